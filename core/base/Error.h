@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+namespace throughline {
+
+/// What went wrong. `ui/ErrorText` turns each into one sentence that says what, where and what next; the arguments that
+/// it takes, in order, stand behind the code.
+enum class ErrorCode {
+    // files
+    CannotOpen,     ///< system's reason
+    CannotRead,     ///< system's reason
+    CannotWrite,    ///< system's reason
+    FolderInUse,    ///< host, process id of the holder
+    FolderNotEmpty, ///< -: the folder given for a new run already holds one
+    NotARun,        ///< -
+    NewerFormat,    ///< version found, version known
+    UnknownFormat,  ///< what the file seems to be (may be empty)
+    EmptyFile,      ///< -
+    Damaged,        ///< what is damaged
+    NoCheckpoint,   ///< the epoch or "best" that was asked for
+    // data
+    UnknownData,      ///< the name given
+    DataNotInstalled, ///< name of the set, the command that installs it
+    NotANumber,       ///< text of the cell, name of the column
+    MissingValue,     ///< name of the column
+    WrongCellCount,   ///< cells found, cells expected
+    NoSuchColumn,     ///< name asked for, the names there are
+    TooFewRows,       ///< rows found, rows needed
+    TooFewClasses,    ///< name of the target
+    WrongShape,       ///< what was found, what was expected
+    DataChanged,      ///< list of differences, one sentence each
+    // configuration
+    BadOption, ///< option, value, what is allowed
+    // work
+    Diverged,    ///< epoch
+    OutOfMemory, ///< bytes wanted (may be empty)
+    Internal,    ///< detail
+};
+
+/// A failure as a value: produced in `core`, carried unchanged, spoken in `ui`. Plain data, any thread.
+struct Error {
+    ErrorCode code = ErrorCode::Internal;
+    std::string file{};                   ///< path as the user gave it; empty where no file is meant
+    std::vector<std::string> arguments{}; ///< as documented at the code
+    std::int64_t line = 0;                ///< from 1; 0 where it does not apply
+    std::int64_t column = 0;              ///< from 1; 0 where it does not apply
+};
+
+template <class T>
+using Result = tl::expected<T, Error>;
+
+/// `return fail(ErrorCode::CannotOpen, path, {reason});`
+inline tl::unexpected<Error> fail(ErrorCode code, std::string file = {}, std::vector<std::string> arguments = {},
+                                  std::int64_t line = 0, std::int64_t column = 0) {
+    return tl::make_unexpected(Error{code, std::move(file), std::move(arguments), line, column});
+}
+
+} // namespace throughline

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/Error.h"
+#include "nn/Dataset.h"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace throughline::data {
+
+enum class TaskChoice { Auto, Classification, Regression };
+
+/// Which data, as the user named it; saved in run.json. Plain value.
+struct DataSpec {
+    std::string source = "digits";            ///< a built-in set's name, or a file: CSV/TSV, IDX (.gz too)
+    std::string labels;                       ///< IDX: the file of labels
+    std::string target;                       ///< name of the column to predict; empty: the last
+    TaskChoice task = TaskChoice::Auto;       ///< Auto: classification for text, or for few distinct whole numbers
+    std::optional<double> validationFraction; ///< nothing: the set's own test part, or else 0.2. 0: none
+    std::string validationFile;               ///< empty: part of `source`
+    std::uint64_t seed = 1;                   ///< of the split and of the generators
+
+    bool operator==(const DataSpec&) const = default;
+};
+
+/// What makes a data set the same as one seen before; compared before a resume. Hashes are hexadecimal FNV-1a, 64 bit,
+/// over features, targets and the rows of the split.
+struct Fingerprint {
+    std::size_t rows = 0;             ///< training and validation data together
+    std::vector<std::string> columns; ///< features, then the target
+    std::vector<std::string> classes;
+    std::string content;
+    std::string split;
+
+    bool operator==(const Fingerprint&) const = default;
+};
+
+/// One difference each, in words that a user understands ("1,797 rows then, 1,796 now"); empty: the same.
+std::vector<std::string> differences(const Fingerprint& then, const Fingerprint& now);
+
+/// What is worth saying about a data set before it is trained on.
+struct DataSummary {
+    std::vector<std::int64_t> classCounts; ///< [classes] over all rows; empty for regression
+    std::vector<std::string> notes; ///< what was decided on the way: "3 missing values in “age” replaced by the median"
+};
+
+struct LoadedData {
+    std::shared_ptr<const nn::DataSplit> split;
+    Fingerprint fingerprint;
+    DataSummary summary;
+};
+
+/// Reads, encodes, divides and fits the scaling. Blocks on disk and memory: never on the GUI thread.
+Result<LoadedData> load(const DataSpec& spec);
+
+/// A built-in set, for lists and help. `installed` is false for `fashion-mnist` without Debian's package.
+struct BuiltinSet {
+    std::string_view name;
+    std::string_view title;  ///< "1,797 images of 8×8, 10 classes"
+    std::string_view source; ///< credit and licence
+    bool installed = true;
+};
+std::vector<BuiltinSet> builtinSets();
+
+/// First rows of a table and what its columns are, before it is taken. Reads at most 64 KiB.
+struct Preview {
+    std::vector<std::string> columns;
+    std::vector<std::vector<std::string>> rows; ///< text of the cells, at most 20 rows
+};
+Result<Preview> preview(const std::string& file);
+
+} // namespace throughline::data

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace throughline::nn {
+struct EpochRecord;
+}
+
+namespace throughline::history {
+
+/// One metric over the records that have it. A record without a point is a gap in the source (null, NA, absent); a
+/// point that is NaN or infinite is a value that diverged.
+struct MetricSeries {
+    std::string name;                  ///< as in the source: "loss", "val_loss", "train/box_loss"
+    std::vector<std::uint32_t> record; ///< which record each point belongs to, ascending
+    std::vector<double> value;         ///< same length as `record`
+
+    std::size_t size() const { return value.size(); }
+};
+
+/// What x means on a chart.
+enum class XAxis { Epoch, Step, Time };
+
+/// All metrics of one run in columns. Records only ever join at the end; x does not fall. Plain value; the one that a
+/// chart shows belongs to the GUI thread.
+class MetricHistory {
+public:
+    /// `learning_rate` becomes a series of its own. The epoch must be above the last one.
+    void append(const nn::EpochRecord& record);
+    /// A record without points yet, for readers of others' formats. `time`: ms since 1970, 0 where unknown; `seconds`:
+    /// training time of this record, NaN where unknown.
+    std::size_t addRecord(double epoch, double step, double time, double seconds);
+    /// A point of the newest record.
+    void addPoint(std::string_view series, double value);
+    /// Drops all records above `epoch`.
+    void truncate(double epoch);
+
+    std::size_t size() const { return m_epoch.size(); }
+    bool empty() const { return m_epoch.empty(); }
+    const std::vector<MetricSeries>& series() const { return m_series; }
+    /// Null where there is no such series.
+    const MetricSeries* find(std::string_view name) const;
+
+    /// One value a record. Epoch as in the file; Step: batches done (the epoch where unknown); Time: seconds of
+    /// training since the first record, pauses not counted.
+    std::span<const double> x(XAxis axis) const;
+    std::span<const double> time() const { return m_time; }       ///< ms since 1970, 0 unknown
+    std::span<const double> seconds() const { return m_seconds; } ///< of each record, NaN unknown
+
+    /// Batches an epoch, from which the steps of an own run follow.
+    void setBatchesPerEpoch(double batches);
+
+private:
+    std::vector<double> m_epoch;
+    std::vector<double> m_step;
+    std::vector<double> m_elapsed;
+    std::vector<double> m_time;
+    std::vector<double> m_seconds;
+    std::vector<MetricSeries> m_series;
+    double m_batchesPerEpoch = 1.0;
+};
+
+} // namespace throughline::history

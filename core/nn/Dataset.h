@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace throughline::nn {
+
+/// What a network is asked to predict; decides the output layer, the loss and the metrics.
+enum class Task {
+    MultiClass, ///< one of K classes: K outputs, softmax
+    Binary,     ///< one of two classes: one output, sigmoid
+    Regression, ///< a number: one output, linear
+};
+
+/// What a network eats: rows of features with a target each. Immutable once made, shared between threads as
+/// `std::shared_ptr<const Dataset>`; the rows are scaled as a batch is gathered, so images stay bytes in memory.
+struct Dataset {
+    std::size_t rows = 0;
+    std::size_t features = 0;
+    std::vector<float> values;        ///< [rows × features], row-major; empty where `bytes` holds the features
+    std::vector<std::uint8_t> bytes;  ///< [rows × features], row-major; empty where `values` does
+    std::vector<std::int32_t> labels; ///< [rows], 0 … classes-1; empty for regression
+    std::vector<float> targets;       ///< [rows], as in the source; empty for classification
+
+    std::vector<std::string> featureNames; ///< [features], or empty where they have none (pixels)
+    std::vector<std::string> classNames;   ///< [classes]; empty for regression
+    std::string targetName;
+    std::size_t imageWidth = 0; ///< pixels; 0 where a row is no image. features = width × height
+    std::size_t imageHeight = 0;
+
+    bool isRegression() const { return labels.empty(); }
+    std::size_t classes() const { return classNames.size(); }
+};
+
+/// x' = (x - offset) · scale, per feature and for the target of a regression. Fitted on the training rows alone, saved
+/// with the model. Plain value.
+struct Scaling {
+    std::vector<float> offset; ///< [features]
+    std::vector<float> scale;  ///< [features]
+    double targetOffset = 0.0; ///< regression only
+    double targetScale =
+        1.0; ///< regression only: a prediction y is y / targetScale + targetOffset in the source's units
+
+    bool operator==(const Scaling&) const = default;
+};
+
+/// A data set with its division into the rows that are learned from and those that are kept for validation. The two
+/// parts may be rows of one `Dataset` or of two. Immutable, any thread.
+struct DataSplit {
+    std::shared_ptr<const Dataset> training;
+    std::shared_ptr<const Dataset> validation; ///< null: no validation
+    std::vector<std::uint32_t> trainingRows;   ///< indices into `training`
+    std::vector<std::uint32_t> validationRows; ///< indices into `validation`
+    Scaling scaling;
+};
+
+} // namespace throughline::nn

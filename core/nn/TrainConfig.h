@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/Error.h"
+#include "nn/Dataset.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace throughline::nn {
+
+enum class Activation { Relu, LeakyRelu, Elu, Gelu, Silu, Tanh, Sigmoid, Linear };
+enum class Initialization { Auto, GlorotUniform, GlorotNormal, HeUniform, HeNormal };
+enum class Loss { Auto, CrossEntropy, BinaryCrossEntropy, Mse, Mae, Huber };
+enum class OptimizerKind { Sgd, RmsProp, Adagrad, Adam, AdamW, Nadam };
+enum class ScheduleKind { Constant, Step, Exponential, Cosine, OneCycle, Plateau };
+
+/// The layers between input and output. The widths of both ends come from the data.
+struct NetworkConfig {
+    std::vector<int> hidden{128}; ///< widths, first layer first; empty: the outputs see the inputs directly
+    Activation activation = Activation::Relu;
+    Initialization initialization = Initialization::Auto; ///< Auto: He uniform for the relu family, else Glorot uniform
+    double dropout = 0.0;                                 ///< probability that a hidden unit is dropped, [0, 1)
+    bool batchNorm = false;                               ///< between each hidden layer's product and its activation
+
+    bool operator==(const NetworkConfig&) const = default;
+};
+
+struct OptimizerConfig {
+    OptimizerKind kind = OptimizerKind::Adam;
+    double learningRate = 0.001;
+    double momentum = 0.0; ///< SGD and RMSprop
+    bool nesterov = false; ///< SGD
+    double beta1 = 0.9;    ///< Adam, AdamW, Nadam
+    double beta2 = 0.999;  ///< Adam, AdamW, Nadam
+    double rho = 0.9;      ///< RMSprop
+    double epsilon = 1e-8;
+    double weightDecay = 0.01; ///< AdamW, decoupled
+    double clipNorm = 0.0;     ///< largest global norm of the gradient; 0: off
+    double clipValue = 0.0;    ///< largest magnitude of one element of the gradient; 0: off
+
+    bool operator==(const OptimizerConfig&) const = default;
+};
+
+struct ScheduleConfig {
+    ScheduleKind kind = ScheduleKind::Constant;
+    double warmupEpochs = 0.0;    ///< the rate climbs linearly from 0 over these
+    int stepEpochs = 10;          ///< Step: epochs between two falls
+    double factor = 0.5;          ///< Step: at each fall. Exponential: per epoch. Plateau: at each reduction
+    int plateauPatience = 5;      ///< Plateau: epochs without gain before a reduction
+    double minLearningRate = 0.0; ///< floor of Cosine and Plateau
+
+    bool operator==(const ScheduleConfig&) const = default;
+};
+
+/// When to stop before the last epoch, and what "best" means.
+struct EarlyStopping {
+    std::string monitor = "val_loss"; ///< a metric of the record; without validation data `loss` takes its place
+    int patience = 0;                 ///< epochs without gain before the run ends; 0: never
+    double minDelta = 0.0;            ///< what counts as gain
+    bool restoreBest = false;         ///< the run's model is its best checkpoint, not its latest
+
+    bool operator==(const EarlyStopping&) const = default;
+};
+
+/// Everything that, with the data, decides every bit of a run. Plain value; the number of threads is not in it.
+struct TrainConfig {
+    NetworkConfig network;
+    Loss loss = Loss::Auto;
+    OptimizerConfig optimizer;
+    ScheduleConfig schedule;
+    EarlyStopping earlyStopping;
+    double l1 = 0.0; ///< added to the loss: l1 · Σ|w| over the weights (not the biases), as Keras's regularizers.L1
+    double l2 = 0.0; ///< added to the loss: l2 · Σw² over the weights, as Keras's regularizers.L2
+    std::vector<double> classWeights; ///< [classes], or empty: all 1. A sample's loss is multiplied by its class's
+    bool balancedClasses =
+        false;    ///< weights n / (classes · count) worked out from the training rows (scikit-learn's "balanced")
+    int topK = 0; ///< also record the top-k accuracy; 0: off
+    int batchSize = 64;
+    std::int64_t epochs = 20;
+    std::uint64_t seed = 1;
+
+    bool operator==(const TrainConfig&) const = default;
+};
+
+/// `BadOption` with the option's name as on the command line, its value and what is allowed, or nothing.
+/// `data` may be null: then what depends on the data is not looked at.
+std::optional<Error> check(const TrainConfig& config, const DataSplit* data = nullptr);
+
+/// The widths of all layers, input first, output last, and the task that the data sets.
+std::vector<int> layerWidths(const NetworkConfig& config, const Dataset& data);
+Task taskOf(const Dataset& data);
+/// The loss that `Loss::Auto` stands for.
+Loss lossFor(Loss loss, Task task);
+/// Trainable numbers in the network: weights, biases, and scale and shift of batch normalisation.
+std::int64_t parameterCount(const NetworkConfig& config, const Dataset& data);
+/// "lower is better" of a metric by its name in the record: false for accuracies and R², true for all others.
+bool lowerIsBetter(std::string_view metric);
+
+/// Names as written on the command line and in run.json: "leaky-relu", "glorot-uniform", "one-cycle", …
+/// `parse` returns nothing for an unknown name; `names` lists all in the order of the enumeration.
+template <class Enum>
+std::string_view name(Enum value);
+template <class Enum>
+std::optional<Enum> parse(std::string_view text);
+template <class Enum>
+std::span<const std::string_view> names();
+
+} // namespace throughline::nn

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/Error.h"
+#include "nn/EpochRecord.h"
+#include "nn/TrainConfig.h"
+#include "nn/TrainState.h"
+
+#include <memory>
+#include <stop_token>
+
+namespace throughline::nn {
+
+enum class Ending {
+    Completed,    ///< all epochs done
+    Stopped,      ///< the stop token; maybe in the middle of an epoch
+    EarlyStopped, ///< patience ran out
+    Diverged,     ///< the loss is no longer finite; the state is that of the failed batch and must not be kept
+};
+
+class TrainLoop;
+
+/// Called by `TrainLoop::run` on its thread, between two batches.
+class TrainObserver {
+public:
+    virtual ~TrainObserver() = default;
+    virtual void epochFinished(const EpochRecord& record, const TrainLoop& loop) = 0;
+};
+
+/// Trains one network on one data set: the whole of the numerics behind one class, without threads of its own that are
+/// visible outside (`run` uses a team of `threads` for the products and is back only when they rest).
+/// Confined to one thread at a time, except for `setLearningRate` and `position`, which any thread may call.
+/// Same configuration and data: the same bits, whatever the number of threads, straight or interrupted.
+class TrainLoop {
+public:
+    /// `threads` 0: as many as the machine has and the work can use. Errors: `BadOption`, `WrongShape`.
+    static Result<std::unique_ptr<TrainLoop>> create(const TrainConfig& config, std::shared_ptr<const DataSplit> data,
+                                                     int threads = 0);
+    ~TrainLoop();
+
+    /// Trains until `epochs` are completed in all or something ends it earlier. Looks at `stop` before every batch.
+    Ending run(std::int64_t epochs, const std::stop_token& stop, TrainObserver& observer);
+
+    /// Copies the state into `state`, reusing its memory. Only between runs or from the observer.
+    void save(TrainState& state) const;
+    /// Takes a saved state; `WrongShape` where it is not of this configuration, and then nothing has changed.
+    Result<void> restore(const TrainState& state);
+
+    /// The base rate from the next batch on; the schedule goes on from it.
+    void setLearningRate(double rate);
+    /// Where the loop is; any thread, for progress displays.
+    Position position() const;
+    std::int64_t batchesPerEpoch() const;
+    /// The metric that decides on "best": the configuration's monitor, or `loss` without validation data.
+    const std::string& monitor() const;
+
+private:
+    struct Private;
+    explicit TrainLoop(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace throughline::nn

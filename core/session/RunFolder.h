@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/Error.h"
+#include "data/DataSource.h"
+#include "history/History.h"
+#include "nn/TrainConfig.h"
+#include "nn/TrainState.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace throughline::session {
+
+/// Which checkpoints are written and kept. The best and the latest always are.
+struct CheckpointPolicy {
+    std::int64_t every = 1; ///< epochs
+    int keep = 3;           ///< the newest that fell due
+
+    bool operator==(const CheckpointPolicy&) const = default;
+};
+
+/// How a run or one of its sessions ended.
+enum class OutcomeKind { Completed, Stopped, EarlyStopped, Diverged, Failed };
+
+/// One stretch of training between two starts of the program.
+struct SessionRecord {
+    std::int64_t started = 0;           ///< ms since 1970 UTC
+    std::int64_t ended = 0;             ///< 0: still running, or ended without saying so
+    std::optional<OutcomeKind> outcome; ///< nothing: as above
+    nn::Position from;                  ///< where it went on; all zero: from the start
+    std::int64_t lastEpoch = 0;
+    std::string variant; ///< instruction set of the numerics
+    int threads = 0;
+};
+
+/// What `run.json` holds. Plain value.
+struct RunInfo {
+    int formatVersion = 1;
+    std::string name;
+    data::DataSpec data;
+    data::Fingerprint fingerprint;
+    nn::Scaling scaling;
+    std::vector<std::string> notes; ///< on the data, from its summary
+    nn::TrainConfig config;
+    CheckpointPolicy checkpoints;
+    std::vector<int> widths; ///< of all layers, input first
+    std::int64_t parameters = 0;
+    std::int64_t trainingRows = 0;
+    std::int64_t validationRows = 0;
+    std::int64_t batchesPerEpoch = 0;
+    std::vector<SessionRecord> sessions;
+    std::vector<history::Mark> events;
+};
+
+/// A run as the list and the first page show it.
+struct RunSummary {
+    enum class Status { Running, Completed, Stopped, EarlyStopped, Diverged, Failed, Interrupted };
+    std::filesystem::path folder;
+    std::string name;
+    Status status = Status::Interrupted; ///< Running: another process (or this one) holds it
+    std::int64_t epoch = 0;              ///< last in the history
+    std::int64_t epochs = 0;             ///< asked for
+    std::string bestMetric;
+    double best = 0.0; ///< NaN: none
+    std::int64_t bestEpoch = 0;
+    std::int64_t changed = 0; ///< ms since 1970 UTC, newest record or session
+};
+
+/// A run opened for review: changes nothing on disk, takes no lock.
+struct OpenedRun {
+    RunInfo info;
+    RunSummary summary;
+    history::History history;
+    std::vector<std::int64_t> checkpointEpochs; ///< of whole epochs, ascending
+};
+
+/// `$XDG_DATA_HOME/throughline/runs`, not made here.
+std::filesystem::path userRunsFolder();
+bool isRunFolder(const std::filesystem::path& folder);
+/// Errors: `NotARun`, `NewerFormat`, `Damaged`, `CannotOpen`. Any thread; blocks.
+Result<OpenedRun> openRun(const std::filesystem::path& folder);
+/// All runs directly below `folder`, newest first; what cannot be read is left out.
+std::vector<RunSummary> listRuns(const std::filesystem::path& folder);
+Result<void> renameRun(const std::filesystem::path& folder, const std::string& name);
+
+} // namespace throughline::session
