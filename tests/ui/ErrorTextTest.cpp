@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/ErrorText.h"
+
+#include <QTest>
+
+using namespace throughline;
+
+class ErrorTextTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void saysWhatWhereAndWhatNext() {
+        const Error error{ErrorCode::NotANumber, "iris.csv", {"n/a", "petal_width"}, 17, 3};
+        QCOMPARE(ui::errorText(error), QStringLiteral("iris.csv:17:3: “n/a” is not a number in column “petal_width”; "
+                                                      "treat it as missing, or fix the row."));
+    }
+
+    void everyCodeHasASentenceWithAdvice() {
+        for (int code = 0; code <= static_cast<int>(ErrorCode::Internal); ++code) {
+            const QString text = ui::errorMessage({static_cast<ErrorCode>(code), {}, {"first", "second", "third"}});
+            QVERIFY2(text.contains(QLatin1Char(';')) && text.endsWith(QLatin1Char('.')), qPrintable(text));
+            QVERIFY2(!text.contains(QLatin1Char('%')), qPrintable(text));
+        }
+    }
+
+    void missingArgumentsLeaveNoPlaceholders() {
+        for (int code = 0; code <= static_cast<int>(ErrorCode::Internal); ++code) {
+            const QString text = ui::errorText({static_cast<ErrorCode>(code)});
+            QVERIFY2(!text.contains(QLatin1Char('%')), qPrintable(text));
+        }
+    }
+
+    void argumentsThatLookLikePlaceholdersStayAsTheyAre() {
+        const QString text = ui::errorMessage({ErrorCode::NotANumber, {}, {"%2", "rate %1"}});
+        QVERIFY2(text.startsWith(QStringLiteral("“%2” is not a number in column “rate %1”")), qPrintable(text));
+    }
+
+    void hostileTextStaysOnOneLine() {
+        const Error error{ErrorCode::NotANumber, "a\nb.csv", {"x\x1b[31m\ny", std::string(100'000, 'z')}, 1, 1};
+        const QString text = ui::errorText(error);
+        QVERIFY(!text.contains(QLatin1Char('\n')) && !text.contains(QChar(0x1b)));
+        QVERIFY(text.size() < 1'500);
+    }
+};
+
+QTEST_GUILESS_MAIN(ErrorTextTest)
+#include "ErrorTextTest.moc"
