@@ -34,6 +34,10 @@ enum class ErrorCode {
     TooFewClasses,    ///< name of the target
     WrongShape,       ///< what was found, what was expected
     DataChanged,      ///< list of differences, one sentence each
+    // resuming: warnings, the run goes on
+    HistoryMended,    ///< file that keeps the damaged original
+    VariantChanged,   ///< instruction set of the last session, of this one: bits will differ
+    RetrainedDiffers, ///< first epoch that, trained again, gave other numbers than the history holds
     // configuration
     BadOption, ///< option, value, what is allowed
     // work
