@@ -36,9 +36,9 @@ public:
     /// A record without points yet, for readers of others' formats. `time`: ms since 1970, 0 where unknown; `seconds`:
     /// training time of this record, NaN where unknown.
     std::size_t addRecord(double epoch, double step, double time, double seconds);
-    /// A point of the newest record.
+    /// A point of the newest record; a second one of the same series replaces the first.
     void addPoint(std::string_view series, double value);
-    /// Drops all records above `epoch`.
+    /// Drops all records above `epoch`. Series stay, in their order, even where no point is left.
     void truncate(double epoch);
 
     std::size_t size() const { return m_epoch.size(); }
@@ -48,21 +48,24 @@ public:
     const MetricSeries* find(std::string_view name) const;
 
     /// One value a record. Epoch as in the file; Step: batches done (the epoch where unknown); Time: seconds of
-    /// training since the first record, pauses not counted.
+    /// training up to the end of the record, pauses not counted.
     std::span<const double> x(XAxis axis) const;
     std::span<const double> time() const { return m_time; }       ///< ms since 1970, 0 unknown
     std::span<const double> seconds() const { return m_seconds; } ///< of each record, NaN unknown
 
-    /// Batches an epoch, from which the steps of an own run follow.
+    /// Batches an epoch, from which the steps of an own run follow: those there are and those to come.
     void setBatchesPerEpoch(double batches);
 
 private:
+    MetricSeries& seriesFor(std::string_view name);
+
     std::vector<double> m_epoch;
     std::vector<double> m_step;
     std::vector<double> m_elapsed;
     std::vector<double> m_time;
     std::vector<double> m_seconds;
     std::vector<MetricSeries> m_series;
+    std::size_t m_nextSeries = 0; ///< where the next name is likely to be found
     double m_batchesPerEpoch = 1.0;
 };
 

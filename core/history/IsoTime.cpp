@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "history/IsoTime.h"
+
+#include <charconv>
+#include <chrono>
+
+namespace throughline::history {
+
+namespace {
+
+using Days = std::chrono::sys_days;
+constexpr std::int64_t msPerDay = 86'400'000;
+
+void appendDigits(std::string& out, std::int64_t value, int width) {
+    char digits[8];
+    for (int i = width; i-- > 0; value /= 10) digits[i] = static_cast<char>('0' + value % 10);
+    out.append(digits, static_cast<std::size_t>(width));
+}
+
+/// Exactly `width` digits at `at`, -1 for anything else.
+int digits(std::string_view text, std::size_t at, std::size_t width) {
+    int value = 0;
+    if (at + width > text.size()) return -1;
+    for (const char c : text.substr(at, width)) {
+        if (c < '0' || c > '9') return -1;
+        value = value * 10 + (c - '0');
+    }
+    return value;
+}
+
+} // namespace
+
+void appendIsoTime(std::string& out, std::int64_t time) {
+    const std::int64_t day = (time >= 0 ? time : time - msPerDay + 1) / msPerDay;
+    const std::int64_t ms = time - day * msPerDay;
+    const std::chrono::year_month_day date{Days{std::chrono::days{day}}};
+    appendDigits(out, static_cast<int>(date.year()), 4);
+    out += '-';
+    appendDigits(out, static_cast<unsigned>(date.month()), 2);
+    out += '-';
+    appendDigits(out, static_cast<unsigned>(date.day()), 2);
+    out += 'T';
+    appendDigits(out, ms / 3'600'000, 2);
+    out += ':';
+    appendDigits(out, ms / 60'000 % 60, 2);
+    out += ':';
+    appendDigits(out, ms / 1000 % 60, 2);
+    out += '.';
+    appendDigits(out, ms % 1000, 3);
+    out += 'Z';
+}
+
+std::string isoTime(std::int64_t time) {
+    std::string text;
+    appendIsoTime(text, time);
+    return text;
+}
+
+std::optional<std::int64_t> parseIsoTime(std::string_view text) {
+    const int year = digits(text, 0, 4), month = digits(text, 5, 2), day = digits(text, 8, 2);
+    const int hour = digits(text, 11, 2), minute = digits(text, 14, 2), second = digits(text, 17, 2);
+    if (year < 0 || month < 1 || day < 1 || hour < 0 || minute < 0 || second < 0) return std::nullopt;
+    if (text[4] != '-' || text[7] != '-' || (text[10] != 'T' && text[10] != ' ') || text[13] != ':' || text[16] != ':')
+        return std::nullopt;
+    const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+                                           std::chrono::day{static_cast<unsigned>(day)}};
+    if (!date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
+
+    std::int64_t ms = 0;
+    std::size_t at = 19;
+    if (at < text.size() && text[at] == '.') {
+        int scale = 100;
+        for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, scale /= 10)
+            ms += scale * (text[at] - '0');
+    }
+    if (at < text.size() && text[at] == 'Z') ++at;
+    if (at != text.size()) return std::nullopt;
+    const std::int64_t seconds = (std::int64_t{hour} * 60 + minute) * 60 + second;
+    return Days{date}.time_since_epoch().count() * msPerDay + seconds * 1000 + ms;
+}
+
+} // namespace throughline::history

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/WriteFile.h"
+#include "history/History.h"
+#include "history/HistoryFile.h"
+#include "history/JsonReader.h"
+#include "history/Readers.h"
+#include "history/RecordText.h"
+
+namespace throughline::history {
+
+namespace {
+
+using Token = JsonReader::Token;
+
+/// A whole object on the first line and another that begins on the next: JSON Lines.
+bool looksLikeJsonLines(std::string_view text) {
+    const std::size_t begin = text.find('{'), line = text.find('\n', begin);
+    if (line == std::string_view::npos) return false;
+    JsonReader first(text.substr(begin, line - begin));
+    if (first.next() != Token::BeginObject || !first.skipValue() || first.next() != Token::End) return false;
+    const std::size_t next = text.find_first_not_of(" \t\r\n", line);
+    return next != std::string_view::npos && text[next] == '{';
+}
+
+} // namespace
+
+ReadHistory sniff(std::string_view text, std::string& seen) {
+    if (text.starts_with("version https://git-lfs")) {
+        seen = "a Git LFS pointer";
+        return nullptr;
+    }
+    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+    const std::size_t first = text.find_first_not_of(" \t\r\n");
+    if (first == std::string_view::npos) return nullptr;
+    if (text[first] == '{') {
+        if (!looksLikeJsonLines(text)) return &readKerasHistory;
+        seen = "JSON Lines";
+        return nullptr;
+    }
+    if (text[first] != '[') return nullptr;
+    if (looksLikeOwnRecords(text)) return &readOwnHistory;
+    JsonReader reader(text);
+    reader.next();
+    return reader.next() == Token::Number ? &readKerasHistory : &readJsonList;
+}
+
+Result<History> readOwnHistory(const SourceText& source) {
+    History history;
+    history.format = "throughline";
+    const HistoryScan scan = scanHistory(
+        source.text, [&](const nn::EpochRecord& record, std::size_t, std::size_t) { history.records.append(record); });
+    if (!scan.intact) {
+        const std::string whole = std::to_string(scan.records);
+        history.warnings.push_back("The file is damaged or ends too early; its " + whole + " whole records are shown.");
+    }
+    return history;
+}
+
+Result<History> openHistory(const std::filesystem::path& file) {
+    const Result<std::string> text = readFile(file);
+    if (!text) return tl::unexpected(text.error());
+    if (text->empty()) return fail(ErrorCode::EmptyFile, file.string());
+    std::string seen;
+    const ReadHistory read = sniff(*text, seen);
+    if (!read) return fail(ErrorCode::UnknownFormat, file.string(), {seen});
+    return read({file, *text});
+}
+
+} // namespace throughline::history

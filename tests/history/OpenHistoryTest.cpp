@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/WriteFile.h"
+#include "history/History.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QtTest>
+#include <cmath>
+
+using namespace throughline;
+using namespace throughline::history;
+
+namespace {
+
+double last(const History& history, std::string_view series) {
+    const MetricSeries* const found = history.records.find(series);
+    return found && found->size() > 0 ? found->value.back() : -12345.0;
+}
+
+} // namespace
+
+class OpenHistoryTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+
+    Result<History> open(std::string_view text, const char* name = "file") {
+        const std::filesystem::path file = std::filesystem::path(m_folder.path().toStdString()) / name;
+        if (auto written = writeFile(file, text); !written) return tl::unexpected(written.error());
+        return openHistory(file);
+    }
+
+private slots:
+    void theArticlesList() {
+        const auto history = open(R"([{"loss": 2.5, "accuracy": 0.1, "val_loss": 2.25},
+                                      {"loss": NaN, "accuracy": 0.5, "val_loss": null}])");
+        QVERIFY(history);
+        QCOMPARE(history->format, std::string("json-list"));
+        QCOMPARE(history->records.size(), 2u);
+        QCOMPARE(history->records.x(XAxis::Epoch)[1], 2.0);
+        QVERIFY(std::isnan(last(*history, "loss")));
+        QCOMPARE(history->records.find("val_loss")->size(), 1u);
+        QVERIFY(history->warnings.empty());
+    }
+
+    void aListThatIsCutKeepsItsWholeRecords() {
+        const auto history = open(R"([{"loss": 1.5, "acc": 0.5}, {"loss": 2.5, "acc": )");
+        QVERIFY(history);
+        QCOMPARE(history->records.size(), 1u);
+        QCOMPARE(history->warnings.size(), 1u);
+        QVERIFY(history->warnings[0].find("record 2") != std::string::npos);
+    }
+
+    void stepsEpochsTimesAndNestedObjects() {
+        const auto history =
+            open(R"([{"Epoch":301,"step":10,"timestamp":1700000000,"loss":1,"w":{"a":{"b":2}}, "b":[{"loss":9}]},
+                                      {"Epoch":302,"step":20,"timestamp":1700000060,"loss":0.5,"flag":true}])");
+        QVERIFY(history);
+        QCOMPARE(history->records.x(XAxis::Epoch)[0], 301.0);
+        QCOMPARE(history->records.x(XAxis::Step)[1], 20.0);
+        QCOMPARE(history->records.x(XAxis::Time)[1], 60.0);
+        QCOMPARE(history->records.find("w/a/b")->size(), 1u);
+        QVERIFY(!history->records.find("flag"));
+        QVERIFY(!history->records.find("b/loss"));
+    }
+
+    void restartsLeaveAGhost() {
+        const auto history = open(R"([{"epoch":0,"loss":5},{"epoch":1,"loss":4},{"epoch":2,"loss":3},
+                                      {"epoch":1,"loss":40},{"epoch":2,"loss":30},{"epoch":2,"val_loss":31}])");
+        QVERIFY(history);
+        QCOMPARE(history->records.size(), 3u);
+        QCOMPARE(history->records.find("loss")->value, (std::vector<double>{5, 40, 30}));
+        QCOMPARE(last(*history, "val_loss"), 31.0);
+        QCOMPARE(history->abandoned.size(), 1u);
+        QCOMPARE(history->abandoned[0].find("loss")->value, (std::vector<double>{4, 3}));
+        QCOMPARE(history->warnings.size(), 1u);
+    }
+
+    void kerasHistory() {
+        const auto history =
+            open(R"({"loss":[3,2,Infinity],"val_loss":[1.5],"epoch":[5,6,7],"note":"x","names":["a"]})");
+        QVERIFY(history);
+        QCOMPARE(history->format, std::string("keras-history"));
+        QCOMPARE(history->records.size(), 3u);
+        QCOMPARE(history->records.x(XAxis::Epoch)[0], 5.0);
+        QCOMPARE(last(*history, "loss"), HUGE_VAL);
+        QCOMPARE(history->records.find("val_loss")->record, std::vector<std::uint32_t>{0});
+        QVERIFY(!history->records.find("names"));
+        QCOMPARE(history->warnings.size(), 1u);
+    }
+
+    void kerasNestedOnceAndCut() {
+        const auto history = open(R"({"0": {"acc": [0.1, 0.2, 0.3], "loss": [3, 2, 1)");
+        QVERIFY(history);
+        QCOMPARE(history->records.find("0/acc")->size(), 3u);
+        QCOMPARE(history->records.find("0/loss")->value, (std::vector<double>{3, 2}));
+        QVERIFY(!history->warnings.empty());
+    }
+
+    void aBareListIsNamedByItsFile() {
+        QCOMPARE(open("[1,2,3]", "loss_curve.json")->records.find("loss")->size(), 3u);
+        QCOMPARE(open("[1,2,3]", "curve.json")->records.find("value")->size(), 3u);
+    }
+
+    void ownRecordsAreRecognised() {
+        const auto history = open("[\n{\"epoch\":1,\"loss\":null,\"learning_rate\":0.1,\"seconds\":2,"
+                                  "\"time\":\"2026-11-23T09:00:00.000Z\"}\n]\n");
+        QVERIFY(history);
+        QCOMPARE(history->format, std::string("throughline"));
+        QVERIFY(std::isnan(last(*history, "loss")));
+        QCOMPARE(last(*history, "learning_rate"), 0.1);
+    }
+
+    void whatIsNoHistoryIsRefused_data() {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<int>("code");
+        QTest::newRow("empty") << QByteArray() << static_cast<int>(ErrorCode::EmptyFile);
+        QTest::newRow("text") << QByteArray("hello") << static_cast<int>(ErrorCode::UnknownFormat);
+        QTest::newRow("lfs") << QByteArray("version https://git-lfs.github.com/spec/v1\n")
+                             << static_cast<int>(ErrorCode::UnknownFormat);
+        QTest::newRow("hyperparameters") << QByteArray(R"([{"layers":2,"units":64},{"layers":3,"units":32}])")
+                                         << static_cast<int>(ErrorCode::UnknownFormat);
+        QTest::newRow("strings") << QByteArray(R"(["a","b"])") << static_cast<int>(ErrorCode::UnknownFormat);
+        QTest::newRow("scalars") << QByteArray(R"({"eval_loss":0.5,"epoch":3})")
+                                 << static_cast<int>(ErrorCode::UnknownFormat);
+        QTest::newRow("lines") << QByteArray("{\"loss\":1}\n{\"loss\":2}\n")
+                               << static_cast<int>(ErrorCode::UnknownFormat);
+        QTest::newRow("cut at once") << QByteArray("[{\"loss\":1") << static_cast<int>(ErrorCode::Damaged);
+    }
+    void whatIsNoHistoryIsRefused() {
+        QFETCH(QByteArray, text);
+        QFETCH(int, code);
+        const auto history = open(text.toStdString());
+        QVERIFY(!history);
+        QCOMPARE(static_cast<int>(history.error().code), code);
+    }
+
+    void noEpochYetIsNoError() {
+        const auto history = open("[]");
+        QVERIFY(history);
+        QCOMPARE(history->records.size(), 0u);
+    }
+
+    // Histories that others' tools wrote, with what was counted in them; they are kept beside the repository.
+    void realFiles() {
+        const QString folder = QStringLiteral(THROUGHLINE_SOURCE_DIR "/../shared/histories/");
+        QFile manifest(folder + "MANIFEST.tsv");
+        if (!manifest.open(QIODevice::ReadOnly)) QSKIP("the collection of real files is not here");
+        int seen = 0;
+        for (const QString& line : QString::fromUtf8(manifest.readAll()).split('\n').mid(1)) {
+            const QStringList cells = line.split('\t');
+            if (cells.size() < 10 || (cells[4] != "list_of_dicts" && cells[4] != "keras_history")) continue;
+            if (!cells[0].endsWith(".json") || cells[5] == "?" || cells[0].endsWith("empty.json")) continue;
+            const auto history = openHistory((folder + cells[0]).toStdString());
+            QVERIFY2(history, qPrintable(cells[0]));
+            QVERIFY2(history->records.size() == cells[5].toULongLong(), qPrintable(cells[0]));
+            const QStringList loss = cells[8].split('=');
+            if (loss.size() == 2) checkLoss(*history, loss[0], loss[1], cells[0]);
+            ++seen;
+        }
+        QVERIFY(seen > 20);
+    }
+
+    void checkLoss(const History& history, const QString& name, const QString& expected, const QString& file) {
+        const double value = last(history, name.toStdString());
+        if (expected == "nan") {
+            QVERIFY2(std::isnan(value), qPrintable(file));
+        } else {
+            QVERIFY2(std::abs(value - expected.toDouble()) <= 1e-5 * std::abs(value), qPrintable(file));
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(OpenHistoryTest)
+#include "OpenHistoryTest.moc"
