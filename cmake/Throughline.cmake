@@ -5,6 +5,9 @@ add_library(throughline_options INTERFACE)
 # -fno-math-errno: without it GCC calls sqrtf for its errno and cannot vectorise Adam. -ffast-math stays out: NaN must
 # stay visible.
 target_compile_options(throughline_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -fno-math-errno)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    target_compile_options(throughline_options INTERFACE -Wno-restrict) # wrong about std::string: GCC bug 105651
+endif()
 if(THROUGHLINE_WERROR)
     target_compile_options(throughline_options INTERFACE -Werror)
 endif()

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "data/ByteSource.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+namespace throughline::data {
+
+namespace {
+
+/// A gzip file of a few megabytes can unpack to terabytes; no honest table is larger than this.
+constexpr std::uint64_t largestUnpacked = std::uint64_t{64} << 30;
+
+class FileSource : public ByteSource {
+public:
+    FileSource(gzFile file, std::string path) : m_file(file), m_path(std::move(path)) {}
+    ~FileSource() override { gzclose(m_file); }
+    FileSource(const FileSource&) = delete;
+    FileSource& operator=(const FileSource&) = delete;
+
+    Result<std::size_t> read(char* to, std::size_t size) override {
+        const int got = gzread(m_file, to, static_cast<unsigned>(std::min<std::size_t>(size, 1U << 30)));
+        if (got <= 0) {
+            int code = Z_OK;
+            const char* text = gzerror(m_file, &code);
+            if (code == Z_ERRNO) return fail(ErrorCode::CannotRead, m_path, {std::strerror(errno)});
+            if (code == Z_BUF_ERROR) return fail(ErrorCode::Damaged, m_path, {"the compressed data end too early"});
+            if (code != Z_OK) return fail(ErrorCode::Damaged, m_path, {std::string("gzip: ") + text});
+            return 0;
+        }
+        m_total += static_cast<std::uint64_t>(got);
+        if (m_total > largestUnpacked) return fail(ErrorCode::OutOfMemory, m_path, {std::to_string(m_total)});
+        return static_cast<std::size_t>(got);
+    }
+
+    Result<void> rewind() override {
+        m_total = 0;
+        if (gzrewind(m_file) != 0) return fail(ErrorCode::CannotRead, m_path, {"cannot go back to its start"});
+        return {};
+    }
+
+private:
+    gzFile m_file;
+    std::string m_path;
+    std::uint64_t m_total = 0;
+};
+
+class MemorySource : public ByteSource {
+public:
+    explicit MemorySource(std::string_view text) : m_text(text) {}
+
+    Result<std::size_t> read(char* to, std::size_t size) override {
+        const std::size_t got = m_text.copy(to, size, m_position);
+        m_position += got;
+        return got;
+    }
+
+    Result<void> rewind() override {
+        m_position = 0;
+        return {};
+    }
+
+private:
+    std::string_view m_text;
+    std::size_t m_position = 0;
+};
+
+} // namespace
+
+Result<std::unique_ptr<ByteSource>> ByteSource::open(const std::string& file) {
+    // O_NONBLOCK: opening a named pipe that nobody writes to must not hang.
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0) return fail(ErrorCode::CannotOpen, file, {std::strerror(errno)});
+    struct stat status {};
+    const bool known = ::fstat(descriptor, &status) == 0;
+    if (!known || !S_ISREG(status.st_mode) || status.st_size == 0) {
+        const int error = errno;
+        ::close(descriptor);
+        if (!known) return fail(ErrorCode::CannotRead, file, {std::strerror(error)});
+        if (S_ISDIR(status.st_mode)) return fail(ErrorCode::CannotRead, file, {std::strerror(EISDIR)});
+        if (!S_ISREG(status.st_mode)) return fail(ErrorCode::UnknownFormat, file, {"a pipe or a device"});
+        return fail(ErrorCode::EmptyFile, file);
+    }
+    gzFile stream = gzdopen(descriptor, "rb");
+    if (stream == nullptr) {
+        ::close(descriptor);
+        return fail(ErrorCode::OutOfMemory, file);
+    }
+    gzbuffer(stream, 256 * 1024);
+    return std::make_unique<FileSource>(stream, file);
+}
+
+std::unique_ptr<ByteSource> ByteSource::memory(std::string_view text) {
+    return std::make_unique<MemorySource>(text);
+}
+
+Result<std::string> peek(ByteSource& source, std::size_t size) {
+    std::string text(size, '\0');
+    std::size_t filled = 0;
+    while (filled < size) {
+        const Result<std::size_t> got = source.read(text.data() + filled, size - filled);
+        if (!got) return tl::make_unexpected(got.error());
+        if (*got == 0) break;
+        filled += *got;
+    }
+    text.resize(filled);
+    if (const Result<void> back = source.rewind(); !back) return tl::make_unexpected(back.error());
+    return text;
+}
+
+std::size_t memoryLimit() {
+    constexpr std::size_t most = std::size_t{8} << 30;
+    const long pages = ::sysconf(_SC_PHYS_PAGES);
+    const long pageSize = ::sysconf(_SC_PAGESIZE);
+    if (pages <= 0 || pageSize <= 0) return most;
+    return std::min(most, static_cast<std::size_t>(pages) / 2 * static_cast<std::size_t>(pageSize));
+}
+
+} // namespace throughline::data

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/Error.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace throughline::data {
+
+/// Bytes in order, from the start as often as is wanted: a file, or text in memory. One thread.
+class ByteSource {
+public:
+    virtual ~ByteSource() = default;
+    /// Fills at most `size` bytes; 0 at the end. `CannotRead`, `Damaged` (compressed data), `OutOfMemory` (a compressed
+    /// file that unpacks to more than any sane table).
+    virtual Result<std::size_t> read(char* to, std::size_t size) = 0;
+    /// Back to the first byte.
+    virtual Result<void> rewind() = 0;
+
+    /// A regular file, unpacked on the way where it is gzip. `CannotOpen`, `CannotRead` (folders), `UnknownFormat`
+    /// (pipes and devices), `EmptyFile`.
+    static Result<std::unique_ptr<ByteSource>> open(const std::string& file);
+    /// `text` must outlive the source.
+    static std::unique_ptr<ByteSource> memory(std::string_view text);
+};
+
+/// The first bytes (at most `size`); the source stands at its start again.
+Result<std::string> peek(ByteSource& source, std::size_t size);
+
+/// Most bytes that a data set may take in memory: half of the machine's, 8 GiB at most.
+std::size_t memoryLimit();
+
+} // namespace throughline::data

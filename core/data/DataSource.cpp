@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "data/DataSource.h"
+
+#include "data/Builtin.h"
+#include "data/CsvReader.h"
+#include "data/Encoding.h"
+#include "data/Fingerprint.h"
+#include "data/Idx.h"
+#include "data/Preparation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <limits>
+#include <new>
+
+namespace throughline::data {
+
+namespace {
+
+/// What a source gives before it is divided and prepared.
+struct Raw {
+    std::shared_ptr<nn::Dataset> training;
+    std::shared_ptr<nn::Dataset> test; ///< the set's own test part, or the separate validation file; may be null
+    double byteMaximum = 255.0;
+    std::optional<Table> table; ///< of tables: columns and kinds, for a validation file to follow; without values
+    std::optional<Encoding> encoding;
+    std::vector<std::string> notes;
+};
+
+bool hasName(const std::string& source) {
+    const std::vector<BuiltinSet> sets = builtinSets();
+    return std::any_of(sets.begin(), sets.end(), [&](const BuiltinSet& set) { return set.name == source; });
+}
+
+Result<void> loadTable(ByteSource& source, const std::string& file, const DataSpec& spec, Raw& raw) {
+    Result<Table> table = readTable(source, file, {spec.target, spec.task});
+    if (!table) return tl::make_unexpected(table.error());
+    raw.notes = table->notes;
+    Result<Encoding> encoding = planEncoding(*table, file, spec.task, raw.notes);
+    if (!encoding) return tl::make_unexpected(encoding.error());
+    const auto data = encode(*table, file, *encoding, raw.notes);
+    if (!data) return tl::make_unexpected(data.error());
+    for (Column& column : table->columns) {
+        column.numbers = {};
+        column.codes = {};
+    }
+    raw.training = *data;
+    raw.table = std::move(*table);
+    raw.encoding = std::move(*encoding);
+    return {};
+}
+
+/// The digits are images of whole numbers from 0 to 16: bytes, like any image.
+void makeImages(nn::Dataset& data, std::size_t width, std::size_t height) {
+    data.bytes.reserve(data.values.size());
+    for (const float value : data.values) data.bytes.push_back(static_cast<std::uint8_t>(value));
+    data.values = {};
+    data.featureNames = {};
+    data.imageWidth = width;
+    data.imageHeight = height;
+}
+
+Result<Raw> loadNamed(const DataSpec& spec) {
+    Raw raw;
+    if (spec.source == "fashion-mnist") {
+        const Result<TrainingAndTest> parts = loadFashionMnist(std::string(fashionMnistFolder));
+        if (!parts) return tl::make_unexpected(parts.error());
+        raw.training = parts->training;
+        raw.test = parts->test;
+        return raw;
+    }
+    raw.training = generate(spec.source, spec.seed);
+    if (raw.training) return raw;
+
+    DataSpec known = spec; // what a built-in set predicts is known, unless the user wants another of its columns
+    if (known.target.empty() && known.task == TaskChoice::Auto)
+        known.task = known.source == "diabetes" ? TaskChoice::Regression : TaskChoice::Classification;
+    const std::unique_ptr<ByteSource> source = ByteSource::memory(*embeddedTable(spec.source));
+    if (const Result<void> done = loadTable(*source, {}, known, raw); !done) return tl::make_unexpected(done.error());
+    if (spec.source == "digits" && raw.training->targetName == "digit") {
+        makeImages(*raw.training, 8, 8);
+        raw.byteMaximum = 16.0;
+    }
+    return raw;
+}
+
+Result<Raw> loadFile(const DataSpec& spec) {
+    std::error_code error;
+    const bool looksLikePath = spec.source.find_first_of("./") != std::string::npos;
+    if (!looksLikePath && !std::filesystem::exists(spec.source, error))
+        return fail(ErrorCode::UnknownData, {}, {spec.source});
+    const Result<std::unique_ptr<ByteSource>> source = ByteSource::open(spec.source);
+    if (!source) return tl::make_unexpected(source.error());
+    const Result<std::string> start = peek(**source, 16);
+    if (!start) return tl::make_unexpected(start.error());
+
+    Raw raw;
+    if (looksLikeIdx(*start)) {
+        const auto data = loadIdx(spec.source, spec.labels, spec.task, raw.notes);
+        if (!data) return tl::make_unexpected(data.error());
+        raw.training = *data;
+        return raw;
+    }
+    if (const Result<void> done = loadTable(**source, spec.source, spec, raw); !done)
+        return tl::make_unexpected(done.error());
+    return raw;
+}
+
+std::string shapeOf(const nn::Dataset& data) {
+    return std::to_string(data.features) + " features, " +
+           (data.isRegression() ? std::string("a number to predict") : std::to_string(data.classes()) + " classes");
+}
+
+Result<void> loadValidationArrays(const DataSpec& spec, Raw& raw) {
+    const TaskChoice task = raw.training->isRegression() ? TaskChoice::Regression : TaskChoice::Classification;
+    const auto data = loadIdx(spec.validationFile, {}, task, raw.notes);
+    if (!data) return tl::make_unexpected(data.error());
+    if ((*data)->features != raw.training->features || (*data)->isRegression() != raw.training->isRegression() ||
+        (*data)->bytes.empty() != raw.training->bytes.empty())
+        return fail(ErrorCode::WrongShape, spec.validationFile, {shapeOf(**data), shapeOf(*raw.training)});
+    // A class that the validation file lacks must not move the numbers of the others.
+    for (std::int32_t& label : (*data)->labels) {
+        const std::string& name = (*data)->classNames[static_cast<std::size_t>(label)];
+        const auto& names = raw.training->classNames;
+        const auto place = std::find(names.begin(), names.end(), name);
+        if (place == names.end())
+            return fail(ErrorCode::WrongShape, spec.validationFile,
+                        {"the class “" + name + "”", "one of the classes of the training data"});
+        label = static_cast<std::int32_t>(place - names.begin());
+    }
+    (*data)->classNames = raw.training->classNames;
+    raw.test = *data;
+    return {};
+}
+
+Result<void> loadValidationFile(const DataSpec& spec, Raw& raw) {
+    if (!raw.table) return loadValidationArrays(spec, raw);
+    const Result<std::unique_ptr<ByteSource>> source = ByteSource::open(spec.validationFile);
+    if (!source) return tl::make_unexpected(source.error());
+    const Result<Table> table = readTable(**source, spec.validationFile, {spec.target, spec.task, &*raw.table});
+    if (!table) return tl::make_unexpected(table.error());
+    const auto data = encode(*table, spec.validationFile, *raw.encoding, raw.notes);
+    if (!data) return tl::make_unexpected(data.error());
+    raw.test = *data;
+    if (raw.training->imageWidth > 0) makeImages(*raw.test, raw.training->imageWidth, raw.training->imageHeight);
+    return {};
+}
+
+std::vector<std::uint32_t> allRows(const nn::Dataset& data) {
+    std::vector<std::uint32_t> rows;
+    for (std::uint32_t row = 0; row < data.rows; ++row) rows.push_back(row);
+    return rows;
+}
+
+Result<LoadedData> prepare(const DataSpec& spec, Raw raw) {
+    if (spec.validationFraction && spec.validationFile.empty()) raw.test = nullptr;
+    auto split = std::make_shared<nn::DataSplit>();
+    if (raw.test) {
+        split->trainingRows = allRows(*raw.training);
+        split->validationRows = allRows(*raw.test);
+    } else {
+        divide(*raw.training, spec.validationFraction.value_or(0.2), spec.seed, split->trainingRows,
+               split->validationRows);
+    }
+    if (split->trainingRows.size() < 2)
+        return fail(ErrorCode::TooFewRows, spec.source, {std::to_string(raw.training->rows), "2"});
+
+    LoadedData loaded;
+    loaded.summary.notes = std::move(raw.notes);
+    replaceMissing(*raw.training, split->trainingRows, raw.test.get(), loaded.summary.notes);
+    split->scaling = fitScaling(*raw.training, split->trainingRows, raw.byteMaximum);
+    loaded.summary.classCounts.resize(raw.training->classes());
+    for (const std::int32_t label : raw.training->labels) ++loaded.summary.classCounts[static_cast<std::size_t>(label)];
+    if (raw.test) {
+        for (const std::int32_t label : raw.test->labels) ++loaded.summary.classCounts[static_cast<std::size_t>(label)];
+    }
+    split->training = raw.training;
+    if (!split->validationRows.empty()) split->validation = raw.test ? raw.test : raw.training;
+    loaded.fingerprint = fingerprintOf(*split);
+    loaded.split = std::move(split);
+    return loaded;
+}
+
+} // namespace
+
+Result<LoadedData> load(const DataSpec& spec) {
+    try {
+        const double fraction = spec.validationFraction.value_or(0.2);
+        if (!(fraction >= 0.0 && fraction < 1.0))
+            return fail(ErrorCode::BadOption, {},
+                        {"--validation", std::to_string(fraction), "a fraction from 0 to below 1, or a file"});
+        Result<Raw> raw = hasName(spec.source) ? loadNamed(spec) : loadFile(spec);
+        if (!raw) return tl::make_unexpected(raw.error());
+        if (!spec.validationFile.empty()) {
+            const Result<void> done = loadValidationFile(spec, *raw);
+            if (!done) return tl::make_unexpected(done.error());
+        }
+        return prepare(spec, std::move(*raw));
+    } catch (const std::bad_alloc&) {
+        return fail(ErrorCode::OutOfMemory, spec.source);
+    }
+}
+
+Result<Preview> preview(const std::string& file) {
+    const Result<std::unique_ptr<ByteSource>> source = ByteSource::open(file);
+    if (!source) return tl::make_unexpected(source.error());
+    constexpr std::size_t most = std::size_t{64} << 10;
+    Result<std::string> start = peek(**source, most);
+    if (!start) return tl::make_unexpected(start.error());
+    // The last line may be cut: it counts only when the whole file is here.
+    if (start->size() == most) start->resize(start->rfind('\n') == std::string::npos ? most : start->rfind('\n'));
+
+    const std::unique_ptr<ByteSource> text = ByteSource::memory(*start);
+    CsvReader reader(*text, file, file.ends_with(".tsv") ? '\t' : '\0');
+    if (const Result<void> done = reader.open(); !done) return tl::make_unexpected(done.error());
+    Preview preview;
+    CsvRecord record;
+    while (preview.rows.size() < 20) {
+        const Result<bool> read = reader.next(record);
+        if (!read && !preview.rows.empty()) break; // a record that the limit has cut
+        if (!read) return tl::make_unexpected(read.error());
+        if (!*read) break;
+        if (preview.columns.empty()) {
+            Header header = headerOf(record);
+            preview.columns = std::move(header.names);
+            if (header.present) continue;
+        }
+        std::vector<std::string>& row = preview.rows.emplace_back();
+        for (std::size_t i = 0; i < record.size(); ++i) row.push_back(toUtf8(record.cell(i)));
+    }
+    return preview;
+}
+
+} // namespace throughline::data

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "data/Encoding.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <set>
+#include <unordered_map>
+
+namespace throughline::data {
+
+namespace {
+
+constexpr std::size_t mostClasses = 1'000;
+constexpr std::size_t mostFeatures = 100'000;
+
+std::string plural(std::int64_t count, const char* noun) {
+    return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+std::string nameOf(double number) {
+    char text[32];
+    return std::string(text, std::to_chars(text, text + sizeof text, number).ptr);
+}
+
+/// A text that nearly every row has to itself is a name or a key: one-hot it would only teach the rows by heart.
+bool isKey(const Column& column, std::size_t rows) {
+    return column.tooMany || (column.categories.size() > 20 && column.categories.size() * 2 > rows);
+}
+
+Result<void> planTarget(const Table& table, const std::string& file, TaskChoice task, Encoding& plan,
+                        std::vector<std::string>& notes) {
+    const Column& target = table.columns[table.target];
+    if (target.tooMany)
+        return fail(ErrorCode::WrongShape, file,
+                    {"more than " + std::to_string(Column::mostCategories) + " different texts in the target “" +
+                         target.name + "”",
+                     "numbers or a few classes"});
+    if (target.empty()) return fail(ErrorCode::TooFewRows, file, {"0", "2"});
+    if (target.kind == Column::Kind::Text) {
+        if (target.categories.size() < 2) return fail(ErrorCode::TooFewClasses, file, {target.name});
+        plan.classNames = target.categories;
+        return {};
+    }
+    const auto classes = classesOf(target.numbers, file, target.name, task);
+    if (!classes) return tl::make_unexpected(classes.error());
+    plan.regression = !classes->has_value();
+    if (!plan.regression) {
+        plan.classNames = (*classes)->names;
+        plan.classValues = (*classes)->values;
+    }
+    if (task == TaskChoice::Auto)
+        notes.push_back("the target “" + target.name + "” is " +
+                        (plan.regression ? "predicted as a number (regression)"
+                                         : "predicted as one of " + std::to_string(plan.classNames.size()) +
+                                               " classes, being few whole numbers"));
+    return {};
+}
+
+void planFeature(const Table& table, std::size_t index, Encoding& plan, std::vector<std::string>& notes) {
+    const Column& column = table.columns[index];
+    if (isKey(column, table.rows)) {
+        notes.push_back("“" + column.name + "” is left out: nearly every row has a text of its own");
+    } else if (column.empty()) {
+        notes.push_back("“" + column.name + "” is left out: it has no values");
+    } else if (column.kind == Column::Kind::Number) {
+        plan.features.push_back({index, {}, false});
+        plan.featureNames.push_back(column.name);
+    } else {
+        plan.features.push_back({index, column.categories, column.missing > 0});
+        for (const std::string& category : column.categories) plan.featureNames.push_back(column.name + "=" + category);
+        if (column.missing > 0) {
+            plan.featureNames.push_back(column.name + "=(missing)");
+            notes.push_back(plural(column.missing, "missing value") + " in “" + column.name +
+                            "” kept as a category of " + (column.missing == 1 ? "its" : "their") + " own");
+        }
+    }
+}
+
+/// Class of each row of the table, -1 where the target is missing.
+Result<std::vector<std::int32_t>> labelsOf(const Column& target, const std::string& file, const Encoding& plan) {
+    const auto unknown = [&](const std::string& name) {
+        return fail(ErrorCode::WrongShape, file,
+                    {"the class “" + name + "” in “" + target.name + "”", "one of the classes of the training data"});
+    };
+    std::vector<std::int32_t> labels;
+    if (target.kind == Column::Kind::Number) {
+        for (const double number : target.numbers) {
+            const auto place = std::lower_bound(plan.classValues.begin(), plan.classValues.end(), number);
+            const bool known = place != plan.classValues.end() && *place == number;
+            if (!std::isnan(number) && !known) return unknown(nameOf(number));
+            labels.push_back(known ? static_cast<std::int32_t>(place - plan.classValues.begin()) : -1);
+        }
+        return labels;
+    }
+    std::vector<std::int32_t> place;
+    for (const std::string& category : target.categories) {
+        const auto found = std::lower_bound(plan.classNames.begin(), plan.classNames.end(), category);
+        if (found == plan.classNames.end() || *found != category) return unknown(category);
+        place.push_back(static_cast<std::int32_t>(found - plan.classNames.begin()));
+    }
+    for (const std::int32_t code : target.codes)
+        labels.push_back(code < 0 ? -1 : place[static_cast<std::size_t>(code)]);
+    return labels;
+}
+
+/// Writes one column's features, `offset` on, into the rows of `data`.
+void encodeFeature(const Column& column, const Encoding::Feature& feature, std::size_t offset,
+                   const std::vector<std::size_t>& rows, nn::Dataset& data, std::vector<std::string>& notes) {
+    if (feature.isNumber()) {
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            data.values[i * data.features + offset] = static_cast<float>(column.numbers[rows[i]]);
+        return;
+    }
+    std::vector<std::ptrdiff_t> place; // of this table's categories among the plan's; -1: not among them
+    for (const std::string& category : column.categories) {
+        const auto found = std::lower_bound(feature.categories.begin(), feature.categories.end(), category);
+        const bool known = found != feature.categories.end() && *found == category;
+        place.push_back(known ? found - feature.categories.begin() : -1);
+    }
+    std::int64_t unknown = 0;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const std::int32_t code = column.tooMany ? -1 : column.codes[rows[i]];
+        std::ptrdiff_t at = code < 0 ? -1 : place[static_cast<std::size_t>(code)];
+        if (code < 0 && feature.missingCategory) at = static_cast<std::ptrdiff_t>(feature.categories.size());
+        unknown += at < 0 ? 1 : 0;
+        if (at >= 0) data.values[i * data.features + offset + static_cast<std::size_t>(at)] = 1.0F;
+    }
+    if (unknown > 0)
+        notes.push_back(plural(unknown, "value") + " in “" + column.name +
+                        "” of the validation file not known from the training data");
+}
+
+} // namespace
+
+Result<std::optional<NumberClasses>> classesOf(const std::vector<double>& numbers, const std::string& file,
+                                               const std::string& name, TaskChoice task) {
+    if (task == TaskChoice::Regression) return std::nullopt;
+    std::set<double> distinct;
+    std::size_t present = 0;
+    bool whole = true;
+    const std::size_t most = task == TaskChoice::Classification ? mostClasses : 20;
+    for (const double number : numbers) {
+        if (std::isnan(number)) continue;
+        ++present;
+        whole &= number == std::floor(number);
+        distinct.insert(number);
+        if (distinct.size() <= most) continue;
+        if (task == TaskChoice::Auto) return std::nullopt;
+        return fail(ErrorCode::BadOption, file,
+                    {"--task", "classification", "regression, as “" + name + "” has more than 1000 different values"});
+    }
+    if (present < 2) return fail(ErrorCode::TooFewRows, file, {std::to_string(present), "2"});
+    if (distinct.size() < 2) return fail(ErrorCode::TooFewClasses, file, {name});
+    // Two values are classes however few the rows; more of them should each come back about ten times.
+    const bool few = whole && (distinct.size() == 2 || distinct.size() * 10 <= present);
+    if (task == TaskChoice::Auto && !few) return std::nullopt;
+    NumberClasses classes;
+    classes.values.assign(distinct.begin(), distinct.end());
+    for (const double value : classes.values) classes.names.push_back(nameOf(value));
+    return classes;
+}
+
+Result<Encoding> planEncoding(const Table& table, const std::string& file, TaskChoice task,
+                              std::vector<std::string>& notes) {
+    Encoding plan;
+    if (const Result<void> done = planTarget(table, file, task, plan, notes); !done)
+        return tl::make_unexpected(done.error());
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        if (i != table.target) planFeature(table, i, plan, notes);
+        if (plan.featureNames.size() > mostFeatures)
+            return fail(ErrorCode::WrongShape, file,
+                        {"more than " + std::to_string(mostFeatures) + " features once the texts are encoded",
+                         "a table with fewer different texts"});
+    }
+    if (plan.features.empty())
+        return fail(ErrorCode::WrongShape, file,
+                    {"no column to predict from", "at least one with numbers or a few texts"});
+    return plan;
+}
+
+Result<std::shared_ptr<nn::Dataset>> encode(const Table& table, const std::string& file, const Encoding& encoding,
+                                            std::vector<std::string>& notes) {
+    const Column& target = table.columns[table.target];
+    auto data = std::make_shared<nn::Dataset>();
+    std::vector<std::int32_t> labels;
+    if (!encoding.regression) {
+        Result<std::vector<std::int32_t>> found = labelsOf(target, file, encoding);
+        if (!found) return tl::make_unexpected(found.error());
+        labels = std::move(*found);
+    }
+    std::vector<std::size_t> rows;
+    for (std::size_t row = 0; row < table.rows; ++row) {
+        if (encoding.regression ? std::isnan(target.numbers[row]) : labels[row] < 0) continue;
+        rows.push_back(row);
+        if (encoding.regression) data->targets.push_back(static_cast<float>(target.numbers[row]));
+        if (!encoding.regression) data->labels.push_back(labels[row]);
+    }
+    if (rows.empty()) return fail(ErrorCode::TooFewRows, file, {"0", "1"});
+    if (rows.size() < table.rows)
+        notes.push_back(plural(static_cast<std::int64_t>(table.rows - rows.size()), "row") + " without a value in “" +
+                        target.name + "” left out");
+
+    data->rows = rows.size();
+    data->features = encoding.featureNames.size();
+    const std::size_t bytes = data->rows * data->features * sizeof(float);
+    if (bytes > memoryLimit()) return fail(ErrorCode::OutOfMemory, file, {std::to_string(bytes)});
+    data->values.resize(data->rows * data->features);
+    std::size_t offset = 0;
+    for (const Encoding::Feature& feature : encoding.features) {
+        encodeFeature(table.columns[feature.column], feature, offset, rows, *data, notes);
+        offset += feature.isNumber() ? 1 : feature.categories.size() + (feature.missingCategory ? 1 : 0);
+    }
+    data->featureNames = encoding.featureNames;
+    data->classNames = encoding.classNames;
+    data->targetName = target.name;
+    return data;
+}
+
+} // namespace throughline::data

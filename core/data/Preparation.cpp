@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "data/Preparation.h"
+
+#include "data/CounterRandom.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace throughline::data {
+
+namespace {
+
+/// How many rows of each group go to validation: the groups' shares rounded down, then the largest remainders up until
+/// the total is right; at least one of each group of two, never a whole group.
+std::vector<std::size_t> quotas(const std::vector<std::vector<std::uint32_t>>& groups, double fraction,
+                                std::size_t rows) {
+    std::vector<std::size_t> quota;
+    std::vector<double> remainder;
+    std::size_t total = 0;
+    for (const auto& group : groups) {
+        const double share = fraction * static_cast<double>(group.size());
+        std::size_t count = static_cast<std::size_t>(share);
+        if (group.size() >= 2) count = std::clamp<std::size_t>(count, 1, group.size() - 1);
+        if (group.size() < 2) count = 0;
+        quota.push_back(count);
+        remainder.push_back(share - static_cast<double>(count));
+        total += count;
+    }
+    const auto wanted = static_cast<std::size_t>(std::llround(fraction * static_cast<double>(rows)));
+    std::vector<std::size_t> order(groups.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return remainder[a] > remainder[b]; });
+    for (const std::size_t group : order) {
+        if (total >= wanted) break;
+        if (remainder[group] <= 0.0 || quota[group] + 1 >= groups[group].size()) continue;
+        ++quota[group];
+        ++total;
+    }
+    return quota;
+}
+
+struct Moments {
+    double mean = 0.0;
+    double deviation = 0.0;
+};
+
+/// Of `width` columns of a row-major array over some of its rows. Two passes, in double: a column such as a year, with
+/// a large mean and a small spread, stays exact.
+std::vector<Moments> momentsOf(const std::vector<float>& values, std::size_t width,
+                               const std::vector<std::uint32_t>& rows) {
+    std::vector<Moments> moments(width);
+    const double count = static_cast<double>(rows.size());
+    for (const std::uint32_t row : rows) {
+        for (std::size_t i = 0; i < width; ++i) moments[i].mean += static_cast<double>(values[row * width + i]);
+    }
+    for (Moments& moment : moments) moment.mean /= count;
+    for (const std::uint32_t row : rows) {
+        for (std::size_t i = 0; i < width; ++i) {
+            const double difference = static_cast<double>(values[row * width + i]) - moments[i].mean;
+            moments[i].deviation += difference * difference;
+        }
+    }
+    for (Moments& moment : moments) moment.deviation = std::sqrt(moment.deviation / count);
+    return moments;
+}
+
+/// Rounding in the mean leaves a constant column with a tiny spread; dividing by that would blow up noise.
+bool isConstant(const Moments& moments) {
+    return !(moments.deviation > 1e-7 * std::abs(moments.mean)) || moments.deviation < 1e-30;
+}
+
+} // namespace
+
+void divide(const nn::Dataset& data, double fraction, std::uint64_t seed, std::vector<std::uint32_t>& training,
+            std::vector<std::uint32_t>& validation) {
+    std::vector<std::vector<std::uint32_t>> groups(data.isRegression() ? 1 : data.classes());
+    for (std::uint32_t row = 0; row < data.rows; ++row)
+        groups[data.isRegression() ? 0 : static_cast<std::size_t>(data.labels[row])].push_back(row);
+    const std::vector<std::size_t> quota =
+        fraction > 0.0 ? quotas(groups, fraction, data.rows) : std::vector<std::size_t>(groups.size(), 0);
+
+    training.clear();
+    validation.clear();
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        std::vector<std::pair<std::uint64_t, std::uint32_t>> shuffled;
+        for (const std::uint32_t row : groups[i]) shuffled.emplace_back(randomBits(seed, Purpose::Split, row), row);
+        std::sort(shuffled.begin(), shuffled.end());
+        for (std::size_t k = 0; k < shuffled.size(); ++k)
+            (k < quota[i] ? validation : training).push_back(shuffled[k].second);
+    }
+    std::sort(training.begin(), training.end());
+    std::sort(validation.begin(), validation.end());
+}
+
+void replaceMissing(nn::Dataset& training, const std::vector<std::uint32_t>& trainingRows, nn::Dataset* validation,
+                    std::vector<std::string>& notes) {
+    const auto replace = [](nn::Dataset& data, std::size_t feature, float by) {
+        std::int64_t count = 0;
+        for (std::size_t row = 0; row < data.rows; ++row) {
+            float& value = data.values[row * data.features + feature];
+            if (!std::isnan(value)) continue;
+            value = by;
+            ++count;
+        }
+        return count;
+    };
+    const auto hasGaps = [](const nn::Dataset& data) {
+        return std::any_of(data.values.begin(), data.values.end(), [](float value) { return std::isnan(value); });
+    };
+    if (!hasGaps(training) && (validation == nullptr || !hasGaps(*validation))) return;
+    std::vector<float> present;
+    for (std::size_t feature = 0; feature < training.features; ++feature) {
+        present.clear();
+        for (const std::uint32_t row : trainingRows) {
+            const float value = training.values[row * training.features + feature];
+            if (!std::isnan(value)) present.push_back(value);
+        }
+        float median = 0.0F;
+        if (!present.empty()) {
+            const auto middle = present.begin() + static_cast<std::ptrdiff_t>(present.size() / 2);
+            std::nth_element(present.begin(), middle, present.end());
+            median = *middle;
+            if (present.size() % 2 == 0) median += (*std::max_element(present.begin(), middle) - median) / 2.0F;
+        }
+        std::int64_t count = replace(training, feature, median);
+        if (validation != nullptr && validation != &training) count += replace(*validation, feature, median);
+        if (count > 0)
+            notes.push_back(std::to_string(count) + (count == 1 ? " missing value in “" : " missing values in “") +
+                            (training.featureNames.empty() ? "value " + std::to_string(feature + 1)
+                                                           : training.featureNames[feature]) +
+                            "” replaced by the median");
+    }
+}
+
+nn::Scaling fitScaling(const nn::Dataset& data, const std::vector<std::uint32_t>& trainingRows, double byteMaximum) {
+    nn::Scaling scaling;
+    if (!data.bytes.empty()) {
+        scaling.offset.assign(data.features, 0.0F);
+        scaling.scale.assign(data.features, static_cast<float>(1.0 / byteMaximum));
+    } else {
+        for (const Moments& moments : momentsOf(data.values, data.features, trainingRows)) {
+            scaling.offset.push_back(static_cast<float>(moments.mean));
+            scaling.scale.push_back(isConstant(moments) ? 1.0F : static_cast<float>(1.0 / moments.deviation));
+        }
+    }
+    if (data.isRegression()) {
+        const Moments moments = momentsOf(data.targets, 1, trainingRows).front();
+        scaling.targetOffset = moments.mean;
+        scaling.targetScale = isConstant(moments) ? 1.0 : 1.0 / moments.deviation;
+    }
+    return scaling;
+}
+
+} // namespace throughline::data

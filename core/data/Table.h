@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "data/ByteSource.h"
+#include "data/DataSource.h"
+
+#include <string>
+#include <vector>
+
+namespace throughline::data {
+
+/// One column of a table as read: numbers, or texts as indices into those that occur. Exactly one of `numbers` and
+/// `codes` has the table's length; `tooMany` and empty columns have neither.
+struct Column {
+    enum class Kind { Number, Text };
+    std::string name;
+    Kind kind = Kind::Number;
+    std::vector<double> numbers;         ///< [rows]; NaN: missing
+    std::vector<std::int32_t> codes;     ///< [rows]; index into `categories`, -1: missing
+    std::vector<std::string> categories; ///< sorted, UTF-8
+    std::int64_t missing = 0;
+    bool tooMany = false; ///< more different texts than `mostCategories`: not kept
+    Error firstText;      ///< `NotANumber` with the place of the first text; code Internal where there is none
+
+    bool empty() const { return numbers.empty() && codes.empty(); }
+    static constexpr std::size_t mostCategories = 1'000;
+};
+
+struct Table {
+    std::vector<Column> columns;
+    std::size_t target = 0; ///< index into `columns`
+    std::size_t rows = 0;
+    std::vector<std::string> notes;
+};
+
+struct TableRequest {
+    std::string target;                 ///< empty: the last column
+    TaskChoice task = TaskChoice::Auto; ///< Classification reads a target of numbers and texts as texts
+    const Table* like = nullptr;        ///< a table whose columns and their kinds this one must have
+};
+
+/// Reads delimited text in two passes: the first finds out what the columns hold, so that the second keeps nothing but
+/// their values. Errors: `NotANumber` (a few texts in a column of numbers), `WrongCellCount`, `NoSuchColumn`,
+/// `WrongShape`, `TooFewRows`, `OutOfMemory` and those of CsvReader.
+Result<Table> readTable(ByteSource& source, const std::string& file, const TableRequest& request);
+
+/// Names of the columns, made unique, from the first record; without a header "column 1", …
+struct Header {
+    std::vector<std::string> names;
+    bool present = true; ///< false: the first record holds data
+};
+class CsvRecord;
+Header headerOf(const CsvRecord& first);
+
+/// What a cell holds. Blanks, "NA", "NaN" and "?" are missing; a decimal comma is read where the delimiter allows it.
+struct CellValue {
+    enum class Kind { Number, Missing, Text } kind = Kind::Missing;
+    double number = 0.0;
+};
+CellValue valueOf(std::string_view cell, bool decimalComma);
+
+/// `text` itself where it is UTF-8, or else what it is in Windows-1252's common part, Latin-1.
+std::string toUtf8(std::string_view text);
+
+} // namespace throughline::data
