@@ -98,10 +98,50 @@ QString dataSentence(ErrorCode code, const Arguments& a) {
     }
 }
 
+QString resumeSentence(ErrorCode code, const Arguments& a) {
+    switch (code) {
+    case ErrorCode::HistoryMended:
+        return tr("the history was damaged and has been mended; the original is kept as %1").arg(a.at(0));
+    case ErrorCode::VariantChanged:
+        return tr("this session computes with %2 instead of %1; the last digits of its results can differ")
+            .arg(a.at(0), a.at(1));
+    case ErrorCode::RetrainedDiffers:
+        return tr("epoch %1, trained again, gave other numbers than before; the new ones are kept").arg(a.at(0));
+    case ErrorCode::RunComplete:
+        return tr("all %1 epochs are done; ask for more with --epochs").arg(a.at(0));
+    default:
+        return {};
+    }
+}
+
+/// “throughline train --help” for a subcommand, “throughline --help” without one.
+QString helpFor(const QString& command) {
+    return command.isEmpty() ? QStringLiteral("“throughline --help”")
+                             : QStringLiteral("“throughline %1 --help”").arg(command);
+}
+
+QString usageSentence(ErrorCode code, const Arguments& a) {
+    switch (code) {
+    case ErrorCode::UnknownCommand:
+        return tr("there is no subcommand or file “%1”; see %2").arg(a.at(0), helpFor({}));
+    case ErrorCode::UnknownOption:
+        return tr("there is no option “%1”; see %2").arg(a.at(0), helpFor(a.at(1)));
+    case ErrorCode::MissingArgument:
+        return tr("%1 is missing; see %2").arg(a.at(0), helpFor(a.at(1)));
+    case ErrorCode::UnexpectedArgument:
+        return tr("“%1” is not expected here; see %2").arg(a.at(0), helpFor(a.at(1)));
+    case ErrorCode::NoDisplay:
+        return tr("there is no display to open a window on; use a subcommand such as “throughline train”");
+    case ErrorCode::BadOption:
+        return a.has(1) ? tr("%1 cannot be “%2”; allowed: %3").arg(a.at(0), a.at(1), a.at(2))
+                        : tr("%1 has no value; allowed: %2").arg(a.at(0), a.at(2));
+    default:
+        return {};
+    }
+}
+
 QString workSentence(ErrorCode code, const Arguments& a) {
     switch (code) {
-    case ErrorCode::BadOption:
-        return tr("%1 cannot be “%2”; use %3").arg(a.at(0), a.at(1), a.at(2));
     case ErrorCode::Diverged:
         return tr("the loss is no longer a finite number in epoch %1; lower the learning rate, and go on from the "
                   "last checkpoint")
@@ -122,6 +162,8 @@ QString errorMessage(const Error& error) {
     const Arguments arguments(error);
     QString text = fileSentence(error.code, arguments);
     if (text.isEmpty()) text = dataSentence(error.code, arguments);
+    if (text.isEmpty()) text = resumeSentence(error.code, arguments);
+    if (text.isEmpty()) text = usageSentence(error.code, arguments);
     if (text.isEmpty()) text = workSentence(error.code, arguments);
     return text + QLatin1Char('.');
 }

@@ -39,7 +39,14 @@ enum class ErrorCode {
     VariantChanged,   ///< instruction set of the last session, of this one: bits will differ
     RetrainedDiffers, ///< first epoch that, trained again, gave other numbers than the history holds
     // configuration
-    BadOption, ///< option, value, what is allowed
+    BadOption, ///< option, value (may be empty: none given), what is allowed
+    // command line
+    UnknownCommand,     ///< name
+    UnknownOption,      ///< option as written, subcommand (may be empty)
+    MissingArgument,    ///< what is missing, subcommand
+    UnexpectedArgument, ///< text, subcommand
+    RunComplete,        ///< epochs done: more must be asked for
+    NoDisplay,          ///< -
     // work
     Diverged,    ///< epoch
     OutOfMemory, ///< bytes wanted (may be empty)

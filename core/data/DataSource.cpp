@@ -189,7 +189,7 @@ Result<LoadedData> load(const DataSpec& spec) {
         const double fraction = spec.validationFraction.value_or(0.2);
         if (!(fraction >= 0.0 && fraction < 1.0))
             return fail(ErrorCode::BadOption, {},
-                        {"--validation", std::to_string(fraction), "a fraction from 0 to below 1, or a file"});
+                        {"validation", std::to_string(fraction), "a fraction from 0 to below 1, or a file"});
         Result<Raw> raw = hasName(spec.source) ? loadNamed(spec) : loadFile(spec);
         if (!raw) return tl::make_unexpected(raw.error());
         if (!spec.validationFile.empty()) {

@@ -149,7 +149,7 @@ Result<std::optional<NumberClasses>> classesOf(const std::vector<double>& number
         if (distinct.size() <= most) continue;
         if (task == TaskChoice::Auto) return std::nullopt;
         return fail(ErrorCode::BadOption, file,
-                    {"--task", "classification", "regression, as “" + name + "” has more than 1000 different values"});
+                    {"task", "classification", "regression, as “" + name + "” has more than 1000 different values"});
     }
     if (present < 2) return fail(ErrorCode::TooFewRows, file, {std::to_string(present), "2"});
     if (distinct.size() < 2) return fail(ErrorCode::TooFewClasses, file, {name});

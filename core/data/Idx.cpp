@@ -166,7 +166,7 @@ Result<std::shared_ptr<nn::Dataset>> loadIdx(const std::string& features, const 
     if (!data) return data;
 
     const std::string labelFile = labels.empty() ? guessLabels(features) : labels;
-    if (labelFile.empty()) return fail(ErrorCode::BadOption, features, {"--labels", "", "the IDX file of its labels"});
+    if (labelFile.empty()) return fail(ErrorCode::BadOption, features, {"labels", "", "the IDX file of its labels"});
     if (labels.empty()) notes.push_back("labels from " + labelFile);
     Result<IdxArray> targets = readIdx(labelFile);
     if (!targets) return tl::make_unexpected(targets.error());

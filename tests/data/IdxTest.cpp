@@ -95,7 +95,7 @@ private slots:
         const auto data = load(spec(write("alone.idx", images()), {}));
         QVERIFY(!data);
         QCOMPARE(data.error().code, ErrorCode::BadOption);
-        QCOMPARE(data.error().arguments.front(), std::string("--labels"));
+        QCOMPARE(data.error().arguments.front(), std::string("labels"));
     }
 
     void labelsMustBeAsMany() {
