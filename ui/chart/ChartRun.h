@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "history/History.h"
+
+#include <QString>
+#include <memory>
+#include <string>
+
+namespace throughline::chart {
+
+/// A run or an opened history as the chart knows it. The history may grow at its end while it is shown; whoever lets it
+/// grow lives on the GUI thread and tells the chart (`ChartStack::append`, `reset`).
+struct ChartRun {
+    QString id; ///< unique among the runs shown; the folder's or file's path will do
+    QString name;
+    std::size_t colour = 0; ///< index into the theme's run colours
+    std::shared_ptr<const history::History> history;
+    bool visible = true;
+    bool active = false;              ///< drawn on top; its points answer first
+    double expectedEpochs = 0.0;      ///< epochs asked for, 0 unknown: the x range shown from the start
+    std::string monitor = "val_loss"; ///< the metric whose best epoch is marked
+    double bestEpoch = 0.0;           ///< as the run recorded it; 0: found in the monitored metric
+};
+
+/// A history that somebody else owns and keeps alive while the chart shows it, such as `TrainingSession::history()`.
+inline std::shared_ptr<const history::History> borrowed(const history::History& history) {
+    return {std::shared_ptr<const void>(), &history};
+}
+
+/// How curves are shown. The same for all charts of a stack, and for a figure.
+struct ChartOptions {
+    double smoothing = 0.6; ///< weight of `Smoothing`, 0 off; TensorBoard's default
+    bool logY = false;
+    bool cutOutliers = false; ///< the y range leaves out the lowest and highest 5 % of values; they are still drawn
+    history::XAxis x = history::XAxis::Epoch;
+
+    bool operator==(const ChartOptions&) const = default;
+};
+
+} // namespace throughline::chart

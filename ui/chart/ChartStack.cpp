@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "chart/ChartStack.h"
+
+#include "chart/MetricChart.h"
+
+#include <QElapsedTimer>
+#include <QKeyEvent>
+#include <QTimer>
+#include <algorithm>
+#include <cmath>
+
+namespace throughline::chart {
+
+namespace {
+
+constexpr int FrameInterval = 16;   ///< ms: one display frame
+constexpr qint64 SmoothBudget = 8;  ///< ms of smoothing in one frame
+constexpr double Outside = 0.5;     ///< how far a view may leave the data, in parts of its own size
+
+} // namespace
+
+class ChartStack::Private {
+public:
+    struct Card {
+        MetricChart* chart = nullptr; ///< owned by the stack
+        std::optional<Range> y;       ///< set by the user
+    };
+
+    RunCurves* find(const QString& id) {
+        for (const auto& run : runs)
+            if (run->run().id == id) return run.get();
+        return nullptr;
+    }
+    Card* card(const MetricChart* chart) {
+        for (auto& card : cards)
+            if (card.chart == chart) return &card;
+        return nullptr;
+    }
+
+    RunList runs;
+    std::vector<Card> cards;
+    std::vector<std::string> wanted; ///< empty: by default
+    QTimer timer;
+    std::optional<double> crosshair;
+};
+
+ChartStack::ChartStack(QWidget* parent) : QWidget(parent), d(std::make_unique<Private>()) {
+    setFocusPolicy(Qt::StrongFocus);
+    setMinimumSize(220, 160);
+    d->timer.setSingleShot(true);
+    d->timer.setTimerType(Qt::PreciseTimer);
+    connect(&d->timer, &QTimer::timeout, this, &ChartStack::refresh);
+}
+
+ChartStack::~ChartStack() {
+    // The charts look at the runs, which are gone before QObject deletes its children.
+    for (const auto& card : d->cards) delete card.chart;
+}
+
+void ChartStack::setRuns(std::vector<ChartRun> runs) {
+    RunList list;
+    for (auto& run : runs) {
+        if (!run.history) continue;
+        const auto old = std::find_if(d->runs.begin(), d->runs.end(), [&run](const auto& curves) {
+            return curves && curves->run().id == run.id && curves->run().history == run.history;
+        });
+        if (old != d->runs.end()) {
+            (*old)->setRun(std::move(run));
+            list.push_back(std::move(*old));
+        } else {
+            list.push_back(std::make_unique<RunCurves>(std::move(run)));
+        }
+    }
+    d->runs = std::move(list);
+    rebuildCharts();
+    schedule();
+}
+
+std::vector<ChartRun> ChartStack::runs() const {
+    std::vector<ChartRun> runs;
+    for (const auto& run : d->runs) runs.push_back(run->run());
+    return runs;
+}
+
+void ChartStack::append(const QString& id, std::size_t /*first*/) {
+    auto* run = d->find(id);
+    if (!run) return;
+    const auto series = run->records().series().size();
+    run->append();
+    // The first record brings the metrics, and with them the charts.
+    if (d->wanted.empty() && (d->cards.empty() || series > d->cards.size() * 2)) rebuildCharts();
+    schedule();
+}
+
+void ChartStack::reset(const QString& id) {
+    if (auto* run = d->find(id)) run->reset();
+    rebuildCharts();
+    schedule();
+}
+
+void ChartStack::updateMarks(const QString& /*id*/) {
+    schedule();
+}
+
+void ChartStack::setVisibleRun(const QString& id, bool visible) {
+    auto* run = d->find(id);
+    if (!run || run->run().visible == visible) return;
+    auto changed = run->run();
+    changed.visible = visible;
+    run->setRun(std::move(changed));
+    rebuildCharts();
+    schedule();
+}
+
+void ChartStack::setActiveRun(const QString& id) {
+    for (const auto& run : d->runs) {
+        auto changed = run->run();
+        changed.active = changed.id == id;
+        run->setRun(std::move(changed));
+    }
+    schedule();
+}
+
+void ChartStack::setExpectedEpochs(const QString& id, double epochs) {
+    auto* run = d->find(id);
+    if (!run) return;
+    auto changed = run->run();
+    changed.expectedEpochs = epochs;
+    run->setRun(std::move(changed));
+    schedule();
+}
+
+void ChartStack::setMetrics(std::vector<std::string> metrics) {
+    d->wanted = std::move(metrics);
+    rebuildCharts();
+    schedule();
+}
+
+std::vector<std::string> ChartStack::metrics() const {
+    std::vector<std::string> names;
+    for (const auto& card : d->cards) names.push_back(card.chart->metric());
+    return names;
+}
+
+MetricChart* ChartStack::chart(const std::string& metric) const {
+    for (const auto& card : d->cards)
+        if (card.chart->metric() == metric) return card.chart;
+    return nullptr;
+}
+
+void ChartStack::rebuildCharts() {
+    auto names = d->wanted;
+    if (names.empty()) {
+        std::vector<ChartRun> visible;
+        for (const auto& run : d->runs)
+            if (run->run().visible) visible.push_back(run->run());
+        names = defaultMetrics(visible);
+        // Before the first record it is known what will be drawn; the cards stand ready.
+        if (names.empty()) names = {"loss", "accuracy"};
+    }
+    if (names == metrics()) return;
+    std::vector<Private::Card> cards;
+    for (const auto& name : names) {
+        const auto old = std::find_if(d->cards.begin(), d->cards.end(),
+                                      [&name](const auto& card) { return card.chart && card.chart->metric() == name; });
+        if (old != d->cards.end()) {
+            cards.push_back(*old);
+            old->chart = nullptr;
+            continue;
+        }
+        auto* chart = new MetricChart(name, d->runs, this);
+        connect(chart, &MetricChart::hovered, this, [this](double x, bool inside) {
+            d->crosshair = inside ? std::optional(x) : std::nullopt;
+            for (const auto& card : d->cards) card.chart->setCrosshair(d->crosshair);
+        });
+        connect(chart, &MetricChart::zoomed, this, [this, chart](double factor, const QPointF& about, bool both) {
+            zoom(chart, factor, about, both);
+        });
+        connect(chart, &MetricChart::panned, this,
+                [this, chart](double dx, double dyPixels) { pan(chart, dx, dyPixels); });
+        connect(chart, &MetricChart::boxed, this, [this, chart](const Range& x, const Range& y) {
+            takeView();
+            m_x = x;
+            if (auto* card = d->card(chart)) card->y = y;
+            for (auto& card : d->cards)
+                if (card.chart != chart) card.y.reset();
+            presentCharts();
+        });
+        connect(chart, &MetricChart::fitted, this, &ChartStack::fit);
+        connect(chart, &MetricChart::pointClicked, this, &ChartStack::pointClicked);
+        chart->show();
+        cards.push_back({chart, {}});
+    }
+    for (const auto& card : d->cards)
+        if (card.chart) card.chart->deleteLater();
+    d->cards = std::move(cards);
+    layOut();
+    emit metricsChanged();
+}
+
+void ChartStack::setOptions(const ChartOptions& options) {
+    if (options == m_options) return;
+    const bool otherAxis = options.x != m_options.x;
+    const bool otherScale = otherAxis || options.logY != m_options.logY || options.cutOutliers != m_options.cutOutliers;
+    m_options = options;
+    if (otherScale)
+        for (auto& card : d->cards) card.y.reset();
+    if (otherAxis) {
+        d->crosshair.reset();
+        for (const auto& card : d->cards) card.chart->setCrosshair({});
+        setFollow(true);
+    }
+    // A view of the user's own keeps its x; its y is found anew on the next line, once.
+    if (otherScale && !m_follow) presentCharts();
+    schedule();
+}
+
+void ChartStack::setXAxis(history::XAxis axis) {
+    auto options = m_options;
+    options.x = axis;
+    setOptions(options);
+}
+
+void ChartStack::setLogY(bool on) {
+    auto options = m_options;
+    options.logY = on;
+    setOptions(options);
+}
+
+void ChartStack::setSmoothing(double weight) {
+    auto options = m_options;
+    options.smoothing = std::clamp(weight, 0.0, 0.999);
+    setOptions(options);
+}
+
+void ChartStack::setCutOutliers(bool on) {
+    auto options = m_options;
+    options.cutOutliers = on;
+    setOptions(options);
+}
+
+void ChartStack::schedule() {
+    if (d->timer.isActive() || !isVisible()) return;
+    double paint = 0.0;
+    for (const auto& card : d->cards) paint += card.chart->paintTime();
+    // Painting never takes more than half the thread's time.
+    d->timer.start(std::max(FrameInterval, static_cast<int>(2.0 * paint)));
+}
+
+void ChartStack::refresh() {
+    d->timer.stop();
+    QElapsedTimer timer;
+    timer.start();
+    // A million points take some milliseconds a curve: those that are not ready yet keep the old smoothing a frame longer.
+    bool more = false;
+    for (const auto& run : d->runs)
+        while (run->run().visible && (more = run->smoothOne(m_options.smoothing)) && timer.elapsed() < SmoothBudget) {}
+    if (m_follow) m_x = fitX(d->runs, m_options.x);
+    for (const auto& card : d->cards) {
+        const bool first = &card == &d->cards.front(), last = &card == &d->cards.back();
+        const auto y = m_follow ? std::optional<Range>() : card.y ? card.y : std::optional(card.chart->yRange());
+        card.chart->present({m_x, y, m_follow, last, first}, m_options);
+    }
+    double labels = 0.0;
+    for (const auto& card : d->cards) labels = std::max(labels, card.chart->labelWidth());
+    for (const auto& card : d->cards) card.chart->setLabelWidth(labels);
+    if (more) schedule();
+}
+
+void ChartStack::presentCharts() {
+    // For a view that has just been moved: y is what the values in it need, where the user has not set it.
+    for (const auto& card : d->cards) {
+        const bool first = &card == &d->cards.front(), last = &card == &d->cards.back();
+        card.chart->present({m_x, card.y, m_follow, last, first}, m_options);
+    }
+    schedule();
+}
+
+void ChartStack::takeView() {
+    if (!m_follow) return;
+    m_follow = false;
+    emit followChanged(false);
+}
+
+void ChartStack::setFollow(bool on) {
+    if (on == m_follow) return;
+    if (on) return fit();
+    takeView();
+}
+
+void ChartStack::fit() {
+    for (auto& card : d->cards) card.y.reset();
+    const bool changed = !std::exchange(m_follow, true);
+    schedule();
+    if (changed) emit followChanged(true);
+}
+
+void ChartStack::setXRange(const Range& range) {
+    const auto all = fitX(d->runs, m_options.x);
+    // Doubles tell about 1e15 places apart; no view is closer than a thousandth of a record or farther out than useful.
+    const double least = std::max(all.size() * 1e-9, std::abs(all.max) * 1e-12);
+    const double size = std::clamp(range.size(), least, all.size() * (1.0 + 2.0 * Outside));
+    double min = range.min + (range.size() - size) / 2.0;
+    min = std::clamp(min, all.min - Outside * size, std::max(all.min - Outside * size, all.max + Outside * size - size));
+    takeView();
+    m_x = {min, min + size};
+    presentCharts();
+}
+
+void ChartStack::zoom(MetricChart* chart, double factor, const QPointF& about, bool both) {
+    auto* card = d->card(chart);
+    if (both && card) {
+        const auto y = chart->yRange();
+        if (m_options.logY) {
+            card->y = Range{about.y() * std::pow(y.min / about.y(), factor), about.y() * std::pow(y.max / about.y(), factor)};
+        } else {
+            card->y = Range{about.y() + (y.min - about.y()) * factor, about.y() + (y.max - about.y()) * factor};
+        }
+    }
+    setXRange({about.x() + (m_x.min - about.x()) * factor, about.x() + (m_x.max - about.x()) * factor});
+}
+
+void ChartStack::pan(MetricChart* chart, double dx, double dyPixels) {
+    auto* card = d->card(chart);
+    if (card && card->y && dyPixels != 0.0) {
+        const double share = dyPixels / chart->plotRect().height();
+        auto& y = *card->y;
+        if (m_options.logY) {
+            const double ratio = std::pow(y.max / y.min, share);
+            y = {y.min * ratio, y.max * ratio};
+        } else {
+            const double distance = share * y.size();
+            y = {y.min + distance, y.max + distance};
+        }
+    }
+    setXRange({m_x.min + dx, m_x.max + dx});
+}
+
+void ChartStack::keyPressEvent(QKeyEvent* event) {
+    const double step = 0.1 * m_x.size();
+    const double middle = d->crosshair.value_or((m_x.min + m_x.max) / 2.0);
+    const auto scale = [&](double factor) {
+        setXRange({middle + (m_x.min - middle) * factor, middle + (m_x.max - middle) * factor});
+    };
+    switch (event->key()) {
+    case Qt::Key_Left: return setXRange({m_x.min - step, m_x.max - step});
+    case Qt::Key_Right: return setXRange({m_x.min + step, m_x.max + step});
+    case Qt::Key_Plus:
+    case Qt::Key_Equal: return scale(0.8);
+    case Qt::Key_Minus: return scale(1.25);
+    case Qt::Key_Home:
+    case Qt::Key_0: return fit();
+    default: QWidget::keyPressEvent(event);
+    }
+}
+
+void ChartStack::layOut() {
+    if (d->cards.empty()) return;
+    const int count = static_cast<int>(d->cards.size());
+    const int gap = ui::metrics::Between;
+    // The last card is higher by its x labels, so that the plots are of a size.
+    const int labels = 16;
+    const int each = (height() - (count - 1) * gap - labels) / count;
+    int y = 0;
+    for (int i = 0; i < count; ++i) {
+        const int h = i + 1 == count ? height() - y : each;
+        d->cards[static_cast<std::size_t>(i)].chart->setGeometry(0, y, width(), h);
+        y += h + gap;
+    }
+    schedule();
+}
+
+void ChartStack::resizeEvent(QResizeEvent* /*event*/) {
+    layOut();
+}
+
+void ChartStack::showEvent(QShowEvent* /*event*/) {
+    refresh();
+}
+
+} // namespace throughline::chart

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "chart/ChartRun.h"
+#include "chart/Ticks.h"
+
+#include <QPoint>
+#include <QWidget>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace throughline::chart {
+
+class MetricChart;
+
+/// The charts of a set of runs, one above the other: loss, accuracy, … with one x range and one crosshair. Wheel zooms x
+/// about the cursor (Ctrl: y too), a touch pad swiped sideways or a drag pans, Shift- or Ctrl-drag zooms to a box, a
+/// double click fits; arrows, +, −, Home and 0 do the same. A view that the user has set is not moved by new data until
+/// it follows again. Paints at display rate at most, however often it is told of new points. GUI thread.
+class ChartStack : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ChartStack(QWidget* parent = nullptr);
+    ~ChartStack() override;
+
+    /// All runs at once. Those that stay (same id, same history) keep what was calculated for them.
+    void setRuns(std::vector<ChartRun> runs);
+    std::vector<ChartRun> runs() const;
+    /// Records [first, size) of a run's history are new: O(new points).
+    void append(const QString& id, std::size_t first);
+    /// A run's history changed otherwise: cut back, a ghost joined.
+    void reset(const QString& id);
+    /// A mark was added.
+    void updateMarks(const QString& id);
+    void setVisibleRun(const QString& id, bool visible);
+    void setActiveRun(const QString& id);
+    void setExpectedEpochs(const QString& id, double epochs);
+
+    /// Metrics to show, by their common names ("loss"); empty: `defaultMetrics` of the visible runs.
+    void setMetrics(std::vector<std::string> metrics);
+    /// Those shown now.
+    std::vector<std::string> metrics() const;
+
+    const ChartOptions& options() const { return m_options; }
+    void setOptions(const ChartOptions& options);
+    void setXAxis(history::XAxis axis);
+    void setLogY(bool on);
+    void setSmoothing(double weight);
+    void setCutOutliers(bool on);
+
+    /// Whether the view goes along with the data. Switching it on shows the whole of it.
+    bool follows() const { return m_follow; }
+    void setFollow(bool on);
+    Range xRange() const { return m_x; }
+    void setXRange(const Range& range);
+    void fit();
+
+    /// Everything that is waiting for the next frame, now.
+    void refresh();
+    MetricChart* chart(const std::string& metric) const;
+
+signals:
+    void followChanged(bool on);
+    void metricsChanged();
+    /// A click on a point; `epoch` as in the file.
+    void pointClicked(const QString& runId, double epoch, const QPoint& globalPosition);
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+
+private:
+    class Private;
+    void schedule();
+    void rebuildCharts();
+    void presentCharts();
+    void takeView(); ///< the view is the user's from here on
+    void zoom(MetricChart* chart, double factor, const QPointF& about, bool both);
+    void pan(MetricChart* chart, double dx, double dyPixels);
+    void layOut();
+
+    std::unique_ptr<Private> d;
+    ChartOptions m_options;
+    Range m_x;
+    bool m_follow = true;
+};
+
+} // namespace throughline::chart

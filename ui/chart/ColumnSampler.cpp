@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "chart/ColumnSampler.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace throughline::chart {
+
+namespace {
+
+constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
+
+double drawable(double y, bool positive) {
+    return std::isfinite(y) && (!positive || y > 0.0) ? y : NaN;
+}
+
+Column point(const CurveView& curve, std::size_t i, bool positive) {
+    const double y = drawable(curve.y[i], positive);
+    Column column{.x = curve.xAt(i), .first = y, .min = y, .max = y, .last = y, .diverged = !std::isfinite(curve.y[i])};
+    if (std::isnan(y)) {
+        column.min = std::numeric_limits<double>::infinity();
+        column.max = -column.min;
+    }
+    return column;
+}
+
+Column block(const CurveView& curve, std::size_t first, std::size_t last, double x, bool positive) {
+    const auto extent = curve.pyramid->query(curve.y, first, last);
+    Column column{.x = x,
+                  .first = drawable(curve.y[first], positive),
+                  .min = positive ? extent.minPositive : extent.min,
+                  .max = extent.max,
+                  .last = drawable(curve.y[last - 1], positive),
+                  .diverged = extent.nonFinite > 0};
+    return column;
+}
+
+} // namespace
+
+std::size_t CurveView::lowerBound(double value, std::size_t begin) const {
+    // Columns are looked up from left to right: galloping finds the near next edge in a few steps.
+    std::size_t low = begin;
+    std::size_t step = 1;
+    while (low + step < size() && xAt(low + step) < value) {
+        low += step;
+        step *= 2;
+    }
+    std::size_t high = std::min(low + step, size());
+    while (low < high) {
+        const auto middle = low + (high - low) / 2;
+        if (xAt(middle) < value) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+std::pair<std::size_t, std::size_t> CurveView::within(double from, double to) const {
+    const auto first = lowerBound(from);
+    return {first, lowerBound(std::nextafter(to, std::numeric_limits<double>::infinity()), first)};
+}
+
+Extent CurveView::extent(double from, double to) const {
+    const auto [first, last] = within(from, to);
+    return pyramid ? pyramid->query(y, first, last) : Extent{};
+}
+
+Sample sampleColumns(const CurveView& curve, double from, double to, int width, bool positive) {
+    Sample sample;
+    if (curve.size() == 0 || width < 1 || !(from < to)) return sample;
+    const auto [first, last] = curve.within(from, to);
+    sample.dense = curve.pyramid && last - first > 2 * static_cast<std::size_t>(width);
+    auto& columns = sample.columns;
+    columns.reserve((sample.dense ? static_cast<std::size_t>(width) : last - first) + 2);
+    if (first > 0) columns.push_back(point(curve, first - 1, positive));
+    if (!sample.dense) {
+        for (auto i = first; i < last; ++i) columns.push_back(point(curve, i, positive));
+    } else {
+        const double step = (to - from) / width;
+        auto begin = first;
+        for (int k = 0; k < width && begin < last; ++k) {
+            const auto end = k + 1 == width ? last : std::min(last, curve.lowerBound(from + (k + 1) * step, begin));
+            if (end > begin) columns.push_back(block(curve, begin, end, from + (k + 0.5) * step, positive));
+            begin = end;
+        }
+    }
+    if (last < curve.size()) columns.push_back(point(curve, last, positive));
+    return sample;
+}
+
+} // namespace throughline::chart

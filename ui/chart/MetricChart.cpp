@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "chart/MetricChart.h"
+
+#include "chart/PlotHost.h"
+#include "chart/PlotPainter.h"
+#include "chart/Readout.h"
+
+#include <QElapsedTimer>
+#include <QEvent>
+#include <QPainter>
+#include <cmath>
+
+namespace throughline::chart {
+
+namespace {
+
+constexpr int HeadHeight = 41, Border = 1;
+constexpr double BottomWithLabels = 31.0, BottomPlain = 15.0, Right = 16.0, LabelGap = 8.0;
+
+int yTicks(double height) {
+    return std::clamp(static_cast<int>(height / 60.0), 2, 10);
+}
+
+} // namespace
+
+PlotAxes axesFor(const MetricPlot& plot, const Range& x, const Range& y, const QSizeF& plotSize) {
+    const int most = std::max(2, static_cast<int>(plotSize.width() / 110.0));
+    PlotAxes axes{.x = x, .y = y, .logY = plot.options.logY, .xTicks = {}, .yTicks = {}};
+    axes.yTicks = axes.logY ? logTicks(y, yTicks(plotSize.height())) : linearTicks(y, yTicks(plotSize.height()));
+    if (plot.options.x == history::XAxis::Time) {
+        axes.xTicks = timeTicks(x, most);
+        return axes;
+    }
+    axes.xTicks = linearTicks(x, most);
+    // There is no epoch 1.5 to count to, unless one has zoomed in so far that nothing else is left.
+    auto whole = axes.xTicks;
+    std::erase_if(whole, [](const Tick& tick) { return std::abs(tick.value - std::round(tick.value)) > 1e-6; });
+    if (!whole.empty()) axes.xTicks = whole;
+    for (auto& tick : axes.xTicks) tick.label = formatCount(tick.value);
+    const bool startsWhole = std::abs(x.min - std::round(x.min)) < 1e-9;
+    const double room = axes.xTicks.empty() ? 100.0 : (axes.xTicks[0].value - x.min) / x.size() * plotSize.width();
+    if (startsWhole && room > 30.0) axes.xTicks.insert(axes.xTicks.begin(), {x.min, formatCount(x.min)});
+    return axes;
+}
+
+MetricChart::MetricChart(std::string metric, const RunList& runs, QWidget* parent)
+    : QWidget(parent), m_metric(std::move(metric)), m_runs(runs), m_host(std::make_unique<PlotHost>(this)) {
+    setMouseTracking(true);
+    setMinimumSize(200, 120);
+    setAccessibleName(metricTitle(m_metric));
+    m_host->setPaint([this](QPainter& painter) { paintPlot(painter); },
+                     [this](QPainter& painter) { paintOverlay(painter); });
+    applyLook();
+}
+
+MetricChart::~MetricChart() = default;
+
+void MetricChart::applyLook() {
+    m_host->setLook(ui::Tokens::of(palette()), ui::font(ui::TextRole::Tick));
+}
+
+QRectF MetricChart::plotRect() const {
+    return m_transform.plot.translated(m_host->widget()->pos());
+}
+
+void MetricChart::layOut() {
+    // The host leaves out the head and the border with its round corners, which this widget paints.
+    m_host->widget()->setGeometry(ui::metrics::Small, HeadHeight, std::max(1, width() - 2 * ui::metrics::Small),
+                                  std::max(1, height() - HeadHeight - ui::metrics::Small));
+    const QSizeF size = m_host->widget()->size();
+    const double inset = ui::metrics::Small;
+    const double left = std::round(std::max(52.0, m_labelWidth + LabelGap + 12.0)) - inset;
+    const double bottom = (m_view.xLabels ? BottomWithLabels : BottomPlain) - inset;
+    m_transform.plot = QRectF(left, 2.0, std::max(10.0, size.width() - left - Right + inset),
+                              std::max(10.0, size.height() - bottom - 2.0));
+    m_host->setPlot(size, m_transform.plot);
+}
+
+void MetricChart::present(const View& view, const ChartOptions& options) {
+    m_view = view;
+    m_options = options;
+    layOut();
+    const auto plot = this->plot();
+    const int ticks = yTicks(m_transform.plot.height());
+    m_transform.x = view.x;
+    m_transform.logY = options.logY;
+    m_transform.y = view.y ? *view.y : fitY(plot, view.x, ticks, view.roundEnds);
+    auto axes = axesFor(plot, m_transform.x, m_transform.y, m_transform.plot.size());
+    axes.xLabels = view.xLabels;
+    m_host->setAxes(axes);
+    m_host->update();
+    update(QRect(0, 0, width(), HeadHeight));
+}
+
+double MetricChart::labelWidth() const {
+    const QFontMetricsF metrics(ui::font(ui::TextRole::Tick));
+    double width = 0.0;
+    const auto axes = axesFor(plot(), m_transform.x, m_transform.y, m_transform.plot.size());
+    for (const auto& tick : axes.yTicks) width = std::max(width, metrics.horizontalAdvance(tick.label));
+    return width;
+}
+
+void MetricChart::setLabelWidth(double width) {
+    if (m_labelWidth == width) return;
+    m_labelWidth = width;
+    present(m_view, m_options);
+}
+
+void MetricChart::setCrosshair(std::optional<double> x) {
+    if (m_crosshair == x) return;
+    m_crosshair = x;
+    m_host->updateOverlay();
+    update(QRect(0, 0, width(), HeadHeight));
+}
+
+void MetricChart::paintEvent(QPaintEvent* /*event*/) {
+    const auto& tokens = ui::Tokens::of(palette());
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(tokens.border, Border));
+    painter.setBrush(tokens.surface);
+    const double half = Border / 2.0;
+    painter.drawRoundedRect(QRectF(rect()).adjusted(half, half, -half, -half), ui::metrics::CardRadius,
+                            ui::metrics::CardRadius);
+    const auto titleFont = ui::font(ui::TextRole::CardTitle);
+    const auto title = metricTitle(m_metric);
+    const QRectF head(ui::metrics::Inside, 0, width() - 2 * ui::metrics::Inside, HeadHeight - 1);
+    painter.setFont(titleFont);
+    painter.setPen(tokens.text);
+    painter.drawText(head, Qt::AlignLeft | Qt::AlignVCenter, title);
+    const auto items = readout(plot(), m_crosshair, tokens);
+    const double taken = QFontMetricsF(titleFont).horizontalAdvance(title) + 24.0;
+    paintReadout(painter, head.adjusted(taken, 0, 0, 0), items, ui::font(ui::TextRole::Secondary), tokens);
+    setAccessibleDescription(spoken(items));
+}
+
+void MetricChart::paintPlot(QPainter& painter) {
+    QElapsedTimer timer;
+    timer.start();
+    // Made anew: the history may have grown since the last frame, and the views with it.
+    const auto plot = this->plot();
+    const PlotStyle style{&ui::Tokens::of(palette()), ui::font(ui::TextRole::Tick), m_view.markLabels};
+    PlotPainter(painter, m_transform, plot, style).paint();
+    m_paintTime = static_cast<double>(timer.nsecsElapsed()) * 1e-6;
+}
+
+void MetricChart::paintOverlay(QPainter& painter) {
+    const auto& tokens = ui::Tokens::of(palette());
+    if (m_drag == Drag::Box) {
+        painter.setPen(QPen(tokens.accent, 1.0));
+        painter.setBrush(Qt::NoBrush);
+        const auto offset = m_host->widget()->pos();
+        painter.drawRect(QRectF(m_pressed - offset, m_last - offset).normalized().intersected(m_transform.plot));
+        return;
+    }
+    if (m_crosshair && m_drag == Drag::None)
+        paintCrosshair(painter, m_transform, readingsAt(plot(), *m_crosshair), *m_crosshair, tokens);
+}
+
+void MetricChart::resizeEvent(QResizeEvent* /*event*/) {
+    present(m_view, m_options);
+}
+
+void MetricChart::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
+        applyLook();
+        update();
+    }
+    QWidget::changeEvent(event);
+}
+
+} // namespace throughline::chart

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "chart/MetricNames.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace throughline::chart {
+
+namespace {
+
+enum class Part { Train, Validation };
+
+struct Split {
+    Part part = Part::Train;
+    std::string metric;
+};
+
+Split split(const std::string& series) {
+    static constexpr std::array<std::pair<std::string_view, Part>, 12> prefixes{{{"val_", Part::Validation},
+                                                                                 {"val/", Part::Validation},
+                                                                                 {"valid_", Part::Validation},
+                                                                                 {"valid/", Part::Validation},
+                                                                                 {"validation_", Part::Validation},
+                                                                                 {"validation/", Part::Validation},
+                                                                                 {"eval_", Part::Validation},
+                                                                                 {"eval/", Part::Validation},
+                                                                                 {"train_", Part::Train},
+                                                                                 {"train/", Part::Train},
+                                                                                 {"training_", Part::Train},
+                                                                                 {"training/", Part::Train}}};
+    Split result{Part::Train, series};
+    for (const auto& [prefix, part] : prefixes) {
+        if (series.size() > prefix.size() && series.starts_with(prefix)) {
+            result = {part, series.substr(prefix.size())};
+            break;
+        }
+    }
+    if (result.metric == "acc") result.metric = "accuracy";
+    return result;
+}
+
+bool isAuxiliary(const std::string& metric) {
+    static constexpr std::array<std::string_view, 12> names{"learning_rate", "lr",    "epoch",     "step",
+                                                            "seconds",       "time",  "wall_time", "iteration",
+                                                            "momentum",      "steps", "grad_norm", "runtime"};
+    return std::find(names.begin(), names.end(), metric) != names.end() || metric.starts_with("lr/") ||
+           metric.starts_with("lr-") || metric.ends_with("_per_second") || metric.ends_with("_runtime");
+}
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+} // namespace
+
+std::string metricOf(const std::string& series) {
+    return split(series).metric;
+}
+
+std::vector<MetricPair> metricPairs(const history::MetricHistory& records) {
+    std::vector<MetricPair> pairs;
+    for (const auto& series : records.series()) {
+        const auto [part, metric] = split(series.name);
+        auto& (*member) = part == Part::Train ? &MetricPair::train : &MetricPair::validation;
+        auto pair = std::find_if(pairs.begin(), pairs.end(), [&](const auto& p) { return p.name == metric; });
+        // Two series of one name ("acc" beside "accuracy") stay two charts.
+        if (pair != pairs.end() && !((*pair).*member).empty()) {
+            pairs.push_back({series.name, series.name, {}});
+            continue;
+        }
+        if (pair == pairs.end()) pair = pairs.insert(pairs.end(), {metric, {}, {}});
+        (*pair).*member = series.name;
+    }
+    return pairs;
+}
+
+std::vector<std::string> metricNames(std::span<const ChartRun> runs) {
+    std::vector<std::string> names;
+    for (const auto& run : runs)
+        if (run.history)
+            for (const auto& pair : metricPairs(run.history->records))
+                if (!contains(names, pair.name)) names.push_back(pair.name);
+    return names;
+}
+
+std::vector<std::string> defaultMetrics(std::span<const ChartRun> runs) {
+    const auto names = metricNames(runs);
+    std::vector<std::string> chosen;
+    if (contains(names, "loss")) chosen.emplace_back("loss");
+    if (contains(names, "accuracy")) chosen.emplace_back("accuracy");
+    for (const auto& name : names) {
+        if (chosen.size() >= 2) break;
+        if (!isAuxiliary(name) && !contains(chosen, name)) chosen.push_back(name);
+    }
+    return chosen;
+}
+
+QString metricTitle(const std::string& metric) {
+    static constexpr std::array<std::pair<std::string_view, const char*>, 9> known{{{"mae", "MAE"},
+                                                                                    {"mse", "MSE"},
+                                                                                    {"rmse", "RMSE"},
+                                                                                    {"r2", "R²"},
+                                                                                    {"auc", "AUC"},
+                                                                                    {"f1", "F1"},
+                                                                                    {"lr", "Learning rate"},
+                                                                                    {"map", "mAP"},
+                                                                                    {"iou", "IoU"}}};
+    for (const auto& [name, title] : known)
+        if (metric == name) return QString::fromUtf8(title);
+    auto title = QString::fromStdString(metric).replace(QLatin1Char('_'), QLatin1Char(' '));
+    if (!title.isEmpty()) title[0] = title[0].toUpper();
+    return title;
+}
+
+bool higherIsBetter(const std::string& metric) {
+    static constexpr std::array<std::string_view, 13> names{
+        "accuracy", "acc", "precision", "recall", "f1", "auc", "r2", "map", "mAP", "iou", "bleu", "dice", "top_k"};
+    return std::any_of(names.begin(), names.end(),
+                       [&](std::string_view name) { return metric.find(name) != std::string::npos; }) &&
+           metric.find("loss") == std::string::npos;
+}
+
+} // namespace throughline::chart

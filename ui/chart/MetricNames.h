@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "chart/ChartRun.h"
+
+#include <QString>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace throughline::chart {
+
+/// One chart's worth of a history: the series of training and validation that measure the same.
+struct MetricPair {
+    std::string name;       ///< "loss", "accuracy", "box_loss": what the two have in common
+    std::string train;      ///< name of the series, empty: none
+    std::string validation; ///< name of the series, empty: none
+};
+
+/// Pairs the series of a history by their names, in their order: `val_loss`, `eval_loss`, `val/loss`, `valid_loss`
+/// belong to `loss`, `train_loss`, `train/loss`.
+std::vector<MetricPair> metricPairs(const history::MetricHistory& records);
+
+/// Every metric that one of the runs has.
+std::vector<std::string> metricNames(std::span<const ChartRun> runs);
+
+/// Loss above accuracy, or above the first other metric where there is no accuracy; a learning rate is not one.
+std::vector<std::string> defaultMetrics(std::span<const ChartRun> runs);
+
+/// "val_loss" → "loss".
+std::string metricOf(const std::string& series);
+/// "loss" → "Loss", "rmse" → "RMSE", "top_5_accuracy" → "Top 5 accuracy".
+QString metricTitle(const std::string& metric);
+/// Accuracy and its like; everything else is better when lower.
+bool higherIsBetter(const std::string& metric);
+
+} // namespace throughline::chart

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "chart/MetricPlot.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace throughline::chart {
+
+namespace {
+
+/// TensorBoard's outlier rule (line_chart_v2/lib/internal_utils): from the 5th to the 95th hundredth of the sorted
+/// values. Above 64k values it looks at every n-th: the range is a picture, not a result, and must not cost a frame.
+std::optional<Range> withoutOutliers(const MetricPlot& plot, const Range& x) {
+    constexpr std::size_t most = 65536;
+    std::size_t total = 0;
+    for (const auto& curve : plot.curves) {
+        const auto [first, last] = curve.strong.within(x.min, x.max);
+        total += last - first;
+    }
+    const auto stride = total / most + 1;
+    std::vector<double> values;
+    values.reserve(total / stride + plot.curves.size());
+    for (const auto& curve : plot.curves) {
+        const auto [first, last] = curve.strong.within(x.min, x.max);
+        for (auto i = first; i < last; i += stride) {
+            const double y = curve.strong.y[i];
+            if (std::isfinite(y) && (!plot.options.logY || y > 0.0)) values.push_back(y);
+        }
+    }
+    if (values.size() <= 2) return std::nullopt;
+    const double top = static_cast<double>(values.size() - 1);
+    const auto low = values.begin() + static_cast<std::ptrdiff_t>(std::ceil(top * 0.05));
+    const auto high = values.begin() + static_cast<std::ptrdiff_t>(std::floor(top * 0.95));
+    std::nth_element(values.begin(), low, values.end());
+    const double min = *low;
+    std::nth_element(values.begin(), high, values.end());
+    return Range{min, std::max(min, *high)};
+}
+
+Range wholeRange(const MetricPlot& plot, const Range& x) {
+    Extent extent;
+    for (const auto& curve : plot.curves) extent.add(curve.strong.extent(x.min, x.max));
+    for (const auto* ghost : plot.ghosts) extent.add(ghost->view().extent(x.min, x.max));
+    // The ring around the best value is drawn where it was recorded, which may be below the smoothed curve.
+    if (plot.bestEpoch) {
+        const double best = axisAtEpoch(plot.only->records(), plot.options.x, *plot.bestEpoch);
+        for (const auto& curve : plot.curves)
+            if (x.contains(best)) extent.add(curve.raw.extent(best, best));
+    }
+    return {plot.options.logY ? extent.minPositive : extent.min, extent.max};
+}
+
+Reading reading(const PlottedCurve& curve, std::size_t i) {
+    const auto epochs = curve.run->records().x(history::XAxis::Epoch);
+    return {curve.run, curve.validation, epochs[curve.raw.record[i]], curve.raw.xAt(i), curve.raw.y[i]};
+}
+
+/// Index of the point nearest to x. The curve is not empty.
+std::size_t nearest(const CurveView& curve, double x) {
+    const auto right = std::min(curve.lowerBound(x), curve.size() - 1);
+    return right > 0 && x - curve.xAt(right - 1) < curve.xAt(right) - x ? right - 1 : right;
+}
+
+} // namespace
+
+MetricPlot makePlot(const RunList& runs, const std::string& metric, const ChartOptions& options) {
+    MetricPlot plot{.metric = metric, .options = options, .curves = {}, .runs = {}, .ghosts = {}, .bestEpoch = {}};
+    std::size_t visible = 0;
+    const auto add = [&](RunCurves& run, const std::string& series, bool validation) {
+        if (series.empty()) return;
+        const auto& curve = run.curve(series, options.smoothing);
+        plot.curves.push_back({&run, validation, curve.raw(run.records(), options.x),
+                               curve.smoothed(run.records(), options.x)});
+    };
+    for (const bool active : {false, true}) {
+        for (const auto& run : runs) {
+            if (!run->run().visible || run->run().active != active) continue;
+            ++visible;
+            if (const auto* pair = run->pair(metric)) {
+                add(*run, pair->train, false);
+                add(*run, pair->validation, true);
+            }
+        }
+    }
+    for (const auto& run : runs)
+        if (run->run().visible && run->pair(metric)) plot.runs.push_back(run.get());
+    if (visible == 1 && !plot.curves.empty()) {
+        plot.only = plot.curves.front().run;
+        const auto* pair = plot.only->pair(metric);
+        const auto& series = pair->validation.empty() ? pair->train : pair->validation;
+        for (const auto& ghost : plot.only->ghosts(series, options)) plot.ghosts.push_back(&ghost);
+        plot.bestEpoch = plot.only->bestEpoch();
+    }
+    return plot;
+}
+
+Range fitX(const RunList& runs, history::XAxis axis) {
+    std::optional<Range> all;
+    for (const auto& run : runs) {
+        const auto extent = run->run().visible ? run->xExtent(axis) : std::nullopt;
+        if (!extent) continue;
+        all = all ? Range{std::min(all->min, extent->min), std::max(all->max, extent->max)} : *extent;
+    }
+    if (!all) return {0.0, 1.0};
+    if (!(all->min < all->max)) all->max = all->min + 1.0;
+    return *all;
+}
+
+Range fitY(const MetricPlot& plot, const Range& x, int ticks, bool roundEnds) {
+    auto values = plot.options.cutOutliers ? withoutOutliers(plot, x) : std::nullopt;
+    if (!values) values = wholeRange(plot, x);
+    if (plot.options.logY) return logRange(*values);
+    if (roundEnds || !(values->min < values->max)) return niceRange(*values, ticks);
+    const double pad = 0.05 * values->size();
+    return {values->min - pad, values->max + pad};
+}
+
+std::optional<double> nearestX(const MetricPlot& plot, double x) {
+    std::optional<double> best;
+    for (const auto& curve : plot.curves) {
+        if (curve.raw.size() == 0) continue;
+        const double candidate = curve.raw.xAt(nearest(curve.raw, x));
+        if (!best || std::abs(candidate - x) <= std::abs(*best - x)) best = candidate;
+    }
+    return best;
+}
+
+std::vector<Reading> readingsAt(const MetricPlot& plot, double x) {
+    std::vector<Reading> readings;
+    for (const auto& curve : plot.curves) {
+        const auto count = curve.raw.size();
+        if (count == 0) continue;
+        const double first = curve.raw.xAt(0), last = curve.raw.xAt(count - 1);
+        const double spacing = count > 1 ? (last - first) / static_cast<double>(count - 1) : 1.0;
+        if (x < first - spacing / 2 || x > last + spacing / 2) continue;
+        readings.push_back(reading(curve, nearest(curve.raw, x)));
+    }
+    return readings;
+}
+
+std::vector<Reading> lastReadings(const MetricPlot& plot) {
+    std::vector<Reading> readings;
+    for (const auto& curve : plot.curves)
+        if (curve.raw.size() > 0) readings.push_back(reading(curve, curve.raw.size() - 1));
+    return readings;
+}
+
+} // namespace throughline::chart

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <limits>
+#include <span>
+#include <vector>
+
+namespace throughline::chart {
+
+/// What a stretch of values spans. NaN and infinite values take no part in it; they are counted.
+struct Extent {
+    double min = std::numeric_limits<double>::infinity();
+    double max = -std::numeric_limits<double>::infinity();
+    double minPositive = std::numeric_limits<double>::infinity(); ///< lower end on a log axis
+    std::size_t nonFinite = 0;
+
+    bool empty() const { return min > max; } ///< no finite value
+    void add(double value);
+    void add(const Extent& other);
+    bool operator==(const Extent&) const = default;
+};
+
+/// Extents of blocks of 16, 256, 4096, … values, so that the extent of any stretch is found in O(log n). Holds no
+/// values: they stay where they are and are handed to `query`. Plain value, no locking.
+class MinMaxPyramid {
+public:
+    static constexpr std::size_t FanOut = 16;
+
+    /// O(1) amortised.
+    void append(double value);
+    void clear();
+    std::size_t size() const { return m_size; }
+
+    /// Extent of values[first, last), last ≤ size(). `values` are the ones appended, in their order.
+    Extent query(std::span<const double> values, std::size_t first, std::size_t last) const;
+
+private:
+    std::size_t m_size = 0;
+    std::vector<std::vector<Extent>> m_levels; ///< complete blocks only
+    std::vector<Extent> m_open{Extent{}};      ///< the block of each level that is being filled
+};
+
+} // namespace throughline::chart

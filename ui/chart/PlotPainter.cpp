@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "chart/PlotPainter.h"
+
+#include "chart/InkGrid.h"
+
+#include <QPaintEngine>
+#include <cmath>
+
+namespace throughline::chart {
+
+namespace {
+
+constexpr double DashOn = 6.0, DashOff = 4.0;
+constexpr double RawWidth = 1.2, StrongWidth = 2.2, GhostWidth = 1.5;
+/// A stroke's joins cost more the longer the polyline is; above this many points lines without joins look the same.
+constexpr std::size_t JoinedPoints = 400, ChunkPoints = 32;
+
+bool isVector(const QPainter& painter) {
+    const auto type = painter.paintEngine()->type();
+    return type == QPaintEngine::SVG || type == QPaintEngine::Pdf || type == QPaintEngine::Picture;
+}
+
+QPen flatPen(const QColor& color, double width) {
+    return {color, width, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin};
+}
+
+} // namespace
+
+PlotPainter::PlotPainter(QPainter& painter, const PlotTransform& transform, const MetricPlot& plot,
+                         const PlotStyle& style)
+    : m_painter(painter), m_transform(transform), m_plot(plot), m_style(style),
+      m_scale(painter.deviceTransform().m11()), m_vector(isVector(painter)) {}
+
+void PlotPainter::paint() {
+    const auto& tokens = *m_style.tokens;
+    const auto& plot = m_transform.plot;
+    InkGrid ink(plot);
+    // Only a run alone has labels in its plot; without them nobody asks where the ink is.
+    InkGrid* grid = m_plot.only ? &ink : nullptr;
+    m_painter.save();
+    m_painter.setRenderHint(QPainter::Antialiasing);
+    m_painter.setClipRect(plot.adjusted(-1.5, -1.5, 1.5, 1.5));
+    markLines(grid);
+    if (m_plot.options.smoothing > 0.0)
+        for (const auto& curve : m_plot.curves)
+            this->curve(curve.raw, {ui::mixed(tokens.surface, tokens.run(curve.run->run().colour), 0.25), RawWidth},
+                        false, grid);
+    ghosts(grid);
+    for (const auto& curve : m_plot.curves)
+        this->curve(curve.strong, {tokens.run(curve.run->run().colour), StrongWidth, curve.validation}, true, grid);
+    m_painter.setClipping(false);
+    if (m_plot.only) {
+        best(ink);
+        ghostLabel(ink);
+        if (m_style.markLabels) markLabels(ink);
+    }
+    m_painter.restore();
+}
+
+void PlotPainter::curve(const CurveView& view, const Pen& pen, bool showDivergence, InkGrid* ink) {
+    const int width = std::max(1, static_cast<int>(std::lround(m_transform.plot.width() * (m_vector ? 1.0 : m_scale))));
+    const auto sample = sampleColumns(view, m_transform.x.min, m_transform.x.max, width, m_transform.logY);
+    const auto lines = polylines(sample, m_transform);
+    if (m_vector) {
+        vector(lines, pen);
+    } else {
+        raster(sample, lines, pen);
+    }
+    lonePoints(lines, pen);
+    if (showDivergence) triangles(sample, pen.color);
+    if (!ink) return;
+    for (std::size_t k = 0; k < lines.count(); ++k)
+        for (auto i = lines.first(k); i < lines.last(k); ++i)
+            ink->add(QLineF(lines.points[i], lines.points[std::min(i + 1, lines.last(k) - 1)]));
+}
+
+void PlotPainter::raster(const Sample& sample, const Polylines& lines, const Pen& pen) {
+    m_painter.setPen(flatPen(pen.color, pen.width));
+    if (sample.dense || lines.points.size() > JoinedPoints) {
+        auto pieces = segments(sample, m_transform);
+        if (pen.dashed && !sample.columns.empty()) {
+            // Along x, from where the curve begins: a dash along the line of a noisy curve would be a blur.
+            const double origin = m_transform.px(sample.columns.front().x);
+            std::erase_if(pieces, [origin](const QLineF& line) {
+                return std::fmod(line.x2() - origin, DashOn + DashOff) >= DashOn;
+            });
+        }
+        m_painter.drawLines(pieces.data(), static_cast<int>(pieces.size()));
+        return;
+    }
+    const auto margin = m_transform.plot.adjusted(-4, -4, 4, 4);
+    const auto& drawn = pen.dashed ? dashed(lines, DashOn, DashOff, margin) : lines;
+    for (std::size_t k = 0; k < drawn.count(); ++k) {
+        // Pieces share their end points; with a round cap there the joints do not show.
+        const auto last = drawn.last(k);
+        const bool chunked = last - drawn.first(k) > ChunkPoints;
+        if (chunked) m_painter.setPen({pen.color, pen.width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin});
+        for (auto i = drawn.first(k); i + 1 < last; i += ChunkPoints - 1)
+            m_painter.drawPolyline(&drawn.points[i], static_cast<int>(std::min(ChunkPoints, last - i)));
+        if (chunked) m_painter.setPen(flatPen(pen.color, pen.width));
+    }
+}
+
+void PlotPainter::vector(const Polylines& lines, const Pen& pen) {
+    auto stroke = flatPen(pen.color, pen.width);
+    if (pen.dashed) stroke.setDashPattern({DashOn / pen.width, DashOff / pen.width});
+    m_painter.setPen(stroke);
+    for (std::size_t k = 0; k < lines.count(); ++k) {
+        const auto count = lines.last(k) - lines.first(k);
+        if (count > 1) m_painter.drawPolyline(&lines.points[lines.first(k)], static_cast<int>(count));
+    }
+}
+
+void PlotPainter::lonePoints(const Polylines& lines, const Pen& pen) {
+    m_painter.setPen(Qt::NoPen);
+    m_painter.setBrush(pen.color);
+    for (std::size_t k = 0; k < lines.count(); ++k)
+        if (lines.last(k) - lines.first(k) == 1)
+            m_painter.drawEllipse(lines.points[lines.first(k)], 1.3 * pen.width, 1.3 * pen.width);
+    m_painter.setBrush(Qt::NoBrush);
+}
+
+void PlotPainter::triangles(const Sample& sample, const QColor& color) {
+    m_painter.setPen(Qt::NoPen);
+    m_painter.setBrush(color);
+    for (const auto& at : divergences(sample, m_transform, 12.0)) {
+        const QPointF corners[]{at + QPointF(0, -7), at + QPointF(6, 5), at + QPointF(-6, 5)};
+        m_painter.drawPolygon(corners, 3);
+    }
+    m_painter.setBrush(Qt::NoBrush);
+}
+
+void PlotPainter::ghosts(InkGrid* ink) {
+    const auto& tokens = *m_style.tokens;
+    for (const auto* ghost : m_plot.ghosts)
+        curve(ghost->view(), {ui::mixed(tokens.surface, tokens.disabled, 0.7), GhostWidth}, false, ink);
+}
+
+void paintRing(QPainter& painter, const QPointF& at, const QColor& color, const QColor& surface, double radius) {
+    painter.setPen(QPen(color, 2.0));
+    painter.setBrush(surface);
+    painter.drawEllipse(at, radius, radius);
+    painter.setBrush(Qt::NoBrush);
+}
+
+void paintCrosshair(QPainter& painter, const PlotTransform& transform, const std::vector<Reading>& readings, double x,
+                    const ui::Tokens& tokens) {
+    const double at = std::floor(transform.px(x)) + 0.5;
+    if (at < transform.plot.left() - 1 || at > transform.plot.right() + 1) return;
+    painter.save();
+    painter.setPen(QPen(tokens.secondary, 1.0));
+    painter.drawLine(QPointF(at, transform.plot.top()), QPointF(at, transform.plot.bottom()));
+    painter.setRenderHint(QPainter::Antialiasing);
+    for (const auto& reading : readings) {
+        if (!std::isfinite(reading.value) || (transform.logY && reading.value <= 0.0)) continue;
+        if (!transform.y.contains(reading.value) || !transform.x.contains(reading.x)) continue;
+        paintRing(painter, transform.point(reading.x, reading.value), tokens.run(reading.run->run().colour),
+                  tokens.surface, 3.5);
+    }
+    painter.restore();
+}
+
+} // namespace throughline::chart

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "chart/RunCurves.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace throughline::chart {
+
+RunCurves::RunCurves(ChartRun run) : m_run(std::move(run)) {
+    append();
+}
+
+void RunCurves::append() {
+    if (records().series().size() != m_pairedSeries) {
+        m_pairs = metricPairs(records());
+        m_pairedSeries = records().series().size();
+    }
+    for (auto& [name, curve] : m_curves) curve.append(records());
+}
+
+void RunCurves::reset() {
+    for (auto& [name, curve] : m_curves) curve.clear();
+    m_ghosts.clear();
+    m_best = {};
+    m_pairedSeries = 0;
+    append();
+}
+
+bool RunCurves::smoothOne(double weight) {
+    for (auto& [name, curve] : m_curves) {
+        if (curve.weight() == weight) continue;
+        curve.setWeight(records(), weight);
+        return true;
+    }
+    return false;
+}
+
+const MetricPair* RunCurves::pair(const std::string& metric) const {
+    const auto found = std::find_if(m_pairs.begin(), m_pairs.end(), [&](const auto& p) { return p.name == metric; });
+    return found != m_pairs.end() ? &*found : nullptr;
+}
+
+const Curve& RunCurves::curve(const std::string& series, double weight) {
+    const auto [found, added] = m_curves.try_emplace(series, series);
+    if (added) {
+        found->second.setWeight(records(), weight);
+        found->second.append(records());
+    }
+    return found->second;
+}
+
+const std::vector<Ghost>& RunCurves::ghosts(const std::string& series, const ChartOptions& options) {
+    auto& [key, ghosts] = m_ghosts[series];
+    // On the epoch axis a ghost stays where it is; on the others its place follows from the curve that went on.
+    const auto records_ = options.x == history::XAxis::Epoch ? 0 : records().size();
+    const GhostKey wanted{options.x, options.smoothing, records_};
+    if (key == wanted) return ghosts;
+    key = wanted;
+    ghosts.clear();
+    for (const auto& abandoned : m_run.history->abandoned) {
+        auto ghost = makeGhost(records(), abandoned, series, options.x, options.smoothing);
+        if (!ghost.y.empty()) ghosts.push_back(std::move(ghost));
+    }
+    return ghosts;
+}
+
+std::optional<double> RunCurves::bestEpoch() {
+    if (m_run.bestEpoch > 0.0) return m_run.bestEpoch;
+    const auto* series = records().find(m_run.monitor);
+    if (!series) return std::nullopt;
+    if (series->size() < m_best.seen) m_best = {};
+    const bool higher = higherIsBetter(m_run.monitor);
+    for (; m_best.seen < series->size(); ++m_best.seen) {
+        const double value = series->value[m_best.seen];
+        if (!std::isfinite(value)) continue;
+        if (m_best.found && !(higher ? value > m_best.value : value < m_best.value)) continue;
+        m_best.found = true;
+        m_best.value = value;
+        m_best.epoch = records().x(history::XAxis::Epoch)[series->record[m_best.seen]];
+    }
+    return m_best.found ? std::optional(m_best.epoch) : std::nullopt;
+}
+
+std::optional<Range> RunCurves::xExtent(history::XAxis axis) const {
+    const auto x = records().x(axis);
+    Range range{1.0, m_run.expectedEpochs};
+    if (x.empty()) return m_run.expectedEpochs > 1.0 && axis == history::XAxis::Epoch ? std::optional(range) : std::nullopt;
+    range = {x.front(), x.back()};
+    for (const auto& abandoned : m_run.history->abandoned)
+        if (!abandoned.empty())
+            range.max = std::max(range.max, axisAtEpoch(records(), axis, abandoned.x(history::XAxis::Epoch).back()));
+    // How long the epochs to come will take is not known: no room is kept for them on a time axis.
+    if (m_run.expectedEpochs > 0.0 && axis != history::XAxis::Time)
+        range.max = std::max(range.max, axisAtEpoch(records(), axis, m_run.expectedEpochs));
+    return range;
+}
+
+} // namespace throughline::chart

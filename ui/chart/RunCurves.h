@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "chart/ChartRun.h"
+#include "chart/Curve.h"
+#include "chart/MetricNames.h"
+
+#include <map>
+#include <optional>
+
+namespace throughline::chart {
+
+/// One run's curves, made as charts ask for them and shared between the charts of a stack. GUI thread.
+class RunCurves {
+public:
+    explicit RunCurves(ChartRun run);
+
+    const ChartRun& run() const { return m_run; }
+    /// The history must be the same one; for another one make a new object.
+    void setRun(ChartRun run) { m_run = std::move(run); }
+    const history::MetricHistory& records() const { return m_run.history->records; }
+
+    /// Records joined at the end: O(new points).
+    void append();
+    /// The history changed otherwise: all anew.
+    void reset();
+    /// Smooths the curves that are not at `weight` yet, one a call; false once there are none left.
+    bool smoothOne(double weight);
+
+    const MetricPair* pair(const std::string& metric) const;
+    const Curve& curve(const std::string& series, double weight);
+    const std::vector<Ghost>& ghosts(const std::string& series, const ChartOptions& options);
+
+    /// Lowest (or highest, as the metric goes) finite value of the monitored series, the first one of equals; or what
+    /// the run recorded. Nothing where there is none.
+    std::optional<double> bestEpoch();
+    /// From the first record to the last one, or to the epochs asked for. Nothing while empty.
+    std::optional<Range> xExtent(history::XAxis axis) const;
+
+private:
+    struct Best {
+        std::size_t seen = 0; ///< points looked at
+        double value = 0.0;
+        double epoch = 0.0;
+        bool found = false;
+    };
+    struct GhostKey {
+        history::XAxis axis = history::XAxis::Epoch;
+        double weight = -1.0;
+        std::size_t records = 0;
+        bool operator==(const GhostKey&) const = default;
+    };
+
+    ChartRun m_run;
+    std::vector<MetricPair> m_pairs;
+    std::size_t m_pairedSeries = 0;
+    std::map<std::string, Curve> m_curves;
+    std::map<std::string, std::pair<GhostKey, std::vector<Ghost>>> m_ghosts;
+    Best m_best;
+};
+
+} // namespace throughline::chart

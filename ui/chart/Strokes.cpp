@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "chart/Strokes.h"
+
+#include <array>
+#include <cmath>
+#include <optional>
+
+namespace throughline::chart {
+
+namespace {
+
+bool drawable(const Column& column) {
+    return column.min <= column.max;
+}
+
+/// Part of a line within `clip` (Liang and Barsky), as positions along it in [0, 1].
+std::optional<std::pair<double, double>> clipped(const QPointF& a, const QPointF& b, const QRectF& clip) {
+    const QPointF d = b - a;
+    double from = 0.0, to = 1.0;
+    const std::array<std::pair<double, double>, 4> edges{{{-d.x(), a.x() - clip.left()},
+                                                          {d.x(), clip.right() - a.x()},
+                                                          {-d.y(), a.y() - clip.top()},
+                                                          {d.y(), clip.bottom() - a.y()}}};
+    for (const auto& [p, q] : edges) {
+        if (p == 0.0) {
+            if (q < 0.0) return std::nullopt;
+            continue;
+        }
+        const double r = q / p;
+        if (p < 0.0) {
+            from = std::max(from, r);
+        } else {
+            to = std::min(to, r);
+        }
+    }
+    if (from >= to) return std::nullopt;
+    return std::pair{from, to};
+}
+
+} // namespace
+
+Polylines polylines(const Sample& sample, const PlotTransform& transform) {
+    Polylines lines;
+    lines.points.reserve(sample.columns.size() * (sample.dense ? 4 : 1));
+    bool open = false;
+    for (const auto& column : sample.columns) {
+        if (!drawable(column)) {
+            open = false;
+            continue;
+        }
+        if (!open || std::isnan(column.first)) lines.begin();
+        const double x = transform.px(column.x);
+        if (column.min == column.max) {
+            lines.points.emplace_back(x, transform.py(column.min));
+        } else {
+            const bool falling = column.first > column.last;
+            if (!std::isnan(column.first)) lines.points.emplace_back(x, transform.py(column.first));
+            lines.points.emplace_back(x, transform.py(falling ? column.max : column.min));
+            lines.points.emplace_back(x, transform.py(falling ? column.min : column.max));
+            if (!std::isnan(column.last)) lines.points.emplace_back(x, transform.py(column.last));
+        }
+        open = !std::isnan(column.last);
+    }
+    return lines;
+}
+
+std::vector<QLineF> segments(const Sample& sample, const PlotTransform& transform) {
+    std::vector<QLineF> lines;
+    lines.reserve(2 * sample.columns.size());
+    std::optional<QPointF> end;
+    for (const auto& column : sample.columns) {
+        if (!drawable(column)) {
+            end.reset();
+            continue;
+        }
+        const double x = transform.px(column.x);
+        const bool joined = end && !std::isnan(column.first);
+        if (joined) lines.emplace_back(*end, QPointF(x, transform.py(column.first)));
+        double low = transform.py(column.min), high = transform.py(column.max);
+        if (low - high < 1.0 && !joined) low = high + 1.0; // a lone value still shows
+        if (low - high >= 1.0) lines.emplace_back(x, low, x, high);
+        end = std::isnan(column.last) ? std::nullopt : std::optional(QPointF(x, transform.py(column.last)));
+    }
+    return lines;
+}
+
+Polylines dashed(const Polylines& lines, double on, double off, const QRectF& clip) {
+    Polylines dashes;
+    const double period = on + off;
+    for (std::size_t k = 0; k < lines.count(); ++k) {
+        double phase = 0.0;
+        bool open = false;
+        for (auto i = lines.first(k); i + 1 < lines.last(k); ++i) {
+            const QPointF a = lines.points[i], b = lines.points[i + 1];
+            const double length = std::hypot(b.x() - a.x(), b.y() - a.y());
+            const auto part = clipped(a, b, clip);
+            if (!part || length == 0.0) {
+                phase = std::fmod(phase + length, period);
+                open = false;
+                continue;
+            }
+            double at = part->first * length;
+            const double end = part->second * length;
+            if (at > 0.0) open = false;
+            phase = std::fmod(phase + at, period);
+            while (at < end) {
+                const double step = std::min(end - at, (phase < on ? on : period) - phase);
+                if (phase < on) {
+                    if (!open) {
+                        dashes.begin();
+                        dashes.points.push_back(a + (b - a) * (at / length));
+                    }
+                    dashes.points.push_back(a + (b - a) * ((at + step) / length));
+                    open = phase + step < on;
+                }
+                at += std::max(step, 1e-6);
+                phase += std::max(step, 1e-6);
+                if (phase >= period - 1e-9) phase = 0.0;
+            }
+            phase = std::fmod(phase + (length - end), period);
+            if (end < length) open = false;
+        }
+    }
+    return dashes;
+}
+
+std::vector<QPointF> divergences(const Sample& sample, const PlotTransform& transform, double apart) {
+    std::vector<QPointF> points;
+    std::optional<QPointF> finite;
+    bool within = false;
+    for (const auto& column : sample.columns) {
+        if (drawable(column)) {
+            const double y = std::isnan(column.last) ? column.max : column.last;
+            finite = transform.point(column.x, y);
+        }
+        if (column.diverged && !within) {
+            const QPointF at = finite.value_or(QPointF(transform.px(column.x), transform.plot.bottom()));
+            if (points.empty() || at.x() - points.back().x() >= apart) points.push_back(at);
+        }
+        within = column.diverged && !drawable(column);
+    }
+    return points;
+}
+
+} // namespace throughline::chart

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "chart/ColumnSampler.h"
+#include "chart/PlotTransform.h"
+
+#include <QLineF>
+#include <QPointF>
+#include <vector>
+
+namespace throughline::chart {
+
+/// Several polylines in one array: the i-th runs from starts[i] up to the next start.
+struct Polylines {
+    std::vector<QPointF> points;
+    std::vector<std::size_t> starts;
+
+    void begin() { starts.push_back(points.size()); }
+    std::size_t count() const { return starts.size(); }
+    std::size_t first(std::size_t i) const { return starts[i]; }
+    std::size_t last(std::size_t i) const { return i + 1 < starts.size() ? starts[i + 1] : points.size(); }
+};
+
+/// The unbroken pieces of a curve in pixels; a piece of one point is a lone value between gaps.
+Polylines polylines(const Sample& sample, const PlotTransform& transform);
+
+/// Two lines a column, for painting dense curves: the column's extent and the way from the column before. Lines are an
+/// order of magnitude cheaper than a polyline of the same points.
+std::vector<QLineF> segments(const Sample& sample, const PlotTransform& transform);
+
+/// Cuts `lines` into dashes of `on` pixels with gaps of `off`. The phase runs on over what lies outside `clip`, where
+/// nothing is made.
+Polylines dashed(const Polylines& lines, double on, double off, const QRectF& clip);
+
+/// Where values diverged: the last finite point before each stretch of them, thinned to one in `apart` pixels.
+std::vector<QPointF> divergences(const Sample& sample, const PlotTransform& transform, double apart);
+
+} // namespace throughline::chart
