@@ -2,6 +2,7 @@
 #include "chart/ChartStack.h"
 
 #include "chart/MetricChart.h"
+#include "theme/Tokens.h"
 
 #include <QElapsedTimer>
 #include <QKeyEvent>
@@ -13,9 +14,9 @@ namespace throughline::chart {
 
 namespace {
 
-constexpr int FrameInterval = 16;   ///< ms: one display frame
-constexpr qint64 SmoothBudget = 8;  ///< ms of smoothing in one frame
-constexpr double Outside = 0.5;     ///< how far a view may leave the data, in parts of its own size
+constexpr int FrameInterval = 16;  ///< ms: one display frame
+constexpr qint64 SmoothBudget = 8; ///< ms of smoothing in one frame
+constexpr double Outside = 0.5;    ///< how far a view may leave the data, in parts of its own size
 
 } // namespace
 
@@ -173,9 +174,8 @@ void ChartStack::rebuildCharts() {
             d->crosshair = inside ? std::optional(x) : std::nullopt;
             for (const auto& card : d->cards) card.chart->setCrosshair(d->crosshair);
         });
-        connect(chart, &MetricChart::zoomed, this, [this, chart](double factor, const QPointF& about, bool both) {
-            zoom(chart, factor, about, both);
-        });
+        connect(chart, &MetricChart::zoomed, this,
+                [this, chart](double factor, const QPointF& about, bool both) { zoom(chart, factor, about, both); });
         connect(chart, &MetricChart::panned, this,
                 [this, chart](double dx, double dyPixels) { pan(chart, dx, dyPixels); });
         connect(chart, &MetricChart::boxed, this, [this, chart](const Range& x, const Range& y) {
@@ -251,10 +251,12 @@ void ChartStack::refresh() {
     d->timer.stop();
     QElapsedTimer timer;
     timer.start();
-    // A million points take some milliseconds a curve: those that are not ready yet keep the old smoothing a frame longer.
+    // A million points take some milliseconds a curve: those that are not ready yet keep the old smoothing a frame
+    // longer.
     bool more = false;
     for (const auto& run : d->runs)
-        while (run->run().visible && (more = run->smoothOne(m_options.smoothing)) && timer.elapsed() < SmoothBudget) {}
+        while (run->run().visible && (more = run->smoothOne(m_options.smoothing)) && timer.elapsed() < SmoothBudget) {
+        }
     if (m_follow) m_x = fitX(d->runs, m_options.x);
     for (const auto& card : d->cards) {
         const bool first = &card == &d->cards.front(), last = &card == &d->cards.back();
@@ -301,7 +303,8 @@ void ChartStack::setXRange(const Range& range) {
     const double least = std::max(all.size() * 1e-9, std::abs(all.max) * 1e-12);
     const double size = std::clamp(range.size(), least, all.size() * (1.0 + 2.0 * Outside));
     double min = range.min + (range.size() - size) / 2.0;
-    min = std::clamp(min, all.min - Outside * size, std::max(all.min - Outside * size, all.max + Outside * size - size));
+    min =
+        std::clamp(min, all.min - Outside * size, std::max(all.min - Outside * size, all.max + Outside * size - size));
     takeView();
     m_x = {min, min + size};
     presentCharts();
@@ -312,7 +315,8 @@ void ChartStack::zoom(MetricChart* chart, double factor, const QPointF& about, b
     if (both && card) {
         const auto y = chart->yRange();
         if (m_options.logY) {
-            card->y = Range{about.y() * std::pow(y.min / about.y(), factor), about.y() * std::pow(y.max / about.y(), factor)};
+            card->y =
+                Range{about.y() * std::pow(y.min / about.y(), factor), about.y() * std::pow(y.max / about.y(), factor)};
         } else {
             card->y = Range{about.y() + (y.min - about.y()) * factor, about.y() + (y.max - about.y()) * factor};
         }
@@ -343,14 +347,20 @@ void ChartStack::keyPressEvent(QKeyEvent* event) {
         setXRange({middle + (m_x.min - middle) * factor, middle + (m_x.max - middle) * factor});
     };
     switch (event->key()) {
-    case Qt::Key_Left: return setXRange({m_x.min - step, m_x.max - step});
-    case Qt::Key_Right: return setXRange({m_x.min + step, m_x.max + step});
+    case Qt::Key_Left:
+        return setXRange({m_x.min - step, m_x.max - step});
+    case Qt::Key_Right:
+        return setXRange({m_x.min + step, m_x.max + step});
     case Qt::Key_Plus:
-    case Qt::Key_Equal: return scale(0.8);
-    case Qt::Key_Minus: return scale(1.25);
+    case Qt::Key_Equal:
+        return scale(0.8);
+    case Qt::Key_Minus:
+        return scale(1.25);
     case Qt::Key_Home:
-    case Qt::Key_0: return fit();
-    default: QWidget::keyPressEvent(event);
+    case Qt::Key_0:
+        return fit();
+    default:
+        QWidget::keyPressEvent(event);
     }
 }
 

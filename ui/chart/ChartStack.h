@@ -14,8 +14,8 @@ namespace throughline::chart {
 
 class MetricChart;
 
-/// The charts of a set of runs, one above the other: loss, accuracy, … with one x range and one crosshair. Wheel zooms x
-/// about the cursor (Ctrl: y too), a touch pad swiped sideways or a drag pans, Shift- or Ctrl-drag zooms to a box, a
+/// The charts of a set of runs, one above the other: loss, accuracy, … with one x range and one crosshair. Wheel zooms
+/// x about the cursor (Ctrl: y too), a touch pad swiped sideways or a drag pans, Shift- or Ctrl-drag zooms to a box, a
 /// double click fits; arrows, +, −, Home and 0 do the same. A view that the user has set is not moved by new data until
 /// it follows again. Paints at display rate at most, however often it is told of new points. GUI thread.
 class ChartStack : public QWidget {

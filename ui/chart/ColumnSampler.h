@@ -27,8 +27,8 @@ struct CurveView {
     Extent extent(double from, double to) const;
 };
 
-/// What is drawn in one column of device pixels, or one point where points are sparse. `first` and `last` join it to its
-/// neighbours; where one is NaN the line is broken there. `min` > `max`: nothing to draw.
+/// What is drawn in one column of device pixels, or one point where points are sparse. `first` and `last` join it to
+/// its neighbours; where one is NaN the line is broken there. `min` > `max`: nothing to draw.
 struct Column {
     double x = 0.0; ///< of the point, or the column's centre
     double first = 0.0, min = 0.0, max = 0.0, last = 0.0;
@@ -40,9 +40,9 @@ struct Sample {
     std::vector<Column> columns;
 };
 
-/// Thins a curve to what `width` device pixels can show of [from, to]: O(width · log n), every spike survives. Takes one
-/// point beyond either end, so that lines run on to the edge. With `positive` (log axis) y ≤ 0 breaks the line as NaN
-/// does. Below two points a pixel they come as they are.
+/// Thins a curve to what `width` device pixels can show of [from, to]: O(width · log n), every spike survives. Takes
+/// one point beyond either end, so that lines run on to the edge. With `positive` (log axis) y ≤ 0 breaks the line as
+/// NaN does. Below two points a pixel they come as they are.
 Sample sampleColumns(const CurveView& curve, double from, double to, int width, bool positive);
 
 } // namespace throughline::chart

@@ -7,7 +7,8 @@
 namespace throughline::chart {
 
 InkGrid::InkGrid(const QRectF& area)
-    : m_area(area), m_columns(static_cast<int>(area.width() / Cell) + 1),
+    : m_area(area),
+      m_columns(static_cast<int>(area.width() / Cell) + 1),
       m_rows(static_cast<int>(area.height() / Cell) + 1),
       m_inked(static_cast<std::size_t>(m_columns) * static_cast<std::size_t>(m_rows)) {}
 

@@ -62,7 +62,7 @@ std::vector<MetricPair> metricPairs(const history::MetricHistory& records) {
     std::vector<MetricPair> pairs;
     for (const auto& series : records.series()) {
         const auto [part, metric] = split(series.name);
-        auto& (*member) = part == Part::Train ? &MetricPair::train : &MetricPair::validation;
+        const auto member = part == Part::Train ? &MetricPair::train : &MetricPair::validation;
         auto pair = std::find_if(pairs.begin(), pairs.end(), [&](const auto& p) { return p.name == metric; });
         // Two series of one name ("acc" beside "accuracy") stay two charts.
         if (pair != pairs.end() && !((*pair).*member).empty()) {

@@ -69,8 +69,8 @@ MetricPlot makePlot(const RunList& runs, const std::string& metric, const ChartO
     const auto add = [&](RunCurves& run, const std::string& series, bool validation) {
         if (series.empty()) return;
         const auto& curve = run.curve(series, options.smoothing);
-        plot.curves.push_back({&run, validation, curve.raw(run.records(), options.x),
-                               curve.smoothed(run.records(), options.x)});
+        plot.curves.push_back(
+            {&run, validation, curve.raw(run.records(), options.x), curve.smoothed(run.records(), options.x)});
     };
     for (const bool active : {false, true}) {
         for (const auto& run : runs) {

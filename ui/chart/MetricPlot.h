@@ -23,11 +23,11 @@ struct PlottedCurve {
 struct MetricPlot {
     std::string metric;
     ChartOptions options;
-    std::vector<PlottedCurve> curves;     ///< in the order of painting: the active run last
-    std::vector<const RunCurves*> runs;   ///< those with a curve, in the order of the list
-    RunCurves* only = nullptr;            ///< the run, where there is just one: its marks, ghosts and best are drawn
-    std::vector<const Ghost*> ghosts;     ///< of `only`
-    std::optional<double> bestEpoch;      ///< of `only`
+    std::vector<PlottedCurve> curves;   ///< in the order of painting: the active run last
+    std::vector<const RunCurves*> runs; ///< those with a curve, in the order of the list
+    RunCurves* only = nullptr;          ///< the run, where there is just one: its marks, ghosts and best are drawn
+    std::vector<const Ghost*> ghosts;   ///< of `only`
+    std::optional<double> bestEpoch;    ///< of `only`
 };
 
 MetricPlot makePlot(const RunList& runs, const std::string& metric, const ChartOptions& options);

@@ -37,8 +37,8 @@ public:
 
 private:
     std::size_t m_size = 0;
-    std::vector<std::vector<Extent>> m_levels; ///< complete blocks only
-    std::vector<Extent> m_open{Extent{}};      ///< the block of each level that is being filled
+    std::vector<std::vector<Extent>> m_levels;           ///< complete blocks only
+    std::vector<Extent> m_open = std::vector<Extent>(1); ///< the block of each level that is being filled
 };
 
 } // namespace throughline::chart

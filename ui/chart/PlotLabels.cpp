@@ -34,13 +34,20 @@ bool isToldByNext(const std::vector<history::Mark>& marks, std::size_t i) {
 QString markText(const history::Mark& mark) {
     using Kind = history::Mark::Kind;
     switch (mark.kind) {
-    case Kind::Resumed: return tr("resumed from %1").arg(formatCount(mark.from));
-    case Kind::LearningRate: return tr("learning rate %1 → %2").arg(rate(mark.from), rate(mark.to));
-    case Kind::Paused: return tr("paused");
-    case Kind::Stopped: return tr("stopped");
-    case Kind::Interrupted: return tr("interrupted");
-    case Kind::EarlyStopped: return tr("early stop");
-    case Kind::Diverged: return tr("diverged");
+    case Kind::Resumed:
+        return tr("resumed from %1").arg(formatCount(mark.from));
+    case Kind::LearningRate:
+        return tr("learning rate %1 → %2").arg(rate(mark.from), rate(mark.to));
+    case Kind::Paused:
+        return tr("paused");
+    case Kind::Stopped:
+        return tr("stopped");
+    case Kind::Interrupted:
+        return tr("interrupted");
+    case Kind::EarlyStopped:
+        return tr("early stop");
+    case Kind::Diverged:
+        return tr("diverged");
     }
     return {};
 }

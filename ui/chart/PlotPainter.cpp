@@ -28,8 +28,12 @@ QPen flatPen(const QColor& color, double width) {
 
 PlotPainter::PlotPainter(QPainter& painter, const PlotTransform& transform, const MetricPlot& plot,
                          const PlotStyle& style)
-    : m_painter(painter), m_transform(transform), m_plot(plot), m_style(style),
-      m_scale(painter.deviceTransform().m11()), m_vector(isVector(painter)) {}
+    : m_painter(painter),
+      m_transform(transform),
+      m_plot(plot),
+      m_style(style),
+      m_scale(painter.deviceTransform().m11()),
+      m_vector(isVector(painter)) {}
 
 void PlotPainter::paint() {
     const auto& tokens = *m_style.tokens;

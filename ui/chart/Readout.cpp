@@ -18,9 +18,12 @@ QString tr(const char* text) {
 
 ReadoutItem position(const Reading& reading, history::XAxis axis) {
     switch (axis) {
-    case history::XAxis::Epoch: return {{}, false, tr("epoch"), formatCount(reading.epoch)};
-    case history::XAxis::Step: return {{}, false, tr("step"), formatCount(reading.x)};
-    case history::XAxis::Time: return {{}, false, tr("time"), formatSeconds(reading.x)};
+    case history::XAxis::Epoch:
+        return {{}, false, tr("epoch"), formatCount(reading.epoch)};
+    case history::XAxis::Step:
+        return {{}, false, tr("step"), formatCount(reading.x)};
+    case history::XAxis::Time:
+        return {{}, false, tr("time"), formatSeconds(reading.x)};
     }
     return {};
 }
@@ -107,12 +110,13 @@ std::vector<ReadoutItem> legend(const MetricPlot& plot, const ui::Tokens& tokens
     std::vector<ReadoutItem> items;
     if (plot.only) {
         for (const auto& curve : plot.curves)
-            items.push_back({tokens.run(curve.run->run().colour), curve.validation,
-                             curve.validation ? tr("validation") : tr("train"), {}});
+            items.push_back({tokens.run(curve.run->run().colour),
+                             curve.validation,
+                             curve.validation ? tr("validation") : tr("train"),
+                             {}});
         return items;
     }
-    for (const auto* run : plot.runs)
-        items.push_back({tokens.run(run->run().colour), false, run->run().name, {}});
+    for (const auto* run : plot.runs) items.push_back({tokens.run(run->run().colour), false, run->run().name, {}});
     const auto has = [&plot](bool validation) {
         return std::any_of(plot.curves.begin(), plot.curves.end(),
                            [validation](const auto& curve) { return curve.validation == validation; });

@@ -84,7 +84,8 @@ std::optional<double> RunCurves::bestEpoch() {
 std::optional<Range> RunCurves::xExtent(history::XAxis axis) const {
     const auto x = records().x(axis);
     Range range{1.0, m_run.expectedEpochs};
-    if (x.empty()) return m_run.expectedEpochs > 1.0 && axis == history::XAxis::Epoch ? std::optional(range) : std::nullopt;
+    if (x.empty())
+        return m_run.expectedEpochs > 1.0 && axis == history::XAxis::Epoch ? std::optional(range) : std::nullopt;
     range = {x.front(), x.back()};
     for (const auto& abandoned : m_run.history->abandoned)
         if (!abandoned.empty())

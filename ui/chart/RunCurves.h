@@ -4,6 +4,7 @@
 #include "chart/ChartRun.h"
 #include "chart/Curve.h"
 #include "chart/MetricNames.h"
+#include "chart/Ticks.h"
 
 #include <map>
 #include <optional>

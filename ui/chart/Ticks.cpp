@@ -80,9 +80,8 @@ std::vector<Tick> logTicks(const Range& range, int most) {
 }
 
 std::vector<Tick> timeTicks(const Range& range, int most) {
-    static constexpr std::array steps{1.0,    2.0,    5.0,    10.0,    15.0,    30.0,    60.0,   120.0,
-                                      300.0,  600.0,  900.0,  1800.0,  3600.0,  7200.0,  10800.0, 21600.0,
-                                      43200.0, 86400.0};
+    static constexpr std::array steps{1.0,   2.0,   5.0,    10.0,   15.0,   30.0,    60.0,    120.0,   300.0,
+                                      600.0, 900.0, 1800.0, 3600.0, 7200.0, 10800.0, 21600.0, 43200.0, 86400.0};
     if (!sane(range)) return {};
     const double least = range.size() / std::max(most, 1);
     if (least < 0.5) {
