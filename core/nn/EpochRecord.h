@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "nn/Export.h"
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -17,7 +18,7 @@ struct MetricValue {
 };
 
 /// What one epoch left behind: a line of `history.json`, a point of each curve. Plain value; made on the worker thread.
-struct EpochRecord {
+struct THROUGHLINE_NN_API EpochRecord {
     std::int64_t epoch = 0;           ///< from 1
     std::vector<MetricValue> metrics; ///< training first, then `val_…`
     double learningRate = 0.0;        ///< at the last batch of the epoch

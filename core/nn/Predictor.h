@@ -3,6 +3,7 @@
 
 #include "base/Error.h"
 #include "nn/EpochRecord.h"
+#include "nn/Export.h"
 #include "nn/TrainConfig.h"
 #include "nn/TrainState.h"
 
@@ -12,7 +13,7 @@
 namespace throughline::nn {
 
 /// Runs a trained network forward. Confined to one thread; blocks while it computes.
-class Predictor {
+class THROUGHLINE_NN_API Predictor {
 public:
     /// `like` gives widths, classes and task; `tensors` are a checkpoint's (`TrainState::tensors`).
     static Result<std::unique_ptr<Predictor>> create(const TrainConfig& config, const Dataset& like,

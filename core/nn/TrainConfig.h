@@ -3,6 +3,7 @@
 
 #include "base/Error.h"
 #include "nn/Dataset.h"
+#include "nn/Export.h"
 
 #include <cstdint>
 #include <optional>
@@ -48,9 +49,9 @@ struct OptimizerConfig {
 
 struct ScheduleConfig {
     ScheduleKind kind = ScheduleKind::Constant;
-    double warmupEpochs = 0.0;    ///< the rate climbs linearly from 0 over these
-    int stepEpochs = 10;          ///< Step: epochs between two falls
-    double factor = 0.5;          ///< Step: at each fall. Exponential: per epoch. Plateau: at each reduction
+    double warmupEpochs = 0.0; ///< the rate climbs linearly from 0 over these
+    int stepEpochs = 10;       ///< Step: epochs between two falls
+    double factor = 0.0; ///< Step: at each fall. Exponential: per epoch. Plateau: at each reduction. 0: 0.5, 0.95, 0.5
     int plateauPatience = 5;      ///< Plateau: epochs without gain before a reduction
     double minLearningRate = 0.0; ///< floor of Cosine and Plateau
 
@@ -89,25 +90,25 @@ struct TrainConfig {
 
 /// `BadOption` with the option's name as on the command line, its value and what is allowed, or nothing.
 /// `data` may be null: then what depends on the data is not looked at.
-std::optional<Error> check(const TrainConfig& config, const DataSplit* data = nullptr);
+THROUGHLINE_NN_API std::optional<Error> check(const TrainConfig& config, const DataSplit* data = nullptr);
 
 /// The widths of all layers, input first, output last, and the task that the data sets.
-std::vector<int> layerWidths(const NetworkConfig& config, const Dataset& data);
-Task taskOf(const Dataset& data);
+THROUGHLINE_NN_API std::vector<int> layerWidths(const TrainConfig& config, const Dataset& data);
+THROUGHLINE_NN_API Task taskOf(const Dataset& data);
 /// The loss that `Loss::Auto` stands for.
-Loss lossFor(Loss loss, Task task);
+THROUGHLINE_NN_API Loss lossFor(Loss loss, Task task);
 /// Trainable numbers in the network: weights, biases, and scale and shift of batch normalisation.
-std::int64_t parameterCount(const NetworkConfig& config, const Dataset& data);
+THROUGHLINE_NN_API std::int64_t parameterCount(const TrainConfig& config, const Dataset& data);
 /// "lower is better" of a metric by its name in the record: false for accuracies and R², true for all others.
-bool lowerIsBetter(std::string_view metric);
+THROUGHLINE_NN_API bool lowerIsBetter(std::string_view metric);
 
 /// Names as written on the command line and in run.json: "leaky-relu", "glorot-uniform", "one-cycle", …
 /// `parse` returns nothing for an unknown name; `names` lists all in the order of the enumeration.
 template <class Enum>
-std::string_view name(Enum value);
+THROUGHLINE_NN_API std::string_view name(Enum value);
 template <class Enum>
-std::optional<Enum> parse(std::string_view text);
+THROUGHLINE_NN_API std::optional<Enum> parse(std::string_view text);
 template <class Enum>
-std::span<const std::string_view> names();
+THROUGHLINE_NN_API std::span<const std::string_view> names();
 
 } // namespace throughline::nn

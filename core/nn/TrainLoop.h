@@ -3,6 +3,7 @@
 
 #include "base/Error.h"
 #include "nn/EpochRecord.h"
+#include "nn/Export.h"
 #include "nn/TrainConfig.h"
 #include "nn/TrainState.h"
 
@@ -21,17 +22,20 @@ enum class Ending {
 class TrainLoop;
 
 /// Called by `TrainLoop::run` on its thread, between two batches.
-class TrainObserver {
+class THROUGHLINE_NN_API TrainObserver {
 public:
-    virtual ~TrainObserver() = default;
+    virtual ~TrainObserver();
     virtual void epochFinished(const EpochRecord& record, const TrainLoop& loop) = 0;
+    /// The next batch is the first with a rate set by `setLearningRate`. To resume exactly even after a crash, save the
+    /// state here: it holds the new rate.
+    virtual void learningRateChanged(double from, double to, const TrainLoop& loop);
 };
 
 /// Trains one network on one data set: the whole of the numerics behind one class, without threads of its own that are
 /// visible outside (`run` uses a team of `threads` for the products and is back only when they rest).
 /// Confined to one thread at a time, except for `setLearningRate` and `position`, which any thread may call.
 /// Same configuration and data: the same bits, whatever the number of threads, straight or interrupted.
-class TrainLoop {
+class THROUGHLINE_NN_API TrainLoop {
 public:
     /// `threads` 0: as many as the machine has and the work can use. Errors: `BadOption`, `WrongShape`.
     static Result<std::unique_ptr<TrainLoop>> create(const TrainConfig& config, std::shared_ptr<const DataSplit> data,
@@ -46,13 +50,15 @@ public:
     /// Takes a saved state; `WrongShape` where it is not of this configuration, and then nothing has changed.
     Result<void> restore(const TrainState& state);
 
-    /// The base rate from the next batch on; the schedule goes on from it.
+    /// The base rate from the next batch on; the schedule multiplies it as before.
     void setLearningRate(double rate);
     /// Where the loop is; any thread, for progress displays.
     Position position() const;
     std::int64_t batchesPerEpoch() const;
     /// The metric that decides on "best": the configuration's monitor, or `loss` without validation data.
     const std::string& monitor() const;
+    /// How many it uses.
+    int threads() const;
 
 private:
     struct Private;

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "nn/Floats.h"
+#include "nn/Gather.h"
+#include "nn/TrainConfig.h"
+#include "nn/TrainState.h"
+
+#include <vector>
+
+namespace throughline::nn {
+
+/// What a row adds to the sums of its epoch. Kept a row at a time and added in the order of the rows, so that the sums
+/// do not depend on how threads share the batch.
+struct RowResult {
+    double loss = 0.0;       ///< not weighted
+    float prediction = 0.0f; ///< regression: scaled
+    bool correct = false;
+    bool inTopK = false;
+};
+
+/// The output layer's end: from logits to losses, metrics and the gradient. Immutable, any thread.
+///
+/// - cross-entropy of softmax: log Σ exp(zᵢ) - z_y (as torch CrossEntropyLoss, from logits)
+/// - binary cross-entropy of one sigmoid: max(z, 0) - z·y + log(1 + exp(-|z|)) (as torch BCEWithLogitsLoss)
+/// - mse (y-t)² · mae |y-t| · huber with δ 1: ½e² where |e| ≤ 1, else |e| - ½ (as torch HuberLoss and Keras Huber), all
+///   on targets standardised as the inputs are.
+/// A batch's loss is the mean weighted by class, Σwl/Σw, as torch (Keras divides by the number of samples).
+class LossFunction {
+public:
+    LossFunction(Loss loss, int outputs, int topK);
+
+    /// Rows [first, end): fills `results`, and `delta` with the gradient of the batch's loss by the logits unless it is
+    /// null; its unused columns up to the padded width become 0. May write into the padding of `logits`.
+    void evaluate(Matrix& logits, const Targets& targets, std::size_t first, std::size_t end, RowResult* results,
+                  Matrix* delta) const;
+    /// Adds rows [0, count) to the sums, in order.
+    void add(const Targets& targets, const RowResult* results, std::size_t count, const Scaling& scaling,
+             EpochSums& sums) const;
+
+private:
+    void softmax(Matrix& logits, const Targets& targets, std::size_t first, std::size_t end, RowResult* results,
+                 Matrix* delta) const;
+    void single(Matrix& logits, const Targets& targets, std::size_t first, std::size_t end, RowResult* results,
+                Matrix* delta) const;
+
+    Loss m_loss;
+    int m_outputs;
+    int m_padded; ///< outputs rounded up to whole vectors
+    int m_topK;
+};
+
+} // namespace throughline::nn

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nn/Metrics.h"
+
+#include <cmath>
+
+namespace throughline::nn {
+
+void appendMetrics(std::vector<MetricValue>& metrics, const char* prefix, Task task, int topK, const EpochSums& sums) {
+    const auto append = [&](const char* name, double value) { metrics.push_back({std::string(prefix) + name, value}); };
+    append("loss", sums.loss / sums.weight);
+    if (task == Task::Regression) {
+        const double spread = sums.targetSquared - sums.target * sums.target / sums.samples;
+        append("mae", sums.absolute / sums.samples);
+        append("rmse", std::sqrt(sums.squared / sums.samples));
+        append("r2", 1.0 - sums.squared / spread);
+        return;
+    }
+    append("accuracy", sums.correct / sums.samples);
+    if (topK > 0) append("top_k_accuracy", sums.topK / sums.samples);
+}
+
+} // namespace throughline::nn

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "nn/LossFunction.h"
+#include "nn/Optimizer.h"
+#include "nn/Parameters.h"
+#include "nn/TrainConfig.h"
+
+#include <vector>
+
+namespace throughline::nn {
+
+/// One dense layer with all that is kept of it between batches.
+struct Layer {
+    PanelLayout layout;
+    bool output = false; ///< the last: no activation, dropout or normalisation
+    LayerFloats parameters;
+    std::vector<LayerFloats> slots; ///< the optimiser's, as many as it has; none in a network that only predicts
+    Floats runningMean;             ///< batch normalisation
+    Floats runningVariance;
+};
+
+/// The buffers of one batch. Row r of every matrix belongs to row r of the batch.
+struct Workspace {
+    Workspace() = default;
+    /// `rows`: the most that a batch has. `training`: also what the way back needs.
+    Workspace(const std::vector<Layer>& layers, const TrainConfig& config, int rows, int threads, bool training);
+
+    std::vector<Matrix> inputs;         ///< gathered features; one a thread, or one for all
+    std::vector<Matrix> outputs;        ///< per layer: after activation and dropout; of the last: logits
+    std::vector<Matrix> preActivations; ///< where the derivative needs them
+    std::vector<Matrix> normalised;     ///< batch normalisation
+    std::vector<Floats> inverseDeviations;
+    std::vector<Matrix> masks;          ///< dropout: 0 or 1/(1-p)
+    std::vector<Matrix> deltas;         ///< per layer: gradient of the loss by its product's result
+    std::vector<LayerFloats> gradients; ///< normalisation's always; dense only where the norm is clipped
+    std::vector<Floats> packed;         ///< a thread's transposed panel
+    std::vector<RowResult> results;
+    Targets targets;
+};
+
+/// Where a batch is, for the random numbers of dropout.
+struct BatchPosition {
+    std::uint32_t epoch = 0;
+    std::uint32_t batch = 0;
+};
+
+/// The layers and the passes through them. A pass is cut into parts, of which thread `thread` of `threads` takes its
+/// share; between two parts that depend on each other the caller puts a barrier. What a part computes does not depend
+/// on how many share it.
+class Network {
+public:
+    /// Initial weights are a pure function of the seed.
+    Network(const TrainConfig& config, const Dataset& data, bool training);
+
+    const std::vector<Layer>& layers() const { return m_layers; }
+    const LossFunction& loss() const { return m_loss; }
+    std::size_t lastLayer() const { return m_layers.size() - 1; }
+    /// Multiplications and additions that training spends on one row.
+    double flopsPerRow() const;
+
+    /// Hidden layer `layer` of a training batch of `rows` rows: product, normalisation, activation, dropout.
+    void forward(std::size_t layer, const Matrix& input, int rows, const BatchPosition& position, Workspace& space,
+                 int thread, int threads);
+    /// Output layer, loss, and the gradient by the last hidden layer's product: a share of the rows.
+    void forwardOutput(const Matrix& input, int rows, Workspace& space, int thread, int threads) const;
+    /// Gradient by the product of `layer` from that by the product of `layer` + 1.
+    void backward(std::size_t layer, int rows, Workspace& space, int thread, int threads) const;
+    /// Gradient by the weights of `layer`, and at once the optimiser's step on them: each thread its own weights.
+    void updateWeights(std::size_t layer, const Matrix& input, int rows, const Optimizer& optimizer,
+                       const StepFactors& factors, Workspace& space, int thread, int threads);
+
+    /// The same in two passes, for clipping by the global norm: gradients first, into the workspace, …
+    void gradients(std::size_t layer, const Matrix& input, int rows, Workspace& space, int thread, int threads) const;
+    /// … then the step, with the gradients multiplied by `scale`.
+    void applyGradients(std::size_t layer, const Optimizer& optimizer, const StepFactors& factors, float scale,
+                        Workspace& space, int thread, int threads);
+    /// √Σg² over all layers, in a fixed order.
+    double gradientNorm(const Workspace& space) const;
+
+    /// Rows [0, rows) through all layers for evaluation; the logits are in `space.outputs.back()`.
+    void predict(const Matrix& input, int rows, Workspace& space) const;
+
+    /// What a prediction needs, and the optimiser's numbers.
+    void write(std::vector<Tensor>& tensors, std::vector<Tensor>& optimizerTensors) const;
+    /// False, and nothing changed, where a tensor is missing or has another shape.
+    bool read(std::span<const Tensor> tensors, std::span<const Tensor> optimizerTensors);
+    /// The same for a network that only predicts.
+    bool read(std::span<const Tensor> tensors) { return read(tensors, {}); }
+
+private:
+    template <class Function>
+    static void forEachPiece(const PanelLayout& layout, int rows, bool wholePanels, int thread, int threads,
+                             Function function);
+    void initialize(std::uint64_t seed);
+    void activateRows(std::size_t layer, int panel, int first, int end, Workspace& space) const;
+    void dropRows(std::size_t layer, int panel, int first, int end, const BatchPosition& position,
+                  Workspace& space) const;
+    void finishDelta(std::size_t layer, int panel, int first, int end, int rows, Workspace& space) const;
+    void multiplyTransposed(const Layer& above, const Matrix& delta, int panel, int first, int end, Floats& packed,
+                            Matrix& result) const;
+    template <class Block>
+    void forEachGradientBlock(std::size_t layer, const Matrix& input, int rows, Workspace& space, int thread,
+                              int threads, Block block) const;
+    void prefetchBlock(std::size_t layer, int panel, int firstRow, int count) const;
+    void regularize(const PanelLayout& layout, int panel, int first, int end, const float* weights,
+                    float* gradient) const;
+    void stepNorm(Layer& layer, std::size_t index, const Optimizer& optimizer, const StepFactors& factors, float scale,
+                  Workspace& space) const;
+
+    TrainConfig m_config;
+    std::vector<Layer> m_layers;
+    std::vector<TensorNames> m_names;                  ///< a layer each
+    std::vector<std::vector<TensorNames>> m_slotNames; ///< a layer each, of its slots
+    LossFunction m_loss;
+};
+
+} // namespace throughline::nn

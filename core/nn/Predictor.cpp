@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nn/Predictor.h"
+
+#include "nn/Evaluator.h"
+#include "nn/Metrics.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace throughline::nn {
+
+struct Predictor::Private {
+    Private(const TrainConfig& config, const Dataset& like, const Scaling& scaling)
+        : config(config), task(taskOf(like)), scaling(scaling), network(config, like, false) {}
+
+    TrainConfig config;
+    Task task;
+    Scaling scaling;
+    Network network;
+};
+
+Predictor::Predictor(std::unique_ptr<Private> p) : d(std::move(p)) {}
+Predictor::~Predictor() = default;
+
+Result<std::unique_ptr<Predictor>> Predictor::create(const TrainConfig& config, const Dataset& like,
+                                                     const Scaling& scaling, std::span<const Tensor> tensors) {
+    auto d = std::make_unique<Private>(config, like, scaling);
+    if (!d->network.read(tensors))
+        return fail(ErrorCode::WrongShape, {}, {"the tensors", "those of the configuration"});
+    return std::unique_ptr<Predictor>(new Predictor(std::move(d)));
+}
+
+std::vector<float> Predictor::predict(const Dataset& data, std::span<const std::uint32_t> rows) const {
+    Evaluator evaluator(d->network, d->config, data, d->scaling, {}, 1, rows.size());
+    std::vector<float> logits = evaluator.logits(rows);
+    const Loss loss = lossFor(d->config.loss, d->task);
+    if (d->task == Task::Regression) {
+        for (float& value : logits) {
+            value = static_cast<float>(static_cast<double>(value) / d->scaling.targetScale + d->scaling.targetOffset);
+        }
+        return logits;
+    }
+    if (loss == Loss::BinaryCrossEntropy) {
+        std::vector<float> probabilities;
+        probabilities.reserve(2 * logits.size());
+        for (const float z : logits) {
+            const float p = 1.0f / (1.0f + std::exp(-z));
+            probabilities.insert(probabilities.end(), {1.0f - p, p});
+        }
+        return probabilities;
+    }
+    const auto classes = static_cast<std::size_t>(d->network.layers().back().layout.outputs);
+    for (std::size_t start = 0; start < logits.size(); start += classes) {
+        const std::span<float> row(logits.data() + start, classes);
+        const float largest = *std::ranges::max_element(row);
+        float sum = 0.0f;
+        for (float& value : row) sum += value = std::exp(value - largest);
+        for (float& value : row) value /= sum;
+    }
+    return logits;
+}
+
+std::vector<MetricValue> Predictor::evaluate(const Dataset& data, std::span<const std::uint32_t> rows) const {
+    Team team(1);
+    Evaluator evaluator(d->network, d->config, data, d->scaling, d->config.classWeights, 1, rows.size());
+    std::vector<MetricValue> metrics;
+    appendMetrics(metrics, "", d->task, d->config.topK, evaluator.evaluate(rows, team));
+    return metrics;
+}
+
+} // namespace throughline::nn

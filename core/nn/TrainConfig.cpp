@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nn/TrainConfig.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace throughline::nn {
+
+namespace {
+
+std::string text(double value) {
+    char buffer[32];
+    const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
+    return {buffer, end};
+}
+
+Error bad(const char* option, std::string value, const char* allowed) {
+    return {ErrorCode::BadOption, {}, {option, std::move(value), allowed}};
+}
+
+/// Collects the first complaint.
+class Checker {
+public:
+    void within(const char* option, double value, double low, double high, const char* allowed) {
+        // Written so that NaN fails.
+        if (!m_error && !(value >= low && value <= high)) m_error = bad(option, text(value), allowed);
+    }
+    void require(bool condition, const char* option, std::string value, const char* allowed) {
+        if (!m_error && !condition) m_error = bad(option, std::move(value), allowed);
+    }
+    std::optional<Error> error() const { return m_error; }
+
+private:
+    std::optional<Error> m_error;
+};
+
+constexpr double huge = 1e30;
+constexpr int maxWidth = 65'536;
+constexpr std::size_t maxLayers = 64;
+
+void checkNetwork(Checker& checker, const NetworkConfig& network) {
+    checker.require(network.hidden.size() <= maxLayers, "hidden", std::to_string(network.hidden.size()) + " layers",
+                    "at most 64 layers");
+    for (const int width : network.hidden) {
+        checker.within("hidden", width, 1, maxWidth, "widths from 1 to 65536, separated by commas");
+    }
+    checker.require(network.dropout < 1.0, "dropout", text(network.dropout), "from 0 up to, but not, 1");
+    checker.within("dropout", network.dropout, 0.0, 1.0, "from 0 up to, but not, 1");
+}
+
+void checkOptimizer(Checker& checker, const OptimizerConfig& optimizer) {
+    checker.require(optimizer.learningRate > 0.0 && optimizer.learningRate <= 1e6, "learning-rate",
+                    text(optimizer.learningRate), "a number above 0");
+    checker.require(optimizer.momentum >= 0.0 && optimizer.momentum < 1.0, "momentum", text(optimizer.momentum),
+                    "from 0 up to, but not, 1");
+    checker.require(!optimizer.nesterov || (optimizer.kind == OptimizerKind::Sgd && optimizer.momentum > 0.0),
+                    "nesterov", "on", "only with sgd and a momentum above 0");
+    for (const double beta : {optimizer.beta1, optimizer.beta2}) {
+        checker.require(beta >= 0.0 && beta < 1.0, "beta", text(beta), "from 0 up to, but not, 1");
+    }
+    checker.require(optimizer.rho >= 0.0 && optimizer.rho < 1.0, "rho", text(optimizer.rho),
+                    "from 0 up to, but not, 1");
+    // Below this the square of a tiny gradient, flushed to zero, would be divided by zero.
+    checker.within("epsilon", optimizer.epsilon, 1e-30, 1.0, "a number above 0, up to 1");
+    checker.within("weight-decay", optimizer.weightDecay, 0.0, huge, "0 or more");
+    checker.within("clip-norm", optimizer.clipNorm, 0.0, huge, "0 (off) or more");
+    checker.within("clip-value", optimizer.clipValue, 0.0, huge, "0 (off) or more");
+}
+
+void checkSchedule(Checker& checker, const ScheduleConfig& schedule) {
+    checker.within("warmup", schedule.warmupEpochs, 0.0, 1e9, "0 epochs or more");
+    checker.within("step-epochs", schedule.stepEpochs, 1, 1e9, "1 epoch or more");
+    checker.within("factor", schedule.factor, 0.0, 1.0, "from 0 to 1");
+    checker.within("plateau-patience", schedule.plateauPatience, 1, 1e9, "1 epoch or more");
+    checker.within("min-learning-rate", schedule.minLearningRate, 0.0, huge, "0 or more");
+}
+
+void checkAgainstData(Checker& checker, const TrainConfig& config, const DataSplit& split) {
+    const Dataset& data = *split.training;
+    const Task task = taskOf(data);
+    const Loss loss = lossFor(config.loss, task);
+    const bool numbers = loss == Loss::Mse || loss == Loss::Mae || loss == Loss::Huber;
+    checker.require(numbers == (task == Task::Regression), "loss", std::string(name(config.loss)),
+                    task == Task::Regression ? "mse, mae or huber for a number" : "auto or cross-entropy for classes");
+    checker.require(loss != Loss::BinaryCrossEntropy || task == Task::Binary, "loss", std::string(name(config.loss)),
+                    "cross-entropy for more than two classes");
+    checker.require(config.classWeights.empty() || config.classWeights.size() == data.classes(), "class-weights",
+                    std::to_string(config.classWeights.size()) + " weights", "one weight a class");
+    checker.require(config.topK == 0 || task == Task::MultiClass, "top-k", std::to_string(config.topK),
+                    "only with more than two classes");
+    checker.require(config.topK == 0 || static_cast<std::size_t>(config.topK) < data.classes(), "top-k",
+                    std::to_string(config.topK), "less than the number of classes");
+    checker.require(!split.trainingRows.empty(), "validation", "", "a part that leaves rows to train on");
+}
+
+} // namespace
+
+std::optional<Error> check(const TrainConfig& config, const DataSplit* data) {
+    Checker checker;
+    checkNetwork(checker, config.network);
+    checkOptimizer(checker, config.optimizer);
+    checkSchedule(checker, config.schedule);
+    checker.within("batch-size", config.batchSize, 1, 1 << 20, "from 1 to 1048576");
+    checker.within("epochs", static_cast<double>(config.epochs), 1, 1e9, "from 1 to 1000000000");
+    checker.within("l1", config.l1, 0.0, huge, "0 or more");
+    checker.within("l2", config.l2, 0.0, huge, "0 or more");
+    checker.within("patience", config.earlyStopping.patience, 0, 1e9, "0 (off) or more epochs");
+    checker.within("min-delta", config.earlyStopping.minDelta, 0.0, huge, "0 or more");
+    checker.within("top-k", config.topK, 0, maxWidth, "0 (off) or more");
+    for (const double weight : config.classWeights) {
+        checker.require(weight > 0.0 && weight < huge, "class-weights", text(weight), "numbers above 0");
+    }
+    if (data) checkAgainstData(checker, config, *data);
+    return checker.error();
+}
+
+Task taskOf(const Dataset& data) {
+    if (data.isRegression()) return Task::Regression;
+    return data.classes() == 2 ? Task::Binary : Task::MultiClass;
+}
+
+Loss lossFor(Loss loss, Task task) {
+    if (loss != Loss::Auto) return loss;
+    switch (task) {
+    case Task::MultiClass:
+        return Loss::CrossEntropy;
+    case Task::Binary:
+        return Loss::BinaryCrossEntropy;
+    case Task::Regression:
+        return Loss::Mse;
+    }
+    return Loss::Mse;
+}
+
+std::vector<int> layerWidths(const TrainConfig& config, const Dataset& data) {
+    std::vector<int> widths{static_cast<int>(data.features)};
+    widths.insert(widths.end(), config.network.hidden.begin(), config.network.hidden.end());
+    const Loss loss = lossFor(config.loss, taskOf(data));
+    widths.push_back(loss == Loss::CrossEntropy ? static_cast<int>(data.classes()) : 1);
+    return widths;
+}
+
+std::int64_t parameterCount(const TrainConfig& config, const Dataset& data) {
+    const std::vector<int> widths = layerWidths(config, data);
+    std::int64_t count = 0;
+    for (std::size_t i = 1; i < widths.size(); ++i) {
+        const std::int64_t outputs = widths[i];
+        count += outputs * (widths[i - 1] + 1);
+        if (config.network.batchNorm && i + 1 < widths.size()) count += 2 * outputs;
+    }
+    return count;
+}
+
+bool lowerIsBetter(std::string_view metric) {
+    return metric.find("accuracy") == std::string_view::npos && !metric.ends_with("r2");
+}
+
+} // namespace throughline::nn

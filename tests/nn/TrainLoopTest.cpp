@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Fixtures.h"
+
+#include "nn/Predictor.h"
+
+#include <QTest>
+#include <atomic>
+#include <thread>
+
+using namespace throughline;
+using namespace throughline::nn;
+
+class TrainLoopTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void learns();
+    void sameBitsOnAnyNumberOfThreadsAndInterruptedAnywhere_data();
+    void sameBitsOnAnyNumberOfThreadsAndInterruptedAnywhere();
+    void seedChangesTheRun();
+    void refusesAStateOfAnotherNetwork();
+    void predictsWhatItValidated();
+    void endsAtNaN();
+    void stopsEarly();
+    void learningRateChangesAtTheNextBatch();
+};
+
+namespace {
+
+std::unique_ptr<TrainLoop> make(const TrainConfig& config, std::shared_ptr<const DataSplit> data, int threads = 1) {
+    auto loop = TrainLoop::create(config, std::move(data), threads);
+    if (!loop) qFatal("%s", loop.error().arguments.empty() ? "?" : loop.error().arguments[0].c_str());
+    return std::move(*loop);
+}
+
+/// What must be equal to the last bit: all but the times.
+bool sameRecords(const std::vector<EpochRecord>& a, const std::vector<EpochRecord>& b) {
+    return std::ranges::equal(a, b, [](const EpochRecord& x, const EpochRecord& y) {
+        return x.epoch == y.epoch && x.metrics == y.metrics && x.learningRate == y.learningRate;
+    });
+}
+
+TrainState finalState(const TrainLoop& loop) {
+    TrainState state;
+    loop.save(state);
+    state.sums.seconds = 0.0;
+    return state;
+}
+
+/// A configuration drawn at random from all that the trainer offers.
+TrainConfig randomConfig(std::uint64_t seed) {
+    Noise noise(seed);
+    for (int i = 0; i < 10; ++i) noise();
+    const auto draw = [&](int count) { return static_cast<int>((noise() + 1.0) / 2.0 * count); };
+    TrainConfig config;
+    config.network.hidden.clear();
+    for (int i = draw(4); i > 0; --i) config.network.hidden.push_back(1 + draw(90));
+    config.network.activation = static_cast<Activation>(draw(8));
+    config.network.initialization = static_cast<Initialization>(draw(5));
+    config.network.dropout = draw(2) * 0.35;
+    config.network.batchNorm = draw(2) == 1;
+    config.optimizer.kind = static_cast<OptimizerKind>(draw(6));
+    config.optimizer.learningRate = 0.005;
+    config.optimizer.momentum = draw(2) * 0.8;
+    config.optimizer.nesterov =
+        config.optimizer.kind == OptimizerKind::Sgd && config.optimizer.momentum > 0.0 && draw(2);
+    config.optimizer.clipNorm = draw(2) * 0.5;
+    config.optimizer.clipValue = draw(2) * 0.1;
+    config.schedule.kind = static_cast<ScheduleKind>(draw(6));
+    config.schedule.warmupEpochs = draw(2) * 1.5;
+    config.schedule.stepEpochs = 2;
+    config.schedule.plateauPatience = 1;
+    config.l1 = draw(2) * 1e-4;
+    config.l2 = draw(2) * 1e-3;
+    config.balancedClasses = draw(2) == 1;
+    config.batchSize = 1 + draw(60);
+    config.epochs = 5;
+    config.seed = seed;
+    return config;
+}
+
+} // namespace
+
+void TrainLoopTest::learns() {
+    TrainConfig config;
+    config.network.hidden = {32};
+    config.optimizer.learningRate = 0.01;
+    config.batchSize = 32;
+    config.epochs = 60;
+    for (const int classes : {0, 2, 3}) {
+        Recorder recorder;
+        const auto loop = make(config, makeData(600, 4, classes));
+        QCOMPARE(loop->run(60, {}, recorder), Ending::Completed);
+        QCOMPARE(recorder.records.size(), 60u);
+        QVERIFY(recorder.records.back().metric("loss") < 0.6 * recorder.records.front().metric("loss"));
+        QVERIFY(recorder.records.back().metric("val_loss") < recorder.records.front().metric("val_loss"));
+    }
+}
+
+void TrainLoopTest::sameBitsOnAnyNumberOfThreadsAndInterruptedAnywhere_data() {
+    QTest::addColumn<quint64>("seed");
+    for (quint64 seed = 1; seed <= 40; ++seed) QTest::addRow("configuration %llu", seed) << seed;
+}
+
+void TrainLoopTest::sameBitsOnAnyNumberOfThreadsAndInterruptedAnywhere() {
+    QFETCH(quint64, seed);
+    const TrainConfig config = randomConfig(seed);
+    const auto data = makeData(130 + seed, 5 + seed % 40, seed % 4 == 0 ? 0 : 1 + static_cast<int>(seed % 4), seed);
+
+    Recorder straight;
+    const auto reference = make(config, data, 1);
+    const Ending ending = reference->run(config.epochs, {}, straight);
+    const TrainState expected = finalState(*reference);
+
+    for (const int threads : {2, 3, 8}) {
+        Recorder recorder;
+        const auto loop = make(config, data, threads);
+        QCOMPARE(loop->run(config.epochs, {}, recorder), ending);
+        QVERIFY(sameRecords(recorder.records, straight.records));
+        QVERIFY(finalState(*loop) == expected);
+    }
+
+    // Stopped from another thread at whatever batch it happens to be at, and taken up by a new loop each time.
+    Recorder recorder;
+    TrainState state;
+    bool first = true;
+    for (int attempt = 0; attempt < 2000; ++attempt) {
+        const auto loop = make(config, data, 1 + attempt % 2);
+        if (!first) QVERIFY(loop->restore(state).has_value());
+        std::stop_source source;
+        std::atomic<bool> done{false};
+        std::jthread stopper([&] {
+            while (!done && loop->position().step < state.position.step + 1 + attempt % 5) std::this_thread::yield();
+            source.request_stop();
+        });
+        const Ending now = loop->run(config.epochs, source.get_token(), recorder);
+        done = true;
+        stopper.join();
+        loop->save(state);
+        first = false;
+        if (now == Ending::Stopped) continue;
+        QCOMPARE(now, ending);
+        QVERIFY(sameRecords(recorder.records, straight.records));
+        QVERIFY(finalState(*loop) == expected);
+        return;
+    }
+    QFAIL("never done");
+}
+
+void TrainLoopTest::seedChangesTheRun() {
+    TrainConfig config;
+    config.network.hidden = {8};
+    const auto data = makeData(100, 4, 3);
+    Recorder one, two;
+    make(config, data)->run(2, {}, one);
+    config.seed = 2;
+    make(config, data)->run(2, {}, two);
+    QVERIFY(!sameRecords(one.records, two.records));
+}
+
+void TrainLoopTest::refusesAStateOfAnotherNetwork() {
+    TrainConfig config;
+    config.network.hidden = {8};
+    const auto data = makeData(100, 4, 3);
+    const auto loop = make(config, data);
+    const TrainState before = finalState(*loop);
+    TrainConfig other = config;
+    other.network.hidden = {9};
+    const auto result = loop->restore(finalState(*make(other, data)));
+    QVERIFY(!result.has_value());
+    QCOMPARE(result.error().code, ErrorCode::WrongShape);
+    QVERIFY(finalState(*loop) == before);
+}
+
+void TrainLoopTest::predictsWhatItValidated() {
+    for (const int classes : {0, 2, 5}) {
+        TrainConfig config;
+        config.network.hidden = {40, 10};
+        config.network.batchNorm = classes == 5;
+        const auto data = makeData(400, 6, classes);
+        Recorder recorder;
+        const auto loop = make(config, data);
+        loop->run(3, {}, recorder);
+        const auto predictor =
+            std::move(*Predictor::create(config, *data->training, data->scaling, finalState(*loop).tensors));
+        const auto metrics = predictor->evaluate(*data->validation, data->validationRows);
+        for (const MetricValue& metric : metrics) {
+            QCOMPARE(metric.value, recorder.records.back().metric("val_" + metric.name));
+        }
+        const auto outputs = predictor->predict(*data->validation, data->validationRows);
+        QCOMPARE(outputs.size(), data->validationRows.size() * static_cast<std::size_t>(std::max(1, classes)));
+        if (classes == 0) continue;
+        double right = 0.0;
+        for (std::size_t i = 0; i < data->validationRows.size(); ++i) {
+            const float* row = outputs.data() + i * static_cast<std::size_t>(classes);
+            QVERIFY(std::abs(std::accumulate(row, row + classes, 0.0f) - 1.0f) < 1e-5f);
+            right += std::max_element(row, row + classes) - row == data->validation->labels[data->validationRows[i]];
+        }
+        QCOMPARE(right / static_cast<double>(data->validationRows.size()),
+                 recorder.records.back().metric("val_accuracy"));
+    }
+}
+
+void TrainLoopTest::endsAtNaN() {
+    TrainConfig config;
+    config.network.activation = Activation::Linear;
+    config.optimizer.kind = OptimizerKind::Sgd;
+    config.optimizer.learningRate = 1000.0;
+    Recorder recorder;
+    QCOMPARE(make(config, makeData(300, 4, 0))->run(200, {}, recorder), Ending::Diverged);
+}
+
+void TrainLoopTest::stopsEarly() {
+    TrainConfig config;
+    config.network.hidden = {64};
+    config.optimizer.learningRate = 0.05;
+    config.earlyStopping.patience = 3;
+    config.epochs = 400;
+    Recorder recorder;
+    const auto loop = make(config, makeData(90, 6, 4));
+    QCOMPARE(loop->run(400, {}, recorder), Ending::EarlyStopped);
+    TrainState state;
+    loop->save(state);
+    const auto best = std::ranges::min_element(recorder.records, {}, [](auto& r) { return r.metric("val_loss"); });
+    QCOMPARE(state.best.epoch, best->epoch);
+    QCOMPARE(state.best.value, best->metric("val_loss"));
+    QCOMPARE(recorder.records.back().epoch, best->epoch + 3);
+}
+
+void TrainLoopTest::learningRateChangesAtTheNextBatch() {
+    class Changer : public Recorder {
+    public:
+        void learningRateChanged(double from, double to, const TrainLoop& loop) override {
+            changes.push_back({from, to});
+            loop.save(saved);
+        }
+        std::vector<std::pair<double, double>> changes;
+        TrainState saved;
+    };
+    TrainConfig config;
+    const auto data = makeData(200, 5, 3);
+    const auto loop = make(config, data);
+    Changer changer;
+    loop->run(2, {}, changer);
+    loop->setLearningRate(0.01);
+    loop->run(5, {}, changer);
+    QCOMPARE(changer.changes, (std::vector<std::pair<double, double>>{{0.001, 0.01}}));
+    QCOMPARE(changer.records.back().learningRate, 0.01);
+
+    Recorder again;
+    const auto other = make(config, data, 2);
+    QVERIFY(other->restore(changer.saved).has_value());
+    other->run(5, {}, again);
+    QVERIFY(finalState(*other) == finalState(*loop));
+}
+
+QTEST_GUILESS_MAIN(TrainLoopTest)
+#include "TrainLoopTest.moc"
