@@ -15,33 +15,11 @@ namespace throughline::chart {
 namespace {
 
 constexpr int HeadHeight = 41, Border = 1;
+/// The host begins above the plot, so that a label at its upper end is whole.
+constexpr int HostTop = 33, PlotTop = 10;
 constexpr double BottomWithLabels = 31.0, BottomPlain = 15.0, Right = 16.0, LabelGap = 8.0;
 
-int yTicks(double height) {
-    return std::clamp(static_cast<int>(height / 60.0), 2, 10);
-}
-
 } // namespace
-
-PlotAxes axesFor(const MetricPlot& plot, const Range& x, const Range& y, const QSizeF& plotSize) {
-    const int most = std::max(2, static_cast<int>(plotSize.width() / 110.0));
-    PlotAxes axes{.x = x, .y = y, .logY = plot.options.logY, .xTicks = {}, .yTicks = {}};
-    axes.yTicks = axes.logY ? logTicks(y, yTicks(plotSize.height())) : linearTicks(y, yTicks(plotSize.height()));
-    if (plot.options.x == history::XAxis::Time) {
-        axes.xTicks = timeTicks(x, most);
-        return axes;
-    }
-    axes.xTicks = linearTicks(x, most);
-    // There is no epoch 1.5 to count to, unless one has zoomed in so far that nothing else is left.
-    auto whole = axes.xTicks;
-    std::erase_if(whole, [](const Tick& tick) { return std::abs(tick.value - std::round(tick.value)) > 1e-6; });
-    if (!whole.empty()) axes.xTicks = whole;
-    for (auto& tick : axes.xTicks) tick.label = formatCount(tick.value);
-    const bool startsWhole = std::abs(x.min - std::round(x.min)) < 1e-9;
-    const double room = axes.xTicks.empty() ? 100.0 : (axes.xTicks[0].value - x.min) / x.size() * plotSize.width();
-    if (startsWhole && room > 30.0) axes.xTicks.insert(axes.xTicks.begin(), {x.min, formatCount(x.min)});
-    return axes;
-}
 
 MetricChart::MetricChart(std::string metric, const RunList& runs, QWidget* parent)
     : QWidget(parent), m_metric(std::move(metric)), m_runs(runs), m_host(std::make_unique<PlotHost>(this)) {
@@ -65,14 +43,14 @@ QRectF MetricChart::plotRect() const {
 
 void MetricChart::layOut() {
     // The host leaves out the head and the border with its round corners, which this widget paints.
-    m_host->widget()->setGeometry(ui::metrics::Small, HeadHeight, std::max(1, width() - 2 * ui::metrics::Small),
-                                  std::max(1, height() - HeadHeight - ui::metrics::Small));
+    m_host->widget()->setGeometry(ui::metrics::Small, HostTop, std::max(1, width() - 2 * ui::metrics::Small),
+                                  std::max(1, height() - HostTop - ui::metrics::Small));
     const QSizeF size = m_host->widget()->size();
     const double inset = ui::metrics::Small;
     const double left = std::round(std::max(52.0, m_labelWidth + LabelGap + 12.0)) - inset;
     const double bottom = (m_view.xLabels ? BottomWithLabels : BottomPlain) - inset;
-    m_transform.plot = QRectF(left, 2.0, std::max(10.0, size.width() - left - Right + inset),
-                              std::max(10.0, size.height() - bottom - 2.0));
+    m_transform.plot = QRectF(left, PlotTop, std::max(10.0, size.width() - left - Right + inset),
+                              std::max(10.0, size.height() - bottom - PlotTop));
     m_host->setPlot(size, m_transform.plot);
 }
 
@@ -81,7 +59,7 @@ void MetricChart::present(const View& view, const ChartOptions& options) {
     m_options = options;
     layOut();
     const auto plot = this->plot();
-    const int ticks = yTicks(m_transform.plot.height());
+    const int ticks = yTickCount(m_transform.plot.height());
     m_transform.x = view.x;
     m_transform.logY = options.logY;
     m_transform.y = view.y ? *view.y : fitY(plot, view.x, ticks, view.roundEnds);
@@ -93,11 +71,8 @@ void MetricChart::present(const View& view, const ChartOptions& options) {
 }
 
 double MetricChart::labelWidth() const {
-    const QFontMetricsF metrics(ui::font(ui::TextRole::Tick));
-    double width = 0.0;
-    const auto axes = axesFor(plot(), m_transform.x, m_transform.y, m_transform.plot.size());
-    for (const auto& tick : axes.yTicks) width = std::max(width, metrics.horizontalAdvance(tick.label));
-    return width;
+    return yLabelWidth(axesFor(plot(), m_transform.x, m_transform.y, m_transform.plot.size()),
+                       ui::font(ui::TextRole::Tick));
 }
 
 void MetricChart::setLabelWidth(double width) {

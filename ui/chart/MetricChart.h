@@ -12,10 +12,6 @@ namespace throughline::chart {
 
 class PlotHost;
 
-/// The axes a view has by rule: ranges as they are, ticks at round values within.
-struct PlotAxes;
-PlotAxes axesFor(const MetricPlot& plot, const Range& x, const Range& y, const QSizeF& plotSize);
-
 /// A card with one metric of all runs: the title, the values at the crosshair, the plot. Made and moved by a
 /// `ChartStack`, which keeps the x range, the runs and the options; wishes of the mouse go there as signals.
 /// GUI thread.

@@ -68,8 +68,8 @@ void MetricChart::click(const QPointF& at, const QPoint& global) {
     double distance = 1e9;
     const auto readings = readingsAt(plot(), *x);
     for (const auto& reading : readings) {
-        if (!std::isfinite(reading.value) || (m_transform.logY && reading.value <= 0.0)) continue;
-        const auto d = m_transform.point(reading.x, reading.value) + m_host->widget()->pos() - at;
+        if (!std::isfinite(reading.drawn) || (m_transform.logY && reading.drawn <= 0.0)) continue;
+        const auto d = m_transform.point(reading.x, reading.drawn) + m_host->widget()->pos() - at;
         if (std::hypot(d.x(), d.y()) >= distance) continue;
         distance = std::hypot(d.x(), d.y());
         nearest = &reading;

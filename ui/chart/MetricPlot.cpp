@@ -41,18 +41,13 @@ Range wholeRange(const MetricPlot& plot, const Range& x) {
     Extent extent;
     for (const auto& curve : plot.curves) extent.add(curve.strong.extent(x.min, x.max));
     for (const auto* ghost : plot.ghosts) extent.add(ghost->view().extent(x.min, x.max));
-    // The ring around the best value is drawn where it was recorded, which may be below the smoothed curve.
-    if (plot.bestEpoch) {
-        const double best = axisAtEpoch(plot.only->records(), plot.options.x, *plot.bestEpoch);
-        for (const auto& curve : plot.curves)
-            if (x.contains(best)) extent.add(curve.raw.extent(best, best));
-    }
     return {plot.options.logY ? extent.minPositive : extent.min, extent.max};
 }
 
 Reading reading(const PlottedCurve& curve, std::size_t i) {
     const auto epochs = curve.run->records().x(history::XAxis::Epoch);
-    return {curve.run, curve.validation, epochs[curve.raw.record[i]], curve.raw.xAt(i), curve.raw.y[i]};
+    return {curve.run,        curve.validation, epochs[curve.raw.record[i]],
+            curve.raw.xAt(i), curve.raw.y[i],   curve.strong.y[i]};
 }
 
 /// Index of the point nearest to x. The curve is not empty.

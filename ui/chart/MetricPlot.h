@@ -44,6 +44,7 @@ struct Reading {
     double epoch = 0.0;
     double x = 0.0;
     double value = 0.0; ///< as recorded, never smoothed; may be NaN
+    double drawn = 0.0; ///< where the strong curve is
 };
 
 /// The recorded x nearest to `x` over all curves; nothing without points.

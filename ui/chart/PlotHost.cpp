@@ -46,15 +46,19 @@ class PlotHost::Private {
 public:
     void setTicks(QCategoryAxis& axis, std::vector<Tick>& shown, const std::vector<Tick>& ticks, const Range& range,
                   bool logarithmic);
+    void paintGrid(QPainter& painter) const;
 
     std::unique_ptr<QGraphicsScene> scene; ///< without a view
     QChartView* view = nullptr;            ///< owned by its parent widget
     QChart* chart = nullptr;               ///< owned by its scene
     QCategoryAxis* x = nullptr;            ///< owned by the chart
     QCategoryAxis* y = nullptr;
+    CurveItem* grid = nullptr;
     CurveItem* curves = nullptr;
     CurveItem* overlay = nullptr;
     std::vector<Tick> xTicks, yTicks;
+    QColor gridColor;
+    bool logY = false;
 };
 
 PlotHost::PlotHost(QWidget* parent) : d(std::make_unique<Private>()) {
@@ -82,6 +86,7 @@ PlotHost::PlotHost(QWidget* parent) : d(std::make_unique<Private>()) {
         auto* made = new QCategoryAxis(d->chart);
         made->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
         made->setLineVisible(false);
+        made->setGridLineVisible(false); // would frame the plot: category axes draw their ends as well
         made->setTruncateLabels(false);
         d->chart->addAxis(made, side);
         series->attachAxis(made);
@@ -89,6 +94,8 @@ PlotHost::PlotHost(QWidget* parent) : d(std::make_unique<Private>()) {
     };
     d->x = axis(Qt::AlignBottom);
     d->y = axis(Qt::AlignLeft);
+    d->grid = new CurveItem(d->chart, 1.0);
+    d->grid->setPaint([this](QPainter& painter) { d->paintGrid(painter); });
     d->curves = new CurveItem(d->chart, 100.0);
     d->overlay = new CurveItem(d->chart, 101.0);
 }
@@ -106,8 +113,8 @@ QWidget* PlotHost::widget() const {
 
 void PlotHost::setLook(const ui::Tokens& tokens, const QFont& tickFont) {
     if (d->view) d->view->setBackgroundBrush(tokens.surface);
+    d->gridColor = tokens.grid;
     for (auto* axis : {d->x, d->y}) {
-        axis->setGridLinePen(QPen(tokens.grid, 1.0));
         axis->setLabelsColor(tokens.secondary);
         axis->setLabelsFont(tickFont);
     }
@@ -118,12 +125,14 @@ void PlotHost::setPlot(const QSizeF& size, const QRectF& plot) {
     if (d->scene) d->scene->setSceneRect(QRectF(QPointF(), size));
     if (d->chart->plotArea() != plot) d->chart->setPlotArea(plot);
     const QRectF area(QPointF(), size);
+    d->grid->setArea(area);
     d->curves->setArea(area);
     d->overlay->setArea(area);
 }
 
 void PlotHost::setAxes(const PlotAxes& axes) {
     if (d->x->labelsVisible() != axes.xLabels) d->x->setLabelsVisible(axes.xLabels);
+    d->logY = axes.logY;
     d->setTicks(*d->x, d->xTicks, axes.xTicks, axes.x, false);
     d->setTicks(*d->y, d->yTicks, axes.yTicks, axes.y, axes.logY);
 }
@@ -146,12 +155,29 @@ void PlotHost::Private::setTicks(QCategoryAxis& axis, std::vector<Tick>& shown, 
     if (axis.min() != min || axis.max() != max) axis.setRange(min, max);
 }
 
+void PlotHost::Private::paintGrid(QPainter& painter) const {
+    const auto plot = chart->plotArea();
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setPen(QPen(gridColor, 1.0));
+    for (const auto& tick : xTicks) {
+        const double at =
+            std::floor(plot.left() + (tick.value - x->min()) / (x->max() - x->min()) * plot.width()) + 0.5;
+        painter.drawLine(QPointF(at, plot.top()), QPointF(at, plot.bottom()));
+    }
+    for (const auto& tick : yTicks) {
+        const double value = logY ? std::log10(tick.value) : tick.value;
+        const double at = std::floor(plot.bottom() - (value - y->min()) / (y->max() - y->min()) * plot.height()) + 0.5;
+        painter.drawLine(QPointF(plot.left(), at), QPointF(plot.right(), at));
+    }
+}
+
 void PlotHost::setPaint(Paint plot, Paint overlay) {
     d->curves->setPaint(std::move(plot));
     d->overlay->setPaint(std::move(overlay));
 }
 
 void PlotHost::update() {
+    d->grid->update();
     d->curves->update();
     d->overlay->update();
 }

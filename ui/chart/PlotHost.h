@@ -1,27 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "chart/Ticks.h"
+#include "chart/PlotAxes.h"
 #include "theme/Tokens.h"
 
 #include <QFont>
 #include <QRectF>
 #include <functional>
 #include <memory>
-#include <vector>
 
 class QPainter;
 class QWidget;
 
 namespace throughline::chart {
-
-/// The axes of one plot, in data units.
-struct PlotAxes {
-    Range x, y;
-    bool logY = false; ///< then y.min > 0
-    std::vector<Tick> xTicks, yTicks;
-    bool xLabels = true;
-};
 
 /// Holds a plot: grid and tick labels around what two functions paint. All that the program knows of Qt Charts is in
 /// this class's source: a chart with category axes, and two graphics items in front of them. GUI thread; needs a

@@ -138,7 +138,7 @@ void PlotPainter::best(InkGrid& ink) {
     for (auto curve = m_plot.curves.rbegin(); curve != m_plot.curves.rend(); ++curve) {
         const auto [first, last] = curve->raw.within(x, x);
         if (first == last) continue;
-        const double y = curve->raw.y[first];
+        const double y = curve->strong.y[first];
         if (!std::isfinite(y) || (m_transform.logY && y <= 0.0)) return;
         if (!m_transform.x.contains(x) || !m_transform.y.contains(y)) return;
         const auto at = m_transform.point(x, y);

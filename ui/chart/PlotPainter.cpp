@@ -55,8 +55,10 @@ void PlotPainter::paint() {
     m_painter.setClipping(false);
     if (m_plot.only) {
         best(ink);
-        ghostLabel(ink);
-        if (m_style.markLabels) markLabels(ink);
+        if (m_style.markLabels) {
+            ghostLabel(ink);
+            markLabels(ink);
+        }
     }
     m_painter.restore();
 }
@@ -109,17 +111,17 @@ void PlotPainter::vector(const Polylines& lines, const Pen& pen) {
     auto stroke = flatPen(pen.color, pen.width);
     if (pen.dashed) stroke.setDashPattern({DashOn / pen.width, DashOff / pen.width});
     m_painter.setPen(stroke);
-    for (std::size_t k = 0; k < lines.count(); ++k) {
-        const auto count = lines.last(k) - lines.first(k);
-        if (count > 1) m_painter.drawPolyline(&lines.points[lines.first(k)], static_cast<int>(count));
-    }
+    // QSvgGenerator knows no clipping: what lies outside is left out here.
+    const auto inside = clipped(lines, m_transform.plot);
+    for (std::size_t k = 0; k < inside.count(); ++k)
+        m_painter.drawPolyline(&inside.points[inside.first(k)], static_cast<int>(inside.last(k) - inside.first(k)));
 }
 
 void PlotPainter::lonePoints(const Polylines& lines, const Pen& pen) {
     m_painter.setPen(Qt::NoPen);
     m_painter.setBrush(pen.color);
     for (std::size_t k = 0; k < lines.count(); ++k)
-        if (lines.last(k) - lines.first(k) == 1)
+        if (lines.last(k) - lines.first(k) == 1 && m_transform.plot.contains(lines.points[lines.first(k)]))
             m_painter.drawEllipse(lines.points[lines.first(k)], 1.3 * pen.width, 1.3 * pen.width);
     m_painter.setBrush(Qt::NoBrush);
 }
@@ -156,9 +158,9 @@ void paintCrosshair(QPainter& painter, const PlotTransform& transform, const std
     painter.drawLine(QPointF(at, transform.plot.top()), QPointF(at, transform.plot.bottom()));
     painter.setRenderHint(QPainter::Antialiasing);
     for (const auto& reading : readings) {
-        if (!std::isfinite(reading.value) || (transform.logY && reading.value <= 0.0)) continue;
-        if (!transform.y.contains(reading.value) || !transform.x.contains(reading.x)) continue;
-        paintRing(painter, transform.point(reading.x, reading.value), tokens.run(reading.run->run().colour),
+        if (!std::isfinite(reading.drawn) || (transform.logY && reading.drawn <= 0.0)) continue;
+        if (!transform.y.contains(reading.drawn) || !transform.x.contains(reading.x)) continue;
+        paintRing(painter, transform.point(reading.x, reading.drawn), tokens.run(reading.run->run().colour),
                   tokens.surface, 3.5);
     }
     painter.restore();

@@ -16,7 +16,7 @@ class InkGrid;
 struct PlotStyle {
     const ui::Tokens* tokens = nullptr;
     QFont labelFont;        ///< 11 px
-    bool markLabels = true; ///< the charts below the first one show the lines of marks alone
+    bool markLabels = true; ///< the charts below the first one show marks and ghosts without their labels
 };
 
 /// Paints what stands in a plot: marks, ghosts, raw and smoothed curves, best, labels; axes and grid are the host's.

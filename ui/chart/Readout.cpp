@@ -5,6 +5,7 @@
 #include <QFontMetricsF>
 #include <QPainter>
 #include <algorithm>
+#include <cmath>
 
 namespace throughline::chart {
 
@@ -158,6 +159,10 @@ void paintReadout(QPainter& painter, const QRectF& area, std::vector<ReadoutItem
         x += Between;
     }
     painter.restore();
+}
+
+double readoutWidth(const std::vector<ReadoutItem>& items, const QFont& font) {
+    return widthOf(items, QFontMetricsF(font));
 }
 
 QString spoken(const std::vector<ReadoutItem>& items) {

@@ -34,6 +34,9 @@ std::vector<ReadoutItem> legend(const MetricPlot& plot, const ui::Tokens& tokens
 void paintReadout(QPainter& painter, const QRectF& area, std::vector<ReadoutItem> items, const QFont& font,
                   const ui::Tokens& tokens);
 
+/// Space that the entries take side by side.
+double readoutWidth(const std::vector<ReadoutItem>& items, const QFont& font);
+
 /// "epoch 18 · train 0.2743 · validation 0.3026", for screen readers.
 QString spoken(const std::vector<ReadoutItem>& items);
 

@@ -14,7 +14,7 @@ bool drawable(const Column& column) {
 }
 
 /// Part of a line within `clip` (Liang and Barsky), as positions along it in [0, 1].
-std::optional<std::pair<double, double>> clipped(const QPointF& a, const QPointF& b, const QRectF& clip) {
+std::optional<std::pair<double, double>> partWithin(const QPointF& a, const QPointF& b, const QRectF& clip) {
     const QPointF d = b - a;
     double from = 0.0, to = 1.0;
     const std::array<std::pair<double, double>, 4> edges{{{-d.x(), a.x() - clip.left()},
@@ -93,7 +93,7 @@ Polylines dashed(const Polylines& lines, double on, double off, const QRectF& cl
         for (auto i = lines.first(k); i + 1 < lines.last(k); ++i) {
             const QPointF a = lines.points[i], b = lines.points[i + 1];
             const double length = std::hypot(b.x() - a.x(), b.y() - a.y());
-            const auto part = clipped(a, b, clip);
+            const auto part = partWithin(a, b, clip);
             if (!part || length == 0.0) {
                 phase = std::fmod(phase + length, period);
                 open = false;
@@ -122,6 +122,28 @@ Polylines dashed(const Polylines& lines, double on, double off, const QRectF& cl
         }
     }
     return dashes;
+}
+
+Polylines clipped(const Polylines& lines, const QRectF& area) {
+    Polylines inside;
+    for (std::size_t k = 0; k < lines.count(); ++k) {
+        bool open = false;
+        for (auto i = lines.first(k); i + 1 < lines.last(k); ++i) {
+            const QPointF a = lines.points[i], b = lines.points[i + 1];
+            const auto part = partWithin(a, b, area);
+            if (!part) {
+                open = false;
+                continue;
+            }
+            if (!open || part->first > 0.0) {
+                inside.begin();
+                inside.points.push_back(a + (b - a) * part->first);
+            }
+            inside.points.push_back(part->second < 1.0 ? a + (b - a) * part->second : b);
+            open = part->second >= 1.0;
+        }
+    }
+    return inside;
 }
 
 std::vector<QPointF> divergences(const Sample& sample, const PlotTransform& transform, double apart) {

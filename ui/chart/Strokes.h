@@ -32,6 +32,9 @@ std::vector<QLineF> segments(const Sample& sample, const PlotTransform& transfor
 /// nothing is made.
 Polylines dashed(const Polylines& lines, double on, double off, const QRectF& clip);
 
+/// What of `lines` lies in `area`; pieces of two points or more.
+Polylines clipped(const Polylines& lines, const QRectF& area);
+
 /// Where values diverged: the last finite point before each stretch of them, thinned to one in `apart` pixels.
 std::vector<QPointF> divergences(const Sample& sample, const PlotTransform& transform, double apart);
 

@@ -113,7 +113,9 @@ Range niceRange(const Range& extent, int most) {
 
 Range logRange(const Range& extent) {
     if (!(extent.min > 0.0) || !(extent.max >= extent.min) || !std::isfinite(extent.max)) return {0.1, 1.0};
-    return {extent.min / 2.0, extent.max * 2.0};
+    // TensorBoard's factor is two; for values within a narrow band that would leave them a stripe in an empty plot.
+    const double factor = std::clamp(std::pow(extent.max / extent.min, 0.25), 1.02, 2.0);
+    return {extent.min / factor, extent.max * factor};
 }
 
 QString formatValue(double value) {
@@ -121,8 +123,8 @@ QString formatValue(double value) {
     if (std::isinf(value)) return value > 0 ? QStringLiteral("∞") : QStringLiteral("−∞");
     const double size = std::abs(value);
     if (size == 0.0) return QStringLiteral("0");
-    if (size >= 1e-3 && size < 100.0) return english().toString(value, 'f', 4);
-    if (size >= 100.0 && size < 1e7) return english().toString(value, 'f', size < 1e4 ? 2 : 0);
+    if (size >= 1e-3 && size < 10.0) return english().toString(value, 'f', 4);
+    if (size >= 10.0 && size < 1e7) return english().toString(value, 'f', size < 1e4 ? 2 : 0);
     return QString::number(value, 'e', 3);
 }
 

@@ -35,7 +35,7 @@ std::vector<Tick> timeTicks(const Range& range, int most);
 /// side, then out to round numbers (half a tick step for `most` ticks), not across a zero that the values do
 /// not cross; all equal: [0, 2v], [2v, 0] or [-1, 1].
 Range niceRange(const Range& extent, int most);
-/// [min/2, 2·max]; both > 0.
+/// [min/2, 2·max], or less where they are less than a factor of 16 apart; both > 0.
 Range logRange(const Range& extent);
 
 /// A value as people read it: four decimals near one, four figures else, "NaN", "inf".
