@@ -138,6 +138,7 @@ double Figure::Private::paintHead(QPainter& painter, const QSizeF& size) const {
                      tokens());
         y += LegendRow;
     }
+    y += 6.0;
     return y;
 }
 

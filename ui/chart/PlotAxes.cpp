@@ -16,7 +16,7 @@ bool isWhole(double value) {
 } // namespace
 
 int yTickCount(double height) {
-    return std::clamp(static_cast<int>(height / 60.0), 2, 10);
+    return std::clamp(static_cast<int>(std::lround(2.0 + height / 90.0)), 2, 10);
 }
 
 PlotAxes axesFor(const MetricPlot& plot, const Range& x, const Range& y, const QSizeF& plotSize) {
