@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Trains one of the benchmark's tasks with the bare loop, without window, history or checkpoints, and prints a line an
+// epoch: throughline <task> T<threads> ep <n> <seconds>s <samples/s> <epochs/s> loss <..> acc <..> val <..>
+// usage: TrainBench A|B|C|D|E [threads] [epochs]
+#include "data/DataSource.h"
+#include "nn/TrainLoop.h"
+#include "nn/Variant.h"
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <string>
+
+using namespace throughline;
+
+namespace {
+
+struct Work {
+    const char* data;
+    std::vector<int> hidden;
+    int batchSize;
+    int epochs;
+};
+
+// Adam, ReLU, softmax cross-entropy, shuffled; D and E train on all rows and have no validation.
+const std::map<std::string, Work> works{
+    {"A", {"fashion-mnist", {128}, 64, 5}},       {"B", {"fashion-mnist", {512, 256}, 128, 4}},
+    {"C", {"fashion-mnist", {2048, 2048}, 256, 1}}, {"D", {"digits", {64, 32}, 32, 300}},
+    {"E", {"iris", {16}, 16, 20000}},
+};
+
+class Printer : public nn::TrainObserver {
+public:
+    Printer(std::string task, double rows, int threads, std::int64_t epochs)
+        : m_task(std::move(task)), m_rows(rows), m_threads(threads), m_every(std::max<std::int64_t>(1, epochs / 5)) {}
+
+    void epochFinished(const nn::EpochRecord& record, const nn::TrainLoop&) override {
+        if (record.epoch % m_every != 0) return;
+        const auto now = std::chrono::steady_clock::now();
+        const double seconds = std::chrono::duration<double>(now - m_last).count() / static_cast<double>(m_every);
+        m_last = now;
+        std::printf("throughline %s T%d ep %lld %.6fs %.0f samples/s %.2f epochs/s loss %.4f acc %.4f val %.4f\n",
+                    m_task.c_str(), m_threads, static_cast<long long>(record.epoch), seconds, m_rows / seconds,
+                    1.0 / seconds, record.metric("loss"), record.metric("accuracy"), record.metric("val_accuracy"));
+        std::fflush(stdout);
+    }
+
+private:
+    std::string m_task;
+    double m_rows;
+    int m_threads;
+    std::int64_t m_every;
+    std::chrono::steady_clock::time_point m_last = std::chrono::steady_clock::now();
+};
+
+} // namespace
+
+int main(int count, char** values) {
+    const auto work = works.find(count > 1 ? values[1] : "");
+    if (work == works.end()) {
+        std::fprintf(stderr, "usage: TrainBench A|B|C|D|E [threads] [epochs]\n");
+        return 2;
+    }
+    data::DataSpec spec;
+    spec.source = work->second.data;
+    if (spec.source != "fashion-mnist") spec.validationFraction = 0.0;
+    const auto loaded = data::load(spec);
+    if (!loaded) return std::fprintf(stderr, "cannot load %s\n", spec.source.c_str()), 1;
+
+    nn::TrainConfig config;
+    config.network.hidden = work->second.hidden;
+    config.batchSize = work->second.batchSize;
+    config.epochs = count > 3 ? std::atoll(values[3]) : work->second.epochs;
+    const auto loop = nn::TrainLoop::create(config, loaded->split, count > 2 ? std::atoi(values[2]) : 0);
+    if (!loop) return std::fprintf(stderr, "cannot train\n"), 1;
+    Printer printer(work->first, static_cast<double>(loaded->split->trainingRows.size()), (*loop)->threads(),
+                    config.epochs);
+    (*loop)->run(config.epochs, {}, printer);
+    return 0;
+}
