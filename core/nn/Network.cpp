@@ -367,7 +367,10 @@ void Network::forEachGradientBlock(std::size_t index, const Matrix& input, int r
                 multiply(product);
                 block(panel, at, at + product.rows, gradient);
             }
-            if (first < end && end == layout.rows()) {
+            // A bias before a normalisation has no effect and no gradient but noise, which Adam would blow up: it stays
+            // 0.
+            const bool normalised = !m_layers[index].parameters.normScale.empty();
+            if (first < end && end == layout.rows() && !normalised) {
                 // The bias sees an input of 1 in every row.
                 product.a = &one;
                 product.aRow = product.aStep = 0;

@@ -14,13 +14,14 @@ double cosine(double from, double to, double part) {
     return to + (from - to) * 0.5 * (1.0 + std::cos(std::numbers::pi * std::clamp(part, 0.0, 1.0)));
 }
 
-double oneCycle(double base, double part) {
+double oneCycle(double base, double step, double steps) {
     constexpr double rise = 0.3;
     constexpr double startDivisor = 25.0;
     constexpr double endDivisor = 1e4;
     const double start = base / startDivisor;
-    return part < rise ? cosine(start, base, part / rise)
-                       : cosine(base, start / endDivisor, (part - rise) / (1.0 - rise));
+    const double top = std::max(0.0, rise * steps - 1.0);
+    const double end = std::max(top + 1.0, steps - 1.0);
+    return step < top ? cosine(start, base, step / top) : cosine(base, start / endDivisor, (step - top) / (end - top));
 }
 
 } // namespace
@@ -54,7 +55,7 @@ double Schedule::rate(double base, double plateauFactor, std::int64_t step) cons
             cosine(base, std::min(m_config.minLearningRate, base), (at - m_warmup) / std::max(1.0, m_steps - m_warmup));
         break;
     case ScheduleKind::OneCycle:
-        rate = oneCycle(base, at / std::max(1.0, m_steps - 1.0));
+        rate = oneCycle(base, at, m_steps);
         break;
     case ScheduleKind::Plateau:
         rate = std::max(base * plateauFactor, std::min(m_config.minLearningRate, base));

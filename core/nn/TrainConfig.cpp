@@ -146,8 +146,9 @@ std::int64_t parameterCount(const TrainConfig& config, const Dataset& data) {
     std::int64_t count = 0;
     for (std::size_t i = 1; i < widths.size(); ++i) {
         const std::int64_t outputs = widths[i];
-        count += outputs * (widths[i - 1] + 1);
-        if (config.network.batchNorm && i + 1 < widths.size()) count += 2 * outputs;
+        // Scale and shift of a normalisation take the place of the bias.
+        const bool normalised = config.network.batchNorm && i + 1 < widths.size();
+        count += outputs * (widths[i - 1] + (normalised ? 2 : 1));
     }
     return count;
 }

@@ -26,7 +26,7 @@ struct NetworkConfig {
     Activation activation = Activation::Relu;
     Initialization initialization = Initialization::Auto; ///< Auto: He uniform for the relu family, else Glorot uniform
     double dropout = 0.0;                                 ///< probability that a hidden unit is dropped, [0, 1)
-    bool batchNorm = false;                               ///< between each hidden layer's product and its activation
+    bool batchNorm = false; ///< between each hidden layer's product, then without a bias, and its activation
 
     bool operator==(const NetworkConfig&) const = default;
 };
