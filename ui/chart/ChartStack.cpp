@@ -86,10 +86,8 @@ std::vector<ChartRun> ChartStack::runs() const {
 void ChartStack::append(const QString& id, std::size_t /*first*/) {
     auto* run = d->find(id);
     if (!run) return;
-    const auto series = run->records().series().size();
-    run->append();
     // The first record brings the metrics, and with them the charts.
-    if (d->wanted.empty() && (d->cards.empty() || series > d->cards.size() * 2)) rebuildCharts();
+    if (run->append() && d->wanted.empty()) rebuildCharts();
     schedule();
 }
 

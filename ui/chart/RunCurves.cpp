@@ -10,12 +10,14 @@ RunCurves::RunCurves(ChartRun run) : m_run(std::move(run)) {
     append();
 }
 
-void RunCurves::append() {
-    if (records().series().size() != m_pairedSeries) {
+bool RunCurves::append() {
+    const bool more = records().series().size() != m_pairedSeries;
+    if (more) {
         m_pairs = metricPairs(records());
         m_pairedSeries = records().series().size();
     }
     for (auto& [name, curve] : m_curves) curve.append(records());
+    return more;
 }
 
 void RunCurves::reset() {

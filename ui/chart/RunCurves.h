@@ -21,8 +21,8 @@ public:
     void setRun(ChartRun run) { m_run = std::move(run); }
     const history::MetricHistory& records() const { return m_run.history->records; }
 
-    /// Records joined at the end: O(new points).
-    void append();
+    /// Records joined at the end: O(new points). True where they brought a series that was not there before.
+    bool append();
     /// The history changed otherwise: all anew.
     void reset();
     /// Smooths the curves that are not at `weight` yet, one a call; false once there are none left.

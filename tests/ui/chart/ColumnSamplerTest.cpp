@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "chart/ColumnSampler.h"
+#include "chart/Strokes.h"
+
+#include <QTest>
+#include <cmath>
+#include <numeric>
+#include <random>
+
+using namespace throughline::chart;
+
+namespace {
+
+struct Points {
+    std::vector<double> x, y;
+    MinMaxPyramid pyramid;
+
+    void add(double px, double py) {
+        x.push_back(px);
+        y.push_back(py);
+        pyramid.append(py);
+    }
+    CurveView view() const { return {x, {}, y, &pyramid}; }
+};
+
+Points noise(int count) {
+    Points points;
+    std::mt19937 random(11);
+    std::normal_distribution<> normal;
+    for (int i = 0; i < count; ++i) points.add(i + 1, normal(random));
+    return points;
+}
+
+PlotTransform transform(double x0, double x1, double y0, double y1) {
+    return {QRectF(0, 0, 500, 200), {x0, x1}, {y0, y1}, false};
+}
+
+} // namespace
+
+class ColumnSamplerTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void everySpikeSurvives() {
+        auto points = noise(100000);
+        points.y[43210] = 1e6; // one value in a hundred thousand
+        points.y[77777] = -1e6;
+        points.pyramid.clear();
+        for (const double y : points.y) points.pyramid.append(y);
+        const auto sample = sampleColumns(points.view(), 1, 100000, 800, false);
+        QVERIFY(sample.dense);
+        QVERIFY(sample.columns.size() <= 802);
+        double high = 0.0, low = 0.0;
+        for (const auto& column : sample.columns) {
+            high = std::max(high, column.max);
+            low = std::min(low, column.min);
+        }
+        QCOMPARE(high, 1e6);
+        QCOMPARE(low, -1e6);
+    }
+
+    void aColumnHoldsJustItsPoints() {
+        const auto points = noise(50000);
+        const double from = 1234.5, to = 40321.25;
+        const int width = 613;
+        const auto sample = sampleColumns(points.view(), from, to, width, false);
+        QVERIFY(sample.dense);
+        // Columns 1 … width: the first and the last entry are the points beyond the view.
+        QCOMPARE(sample.columns.size(), std::size_t(width) + 2);
+        for (int k = 0; k < width; ++k) {
+            const double left = from + k * (to - from) / width, right = from + (k + 1) * (to - from) / width;
+            double min = INFINITY, max = -INFINITY;
+            for (std::size_t i = 0; i < points.x.size(); ++i) {
+                if (points.x[i] < left || points.x[i] >= right) continue;
+                min = std::min(min, points.y[i]);
+                max = std::max(max, points.y[i]);
+            }
+            const auto& column = sample.columns[static_cast<std::size_t>(k) + 1];
+            QCOMPARE(column.min, min);
+            QCOMPARE(column.max, max);
+        }
+    }
+
+    void sparsePointsComeAsTheyAreWithOneBeyondEachEnd() {
+        const auto points = noise(100);
+        const auto sample = sampleColumns(points.view(), 10.5, 20.5, 800, false);
+        QVERIFY(!sample.dense);
+        QCOMPARE(sample.columns.size(), std::size_t(12));
+        QCOMPARE(sample.columns.front().x, 10.0);
+        QCOMPARE(sample.columns.back().x, 21.0);
+        QCOMPARE(sample.columns[1].max, points.y[10]);
+    }
+
+    void nanBreaksTheLineAndIsNeverBridged() {
+        Points points;
+        const double values[]{1, 2, NAN, 4, 5, INFINITY, 7, NAN, 9};
+        for (int i = 0; i < 9; ++i) points.add(i, values[i]);
+        const auto at = transform(0, 8, 0, 10);
+        const auto sample = sampleColumns(points.view(), 0, 8, 500, false);
+        const auto lines = polylines(sample, at);
+        QCOMPARE(lines.count(), std::size_t(4));
+        QCOMPARE(lines.last(0) - lines.first(0), std::size_t(2));
+        QCOMPARE(lines.last(2) - lines.first(2), std::size_t(1)); // the lone 7: a dot
+        const auto marks = divergences(sample, at, 1.0);
+        QCOMPARE(marks.size(), std::size_t(3));
+        QCOMPARE(marks[0], at.point(1, 2)); // the last finite position
+        QCOMPARE(marks[1], at.point(4, 5));
+    }
+
+    void aWideGapIsAGapInDenseCurvesToo() {
+        Points points;
+        for (int i = 0; i < 100000; ++i) points.add(i, i >= 40000 && i < 60000 ? NAN : 5.0);
+        const auto sample = sampleColumns(points.view(), 0, 99999, 500, false);
+        QVERIFY(sample.dense);
+        for (const auto& line : segments(sample, transform(0, 99999, 0, 10)))
+            QVERIFY(line.x2() < 201.0 || line.x1() > 299.0);
+    }
+
+    void valuesThatALogAxisCannotShowBreakTheLine() {
+        Points points;
+        const double values[]{1, 0, 4, -3, 5};
+        for (int i = 0; i < 5; ++i) points.add(i, values[i]);
+        auto sample = sampleColumns(points.view(), 0, 4, 500, true);
+        QCOMPARE(polylines(sample, {QRectF(0, 0, 500, 200), {0, 4}, {0.5, 10}, true}).count(), std::size_t(3));
+        QVERIFY(divergences(sample, transform(0, 4, 0, 1), 1.0).empty()); // small, not diverged
+
+        Points dense;
+        for (int i = 0; i < 10000; ++i) dense.add(i, i % 2 ? 0.25 + i % 7 : -1.0);
+        sample = sampleColumns(dense.view(), 0, 9999, 100, true);
+        QVERIFY(sample.dense);
+        for (const auto& column : sample.columns) QVERIFY(!(column.min <= column.max) || column.min > 0.0);
+    }
+
+    void dashesAreAsLongAsAsked() {
+        Polylines line;
+        line.begin();
+        line.points = {{0, 0}, {30, 40}, {60, 80}}; // 100 long
+        const auto dashes = dashed(line, 6, 4, QRectF(-10, -10, 200, 200));
+        QCOMPARE(dashes.count(), std::size_t(10));
+        for (std::size_t k = 0; k < dashes.count(); ++k) {
+            double length = 0.0;
+            for (auto i = dashes.first(k); i + 1 < dashes.last(k); ++i)
+                length += QLineF(dashes.points[i], dashes.points[i + 1]).length();
+            QVERIFY(std::abs(length - 6.0) < 1e-6);
+        }
+    }
+
+    void dashesOutsideTheViewCostNothing() {
+        Polylines line;
+        line.begin();
+        line.points = {{-1e12, 0}, {1e12, 0}};
+        const auto dashes = dashed(line, 6, 4, QRectF(0, -10, 100, 20));
+        QVERIFY(dashes.count() >= 10 && dashes.count() <= 12);
+    }
+
+    void recordsWithoutAPointAreBridged() {
+        // Every fifth record has a validation value: a line, not dots.
+        std::vector<double> x(100), y(20);
+        std::iota(x.begin(), x.end(), 1.0);
+        std::vector<std::uint32_t> record;
+        MinMaxPyramid pyramid;
+        for (std::uint32_t i = 0; i < 20; ++i) {
+            record.push_back(5 * i + 4);
+            pyramid.append(y[i] = i);
+        }
+        const CurveView view{x, record, y, &pyramid};
+        const auto lines = polylines(sampleColumns(view, 1, 100, 500, false), transform(1, 100, 0, 20));
+        QCOMPARE(lines.count(), std::size_t(1));
+        QCOMPARE(lines.points.size(), std::size_t(20));
+        QCOMPARE(view.extent(10, 20).min, 1.0);
+        QCOMPARE(view.extent(10, 20).max, 3.0);
+    }
+};
+
+QTEST_GUILESS_MAIN(ColumnSamplerTest)
+#include "ColumnSamplerTest.moc"

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "chart/MetricNames.h"
+
+#include <QTest>
+
+using namespace throughline;
+using namespace throughline::chart;
+
+class MetricNamesTest : public QObject {
+    Q_OBJECT
+
+    static ChartRun runWith(const std::vector<std::string>& series) {
+        auto history = std::make_shared<history::History>();
+        history->records.addRecord(1, 1, 0, 1);
+        for (const auto& name : series) history->records.addPoint(name, 0.5);
+        ChartRun run;
+        run.history = history;
+        return run;
+    }
+    static std::vector<std::string> defaults(const std::vector<std::string>& series) {
+        const std::vector runs{runWith(series)};
+        return defaultMetrics(runs);
+    }
+    using Names = std::vector<std::string>;
+
+private slots:
+    void trainingAndValidationFindEachOther() {
+        for (const auto& [train, validation] : {std::pair<std::string, std::string>{"loss", "val_loss"},
+                                                {"train_loss", "val_loss"},
+                                                {"loss", "eval_loss"},
+                                                {"train/loss", "val/loss"},
+                                                {"train_loss", "valid_loss"}}) {
+            const auto pairs = metricPairs(runWith({train, validation}).history->records);
+            QCOMPARE(pairs.size(), std::size_t(1));
+            QCOMPARE(pairs[0].name, std::string("loss"));
+            QCOMPARE(pairs[0].train, train);
+            QCOMPARE(pairs[0].validation, validation);
+        }
+    }
+
+    void nothingIsLostWhereTwoSeriesHaveOneName() {
+        const auto pairs = metricPairs(runWith({"accuracy", "acc", "val_acc"}).history->records);
+        QCOMPARE(pairs.size(), std::size_t(2));
+        QCOMPARE(pairs[0].validation, std::string("val_acc"));
+        QCOMPARE(pairs[1].train, std::string("acc"));
+    }
+
+    void lossAndAccuracyAreShownFirst() {
+        QCOMPARE(defaults({"accuracy", "loss", "val_loss", "learning_rate"}), (Names{"loss", "accuracy"}));
+        QCOMPARE(defaults({"loss", "learning_rate", "mae", "r2"}), (Names{"loss", "mae"}));
+        QCOMPARE(defaults({"loss", "val_loss", "learning_rate"}), (Names{"loss"}));
+        QCOMPARE(defaults({"epoch", "train/box_loss", "val/box_loss"}), (Names{"box_loss"}));
+    }
+
+    void titlesAndDirections() {
+        QCOMPARE(metricTitle("loss"), QStringLiteral("Loss"));
+        QCOMPARE(metricTitle("r2"), QStringLiteral("R²"));
+        QCOMPARE(metricTitle("top_5_accuracy"), QStringLiteral("Top 5 accuracy"));
+        QVERIFY(higherIsBetter("val_accuracy"));
+        QVERIFY(higherIsBetter("r2"));
+        QVERIFY(!higherIsBetter("val_loss"));
+        QVERIFY(!higherIsBetter("rmse"));
+    }
+};
+
+QTEST_GUILESS_MAIN(MetricNamesTest)
+#include "MetricNamesTest.moc"
