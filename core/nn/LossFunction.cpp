@@ -2,10 +2,11 @@
 #include "nn/LossFunction.h"
 
 #include "nn/Simd.h"
+#include "nn/Transpose.h"
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace throughline::nn {
 
@@ -13,12 +14,58 @@ namespace {
 
 using Row = Eigen::Map<Eigen::ArrayXf, Eigen::Aligned64>;
 
-/// Whether the class comes before `k` others by its score, the lower index first among equals (as argmax does).
-bool isAmongBest(const float* scores, int count, int label, int k) {
-    const float own = scores[label];
-    int better = 0;
-    for (int i = 0; i < count; ++i) better += scores[i] > own || (scores[i] == own && i < label);
-    return better < k && own == own;
+using Lanes = Eigen::Array<float, lanes, 1>;
+
+/// Some rows turned on their side: vector c holds the logits of class c, a row a lane. So exp runs over rows that are
+/// all in use, where a row of three classes would leave most of a vector empty, and each row is a chain of its own.
+class Columns {
+public:
+    /// Rows [first, first + count) of `logits`; `count` at most `lanes`.
+    void load(const Matrix& logits, std::size_t first, std::size_t count, int classes) {
+        m_columns.resize(static_cast<std::size_t>((classes + lanes - 1) / lanes * lanes));
+        for (int block = 0; block < classes; block += lanes) {
+            for (std::size_t r = 0; r < lanes; ++r) {
+                const auto row = static_cast<std::ptrdiff_t>(first + std::min(r, count - 1));
+                std::copy_n(logits.row(row) + block, lanes, m_square + static_cast<std::ptrdiff_t>(r) * lanes);
+            }
+            transposePanel(m_square, lanes, lanes, m_columns[static_cast<std::size_t>(block)].data(), lanes);
+        }
+    }
+    void store(Matrix& rows, std::size_t first, std::size_t count, int classes) {
+        for (int block = 0; block < classes; block += lanes) {
+            for (int c = std::max(classes - block, 0); c < lanes; ++c) (*this)[block + c].setZero();
+            transposePanel((*this)[block].data(), lanes, lanes, m_square, lanes);
+            for (std::size_t r = 0; r < count; ++r) {
+                std::copy_n(m_square + static_cast<std::ptrdiff_t>(r) * lanes, lanes,
+                            rows.row(static_cast<std::ptrdiff_t>(first + r)) + block);
+            }
+        }
+    }
+    Lanes& operator[](int column) { return m_columns[static_cast<std::size_t>(column)]; }
+
+private:
+    std::vector<Lanes, Eigen::aligned_allocator<Lanes>> m_columns;
+    alignas(64) float m_square[lanes * lanes];
+};
+
+/// How many classes come before the right one by their score, the lower index first among equals (as argmax does).
+void rank(Columns& columns, const Lanes& own, int classes, int topK, const Targets& targets, std::size_t start,
+          std::size_t count, RowResult* results) {
+    Lanes label = Lanes::Zero();
+    for (std::size_t r = 0; r < count; ++r) {
+        label[static_cast<Eigen::Index>(r)] = static_cast<float>(targets.labels[start + r]);
+    }
+    Lanes before = Lanes::Zero();
+    for (int c = 0; c < classes; ++c) {
+        const Lanes& score = columns[c];
+        before += (score > own || (score == own && label > static_cast<float>(c))).cast<float>();
+    }
+    for (std::size_t r = 0; r < count; ++r) {
+        const float ahead = before[static_cast<Eigen::Index>(r)];
+        const bool number = !std::isnan(own[static_cast<Eigen::Index>(r)]);
+        results[start + r].correct = number && ahead < 1.0f;
+        results[start + r].inTopK = number && ahead < static_cast<float>(topK);
+    }
 }
 
 } // namespace
@@ -26,7 +73,7 @@ bool isAmongBest(const float* scores, int count, int label, int k) {
 LossFunction::LossFunction(Loss loss, int outputs, int topK)
     : m_loss(loss), m_outputs(outputs), m_padded((outputs + lanes - 1) / lanes * lanes), m_topK(topK) {}
 
-void LossFunction::evaluate(Matrix& logits, const Targets& targets, std::size_t first, std::size_t end,
+void LossFunction::evaluate(const Matrix& logits, const Targets& targets, std::size_t first, std::size_t end,
                             RowResult* results, Matrix* delta) const {
     if (m_loss == Loss::CrossEntropy)
         softmax(logits, targets, first, end, results, delta);
@@ -34,32 +81,45 @@ void LossFunction::evaluate(Matrix& logits, const Targets& targets, std::size_t 
         single(logits, targets, first, end, results, delta);
 }
 
-void LossFunction::softmax(Matrix& logits, const Targets& targets, std::size_t first, std::size_t end,
+void LossFunction::softmax(const Matrix& logits, const Targets& targets, std::size_t first, std::size_t end,
                            RowResult* results, Matrix* delta) const {
+    thread_local Columns columns; // its memory is kept from batch to batch
     const auto weightScale = static_cast<float>(1.0 / targets.totalWeight);
-    for (std::size_t i = first; i < end; ++i) {
-        float* z = logits.row(static_cast<std::ptrdiff_t>(i));
-        const int label = targets.labels[i];
-        const float own = z[label];
-        results[i].correct = isAmongBest(z, m_outputs, label, 1);
-        if (m_topK > 0) results[i].inTopK = isAmongBest(z, m_outputs, label, m_topK);
+    for (std::size_t start = first; start < end; start += lanes) {
+        const std::size_t count = std::min<std::size_t>(lanes, end - start);
+        columns.load(logits, start, count, m_outputs);
+        Lanes own = Lanes::Zero();
+        Lanes weight = Lanes::Zero();
+        for (std::size_t r = 0; r < count; ++r) {
+            own[static_cast<Eigen::Index>(r)] =
+                logits.row(static_cast<std::ptrdiff_t>(start + r))[targets.labels[start + r]];
+            weight[static_cast<Eigen::Index>(r)] = targets.weights[start + r] * weightScale;
+        }
+        Lanes largest = columns[0];
+        for (int c = 1; c < m_outputs; ++c) largest = largest.max(columns[c]);
+        rank(columns, own, m_outputs, m_topK, targets, start, count, results);
 
-        // The unused columns must not count: exp of the lowest number is 0.
-        for (int column = m_outputs; column < m_padded; ++column) z[column] = std::numeric_limits<float>::lowest();
-        Row scores(z, m_padded);
-        const float largest = scores.maxCoeff();
-        scores = (scores - largest).exp();
-        const float sum = scores.sum();
-        results[i].loss = std::log(static_cast<double>(sum)) - static_cast<double>(own - largest);
+        Lanes sum = Lanes::Zero();
+        for (int c = 0; c < m_outputs; ++c) {
+            columns[c] = (columns[c] - largest).exp();
+            sum += columns[c];
+        }
+        const Lanes losses = sum.log() - (own - largest);
+        for (std::size_t r = 0; r < count; ++r) {
+            results[start + r].loss = static_cast<double>(losses[static_cast<Eigen::Index>(r)]);
+        }
         if (!delta) continue;
-        float* d = delta->row(static_cast<std::ptrdiff_t>(i));
-        const float scale = targets.weights[i] * weightScale;
-        Row(d, m_padded) = scores * (scale / sum);
-        d[label] -= scale;
+        const Lanes scale = weight / sum;
+        for (int c = 0; c < m_outputs; ++c) columns[c] *= scale;
+        columns.store(*delta, start, count, m_outputs);
+        for (std::size_t r = 0; r < count; ++r) {
+            delta->row(static_cast<std::ptrdiff_t>(start + r))[targets.labels[start + r]] -=
+                weight[static_cast<Eigen::Index>(r)];
+        }
     }
 }
 
-void LossFunction::single(Matrix& logits, const Targets& targets, std::size_t first, std::size_t end,
+void LossFunction::single(const Matrix& logits, const Targets& targets, std::size_t first, std::size_t end,
                           RowResult* results, Matrix* delta) const {
     const auto weightScale = static_cast<float>(1.0 / targets.totalWeight);
     for (std::size_t i = first; i < end; ++i) {

@@ -31,17 +31,18 @@ public:
     LossFunction(Loss loss, int outputs, int topK);
 
     /// Rows [first, end): fills `results`, and `delta` with the gradient of the batch's loss by the logits unless it is
-    /// null; its unused columns up to the padded width become 0. May write into the padding of `logits`.
-    void evaluate(Matrix& logits, const Targets& targets, std::size_t first, std::size_t end, RowResult* results,
+    /// null; its unused columns up to the padded width
+    /// become 0.
+    void evaluate(const Matrix& logits, const Targets& targets, std::size_t first, std::size_t end, RowResult* results,
                   Matrix* delta) const;
     /// Adds rows [0, count) to the sums, in order.
     void add(const Targets& targets, const RowResult* results, std::size_t count, const Scaling& scaling,
              EpochSums& sums) const;
 
 private:
-    void softmax(Matrix& logits, const Targets& targets, std::size_t first, std::size_t end, RowResult* results,
+    void softmax(const Matrix& logits, const Targets& targets, std::size_t first, std::size_t end, RowResult* results,
                  Matrix* delta) const;
-    void single(Matrix& logits, const Targets& targets, std::size_t first, std::size_t end, RowResult* results,
+    void single(const Matrix& logits, const Targets& targets, std::size_t first, std::size_t end, RowResult* results,
                 Matrix* delta) const;
 
     Loss m_loss;
