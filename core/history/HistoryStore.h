@@ -43,7 +43,7 @@ public:
     /// All committed records above `epoch`, read from the file.
     Result<std::vector<nn::EpochRecord>> recordsAfter(std::int64_t epoch) const;
     /// Moves all records above `epoch` to a new `<n>.json` in `folder`, durably, and only then cuts them off. Gives n,
-    /// or 0 where there was nothing to move. Not while another thread is in `sync`.
+    /// or 0 where there was nothing to move.
     Result<int> rewind(std::int64_t epoch, const std::filesystem::path& folder);
 
 private:

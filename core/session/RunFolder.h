@@ -33,7 +33,8 @@ struct SessionRecord {
     std::optional<OutcomeKind> outcome; ///< nothing: as above
     nn::Position from;                  ///< where it went on; all zero: from the start
     std::int64_t lastEpoch = 0;
-    std::string variant; ///< instruction set of the numerics
+    std::int64_t epochs = 0; ///< in all, as asked for then
+    std::string variant;     ///< instruction set of the numerics
     int threads = 0;
 };
 
@@ -54,17 +55,21 @@ struct RunInfo {
     std::int64_t batchesPerEpoch = 0;
     std::vector<SessionRecord> sessions;
     std::vector<history::Mark> events;
+    std::vector<history::Mark> abandonedEvents; ///< of epochs left behind by a resume from an earlier one
+    /// Where the user changed the learning rate or the number of epochs. The checkpoints there are never deleted, so
+    /// that every epoch can be trained again from one at or after the last change before it.
+    std::vector<nn::Position> pinned;
 };
 
 /// A run as the list and the first page show it.
 struct RunSummary {
     enum class Status { Running, Completed, Stopped, EarlyStopped, Diverged, Failed, Interrupted };
-    std::filesystem::path folder;
-    std::string name;
+    std::filesystem::path folder{};
+    std::string name{};
     Status status = Status::Interrupted; ///< Running: another process (or this one) holds it
     std::int64_t epoch = 0;              ///< last in the history
     std::int64_t epochs = 0;             ///< asked for
-    std::string bestMetric;
+    std::string bestMetric{};
     double best = 0.0; ///< NaN: none
     std::int64_t bestEpoch = 0;
     std::int64_t changed = 0; ///< ms since 1970 UTC, newest record or session

@@ -12,35 +12,35 @@ namespace throughline::session {
 
 /// A new run. Plain value, handed to the worker.
 struct RunRequest {
-    data::DataSpec data;
-    nn::TrainConfig config;
-    CheckpointPolicy checkpoints;
-    std::filesystem::path folder; ///< empty: a new one in the user's runs
-    std::string name;             ///< empty: from data and widths ("digits 128-64")
-    int threads = 0;              ///< 0: all that help
+    data::DataSpec data{};
+    nn::TrainConfig config{};
+    CheckpointPolicy checkpoints{};
+    std::filesystem::path folder{}; ///< empty: a new one in the user's runs
+    std::string name{};             ///< empty: from data and widths ("digits 128-64")
+    int threads = 0;                ///< 0: all that help
 };
 
 /// Going on with a run on disk.
 struct ResumeRequest {
     enum class From { Latest, Best, Epoch };
-    std::filesystem::path folder;
+    std::filesystem::path folder{};
     From from = From::Latest;
-    std::int64_t epoch = 0;             ///< for From::Epoch
-    std::optional<std::int64_t> epochs; ///< new total; nothing: what the run asked for
-    bool acceptChangedData = false;     ///< else a changed fingerprint ends in `DataChanged`
+    std::int64_t epoch = 0;               ///< for From::Epoch
+    std::optional<std::int64_t> epochs{}; ///< new total; nothing: what the run asked for
+    bool acceptChangedData = false;       ///< else a changed fingerprint ends in `DataChanged`
     int threads = 0;
 };
 
 /// The one ending of a session.
 struct RunOutcome {
     OutcomeKind kind = OutcomeKind::Completed;
-    std::optional<Error> error; ///< with Failed
-    std::filesystem::path folder;
+    std::optional<Error> error{}; ///< with Failed
+    std::filesystem::path folder{};
     std::int64_t epoch = 0;  ///< completed in all
     std::int64_t epochs = 0; ///< asked for
-    nn::EpochRecord last;    ///< epoch 0: none
-    std::string bestMetric;
-    nn::Best best;
+    nn::EpochRecord last{};  ///< epoch 0: none
+    std::string bestMetric{};
+    nn::Best best{};
     double seconds = 0.0; ///< of training in this session
     double samplesPerSecond = 0.0;
 };

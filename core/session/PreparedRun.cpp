@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/PreparedRun.h"
+
+#include "nn/Variant.h"
+#include "session/ModelLoader.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace throughline::session {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using From = ResumeRequest::From;
+constexpr std::int64_t anyStep = std::numeric_limits<std::int64_t>::max();
+
+/// A file is found again from whatever folder the run is resumed in.
+std::string absolutePath(const std::string& file) {
+    std::error_code error;
+    const fs::path absolute = file.empty() ? fs::path() : fs::absolute(file, error);
+    return error ? file : absolute.string();
+}
+
+data::DataSpec withAbsolutePaths(data::DataSpec spec) {
+    const std::vector<data::BuiltinSet> builtin = data::builtinSets();
+    const auto isSource = [&](const data::BuiltinSet& set) { return set.name == spec.source; };
+    if (std::none_of(builtin.begin(), builtin.end(), isSource)) spec.source = absolutePath(spec.source);
+    spec.labels = absolutePath(spec.labels);
+    spec.validationFile = absolutePath(spec.validationFile);
+    return spec;
+}
+
+RunInfo describe(const RunRequest& request, const data::LoadedData& data, const nn::TrainLoop& loop) {
+    const nn::DataSplit& split = *data.split;
+    RunInfo info;
+    info.name = request.name.empty() ? defaultRunName(request.data, request.config) : request.name;
+    info.data = request.data;
+    info.fingerprint = data.fingerprint;
+    info.scaling = split.scaling;
+    info.notes = data.summary.notes;
+    info.config = request.config;
+    info.checkpoints = request.checkpoints;
+    info.widths = nn::layerWidths(request.config, *split.training);
+    info.parameters = nn::parameterCount(request.config, *split.training);
+    info.trainingRows = static_cast<std::int64_t>(split.trainingRows.size());
+    info.validationRows = split.validation ? static_cast<std::int64_t>(split.validationRows.size()) : 0;
+    info.batchesPerEpoch = loop.batchesPerEpoch();
+    return info;
+}
+
+void beginSession(PreparedRun& run) {
+    SessionRecord session;
+    session.started = now();
+    session.from = run.from.position;
+    session.lastEpoch = run.from.position.epoch;
+    session.epochs = run.info.config.epochs;
+    session.variant = nn::variant();
+    session.threads = run.loop->threads();
+    run.info.sessions.push_back(std::move(session));
+}
+
+/// Opens the history, makes the folder of the checkpoints, writes run.json: the session is on disk.
+Result<void> openFiles(PreparedRun& run) {
+    std::error_code error;
+    fs::create_directories(run.paths.checkpoints(), error);
+    if (error) return fail(ErrorCode::CannotWrite, run.paths.checkpoints().string(), {error.message()});
+    auto opened = history::HistoryStore::open(run.paths.history());
+    if (!opened) return tl::unexpected(opened.error());
+    run.store = std::move(opened->store);
+    run.history.records = std::move(opened->records);
+    run.history.records.setBatchesPerEpoch(static_cast<double>(run.info.batchesPerEpoch));
+    run.history.format = "throughline";
+    if (!opened->damaged.empty())
+        run.warnings.push_back({ErrorCode::HistoryMended, run.paths.history().string(), {opened->damaged.string()}});
+    return {};
+}
+
+/// Where a resume goes on from.
+struct Start {
+    std::optional<std::int64_t> rewound;  ///< the epoch for Best and Epoch, above which everything is abandoned
+    std::optional<Checkpoint> checkpoint; ///< nothing: the initial state
+    std::int64_t epoch = 0;
+};
+
+Result<Start> chooseStart(const ResumeRequest& request, const OpenedRun& run, std::vector<Error>& warnings) {
+    Start start;
+    if (request.from != From::Latest) {
+        const bool best = request.from == From::Best;
+        const std::int64_t epoch = best ? run.summary.bestEpoch : request.epoch;
+        if (epoch < 0 || epoch > run.summary.epoch || (best && epoch == 0))
+            return fail(ErrorCode::NoCheckpoint, request.folder.string(), {best ? "best" : std::to_string(epoch)});
+        start.rewound = epoch;
+    }
+    // A checkpoint whose records are not in the history would leave a hole in the curve.
+    const nn::Position limit =
+        start.rewound ? nn::Position{*start.rewound, 0, anyStep} : nn::Position{run.summary.epoch, anyStep, anyStep};
+    start.checkpoint = newestCheckpoint(request.folder, limit, warnings);
+    start.epoch = start.rewound.value_or(start.checkpoint ? start.checkpoint->state.position.epoch : 0);
+
+    const std::int64_t epochs = request.epochs.value_or(run.info.config.epochs);
+    if (start.epoch >= epochs)
+        return fail(ErrorCode::BadOption, request.folder.string(),
+                    {"epochs", std::to_string(epochs), "more than the " + std::to_string(start.epoch) + " completed"});
+    return start;
+}
+
+/// Restores the loop to the start, training forward to it where no checkpoint is left. False where stopped.
+Result<bool> restore(PreparedRun& run, const Start& start, const OpenedRun& old,
+                     std::shared_ptr<const nn::DataSplit> data, int threads, const std::stop_token& stop) {
+    const nn::TrainState* state = start.checkpoint ? &start.checkpoint->state : nullptr;
+    RetrainedState retrained;
+    if (start.rewound && (state ? state->position.epoch : 0) < start.epoch) {
+        auto trained = trainForward(old.info, old.history.records, state, start.epoch, data, threads, stop);
+        if (!trained) return tl::unexpected(trained.error());
+        if (!*trained) return false;
+        retrained = std::move(**trained);
+        state = &retrained.state;
+        if (retrained.firstDifference > 0)
+            run.warnings.push_back({ErrorCode::RetrainedDiffers,
+                                    run.paths.history().string(),
+                                    {std::to_string(retrained.firstDifference)}});
+    }
+    auto loop = nn::TrainLoop::create(run.info.config, std::move(data), threads);
+    if (!loop) return tl::unexpected(loop.error());
+    run.loop = std::move(*loop);
+    if (state) {
+        if (auto restored = run.loop->restore(*state); !restored) return tl::unexpected(restored.error());
+    }
+    run.loop->save(run.from);
+    return true;
+}
+
+/// Best and latest of the checkpoints above an epoch move to `abandoned/<number>/`, the others go.
+void abandonCheckpoints(const RunPaths& paths, std::int64_t epoch, std::int64_t best, int number) {
+    std::vector<fs::path> files = checkpointFiles(paths.checkpoints());
+    std::erase_if(files, [&](const fs::path& file) { return *checkpointPosition(file) <= nn::Position{epoch, 0, 0}; });
+    if (files.empty()) return;
+    std::error_code ignored;
+    const fs::path folder =
+        paths.abandoned() / std::to_string(number > 0 ? number : history::nextAbandoned(paths.abandoned()));
+    fs::create_directories(folder, ignored);
+    for (const fs::path& file : files) {
+        const nn::Position position = *checkpointPosition(file);
+        if (file == files.back() || position == nn::Position{best, 0, 0}) {
+            fs::rename(file, folder / file.filename(), ignored);
+        } else {
+            fs::remove(file, ignored);
+        }
+    }
+}
+
+/// Moves all that comes after `epoch` out of the run's line.
+Result<void> abandonAfter(PreparedRun& run, std::int64_t epoch, std::int64_t best) {
+    const Result<int> number = run.store->rewind(epoch, run.paths.abandoned());
+    if (!number) return tl::unexpected(number.error());
+    abandonCheckpoints(run.paths, epoch, best, *number);
+    run.history.records.truncate(static_cast<double>(epoch));
+    if (*number > 0) {
+        const fs::path file = run.paths.abandoned() / (std::to_string(*number) + ".json");
+        if (Result<history::History> ghost = history::openHistory(file)) {
+            ghost->records.setBatchesPerEpoch(static_cast<double>(run.info.batchesPerEpoch));
+            run.history.abandoned.push_back(std::move(ghost->records));
+        }
+    }
+    std::vector<history::Mark>& events = run.info.events;
+    const auto later = std::stable_partition(events.begin(), events.end(), [&](const history::Mark& mark) {
+        return mark.epoch <= static_cast<double>(epoch);
+    });
+    run.info.abandonedEvents.insert(run.info.abandonedEvents.end(), later, events.end());
+    events.erase(later, events.end());
+    std::erase_if(run.info.pinned, [&](const nn::Position& p) { return p > nn::Position{epoch, 0, anyStep}; });
+    return {};
+}
+
+/// The last session's ending, if it could not say it itself, and where this one begins.
+void markResume(PreparedRun& run, const RunSummary& summary) {
+    SessionRecord* const last = run.info.sessions.empty() ? nullptr : &run.info.sessions.back();
+    if (last && !last->outcome) {
+        last->lastEpoch = std::max(last->lastEpoch, summary.epoch);
+        const auto epoch = static_cast<double>(std::min(summary.epoch, run.store->lastEpoch()));
+        run.info.events.push_back({.kind = history::Mark::Kind::Interrupted, .epoch = epoch, .time = summary.changed});
+    }
+    if (last && last->variant != nn::variant())
+        run.warnings.push_back(
+            {ErrorCode::VariantChanged, run.paths.folder.string(), {last->variant, std::string(nn::variant())}});
+    const nn::Position& position = run.from.position;
+    const double epoch = static_cast<double>(position.epoch) +
+                         static_cast<double>(position.batch) / static_cast<double>(run.info.batchesPerEpoch);
+    run.info.events.push_back({.kind = history::Mark::Kind::Resumed, .epoch = epoch, .from = epoch, .time = now()});
+}
+
+/// All of a resume that writes.
+Result<void> commitResume(PreparedRun& run, const Start& start, const RunSummary& summary) {
+    if (auto opened = openFiles(run); !opened) return opened;
+    if (start.rewound) {
+        if (auto moved = abandonAfter(run, *start.rewound, summary.bestEpoch); !moved) return moved;
+    } else {
+        auto expected = run.store->recordsAfter(start.epoch);
+        if (!expected) return tl::unexpected(expected.error());
+        run.expected.assign(expected->begin(), expected->end());
+    }
+    const auto last = run.store->recordsAfter(start.epoch - 1);
+    if (last && !last->empty() && last->front().epoch == start.epoch) run.last = last->front();
+    markResume(run, summary);
+    beginSession(run);
+    run.history.marks = run.info.events;
+    return writeRun(run.paths.folder, run.info);
+}
+
+} // namespace
+
+Result<PreparedRun> prepareNew(const RunRequest& asked) {
+    RunRequest request = asked;
+    request.data = withAbsolutePaths(request.data);
+    if (const std::optional<Error> wrong = nn::check(request.config)) return tl::unexpected(*wrong);
+    if (request.checkpoints.every < 1 || request.checkpoints.keep < 0)
+        return fail(ErrorCode::BadOption, {},
+                    {"checkpoint-every", std::to_string(request.checkpoints.every), "1 or more"});
+    // A first look, before data is loaded that may take minutes; makeRunFolder decides.
+    if (!request.folder.empty() && isRunFolder(request.folder))
+        return fail(ErrorCode::FolderNotEmpty, request.folder.string());
+    Result<data::LoadedData> data = data::load(request.data);
+    if (!data) return tl::unexpected(data.error());
+    if (const std::optional<Error> wrong = nn::check(request.config, data->split.get())) return tl::unexpected(*wrong);
+    auto loop = nn::TrainLoop::create(request.config, data->split, request.threads);
+    if (!loop) return tl::unexpected(loop.error());
+
+    PreparedRun run;
+    run.loop = std::move(*loop);
+    run.loop->save(run.from);
+    run.info = describe(request, *data, *run.loop);
+    Result<fs::path> folder = makeRunFolder(request.folder, run.info.name);
+    if (!folder) return tl::unexpected(folder.error());
+    run.paths.folder = std::move(*folder);
+    Result<RunLock> lock = RunLock::acquire(run.paths.folder);
+    if (!lock) return tl::unexpected(lock.error());
+    run.lock = std::move(*lock);
+    beginSession(run);
+    if (auto written = writeRun(run.paths.folder, run.info); !written) return tl::unexpected(written.error());
+    if (auto opened = openFiles(run); !opened) return tl::unexpected(opened.error());
+    return run;
+}
+
+Result<std::optional<PreparedRun>> prepareResume(const ResumeRequest& request, const std::stop_token& stop) {
+    // First without the lock: a folder that cannot be resumed is not touched.
+    if (Result<RunInfo> readable = readRun(request.folder); !readable) return tl::unexpected(readable.error());
+    PreparedRun run;
+    run.paths.folder = request.folder;
+    Result<RunLock> lock = RunLock::acquire(request.folder);
+    if (!lock) return tl::unexpected(lock.error());
+    run.lock = std::move(*lock);
+    Result<OpenedRun> old = openRun(request.folder);
+    if (!old) return tl::unexpected(old.error());
+
+    const Result<Start> start = chooseStart(request, *old, run.warnings);
+    if (!start) return tl::unexpected(start.error());
+    Result<data::LoadedData> data = loadRunData(old->info, request.acceptChangedData);
+    if (!data) return tl::unexpected(data.error());
+    run.info = old->info;
+    run.info.fingerprint = data->fingerprint;
+    run.info.config.epochs = request.epochs.value_or(run.info.config.epochs);
+    if (const std::optional<Error> wrong = nn::check(run.info.config, data->split.get())) return tl::unexpected(*wrong);
+    const Result<bool> ready = restore(run, *start, *old, data->split, request.threads, stop);
+    if (!ready) return tl::unexpected(ready.error());
+    if (!*ready) return std::optional<PreparedRun>();
+
+    run.history.abandoned = std::move(old->history.abandoned);
+    if (run.info.config.epochs != old->info.config.epochs) run.info.pinned.push_back(run.from.position);
+    if (auto committed = commitResume(run, *start, old->summary); !committed) return tl::unexpected(committed.error());
+    return std::optional<PreparedRun>(std::move(run));
+}
+
+} // namespace throughline::session

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "history/HistoryStore.h"
+#include "nn/TrainLoop.h"
+#include "session/RunLock.h"
+#include "session/RunStore.h"
+#include "session/TrainingSession.h"
+
+#include <deque>
+#include <memory>
+#include <stop_token>
+
+namespace throughline::session {
+
+/// A run ready to be trained: its folder locked, its files open, its loop where the session goes on. Belongs to the
+/// training thread.
+struct PreparedRun {
+    RunLock lock;
+    RunPaths paths;
+    RunInfo info; ///< with the new session as its last
+    std::unique_ptr<nn::TrainLoop> loop;
+    nn::TrainState from; ///< what the loop was restored to
+    std::unique_ptr<history::HistoryStore> store;
+    history::History history;             ///< for the other side
+    std::deque<nn::EpochRecord> expected; ///< in the history already, about to be trained again
+    nn::EpochRecord last;                 ///< of the epoch before; epoch 0: none
+    std::vector<Error> warnings;
+};
+
+/// Loads the data, makes the folder. Until all that can be wrong has been looked at, nothing is on disk.
+Result<PreparedRun> prepareNew(const RunRequest& request);
+
+/// Goes on with a run on disk:
+/// - Latest: from the newest checkpoint that verifies and whose records are in the history. Records above it (a crash
+///   came between) stay, and are compared as their epochs are trained again.
+/// - Best, Epoch: from the end of that epoch; where its checkpoint was deleted, the nearest earlier one is trained
+///   forward to it. Later records, events and the best and latest of the later checkpoints move to `abandoned/`. Best
+///   and patience are those of that moment, so that the new line is what it would have been had the old one never
+///   been: what the old one had reached is not lost, but in `abandoned/`.
+/// Nothing is written before everything has been checked. Gives nothing where `stop` came first.
+Result<std::optional<PreparedRun>> prepareResume(const ResumeRequest& request, const std::stop_token& stop);
+
+} // namespace throughline::session

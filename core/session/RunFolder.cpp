@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/RunFolder.h"
+
+#include "base/WriteFile.h"
+#include "history/HistoryFile.h"
+#include "history/RecordText.h"
+#include "session/Checkpoint.h"
+#include "session/RunLock.h"
+#include "session/RunStore.h"
+
+#include <QStandardPaths>
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <limits>
+
+namespace throughline::session {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+RunSummary::Status statusOf(const fs::path& folder, const RunInfo& info) {
+    if (RunLock::isHeld(folder)) return RunSummary::Status::Running;
+    if (info.sessions.empty() || !info.sessions.back().outcome) return RunSummary::Status::Interrupted;
+    switch (*info.sessions.back().outcome) {
+    case OutcomeKind::Completed:
+        return RunSummary::Status::Completed;
+    case OutcomeKind::Stopped:
+        return RunSummary::Status::Stopped;
+    case OutcomeKind::EarlyStopped:
+        return RunSummary::Status::EarlyStopped;
+    case OutcomeKind::Diverged:
+        return RunSummary::Status::Diverged;
+    case OutcomeKind::Failed:
+        break;
+    }
+    return RunSummary::Status::Failed;
+}
+
+/// All that run.json tells; epoch, best and the time of the newest record are for the caller to add.
+RunSummary summaryOf(const fs::path& folder, const RunInfo& info) {
+    RunSummary summary{.folder = folder,
+                       .name = info.name,
+                       .status = statusOf(folder, info),
+                       .epochs = info.config.epochs,
+                       .bestMetric = monitorOf(info),
+                       .best = none};
+    for (const SessionRecord& session : info.sessions)
+        summary.changed = std::max({summary.changed, session.started, session.ended});
+    return summary;
+}
+
+void setBest(RunSummary& summary, const nn::Best& best) {
+    summary.bestEpoch = best.epoch;
+    summary.best = best.epoch > 0 ? best.value : none;
+}
+
+/// The newest record, from the end of the file: a list of runs must not read a million of them.
+nn::EpochRecord lastRecord(const fs::path& file) {
+    nn::EpochRecord last;
+    std::error_code error;
+    const std::uintmax_t size = fs::file_size(file, error);
+    constexpr std::uintmax_t most = 64 << 10;
+    std::string tail(static_cast<std::size_t>(error ? 0 : std::min(size, most)), '\0');
+    std::ifstream stream(file, std::ios::binary);
+    stream.seekg(-static_cast<std::streamoff>(tail.size()), std::ios::end);
+    if (!stream.read(tail.data(), static_cast<std::streamsize>(tail.size()))) return last;
+    if (size > most) tail.replace(0, std::min(tail.find("\n{") + 1, tail.size()), "[");
+    history::scanHistory(tail, [&](const nn::EpochRecord& record, std::size_t, std::size_t) { last = record; });
+    return last;
+}
+
+/// The best by the newest checkpoint that can be read: the training loop keeps it there.
+nn::Best bestFromCheckpoints(const fs::path& folder) {
+    const std::vector<fs::path> files = checkpointFiles(folder);
+    for (auto file = files.rbegin(); file != files.rend(); ++file)
+        if (const Result<CheckpointHead> head = readCheckpointHead(*file)) return head->best;
+    return {};
+}
+
+RunSummary quickSummary(const fs::path& folder, const RunInfo& info) {
+    RunSummary summary = summaryOf(folder, info);
+    const RunPaths paths{folder};
+    const nn::EpochRecord last = lastRecord(paths.history());
+    summary.epoch = last.epoch;
+    summary.changed = std::max(summary.changed, last.time);
+    setBest(summary, bestFromCheckpoints(paths.checkpoints()));
+    return summary;
+}
+
+std::vector<history::MetricHistory> readAbandoned(const fs::path& folder, double batchesPerEpoch) {
+    std::vector<std::pair<int, fs::path>> files;
+    std::error_code ignored;
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
+        const std::string name = entry.path().stem().string();
+        int number = 0;
+        std::from_chars(name.data(), name.data() + name.size(), number);
+        if (number > 0 && entry.path().extension() == ".json") files.emplace_back(number, entry.path());
+    }
+    std::sort(files.begin(), files.end());
+    std::vector<history::MetricHistory> abandoned;
+    for (const auto& [number, file] : files) {
+        Result<history::History> opened = history::openHistory(file);
+        if (!opened || opened->records.empty()) continue;
+        opened->records.setBatchesPerEpoch(batchesPerEpoch);
+        abandoned.push_back(std::move(opened->records));
+    }
+    return abandoned;
+}
+
+/// A session that ended without saying so shows where it was cut off, unless it still runs.
+void markInterruption(OpenedRun& run) {
+    const std::vector<SessionRecord>& sessions = run.info.sessions;
+    if (run.summary.status != RunSummary::Status::Interrupted || sessions.empty() || sessions.back().outcome) return;
+    run.history.marks.push_back({.kind = history::Mark::Kind::Interrupted,
+                                 .epoch = static_cast<double>(run.summary.epoch),
+                                 .time = run.summary.changed});
+}
+
+} // namespace
+
+fs::path userRunsFolder() {
+    const QString data = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation);
+    return fs::path(data.toStdString()) / "throughline" / "runs";
+}
+
+bool isRunFolder(const fs::path& folder) {
+    std::error_code ignored;
+    return fs::is_regular_file(RunPaths{folder}.run(), ignored);
+}
+
+Result<OpenedRun> openRun(const fs::path& folder) {
+    Result<RunInfo> info = readRun(folder);
+    if (!info) return tl::unexpected(info.error());
+    const RunPaths paths{folder};
+    const double batches = static_cast<double>(info->batchesPerEpoch);
+
+    OpenedRun run;
+    run.summary = summaryOf(folder, *info);
+    run.info = std::move(*info);
+    std::error_code ignored;
+    if (!fs::exists(paths.history(), ignored)) {
+        run.history.warnings.push_back("The run has no history.json.");
+    } else if (Result<std::string> text = readFile(paths.history()); !text) {
+        return tl::unexpected(text.error());
+    } else {
+        const history::HistoryScan scan =
+            history::scanHistory(*text, [&](const nn::EpochRecord& record, std::size_t, std::size_t) {
+                run.history.records.append(record);
+            });
+        if (!scan.intact)
+            run.history.warnings.push_back("history.json is damaged or ends too early; its " +
+                                           std::to_string(scan.records) + " whole records are shown.");
+    }
+    history::MetricHistory& records = run.history.records;
+    records.setBatchesPerEpoch(batches);
+    run.history.format = "throughline";
+    run.history.abandoned = readAbandoned(paths.abandoned(), batches);
+    run.history.marks = run.info.events;
+    if (!records.empty()) {
+        run.summary.epoch = static_cast<std::int64_t>(records.x(history::XAxis::Epoch).back());
+        run.summary.changed = std::max(run.summary.changed, static_cast<std::int64_t>(records.time().back()));
+    }
+    setBest(run.summary, bestOf(records, run.summary.bestMetric, run.info.config.earlyStopping.minDelta));
+    markInterruption(run);
+    for (const fs::path& file : checkpointFiles(paths.checkpoints()))
+        if (const auto position = checkpointPosition(file); position->batch == 0)
+            run.checkpointEpochs.push_back(position->epoch);
+    return run;
+}
+
+std::vector<RunSummary> listRuns(const fs::path& folder) {
+    std::vector<RunSummary> runs;
+    std::error_code ignored;
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
+        if (!isRunFolder(entry.path())) continue;
+        if (const Result<RunInfo> info = readRun(entry.path())) runs.push_back(quickSummary(entry.path(), *info));
+    }
+    std::sort(runs.begin(), runs.end(), [](const RunSummary& a, const RunSummary& b) { return a.changed > b.changed; });
+    return runs;
+}
+
+Result<void> renameRun(const fs::path& folder, const std::string& name) {
+    Result<RunInfo> info = readRun(folder);
+    if (!info) return tl::unexpected(info.error());
+    const Result<RunLock> lock = RunLock::acquire(folder);
+    if (!lock) return tl::unexpected(lock.error());
+    info->name = name;
+    return writeRun(folder, *info);
+}
+
+} // namespace throughline::session

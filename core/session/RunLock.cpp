@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/RunLock.h"
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <fcntl.h>
+#include <string>
+#include <sys/file.h>
+#include <thread>
+#include <unistd.h>
+#include <vector>
+
+namespace throughline::session {
+
+namespace {
+
+constexpr const char* lockName = ".lock";
+
+/// Host and process id, as the holder has written them into the file.
+std::vector<std::string> holder(int descriptor) {
+    std::array<char, 512> text{};
+    const ssize_t size = ::pread(descriptor, text.data(), text.size() - 1, 0);
+    const std::string line(text.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
+    const std::size_t blank = line.find(' '), end = line.find('\n');
+    if (blank == std::string::npos || end == std::string::npos) return {"", ""};
+    return {line.substr(blank + 1, end - blank - 1), line.substr(0, blank)};
+}
+
+void writeHolder(int descriptor) {
+    std::array<char, 256> host{};
+    ::gethostname(host.data(), host.size() - 1);
+    const std::string line = std::to_string(::getpid()) + ' ' + host.data() + '\n';
+    // Only for the sentence that another session shows; the lock itself does not depend on it.
+    if (::ftruncate(descriptor, 0) == 0) (void)!::pwrite(descriptor, line.data(), line.size(), 0);
+}
+
+} // namespace
+
+Result<RunLock> RunLock::acquire(const std::filesystem::path& folder) {
+    RunLock lock;
+    lock.m_descriptor = ::open((folder / lockName).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (lock.m_descriptor < 0) return fail(ErrorCode::CannotWrite, folder.string(), {std::strerror(errno)});
+    // `isHeld` of another process takes it for a moment, hence more than one try.
+    for (int tries = 5;;) {
+        if (::flock(lock.m_descriptor, LOCK_EX | LOCK_NB) == 0) break;
+        if (errno != EWOULDBLOCK) return fail(ErrorCode::CannotWrite, folder.string(), {std::strerror(errno)});
+        if (--tries == 0) return fail(ErrorCode::FolderInUse, folder.string(), holder(lock.m_descriptor));
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    writeHolder(lock.m_descriptor);
+    return lock;
+}
+
+bool RunLock::isHeld(const std::filesystem::path& folder) {
+    const int descriptor = ::open((folder / lockName).c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return false;
+    const bool held = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    ::close(descriptor);
+    return held;
+}
+
+RunLock::~RunLock() {
+    if (m_descriptor >= 0) ::close(m_descriptor);
+}
+
+} // namespace throughline::session

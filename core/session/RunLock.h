@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/Error.h"
+
+#include <filesystem>
+#include <utility>
+
+namespace throughline::session {
+
+/// The right to write in a run's folder, held by at most one session at a time. The system lets go of it when the
+/// process ends in whatever way, so that no stale lock needs to be cleared. Movable value; any thread.
+class RunLock {
+public:
+    /// Errors: `FolderInUse` with host and process id of the holder, `CannotWrite`.
+    static Result<RunLock> acquire(const std::filesystem::path& folder);
+    /// Whether somebody holds it, this process included. Changes nothing.
+    static bool isHeld(const std::filesystem::path& folder);
+
+    RunLock() = default;
+    RunLock(RunLock&& other) noexcept : m_descriptor(std::exchange(other.m_descriptor, -1)) {}
+    RunLock& operator=(RunLock&& other) noexcept {
+        std::swap(m_descriptor, other.m_descriptor);
+        return *this;
+    }
+    ~RunLock();
+
+private:
+    int m_descriptor = -1;
+};
+
+} // namespace throughline::session

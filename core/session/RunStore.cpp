@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/RunStore.h"
+
+#include "base/WriteFile.h"
+#include "session/RunJson.h"
+
+#include <QStandardPaths>
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace throughline::session {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int knownVersion = 1;
+constexpr std::uintmax_t largestRun = std::uintmax_t{256} << 20;
+
+/// The text of a run.json as JSON, if it is one of a version that is known.
+Result<Json> readRunJson(const fs::path& file) {
+    std::error_code ignored;
+    if (!fs::exists(file, ignored)) return fail(ErrorCode::NotARun, file.parent_path().string());
+    Result<std::string> text = readFile(file, largestRun);
+    if (!text) return tl::unexpected(text.error());
+    Json json = Json::parse(*text, nullptr, false);
+    if (!json.is_object()) return fail(ErrorCode::Damaged, file.string(), {"run.json"});
+    const auto version = json.find("format_version");
+    if (version == json.end() || !version->is_number_integer())
+        return fail(ErrorCode::Damaged, file.string(), {"run.json"});
+    if (version->get<std::int64_t>() > knownVersion)
+        return fail(ErrorCode::NewerFormat, file.string(),
+                    {std::to_string(version->get<std::int64_t>()), std::to_string(knownVersion)});
+    return json;
+}
+
+/// Letters, digits, dots and dashes: a name that no shell, file system or URL has to quote.
+std::string folderName(const std::string& name) {
+    std::string result;
+    for (const char c : name) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+                           c == '_' || (c & 0x80) != 0;
+        if (plain) {
+            result += c;
+        } else if (!result.empty() && result.back() != '-') {
+            result += '-';
+        }
+    }
+    while (!result.empty() && (result.back() == '-' || result.back() == '.')) result.pop_back();
+    while (!result.empty() && result.front() == '.') result.erase(0, 1);
+    return result.empty() ? "run" : result.substr(0, 100);
+}
+
+} // namespace
+
+Result<RunInfo> readRun(const fs::path& folder) {
+    const fs::path file = RunPaths{folder}.run();
+    const Result<Json> json = readRunJson(file);
+    if (!json) return tl::unexpected(json.error());
+    try {
+        return runFromJson(*json);
+    } catch (const std::exception& exception) {
+        return fail(ErrorCode::Damaged, file.string(), {exception.what()});
+    }
+}
+
+Result<void> writeRun(const fs::path& folder, const RunInfo& info) {
+    const fs::path file = RunPaths{folder}.run();
+    Json json = Json::object();
+    if (Result<Json> old = readRunJson(file)) json = std::move(*old);
+    try {
+        json.update(toJson(info), true);
+        return writeFile(file, json.dump(1, ' ', false, Json::error_handler_t::replace) + '\n');
+    } catch (const nlohmann::json::exception& exception) {
+        return fail(ErrorCode::CannotWrite, file.string(), {exception.what()});
+    }
+}
+
+std::string defaultRunName(const data::DataSpec& data, const nn::TrainConfig& config) {
+    std::string name = fs::path(data.source).filename().string();
+    if (const std::size_t dot = name.find('.'); dot != std::string::npos && dot > 0) name.resize(dot);
+    char separator = ' ';
+    for (const int width : config.network.hidden) {
+        name += separator + std::to_string(width);
+        separator = '-';
+    }
+    return name;
+}
+
+Result<fs::path> makeRunFolder(const fs::path& wanted, const std::string& name) {
+    const auto refused = [](const fs::path& folder, const std::error_code& error) {
+        return fail(ErrorCode::CannotWrite, folder.string(), {error.message()});
+    };
+    std::error_code error;
+    if (!wanted.empty()) {
+        const RunPaths paths{wanted};
+        for (const fs::path& taken : {paths.run(), paths.history(), paths.checkpoints()})
+            if (fs::exists(taken, error)) return fail(ErrorCode::FolderNotEmpty, wanted.string());
+        fs::create_directories(wanted, error);
+        if (error) return refused(wanted, error);
+        return wanted;
+    }
+    const fs::path runs = userRunsFolder();
+    fs::create_directories(runs, error);
+    if (error) return refused(runs, error);
+    for (int number = 1;; ++number) {
+        // create_directory is false for one that exists: two programs never get the same.
+        const fs::path folder = runs / (folderName(name) + (number == 1 ? "" : "-" + std::to_string(number)));
+        if (fs::create_directory(folder, error)) return folder;
+        if (error && !fs::exists(folder)) return refused(folder, error);
+    }
+}
+
+std::string monitorOf(const RunInfo& info) {
+    return info.validationRows > 0 ? info.config.earlyStopping.monitor : "loss";
+}
+
+nn::Best bestOf(const history::MetricHistory& records, const std::string& monitor, double minDelta) {
+    nn::Best best;
+    const history::MetricSeries* const series = records.find(monitor);
+    if (!series) return best;
+    const double sign = nn::lowerIsBetter(monitor) ? 1.0 : -1.0;
+    for (std::size_t i = 0; i < series->size(); ++i) {
+        const double value = series->value[i];
+        const bool gain = best.epoch == 0 ? !std::isnan(value) : sign * value + std::abs(minDelta) < sign * best.value;
+        if (!gain) continue;
+        best.epoch = static_cast<std::int64_t>(records.x(history::XAxis::Epoch)[series->record[i]]);
+        best.value = value;
+    }
+    return best;
+}
+
+std::int64_t now() {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+} // namespace throughline::session

@@ -1,0 +1,508 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/TrainingSession.h"
+#include "base/WriteFile.h"
+#include "history/HistoryFile.h"
+#include "history/RecordText.h"
+#include "nn/Variant.h"
+#include "session/Checkpoint.h"
+#include "session/ModelLoader.h"
+#include "session/RunStore.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QtTest>
+#include <cmath>
+#include <random>
+#include <set>
+
+using namespace throughline;
+using namespace throughline::session;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::int64_t anything = std::numeric_limits<std::int64_t>::max();
+
+std::vector<nn::EpochRecord> recordsIn(const fs::path& file) {
+    std::vector<nn::EpochRecord> records;
+    const std::string text = readFile(file).value();
+    const history::HistoryScan scan = history::scanHistory(
+        text, [&](const nn::EpochRecord& record, std::size_t, std::size_t) { records.push_back(record); });
+    if (!scan.intact) records.clear();
+    return records;
+}
+
+bool sameRecords(const fs::path& a, const fs::path& b) {
+    const auto left = recordsIn(a / "history.json"), right = recordsIn(b / "history.json");
+    return !left.empty() && std::equal(left.begin(), left.end(), right.begin(), right.end(), history::sameNumbers);
+}
+
+Checkpoint newest(const fs::path& folder) {
+    std::vector<Error> damaged;
+    return newestCheckpoint(folder, {anything, anything, anything}, damaged).value();
+}
+
+/// All of the state but how long it took.
+bool sameState(nn::TrainState a, nn::TrainState b) {
+    a.sums.seconds = b.sums.seconds = 0.0;
+    return a == b;
+}
+
+std::set<std::string> checkpointNames(const fs::path& folder) {
+    std::set<std::string> names;
+    for (const fs::path& file : checkpointFiles(folder / "checkpoints")) names.insert(file.filename().string());
+    return names;
+}
+
+} // namespace
+
+class TrainingSessionTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    int m_number = 0;
+
+    fs::path fresh() { return fs::path(m_folder.path().toStdString()) / ("run" + std::to_string(++m_number)); }
+
+    RunRequest request(std::int64_t epochs = 6) {
+        RunRequest request;
+        request.data.source = "iris";
+        request.config.network.hidden = {8};
+        request.config.batchSize = 16;
+        request.config.epochs = epochs;
+        request.folder = fresh();
+        request.threads = 1;
+        return request;
+    }
+
+    /// Runs the event loop to the session's ending; `finished` comes exactly once.
+    static RunOutcome ending(TrainingSession& session) {
+        std::vector<RunOutcome> outcomes;
+        QEventLoop loop;
+        const auto connection =
+            QObject::connect(&session, &TrainingSession::finished, &loop, [&](const RunOutcome& outcome) {
+                outcomes.push_back(outcome);
+                loop.quit();
+            });
+        QTimer::singleShot(120'000, &loop, &QEventLoop::quit);
+        loop.exec();
+        QCoreApplication::processEvents();
+        QObject::disconnect(connection);
+        return outcomes.size() == 1 ? outcomes.front() : RunOutcome{.kind = OutcomeKind::Failed, .error = Error{}};
+    }
+
+    static RunOutcome train(const RunRequest& request) {
+        TrainingSession session;
+        session.start(request);
+        return ending(session);
+    }
+
+    static RunOutcome resume(const ResumeRequest& request) {
+        TrainingSession session;
+        session.resume(request);
+        return ending(session);
+    }
+
+private slots:
+    void aRunFromBeginningToEnd() {
+        TrainingSession session;
+        const RunRequest asked = request();
+        std::vector<SessionState> states;
+        QObject::connect(&session, &TrainingSession::stateChanged,
+                         [&](SessionState state) { states.push_back(state); });
+        QSignalSpy opened(&session, &TrainingSession::opened);
+        bool onDiskFirst = true;
+        QObject::connect(&session, &TrainingSession::recordsAppended, [&](std::size_t first) {
+            onDiskFirst = onDiskFirst && first < session.history().records.size() &&
+                          recordsIn(asked.folder / "history.json").size() >= session.history().records.size();
+        });
+        session.start(asked);
+        const RunOutcome outcome = ending(session);
+        QVERIFY(!outcome.error);
+        QVERIFY(outcome.kind == OutcomeKind::Completed);
+        QCOMPARE(outcome.epoch, 6);
+        QCOMPARE(outcome.last.epoch, 6);
+        QVERIFY(outcome.best.epoch >= 1);
+        QCOMPARE(outcome.bestMetric, std::string("val_loss"));
+        QVERIFY(outcome.samplesPerSecond > 0.0);
+        QVERIFY(onDiskFirst);
+        QCOMPARE(opened.size(), 1);
+        QCOMPARE(states, (std::vector{SessionState::Preparing, SessionState::Training, SessionState::Idle}));
+        QCOMPARE(session.history().records.size(), 6u);
+        QCOMPARE(session.info().widths, (std::vector<int>{4, 8, 3}));
+
+        const Result<OpenedRun> run = openRun(asked.folder);
+        QVERIFY(run);
+        QVERIFY(run->summary.status == RunSummary::Status::Completed);
+        QCOMPARE(run->summary.epoch, 6);
+        QCOMPARE(run->summary.bestEpoch, outcome.best.epoch);
+        QCOMPARE(run->info.name, std::string("iris 8"));
+        QCOMPARE(run->info.sessions.size(), 1u);
+        QCOMPARE(run->info.sessions[0].lastEpoch, 6);
+        QCOMPARE(run->checkpointEpochs.back(), 6);
+        QCOMPARE(newest(asked.folder).state.position.epoch, 6);
+    }
+
+    // Promise 2: stop at random batches, resume, and nothing tells that it was ever interrupted.
+    void stoppingAnywhereAndResumingIsExact() {
+        RunRequest whole = request(12);
+        whole.config.network.dropout = 0.2;
+        whole.config.schedule.kind = nn::ScheduleKind::Cosine;
+        QVERIFY(train(whole).kind == OutcomeKind::Completed);
+
+        std::mt19937 random(7);
+        for (int repeat = 0; repeat < 5; ++repeat) {
+            RunRequest cut = whole;
+            cut.folder = fresh();
+            cut.checkpoints.every = 1 + repeat % 3;
+            bool first = true;
+            int stops = 0;
+            for (OutcomeKind kind = OutcomeKind::Stopped; kind == OutcomeKind::Stopped && stops < 100; ++stops) {
+                TrainingSession session;
+                if (first) {
+                    session.start(cut);
+                } else {
+                    session.resume({.folder = cut.folder, .threads = 1 + stops % 2});
+                }
+                first = false;
+                QTimer stopper;
+                const auto wait = std::chrono::microseconds(random() % 3000);
+                QObject::connect(&session, &TrainingSession::stateChanged, [&](SessionState state) {
+                    if (state != SessionState::Training || stops > 20) return;
+                    QTest::qSleep(1);
+                    const auto until = std::chrono::steady_clock::now() + wait;
+                    while (std::chrono::steady_clock::now() < until) {
+                    }
+                    session.stop();
+                });
+                const RunOutcome outcome = ending(session);
+                QVERIFY(!outcome.error);
+                kind = outcome.kind;
+                QCOMPARE(session.history().records.size(), recordsIn(cut.folder / "history.json").size());
+            }
+            QVERIFY(sameRecords(whole.folder, cut.folder));
+            QVERIFY(sameState(newest(whole.folder).state, newest(cut.folder).state));
+        }
+    }
+
+    void pausingKeepsEverything() {
+        RunRequest whole = request(200);
+        QVERIFY(train(whole).kind == OutcomeKind::Completed);
+        RunRequest paused = whole;
+        paused.folder = fresh();
+        TrainingSession session;
+        int pauses = 0;
+        QObject::connect(&session, &TrainingSession::stateChanged, [&](SessionState state) {
+            if (state == SessionState::Training && pauses < 3) session.pause();
+            if (state == SessionState::Paused) {
+                ++pauses;
+                QVERIFY(isRunFolder(paused.folder));
+                session.unpause();
+            }
+        });
+        session.start(paused);
+        const RunOutcome outcome = ending(session);
+        QVERIFY(outcome.kind == OutcomeKind::Completed);
+        QVERIFY(pauses >= 1);
+        const auto marks = openRun(paused.folder)->history.marks;
+        QCOMPARE(std::count_if(marks.begin(), marks.end(),
+                               [](const auto& m) { return m.kind == history::Mark::Kind::Paused; }),
+                 pauses);
+        QVERIFY(sameRecords(whole.folder, paused.folder));
+        QVERIFY(sameState(newest(whole.folder).state, newest(paused.folder).state));
+    }
+
+    void aCompleteRunAsksForMoreEpochs() {
+        const RunRequest asked = request(3);
+        QVERIFY(train(asked).kind == OutcomeKind::Completed);
+        const std::string before = readFile(asked.folder / "run.json").value();
+        const RunOutcome refused = resume({.folder = asked.folder});
+        QVERIFY(refused.kind == OutcomeKind::Failed);
+        QVERIFY(refused.error->code == ErrorCode::BadOption);
+        QCOMPARE(refused.error->arguments.at(0), std::string("epochs"));
+        QCOMPARE(readFile(asked.folder / "run.json").value(), before);
+
+        const RunOutcome more = resume({.folder = asked.folder, .epochs = 5});
+        QVERIFY(more.kind == OutcomeKind::Completed);
+        RunRequest straight = asked;
+        straight.folder = fresh();
+        straight.config.epochs = 5;
+        QVERIFY(train(straight).kind == OutcomeKind::Completed);
+        QVERIFY(sameRecords(straight.folder, asked.folder));
+        QVERIFY(sameState(newest(straight.folder).state, newest(asked.folder).state));
+    }
+
+    void resumingFromAnEarlierEpochLeavesAGhost() {
+        const RunRequest asked = request(10);
+        QVERIFY(train(asked).kind == OutcomeKind::Completed);
+        const auto original = recordsIn(asked.folder / "history.json");
+        const nn::TrainState end = newest(asked.folder).state;
+
+        // The policy has deleted the checkpoint of epoch 4: it is trained again from the initial state.
+        TrainingSession session;
+        QSignalSpy warnings(&session, &TrainingSession::warning);
+        session.resume({.folder = asked.folder, .from = ResumeRequest::From::Epoch, .epoch = 4});
+        const RunOutcome outcome = ending(session);
+        QVERIFY(!outcome.error);
+        QVERIFY(outcome.kind == OutcomeKind::Completed);
+        QCOMPARE(warnings.size(), 0);
+        const Result<OpenedRun> run = openRun(asked.folder);
+        QCOMPARE(run->history.abandoned.size(), 1u);
+        QCOMPARE(run->history.abandoned[0].size(), 6u);
+        QCOMPARE(run->history.abandoned[0].x(history::XAxis::Epoch)[0], 5.0);
+        QCOMPARE(session.history().abandoned.size(), 1u);
+        const auto again = recordsIn(asked.folder / "history.json");
+        QVERIFY(std::equal(original.begin(), original.end(), again.begin(), again.end(), history::sameNumbers));
+        QVERIFY(sameState(end, newest(asked.folder).state));
+        QVERIFY(fs::exists(asked.folder / "abandoned" / "1" / "epoch-00010.safetensors"));
+        const auto& marks = run->history.marks;
+        QVERIFY(std::any_of(marks.begin(), marks.end(), [](const auto& mark) {
+            return mark.kind == history::Mark::Kind::Resumed && mark.epoch == 4.0;
+        }));
+    }
+
+    void resumingFromBest() {
+        RunRequest asked = request(15);
+        asked.config.optimizer.learningRate = 0.3; // so that the best is not the last
+        QVERIFY(train(asked).kind == OutcomeKind::Completed);
+        const std::int64_t best = openRun(asked.folder)->summary.bestEpoch;
+        QVERIFY(best > 0 && best < 15);
+        const nn::TrainState end = newest(asked.folder).state;
+        const RunOutcome outcome = resume({.folder = asked.folder, .from = ResumeRequest::From::Best});
+        QVERIFY(outcome.kind == OutcomeKind::Completed);
+        QCOMPARE(openRun(asked.folder)->history.abandoned.at(0).size(), static_cast<std::size_t>(15 - best));
+        QVERIFY(sameState(end, newest(asked.folder).state));
+    }
+
+    void anyEpochsModelCanBeHad() {
+        RunRequest asked = request(9);
+        asked.checkpoints.keep = 1;
+        QVERIFY(train(asked).kind == OutcomeKind::Completed);
+        RunRequest shorter = asked;
+        shorter.folder = fresh();
+        shorter.config.epochs = 4;
+        QVERIFY(train(shorter).kind == OutcomeKind::Completed);
+        const auto before = checkpointNames(asked.folder);
+        const auto model = loadModel({.folder = asked.folder, .from = ResumeRequest::From::Epoch, .epoch = 4});
+        QVERIFY(model);
+        QVERIFY(sameState(model->state, newest(shorter.folder).state));
+        QCOMPARE(checkpointNames(asked.folder), before);
+        QVERIFY(loadModel({.folder = asked.folder, .from = ResumeRequest::From::Best}));
+        const auto beyond = loadModel({.folder = asked.folder, .from = ResumeRequest::From::Epoch, .epoch = 10});
+        QVERIFY(beyond.error().code == ErrorCode::NoCheckpoint);
+    }
+
+    void aRateChangedByHandIsPartOfTheRun() {
+        RunRequest asked = request(400);
+        asked.checkpoints.keep = 1;
+        TrainingSession session;
+        bool changed = false;
+        QObject::connect(&session, &TrainingSession::recordsAppended, [&] {
+            if (!std::exchange(changed, true)) session.setLearningRate(0.01);
+        });
+        QSignalSpy marks(&session, &TrainingSession::markAdded);
+        session.start(asked);
+        QVERIFY(ending(session).kind == OutcomeKind::Completed);
+        const Result<OpenedRun> run = openRun(asked.folder);
+        const auto& events = run->info.events;
+        const auto event = std::find_if(events.begin(), events.end(), [](const auto& mark) {
+            return mark.kind == history::Mark::Kind::LearningRate;
+        });
+        if (event == events.end()) QSKIP("the run was over before the rate could be changed");
+        QCOMPARE(event->from, 0.001);
+        QCOMPARE(event->to, 0.01);
+        QVERIFY(marks.size() >= 1);
+        // The end can still be had from the change onwards, bit for bit.
+        const nn::TrainState end = newest(asked.folder).state;
+        fs::remove(asked.folder / "checkpoints" / checkpointName(end.position));
+        const auto model = loadModel({.folder = asked.folder, .from = ResumeRequest::From::Epoch, .epoch = 400});
+        QVERIFY(model);
+        QVERIFY(sameState(model->state, end));
+    }
+
+    void aDamagedCheckpointIsNamedAndTheOneBeforeIsTaken() {
+        const RunRequest asked = request(6);
+        QVERIFY(train(asked).kind == OutcomeKind::Completed);
+        const nn::TrainState end = newest(asked.folder).state;
+        const auto original = recordsIn(asked.folder / "history.json");
+        const fs::path damaged = asked.folder / "checkpoints" / "epoch-00006.safetensors";
+        fs::resize_file(damaged, fs::file_size(damaged) / 2);
+
+        TrainingSession session;
+        std::vector<Error> warnings;
+        QObject::connect(&session, &TrainingSession::warning, [&](const Error& error) { warnings.push_back(error); });
+        session.resume({.folder = asked.folder});
+        QVERIFY(ending(session).kind == OutcomeKind::Completed);
+        QCOMPARE(warnings.size(), 1u);
+        QVERIFY(warnings[0].code == ErrorCode::Damaged);
+        QCOMPARE(warnings[0].file, damaged.string());
+        QVERIFY(sameState(newest(asked.folder).state, end));
+        // Epoch 6 was in the history already: neither lost nor doubled.
+        const auto again = recordsIn(asked.folder / "history.json");
+        QVERIFY(std::equal(original.begin(), original.end(), again.begin(), again.end(), history::sameNumbers));
+    }
+
+    void withoutAnyCheckpointItStartsOver() {
+        const RunRequest asked = request(5);
+        QVERIFY(train(asked).kind == OutcomeKind::Completed);
+        const nn::TrainState end = newest(asked.folder).state;
+        fs::remove_all(asked.folder / "checkpoints");
+        QVERIFY(resume({.folder = asked.folder}).kind == OutcomeKind::Completed);
+        QCOMPARE(recordsIn(asked.folder / "history.json").size(), 5u);
+        QVERIFY(sameState(newest(asked.folder).state, end));
+    }
+
+    void aHistoryThatFellBehindIsTrainedAgain() {
+        const RunRequest asked = request(6);
+        QVERIFY(train(asked).kind == OutcomeKind::Completed);
+        RunRequest other = asked;
+        other.folder = fresh();
+        QVERIFY(train(other).kind == OutcomeKind::Completed);
+        const std::string text = readFile(asked.folder / "history.json").value();
+        QVERIFY(writeFile(asked.folder / "history.json", text.substr(0, text.find("{\"epoch\":5") + 20)));
+        QVERIFY(resume({.folder = asked.folder}).kind == OutcomeKind::Completed);
+        QVERIFY(sameRecords(asked.folder, other.folder));
+    }
+
+    void numbersThatDifferMoveTheOldLineAside() {
+        const RunRequest asked = request(6);
+        QVERIFY(train(asked).kind == OutcomeKind::Completed);
+        // As though epoch 6 had been trained on another processor.
+        std::string text = readFile(asked.folder / "history.json").value();
+        const std::size_t at = text.find("\"loss\":", text.find("{\"epoch\":6")) + 7;
+        text[at] = text[at] == '9' ? '8' : '9';
+        QVERIFY(writeFile(asked.folder / "history.json", text));
+        fs::remove(asked.folder / "checkpoints" / "epoch-00006.safetensors");
+
+        TrainingSession session;
+        std::vector<ErrorCode> warnings;
+        QObject::connect(&session, &TrainingSession::warning,
+                         [&](const Error& error) { warnings.push_back(error.code); });
+        QSignalSpy resets(&session, &TrainingSession::historyReset);
+        session.resume({.folder = asked.folder});
+        QVERIFY(ending(session).kind == OutcomeKind::Completed);
+        QCOMPARE(warnings, std::vector<ErrorCode>{ErrorCode::RetrainedDiffers});
+        QCOMPARE(resets.size(), 1);
+        QCOMPARE(session.history().abandoned.size(), 1u);
+        QCOMPARE(session.history().records.size(), 6u);
+        QCOMPARE(recordsIn(asked.folder / "history.json").size(), 6u);
+        QCOMPARE(recordsIn(asked.folder / "abandoned" / "1.json").size(), 1u);
+    }
+
+    void changedDataIsRefusedUnlessAccepted() {
+        const fs::path table = fs::path(m_folder.path().toStdString()) / "table.csv";
+        std::string csv = "a,b,y\n";
+        for (int i = 0; i < 60; ++i)
+            csv += std::to_string(i % 7) + "," + std::to_string(i % 5) + (i % 2 ? ",yes\n" : ",no\n");
+        QVERIFY(writeFile(table, csv));
+        RunRequest asked = request(3);
+        asked.data.source = table.string();
+        QVERIFY(train(asked).kind == OutcomeKind::Completed);
+        QVERIFY(writeFile(table, csv + "3,3,yes\n"));
+        const RunOutcome refused = resume({.folder = asked.folder, .epochs = 5});
+        QVERIFY(refused.error && refused.error->code == ErrorCode::DataChanged);
+        QVERIFY(!refused.error->arguments.empty());
+        QVERIFY(resume({.folder = asked.folder, .epochs = 5, .acceptChangedData = true}).kind ==
+                OutcomeKind::Completed);
+    }
+
+    void anInterruptedSessionIsMarked() {
+        const RunRequest asked = request(4);
+        QVERIFY(train(asked).kind == OutcomeKind::Completed);
+        RunInfo info = readRun(asked.folder).value();
+        info.sessions.back().outcome.reset();
+        info.sessions.back().ended = 0;
+        info.sessions.back().variant = "another";
+        QVERIFY(writeRun(asked.folder, info));
+        QVERIFY(openRun(asked.folder)->summary.status == RunSummary::Status::Interrupted);
+
+        TrainingSession session;
+        std::vector<ErrorCode> warnings;
+        QObject::connect(&session, &TrainingSession::warning,
+                         [&](const Error& error) { warnings.push_back(error.code); });
+        session.resume({.folder = asked.folder, .epochs = 6});
+        QVERIFY(ending(session).kind == OutcomeKind::Completed);
+        QCOMPARE(warnings, std::vector<ErrorCode>{ErrorCode::VariantChanged});
+        const auto& events = session.info().events;
+        QVERIFY(std::any_of(events.begin(), events.end(), [](const auto& mark) {
+            return mark.kind == history::Mark::Kind::Interrupted && mark.epoch == 4.0;
+        }));
+        QCOMPARE(session.info().sessions.size(), 2u);
+        QCOMPARE(session.info().sessions[1].variant, std::string(nn::variant()));
+    }
+
+    void twoSessionsCannotTrainTheSameRun() {
+        RunRequest asked = request(1'000'000);
+        TrainingSession first;
+        QSignalSpy opened(&first, &TrainingSession::opened);
+        first.start(asked);
+        QTRY_COMPARE(opened.size(), 1);
+        QVERIFY(openRun(asked.folder)->summary.status == RunSummary::Status::Running);
+        const RunOutcome refused = resume({.folder = asked.folder});
+        QVERIFY(refused.error && refused.error->code == ErrorCode::FolderInUse);
+        QCOMPARE(refused.error->arguments.at(1), std::to_string(QCoreApplication::applicationPid()));
+        const RunOutcome again = train(asked);
+        QVERIFY(again.error && again.error->code == ErrorCode::FolderNotEmpty);
+        first.stop();
+        QVERIFY(ending(first).kind == OutcomeKind::Stopped);
+    }
+
+    void destructionStopsAndSaves() {
+        RunRequest asked = request(1'000'000);
+        {
+            TrainingSession session;
+            QSignalSpy records(&session, &TrainingSession::recordsAppended);
+            session.start(asked);
+            QTRY_VERIFY(records.size() > 0);
+        }
+        const Result<OpenedRun> run = openRun(asked.folder);
+        QVERIFY(run->summary.status == RunSummary::Status::Stopped);
+        const nn::TrainState state = newest(asked.folder).state;
+        QCOMPARE(state.position.epoch, run->summary.epoch);
+    }
+
+    void whatIsWrongIsSaidBeforeAnythingIsMade() {
+        RunRequest unknown = request();
+        unknown.data.source = "/nowhere/table.csv";
+        const RunOutcome outcome = train(unknown);
+        QVERIFY(outcome.kind == OutcomeKind::Failed);
+        QVERIFY(outcome.error.has_value());
+        QVERIFY(!fs::exists(unknown.folder));
+
+        RunRequest bad = request();
+        bad.config.batchSize = 0;
+        QVERIFY(train(bad).error->code == ErrorCode::BadOption);
+        QVERIFY(!fs::exists(bad.folder));
+
+        QVERIFY(resume({.folder = fresh()}).error->code == ErrorCode::NotARun);
+    }
+
+    void aRunThatDivergesKeepsItsLastGoodState() {
+        RunRequest asked = request(50);
+        asked.data.source = "diabetes";
+        asked.config.optimizer.kind = nn::OptimizerKind::Sgd;
+        asked.config.optimizer.learningRate = 1e6;
+        const RunOutcome outcome = train(asked);
+        QVERIFY(outcome.kind == OutcomeKind::Diverged);
+        QVERIFY(outcome.error->code == ErrorCode::Diverged);
+        QVERIFY(openRun(asked.folder)->summary.status == RunSummary::Status::Diverged);
+        for (const fs::path& file : checkpointFiles(asked.folder / "checkpoints")) {
+            const Checkpoint checkpoint = readCheckpoint(file).value();
+            for (const nn::Tensor& tensor : checkpoint.state.tensors)
+                for (const float value : tensor.values) QVERIFY(std::isfinite(value));
+        }
+    }
+
+    void afterTheEndTheFolderHoldsWhatThePolicySays() {
+        RunRequest asked = request(40);
+        asked.checkpoints = {.every = 5, .keep = 2};
+        const RunOutcome outcome = train(asked);
+        QVERIFY(outcome.kind == OutcomeKind::Completed);
+        std::set<std::string> expected{"epoch-00035.safetensors", "epoch-00040.safetensors"};
+        expected.insert(checkpointName({outcome.best.epoch, 0, 0}));
+        QCOMPARE(checkpointNames(asked.folder), expected);
+    }
+};
+
+QTEST_GUILESS_MAIN(TrainingSessionTest)
+#include "TrainingSessionTest.moc"
