@@ -37,4 +37,19 @@ private:
     bool m_uniform = false; ///< one scale and no offset for all features: images
 };
 
+/// Asks for the rows of the next batch, one at a time, between the blocks of work of this one: all at once they would
+/// fill the queue to the memory and hold the work up.
+class RowPrefetcher {
+public:
+    RowPrefetcher(const Gather& gather, std::span<const std::uint32_t> rows) : m_gather(gather), m_rows(rows) {}
+    void next() {
+        if (m_at < m_rows.size()) m_gather.prefetch(m_rows[m_at++]);
+    }
+
+private:
+    const Gather& m_gather;
+    std::span<const std::uint32_t> m_rows;
+    std::size_t m_at = 0;
+};
+
 } // namespace throughline::nn

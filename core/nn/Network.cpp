@@ -336,8 +336,8 @@ void Network::finishDelta(std::size_t index, int panel, int first, int end, int 
 /// Calls `block(panel, firstRow, endRow, gradient)` for blocks of this thread's share of the weights; a block is
 /// contiguous in the layout, and `gradient` may be written over.
 template <class Block>
-void Network::forEachGradientBlock(std::size_t index, const Matrix& input, int rows, Workspace& space, int thread,
-                                   int threads, Block block) const {
+void Network::forEachGradientBlock(std::size_t index, const Matrix& input, int rows, RowPrefetcher& prefetcher,
+                                   Workspace& space, int thread, int threads, Block block) const {
     const PanelLayout& layout = m_layers[index].layout;
     const Matrix& delta = space.deltas[index];
     alignas(64) float gradient[tileRows * panelWidth];
@@ -364,6 +364,7 @@ void Network::forEachGradientBlock(std::size_t index, const Matrix& input, int r
                 product.rows = (inputsEnd - at + tiles - 1) / tiles;
                 product.a = input.row(0) + at;
                 prefetchBlock(index, panel, at, product.rows);
+                prefetcher.next();
                 multiply(product);
                 block(panel, at, at + product.rows, gradient);
             }
@@ -416,18 +417,20 @@ void Network::regularize(const PanelLayout& layout, int panel, int first, int en
 }
 
 void Network::updateWeights(std::size_t index, const Matrix& input, int rows, const Optimizer& optimizer,
-                            const StepFactors& factors, Workspace& space, int thread, int threads) {
+                            const StepFactors& factors, RowPrefetcher& prefetcher, Workspace& space, int thread,
+                            int threads) {
     Layer& layer = m_layers[index];
     const auto slot = [&](std::size_t i, std::size_t at) {
         return i < layer.slots.size() ? layer.slots[i].dense.data() + at : nullptr;
     };
-    forEachGradientBlock(index, input, rows, space, thread, threads, [&](int panel, int first, int end, float* g) {
-        const std::size_t at = layer.layout.offset(panel, first);
-        float* w = layer.parameters.dense.data() + at;
-        regularize(layer.layout, panel, first, end, w, g);
-        optimizer.update(factors, w, g, slot(0, at), slot(1, at),
-                         static_cast<std::size_t>((end - first) * layer.layout.width(panel)));
-    });
+    forEachGradientBlock(index, input, rows, prefetcher, space, thread, threads,
+                         [&](int panel, int first, int end, float* g) {
+                             const std::size_t at = layer.layout.offset(panel, first);
+                             float* w = layer.parameters.dense.data() + at;
+                             regularize(layer.layout, panel, first, end, w, g);
+                             optimizer.update(factors, w, g, slot(0, at), slot(1, at),
+                                              static_cast<std::size_t>((end - first) * layer.layout.width(panel)));
+                         });
     if (thread == 0) stepNorm(layer, index, optimizer, factors, 1.0f, space);
 }
 
@@ -449,14 +452,15 @@ void Network::stepNorm(Layer& layer, std::size_t index, const Optimizer& optimiz
     step(&LayerFloats::normShift);
 }
 
-void Network::gradients(std::size_t index, const Matrix& input, int rows, Workspace& space, int thread,
-                        int threads) const {
+void Network::gradients(std::size_t index, const Matrix& input, int rows, RowPrefetcher& prefetcher, Workspace& space,
+                        int thread, int threads) const {
     const Layer& layer = m_layers[index];
-    forEachGradientBlock(index, input, rows, space, thread, threads, [&](int panel, int first, int end, float* g) {
-        const std::size_t at = layer.layout.offset(panel, first);
-        regularize(layer.layout, panel, first, end, layer.parameters.dense.data() + at, g);
-        std::copy_n(g, (end - first) * layer.layout.width(panel), space.gradients[index].dense.data() + at);
-    });
+    forEachGradientBlock(
+        index, input, rows, prefetcher, space, thread, threads, [&](int panel, int first, int end, float* g) {
+            const std::size_t at = layer.layout.offset(panel, first);
+            regularize(layer.layout, panel, first, end, layer.parameters.dense.data() + at, g);
+            std::copy_n(g, (end - first) * layer.layout.width(panel), space.gradients[index].dense.data() + at);
+        });
 }
 
 double Network::gradientNorm(const Workspace& space) const {

@@ -67,11 +67,14 @@ public:
     /// Gradient by the product of `layer` from that by the product of `layer` + 1.
     void backward(std::size_t layer, int rows, Workspace& space, int thread, int threads) const;
     /// Gradient by the weights of `layer`, and at once the optimiser's step on them: each thread its own weights.
+    /// Meanwhile `prefetcher` brings the next batch near.
     void updateWeights(std::size_t layer, const Matrix& input, int rows, const Optimizer& optimizer,
-                       const StepFactors& factors, Workspace& space, int thread, int threads);
+                       const StepFactors& factors, RowPrefetcher& prefetcher, Workspace& space, int thread,
+                       int threads);
 
     /// The same in two passes, for clipping by the global norm: gradients first, into the workspace, …
-    void gradients(std::size_t layer, const Matrix& input, int rows, Workspace& space, int thread, int threads) const;
+    void gradients(std::size_t layer, const Matrix& input, int rows, RowPrefetcher& prefetcher, Workspace& space,
+                   int thread, int threads) const;
     /// … then the step, with the gradients multiplied by `scale`.
     void applyGradients(std::size_t layer, const Optimizer& optimizer, const StepFactors& factors, float scale,
                         Workspace& space, int thread, int threads);
@@ -100,8 +103,8 @@ private:
     void multiplyTransposed(const Layer& above, const Matrix& delta, int panel, int first, int end, Floats& packed,
                             Matrix& result) const;
     template <class Block>
-    void forEachGradientBlock(std::size_t layer, const Matrix& input, int rows, Workspace& space, int thread,
-                              int threads, Block block) const;
+    void forEachGradientBlock(std::size_t layer, const Matrix& input, int rows, RowPrefetcher& prefetcher,
+                              Workspace& space, int thread, int threads, Block block) const;
     void prefetchBlock(std::size_t layer, int panel, int firstRow, int count) const;
     void regularize(const PanelLayout& layout, int panel, int first, int end, const float* weights,
                     float* gradient) const;

@@ -101,6 +101,7 @@ struct TrainLoop::Private {
     std::atomic<double> wantedRate{0.0}; ///< 0: none
 
     bool trainEpoch(const std::stop_token& stop, TrainObserver& observer, const TrainLoop& loop);
+    std::span<const std::uint32_t> rowsOf(std::int64_t batch) const;
     void plan(BatchPlan& next, const std::stop_token& stop, TrainObserver& observer, const TrainLoop& loop);
     void trainShare(int thread, const std::stop_token& stop, TrainObserver& observer, const TrainLoop& loop);
     void gatherShare(int thread, const BatchPlan& batch);
@@ -134,6 +135,13 @@ TrainLoop::Private::Private(const TrainConfig& given, std::shared_ptr<const Data
     if (!validation && monitor.starts_with("val_")) monitor.erase(0, 4);
 }
 
+/// The rows of a batch of this epoch; none after the last.
+std::span<const std::uint32_t> TrainLoop::Private::rowsOf(std::int64_t batch) const {
+    const auto size = static_cast<std::size_t>(config.batchSize);
+    const std::size_t start = std::min(static_cast<std::size_t>(batch) * size, order.size());
+    return std::span(order).subspan(start, std::min(size, order.size() - start));
+}
+
 /// Decides on the batch after the current position. On thread 0, between two batches.
 void TrainLoop::Private::plan(BatchPlan& next, const std::stop_token& stop, TrainObserver& observer,
                               const TrainLoop& loop) {
@@ -143,9 +151,7 @@ void TrainLoop::Private::plan(BatchPlan& next, const std::stop_token& stop, Trai
         const double before = std::exchange(learningRate, wanted);
         observer.learningRateChanged(before, wanted, loop);
     }
-    const auto size = static_cast<std::size_t>(config.batchSize);
-    const std::size_t start = static_cast<std::size_t>(position.batch) * size;
-    next.rows = std::span(order).subspan(start, std::min(size, order.size() - start));
+    next.rows = rowsOf(position.batch);
     next.position = {static_cast<std::uint32_t>(position.epoch), static_cast<std::uint32_t>(position.batch)};
     lastRate = schedule.rate(learningRate, plateauFactor, position.step);
     next.factors = optimizer.factors(position.step + 1, lastRate);
@@ -172,14 +178,16 @@ void TrainLoop::Private::updateShare(int thread, const BatchPlan& batch) {
         return layer == 0 ? input(thread) : space.outputs[layer - 1];
     };
     const std::size_t count = network.layers().size();
+    RowPrefetcher prefetcher(gather, rowsOf(batch.position.batch + 1));
     if (config.optimizer.clipNorm <= 0.0) {
         for (std::size_t layer = 0; layer < count; ++layer) {
-            network.updateWeights(layer, from(layer), rows, optimizer, batch.factors, space, thread, threads);
+            network.updateWeights(layer, from(layer), rows, optimizer, batch.factors, prefetcher, space, thread,
+                                  threads);
         }
         return;
     }
     for (std::size_t layer = 0; layer < count; ++layer) {
-        network.gradients(layer, from(layer), rows, space, thread, threads);
+        network.gradients(layer, from(layer), rows, prefetcher, space, thread, threads);
     }
     team.barrier();
     // Every thread works it out for itself: one barrier less. Formula as torch clip_grad_norm_.
