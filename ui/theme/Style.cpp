@@ -82,6 +82,7 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWi
     case PM_MenuPanelWidth: return 1;
     case PM_MenuHMargin:
     case PM_MenuVMargin: return 4;
+    case PM_MenuButtonIndicator: return 26;
     case PM_SplitterWidth: return 1;
     case PM_ToolTipLabelFrameWidth: return 6;
     case PM_HeaderMargin: return 6;

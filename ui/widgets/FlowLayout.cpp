@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/FlowLayout.h"
+
+#include <QWidget>
+
+namespace throughline::ui {
+
+FlowLayout::FlowLayout(int spacing, QWidget* parent)
+    : QLayout(parent) {
+    setContentsMargins(0, 0, 0, 0);
+    setSpacing(spacing);
+}
+
+FlowLayout::~FlowLayout() {
+    for (auto* item : m_items) delete item;
+}
+
+void FlowLayout::addItem(QLayoutItem* item) { m_items.push_back(item); }
+int FlowLayout::count() const { return static_cast<int>(m_items.size()); }
+
+QLayoutItem* FlowLayout::itemAt(int index) const {
+    return index >= 0 && index < count() ? m_items[static_cast<std::size_t>(index)] : nullptr;
+}
+
+QLayoutItem* FlowLayout::takeAt(int index) {
+    auto* item = itemAt(index);
+    if (item) m_items.erase(m_items.begin() + index);
+    return item;
+}
+
+int FlowLayout::heightForWidth(int width) const { return arrange({0, 0, width, 0}, false); }
+
+QSize FlowLayout::minimumSize() const {
+    QSize size;
+    for (const auto* item : m_items) size = size.expandedTo(item->minimumSize());
+    return size;
+}
+
+void FlowLayout::setGeometry(const QRect& rect) {
+    QLayout::setGeometry(rect);
+    arrange(rect, true);
+}
+
+int FlowLayout::arrange(const QRect& rect, bool apply) const {
+    int x = rect.x(), y = rect.y(), line = 0;
+    for (auto* item : m_items) {
+        if (item->isEmpty()) continue;
+        const auto size = item->sizeHint();
+        if (line > 0 && x + size.width() > rect.right() + 1) {
+            x = rect.x();
+            y += line + spacing();
+            line = 0;
+        }
+        if (apply) item->setGeometry({{x, y}, size});
+        x += size.width() + spacing();
+        line = std::max(line, size.height());
+    }
+    return y + line - rect.y();
+}
+
+} // namespace throughline::ui

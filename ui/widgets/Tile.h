@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+class QGridLayout;
+
+namespace throughline::ui {
+
+class Label;
+
+/// A figure with its name above and a word below.
+class Tile : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit Tile(const QString& name, QWidget* parent = nullptr);
+    void set(const QString& name, const QString& figure, const QString& below);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    Label* m_name = nullptr;
+    Label* m_figure = nullptr;
+    Label* m_below = nullptr;
+};
+
+/// Names to the left, values to the right, a line each.
+class Rows : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit Rows(QWidget* parent = nullptr);
+    /// Adds the line or changes its value; an empty value hides it.
+    void set(const QString& name, const QString& value);
+    void clear();
+
+private:
+    QGridLayout* m_grid = nullptr;
+};
+
+} // namespace throughline::ui
