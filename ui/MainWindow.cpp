@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/MainWindow.h"
+
+#include "chart/ChartStack.h"
+#include "theme/Settings.h"
+#include "theme/Tokens.h"
+#include "ui/Banner.h"
+#include "ui/RunController.h"
+#include "ui/SideList.h"
+#include "ui/StatusLine.h"
+#include "ui/TopBar.h"
+#include "ui/inspector/Inspector.h"
+#include "ui/models/MessageLog.h"
+#include "ui/pages/FirstStartPage.h"
+#include "ui/pages/NewRunPage.h"
+#include "ui/pages/RunPage.h"
+
+#include <QAction>
+#include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QHBoxLayout>
+#include <QMimeData>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace throughline::ui {
+
+namespace {
+constexpr auto GeometrySetting = "window/geometry";
+}
+
+MainWindow::MainWindow(QWidget* parent)
+    : QMainWindow(parent),
+      m_workspace(new Workspace(this)),
+      m_log(new MessageLog(this)),
+      m_controller(new RunController(*m_workspace, *m_log, this)) {
+    setWindowTitle(QStringLiteral("Throughline"));
+    setAcceptDrops(true);
+    setMinimumSize(420, 360);
+    makeActions();
+    build();
+    connectParts();
+    fillToolbar();
+    restoreState();
+    showFirst();
+    m_workspace->restore();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::build() {
+    m_top = new TopBar;
+    m_top->setObjectName(QStringLiteral("toolbar"));
+    m_banner = new Banner;
+    m_list = new SideList(*m_workspace);
+    m_list->setFixedWidth(metrics::SideWidth);
+    m_first = new FirstStartPage;
+    m_summary = new NewRunSummary;
+    m_newRun = new NewRunPage(*m_summary);
+    m_run = new RunPage(*m_workspace);
+    m_pages = new QStackedWidget;
+    for (QWidget* page : {static_cast<QWidget*>(m_first), static_cast<QWidget*>(m_newRun), static_cast<QWidget*>(m_run)})
+        m_pages->addWidget(page);
+    m_inspector = new Inspector(*m_workspace, *m_controller);
+    m_side = new QStackedWidget;
+    m_side->setFixedWidth(metrics::InspectorWidth);
+    m_side->addWidget(m_inspector);
+    m_side->addWidget(m_summary);
+    m_status = new StatusLine(m_controller->session(), *m_log);
+
+    auto* middle = new QHBoxLayout;
+    middle->setSpacing(0);
+    middle->addWidget(m_list);
+    middle->addWidget(m_pages, 1);
+    middle->addWidget(m_side);
+    auto* all = new QWidget;
+    auto* column = new QVBoxLayout(all);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_top);
+    column->addWidget(m_banner);
+    column->addLayout(middle, 1);
+    column->addWidget(m_status);
+    setCentralWidget(all);
+}
+
+void MainWindow::connectParts() {
+    connect(m_first, &FirstStartPage::demoWanted, this, &MainWindow::startDemo);
+    connect(m_first, &FirstStartPage::newRunWanted, this, &MainWindow::showNewRun);
+    connect(m_first, &FirstStartPage::openWanted, this, &MainWindow::askToOpen);
+    connect(m_first, &FirstStartPage::lookWanted, this, [this](const QString& folder) { openPaths({folder}); });
+    connect(m_first, &FirstStartPage::resumeWanted, this, [this](const QString& folder) {
+        m_awaited = folder;
+        m_resumeAwaited = true;
+        m_workspace->open({folder});
+    });
+    connect(m_newRun, &NewRunPage::startWanted, m_controller, &RunController::start);
+    connect(m_newRun, &NewRunPage::readinessChanged, this, &MainWindow::updateActions);
+    connect(m_list, &SideList::currentChanged, this, &MainWindow::showItem);
+    connect(m_workspace, &Workspace::failed, this, &MainWindow::onFailed);
+    connect(m_workspace, &Workspace::opened, this, [this](const QString& path) {
+        m_banner->clear(path);
+        showItem(path);
+        if (path == m_awaited && std::exchange(m_resumeAwaited, false)) resumeCurrent();
+    });
+    connect(m_workspace, &Workspace::itemChanged, this, [this](const QString& path) {
+        if (path == m_list->current()) updateActions();
+    });
+    connect(m_workspace, &Workspace::listChanged, this, [this] {
+        if (!m_list->current().isEmpty() && !m_workspace->find(m_list->current())) showFirst();
+    });
+    connect(m_controller, &RunController::runOpened, this, &MainWindow::showItem);
+    connect(m_controller, &RunController::ended, this, &MainWindow::onEnded);
+    connect(m_controller, &RunController::troubled, this,
+            [this](const QString& key, const QString& sentence) { m_banner->show(key, sentence); });
+    connect(m_controller, &RunController::cleared, m_banner, &Banner::clear);
+    auto& session = m_controller->session();
+    connect(&session, &session::TrainingSession::stateChanged, this, &MainWindow::updateActions);
+    connect(&session, &session::TrainingSession::recordsAppended, this, [this](std::size_t first) {
+        m_run->charts().append(m_workspace->livePath(), first);
+    });
+    connect(&session, &session::TrainingSession::historyReset, this,
+            [this] { m_run->charts().reset(m_workspace->livePath()); });
+    connect(&session, &session::TrainingSession::markAdded, this,
+            [this] { m_run->charts().updateMarks(m_workspace->livePath()); });
+}
+
+void MainWindow::restoreState() {
+    resize(1440, 900);
+    restoreGeometry(settings().value(GeometrySetting).toByteArray());
+}
+
+void MainWindow::openPaths(const QStringList& paths) { m_workspace->open(paths); }
+
+void MainWindow::startDemo() {
+    if (m_controller->isBusy()) return;
+    session::RunRequest request;
+    request.data.source = "digits";
+    request.config.network.hidden = {128, 64};
+    request.config.epochs = 50;
+    request.config.batchSize = 32;
+    m_controller->start(request);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    settings().setValue(GeometrySetting, saveGeometry());
+    if (m_controller->isBusy()) {
+        // Nothing is asked and nothing is lost: the run stops at the next batch, and the window closes when it is safe.
+        m_closing = true;
+        m_controller->session().stop();
+        event->ignore();
+        return;
+    }
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+    QMainWindow::resizeEvent(event);
+    updateSides();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    QStringList paths;
+    for (const auto& url : event->mimeData()->urls())
+        if (url.isLocalFile()) paths << url.toLocalFile();
+    if (paths.isEmpty()) return;
+    event->acceptProposedAction();
+    openPaths(paths);
+}
+
+} // namespace throughline::ui

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "chart/ChartStack.h"
+#include "theme/Style.h"
+#include "theme/Tokens.h"
+#include "ui/Banner.h"
+#include "ui/ErrorText.h"
+#include "ui/MainWindow.h"
+#include "ui/Numbers.h"
+#include "ui/RunController.h"
+#include "ui/SideList.h"
+#include "ui/StatusLine.h"
+#include "ui/inspector/Inspector.h"
+#include "ui/models/MessageLog.h"
+#include "ui/pages/FirstStartPage.h"
+#include "ui/pages/NewRunPage.h"
+#include "ui/pages/RunPage.h"
+
+#include <QAction>
+#include <QFileInfo>
+#include <QStackedWidget>
+#include <QToolButton>
+
+namespace throughline::ui {
+
+namespace {
+// Below these the inspector, then the list, make way for the chart.
+constexpr int InspectorFrom = 1100, ListFrom = 900, AllChartsFrom = 700;
+} // namespace
+
+using session::SessionState;
+
+bool MainWindow::onNewRun() const { return m_pages->currentWidget() == m_newRun; }
+
+void MainWindow::showFirst() {
+    m_list->setCurrent({});
+    m_pages->setCurrentWidget(m_first);
+    updateActions();
+    updateSides();
+}
+
+void MainWindow::showNewRun() {
+    m_list->setCurrent({});
+    m_pages->setCurrentWidget(m_newRun);
+    m_side->setCurrentWidget(m_summary);
+    updateActions();
+    updateSides();
+}
+
+void MainWindow::showItem(const QString& path) {
+    if (!m_workspace->find(path)) return;
+    if (m_list->current() != path || m_list->current().isEmpty()) m_list->setCurrent(path);
+    m_run->setActive(path);
+    m_inspector->setItem(path);
+    m_pages->setCurrentWidget(m_run);
+    m_side->setCurrentWidget(m_inspector);
+    updateActions();
+    updateSides();
+}
+
+void MainWindow::onEnded(const session::RunOutcome& outcome) {
+    using session::OutcomeKind;
+    updateActions();
+    if (outcome.kind == OutcomeKind::Failed && !m_list->current().isEmpty())
+        m_inspector->setItem(m_list->current());
+    if (!m_closing) return;
+    // The session says Idle only after this signal.
+    QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
+}
+
+void MainWindow::onFailed(const QString& path, const Error& error) {
+    const auto sentence = errorText(error);
+    m_log->add(MessageLog::Kind::Warning, sentence);
+    m_banner->show(path, sentence);
+    if (path == m_awaited) m_resumeAwaited = false;
+}
+
+void MainWindow::updateActions() {
+    const auto state = m_controller->session().state();
+    const bool busy = state != SessionState::Idle;
+    const bool paused = state == SessionState::Paused;
+    const auto* item = m_workspace->find(m_list->current());
+    const bool onRun = m_pages->currentWidget() == m_run;
+    const bool resumable = !busy && onRun && item && item->canResume();
+    m_start->setVisible(!busy);
+    m_start->setEnabled(!busy && onNewRun() && m_newRun->isReady());
+    m_pause->setVisible(busy);
+    m_pause->setEnabled(state == SessionState::Training || paused);
+    m_pause->setText(paused ? tr("Go on") : tr("Pause"));
+    m_stop->setVisible(busy);
+    m_stop->setEnabled(state == SessionState::Training || paused || state == SessionState::Preparing);
+    m_resume->setEnabled(resumable || paused);
+    m_export->setEnabled(onRun && item && item->history && !item->history->records.empty());
+    if (m_resumeButton) {
+        setKind(m_resumeButton, m_resume->isEnabled() ? ButtonKind::Primary : ButtonKind::Flat);
+        // The arrow is there only with something behind it.
+        m_resumeButton->setMenu(resumable ? m_resumeMenu : nullptr);
+        m_resumeButton->setPopupMode(resumable ? QToolButton::MenuButtonPopup : QToolButton::DelayedPopup);
+        setKind(m_startButton, m_start->isEnabled() && m_side->isHidden() ? ButtonKind::Primary : ButtonKind::Flat);
+    }
+    const auto name = item && onRun ? item->name + QStringLiteral(" — ") : QString();
+    setWindowTitle(name + QStringLiteral("Throughline"));
+    updateIdleText();
+}
+
+void MainWindow::updateIdleText() {
+    if (onNewRun()) {
+        m_status->setIdleText(tr("New run: only the data is needed, the rest has sensible values"));
+        return;
+    }
+    const auto* item = m_workspace->find(m_list->current());
+    if (m_pages->currentWidget() != m_run || !item) m_status->setIdleText(tr("Ready"));
+    else if (item->canResume() && item->summary.epoch < item->summary.epochs)
+        m_status->setIdleText(tr("Resume goes on with %1 from epoch %2 of %3")
+                                  .arg(item->name, grouped(item->summary.epoch), grouped(item->summary.epochs)));
+    else m_status->setIdleText(item->secondLine());
+}
+
+/// The chart always wins the space: first the inspector goes, then the list. One may ask for either all the same.
+void MainWindow::updateSides() {
+    const bool useful = m_pages->currentWidget() != m_first;
+    const bool listFits = width() >= ListFrom;
+    const bool showList = m_listWish < 0 ? listFits : m_listWish == 1;
+    const int needed = InspectorFrom - (showList ? 0 : metrics::SideWidth);
+    const bool inspectorFits = width() >= needed;
+    const bool showSide = useful && (m_inspectorWish < 0 ? inspectorFits : m_inspectorWish == 1);
+    m_list->setVisible(showList);
+    m_side->setVisible(showSide);
+    m_toggleInspector->setEnabled(useful);
+    // While the list has its room, there is no need for a switch to it.
+    m_toggleList->setVisible(!listFits || m_listWish == 0);
+    m_run->setCompact(width() < AllChartsFrom);
+    updateActions();
+}
+
+} // namespace throughline::ui

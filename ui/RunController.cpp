@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/RunController.h"
+
+#include "ui/ErrorText.h"
+#include "ui/Numbers.h"
+#include "ui/dialogs/ResumeDialog.h"
+#include "ui/models/MessageLog.h"
+
+#include <QDateTime>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QWidget>
+#include <limits>
+
+namespace throughline::ui {
+
+using session::OutcomeKind;
+using session::SessionState;
+using Status = session::RunSummary::Status;
+
+namespace {
+
+QString warningKey(ErrorCode code) { return QStringLiteral("warning-%1").arg(static_cast<int>(code)); }
+
+QString endingText(const session::RunOutcome& outcome) {
+    const auto epoch = grouped(outcome.epoch);
+    switch (outcome.kind) {
+    case OutcomeKind::Completed:
+        return RunController::tr("Done: %1 in %2.")
+            .arg(counted(outcome.epoch, RunController::tr("epoch"), RunController::tr("epochs")),
+                 durationText(outcome.seconds));
+    case OutcomeKind::Stopped: return RunController::tr("Stopped; epoch %1 of %2 is safe.").arg(epoch, grouped(outcome.epochs));
+    case OutcomeKind::EarlyStopped:
+        return RunController::tr("Stopped early at epoch %1: no gain since %2.").arg(epoch, grouped(outcome.best.epoch));
+    case OutcomeKind::Diverged:
+        return RunController::tr("The loss is no longer a number after epoch %1; try a lower learning rate.").arg(epoch);
+    case OutcomeKind::Failed: return outcome.error ? errorText(*outcome.error) : RunController::tr("The run failed.");
+    }
+    return {};
+}
+
+} // namespace
+
+RunController::RunController(Workspace& workspace, MessageLog& log, QWidget* window)
+    : QObject(window),
+      m_workspace(workspace),
+      m_log(log),
+      m_window(window) {
+    connectSession();
+}
+
+void RunController::connectSession() {
+    using Session = session::TrainingSession;
+    connect(&m_session, &Session::opened, this, &RunController::onOpened);
+    connect(&m_session, &Session::finished, this, &RunController::onFinished);
+    connect(&m_session, &Session::stateChanged, this, &RunController::updateLive);
+    connect(&m_session, &Session::recordsAppended, this, [this](std::size_t first) {
+        m_best.scan(m_session.history().records, first);
+        updateLive();
+    });
+    connect(&m_session, &Session::historyReset, this, [this] {
+        m_best.scan(m_session.history().records);
+        updateLive();
+    });
+    connect(&m_session, &Session::warning, this, [this](const Error& error) {
+        m_log.add(MessageLog::Kind::Warning, errorText(error));
+        emit troubled(warningKey(error.code), errorText(error));
+    });
+    connect(&m_session, &Session::warningCleared, this,
+            [this](ErrorCode code) { emit cleared(warningKey(code)); });
+}
+
+void RunController::start(const session::RunRequest& request) {
+    if (isBusy()) return;
+    m_resuming = false;
+    m_session.start(request);
+}
+
+void RunController::resume(const QString& folder, session::ResumeRequest::From from, std::int64_t epoch) {
+    if (isBusy()) return;
+    session::ResumeRequest request;
+    request.folder = folder.toStdString();
+    request.from = from;
+    request.epoch = epoch;
+    const auto* item = m_workspace.find(folder);
+    if (item && item->summary.status == Status::Completed && from == session::ResumeRequest::From::Latest) {
+        askAndResume(folder);
+        return;
+    }
+    begin(request);
+}
+
+void RunController::askAndResume(const QString& folder) {
+    const auto* item = m_workspace.find(folder);
+    if (isBusy() || !item || !item->run) return;
+    ResumeDialog dialog(*item->run, m_window);
+    if (dialog.exec() == QDialog::Accepted) begin(dialog.request());
+}
+
+void RunController::begin(const session::ResumeRequest& request) {
+    m_lastResume = request;
+    m_resuming = true;
+    m_session.resume(request);
+}
+
+void RunController::togglePause() {
+    if (m_session.state() == SessionState::Training) m_session.pause();
+    else if (m_session.state() == SessionState::Paused) m_session.unpause();
+}
+
+void RunController::onOpened() {
+    const auto& info = m_session.info();
+    const auto& records = m_session.history().records;
+    const auto folder = QString::fromStdString(m_session.folder().string());
+    m_best = BestValue(records.find("val_loss") || info.validationRows > 0 ? info.config.earlyStopping.monitor : "loss");
+    m_best.scan(records);
+    m_workspace.beginLive(info, folder, m_session.history());
+    updateLive();
+    const auto name = QString::fromStdString(info.name);
+    const auto from = info.sessions.empty() ? 0 : info.sessions.back().from.epoch;
+    m_log.add(MessageLog::Kind::Note,
+              m_resuming ? tr("Resumed “%1” from epoch %2.").arg(name, grouped(from)) : tr("Started “%1”.").arg(name));
+    emit runOpened(folder);
+}
+
+void RunController::updateLive() {
+    if (m_workspace.livePath().isEmpty()) return;
+    const auto& info = m_session.info();
+    session::RunSummary summary;
+    summary.folder = m_session.folder();
+    summary.name = info.name;
+    summary.status = Status::Running;
+    summary.epoch = static_cast<std::int64_t>(m_session.history().records.size());
+    summary.epochs = info.config.epochs;
+    summary.bestMetric = m_best.metric();
+    summary.best = m_best.exists() ? m_best.value() : std::numeric_limits<double>::quiet_NaN();
+    summary.bestEpoch = m_best.exists() ? static_cast<std::int64_t>(m_best.epoch()) : 0;
+    summary.changed = QDateTime::currentMSecsSinceEpoch();
+    m_workspace.updateLive(summary, m_session.state() == SessionState::Paused);
+}
+
+void RunController::onFinished(const session::RunOutcome& outcome) {
+    m_workspace.endLive();
+    const bool changed = outcome.error && outcome.error->code == ErrorCode::DataChanged;
+    if (changed && m_resuming) {
+        emit ended(outcome);
+        if (askAboutChangedData(*outcome.error)) {
+            m_lastResume.acceptChangedData = true;
+            // The session is Idle only after its own signal has returned.
+            QMetaObject::invokeMethod(this, [this] { begin(m_lastResume); }, Qt::QueuedConnection);
+        }
+        return;
+    }
+    const bool bad = outcome.kind == OutcomeKind::Failed || outcome.kind == OutcomeKind::Diverged;
+    const auto sentence = endingText(outcome);
+    m_log.add(bad ? MessageLog::Kind::Warning : MessageLog::Kind::Note, sentence);
+    if (bad) emit troubled(QStringLiteral("outcome"), sentence);
+    emit ended(outcome);
+}
+
+bool RunController::askAboutChangedData(const Error& error) {
+    QString list;
+    for (const auto& difference : error.arguments) list += QStringLiteral("\n•  ") + QString::fromStdString(difference);
+    QMessageBox box(m_window);
+    box.setObjectName(QStringLiteral("data-changed"));
+    box.setWindowTitle(tr("The data has changed"));
+    box.setText(tr("The data is not what this run was trained on."));
+    box.setInformativeText(list.trimmed());
+    auto* go = box.addButton(tr("Resume all the same"), QMessageBox::AcceptRole);
+    box.addButton(tr("Leave it"), QMessageBox::RejectRole);
+    box.exec();
+    return box.clickedButton() == go;
+}
+
+} // namespace throughline::ui

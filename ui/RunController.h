@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/TrainingSession.h"
+#include "ui/models/BestValue.h"
+#include "ui/models/Workspace.h"
+
+#include <QObject>
+
+namespace throughline::ui {
+
+class MessageLog;
+
+/// Between the session and the window: keeps the live item of the workspace up to date, writes the messages, and asks
+/// what has to be asked before a run goes on. GUI thread.
+class RunController : public QObject {
+    Q_OBJECT
+
+public:
+    /// `window`: the parent of what it asks.
+    RunController(Workspace& workspace, MessageLog& log, QWidget* window);
+
+    session::TrainingSession& session() { return m_session; }
+    const session::TrainingSession& session() const { return m_session; }
+    bool isBusy() const { return m_session.state() != session::SessionState::Idle; }
+
+    void start(const session::RunRequest& request);
+    /// Asks for more epochs where the run has done all of its own.
+    void resume(const QString& folder, session::ResumeRequest::From from = session::ResumeRequest::From::Latest,
+                std::int64_t epoch = 0);
+    /// Asks from where and up to where.
+    void askAndResume(const QString& folder);
+    void togglePause();
+
+signals:
+    /// The run is there and trains: show it.
+    void runOpened(const QString& folder);
+    void ended(const throughline::session::RunOutcome& outcome);
+    /// Something that the user should read now; `key` as for `cleared`.
+    void troubled(const QString& key, const QString& sentence);
+    void cleared(const QString& key);
+
+private:
+    void connectSession();
+    void updateLive();
+    void onOpened();
+    void onFinished(const session::RunOutcome& outcome);
+    void begin(const session::ResumeRequest& request);
+    bool askAboutChangedData(const Error& error);
+
+    Workspace& m_workspace;
+    MessageLog& m_log;
+    QWidget* m_window = nullptr;
+    session::TrainingSession m_session;
+    session::ResumeRequest m_lastResume;
+    bool m_resuming = false;
+    BestValue m_best;
+};
+
+} // namespace throughline::ui

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/StatusLine.h"
+
+#include "theme/Icon.h"
+#include "theme/StylePainting.h"
+#include "ui/MessagePopup.h"
+#include "ui/Numbers.h"
+#include "ui/models/MessageLog.h"
+#include "ui/widgets/FigureText.h"
+#include "ui/widgets/Label.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QToolButton>
+#include <algorithm>
+#include <cmath>
+
+namespace throughline::ui {
+
+using session::SessionState;
+
+StatusLine::StatusLine(const session::TrainingSession& session, MessageLog& log, QWidget* parent)
+    : Panel({}, parent),
+      m_session(session),
+      m_log(log),
+      m_state(new ElidedLabel),
+      m_epoch(new FigureText),
+      m_speed(new FigureText),
+      m_left(new FigureText),
+      m_saved(new FigureText),
+      m_messages(new QToolButton) {
+    setObjectName(QStringLiteral("status"));
+    setFixedHeight(metrics::StatusHeight + metrics::ProgressHeight);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(16, metrics::ProgressHeight, 8, 0);
+    row->setSpacing(24);
+    m_state->setObjectName(QStringLiteral("status-text"));
+    m_epoch->setObjectName(QStringLiteral("status-epoch"));
+    row->addWidget(m_state);
+    for (auto* figure : {m_epoch, m_speed, m_left}) row->addWidget(figure);
+    row->addStretch(1);
+    row->addWidget(m_saved);
+    m_messages->setObjectName(QStringLiteral("status-messages"));
+    m_messages->setIcon(icon(QStringLiteral("list")));
+    m_messages->setToolTip(tr("Messages"));
+    m_messages->setAccessibleName(tr("Messages"));
+    m_messages->setFixedHeight(28);
+    row->addWidget(m_messages);
+    connect(m_messages, &QToolButton::clicked, this, &StatusLine::showMessages);
+
+    m_timer.setInterval(100);
+    connect(&m_timer, &QTimer::timeout, this, &StatusLine::refresh);
+    connect(&session, &session::TrainingSession::stateChanged, this, [this](SessionState state) {
+        if (state == SessionState::Preparing)
+            for (auto* figure : {m_epoch, m_speed, m_left, m_saved}) figure->release();
+        if (state == SessionState::Idle) m_timer.stop();
+        else m_timer.start();
+        refresh();
+    });
+    refresh();
+}
+
+void StatusLine::setIdleText(const QString& text) {
+    m_idle = text;
+    refresh();
+}
+
+QString StatusLine::stateText() const {
+    switch (m_session.state()) {
+    case SessionState::Idle: return m_idle;
+    case SessionState::Preparing: return tr("Reading the data");
+    case SessionState::Training: return tr("Training");
+    case SessionState::Paused: return tr("Paused");
+    case SessionState::Stopping: return tr("Stopping");
+    }
+    return {};
+}
+
+void StatusLine::refresh() {
+    const auto state = m_session.state();
+    const bool idle = state == SessionState::Idle;
+    const bool figures = !idle && state != SessionState::Preparing;
+    m_state->setText(stateText());
+    m_state->setInk(idle ? Ink::Secondary : Ink::Text);
+    m_state->setContentsMargins(idle ? 0 : 32, 0, 0, 0);
+    // At rest the words may take the whole line; at work they are short, and the figures follow them.
+    static_cast<QHBoxLayout*>(layout())->setStretchFactor(m_state, idle ? 1000 : 0);
+    m_state->setSizePolicy(idle ? QSizePolicy::Preferred : QSizePolicy::Fixed, QSizePolicy::Preferred);
+    auto face = throughline::ui::font(TextRole::Body);
+    face.setWeight(idle ? QFont::Normal : QFont::Medium);
+    m_state->setFont(face);
+    m_epoch->setVisible(figures);
+    m_speed->setVisible(figures && state == SessionState::Training && width() >= 560);
+    m_left->setVisible(figures && state == SessionState::Training && width() >= 440);
+    m_saved->setVisible(figures && width() >= 760);
+    if (figures) showFigures(m_session.progress());
+    else m_share = 0.0;
+    update();
+}
+
+void StatusLine::showFigures(const session::Progress& p) {
+    const auto current = std::min(p.epoch + 1, p.epochs);
+    m_epoch->setText(tr("epoch **%1** of %2").arg(grouped(current), grouped(p.epochs)));
+    m_speed->setText(p.samplesPerSecond > 0
+                         ? tr("**%1** samples/s").arg(grouped(static_cast<std::int64_t>(p.samplesPerSecond)))
+                         : QString());
+    m_left->setText(std::isfinite(p.secondsLeft) ? tr("**%1** left").arg(durationText(p.secondsLeft)) : QString());
+    m_saved->setText(p.savedTime > 0 ? tr("saved epoch %1, %2").arg(grouped(p.savedEpoch), agoText(p.savedTime))
+                                     : QString());
+    const double inEpoch =
+        p.batchesPerEpoch > 0 ? static_cast<double>(p.batch) / static_cast<double>(p.batchesPerEpoch) : 0.0;
+    m_share = p.epochs > 0 ? std::min(1.0, (static_cast<double>(p.epoch) + inEpoch) / static_cast<double>(p.epochs)) : 0;
+}
+
+void StatusLine::showMessages() {
+    auto* popup = new MessagePopup(m_log, this);
+    popup->setAttribute(Qt::WA_DeleteOnClose);
+    popup->showAbove(m_messages->mapToGlobal(QPoint(m_messages->width(), -12)));
+}
+
+void StatusLine::resizeEvent(QResizeEvent* event) {
+    Panel::resizeEvent(event);
+    refresh();
+}
+
+void StatusLine::paintEvent(QPaintEvent* event) {
+    Panel::paintEvent(event);
+    const auto& t = Tokens::of(palette());
+    QPainter painter(this);
+    painter.fillRect(0, 0, width(), metrics::ProgressHeight, t.border);
+    painter.fillRect(QRectF(0, 0, m_share * width(), metrics::ProgressHeight), t.accent);
+    const auto state = m_session.state();
+    if (state == SessionState::Idle) return;
+    const auto& dot = state == SessionState::Training ? t.live : t.disabled;
+    painting::box(painter, QRectF(16, metrics::ProgressHeight + metrics::StatusHeight / 2.0 - 4, 8, 8), 4, dot,
+                  Qt::transparent);
+}
+
+} // namespace throughline::ui

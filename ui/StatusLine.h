@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/TrainingSession.h"
+#include "ui/widgets/Card.h"
+
+#include <QTimer>
+
+class QToolButton;
+
+namespace throughline::ui {
+
+class FigureText;
+class Label;
+class MessageLog;
+
+/// The bottom line: what is going on, how fast, how long yet, what is safe; a thin line of progress on top. Looks at
+/// the session ten times a second while one runs.
+class StatusLine : public Panel {
+    Q_OBJECT
+
+public:
+    StatusLine(const session::TrainingSession& session, MessageLog& log, QWidget* parent = nullptr);
+    /// What stands there while nothing runs.
+    void setIdleText(const QString& text);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void refresh();
+    void showFigures(const session::Progress& progress);
+    void showMessages();
+    QString stateText() const;
+
+    const session::TrainingSession& m_session;
+    MessageLog& m_log;
+    QTimer m_timer;
+    QString m_idle;
+    double m_share = 0.0;
+    Label* m_state = nullptr;
+    FigureText* m_epoch = nullptr;
+    FigureText* m_speed = nullptr;
+    FigureText* m_left = nullptr;
+    FigureText* m_saved = nullptr;
+    QToolButton* m_messages = nullptr;
+};
+
+} // namespace throughline::ui

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/inspector/DataPanel.h"
+
+#include "ui/Numbers.h"
+#include "ui/widgets/Label.h"
+#include "ui/widgets/Tile.h"
+
+#include <QFileInfo>
+#include <QVBoxLayout>
+
+namespace throughline::ui {
+
+namespace {
+
+QString joined(const std::vector<std::string>& words) {
+    QStringList list;
+    for (const auto& word : words) list << QString::fromStdString(word);
+    return list.join(QStringLiteral(", "));
+}
+
+QString shareText(const data::DataSpec& spec) {
+    if (!spec.validationFile.empty()) return QFileInfo(QString::fromStdString(spec.validationFile)).fileName();
+    if (!spec.validationFraction) return DataPanel::tr("the set's own, or 20 %");
+    return DataPanel::tr("%1 %").arg(plainNumber(*spec.validationFraction * 100));
+}
+
+} // namespace
+
+DataPanel::DataPanel(Workspace& workspace, QWidget* parent)
+    : QWidget(parent),
+      m_workspace(workspace),
+      m_rows(new Rows),
+      m_classesHead(new Label(tr("Classes"), TextRole::Section, Ink::Secondary)),
+      m_classes(new Label),
+      m_notesHead(new Label(tr("Notes"), TextRole::Section, Ink::Secondary)),
+      m_notes(new Label({}, TextRole::Body, Ink::Secondary)) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(15, 16, 16, 16);
+    column->setSpacing(metrics::Related);
+    column->addWidget(m_rows);
+    column->addSpacing(metrics::Related);
+    for (auto* label : {m_classesHead, m_classes, m_notesHead, m_notes}) {
+        label->setWordWrap(true);
+        column->addWidget(label);
+    }
+    column->addStretch();
+}
+
+void DataPanel::setItem(const QString& path) {
+    const auto* item = m_workspace.find(path);
+    if (!item || !item->run) {
+        for (auto* label : {m_classesHead, m_classes, m_notesHead, m_notes}) label->hide();
+        return;
+    }
+    const auto& info = item->run->info;
+    const auto& columns = info.fingerprint.columns;
+    m_rows->set(tr("Source"), QFileInfo(QString::fromStdString(info.data.source)).fileName());
+    m_rows->set(tr("Training rows"), grouped(info.trainingRows));
+    m_rows->set(tr("Validation rows"), grouped(info.validationRows));
+    m_rows->set(tr("Validation"), shareText(info.data));
+    m_rows->set(tr("Features"), info.widths.empty() ? QString() : grouped(info.widths.front()));
+    m_rows->set(tr("Target"), columns.empty() ? QString() : QString::fromStdString(columns.back()));
+    m_rows->set(tr("Split seed"), QString::number(info.data.seed));
+    m_rows->set(tr("Fingerprint"), QString::fromStdString(info.fingerprint.content));
+    m_classes->setText(joined(info.fingerprint.classes));
+    m_classesHead->setVisible(!info.fingerprint.classes.empty());
+    m_classes->setVisible(!info.fingerprint.classes.empty());
+    QStringList notes;
+    for (const auto& note : info.notes) notes << QString::fromStdString(note);
+    m_notes->setText(notes.join(QLatin1Char('\n')));
+    m_notesHead->setVisible(!notes.isEmpty());
+    m_notes->setVisible(!notes.isEmpty());
+}
+
+} // namespace throughline::ui

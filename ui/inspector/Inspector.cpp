@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/inspector/Inspector.h"
+
+#include "theme/Tokens.h"
+#include "ui/RunController.h"
+#include "ui/inspector/DataPanel.h"
+#include "ui/inspector/RunPanel.h"
+#include "ui/inspector/TablePanel.h"
+
+#include <QHBoxLayout>
+#include <QScrollArea>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QVBoxLayout>
+
+namespace throughline::ui {
+
+namespace {
+QWidget* scrolled(QWidget* panel) {
+    auto* scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(panel);
+    // The panel beneath is a surface; the scroll area's own ground is the window's.
+    scroll->viewport()->setAutoFillBackground(false);
+    panel->setAutoFillBackground(false);
+    return scroll;
+}
+} // namespace
+
+Inspector::Inspector(Workspace& workspace, RunController& controller, QWidget* parent)
+    : Panel(Qt::LeftEdge, parent),
+      m_workspace(workspace),
+      m_tabs(new QTabBar),
+      m_pages(new QStackedWidget),
+      m_run(new RunPanel(workspace, controller)),
+      m_data(new DataPanel(workspace)),
+      m_table(new TablePanel(workspace, controller.session())) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(1, 4, 0, 0);
+    column->setSpacing(0);
+    auto* head = new QHBoxLayout;
+    head->setContentsMargins(8, 0, 8, 0);
+    m_tabs->setObjectName(QStringLiteral("inspector-tabs"));
+    m_tabs->setExpanding(false);
+    m_tabs->setDrawBase(false);
+    head->addWidget(m_tabs);
+    head->addStretch();
+    column->addLayout(head);
+    auto* line = new Panel(Qt::TopEdge);
+    line->setFixedHeight(1);
+    column->addWidget(line);
+    column->addWidget(m_pages, 1);
+    const auto add = [this](const QString& title, QWidget* page) {
+        m_tabs->addTab(title);
+        m_pages->addWidget(page);
+    };
+    add(tr("Run"), scrolled(m_run));
+    add(tr("Data"), scrolled(m_data));
+    add(tr("Table"), m_table);
+    connect(m_tabs, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
+    connect(&workspace, &Workspace::historyChanged, this, [this](const QString& path) {
+        if (path == m_path) setItem(path);
+    });
+}
+
+void Inspector::setItem(const QString& path) {
+    m_path = path;
+    const auto* item = m_workspace.find(path);
+    m_tabs->setTabText(0, item && item->kind == Item::Kind::History ? tr("History") : tr("Run"));
+    m_tabs->setTabVisible(1, !item || item->kind == Item::Kind::Run);
+    m_run->setItem(path);
+    m_data->setItem(path);
+    m_table->setItem(path);
+}
+
+void Inspector::showTable() { m_tabs->setCurrentIndex(2); }
+
+} // namespace throughline::ui

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/inspector/RunPanel.h"
+
+#include "theme/Style.h"
+#include "ui/Numbers.h"
+#include "ui/RunController.h"
+#include "ui/inspector/RunText.h"
+#include "ui/widgets/Field.h"
+#include "ui/widgets/Label.h"
+#include "ui/widgets/NoteBox.h"
+#include "ui/widgets/Tile.h"
+
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QVBoxLayout>
+#include <cmath>
+
+namespace throughline::ui {
+
+namespace {
+
+constexpr int OverfitAfter = 5;
+
+/// The two metrics that say most: on validation data where there is any, loss first.
+std::vector<std::string> tileMetrics(const history::MetricHistory& records) {
+    std::vector<std::string> chosen;
+    for (const auto* name : {"val_loss", "loss"})
+        if (chosen.empty() && records.find(name)) chosen.emplace_back(name);
+    for (const auto* name : {"val_accuracy", "accuracy", "val_r2", "r2", "val_mae", "mae", "val_rmse", "rmse"})
+        if (chosen.size() < 2 && records.find(name)) chosen.emplace_back(name);
+    for (const auto& series : records.series())
+        if (chosen.size() < 2 && series.name != "learning_rate" &&
+            std::find(chosen.begin(), chosen.end(), series.name) == chosen.end())
+            chosen.push_back(series.name);
+    return chosen;
+}
+
+} // namespace
+
+RunPanel::RunPanel(Workspace& workspace, RunController& controller, QWidget* parent)
+    : QWidget(parent),
+      m_workspace(workspace),
+      m_controller(controller),
+      m_rows(new Rows),
+      m_rate(new NumberField(tr("Learning rate from the next batch on"), QStringLiteral("live-learning-rate"), 0.001,
+                             NumberField::Kind::Real)),
+      m_notes(new QWidget) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(15, 16, 16, 16);
+    column->setSpacing(16);
+    auto* tiles = new QHBoxLayout;
+    tiles->setSpacing(metrics::Related);
+    for (auto*& tile : m_tiles) tiles->addWidget(tile = new Tile({}), 1);
+    m_tiles[0]->setObjectName(QStringLiteral("tile-0"));
+    m_tiles[1]->setObjectName(QStringLiteral("tile-1"));
+    column->addLayout(tiles);
+    column->addWidget(m_rows);
+    m_rate->edit()->setToolTip(tr("Enter applies it; the change is marked on the curves"));
+    connect(m_rate->edit(), &QLineEdit::returnPressed, this, &RunPanel::applyRate);
+    column->addWidget(m_rate);
+    m_noteRows = new QVBoxLayout(m_notes);
+    m_noteRows->setContentsMargins(0, 0, 0, 0);
+    m_noteRows->setSpacing(metrics::Related);
+    column->addWidget(m_notes);
+    column->addStretch();
+
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(100);
+    connect(&m_soon, &QTimer::timeout, this, &RunPanel::refresh);
+    const auto soon = [this] {
+        if (!m_soon.isActive()) m_soon.start();
+    };
+    const auto& session = controller.session();
+    connect(&session, &session::TrainingSession::recordsAppended, this, [this, soon](std::size_t first) {
+        if (m_path != m_workspace.livePath()) return;
+        scan(first);
+        soon();
+    });
+    connect(&session, &session::TrainingSession::historyReset, this, [this, soon] {
+        if (m_path != m_workspace.livePath()) return;
+        scan(0);
+        soon();
+    });
+    connect(&session, &session::TrainingSession::stateChanged, this, soon);
+    connect(&workspace, &Workspace::itemChanged, this, [this, soon](const QString& path) {
+        if (path == m_path) soon();
+    });
+}
+
+void RunPanel::setItem(const QString& path) {
+    const bool other = path != m_path;
+    m_path = path;
+    m_best.clear();
+    scan(0);
+    const auto* item = m_workspace.find(path);
+    if (other) m_rows->clear();
+    if (item && infoOf(*item)) {
+        const double rate = item->history ? lastValue(item->history->records, "learning_rate") : std::nan("");
+        m_rate->setValue(std::isnan(rate) ? infoOf(*item)->config.optimizer.learningRate : rate);
+    }
+    refresh();
+}
+
+void RunPanel::scan(std::size_t first) {
+    const auto* item = m_workspace.find(m_path);
+    if (!item || !item->history) return;
+    const auto& records = item->history->records;
+    const auto wanted = tileMetrics(records);
+    if (m_best.size() != wanted.size()) {
+        m_best.clear();
+        for (const auto& metric : wanted) m_best.emplace_back(metric);
+        first = 0;
+    }
+    for (auto& best : m_best) best.scan(records, first);
+}
+
+const session::RunInfo* RunPanel::infoOf(const Item& item) const {
+    if (item.live) return &m_controller.session().info();
+    return item.run ? &item.run->info : nullptr;
+}
+
+void RunPanel::refresh() {
+    const auto* item = m_workspace.find(m_path);
+    if (!item) return;
+    showFigures(*item);
+    if (const auto* info = infoOf(*item)) showRun(*item, *info);
+    else if (item->history) showHistory(*item);
+    m_rate->setVisible(item->live);
+    showNotes(*item);
+}
+
+void RunPanel::showFigures(const Item& item) {
+    for (std::size_t i = 0; i < 2; ++i) {
+        m_tiles[i]->setVisible(i == 0 || i < m_best.size());
+        if (i >= m_best.size() || !item.history) {
+            m_tiles[i]->set(i == 0 ? tr("loss") : QString(), QStringLiteral("–"), tr("no epoch yet"));
+            continue;
+        }
+        const auto& best = m_best[i];
+        const double last = lastValue(item.history->records, best.metric());
+        m_tiles[i]->set(metricTitle(QString::fromStdString(best.metric())), metricText(last),
+                        best.exists() ? tr("best %1 at %2").arg(metricText(best.value()), plainNumber(best.epoch()))
+                                      : QString());
+    }
+}
+
+void RunPanel::showRun(const Item& item, const session::RunInfo& info) {
+    const auto& config = info.config;
+    m_rows->set(tr("Data"), dataText(info));
+    m_rows->set(tr("Network"), networkText(info));
+    m_rows->set(tr("Parameters"), grouped(info.parameters));
+    const double rate = item.history ? lastValue(item.history->records, "learning_rate") : std::nan("");
+    m_rows->set(tr("Optimizer"), optimizerText(config, rate));
+    m_rows->set(tr("Batch"), grouped(config.batchSize));
+    const double last = item.history && !item.history->records.empty()
+                            ? item.history->records.x(history::XAxis::Epoch).back() : 0.0;
+    m_rows->set(tr("Early stop"), stoppingText(config, last, static_cast<double>(item.summary.bestEpoch)));
+    std::int64_t latest = item.run && !item.run->checkpointEpochs.empty() ? item.run->checkpointEpochs.back() : 0;
+    if (item.live) latest = m_controller.session().progress().savedEpoch;
+    m_rows->set(tr("Checkpoints"), checkpointText(info, latest, item.summary.bestEpoch));
+    m_rows->set(tr("Sessions"), sessionsText(info));
+    if (item.history) m_rows->set(tr("Time"), timeText(*item.history));
+    m_rows->set(tr("Seed"), QString::number(config.seed));
+}
+
+void RunPanel::showHistory(const Item& item) {
+    const auto& records = item.history->records;
+    m_rows->set(tr("Records"), grouped(static_cast<std::int64_t>(records.size())));
+    m_rows->set(tr("Metrics"), grouped(static_cast<std::int64_t>(records.series().size())));
+    m_rows->set(tr("Format"), QString::fromStdString(item.history->format));
+    m_rows->set(tr("Time"), timeText(*item.history));
+}
+
+void RunPanel::showNotes(const Item& item) {
+    struct Note {
+        QString head, text, link;
+        std::int64_t epoch = 0;
+    };
+    std::vector<Note> notes;
+    if (item.history && !m_best.empty() && m_best[0].exists() && m_best[0].metric() == "val_loss") {
+        const auto& records = item.history->records;
+        const double since = records.x(history::XAxis::Epoch).back() - m_best[0].epoch();
+        if (since >= OverfitAfter && lastValue(records, "val_loss") > m_best[0].value()) {
+            const auto best = static_cast<std::int64_t>(m_best[0].epoch());
+            notes.push_back({tr("Over-fitting?"),
+                             tr("Validation loss has not improved for %1 epochs since its best at %2.").arg(plainNumber(since), grouped(best)),
+                             item.canResume() ? tr("Resume from %1").arg(grouped(best)) : QString(), best});
+        }
+    }
+    if (item.history)
+        for (const auto& warning : item.history->warnings) notes.push_back({{}, QString::fromStdString(warning), {}});
+    if (const auto* info = infoOf(item))
+        for (const auto& note : info->notes) notes.push_back({{}, QString::fromStdString(note), {}});
+    QString shown = m_path;
+    for (const auto& note : notes) shown += note.head + note.text + note.link;
+    if (shown == m_notesShown) return;
+    m_notesShown = shown;
+    while (auto* child = m_noteRows->takeAt(0)) {
+        delete child->widget();
+        delete child;
+    }
+    if (!notes.empty()) m_noteRows->addWidget(new Label(tr("Notes"), TextRole::Section, Ink::Secondary));
+    for (const auto& note : notes) {
+        auto* box = new NoteBox(note.head, note.text, note.link);
+        m_noteRows->addWidget(box);
+        connect(box, &NoteBox::linkActivated, this, [this, best = note.epoch] {
+            m_controller.resume(m_path, session::ResumeRequest::From::Best, best);
+        });
+    }
+    m_notes->setVisible(!notes.empty());
+}
+
+void RunPanel::applyRate() {
+    double rate = 0.0;
+    if (!m_rate->into(rate)) return;
+    if (!(rate > 0.0)) {
+        m_rate->setError(tr("Above 0, please: at 0 nothing is learned."));
+        return;
+    }
+    m_controller.session().setLearningRate(rate);
+}
+
+} // namespace throughline::ui

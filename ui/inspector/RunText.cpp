@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/inspector/RunText.h"
+
+#include "ui/Numbers.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QStringList>
+#include <algorithm>
+#include <cmath>
+
+namespace throughline::ui {
+
+namespace {
+QString tr(const char* text) { return QCoreApplication::translate("RunText", text); }
+QString text(std::string_view words) { return QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size())); }
+} // namespace
+
+QString dataText(const session::RunInfo& info) {
+    const auto source = QFileInfo(QString::fromStdString(info.data.source)).fileName();
+    return tr("%1, %2 + %3").arg(source, grouped(info.trainingRows), grouped(info.validationRows));
+}
+
+QString networkText(const session::RunInfo& info) {
+    QStringList widths;
+    for (const int width : info.widths) widths << QString::number(width);
+    auto words = widths.join(QStringLiteral(" → "));
+    if (!info.config.network.hidden.empty()) words += QStringLiteral(", ") + text(nn::name(info.config.network.activation));
+    return words;
+}
+
+QString optimizerText(const nn::TrainConfig& config, double rate) {
+    return QStringLiteral("%1, %2").arg(text(nn::name(config.optimizer.kind)),
+                                        QString::number(std::isnan(rate) ? config.optimizer.learningRate : rate, 'g', 4));
+}
+
+QString stoppingText(const nn::TrainConfig& config, double epoch, double bestEpoch) {
+    const int patience = config.earlyStopping.patience;
+    if (patience <= 0) return tr("never");
+    const auto left = std::max<std::int64_t>(0, patience - static_cast<std::int64_t>(epoch - bestEpoch));
+    return tr("patience %1, %2 left").arg(grouped(patience), grouped(bestEpoch > 0 ? left : patience));
+}
+
+QString checkpointText(const session::RunInfo& info, std::int64_t latest, std::int64_t best) {
+    QStringList words;
+    if (latest > 0) words << tr("latest %1").arg(grouped(latest));
+    if (best > 0) words << tr("best %1").arg(grouped(best));
+    words << (info.checkpoints.every > 1 ? tr("every %1").arg(grouped(info.checkpoints.every)) : tr("every epoch"));
+    return words.join(QStringLiteral(" · "));
+}
+
+QString sessionsText(const session::RunInfo& info) {
+    const auto count = info.sessions.size();
+    if (count <= 1) return QString::number(count);
+    if (count == 2) return tr("2, resumed once");
+    return tr("%1, resumed %2 times").arg(count).arg(count - 1);
+}
+
+QString timeText(const history::History& history) {
+    const auto elapsed = history.records.x(history::XAxis::Time);
+    const auto seconds = history.records.seconds();
+    if (elapsed.empty() || std::isnan(elapsed.back())) return {};
+    // Elapsed time counts from the end of the first record.
+    const double first = std::isnan(seconds.front()) ? 0.0 : seconds.front();
+    return elapsed.back() + first > 0 ? durationText(elapsed.back() + first) : QString();
+}
+
+} // namespace throughline::ui

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "history/History.h"
+#include "session/RunFolder.h"
+
+#include <QString>
+
+/// A run's settings in a few words each, as the inspector shows them. Empty: nothing to say.
+namespace throughline::ui {
+
+QString dataText(const session::RunInfo& info);    ///< "fashion-mnist, 60,000 + 10,000"
+QString networkText(const session::RunInfo& info); ///< "784 → 512 → 256 → 10, relu"
+/// `rate`: the newest; NaN: the configuration's.
+QString optimizerText(const nn::TrainConfig& config, double rate);
+QString stoppingText(const nn::TrainConfig& config, double epoch, double bestEpoch); ///< "patience 12, 8 left"
+QString checkpointText(const session::RunInfo& info, std::int64_t latest, std::int64_t best);
+QString sessionsText(const session::RunInfo& info); ///< "2, resumed once"
+QString timeText(const history::History& history);  ///< training time of all records
+
+} // namespace throughline::ui

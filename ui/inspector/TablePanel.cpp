@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/inspector/TablePanel.h"
+
+#include "theme/Icon.h"
+#include "theme/Tokens.h"
+#include "ui/models/RecordModel.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QScrollBar>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace throughline::ui {
+
+namespace {
+constexpr int RowHeight = 26;
+}
+
+TablePanel::TablePanel(Workspace& workspace, const session::TrainingSession& session, QWidget* parent)
+    : QWidget(parent),
+      m_workspace(workspace),
+      m_model(new RecordModel(this)),
+      m_view(new QTableView) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_view);
+    m_view->setObjectName(QStringLiteral("records"));
+    m_view->setAccessibleName(tr("Records"));
+    m_view->setModel(m_model);
+    m_view->setFrameShape(QFrame::NoFrame);
+    m_view->setShowGrid(false);
+    m_view->setFont(throughline::ui::font(TextRole::Secondary));
+    m_view->verticalHeader()->hide();
+    // Rows of one height: the view never measures a million of them.
+    m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_view->verticalHeader()->setDefaultSectionSize(RowHeight);
+    m_view->horizontalHeader()->setDefaultSectionSize(92);
+    m_view->horizontalHeader()->setMinimumSectionSize(48);
+    m_view->horizontalHeader()->setHighlightSections(false);
+    m_view->setSelectionMode(QAbstractItemView::ContiguousSelection);
+    m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_view->setTabKeyNavigation(false);
+    m_view->setWordWrap(false);
+    auto* copyAction = new QAction(icon(QStringLiteral("copy")), tr("Copy"), this);
+    copyAction->setShortcut(QKeySequence::Copy);
+    copyAction->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    m_view->addAction(copyAction);
+    m_view->setContextMenuPolicy(Qt::ActionsContextMenu);
+    connect(copyAction, &QAction::triggered, this, &TablePanel::copy);
+    connect(&session, &session::TrainingSession::recordsAppended, this, &TablePanel::grow);
+    connect(&session, &session::TrainingSession::historyReset, this, [this] {
+        if (m_path == m_workspace.livePath()) m_model->reset();
+    });
+}
+
+void TablePanel::setItem(const QString& path) {
+    m_path = path;
+    const auto* item = m_workspace.find(path);
+    m_model->setHistory(item ? item->history : nullptr);
+    m_view->setColumnWidth(0, 56);
+    m_view->scrollToBottom();
+}
+
+void TablePanel::grow() {
+    if (m_path != m_workspace.livePath()) return;
+    const auto* bar = m_view->verticalScrollBar();
+    const bool atEnd = bar->value() >= bar->maximum() - RowHeight;
+    m_model->grown();
+    if (atEnd) m_view->scrollToBottom();
+}
+
+void TablePanel::copy() const {
+    const auto selection = m_view->selectionModel()->selection();
+    if (selection.isEmpty()) return;
+    const auto range = selection.first();
+    QString text;
+    for (int row = range.top() - 1; row <= range.bottom(); ++row) {
+        QStringList cells;
+        for (int column = range.left(); column <= range.right(); ++column)
+            cells << (row < range.top() ? m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole)
+                                        : m_model->data(m_model->index(row, column), Qt::DisplayRole))
+                         .toString();
+        text += cells.join(QLatin1Char('\t')) + QLatin1Char('\n');
+    }
+    QGuiApplication::clipboard()->setText(text);
+}
+
+} // namespace throughline::ui

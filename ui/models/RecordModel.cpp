@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/RecordModel.h"
+
+#include "ui/Numbers.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace throughline::ui {
+
+namespace {
+int rowsOf(const history::History* history) { return history ? static_cast<int>(history->records.size()) : 0; }
+
+/// Epoch in front, seconds at the end.
+int columnsOf(const history::History* history) {
+    return history ? static_cast<int>(history->records.series().size()) + 2 : 0;
+}
+} // namespace
+
+void RecordModel::setHistory(std::shared_ptr<const history::History> history) {
+    beginResetModel();
+    m_history = std::move(history);
+    m_rows = rowsOf(m_history.get());
+    m_columns = columnsOf(m_history.get());
+    endResetModel();
+}
+
+void RecordModel::grown() {
+    const int rows = rowsOf(m_history.get());
+    if (rows < m_rows || columnsOf(m_history.get()) != m_columns) return reset();
+    if (rows == m_rows) return;
+    beginInsertRows({}, m_rows, rows - 1);
+    m_rows = rows;
+    endInsertRows();
+}
+
+void RecordModel::reset() { setHistory(std::move(m_history)); }
+
+int RecordModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : m_rows; }
+int RecordModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : m_columns; }
+
+QVariant RecordModel::data(const QModelIndex& index, int role) const {
+    if (role == Qt::TextAlignmentRole) return static_cast<int>(Qt::AlignRight | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole || !index.isValid()) return {};
+    return cell(index.row(), index.column());
+}
+
+QString RecordModel::cell(int row, int column) const {
+    // The history may have been cut already, before the view is told.
+    if (row >= rowsOf(m_history.get()) || column >= columnsOf(m_history.get())) return {};
+    const auto& records = m_history->records;
+    const auto at = static_cast<std::size_t>(row);
+    if (column == 0) return plainNumber(records.x(history::XAxis::Epoch)[at]);
+    if (column == m_columns - 1) {
+        const double seconds = records.seconds()[at];
+        return std::isnan(seconds) ? QString() : QString::number(seconds, 'f', seconds < 10 ? 3 : 1);
+    }
+    const auto& series = records.series()[static_cast<std::size_t>(column - 1)];
+    const auto it = std::lower_bound(series.record.begin(), series.record.end(), static_cast<std::uint32_t>(row));
+    if (it == series.record.end() || *it != static_cast<std::uint32_t>(row)) return {};
+    const double value = series.value[static_cast<std::size_t>(it - series.record.begin())];
+    if (series.name == "learning_rate") return plainNumber(value);
+    return std::isfinite(value) ? metricText(value) : std::isnan(value) ? QStringLiteral("NaN") : QStringLiteral("∞");
+}
+
+QVariant RecordModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation != Qt::Horizontal || !m_history) return {};
+    if (role == Qt::TextAlignmentRole) return static_cast<int>(Qt::AlignRight | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole) return {};
+    if (section == 0) return tr("epoch");
+    if (section == m_columns - 1) return tr("seconds");
+    const auto& series = m_history->records.series();
+    const auto at = static_cast<std::size_t>(section - 1);
+    return at < series.size() ? metricTitle(QString::fromStdString(series[at].name)) : QString();
+}
+
+} // namespace throughline::ui

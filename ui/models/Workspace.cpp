@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/Workspace.h"
+
+#include "theme/Settings.h"
+#include "theme/Tokens.h"
+#include "ui/Background.h"
+#include "ui/Numbers.h"
+
+#include <QFileInfo>
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace throughline::ui {
+
+namespace {
+constexpr auto OpenedSetting = "window/opened";
+
+std::filesystem::path toPath(const QString& path) { return std::filesystem::path(path.toStdString()); }
+
+QString formatTitle(const std::string& format) {
+    if (format == "keras-history") return Workspace::tr("Keras history");
+    if (format == "json-list") return Workspace::tr("List of records");
+    if (format == "throughline") return Workspace::tr("Throughline history");
+    return QString::fromStdString(format);
+}
+} // namespace
+
+QString Item::secondLine() const {
+    if (loading) return Workspace::tr("reading…");
+    if (kind == Kind::History) {
+        const auto epochs = history ? static_cast<std::int64_t>(history->records.size()) : 0;
+        return Workspace::tr("%1 · %2").arg(formatTitle(history ? history->format : ""),
+                                            counted(epochs, Workspace::tr("epoch"), Workspace::tr("epochs")));
+    }
+    using Status = session::RunSummary::Status;
+    const auto epoch = grouped(summary.epoch);
+    QString words;
+    switch (summary.status) {
+    case Status::Running:
+        words = Workspace::tr("epoch %1 of %2").arg(epoch, grouped(summary.epochs));
+        if (paused) words = Workspace::tr("paused at %1 of %2").arg(epoch, grouped(summary.epochs));
+        break;
+    case Status::Completed: words = counted(summary.epoch, Workspace::tr("epoch"), Workspace::tr("epochs")); break;
+    case Status::Stopped: words = Workspace::tr("stopped at %1").arg(epoch); break;
+    case Status::EarlyStopped: words = Workspace::tr("early stop at %1").arg(epoch); break;
+    case Status::Diverged: words = Workspace::tr("diverged after %1").arg(epoch); break;
+    case Status::Failed: words = Workspace::tr("failed after %1").arg(epoch); break;
+    case Status::Interrupted: words = Workspace::tr("interrupted at %1").arg(epoch); break;
+    }
+    if (!std::isnan(summary.best) && summary.bestEpoch > 0)
+        words = Workspace::tr("%1 · %2").arg(words, metricText(summary.best));
+    return words;
+}
+
+bool Item::canResume() const {
+    return kind == Kind::Run && !live && run && summary.status != session::RunSummary::Status::Running;
+}
+
+/// One path's contents, or those of the runs in a folder.
+struct Workspace::Read {
+    QString path;
+    Item::Kind kind = Item::Kind::Run;
+    Result<session::OpenedRun> run = fail(ErrorCode::NotARun);
+    Result<history::History> history = fail(ErrorCode::UnknownFormat);
+    QStringList inside;
+    std::optional<Error> error;
+};
+
+Workspace::Workspace(QObject* parent)
+    : QObject(parent) {}
+
+const Item* Workspace::find(const QString& path) const {
+    const auto it = std::find_if(m_items.begin(), m_items.end(), [&](const Item& item) { return item.path == path; });
+    return it == m_items.end() ? nullptr : &*it;
+}
+
+Item* Workspace::at(const QString& path) { return const_cast<Item*>(find(path)); }
+
+void Workspace::open(const QStringList& paths) {
+    for (const auto& path : paths) load(QFileInfo(path).absoluteFilePath(), false);
+}
+
+void Workspace::restore() {
+    const auto paths = settings().value(OpenedSetting).toStringList();
+    for (const auto& path : paths) {
+        const QFileInfo file(path);
+        if (!file.exists() || find(path)) continue;
+        Item item;
+        item.kind = file.isDir() ? Item::Kind::Run : Item::Kind::History;
+        item.path = path;
+        item.name = file.fileName();
+        item.colour = freeColour();
+        m_items.push_back(std::move(item));
+    }
+    emit listChanged();
+    for (const auto& path : paths)
+        if (find(path)) load(path, true);
+}
+
+void Workspace::reload(const QString& path) { load(path, false); }
+
+void Workspace::load(const QString& path, bool silent) {
+    if (path == m_live) {
+        emit opened(path);
+        return;
+    }
+    inBackground(
+        this, [path] { return read(path); }, [this, silent](Read result) { accept(std::move(result), silent); });
+}
+
+Workspace::Read Workspace::read(const QString& path) {
+    Read result;
+    result.path = path;
+    // A file inside a run's folder stands for the run.
+    auto file = toPath(path);
+    if (!std::filesystem::is_directory(file) && session::isRunFolder(file.parent_path())) file = file.parent_path();
+    if (std::filesystem::is_directory(file)) {
+        result.path = QString::fromStdString(file.string());
+        if (session::isRunFolder(file)) {
+            result.run = session::openRun(file);
+            if (!result.run) result.error = result.run.error();
+            return result;
+        }
+        for (const auto& run : session::listRuns(file))
+            result.inside << QString::fromStdString(run.folder.string());
+        if (result.inside.isEmpty()) result.error = Error{ErrorCode::NotARun, file.string()};
+        return result;
+    }
+    result.kind = Item::Kind::History;
+    result.history = history::openHistory(file);
+    if (!result.history) result.error = result.history.error();
+    return result;
+}
+
+void Workspace::accept(Read result, bool silent) {
+    if (result.path == m_live) return;
+    if (result.error) {
+        const auto* item = find(result.path);
+        if (item && item->loading) remove(result.path);
+        if (!silent) emit failed(result.path, *result.error);
+        return;
+    }
+    if (!result.inside.isEmpty()) {
+        for (const auto& path : result.inside) load(path, silent);
+        return;
+    }
+    auto& item = ensure(result.path, result.kind);
+    item.loading = false;
+    if (result.kind == Item::Kind::Run) {
+        item.run = std::make_shared<const session::OpenedRun>(std::move(*result.run));
+        item.history = {item.run, &item.run->history};
+        item.summary = item.run->summary;
+        item.name = QString::fromStdString(item.summary.name);
+    } else {
+        item.history = std::make_shared<const history::History>(std::move(*result.history));
+    }
+    const auto path = result.path;
+    emit itemChanged(path);
+    emit historyChanged(path);
+    if (!silent) emit opened(path);
+}
+
+Item& Workspace::ensure(const QString& path, Item::Kind kind) {
+    if (auto* known = at(path)) return *known;
+    Item item;
+    item.kind = kind;
+    item.path = path;
+    item.name = QFileInfo(path).fileName();
+    item.colour = freeColour();
+    // Newest run first; histories in the order in which they were opened.
+    const auto place = kind == Item::Kind::Run ? m_items.begin() : m_items.end();
+    m_items.insert(place, std::move(item));
+    remember();
+    emit listChanged();
+    return *at(path);
+}
+
+std::size_t Workspace::freeColour() const {
+    std::set<std::size_t> taken;
+    for (const auto& item : m_items) taken.insert(item.colour);
+    std::size_t colour = 0;
+    while (taken.contains(colour)) ++colour;
+    return colour;
+}
+
+void Workspace::remove(const QString& path) {
+    if (path == m_live) return;
+    std::erase_if(m_items, [&](const Item& item) { return item.path == path; });
+    remember();
+    emit listChanged();
+}
+
+void Workspace::rename(const QString& path, const QString& name) {
+    auto* item = at(path);
+    if (!item || name.trimmed().isEmpty()) return;
+    if (item->kind == Item::Kind::Run) {
+        if (const auto done = session::renameRun(toPath(path), name.trimmed().toStdString()); !done) {
+            emit failed(path, done.error());
+            return;
+        }
+    }
+    item->name = name.trimmed();
+    emit itemChanged(path);
+}
+
+void Workspace::setVisible(const QString& path, bool visible) {
+    auto* item = at(path);
+    if (!item || item->visible == visible) return;
+    item->visible = visible;
+    emit itemChanged(path);
+}
+
+void Workspace::beginLive(const session::RunInfo& info, const QString& folder, const history::History& history) {
+    m_live = folder;
+    auto& item = ensure(folder, Item::Kind::Run);
+    item.name = QString::fromStdString(info.name);
+    item.loading = false;
+    item.live = true;
+    item.visible = true;
+    item.history = {std::shared_ptr<const void>(), &history};
+    item.summary.name = info.name;
+    item.summary.folder = toPath(folder);
+    item.summary.status = session::RunSummary::Status::Running;
+    emit itemChanged(folder);
+    emit historyChanged(folder);
+}
+
+void Workspace::updateLive(const session::RunSummary& summary, bool paused) {
+    auto* item = at(m_live);
+    if (!item) return;
+    const auto before = item->secondLine();
+    item->summary = summary;
+    item->paused = paused;
+    if (item->secondLine() != before) emit itemChanged(m_live);
+}
+
+void Workspace::endLive() {
+    const auto path = std::exchange(m_live, {});
+    auto* item = at(path);
+    if (!item) return;
+    item->live = false;
+    item->paused = false;
+    // The session keeps its history until it starts the next run; a copy bridges the moment until the file is read.
+    if (item->history) item->history = std::make_shared<const history::History>(*item->history);
+    emit itemChanged(path);
+    emit historyChanged(path);
+    load(path, true);
+}
+
+void Workspace::remember() const {
+    QStringList paths;
+    for (const auto& item : m_items) paths << item.path;
+    settings().setValue(OpenedSetting, paths);
+}
+
+} // namespace throughline::ui

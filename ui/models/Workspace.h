@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "history/History.h"
+#include "session/RunFolder.h"
+
+#include <QObject>
+#include <QStringList>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace throughline::ui {
+
+/// A run or a history in the window's list. Plain value.
+struct Item {
+    enum class Kind { Run, History };
+    Kind kind = Kind::Run;
+    QString path; ///< absolute; also what tells items apart
+    QString name;
+    std::size_t colour = 0; ///< index into the tokens' run colours
+    bool visible = true;
+    bool loading = true;
+    bool live = false; ///< trained right now, by this window
+    bool paused = false;
+    session::RunSummary summary;                   ///< of a run
+    std::shared_ptr<const session::OpenedRun> run; ///< of a run, once opened
+    std::shared_ptr<const history::History> history;
+
+    QString secondLine() const;
+    /// Whether there is something left to go on with: an own run that nobody trains.
+    bool canResume() const;
+};
+
+/// What is open in the window. Reads files on a pool thread; lives on the GUI thread. The list is remembered for the
+/// next start.
+class Workspace : public QObject {
+    Q_OBJECT
+
+public:
+    explicit Workspace(QObject* parent = nullptr);
+
+    const std::vector<Item>& items() const { return m_items; }
+    const Item* find(const QString& path) const;
+
+    /// Runs (folders, or files in one) and histories; those that are open are read anew. `opened` or `failed` follows
+    /// for each. A folder that holds no run opens the runs in it.
+    void open(const QStringList& paths);
+    /// As `open`, for what the last start left: what is gone is forgotten in silence.
+    void restore();
+    void reload(const QString& path);
+    void remove(const QString& path);
+    void rename(const QString& path, const QString& name);
+    void setVisible(const QString& path, bool visible);
+
+    /// A run that this window trains: the history is the session's, shown while it grows.
+    void beginLive(const session::RunInfo& info, const QString& folder, const history::History& history);
+    void updateLive(const session::RunSummary& summary, bool paused);
+    /// Reads it again from disk, from which it is shown from then on.
+    void endLive();
+    const QString& livePath() const { return m_live; }
+
+signals:
+    /// Items joined or left.
+    void listChanged();
+    /// One item looks different.
+    void itemChanged(const QString& path);
+    /// An item's history is another object, or was cut: draw it anew.
+    void historyChanged(const QString& path);
+    void opened(const QString& path);
+    void failed(const QString& path, const throughline::Error& error);
+
+private:
+    struct Read;
+    static Read read(const QString& path);
+    void load(const QString& path, bool silent);
+    void accept(Read result, bool silent);
+    Item* at(const QString& path);
+    Item& ensure(const QString& path, Item::Kind kind);
+    std::size_t freeColour() const;
+    void remember() const;
+
+    std::vector<Item> m_items;
+    QString m_live;
+};
+
+} // namespace throughline::ui

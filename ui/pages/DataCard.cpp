@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/DataCard.h"
+
+#include "theme/Style.h"
+#include "theme/Tokens.h"
+#include "ui/Background.h"
+#include "ui/ErrorText.h"
+#include "ui/widgets/DataPreview.h"
+#include "ui/widgets/Field.h"
+#include "ui/widgets/FlowLayout.h"
+#include "ui/widgets/Label.h"
+
+#include <QButtonGroup>
+#include <QComboBox>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+namespace throughline::ui {
+
+namespace {
+
+constexpr auto DefaultShare = "20 %";
+
+/// "20 %", "20%", "20" and "0.2" all mean a fifth; nothing where it is no share.
+std::optional<double> shareFrom(QString text) {
+    const bool percent = text.contains(QLatin1Char('%'));
+    bool ok = false;
+    double value = text.remove(QLatin1Char('%')).trimmed().toDouble(&ok);
+    if (percent || value >= 1.0) value /= 100.0;
+    if (!ok || !(value >= 0.0) || value > 0.95) return std::nullopt;
+    return value;
+}
+
+bool isTable(const QString& file) {
+    const auto name = file.toLower();
+    return name.endsWith(QLatin1String(".csv")) || name.endsWith(QLatin1String(".tsv")) ||
+           name.endsWith(QLatin1String(".txt"));
+}
+
+bool isIdx(const QString& file) {
+    const auto name = QFileInfo(file).fileName().toLower();
+    return name.contains(QLatin1String("idx")) || name.contains(QLatin1String("ubyte"));
+}
+
+} // namespace
+
+DataCard::DataCard(QWidget* parent)
+    : Card(tr("Data"), parent) {
+    buildChoices();
+    buildFields();
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(250);
+    connect(&m_soon, &QTimer::timeout, this, &DataCard::read);
+    chooseBuiltin(QStringLiteral("digits"));
+}
+
+void DataCard::buildChoices() {
+    auto* chips = new QWidget;
+    auto* flow = new FlowLayout(metrics::Related, chips);
+    m_choices = new QButtonGroup(this);
+    const auto chip = [&](const QString& text, const QString& name) {
+        auto* button = new QPushButton(text);
+        setKind(button, ButtonKind::Choice);
+        button->setCheckable(true);
+        button->setObjectName(name);
+        m_choices->addButton(button);
+        flow->addWidget(button);
+        return button;
+    };
+    for (const auto& set : data::builtinSets()) {
+        const auto name = QString::fromUtf8(set.name.data(), static_cast<qsizetype>(set.name.size()));
+        auto* button = chip(name, QStringLiteral("data-") + name);
+        button->setToolTip(QStringLiteral("%1\n%2").arg(
+            QString::fromUtf8(set.title.data(), static_cast<qsizetype>(set.title.size())),
+            QString::fromUtf8(set.source.data(), static_cast<qsizetype>(set.source.size()))));
+        connect(button, &QPushButton::clicked, this, [this, name] { setSource(name, false); });
+    }
+    m_fileButton = chip(tr("Choose a file…"), QStringLiteral("data-file"));
+    connect(m_fileButton, &QPushButton::clicked, this, &DataCard::askForFile);
+    body()->addWidget(chips);
+}
+
+void DataCard::buildFields() {
+    auto* glance = new QHBoxLayout;
+    glance->setSpacing(16);
+    m_preview = new DataPreview;
+    auto* words = new QVBoxLayout;
+    words->setSpacing(1);
+    m_title = new ElidedLabel;
+    m_title->setObjectName(QStringLiteral("data-title"));
+    m_condition = new Label({}, TextRole::Secondary, Ink::Secondary);
+    m_condition->setObjectName(QStringLiteral("data-condition"));
+    m_condition->setWordWrap(true);
+    m_labels = new QPushButton(tr("Choose the labels…"));
+    m_labels->setObjectName(QStringLiteral("labels"));
+    m_labels->hide();
+    words->addStretch();
+    words->addWidget(m_title);
+    words->addWidget(m_condition);
+    words->addWidget(m_labels, 0, Qt::AlignLeft);
+    words->addStretch();
+    glance->addWidget(m_preview);
+    glance->addLayout(words, 1);
+    body()->addLayout(glance);
+
+    auto* row = new QHBoxLayout;
+    row->setSpacing(metrics::Between);
+    m_validation = new TextField(tr("Validation"), QStringLiteral("validation"), QLatin1String(DefaultShare));
+    m_task = new ChoiceField(tr("Task"), QStringLiteral("task"),
+                             {tr("automatic"), tr("classification"), tr("regression")});
+    m_target = new ChoiceField(tr("Target"), QStringLiteral("target"), {});
+    row->addWidget(m_validation, 1);
+    row->addWidget(m_task, 1);
+    row->addWidget(m_target, 1);
+    body()->addLayout(row);
+    for (Field* field : {static_cast<Field*>(m_validation), static_cast<Field*>(m_task), static_cast<Field*>(m_target)})
+        connect(field, &Field::edited, this, &DataCard::readSoon);
+    connect(m_labels, &QPushButton::clicked, this, &DataCard::askForLabels);
+}
+
+void DataCard::chooseBuiltin(const QString& name) {
+    if (auto* button = findChild<QPushButton*>(QStringLiteral("data-") + name)) button->setChecked(true);
+    setSource(name, false);
+}
+
+void DataCard::askForFile() {
+    const auto file = QFileDialog::getOpenFileName(
+        this, tr("Choose data"), {}, tr("Data (*.csv *.tsv *.txt *.npz *.npy *ubyte *.idx* *.gz);;All files (*)"));
+    if (!file.isEmpty()) return chooseFile(file);
+    // Nothing chosen: the choice before stands.
+    if (!m_isFile) chooseBuiltin(QString::fromStdString(m_spec.source));
+}
+
+void DataCard::askForLabels() {
+    const auto file = QFileDialog::getOpenFileName(this, tr("Choose the labels"),
+                                                   QFileInfo(QString::fromStdString(m_spec.source)).path());
+    if (file.isEmpty()) return;
+    m_spec.labels = file.toStdString();
+    m_labels->setText(QFileInfo(file).fileName());
+    read();
+}
+
+void DataCard::chooseFile(const QString& file) {
+    m_fileButton->setText(QFileInfo(file).fileName());
+    m_fileButton->setToolTip(file);
+    m_fileButton->setChecked(true);
+    setSource(file, true);
+}
+
+void DataCard::setSource(const QString& source, bool file) {
+    m_isFile = file;
+    m_spec.source = source.toStdString();
+    m_spec.labels.clear();
+    m_spec.target.clear();
+    if (!file) m_fileButton->setText(tr("Choose a file…"));
+    m_labels->setVisible(file && isIdx(source));
+    m_labels->setText(tr("Choose the labels…"));
+    {
+        const QSignalBlocker quietTask(m_task), quietTarget(m_target), quietValidation(m_validation);
+        m_task->combo()->setCurrentIndex(0);
+        m_target->combo()->clear();
+        // Sets that bring a test part of their own validate on that unless one asks otherwise.
+        const bool brings = source == QLatin1String("fashion-mnist") || source.endsWith(QLatin1String(".npz"));
+        m_validation->setText(brings ? QString() : QLatin1String(DefaultShare));
+    }
+    m_validation->edit()->setPlaceholderText(tr("its own test part"));
+    m_preview->clear();
+    read();
+}
+
+void DataCard::setSeed(std::uint64_t seed) {
+    if (seed == m_spec.seed) return;
+    m_spec.seed = seed;
+    readSoon();
+}
+
+void DataCard::readSoon() {
+    m_data.reset();
+    ++m_asked;
+    takeFields();
+    m_soon.start();
+    emit changed();
+}
+
+/// The fields' contents into the specification; false where one is wrong.
+bool DataCard::takeFields() {
+    const auto share = m_validation->text();
+    const auto fraction = shareFrom(share);
+    const bool fine = share.isEmpty() || fraction;
+    m_validation->setError(fine ? QString() : tr("A share between 0 % and 95 % is needed here."));
+    m_spec.validationFraction = share.isEmpty() ? std::nullopt : fraction;
+    m_spec.task = static_cast<data::TaskChoice>(std::max(0, m_task->index()));
+    if (m_isFile && m_target->index() >= 0) m_spec.target = m_target->current().toStdString();
+    return fine;
+}
+
+void DataCard::read() {
+    m_soon.stop();
+    m_data.reset();
+    const int asked = ++m_asked;
+    if (!takeFields()) {
+        emit changed();
+        return;
+    }
+    m_title->setText(tr("Reading…"));
+    m_condition->clear();
+    const bool table = m_isFile && isTable(QString::fromStdString(m_spec.source));
+    using Both = std::pair<Result<data::LoadedData>, data::Preview>;
+    inBackground(
+        this,
+        [spec = m_spec, table]() -> Both {
+            data::Preview preview;
+            if (table)
+                if (auto read = data::preview(spec.source)) preview = std::move(*read);
+            return {data::load(spec), std::move(preview)};
+        },
+        [this, asked](Both both) {
+            if (asked == m_asked) accept(std::move(both.first), both.second);
+        });
+    emit changed();
+}
+
+void DataCard::accept(Result<data::LoadedData> result, const data::Preview& table) {
+    if (!table.columns.empty()) m_preview->setTable(table);
+    const QSignalBlocker quiet(m_target);
+    if (!table.columns.empty() && m_target->combo()->count() == 0) {
+        for (const auto& column : table.columns) m_target->combo()->addItem(QString::fromStdString(column));
+        m_target->combo()->setCurrentIndex(m_target->combo()->count() - 1);
+    }
+    if (!result) {
+        m_title->setText(tr("This cannot be trained on yet"));
+        m_condition->setInk(Ink::Warning);
+        m_condition->setText(errorText(result.error()));
+        m_preview->setVisible(!table.columns.empty());
+        emit changed();
+        return;
+    }
+    m_data = std::move(*result);
+    const auto& data = *m_data->split->training;
+    if (table.columns.empty()) {
+        m_preview->setData(m_data->split);
+        m_target->combo()->clear();
+        m_target->combo()->addItem(QString::fromStdString(data.targetName));
+    }
+    m_preview->show();
+    m_target->combo()->setEnabled(m_target->combo()->count() > 1);
+    m_task->combo()->setEnabled(m_isFile);
+    m_task->combo()->setItemText(0, m_task->index() != 0   ? tr("automatic")
+                                    : data.isRegression() ? tr("regression, as found")
+                                                          : tr("classification, as found"));
+    m_validation->setSuffix(data.isRegression() || !m_data->split->validation ? QString() : tr("stratified"));
+    m_title->setText(dataTitle(*m_data->split));
+    m_condition->setInk(Ink::Secondary);
+    m_condition->setText(dataCondition(*m_data));
+    emit changed();
+}
+
+} // namespace throughline::ui

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "data/DataSource.h"
+#include "ui/widgets/Card.h"
+
+#include <QTimer>
+
+class QButtonGroup;
+class QPushButton;
+
+namespace throughline::ui {
+
+class ChoiceField;
+class DataPreview;
+class Label;
+class TextField;
+
+/// Which data: a built-in set or a file, its validation part, task and target. Reads it on a pool thread, once for each
+/// change, and shows what came out.
+class DataCard : public Card {
+    Q_OBJECT
+
+public:
+    explicit DataCard(QWidget* parent = nullptr);
+    const data::DataSpec& spec() const { return m_spec; }
+    /// Null while it is being read, or where something is wrong.
+    const data::LoadedData* data() const { return m_data ? &*m_data : nullptr; }
+    void setSeed(std::uint64_t seed);
+    void chooseBuiltin(const QString& name);
+    void chooseFile(const QString& file);
+
+signals:
+    /// The choice or what was read changed.
+    void changed();
+
+private:
+    void buildChoices();
+    void buildFields();
+    void askForFile();
+    void askForLabels();
+    void setSource(const QString& source, bool file);
+    void readSoon();
+    void read();
+    void accept(Result<data::LoadedData> result, const data::Preview& table);
+    bool takeFields();
+
+    data::DataSpec m_spec;
+    std::optional<data::LoadedData> m_data;
+    bool m_isFile = false;
+    int m_asked = 0; ///< counts readings: only the last one's result is taken
+    QTimer m_soon;
+    QButtonGroup* m_choices = nullptr;
+    QPushButton* m_fileButton = nullptr;
+    DataPreview* m_preview = nullptr;
+    Label* m_title = nullptr;
+    Label* m_condition = nullptr;
+    QPushButton* m_labels = nullptr;
+    TextField* m_validation = nullptr;
+    ChoiceField* m_task = nullptr;
+    ChoiceField* m_target = nullptr;
+};
+
+} // namespace throughline::ui

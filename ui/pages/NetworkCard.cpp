@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "theme/Tokens.h"
+#include "ui/pages/FormCard.h"
+#include "ui/widgets/Disclosure.h"
+
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QVBoxLayout>
+
+namespace throughline::ui {
+
+namespace {
+
+/// "128, 64", "128 64" and "" are lists of widths; nothing where a part is no whole number.
+std::optional<std::vector<int>> widthsFrom(const QString& text) {
+    std::vector<int> widths;
+    auto spaced = text;
+    for (const auto& part : spaced.replace(QLatin1Char(','), QLatin1Char(' ')).split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
+        bool ok = false;
+        widths.push_back(part.toInt(&ok));
+        if (!ok) return std::nullopt;
+    }
+    return widths;
+}
+
+} // namespace
+
+NetworkCard::NetworkCard(QWidget* parent)
+    : FormCard(tr("Network"), parent) {
+    using Kind = NumberField::Kind;
+    m_hidden = new TextField(tr("Hidden layers"), QStringLiteral("hidden"), QStringLiteral("128, 64"));
+    m_hidden->edit()->setPlaceholderText(tr("none"));
+    m_activation = new ChoiceField(
+        tr("Activation"), QStringLiteral("activation"),
+        offered<nn::Activation>([](nn::TrainConfig& c, nn::Activation a) { c.network.activation = a; }));
+    m_dropout = new NumberField(tr("Dropout"), QStringLiteral("dropout"), 0, Kind::Real);
+    auto* first = row({m_hidden, m_activation, m_dropout});
+    first->setStretch(0, 2);
+    body()->addLayout(first);
+
+    m_initialization = new ChoiceField(
+        tr("Initialisation"), QStringLiteral("initialization"),
+        offered<nn::Initialization>([](nn::TrainConfig& c, nn::Initialization i) { c.network.initialization = i; }));
+    m_batchNorm = new ChoiceField(tr("Batch normalisation"), QStringLiteral("batch-norm"), {tr("off"), tr("on")});
+    m_loss = new ChoiceField(tr("Loss"), QStringLiteral("loss"),
+                             offered<nn::Loss>([](nn::TrainConfig& c, nn::Loss l) { c.loss = l; }));
+    auto* more = new QWidget;
+    auto* second = row({m_initialization, m_batchNorm, m_loss});
+    second->setContentsMargins(0, 0, 0, 0);
+    more->setLayout(second);
+    body()->addWidget(new Disclosure(tr("Initialisation, batch normalisation, loss"), more));
+    body()->setContentsMargins(20, 16, 20, 12);
+}
+
+bool NetworkCard::read(session::RunRequest& request) {
+    auto& network = request.config.network;
+    const auto widths = widthsFrom(m_hidden->text());
+    m_hidden->setError(widths ? QString() : tr("Widths as whole numbers with commas between them, as in 128, 64."));
+    if (widths) network.hidden = *widths;
+    network.activation = enumFrom(m_activation->current(), network.activation);
+    network.initialization = enumFrom(m_initialization->current(), network.initialization);
+    network.batchNorm = m_batchNorm->index() == 1;
+    request.config.loss = enumFrom(m_loss->current(), request.config.loss);
+    return m_dropout->into(network.dropout) && widths;
+}
+
+void NetworkCard::adapt(const nn::DataSplit*) {
+    nn::TrainConfig config;
+    config.network.batchNorm = true;
+    m_batchNorm->setVisible(!nn::check(config));
+}
+
+} // namespace throughline::ui

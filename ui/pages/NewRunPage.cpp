@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/NewRunPage.h"
+
+#include "theme/Tokens.h"
+#include "ui/ErrorText.h"
+#include "ui/pages/DataCard.h"
+#include "ui/pages/FormCard.h"
+
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace throughline::ui {
+
+NewRunPage::NewRunPage(NewRunSummary& summary, QWidget* parent)
+    : Ground(parent),
+      m_summary(summary),
+      m_data(new DataCard),
+      m_forms{new NetworkCard, new TrainingCard} {
+    setObjectName(QStringLiteral("new-run"));
+    auto* inside = new Ground;
+    auto* column = new QVBoxLayout(inside);
+    column->setContentsMargins(12, 12, 12, 12);
+    column->setSpacing(metrics::Between);
+    column->addWidget(m_data);
+    for (auto* form : m_forms) {
+        column->addWidget(form);
+        connect(form, &FormCard::edited, this, &NewRunPage::evaluate);
+    }
+    column->addStretch();
+    auto* scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(inside);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->addWidget(scroll);
+    connect(m_data, &DataCard::changed, this, &NewRunPage::evaluate);
+    connect(&summary, &NewRunSummary::startWanted, this, &NewRunPage::start);
+    evaluate();
+}
+
+void NewRunPage::evaluate() {
+    const auto* loaded = m_data->data();
+    const auto* split = loaded ? loaded->split.get() : nullptr;
+    m_request = {};
+    bool fine = true;
+    for (auto* form : m_forms) {
+        form->adapt(split);
+        fine = form->read(m_request) && fine;
+    }
+    QString why;
+    if (fine) {
+        if (const auto wrong = nn::check(m_request.config, split)) {
+            fine = false;
+            const auto sentence = errorMessage(*wrong);
+            auto option = wrong->arguments.empty() ? QString() : QString::fromStdString(wrong->arguments.front());
+            while (option.startsWith(QLatin1Char('-'))) option.remove(0, 1);
+            Field* field = nullptr;
+            for (auto* form : m_forms)
+                if (!field) field = form->field(option);
+            if (field) field->setError(sentence);
+            else why = sentence;
+        }
+    }
+    m_data->setSeed(m_request.config.seed);
+    m_request.data = m_data->spec();
+    m_summary.show(m_request, fine ? split : nullptr);
+    const bool ready = fine && split;
+    m_summary.setReady(ready, why);
+    if (ready != m_ready) {
+        m_ready = ready;
+        emit readinessChanged(ready);
+    }
+}
+
+void NewRunPage::start() {
+    if (!m_ready) return;
+    auto request = m_request;
+    request.name = m_summary.name().toStdString();
+    emit startWanted(request);
+}
+
+} // namespace throughline::ui

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "theme/Icon.h"
+#include "theme/Style.h"
+#include "ui/Numbers.h"
+#include "ui/pages/NewRunPage.h"
+#include "ui/widgets/Label.h"
+#include "ui/widgets/Tile.h"
+
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTabBar>
+#include <QVBoxLayout>
+
+namespace throughline::ui {
+
+namespace {
+
+QString text(std::string_view words) { return QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size())); }
+
+/// Bytes of weights, gradients and the optimiser's moments.
+QString memoryText(std::int64_t parameters, const nn::OptimizerConfig& optimizer) {
+    using nn::OptimizerKind;
+    int copies = 4;
+    if (optimizer.kind == OptimizerKind::Sgd) copies = optimizer.momentum > 0 ? 3 : 2;
+    if (optimizer.kind == OptimizerKind::Adagrad) copies = 3;
+    if (optimizer.kind == OptimizerKind::RmsProp) copies = optimizer.momentum > 0 ? 4 : 3;
+    const double bytes = 4.0 * copies * static_cast<double>(parameters);
+    const auto size = bytes < 1e5 ? NewRunSummary::tr("%1 kB").arg(bytes / 1e3, 0, 'f', 0)
+                                  : NewRunSummary::tr("%1 MB").arg(bytes / 1e6, 0, 'f', 1);
+    return NewRunSummary::tr("%1 with %2").arg(size, text(nn::name(optimizer.kind)));
+}
+
+QString layersText(const nn::NetworkConfig& network) {
+    if (network.hidden.empty()) return NewRunSummary::tr("none");
+    QStringList layers;
+    for (const int width : network.hidden) layers << QStringLiteral("%1 %2").arg(width).arg(text(nn::name(network.activation)));
+    return layers.join(QStringLiteral(", "));
+}
+
+QString outputText(nn::Task task, int width) {
+    switch (task) {
+    case nn::Task::MultiClass: return NewRunSummary::tr("%1, softmax").arg(width);
+    case nn::Task::Binary: return NewRunSummary::tr("1, sigmoid");
+    case nn::Task::Regression: return NewRunSummary::tr("1, linear");
+    }
+    return {};
+}
+
+/// As the session names a run without a name: "digits 128-64".
+QString suggestedName(const session::RunRequest& request) {
+    QStringList widths;
+    for (const int width : request.config.network.hidden) widths << QString::number(width);
+    const auto source = QFileInfo(QString::fromStdString(request.data.source)).completeBaseName();
+    return (source + QLatin1Char(' ') + widths.join(QLatin1Char('-'))).trimmed();
+}
+
+} // namespace
+
+NewRunSummary::NewRunSummary(QWidget* parent)
+    : Panel(Qt::LeftEdge, parent),
+      m_parameters(new Tile(tr("parameters"))),
+      m_steps(new Tile(tr("batches"))),
+      m_rows(new Rows),
+      m_why(new Label({}, TextRole::Secondary, Ink::Warning)),
+      m_name(new QLineEdit),
+      m_start(new QPushButton(icon(QStringLiteral("start")), tr("Start"))) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(1, 4, 0, 16);
+    column->setSpacing(0);
+    auto* tabs = new QTabBar;
+    tabs->addTab(tr("This run"));
+    tabs->setFocusPolicy(Qt::NoFocus);
+    tabs->setExpanding(false);
+    tabs->setDrawBase(false);
+    auto* head = new QHBoxLayout;
+    head->setContentsMargins(8, 0, 8, 0);
+    head->addWidget(tabs);
+    head->addStretch();
+    column->addLayout(head);
+    auto* line = new Panel(Qt::TopEdge);
+    line->setFixedHeight(1);
+    column->addWidget(line);
+
+    auto* body = new QVBoxLayout;
+    body->setContentsMargins(15, 16, 16, 0);
+    body->setSpacing(16);
+    auto* tiles = new QHBoxLayout;
+    tiles->setSpacing(metrics::Related);
+    tiles->addWidget(m_parameters, 1);
+    tiles->addWidget(m_steps, 1);
+    body->addLayout(tiles);
+    body->addWidget(m_rows);
+    body->addStretch(3);
+    auto* named = new QVBoxLayout;
+    named->setSpacing(metrics::Small);
+    auto* label = new Label(tr("Name"), TextRole::Secondary, Ink::Secondary);
+    label->setBuddy(m_name);
+    named->addWidget(label);
+    m_name->setObjectName(QStringLiteral("run-name"));
+    m_name->setAccessibleName(tr("Name"));
+    named->addWidget(m_name);
+    body->addLayout(named);
+    m_why->setWordWrap(true);
+    m_why->setObjectName(QStringLiteral("new-run-error"));
+    body->addWidget(m_why);
+    body->addStretch(2);
+    m_start->setObjectName(QStringLiteral("start-run"));
+    m_start->setToolTip(tr("Start the run (F5)"));
+    m_start->setFixedHeight(36);
+    setKind(m_start, ButtonKind::Primary);
+    body->addWidget(m_start);
+    column->addLayout(body, 1);
+    connect(m_start, &QPushButton::clicked, this, &NewRunSummary::startWanted);
+}
+
+void NewRunSummary::show(const session::RunRequest& request, const nn::DataSplit* split) {
+    const auto& config = request.config;
+    m_name->setPlaceholderText(suggestedName(request));
+    if (!split) {
+        m_parameters->set(tr("parameters"), QStringLiteral("–"), {});
+        m_steps->set(tr("batches"), QStringLiteral("–"), {});
+        for (const auto& name : {tr("Input"), tr("Layers"), tr("Output"), tr("Training rows"), tr("Validation rows")})
+            m_rows->set(name, QStringLiteral("–"));
+        return;
+    }
+    const auto& data = *split->training;
+    const auto parameters = nn::parameterCount(config, data);
+    m_parameters->set(tr("parameters"), grouped(parameters), memoryText(parameters, config.optimizer));
+    const auto rows = static_cast<std::int64_t>(split->trainingRows.size());
+    const auto batches = (rows + config.batchSize - 1) / config.batchSize;
+    m_steps->set(tr("batches an epoch"), grouped(batches), tr("%1 in %2").arg(grouped(batches * config.epochs), grouped(config.epochs)));
+    const auto widths = nn::layerWidths(config, data);
+    m_rows->set(tr("Input"), tr("%1, standardised").arg(widths.front()));
+    m_rows->set(tr("Layers"), layersText(config.network));
+    m_rows->set(tr("Output"), outputText(nn::taskOf(data), widths.back()));
+    m_rows->set(tr("Training rows"), grouped(rows));
+    m_rows->set(tr("Validation rows"), grouped(static_cast<std::int64_t>(split->validationRows.size())));
+}
+
+void NewRunSummary::setReady(bool ready, const QString& why) {
+    m_start->setEnabled(ready);
+    m_why->setText(why);
+    m_why->setVisible(!why.isEmpty());
+}
+
+QString NewRunSummary::name() const { return m_name->text().trimmed(); }
+
+} // namespace throughline::ui

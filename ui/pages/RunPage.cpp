@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/RunPage.h"
+
+#include "chart/ChartStack.h"
+#include "chart/MetricNames.h"
+#include "theme/Icon.h"
+#include "theme/Settings.h"
+#include "theme/Tokens.h"
+#include "ui/widgets/Label.h"
+#include "ui/widgets/Segmented.h"
+#include "ui/widgets/Switch.h"
+
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QSignalBlocker>
+#include <QSlider>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <algorithm>
+
+namespace throughline::ui {
+
+namespace {
+constexpr auto SmoothingSetting = "chart/smoothing";
+constexpr int WordsFrom = 620;
+} // namespace
+
+RunPage::RunPage(Workspace& workspace, QWidget* parent)
+    : Ground(parent),
+      m_workspace(workspace),
+      m_charts(new chart::ChartStack) {
+    setObjectName(QStringLiteral("run-page"));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(12, 12, 12, 12);
+    column->setSpacing(metrics::Between);
+    auto* controls = new QHBoxLayout;
+    controls->setSpacing(metrics::Between);
+    buildControls(controls);
+    column->addLayout(controls);
+    m_switchRow = new QHBoxLayout;
+    column->addLayout(m_switchRow);
+    m_charts->setObjectName(QStringLiteral("charts"));
+    column->addWidget(m_charts, 1);
+
+    connect(&workspace, &Workspace::listChanged, this, &RunPage::rebuild);
+    connect(&workspace, &Workspace::historyChanged, this, &RunPage::rebuild);
+    connect(&workspace, &Workspace::itemChanged, this, [this](const QString& path) {
+        if (const auto* item = m_workspace.find(path)) m_charts->setVisibleRun(path, item->visible);
+        updateShown();
+    });
+    connect(m_charts, &chart::ChartStack::followChanged, m_follow, &QAbstractButton::setChecked);
+    connect(m_charts, &chart::ChartStack::metricsChanged, this, &RunPage::updateMetricSwitch);
+}
+
+void RunPage::buildControls(QHBoxLayout* row) {
+    m_axis = new Segmented({tr("Epoch"), tr("Step"), tr("Time")});
+    m_axis->setObjectName(QStringLiteral("x-axis"));
+    m_axis->setAccessibleName(tr("Horizontal axis"));
+    connect(m_axis, &Segmented::chosen, this, [this](int index) { m_charts->setXAxis(static_cast<history::XAxis>(index)); });
+    m_scale = new Segmented({tr("Linear"), tr("Log")});
+    m_scale->setObjectName(QStringLiteral("y-scale"));
+    m_scale->setAccessibleName(tr("Vertical scale"));
+    connect(m_scale, &Segmented::chosen, this, [this](int index) { m_charts->setLogY(index == 1); });
+
+    m_smoothingLabel = new Label(tr("Smoothing"), TextRole::Secondary, Ink::Secondary);
+    m_smoothing = new QSlider(Qt::Horizontal);
+    m_smoothing->setObjectName(QStringLiteral("smoothing"));
+    m_smoothing->setAccessibleName(tr("Smoothing"));
+    m_smoothing->setRange(0, 99);
+    m_smoothing->setPageStep(10);
+    m_smoothing->setFixedWidth(122);
+    m_smoothingValue = new Label({}, TextRole::Secondary);
+    m_smoothingValue->setFixedWidth(32);
+    connect(m_smoothing, &QSlider::valueChanged, this, [this](int value) {
+        m_smoothingValue->setText(QString::number(value / 100.0, 'f', 2));
+        m_charts->setSmoothing(value / 100.0);
+        settings().setValue(SmoothingSetting, value);
+    });
+    m_smoothing->setValue(settings().value(SmoothingSetting, 60).toInt());
+    m_smoothingLabel->setBuddy(m_smoothing);
+
+    m_shown = new Label({}, TextRole::Secondary, Ink::Secondary);
+    m_follow = new Switch(tr("Follow"));
+    m_follow->setObjectName(QStringLiteral("follow"));
+    m_follow->setToolTip(tr("The view goes along with the data"));
+    m_follow->setChecked(true);
+    connect(m_follow, &Switch::toggled, this, [this](bool on) { m_charts->setFollow(on); });
+    m_view = new QToolButton;
+    m_view->setObjectName(QStringLiteral("view-menu"));
+    m_view->setIcon(icon(QStringLiteral("more")));
+    m_view->setToolTip(tr("Metrics and view"));
+    m_view->setAccessibleName(tr("Metrics and view"));
+    m_view->setFixedSize(28, 28);
+    m_view->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(m_view);
+    m_view->setMenu(menu);
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] { fillViewMenu(menu); });
+
+    row->addWidget(m_axis);
+    row->addWidget(m_scale);
+    row->addSpacing(metrics::Small);
+    row->addWidget(m_smoothingLabel);
+    row->addWidget(m_smoothing);
+    row->addWidget(m_smoothingValue);
+    row->addStretch();
+    row->addWidget(m_shown);
+    row->addWidget(m_follow);
+    row->addWidget(m_view);
+}
+
+void RunPage::setActive(const QString& path) {
+    m_active = path;
+    m_charts->setActiveRun(path);
+}
+
+void RunPage::rebuild() {
+    std::vector<chart::ChartRun> runs;
+    for (const auto& item : m_workspace.items()) {
+        if (!item.history) continue;
+        chart::ChartRun run;
+        run.id = item.path;
+        run.name = item.name;
+        run.colour = item.colour;
+        run.history = item.history;
+        run.visible = item.visible;
+        run.active = item.path == m_active;
+        if (item.kind == Item::Kind::Run) {
+            run.expectedEpochs = static_cast<double>(item.summary.epochs);
+            run.monitor = item.summary.bestMetric.empty() ? "val_loss" : item.summary.bestMetric;
+        }
+        runs.push_back(std::move(run));
+    }
+    m_charts->setRuns(std::move(runs));
+    updateShown();
+    updateMetricSwitch();
+}
+
+void RunPage::updateShown() {
+    const auto& items = m_workspace.items();
+    const auto shown = std::count_if(items.begin(), items.end(), [](const Item& item) { return item.visible; });
+    m_shown->setText(tr("%1 of %2 shown").arg(shown).arg(items.size()));
+    m_shown->setVisible(items.size() > 1 && width() >= WordsFrom + 90);
+}
+
+void RunPage::fillViewMenu(QMenu* menu) {
+    menu->clear();
+    const auto runs = m_charts->runs();
+    const auto shown = m_charts->metrics();
+    for (const auto& metric : chart::metricNames(runs)) {
+        auto* action = menu->addAction(chart::metricTitle(metric));
+        action->setCheckable(true);
+        action->setChecked(std::find(shown.begin(), shown.end(), metric) != shown.end());
+        connect(action, &QAction::triggered, this, [this, metric](bool on) {
+            auto wanted = m_charts->metrics();
+            std::erase(wanted, metric);
+            if (on) wanted.push_back(metric);
+            m_metrics = wanted;
+            m_charts->setMetrics(wanted);
+        });
+    }
+    menu->addSeparator();
+    auto* cut = menu->addAction(tr("Leave outliers out of the range"));
+    cut->setCheckable(true);
+    cut->setChecked(m_charts->options().cutOutliers);
+    connect(cut, &QAction::triggered, this, [this](bool on) { m_charts->setCutOutliers(on); });
+    auto* fit = menu->addAction(tr("Show all"));
+    fit->setToolTip(tr("Double-click a chart does the same"));
+    connect(fit, &QAction::triggered, this, [this] { m_charts->fit(); });
+}
+
+void RunPage::setCompact(bool compact) {
+    if (compact == m_compact) return;
+    m_compact = compact;
+    m_charts->setMetrics(m_metrics);
+    updateMetricSwitch();
+}
+
+/// In a small window one chart is shown, and a switch says which.
+void RunPage::updateMetricSwitch() {
+    const auto runs = m_charts->runs();
+    QStringList names;
+    for (const auto& metric : m_metrics.empty() ? chart::defaultMetrics(runs) : m_metrics)
+        names << QString::fromStdString(metric);
+    const bool wanted = m_compact && names.size() > 1;
+    if (wanted == (m_metricSwitch != nullptr) && (!wanted || names == m_switchMetrics)) return;
+    m_switchMetrics = names;
+    delete m_metricSwitch;
+    m_metricSwitch = nullptr;
+    if (!wanted) return;
+    QStringList titles;
+    for (const auto& name : names) titles << chart::metricTitle(name.toStdString());
+    m_metricSwitch = new Segmented(titles);
+    m_metricSwitch->setObjectName(QStringLiteral("metric-switch"));
+    m_switchRow->addWidget(m_metricSwitch, 0, Qt::AlignLeft);
+    connect(m_metricSwitch, &Segmented::chosen, this,
+            [this](int index) { m_charts->setMetrics({m_switchMetrics[index].toStdString()}); });
+    m_charts->setMetrics({names.first().toStdString()});
+}
+
+void RunPage::resizeEvent(QResizeEvent* event) {
+    Ground::resizeEvent(event);
+    m_smoothingLabel->setVisible(width() >= WordsFrom);
+    m_smoothing->setFixedWidth(width() >= WordsFrom ? 122 : 80);
+    updateShown();
+}
+
+} // namespace throughline::ui

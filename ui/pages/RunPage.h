@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/models/Workspace.h"
+#include "ui/widgets/Card.h"
+
+class QHBoxLayout;
+class QMenu;
+class QSlider;
+class QToolButton;
+
+namespace throughline::chart {
+class ChartStack;
+}
+
+namespace throughline::ui {
+
+class Label;
+class Segmented;
+class Switch;
+
+/// The charts of all that is visible in the workspace, with the line of controls above them.
+class RunPage : public Ground {
+    Q_OBJECT
+
+public:
+    explicit RunPage(Workspace& workspace, QWidget* parent = nullptr);
+    chart::ChartStack& charts() { return *m_charts; }
+    /// The item whose curves lie on top.
+    void setActive(const QString& path);
+    /// One chart with a switch instead of all: for small windows.
+    void setCompact(bool compact);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void buildControls(QHBoxLayout* row);
+    void rebuild();
+    void updateShown();
+    void fillViewMenu(QMenu* menu);
+    void updateMetricSwitch();
+
+    Workspace& m_workspace;
+    chart::ChartStack* m_charts = nullptr;
+    QString m_active;
+    bool m_compact = false;
+    std::vector<std::string> m_metrics; ///< chosen by hand; empty: the usual two
+    QStringList m_switchMetrics;
+    Segmented* m_axis = nullptr;
+    Segmented* m_scale = nullptr;
+    Segmented* m_metricSwitch = nullptr;
+    QHBoxLayout* m_switchRow = nullptr;
+    Label* m_smoothingLabel = nullptr;
+    QSlider* m_smoothing = nullptr;
+    Label* m_smoothingValue = nullptr;
+    Label* m_shown = nullptr;
+    Switch* m_follow = nullptr;
+    QToolButton* m_view = nullptr;
+};
+
+} // namespace throughline::ui
