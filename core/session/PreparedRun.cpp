@@ -100,6 +100,8 @@ Result<Start> chooseStart(const ResumeRequest& request, const OpenedRun& run, st
     start.epoch = start.rewound.value_or(start.checkpoint ? start.checkpoint->state.position.epoch : 0);
 
     const std::int64_t epochs = request.epochs.value_or(run.info.config.epochs);
+    if (start.epoch >= epochs && !request.epochs)
+        return fail(ErrorCode::RunComplete, request.folder.string(), {std::to_string(start.epoch)});
     if (start.epoch >= epochs)
         return fail(ErrorCode::BadOption, request.folder.string(),
                     {"epochs", std::to_string(epochs), "more than the " + std::to_string(start.epoch) + " completed"});

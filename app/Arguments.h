@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/Error.h"
+
+#include <QMap>
+#include <QString>
+#include <QStringList>
+#include <optional>
+#include <vector>
+
+namespace throughline::app {
+
+/// One option of a subcommand. Text constants: they live as long as the program.
+struct OptionSpec {
+    const char* name;     ///< without the dashes
+    const char* value;    ///< what stands for its value in the help; null: a switch without one
+    const char* standard; ///< default as the help shows it; may be null
+    const char* text;     ///< one line of help
+};
+
+/// One subcommand: what it takes and what its help says.
+struct CommandSpec {
+    const char* name;     ///< empty: the program without a subcommand
+    const char* operands; ///< as the usage line shows them
+    const char* summary;
+    int fewestOperands;
+    int mostOperands; ///< -1: any number
+    std::vector<OptionSpec> options;
+
+    QString help() const;
+};
+
+/// The words after a subcommand, taken apart: `--name VALUE`, `--name=VALUE`, switches and operands; `-h` is `--help`,
+/// `-o` is `--output`, and `--` ends the options. Given twice, the last one counts. Plain value.
+class Arguments {
+public:
+    /// Errors: `UnknownOption`, `MissingArgument`, `UnexpectedArgument`.
+    static Result<Arguments> parse(const CommandSpec& spec, const QStringList& words);
+
+    bool has(const char* name) const { return m_values.contains(QString::fromLatin1(name)); }
+    /// The value given, or nothing.
+    std::optional<QString> value(const char* name) const;
+    const QStringList& operands() const { return m_operands; }
+    bool helpAsked() const { return has("help"); }
+
+    /// Numbers: `fallback` without the option, `BadOption` where it is none or out of range.
+    Result<double> number(const char* name, double fallback) const;
+    Result<std::int64_t> wholeNumber(const char* name, std::int64_t fallback, std::int64_t least,
+                                     std::int64_t most) const;
+
+private:
+    QMap<QString, QString> m_values;
+    QStringList m_operands;
+};
+
+} // namespace throughline::app

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Arguments.h"
+
+namespace throughline::app {
+
+/// Exit status of the program, as documented in its help.
+enum ExitCode { ExitDone = 0, ExitFailed = 1, ExitUsage = 2 };
+
+CommandSpec trainSpec();
+CommandSpec resumeSpec();
+CommandSpec infoSpec();
+CommandSpec exportSpec();
+
+/// Each runs one subcommand to its end on the main thread, where a QCoreApplication (for `export` a QApplication)
+/// exists, and returns the exit status.
+int runTrain(const Arguments& arguments);
+int runResume(const Arguments& arguments);
+int runInfo(const Arguments& arguments);
+int runExport(const Arguments& arguments);
+
+} // namespace throughline::app

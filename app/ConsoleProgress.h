@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/TrainingSession.h"
+
+#include <QObject>
+#include <QTimer>
+
+namespace throughline::app {
+
+/// Shows a session on stderr: a bar with the time left on a terminal, a plain line an epoch otherwise. Main thread; the
+/// session must outlive it.
+class ConsoleProgress : public QObject {
+    Q_OBJECT
+
+public:
+    ConsoleProgress(const session::TrainingSession& session, bool quiet, QObject* parent = nullptr);
+
+    /// Takes the bar away, before anything else is written to the terminal.
+    void clear();
+
+private:
+    void showRun();
+    void showRecords(std::size_t first);
+    void showBar();
+
+    const session::TrainingSession& m_session;
+    bool m_quiet;
+    bool m_terminal;
+    bool m_barShown = false;
+    QTimer m_timer;
+};
+
+/// "0.0123", "NaN", "1.2e-07": four significant digits and more where the number is 1 or above.
+QString metricText(double value);
+/// "1.5 s", "12 s", "3:20", "1:02:03".
+QString durationText(double seconds);
+
+} // namespace throughline::app

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Commands.h"
+#include "InfoJson.h"
+#include "Report.h"
+
+#include "history/History.h"
+#include "session/Checkpoint.h"
+#include "session/RunFolder.h"
+
+#include <array>
+#include <cstring>
+#include <fstream>
+
+namespace throughline::app {
+
+namespace {
+
+/// A safetensors file begins with the length of its JSON header, 8 bytes little-endian; no history does.
+bool looksLikeCheckpoint(const std::filesystem::path& file) {
+    std::array<char, 9> start{};
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream.read(start.data(), start.size())) return false;
+    std::uint64_t length = 0;
+    for (std::size_t i = 8; i-- > 0;) length = (length << 8) | static_cast<unsigned char>(start[i]);
+    return length >= 2 && length < (std::uint64_t{1} << 30) && start[8] == '{';
+}
+
+Result<Json> describe(const std::filesystem::path& path) {
+    std::error_code error;
+    if (std::filesystem::is_directory(path, error)) {
+        const Result<session::OpenedRun> run = session::openRun(path);
+        if (!run) return tl::make_unexpected(run.error());
+        return describeRun(*run);
+    }
+    if (looksLikeCheckpoint(path)) {
+        const Result<session::Checkpoint> checkpoint = session::readCheckpoint(path);
+        if (!checkpoint) return tl::make_unexpected(checkpoint.error());
+        return describeCheckpoint(*checkpoint);
+    }
+    const Result<history::History> opened = history::openHistory(path);
+    if (!opened) return tl::make_unexpected(opened.error());
+    return describeHistory(*opened);
+}
+
+} // namespace
+
+CommandSpec infoSpec() {
+    return {"info", "PATH", "Says what is in a run folder, a history or a checkpoint. Changes nothing.",
+            1,      1,      {{"json", nullptr, nullptr, "as one JSON object"}}};
+}
+
+int runInfo(const Arguments& arguments) {
+    const Result<Json> description = describe(arguments.operands().first().toStdString());
+    if (!description) return report(description.error());
+    const auto onBadText = Json::error_handler_t::replace;
+    if (arguments.has("json"))
+        print(QString::fromStdString(description->dump(-1, ' ', false, onBadText)) + QLatin1Char('\n'));
+    else
+        print(infoText(*description));
+    return ExitDone;
+}
+
+} // namespace throughline::app

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "InfoJson.h"
+
+#include "ConsoleProgress.h"
+#include "ResultText.h"
+
+#include "history/IsoTime.h"
+#include "session/Checkpoint.h"
+
+#include <cmath>
+#include <limits>
+
+namespace throughline::app {
+
+namespace {
+
+const char* statusName(session::RunSummary::Status status) {
+    using Status = session::RunSummary::Status;
+    switch (status) {
+    case Status::Running:
+        return "running";
+    case Status::Completed:
+        return "completed";
+    case Status::Stopped:
+        return "stopped";
+    case Status::EarlyStopped:
+        return "early-stopped";
+    case Status::Diverged:
+        return "diverged";
+    case Status::Failed:
+        return "failed";
+    case Status::Interrupted:
+        break;
+    }
+    return "interrupted";
+}
+
+Json describeSeries(const history::MetricSeries& series) {
+    double least = std::numeric_limits<double>::infinity();
+    double most = -least;
+    std::int64_t nonFinite = 0;
+    for (const double value : series.value) {
+        if (!std::isfinite(value)) {
+            ++nonFinite;
+            continue;
+        }
+        least = std::min(least, value);
+        most = std::max(most, value);
+    }
+    Json json;
+    json["count"] = series.size();
+    json["first"] = series.value.empty() ? Json() : Json(series.value.front());
+    json["last"] = series.value.empty() ? Json() : Json(series.value.back());
+    json["min"] = least;
+    json["max"] = most;
+    json["non_finite"] = nonFinite;
+    return json;
+}
+
+Json timeOrNull(std::int64_t time) {
+    return time > 0 ? Json(history::isoTime(time)) : Json();
+}
+
+Json describeSession(const session::SessionRecord& session) {
+    Json json;
+    json["started"] = timeOrNull(session.started);
+    json["ended"] = timeOrNull(session.ended);
+    json["outcome"] = session.outcome ? Json(nameOf(*session.outcome)) : Json();
+    json["from_epoch"] = session.from.epoch;
+    json["last_epoch"] = session.lastEpoch;
+    json["variant"] = session.variant;
+    json["threads"] = session.threads;
+    return json;
+}
+
+} // namespace
+
+Json describeHistory(const history::History& history) {
+    Json json;
+    json["kind"] = "history";
+    json["format"] = history.format;
+    json["records"] = history.records.size();
+    json["series"] = Json::object();
+    for (const history::MetricSeries& series : history.records.series())
+        json["series"][series.name] = describeSeries(series);
+    json["sessions"] = Json::array();
+    json["warnings"] = history.warnings;
+    return json;
+}
+
+Json describeRun(const session::OpenedRun& run) {
+    Json json = describeHistory(run.history);
+    json["kind"] = "run";
+    for (const session::SessionRecord& session : run.info.sessions)
+        json["sessions"].push_back(describeSession(session));
+    json["name"] = run.summary.name;
+    json["status"] = statusName(run.summary.status);
+    json["data"] = run.info.data.source;
+    json["widths"] = run.info.widths;
+    json["parameters"] = run.info.parameters;
+    json["epoch"] = run.summary.epoch;
+    json["epochs"] = run.summary.epochs;
+    json["best"] =
+        run.summary.bestEpoch > 0
+            ? Json{{"epoch", run.summary.bestEpoch}, {"metric", run.summary.bestMetric}, {"value", run.summary.best}}
+            : Json();
+    json["checkpoints"] = run.checkpointEpochs;
+    json["notes"] = run.info.notes;
+    return json;
+}
+
+Json describeCheckpoint(const session::Checkpoint& checkpoint) {
+    const nn::TrainState& state = checkpoint.state;
+    Json json;
+    json["kind"] = "checkpoint";
+    json["format"] = "throughline";
+    json["records"] = state.position.epoch;
+    json["series"] = Json::object();
+    json["sessions"] = Json::array();
+    json["warnings"] = Json::array();
+    json["epoch"] = state.position.epoch;
+    json["batch"] = state.position.batch;
+    json["step"] = state.position.step;
+    json["best"] = state.best.epoch > 0 ? Json{{"epoch", state.best.epoch},
+                                               {"metric", checkpoint.context.config.earlyStopping.monitor},
+                                               {"value", state.best.value}}
+                                        : Json();
+    json["tensors"] = Json::object();
+    for (const nn::Tensor& tensor : state.tensors) json["tensors"][tensor.name] = tensor.shape;
+    return json;
+}
+
+QString infoText(const Json& d) {
+    const auto text = [](const Json& json) {
+        return QString::fromStdString(json.is_string() ? json.get<std::string>() : json.dump());
+    };
+    const auto number = [](const Json& json) {
+        return metricText(json.is_number() ? json.get<double>() : std::numeric_limits<double>::quiet_NaN());
+    };
+    QString out = QStringLiteral("%1 (%2)").arg(text(d["kind"]), text(d["format"]));
+    if (d.contains("name")) out += QStringLiteral(" “%1”, %2").arg(text(d["name"]), text(d["status"]));
+    out += QLatin1Char('\n');
+    if (d.contains("widths"))
+        out += QStringLiteral("data %1, layers %2, %3 parameters\n")
+                   .arg(text(d["data"]), text(d["widths"]), text(d["parameters"]));
+    if (d.contains("epochs")) out += QStringLiteral("epoch %1 of %2\n").arg(text(d["epoch"]), text(d["epochs"]));
+    if (d.contains("step"))
+        out += QStringLiteral("after epoch %1, batch %2 (step %3)\n")
+                   .arg(text(d["epoch"]), text(d["batch"]), text(d["step"]));
+    if (d["kind"] == "history") out += QStringLiteral("%1 records\n").arg(text(d["records"]));
+    for (const auto& [name, series] : d["series"].items())
+        out += QStringLiteral("  %1 first %2  last %3  min %4  max %5\n")
+                   .arg(QString::fromStdString(name).leftJustified(18), number(series["first"]), number(series["last"]),
+                        number(series["min"]), number(series["max"]));
+    if (d.contains("best") && d["best"].is_object())
+        out += QStringLiteral("best %1 %2 in epoch %3\n")
+                   .arg(text(d["best"]["metric"]), number(d["best"]["value"]), text(d["best"]["epoch"]));
+    if (d.contains("tensors")) {
+        for (const auto& [name, shape] : d["tensors"].items())
+            out += QStringLiteral("  %1 %2\n").arg(QString::fromStdString(name).leftJustified(24), text(shape));
+    }
+    if (d.contains("checkpoints")) out += QStringLiteral("checkpoints of epochs %1\n").arg(text(d["checkpoints"]));
+    for (const Json& session : d["sessions"])
+        out += QStringLiteral("session from epoch %1 to %2: %3\n")
+                   .arg(text(session["from_epoch"]), text(session["last_epoch"]),
+                        session["outcome"].is_null() ? QStringLiteral("interrupted") : text(session["outcome"]));
+    for (const Json& warning : d["warnings"]) out += QStringLiteral("warning: %1\n").arg(text(warning));
+    return out;
+}
+
+} // namespace throughline::app

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <nlohmann/json.hpp>
+
+namespace throughline::history {
+struct History;
+}
+namespace throughline::session {
+struct Checkpoint;
+struct OpenedRun;
+} // namespace throughline::session
+
+namespace throughline::app {
+
+using Json = nlohmann::ordered_json;
+
+/// The object that `info --json` prints: `kind`, `format`, `records`, `series`, `sessions`, `warnings`, and what else
+/// is known of a run or a checkpoint. Numbers that are not finite come out as `null`.
+Json describeRun(const session::OpenedRun& run);
+Json describeHistory(const history::History& history);
+Json describeCheckpoint(const session::Checkpoint& checkpoint);
+
+/// The same for people: some lines, each with a final line break.
+QString infoText(const Json& description);
+
+} // namespace throughline::app

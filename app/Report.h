@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/Error.h"
+
+#include <QString>
+
+namespace throughline::app {
+
+/// Writes `throughline: <sentence>` to stderr, one line, and returns the exit status that the error stands for: 2 for
+/// usage and input that cannot be read, 1 where the work itself failed.
+int report(const Error& error);
+/// Writes `throughline: warning: <sentence>`; the work goes on.
+void warn(const Error& error);
+/// UTF-8, flushed.
+void print(const QString& text);
+void printError(const QString& text);
+
+} // namespace throughline::app

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ResultText.h"
+
+#include "ConsoleProgress.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace throughline::app {
+
+const char* nameOf(session::OutcomeKind kind) {
+    switch (kind) {
+    case session::OutcomeKind::Completed:
+        return "completed";
+    case session::OutcomeKind::Stopped:
+        return "stopped";
+    case session::OutcomeKind::EarlyStopped:
+        return "early-stopped";
+    case session::OutcomeKind::Diverged:
+        return "diverged";
+    case session::OutcomeKind::Failed:
+        break;
+    }
+    return "failed";
+}
+
+QString resultText(const session::RunOutcome& outcome) {
+    QString text = QStringLiteral("%1 after %2 of %3 epochs, %4 (%5 samples/s)\n")
+                       .arg(QLatin1String(nameOf(outcome.kind)))
+                       .arg(outcome.epoch)
+                       .arg(outcome.epochs)
+                       .arg(durationText(outcome.seconds))
+                       .arg(std::llround(outcome.samplesPerSecond));
+    QStringList values;
+    for (const nn::MetricValue& metric : outcome.last.metrics)
+        values += QString::fromStdString(metric.name) + QLatin1Char(' ') + metricText(metric.value);
+    if (!values.isEmpty()) text += values.join(QStringLiteral("  ")) + QLatin1Char('\n');
+    if (outcome.best.epoch > 0)
+        text += QStringLiteral("best %1 %2 in epoch %3\n")
+                    .arg(QString::fromStdString(outcome.bestMetric), metricText(outcome.best.value))
+                    .arg(outcome.best.epoch);
+    return text + QStringLiteral("run %1\n").arg(QString::fromStdString(outcome.folder.string()));
+}
+
+QString resultJson(const session::RunOutcome& outcome) {
+    nlohmann::ordered_json json;
+    json["run"] = outcome.folder.string();
+    json["outcome"] = nameOf(outcome.kind);
+    json["epochs"] = outcome.epoch;
+    for (const nn::MetricValue& metric : outcome.last.metrics) json[metric.name] = metric.value;
+    if (outcome.best.epoch > 0)
+        json["best"] = {{"epoch", outcome.best.epoch}, {"metric", outcome.bestMetric}, {"value", outcome.best.value}};
+    else
+        json["best"] = nullptr;
+    json["seconds"] = outcome.seconds;
+    json["samples_per_second"] = outcome.samplesPerSecond;
+    // The library writes numbers that are not finite as null; names in no encoding must not end the program.
+    const auto onBadText = nlohmann::ordered_json::error_handler_t::replace;
+    return QString::fromStdString(json.dump(-1, ' ', false, onBadText)) + QLatin1Char('\n');
+}
+
+} // namespace throughline::app

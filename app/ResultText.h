@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/TrainingSession.h"
+
+#include <QString>
+
+namespace throughline::app {
+
+/// What stands on stdout after a run, with a final line break.
+QString resultText(const session::RunOutcome& outcome);
+/// The same as one JSON object; numbers that are not finite are `null`.
+QString resultJson(const session::RunOutcome& outcome);
+
+/// "completed", "stopped", "early-stopped", "diverged", "failed".
+const char* nameOf(session::OutcomeKind kind);
+
+} // namespace throughline::app

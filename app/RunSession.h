@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/TrainingSession.h"
+
+#include <functional>
+
+namespace throughline::app {
+
+struct RunOptions {
+    bool quiet = false;
+    bool json = false;
+};
+
+/// Trains in the foreground: `begin` starts or resumes, progress goes to stderr, the result to stdout, SIGINT and
+/// SIGTERM stop at the next batch. Returns the exit status.
+int runSession(const RunOptions& options, const std::function<void(session::TrainingSession&)>& begin);
+
+} // namespace throughline::app

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Commands.h"
+#include "Report.h"
+#include "RunSession.h"
+#include "TrainOptions.h"
+
+namespace throughline::app {
+
+CommandSpec trainSpec() {
+    return {"train",
+            "",
+            "Trains a new run and keeps it in a run folder. Progress goes to stderr, the result to stdout.",
+            0,
+            0,
+            {
+                {"data", "SPEC", "digits",
+                 "digits, iris, wine, breast-cancer, diabetes, spirals, moons, circles, xor, fashion-mnist, or a file "
+                 "(.csv, .tsv, IDX)"},
+                {"labels", "FILE", nullptr, "the labels of an IDX file"},
+                {"target", "NAME", "last column", "the column to predict"},
+                {"task", "TASK", "auto", "auto, classification or regression"},
+                {"validation", "PART", "0.2", "a fraction of the rows, or a file; sets with a test part use that"},
+                {"hidden", "WIDTHS", "128", "widths of the hidden layers with commas between; empty for none"},
+                {"activation", "NAME", "relu", "relu, leaky-relu, elu, gelu, silu, tanh, sigmoid or linear"},
+                {"dropout", "P", "0", "probability that a hidden unit is dropped"},
+                {"l1", "WEIGHT", "0", "penalty on the absolute weights"},
+                {"l2", "WEIGHT", "0", "penalty on the squared weights"},
+                {"batch-norm", nullptr, nullptr, "batch normalisation in the hidden layers"},
+                {"loss", "NAME", "auto", "auto, cross-entropy, binary-cross-entropy, mse, mae or huber"},
+                {"optimizer", "NAME", "adam", "sgd, rmsprop, adagrad, adam, adamw or nadam"},
+                {"learning-rate", "RATE", "0.001", "step size at the start"},
+                {"momentum", "M", "0", "of sgd and rmsprop"},
+                {"schedule", "NAME", "constant", "constant, step, exponential, cosine, one-cycle or plateau"},
+                {"warmup", "EPOCHS", "0", "epochs over which the learning rate rises from 0"},
+                {"batch-size", "N", "64", "samples a step"},
+                {"epochs", "N", "20", "passes over the training data"},
+                {"seed", "N", "1", "decides every random number of the run, and the split"},
+                {"threads", "N", "all cores", "never changes the result"},
+                {"monitor", "METRIC", "val_loss", "the metric that decides which epoch is best"},
+                {"patience", "EPOCHS", "off", "stop after that many epochs without gain"},
+                {"min-delta", "D", "0", "the least change that counts as gain"},
+                {"restore-best", nullptr, nullptr, "the model of the run is its best, not its latest"},
+                {"checkpoint-every", "EPOCHS", "1", "how often a checkpoint is written"},
+                {"keep", "N", "3", "checkpoints kept; best and latest always are"},
+                {"run", "FOLDER", "a new folder", "where the run is kept; refused if it holds one already"},
+                {"quiet", nullptr, nullptr, "no progress"},
+                {"json", nullptr, nullptr, "the result as one JSON object"},
+            }};
+}
+
+CommandSpec resumeSpec() {
+    return {"resume",
+            "RUN",
+            "Goes on with a run: weights, optimiser and history come from its checkpoint.",
+            1,
+            1,
+            {
+                {"epochs", "N", nullptr, "epochs in all, if more than the run was asked for"},
+                {"from", "POINT", "latest", "latest, best or an epoch with a checkpoint"},
+                {"threads", "N", "all cores", "never changes the result"},
+                {"accept-changed-data", nullptr, nullptr, "go on although the data are not those of the start"},
+                {"quiet", nullptr, nullptr, "no progress"},
+                {"json", nullptr, nullptr, "the result as one JSON object"},
+            }};
+}
+
+int runTrain(const Arguments& arguments) {
+    const Result<session::RunRequest> request = trainRequest(arguments);
+    if (!request) return report(request.error());
+    return runSession({arguments.has("quiet"), arguments.has("json")},
+                      [&](session::TrainingSession& session) { session.start(*request); });
+}
+
+int runResume(const Arguments& arguments) {
+    const Result<session::ResumeRequest> request = resumeRequest(arguments);
+    if (!request) return report(request.error());
+    return runSession({arguments.has("quiet"), arguments.has("json")},
+                      [&](session::TrainingSession& session) { session.resume(*request); });
+}
+
+} // namespace throughline::app

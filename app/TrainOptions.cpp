@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "TrainOptions.h"
+
+#include "Commands.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace throughline::app {
+
+namespace {
+
+constexpr std::int64_t mostEpochs = 1'000'000'000;
+constexpr std::int64_t mostThreads = 1'024;
+
+tl::unexpected<Error> bad(const char* name, const QString& value, const QString& allowed) {
+    return fail(ErrorCode::BadOption, {}, {name, value.toStdString(), allowed.toStdString()});
+}
+
+/// Reads options one after the other and keeps the first error, so that a long list of them stays readable.
+class Reader {
+public:
+    explicit Reader(const Arguments& arguments) : m_arguments(arguments) {}
+
+    void text(const char* name, std::string& to) const {
+        if (const auto value = m_arguments.value(name)) to = value->toStdString();
+    }
+    void number(const char* name, double& to) { keep(m_arguments.number(name, to), to); }
+    template <class Whole>
+    void whole(const char* name, Whole& to, std::int64_t least, std::int64_t most) {
+        keep(m_arguments.wholeNumber(name, static_cast<std::int64_t>(to), least, most), to);
+    }
+    template <class Enum>
+    void choice(const char* name, Enum& to) {
+        const auto value = m_arguments.value(name);
+        if (!value || m_error) return;
+        if (const std::optional<Enum> parsed = nn::parse<Enum>(value->toStdString())) {
+            to = *parsed;
+            return;
+        }
+        QStringList all;
+        for (const std::string_view each : nn::names<Enum>())
+            all += QString::fromLatin1(each.data(), static_cast<qsizetype>(each.size()));
+        m_error = bad(name, *value, all.join(QStringLiteral(", "))).value();
+    }
+    void refuse(const char* name, const QString& value, const QString& allowed) {
+        if (!m_error) m_error = bad(name, value, allowed).value();
+    }
+    const std::optional<Error>& error() const { return m_error; }
+
+private:
+    template <class From, class To>
+    void keep(const Result<From>& from, To& to) {
+        if (m_error) return;
+        if (from) {
+            to = static_cast<To>(*from);
+        } else {
+            m_error = from.error();
+        }
+    }
+
+    const Arguments& m_arguments;
+    std::optional<Error> m_error;
+};
+
+void readData(const Arguments& arguments, Reader& reader, data::DataSpec& spec) {
+    reader.text("data", spec.source);
+    reader.text("labels", spec.labels);
+    reader.text("target", spec.target);
+    const QString task = arguments.value("task").value_or(QStringLiteral("auto"));
+    if (task == QLatin1String("classification")) {
+        spec.task = data::TaskChoice::Classification;
+    } else if (task == QLatin1String("regression")) {
+        spec.task = data::TaskChoice::Regression;
+    } else if (task != QLatin1String("auto")) {
+        reader.refuse("task", task, QStringLiteral("auto, classification, regression"));
+    }
+    if (const auto validation = arguments.value("validation")) {
+        bool isNumber = false;
+        const double fraction = validation->toDouble(&isNumber);
+        if (isNumber) {
+            spec.validationFraction = fraction;
+        } else {
+            spec.validationFile = validation->toStdString();
+        }
+        if (validation->isEmpty() || (isNumber && !(fraction >= 0.0 && fraction < 1.0)))
+            reader.refuse("validation", *validation, QStringLiteral("a fraction from 0 to below 1, or a file"));
+    }
+}
+
+void readHidden(const Arguments& arguments, Reader& reader, std::vector<int>& hidden) {
+    const auto text = arguments.value("hidden");
+    if (!text) return;
+    hidden.clear();
+    if (text->trimmed().isEmpty()) return;
+    for (const QString& part : text->split(QLatin1Char(','))) {
+        bool isNumber = false;
+        hidden.push_back(part.trimmed().toInt(&isNumber));
+        if (!isNumber)
+            reader.refuse("hidden", *text, QStringLiteral("layer widths with commas between them, as in 128,64"));
+    }
+}
+
+void readConfig(const Arguments& arguments, Reader& reader, nn::TrainConfig& config) {
+    readHidden(arguments, reader, config.network.hidden);
+    reader.choice("activation", config.network.activation);
+    reader.number("dropout", config.network.dropout);
+    config.network.batchNorm = arguments.has("batch-norm");
+    reader.number("l1", config.l1);
+    reader.number("l2", config.l2);
+    reader.choice("loss", config.loss);
+    reader.choice("optimizer", config.optimizer.kind);
+    reader.number("learning-rate", config.optimizer.learningRate);
+    reader.number("momentum", config.optimizer.momentum);
+    reader.choice("schedule", config.schedule.kind);
+    reader.number("warmup", config.schedule.warmupEpochs);
+    reader.whole("batch-size", config.batchSize, 1, std::numeric_limits<int>::max());
+    reader.whole("epochs", config.epochs, 1, mostEpochs);
+    reader.whole("seed", config.seed, 0, std::numeric_limits<std::int64_t>::max());
+    reader.text("monitor", config.earlyStopping.monitor);
+    reader.whole("patience", config.earlyStopping.patience, 0, std::numeric_limits<int>::max());
+    reader.number("min-delta", config.earlyStopping.minDelta);
+    config.earlyStopping.restoreBest = arguments.has("restore-best");
+}
+
+std::filesystem::path absolutePath(const QString& path) {
+    std::error_code error;
+    const std::filesystem::path given(path.toStdString());
+    const std::filesystem::path absolute = std::filesystem::absolute(given, error);
+    return error ? given : absolute.lexically_normal();
+}
+
+/// A word that is neither a set nor a file is a slip of the fingers; the session would look for a file of that name.
+bool isUnknownSet(const std::string& source) {
+    const std::vector<data::BuiltinSet> sets = data::builtinSets();
+    std::error_code error;
+    return std::none_of(sets.begin(), sets.end(), [&](const data::BuiltinSet& set) { return set.name == source; }) &&
+           source.find_first_of("./") == std::string::npos && !std::filesystem::exists(source, error);
+}
+
+} // namespace
+
+Result<session::RunRequest> trainRequest(const Arguments& arguments) {
+    session::RunRequest request;
+    Reader reader(arguments);
+    readData(arguments, reader, request.data);
+    if (isUnknownSet(request.data.source)) return fail(ErrorCode::UnknownData, {}, {request.data.source});
+    readConfig(arguments, reader, request.config);
+    request.data.seed = request.config.seed;
+    reader.whole("checkpoint-every", request.checkpoints.every, 1, mostEpochs);
+    reader.whole("keep", request.checkpoints.keep, 1, std::numeric_limits<int>::max());
+    reader.whole("threads", request.threads, 1, mostThreads);
+    if (const auto run = arguments.value("run")) {
+        if (run->isEmpty()) reader.refuse("run", *run, QStringLiteral("a folder"));
+        request.folder = absolutePath(*run);
+    }
+    if (reader.error()) return tl::make_unexpected(*reader.error());
+    if (const std::optional<Error> wrong = nn::check(request.config)) return tl::make_unexpected(*wrong);
+    return request;
+}
+
+Result<session::ResumeRequest> resumeRequest(const Arguments& arguments) {
+    session::ResumeRequest request;
+    Reader reader(arguments);
+    request.folder = absolutePath(arguments.operands().first());
+    request.acceptChangedData = arguments.has("accept-changed-data");
+    reader.whole("threads", request.threads, 1, mostThreads);
+    if (arguments.has("epochs")) reader.whole("epochs", request.epochs.emplace(), 1, mostEpochs);
+    const QString from = arguments.value("from").value_or(QStringLiteral("latest"));
+    bool isNumber = false;
+    request.epoch = from.toLongLong(&isNumber);
+    using From = session::ResumeRequest::From;
+    request.from = isNumber ? From::Epoch : from == QLatin1String("best") ? From::Best : From::Latest;
+    if (isNumber ? request.epoch < 1 : request.from == From::Latest && from != QLatin1String("latest"))
+        reader.refuse("from", from, QStringLiteral("latest, best or an epoch"));
+    if (reader.error()) return tl::make_unexpected(*reader.error());
+    return request;
+}
+
+} // namespace throughline::app

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Commands.h"
+#include "Report.h"
+#include "Window.h"
+
+#include <QApplication>
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QLoggingCategory>
+#include <csignal>
+
+using namespace throughline;
+using namespace throughline::app;
+
+namespace {
+
+struct Command {
+    CommandSpec spec;
+    int (*run)(const Arguments& arguments);
+    bool draws; ///< needs fonts and painting, though no display
+};
+
+std::vector<Command> commands() {
+    return {{trainSpec(), runTrain, false},
+            {resumeSpec(), runResume, false},
+            {infoSpec(), runInfo, false},
+            {exportSpec(), runExport, true}};
+}
+
+CommandSpec windowSpec() {
+    return {"",
+            "[PATH ...]",
+            "Opens the window, with these runs, histories or pictures in it. Subcommands need no window:\n"
+            "  throughline train     trains a new run\n"
+            "  throughline resume    goes on with a run\n"
+            "  throughline info      says what is in a run, a history or a checkpoint\n"
+            "  throughline export    draws charts into a PNG, SVG or PDF file, or writes a CSV table\n\n"
+            "Exit status: 0 done, 1 the work itself failed, 2 usage or input that cannot be read,\n"
+            "130 and 143 stopped by a signal.",
+            0,
+            -1,
+            {{"demo", nullptr, nullptr, "start a run on the embedded digits at once"},
+             {"version", nullptr, nullptr, "show the version"}}};
+}
+
+void setNames() {
+    QCoreApplication::setApplicationName(QStringLiteral("throughline"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(THROUGHLINE_VERSION));
+}
+
+int runCommand(const Command& command, const QStringList& words, int argc, char** argv) {
+    const Result<Arguments> arguments = Arguments::parse(command.spec, words);
+    if (!arguments) return report(arguments.error());
+    if (arguments->helpAsked()) {
+        print(command.spec.help());
+        return ExitDone;
+    }
+    if (!command.draws) {
+        const QCoreApplication application(argc, argv);
+        return command.run(*arguments);
+    }
+    // Figures are painted in memory: a display is of no use, and there may be none.
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    // What Qt thinks of a session without a desktop is no business of a script's.
+    QLoggingCategory::setFilterRules(QStringLiteral("default.warning=false"));
+    const QApplication application(argc, argv);
+    return command.run(*arguments);
+}
+
+/// A word that is neither a subcommand nor a path is a slip of the fingers.
+bool looksLikePath(const QString& word) {
+    return word.contains(QLatin1Char('/')) || word.contains(QLatin1Char('.')) || QFileInfo::exists(word);
+}
+
+int runWindowOrHelp(const QStringList& words, int argc, char** argv) {
+    const CommandSpec spec = windowSpec();
+    const Result<Arguments> arguments = Arguments::parse(spec, words);
+    if (!arguments) return report(arguments.error());
+    if (arguments->helpAsked()) {
+        print(spec.help());
+        return ExitDone;
+    }
+    if (arguments->has("version")) {
+        print(QStringLiteral("throughline " THROUGHLINE_VERSION "\n"));
+        return ExitDone;
+    }
+    for (const QString& path : arguments->operands()) {
+        if (!looksLikePath(path)) return report({ErrorCode::UnknownCommand, {}, {path.toStdString()}});
+    }
+    return runWindow(argc, argv, arguments->operands(), arguments->has("demo"));
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    std::signal(SIGPIPE, SIG_IGN); // `throughline info … | head` must not end a run
+    setNames();
+    QStringList words;
+    for (int i = 1; i < argc; ++i) words += QString::fromLocal8Bit(argv[i]);
+    if (!words.isEmpty()) {
+        for (const Command& command : commands()) {
+            if (words.first() == QLatin1String(command.spec.name)) return runCommand(command, words.mid(1), argc, argv);
+        }
+    }
+    return runWindowOrHelp(words, argc, argv);
+}

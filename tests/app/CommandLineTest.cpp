@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Program.h"
+
+#include <QImage>
+#include <QTest>
+#include <unistd.h>
+
+namespace {
+
+QStringList words(const char* text) {
+    return QString::fromUtf8(text).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+}
+
+} // namespace
+
+/// The program as scripts see it: arguments in; exit status, stdout and stderr out.
+class CommandLineTest : public QObject {
+    Q_OBJECT
+
+    Program m_program;
+
+    QString trainedIris(const QString& name, int epochs) {
+        const QString folder = m_program.path(name);
+        const auto result = m_program.run({QStringLiteral("train"), QStringLiteral("--data"), QStringLiteral("iris"),
+                                           QStringLiteral("--epochs"), QString::number(epochs),
+                                           QStringLiteral("--quiet"), QStringLiteral("--run"), folder});
+        if (result.code != 0) qFatal("%s", qPrintable(result.err));
+        return folder;
+    }
+
+private slots:
+    void helpAndVersion() {
+        const auto version = m_program.run({QStringLiteral("--version")});
+        QCOMPARE(version.code, 0);
+        QVERIFY(version.out.startsWith(QStringLiteral("throughline ")));
+        for (const char* command : {"--help", "train --help", "resume --help", "info --help", "export --help"}) {
+            const auto help = m_program.run(words(command));
+            QCOMPARE(help.code, 0);
+            QVERIFY(help.out.startsWith(QStringLiteral("Usage: throughline")));
+            QVERIFY(help.err.isEmpty());
+        }
+        const QString train = m_program.run(words("train --help")).out;
+        for (const char* option : {"data",         "labels",
+                                   "target",       "task",
+                                   "validation",   "hidden",
+                                   "activation",   "dropout",
+                                   "l1",           "l2",
+                                   "batch-norm",   "loss",
+                                   "optimizer",    "learning-rate",
+                                   "momentum",     "schedule",
+                                   "warmup",       "batch-size",
+                                   "epochs",       "seed",
+                                   "threads",      "monitor",
+                                   "patience",     "min-delta",
+                                   "restore-best", "checkpoint-every",
+                                   "keep",         "run",
+                                   "quiet",        "json"})
+            QVERIFY2(train.contains(QStringLiteral("--%1 ").arg(QLatin1String(option))), option);
+    }
+
+    void usageErrors_data() {
+        QTest::addColumn<QString>("arguments");
+        QTest::addColumn<QString>("part");
+        const auto row = [](const char* arguments, const char* part) {
+            QTest::newRow(arguments) << QString::fromLatin1(arguments) << QString::fromUtf8(part);
+        };
+        row("trian", "“trian”");
+        row("--demmo", "“--demmo”");
+        row("train --epoch 3", "“--epoch”");
+        row("train --epochs", "the value of --epochs");
+        row("train --epochs=0", "--epochs cannot be “0”");
+        row("train --epochs many", "--epochs cannot be “many”");
+        row("train --learning-rate fast", "--learning-rate cannot be “fast”");
+        row("train --learning-rate -1", "--learning-rate cannot be “-1”");
+        row("train --activation rellu", "relu, leaky-relu");
+        row("train --optimizer sdg", "sgd, rmsprop");
+        row("train --hidden 10,x", "--hidden cannot be “10,x”");
+        row("train --dropout 1", "--dropout cannot be “1”");
+        row("train --validation 1.5", "--validation cannot be “1.5”");
+        row("train --task guess", "--task cannot be “guess”");
+        row("train --json=yes", "“--json=yes”");
+        row("train extra", "“extra”");
+        row("train --data cifar", "“cifar”");
+        row("train --data no/such.csv", "no/such.csv: cannot be opened");
+        row("train --data iris --target height", "“height”");
+        row("train --data iris --loss mse", "--loss cannot be “mse”");
+        row("resume", "RUN is missing");
+        row("resume nowhere", "nowhere");
+        row("resume nowhere --from yesterday", "--from cannot be “yesterday”");
+        row("info", "PATH is missing");
+        row("info nowhere.json", "nowhere.json: cannot be opened");
+        row("export nowhere", "-o FILE is missing");
+        row("export nowhere -o x.gif", "--output cannot be “x.gif”");
+        row("export nowhere.json -o x.png", "nowhere.json: cannot be opened");
+    }
+    void usageErrors() {
+        QFETCH(QString, arguments);
+        QFETCH(QString, part);
+        const auto before = m_program.everything();
+        const auto result = m_program.run(arguments.split(QLatin1Char(' ')));
+        QCOMPARE(result.code, 2);
+        QVERIFY2(result.out.isEmpty(), qPrintable(result.out));
+        QVERIFY2(result.err.startsWith(QStringLiteral("throughline: ")), qPrintable(result.err));
+        QCOMPARE(result.err.count(QLatin1Char('\n')), 1);
+        QVERIFY2(result.err.contains(part), qPrintable(result.err));
+        QVERIFY2(result.err.contains(QLatin1Char(';')), qPrintable(result.err));
+        QCOMPARE(m_program.everything(), before);
+    }
+
+    void trainJson() {
+        const QString folder = m_program.path(QStringLiteral("json-run"));
+        const auto result = m_program.run(words("train --data iris --epochs 3 --json --seed 5 --run") << folder);
+        QVERIFY2(result.code == 0, qPrintable(result.err));
+        const auto json = result.json();
+        QCOMPARE(json[QLatin1String("run")].toString(), folder);
+        QCOMPARE(json[QLatin1String("outcome")].toString(), QStringLiteral("completed"));
+        QCOMPARE(json[QLatin1String("epochs")].toInt(), 3);
+        for (const char* metric : {"loss", "accuracy", "val_loss", "val_accuracy", "seconds", "samples_per_second"})
+            QVERIFY2(json[QLatin1String(metric)].isDouble(), metric);
+        QCOMPARE(json[QLatin1String("best")][QLatin1String("metric")].toString(), QStringLiteral("val_loss"));
+        const int best = json[QLatin1String("best")][QLatin1String("epoch")].toInt();
+        QVERIFY(best >= 1 && best <= 3);
+        QVERIFY(json[QLatin1String("best")][QLatin1String("value")].toDouble() <=
+                json[QLatin1String("val_loss")].toDouble());
+        // Not a terminal: one plain line an epoch.
+        QCOMPARE(result.err.count(QStringLiteral("\nepoch ")), 3);
+        QVERIFY(result.err.contains(QStringLiteral("epoch 3/3")));
+        QVERIFY(!result.err.contains(QLatin1Char('\r')));
+    }
+
+    void quietSaysNothingButTheResult() {
+        const auto result = m_program.run(words("train --data xor --epochs 2 --quiet"));
+        QCOMPARE(result.code, 0);
+        QCOMPARE(result.err, QString());
+        QVERIFY(result.out.startsWith(QStringLiteral("completed after 2 of 2 epochs")));
+        QVERIFY(result.out.contains(m_program.path(QStringLiteral("data/throughline/runs"))));
+    }
+
+    void everyOptionIsTaken() {
+        const auto result = m_program.run(words(
+            "train --data diabetes --task regression --validation 0.3 --hidden 8,4 --activation tanh "
+            "--dropout 0.1 --l1 0.0001 --l2=0.0001 --batch-norm --loss huber --optimizer sgd --learning-rate 0.01 "
+            "--momentum 0.9 --schedule cosine --warmup 1 --batch-size 32 --epochs 2 --seed 3 --threads 1 "
+            "--monitor val_loss --patience 5 --min-delta 0.001 --restore-best --checkpoint-every 2 --keep 2 "
+            "--target progression --json --quiet"));
+        QVERIFY2(result.code == 0, qPrintable(result.err));
+        QCOMPARE(result.json()[QLatin1String("epochs")].toInt(), 2);
+    }
+
+    void noHiddenLayers() {
+        const auto result =
+            m_program.run({QStringLiteral("train"), QStringLiteral("--data"), QStringLiteral("iris"),
+                           QStringLiteral("--hidden"), QString(), QStringLiteral("--epochs"), QStringLiteral("1")});
+        QCOMPARE(result.code, 0);
+        QVERIFY2(result.err.contains(QStringLiteral("layers 4-3")), qPrintable(result.err));
+    }
+
+    void aRunIsNeverOverwritten() {
+        const QString folder = trainedIris(QStringLiteral("kept"), 1);
+        const auto before = m_program.everything();
+        const auto result = m_program.run(words("train --data iris --epochs 1 --run") << folder);
+        QCOMPARE(result.code, 2);
+        QVERIFY2(result.err.contains(QStringLiteral("already holds a run")), qPrintable(result.err));
+        QCOMPARE(m_program.everything(), before);
+    }
+
+    void infoOfARun() {
+        const QString folder = trainedIris(QStringLiteral("info-run"), 4);
+        const auto before = m_program.everything();
+        const auto result = m_program.run({QStringLiteral("info"), folder, QStringLiteral("--json")});
+        QVERIFY2(result.code == 0, qPrintable(result.err));
+        const auto json = result.json();
+        QCOMPARE(json[QLatin1String("kind")].toString(), QStringLiteral("run"));
+        QCOMPARE(json[QLatin1String("format")].toString(), QStringLiteral("throughline"));
+        QCOMPARE(json[QLatin1String("records")].toInt(), 4);
+        QCOMPARE(json[QLatin1String("series")][QLatin1String("val_loss")][QLatin1String("count")].toInt(), 4);
+        QCOMPARE(json[QLatin1String("series")][QLatin1String("val_loss")][QLatin1String("non_finite")].toInt(), 0);
+        QVERIFY(json[QLatin1String("series")][QLatin1String("loss")][QLatin1String("max")].toDouble() >=
+                json[QLatin1String("series")][QLatin1String("loss")][QLatin1String("min")].toDouble());
+        QCOMPARE(json[QLatin1String("sessions")].toArray().size(), 1);
+        QCOMPARE(json[QLatin1String("sessions")][0][QLatin1String("outcome")].toString(), QStringLiteral("completed"));
+        QCOMPARE(m_program.run({QStringLiteral("info"), folder}).code, 0);
+        QCOMPARE(m_program.everything(), before);
+    }
+
+    void infoOfAHistoryAndACheckpoint() {
+        const QString folder = trainedIris(QStringLiteral("parts"), 2);
+        const auto history =
+            m_program.run({QStringLiteral("info"), folder + QStringLiteral("/history.json"), QStringLiteral("--json")});
+        QCOMPARE(history.code, 0);
+        QCOMPARE(history.json()[QLatin1String("kind")].toString(), QStringLiteral("history"));
+        QCOMPARE(history.json()[QLatin1String("records")].toInt(), 2);
+
+        const QDir checkpoints(folder + QStringLiteral("/checkpoints"));
+        const QString file = checkpoints.filePath(checkpoints.entryList(QDir::Files, QDir::Name).last());
+        const auto checkpoint = m_program.run({QStringLiteral("info"), file, QStringLiteral("--json")});
+        QVERIFY2(checkpoint.code == 0, qPrintable(checkpoint.err));
+        QCOMPARE(checkpoint.json()[QLatin1String("kind")].toString(), QStringLiteral("checkpoint"));
+        QCOMPARE(checkpoint.json()[QLatin1String("epoch")].toInt(), 2);
+
+        QFile cut(file);
+        QVERIFY(cut.resize(cut.size() / 2));
+        const auto damaged = m_program.run({QStringLiteral("info"), file});
+        QCOMPARE(damaged.code, 2);
+        QVERIFY2(damaged.err.contains(QStringLiteral("is damaged")), qPrintable(damaged.err));
+    }
+
+    void infoOfAForeignHistory() {
+        const QString file =
+            m_program.write(QStringLiteral("keras.json"), R"({"loss": [2, NaN, 1], "val_loss": [3, 2, 1]})");
+        const auto result = m_program.run({QStringLiteral("info"), file, QStringLiteral("--json")});
+        QVERIFY2(result.code == 0, qPrintable(result.err));
+        const auto json = result.json();
+        QCOMPARE(json[QLatin1String("format")].toString(), QStringLiteral("keras-history"));
+        QCOMPARE(json[QLatin1String("records")].toInt(), 3);
+        QCOMPARE(json[QLatin1String("series")][QLatin1String("loss")][QLatin1String("count")].toInt(), 3);
+        QCOMPARE(json[QLatin1String("series")][QLatin1String("loss")][QLatin1String("non_finite")].toInt(), 1);
+        QCOMPARE(json[QLatin1String("series")][QLatin1String("loss")][QLatin1String("min")].toInt(), 1);
+    }
+
+    void resumeAsksForMoreEpochsAndGoesOn() {
+        const QString folder = trainedIris(QStringLiteral("resumed"), 3);
+        const auto before = m_program.everything();
+        const auto complete = m_program.run({QStringLiteral("resume"), folder});
+        QCOMPARE(complete.code, 2);
+        QVERIFY2(complete.err.contains(QStringLiteral("--epochs")), qPrintable(complete.err));
+        QCOMPARE(m_program.everything(), before);
+
+        const auto more = m_program.run({QStringLiteral("resume"), folder, QStringLiteral("--epochs"),
+                                         QStringLiteral("5"), QStringLiteral("--json")});
+        QVERIFY2(more.code == 0, qPrintable(more.err));
+        QCOMPARE(more.json()[QLatin1String("epochs")].toInt(), 5);
+        QVERIFY(more.err.contains(QStringLiteral("epoch 4/5")) && !more.err.contains(QStringLiteral("epoch 3/5")));
+
+        const auto missing = m_program.run({QStringLiteral("resume"), folder, QStringLiteral("--from"),
+                                            QStringLiteral("77"), QStringLiteral("--epochs"), QStringLiteral("9")});
+        QCOMPARE(missing.code, 2);
+        QVERIFY2(missing.err.contains(QStringLiteral("77")), qPrintable(missing.err));
+    }
+
+    void badCsvChangesNothing() {
+        QByteArray text = "a,b,kind\n";
+        for (int i = 0; i < 30; ++i) text += i == 15 ? "1,n/a,x\n" : i % 2 ? "1,2,x\n" : "3,4,y\n";
+        m_program.write(QStringLiteral("bad.csv"), text);
+        const auto before = m_program.everything();
+        const auto result = m_program.run(words("train --data bad.csv --run bad-run"));
+        QCOMPARE(result.code, 2);
+        QCOMPARE(result.out, QString());
+        QCOMPARE(result.err, QStringLiteral("throughline: bad.csv:17:2: “n/a” is not a number in column “b”; treat it "
+                                            "as missing, or fix the row.\n"));
+        QCOMPARE(m_program.everything(), before);
+    }
+
+    void placesThatCannotBeWritten() {
+        m_program.write(QStringLiteral("file"), "text");
+        QStringList folders{QStringLiteral("file/run")};
+        if (::geteuid() != 0) { // root may write anywhere
+            QDir().mkdir(m_program.path(QStringLiteral("locked")));
+            QFile::setPermissions(m_program.path(QStringLiteral("locked")), QFile::ReadOwner | QFile::ExeOwner);
+            folders += QStringLiteral("locked/run");
+        }
+        for (const QString& folder : folders) {
+            const auto before = m_program.everything();
+            const auto result = m_program.run(words("train --data iris --epochs 1 --run") << folder);
+            QCOMPARE(result.code, 1);
+            QVERIFY2(result.err.contains(QStringLiteral("cannot be written")), qPrintable(result.err));
+            QCOMPARE(m_program.everything(), before);
+        }
+    }
+
+    void divergenceIsAFailure() {
+        const auto result = m_program.run(
+            words("train --data diabetes --optimizer sgd --learning-rate 100000 --epochs 20 --hidden 64,64 --json"));
+        QCOMPARE(result.code, 1);
+        QCOMPARE(result.json()[QLatin1String("outcome")].toString(), QStringLiteral("diverged"));
+        QVERIFY2(result.err.contains(QStringLiteral("no longer a finite number")), qPrintable(result.err));
+    }
+
+    void exportWritesWhatIsAskedFor() {
+        const QString folder = trainedIris(QStringLiteral("drawn"), 5);
+        const QString png = m_program.path(QStringLiteral("chart.png"));
+        auto result = m_program.run(words("export --width 640 --height 480 --title Iris --theme dark --no-legend "
+                                          "--log-y --x time --smoothing 0 --dpi 72 --metric loss -o")
+                                    << png << folder);
+        QVERIFY2(result.code == 0, qPrintable(result.err));
+        QCOMPARE(QImage(png).size(), QSize(640, 480));
+
+        for (const char* ending : {"svg", "pdf", "csv"}) {
+            const QString file = m_program.path(QStringLiteral("chart.") + QLatin1String(ending));
+            result = m_program.run({QStringLiteral("export"), folder, QStringLiteral("--output=") + file});
+            QVERIFY2(result.code == 0, qPrintable(result.err));
+            QFile written(file);
+            QVERIFY(written.open(QIODevice::ReadOnly));
+            const QByteArray start = written.read(2'000);
+            QVERIFY(start.contains(ending == QByteArray("svg")   ? "<svg"
+                                   : ending == QByteArray("pdf") ? "%PDF"
+                                                                 : "val_loss"));
+        }
+        result = m_program.run({QStringLiteral("export"), folder, QStringLiteral("-o"), png, QStringLiteral("--metric"),
+                                QStringLiteral("rmse")});
+        QCOMPARE(result.code, 2);
+        QVERIFY2(result.err.contains(QStringLiteral("accuracy")), qPrintable(result.err));
+        result = m_program.run({QStringLiteral("export"), folder, QStringLiteral("-o"),
+                                m_program.path(QStringLiteral("nowhere/chart.png"))});
+        QCOMPARE(result.code, 1);
+    }
+
+    void theWindowNeedsADisplay() {
+        const auto result = m_program.run({QStringLiteral("--demo")});
+        QCOMPARE(result.code, 1);
+        QVERIFY2(result.err.contains(QStringLiteral("no display")), qPrintable(result.err));
+    }
+};
+
+QTEST_GUILESS_MAIN(CommandLineTest)
+#include "CommandLineTest.moc"

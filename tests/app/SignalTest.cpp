@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Program.h"
+
+#include <QTest>
+#include <csignal>
+
+/// A run that is stopped by a signal is kept, and goes on where it stopped.
+class SignalTest : public QObject {
+    Q_OBJECT
+
+    Program m_program;
+
+    /// Waits until stderr holds `text`, and returns all that it held.
+    static QByteArray waitFor(QProcess& process, const QByteArray& text) {
+        process.setReadChannel(QProcess::StandardError);
+        QByteArray seen;
+        while (!seen.contains(text)) {
+            if (process.bytesAvailable() == 0 && !process.waitForReadyRead(60'000)) qFatal("no progress is shown");
+            seen += process.readAll();
+        }
+        return seen;
+    }
+
+    static void send(const QProcess& process, int number) { ::kill(static_cast<pid_t>(process.processId()), number); }
+
+    std::vector<int> epochsOf(const QString& folder) const {
+        QFile file(folder + QStringLiteral("/history.json"));
+        if (!file.open(QIODevice::ReadOnly)) qFatal("no history");
+        std::vector<int> epochs;
+        const QJsonArray records = QJsonDocument::fromJson(file.readAll()).array();
+        for (const QJsonValue& record : records) epochs.push_back(record[QLatin1String("epoch")].toInt());
+        return epochs;
+    }
+
+private slots:
+    void terminatedAndInterruptedRunsGoOn() {
+        const QString folder = m_program.path(QStringLiteral("run"));
+        QProcess train;
+        m_program.start(train, {QStringLiteral("train"), QStringLiteral("--epochs"), QStringLiteral("100000"),
+                                QStringLiteral("--json"), QStringLiteral("--run"), folder});
+        waitFor(train, "epoch 2/");
+        send(train, SIGTERM);
+        const auto stopped = Program::finish(train);
+        QCOMPARE(stopped.code, 143);
+        QCOMPARE(stopped.json()[QLatin1String("outcome")].toString(), QStringLiteral("stopped"));
+        const std::vector<int> before = epochsOf(folder);
+        QCOMPARE(stopped.json()[QLatin1String("epochs")].toInt(), static_cast<int>(before.size()));
+
+        QProcess resume;
+        m_program.start(resume, {QStringLiteral("resume"), folder, QStringLiteral("--json")});
+        waitFor(resume, "epoch " + QByteArray::number(static_cast<int>(before.size()) + 3) + "/");
+        send(resume, SIGINT);
+        const auto interrupted = Program::finish(resume);
+        QCOMPARE(interrupted.code, 130);
+        QCOMPARE(interrupted.json()[QLatin1String("outcome")].toString(), QStringLiteral("stopped"));
+
+        // One curve: no epoch lost, none doubled.
+        const std::vector<int> after = epochsOf(folder);
+        QVERIFY(after.size() >= before.size() + 3);
+        for (std::size_t i = 0; i < after.size(); ++i) QCOMPARE(after[i], static_cast<int>(i) + 1);
+        const auto info = m_program.run({QStringLiteral("info"), folder, QStringLiteral("--json")});
+        QCOMPARE(info.json()[QLatin1String("sessions")].toArray().size(), 2);
+        QCOMPARE(info.json()[QLatin1String("status")].toString(), QStringLiteral("stopped"));
+    }
+
+    void killedRunsGoOn() {
+        const QString folder = m_program.path(QStringLiteral("killed"));
+        QProcess train;
+        m_program.start(train, {QStringLiteral("train"), QStringLiteral("--epochs"), QStringLiteral("100000"),
+                                QStringLiteral("--run"), folder});
+        waitFor(train, "epoch 3/");
+        train.kill();
+        QVERIFY(train.waitForFinished());
+        const auto shown = epochsOf(folder).size();
+        QVERIFY(shown >= 3); // what was shown is on disk
+
+        QProcess resume;
+        m_program.start(resume, {QStringLiteral("resume"), folder, QStringLiteral("--json")});
+        waitFor(resume, "epoch " + QByteArray::number(static_cast<int>(shown) + 2) + "/");
+        send(resume, SIGTERM);
+        QCOMPARE(Program::finish(resume).code, 143);
+        const std::vector<int> after = epochsOf(folder);
+        for (std::size_t i = 0; i < after.size(); ++i) QCOMPARE(after[i], static_cast<int>(i) + 1);
+    }
+};
+
+QTEST_GUILESS_MAIN(SignalTest)
+#include "SignalTest.moc"
