@@ -28,13 +28,13 @@ public:
                 const auto row = static_cast<std::ptrdiff_t>(first + std::min(r, count - 1));
                 std::copy_n(logits.row(row) + block, lanes, m_square + static_cast<std::ptrdiff_t>(r) * lanes);
             }
-            transposePanel(m_square, lanes, lanes, m_columns[static_cast<std::size_t>(block)].data(), lanes);
+            transpose(m_square, lanes, lanes, lanes, m_columns[static_cast<std::size_t>(block)].data(), lanes);
         }
     }
     void store(Matrix& rows, std::size_t first, std::size_t count, int classes) {
         for (int block = 0; block < classes; block += lanes) {
             for (int c = std::max(classes - block, 0); c < lanes; ++c) (*this)[block + c].setZero();
-            transposePanel((*this)[block].data(), lanes, lanes, m_square, lanes);
+            transpose((*this)[block].data(), lanes, lanes, lanes, m_square, lanes);
             for (std::size_t r = 0; r < count; ++r) {
                 std::copy_n(m_square + static_cast<std::ptrdiff_t>(r) * lanes, lanes,
                             rows.row(static_cast<std::ptrdiff_t>(first + r)) + block);

@@ -21,6 +21,12 @@ constexpr int depthSlice = 512;
 /// Dropout counts its random numbers in groups of so many columns, whatever the width of a panel.
 constexpr int dropoutGroup = 32;
 
+/// From this many rows on, and with this many panels to use them on, the inputs of a gradient's product are turned on
+/// their side first: a tile then reads along rows instead of across them. (Measured: batches of 256, 143 to 180
+/// GFLOP/s; in batches of 64 the turning costs what it gains.)
+constexpr int rowsToTranspose = 128;
+constexpr int panelsToTranspose = 4;
+
 constexpr float one = 1.0f;
 
 int shareStart(int amount, int thread, int threads) {
@@ -57,7 +63,10 @@ Workspace::Workspace(const std::vector<Layer>& layers, const TrainConfig& config
             gradient = LayerFloats(PanelLayout{0, layer.layout.outputs}, true);
         packedSize = std::max(packedSize, width * static_cast<std::size_t>(panelWidth));
     }
-    for (int i = 0; training && i < threads; ++i) packed.emplace_back(packedSize);
+    for (int i = 0; training && i < threads; ++i) {
+        packed.emplace_back(packedSize);
+        transposed.push_back(rows >= rowsToTranspose ? Matrix(depthSlice, height) : Matrix());
+    }
 }
 
 /// Calls `function(panel, first, end)` for this thread's share of panels × rows: panel by panel, so that a thread meets
@@ -274,9 +283,9 @@ void Network::multiplyTransposed(const Layer& above, const Matrix& delta, int pa
     for (int from = 0; from < layout.panels(); from += panelsPerSlice) {
         const int to = std::min(layout.panels(), from + panelsPerSlice);
         for (int p = from; p < to; ++p) {
-            transposePanel(above.parameters.dense.data() + layout.offset(p, firstInput), layout.width(p),
-                           std::min(width, layout.inputs - firstInput), packed.data() + (p - from) * panelWidth * width,
-                           width);
+            transpose(above.parameters.dense.data() + layout.offset(p, firstInput), layout.width(p), layout.width(p),
+                      std::min(width, layout.inputs - firstInput), packed.data() + (p - from) * panelWidth * width,
+                      width);
         }
         const int outputs = std::min(layout.outputs, to * panelWidth) - from * panelWidth;
         multiply({.a = delta.row(first) + from * panelWidth,
@@ -340,16 +349,23 @@ void Network::forEachGradientBlock(std::size_t index, const Matrix& input, int r
                                    Workspace& space, int thread, int threads, Block block) const {
     const PanelLayout& layout = m_layers[index].layout;
     const Matrix& delta = space.deltas[index];
+    const bool turned = rows >= rowsToTranspose && layout.panels() >= panelsToTranspose * threads;
+    Matrix& side = space.transposed[static_cast<std::size_t>(thread)];
     alignas(64) float gradient[tileRows * panelWidth];
     for (int sliceStart = 0; sliceStart < layout.rows(); sliceStart += depthSlice) {
         const int sliceEnd = std::min(layout.rows(), sliceStart + depthSlice);
+        const int columns = std::min(layout.inputs, sliceEnd) - sliceStart;
+        if (turned && columns > 0) {
+            transpose(input.row(0) + sliceStart, input.stride, (columns + lanes - 1) / lanes * lanes, rows, side.row(0),
+                      side.stride);
+        }
         forEachPiece(layout, layout.rows(), false, thread, threads, [&](int panel, int pieceFirst, int pieceEnd) {
             const int first = std::max(sliceStart, pieceFirst);
             const int end = std::min(sliceEnd, pieceEnd);
             const int inputsEnd = std::min(end, layout.inputs);
             PanelProduct product{.a = nullptr,
-                                 .aRow = 1,
-                                 .aStep = input.stride,
+                                 .aRow = turned ? side.stride : 1,
+                                 .aStep = turned ? 1 : input.stride,
                                  .b = delta.row(0) + panel * panelWidth,
                                  .bStep = delta.stride,
                                  .c = gradient,
@@ -362,7 +378,7 @@ void Network::forEachGradientBlock(std::size_t index, const Matrix& input, int r
             for (int at = first; at < inputsEnd; at += product.rows) {
                 const int tiles = (inputsEnd - at + tileRows - 1) / tileRows;
                 product.rows = (inputsEnd - at + tiles - 1) / tiles;
-                product.a = input.row(0) + at;
+                product.a = turned ? side.row(at - sliceStart) : input.row(0) + at;
                 prefetchBlock(index, panel, at, product.rows);
                 prefetcher.next();
                 multiply(product);

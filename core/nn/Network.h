@@ -35,6 +35,7 @@ struct Workspace {
     std::vector<Matrix> deltas;         ///< per layer: gradient of the loss by its product's result
     std::vector<LayerFloats> gradients; ///< normalisation's always; dense only where the norm is clipped
     std::vector<Floats> packed;         ///< a thread's transposed panel
+    std::vector<Matrix> transposed;     ///< a thread's slice of a layer's inputs, turned on its side
     std::vector<RowResult> results;
     Targets targets;
 };

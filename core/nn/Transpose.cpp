@@ -29,7 +29,7 @@ void exchangeAll(Vec (&rows)[lanes]) {
 }
 
 /// Transposes a square of `lanes` rows in registers, halving the blocks that change places.
-void transposeSquare(const float* from, int fromStride, float* to, int toStride) {
+void transposeSquare(const float* from, std::ptrdiff_t fromStride, float* to, std::ptrdiff_t toStride) {
     Vec rows[lanes];
 #pragma GCC unroll 16
     for (int i = 0; i < lanes; ++i) rows[i] = load(from + i * fromStride);
@@ -40,15 +40,16 @@ void transposeSquare(const float* from, int fromStride, float* to, int toStride)
 
 } // namespace
 
-void transposePanel(const float* from, int columns, int rows, float* to, int toStride) {
+void transpose(const float* from, std::ptrdiff_t fromStride, int columns, int rows, float* to,
+               std::ptrdiff_t toStride) {
     const int whole = rows / lanes * lanes;
     for (int row = 0; row < whole; row += lanes) {
         for (int column = 0; column < columns; column += lanes) {
-            transposeSquare(from + row * columns + column, columns, to + column * toStride + row, toStride);
+            transposeSquare(from + row * fromStride + column, fromStride, to + column * toStride + row, toStride);
         }
     }
     for (int column = 0; column < columns; ++column) {
-        for (int row = whole; row < rows; ++row) to[column * toStride + row] = from[row * columns + column];
+        for (int row = whole; row < rows; ++row) to[column * toStride + row] = from[row * fromStride + column];
         std::fill(to + column * toStride + rows, to + (column + 1) * toStride, 0.0f);
     }
 }

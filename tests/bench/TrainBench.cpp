@@ -25,8 +25,10 @@ struct Work {
 
 // Adam, ReLU, softmax cross-entropy, shuffled; D and E train on all rows and have no validation.
 const std::map<std::string, Work> works{
-    {"A", {"fashion-mnist", {128}, 64, 5}},       {"B", {"fashion-mnist", {512, 256}, 128, 4}},
-    {"C", {"fashion-mnist", {2048, 2048}, 256, 1}}, {"D", {"digits", {64, 32}, 32, 300}},
+    {"A", {"fashion-mnist", {128}, 64, 5}},
+    {"B", {"fashion-mnist", {512, 256}, 128, 4}},
+    {"C", {"fashion-mnist", {2048, 2048}, 256, 1}},
+    {"D", {"digits", {64, 32}, 32, 300}},
     {"E", {"iris", {16}, 16, 20000}},
 };
 

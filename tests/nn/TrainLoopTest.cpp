@@ -54,7 +54,7 @@ TrainConfig randomConfig(std::uint64_t seed) {
     const auto draw = [&](int count) { return static_cast<int>((noise() + 1.0) / 2.0 * count); };
     TrainConfig config;
     config.network.hidden.clear();
-    for (int i = draw(4); i > 0; --i) config.network.hidden.push_back(1 + draw(90));
+    for (int i = draw(4); i > 0; --i) config.network.hidden.push_back(1 + draw(draw(4) == 0 ? 300 : 90));
     config.network.activation = static_cast<Activation>(draw(8));
     config.network.initialization = static_cast<Initialization>(draw(5));
     config.network.dropout = draw(2) * 0.35;
@@ -73,7 +73,7 @@ TrainConfig randomConfig(std::uint64_t seed) {
     config.l1 = draw(2) * 1e-4;
     config.l2 = draw(2) * 1e-3;
     config.balancedClasses = draw(2) == 1;
-    config.batchSize = 1 + draw(60);
+    config.batchSize = draw(3) == 0 ? 120 + draw(60) : 1 + draw(60);
     config.epochs = 5;
     config.seed = seed;
     return config;
@@ -105,7 +105,7 @@ void TrainLoopTest::sameBitsOnAnyNumberOfThreadsAndInterruptedAnywhere_data() {
 void TrainLoopTest::sameBitsOnAnyNumberOfThreadsAndInterruptedAnywhere() {
     QFETCH(quint64, seed);
     const TrainConfig config = randomConfig(seed);
-    const auto data = makeData(130 + seed, 5 + seed % 40, seed % 4 == 0 ? 0 : 1 + static_cast<int>(seed % 4), seed);
+    const auto data = makeData(130 + 5 * seed, 5 + seed % 40, seed % 4 == 0 ? 0 : 1 + static_cast<int>(seed % 4), seed);
 
     Recorder straight;
     const auto reference = make(config, data, 1);

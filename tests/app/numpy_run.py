@@ -1,0 +1,153 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Trains the same run twice: with the program, and with the numpy below, which shares no code with it. Weights, order of
+the rows, scaling, products and Adam are all worked out anew, in float64; losses must agree to 1e-4 over 5 epochs, and
+the weights in the checkpoint, read by ten lines of numpy, must give the validation loss that the history tells.
+
+usage: numpy_run.py THROUGHLINE
+"""
+import json
+import math
+import pathlib
+import struct
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+
+ROWS, VALIDATION, FEATURES, CLASSES, HIDDEN, BATCH, EPOCHS, SEED = 230, 70, 6, 3, [20, 10], 16, 5, 5
+MASK = 0xFFFFFFFF
+
+
+def philox(block, purpose, part=0, batch=0, epoch=0):
+    c = [block, purpose << 8 | part, batch, epoch]
+    k = [SEED & MASK, SEED >> 32]
+    for _ in range(10):
+        a, b = 0xD2511F53 * c[0], 0xCD9E8D57 * c[2]
+        c = [(b >> 32) ^ c[1] ^ k[0], b & MASK, (a >> 32) ^ c[3] ^ k[1], a & MASK]
+        k = [(k[0] + 0x9E3779B9) & MASK, (k[1] + 0xBB67AE85) & MASK]
+    return c
+
+
+def words(count, **stream):
+    return [w for block in range((count + 3) // 4) for w in philox(block, **stream)][:count]
+
+
+def initial_weights(widths):
+    weights, biases = [], []
+    for layer, (n, m) in enumerate(zip(widths, widths[1:])):
+        hidden = layer + 2 < len(widths)
+        bound = math.sqrt(6 / n) if hidden else math.sqrt(6 / (n + m))
+        u = np.array([(w >> 8) * 2.0**-24 for w in words(n * m, purpose=1, part=layer)])
+        weights.append((bound * (2 * u - 1)).reshape(m, n))
+        biases.append(np.zeros(m))
+    return weights, biases
+
+
+def order(rows, epoch):
+    rows, random = list(rows), words(len(rows), purpose=2, epoch=epoch)
+    for i in range(len(rows) - 1):
+        j = i + (random[i] * (len(rows) - i) >> 32)
+        rows[i], rows[j] = rows[j], rows[i]
+    return rows
+
+
+def forward(weights, biases, x):
+    outputs = [x]
+    for layer, (w, b) in enumerate(zip(weights, biases)):
+        z = outputs[-1] @ w.T + b
+        outputs.append(np.maximum(z, 0) if layer + 1 < len(weights) else z)
+    return outputs
+
+
+def cross_entropy(z, y):
+    z = z - z.max(1, keepdims=True)
+    log_p = z - np.log(np.exp(z).sum(1, keepdims=True))
+    return -log_p[np.arange(len(y)), y], np.exp(log_p)
+
+
+def train(x, y, x_val, y_val):
+    weights, biases = initial_weights([FEATURES] + HIDDEN + [CLASSES])
+    params = weights + biases
+    m = [np.zeros_like(p) for p in params]
+    v = [np.zeros_like(p) for p in params]
+    step, history = 0, []
+    for epoch in range(EPOCHS):
+        total = right = 0.0
+        rows = order(range(len(x)), epoch)
+        for start in range(0, len(rows), BATCH):
+            batch = rows[start : start + BATCH]
+            outputs = forward(weights, biases, x[batch])
+            losses, p = cross_entropy(outputs[-1], y[batch])
+            total += losses.sum()
+            right += (outputs[-1].argmax(1) == y[batch]).sum()
+            p[np.arange(len(batch)), y[batch]] -= 1
+            delta = p / len(batch)
+            gradients_w, gradients_b = [], []
+            for layer in reversed(range(len(weights))):
+                gradients_w.insert(0, delta.T @ outputs[layer])
+                gradients_b.insert(0, delta.sum(0))
+                delta = (delta @ weights[layer]) * (outputs[layer] > 0)
+            step += 1
+            for i, g in enumerate(gradients_w + gradients_b):
+                m[i] += 0.1 * (g - m[i])
+                v[i] += 0.001 * (g * g - v[i])
+                params[i] -= 0.001 / (1 - 0.9**step) * m[i] / (np.sqrt(v[i] / (1 - 0.999**step)) + 1e-8)
+        z = forward(weights, biases, x_val)[-1]
+        history.append({"loss": total / len(x), "accuracy": right / len(x),
+                        "val_loss": cross_entropy(z, y_val)[0].mean(), "val_accuracy": (z.argmax(1) == y_val).mean()})
+    return history
+
+
+def read_safetensors(path):
+    data = path.read_bytes()
+    size = struct.unpack("<Q", data[:8])[0]
+    header = json.loads(data[8 : 8 + size])
+    header.pop("__metadata__")
+    return {name: np.frombuffer(data[8 + size :][t["data_offsets"][0] : t["data_offsets"][1]], "<f4").reshape(t["shape"])
+            for name, t in header.items()}
+
+
+def write_csv(path, x, y):
+    lines = [",".join(f"f{i}" for i in range(FEATURES)) + ",label"]
+    lines += [",".join(f"{v:.6f}" for v in row) + f",class {c}" for row, c in zip(x, y)]
+    path.write_text("\n".join(lines) + "\n")
+
+
+def close(ours, expected, what):
+    assert abs(ours - expected) <= 1e-4 * abs(expected), f"{what}: {ours}, numpy {expected}"
+
+
+def main(program):
+    random = np.random.default_rng(1)
+    x = np.round(random.normal(size=(ROWS + VALIDATION, FEATURES)) * [1, 10, 0.1, 3, 1, 1] + 5, 6)
+    y = ((x[:, 0] + 0.1 * x[:, 1]) // 0.7).astype(int) % CLASSES
+    y[:CLASSES] = range(CLASSES)  # classes are numbered as they are sorted; all must be there
+    train_x, val_x = x[:ROWS], x[ROWS:]
+    mean, deviation = train_x.mean(0), train_x.std(0)
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        write_csv(folder / "train.csv", train_x, y[:ROWS])
+        write_csv(folder / "validation.csv", val_x, y[ROWS:])
+        run = folder / "run"
+        subprocess.run([program, "train", "--data", folder / "train.csv", "--validation", folder / "validation.csv",
+                        "--hidden", ",".join(map(str, HIDDEN)), "--batch-size", str(BATCH), "--epochs", str(EPOCHS),
+                        "--seed", str(SEED), "--run", run, "--quiet"], check=True, stdout=subprocess.DEVNULL)
+        with open(run / "history.json") as f:
+            history = json.load(f)
+        expected = train((train_x - mean) / deviation, y[:ROWS], (val_x - mean) / deviation, y[ROWS:])
+        assert len(history) == EPOCHS
+        for ours, theirs in zip(history, expected):
+            for name, value in theirs.items():
+                close(ours[name], value, f"epoch {ours['epoch']}, {name}")
+
+        tensors = read_safetensors(run / "checkpoints" / f"epoch-{EPOCHS:05}.safetensors")
+        layers = range(len(HIDDEN) + 1)
+        z = forward([tensors[f"layers.{i}.weight"] for i in layers], [tensors[f"layers.{i}.bias"] for i in layers],
+                    (val_x - mean) / deviation)[-1]
+        close(history[-1]["val_loss"], cross_entropy(z, y[ROWS:])[0].mean(), "val_loss by the checkpoint's weights")
+    print(f"{EPOCHS} epochs agree to 1e-4; final loss {history[-1]['loss']:.6f}, numpy {expected[-1]['loss']:.6f}")
+
+
+main(sys.argv[1])
