@@ -252,9 +252,12 @@ void ChartStack::refresh() {
     // A million points take some milliseconds a curve: those that are not ready yet keep the old smoothing a frame
     // longer.
     bool more = false;
-    for (const auto& run : d->runs)
-        while (run->run().visible && (more = run->smoothOne(m_options.smoothing)) && timer.elapsed() < SmoothBudget) {
+    for (const auto& run : d->runs) {
+        if (!run->run().visible) continue;
+        while (timer.elapsed() < SmoothBudget && run->smoothOne(m_options.smoothing)) {
         }
+        more = more || timer.elapsed() >= SmoothBudget;
+    }
     if (m_follow) m_x = fitX(d->runs, m_options.x);
     for (const auto& card : d->cards) {
         const bool first = &card == &d->cards.front(), last = &card == &d->cards.back();

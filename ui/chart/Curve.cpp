@@ -9,13 +9,15 @@ void Curve::append(const history::MetricHistory& records) {
     const auto* series = records.find(m_series);
     if (!series || series->size() < m_raw.size()) clear();
     if (!series) return;
-    for (auto i = m_raw.size(); i < series->size(); ++i) {
-        const double value = series->value[i];
-        m_raw.append(value);
-        if (weight() <= 0.0) continue;
-        m_smooth.push_back(m_smoothing.next(value));
-        m_smoothPyramid.append(m_smooth.back());
-    }
+    const auto fresh = std::span(series->value).subspan(m_raw.size());
+    m_raw.append(fresh);
+    if (weight() > 0.0) smooth(fresh);
+}
+
+void Curve::smooth(std::span<const double> values) {
+    const auto first = m_smooth.size();
+    for (const double value : values) m_smooth.push_back(m_smoothing.next(value));
+    m_smoothPyramid.append(std::span(m_smooth).subspan(first));
 }
 
 void Curve::setWeight(const history::MetricHistory& records, double weight) {
@@ -27,10 +29,7 @@ void Curve::setWeight(const history::MetricHistory& records, double weight) {
     if (!series || weight <= 0.0) return;
     const auto count = std::min(series->size(), m_raw.size());
     m_smooth.reserve(count);
-    for (std::size_t i = 0; i < count; ++i) {
-        m_smooth.push_back(m_smoothing.next(series->value[i]));
-        m_smoothPyramid.append(m_smooth.back());
-    }
+    smooth(std::span(series->value).first(count));
 }
 
 void Curve::clear() {

@@ -29,6 +29,8 @@ public:
     CurveView smoothed(const history::MetricHistory& records, history::XAxis axis) const;
 
 private:
+    void smooth(std::span<const double> values);
+
     std::string m_series;
     MinMaxPyramid m_raw;
     Smoothing m_smoothing;

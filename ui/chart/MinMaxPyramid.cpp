@@ -13,7 +13,7 @@ void Extent::add(double value) {
     }
     min = std::min(min, value);
     max = std::max(max, value);
-    if (value > 0.0) minPositive = std::min(minPositive, value);
+    minPositive = std::min(minPositive, value > 0.0 ? value : minPositive);
 }
 
 void Extent::add(const Extent& other) {
@@ -25,7 +25,26 @@ void Extent::add(const Extent& other) {
 
 void MinMaxPyramid::append(double value) {
     m_open[0].add(value);
-    ++m_size;
+    if (++m_size % FanOut == 0) carry();
+}
+
+void MinMaxPyramid::append(std::span<const double> values) {
+    while (!values.empty() && m_size % FanOut != 0) {
+        append(values.front());
+        values = values.subspan(1);
+    }
+    for (; values.size() >= FanOut; values = values.subspan(FanOut)) {
+        Extent block;
+        for (const double value : values.first(FanOut)) block.add(value);
+        m_open[0] = block;
+        m_size += FanOut;
+        carry();
+    }
+    for (const double value : values) append(value);
+}
+
+/// The block of the lowest level is full: it joins its level, and fills one of the level above.
+void MinMaxPyramid::carry() {
     auto filled = m_size;
     for (std::size_t level = 0; filled % FanOut == 0; ++level) {
         if (level == m_levels.size()) {

@@ -29,6 +29,7 @@ public:
 
     /// O(1) amortised.
     void append(double value);
+    void append(std::span<const double> values);
     void clear();
     std::size_t size() const { return m_size; }
 
@@ -36,6 +37,8 @@ public:
     Extent query(std::span<const double> values, std::size_t first, std::size_t last) const;
 
 private:
+    void carry();
+
     std::size_t m_size = 0;
     std::vector<std::vector<Extent>> m_levels;           ///< complete blocks only
     std::vector<Extent> m_open = std::vector<Extent>(1); ///< the block of each level that is being filled

@@ -82,18 +82,7 @@ void PlotPainter::curve(const CurveView& view, const Pen& pen, bool showDivergen
 
 void PlotPainter::raster(const Sample& sample, const Polylines& lines, const Pen& pen) {
     m_painter.setPen(flatPen(pen.color, pen.width));
-    if (sample.dense || lines.points.size() > JoinedPoints) {
-        auto pieces = segments(sample, m_transform);
-        if (pen.dashed && !sample.columns.empty()) {
-            // Along x, from where the curve begins: a dash along the line of a noisy curve would be a blur.
-            const double origin = m_transform.px(sample.columns.front().x);
-            std::erase_if(pieces, [origin](const QLineF& line) {
-                return std::fmod(line.x2() - origin, DashOn + DashOff) >= DashOn;
-            });
-        }
-        m_painter.drawLines(pieces.data(), static_cast<int>(pieces.size()));
-        return;
-    }
+    if (sample.dense || lines.points.size() > JoinedPoints) return rasterColumns(sample, pen);
     const auto margin = m_transform.plot.adjusted(-4, -4, 4, 4);
     const auto& drawn = pen.dashed ? dashed(lines, DashOn, DashOff, margin) : lines;
     for (std::size_t k = 0; k < drawn.count(); ++k) {
@@ -105,6 +94,25 @@ void PlotPainter::raster(const Sample& sample, const Polylines& lines, const Pen
             m_painter.drawPolyline(&drawn.points[i], static_cast<int>(std::min(ChunkPoints, last - i)));
         if (chunked) m_painter.setPen(flatPen(pen.color, pen.width));
     }
+}
+
+void PlotPainter::rasterColumns(const Sample& sample, const Pen& pen) {
+    const double width = std::max(1.0, std::floor(pen.width * m_scale)) / m_scale;
+    auto [bars, lines] = columns(sample, m_transform, width);
+    if (pen.dashed && !sample.columns.empty()) {
+        // Along x, from where the curve begins: dashes along the line of a noisy curve would be a blur.
+        const double origin = m_transform.px(sample.columns.front().x);
+        const auto inGap = [origin](double x) { return std::fmod(x - origin, DashOn + DashOff) >= DashOn; };
+        std::erase_if(bars, [&](const QRectF& bar) { return inGap(bar.center().x()); });
+        std::erase_if(lines, [&](const QLineF& line) { return inGap(line.x2()); });
+    }
+    m_painter.drawLines(lines.data(), static_cast<int>(lines.size()));
+    m_painter.setRenderHint(QPainter::Antialiasing, false);
+    m_painter.setPen(Qt::NoPen);
+    m_painter.setBrush(pen.color);
+    m_painter.drawRects(bars.data(), static_cast<int>(bars.size()));
+    m_painter.setBrush(Qt::NoBrush);
+    m_painter.setRenderHint(QPainter::Antialiasing);
 }
 
 void PlotPainter::vector(const Polylines& lines, const Pen& pen) {

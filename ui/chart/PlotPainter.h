@@ -36,6 +36,7 @@ private:
 
     void curve(const CurveView& view, const Pen& pen, bool showDivergence, InkGrid* ink);
     void raster(const Sample& sample, const Polylines& lines, const Pen& pen);
+    void rasterColumns(const Sample& sample, const Pen& pen);
     void vector(const Polylines& lines, const Pen& pen);
     void lonePoints(const Polylines& lines, const Pen& pen);
     void triangles(const Sample& sample, const QColor& color);

@@ -64,24 +64,37 @@ Polylines polylines(const Sample& sample, const PlotTransform& transform) {
     return lines;
 }
 
-std::vector<QLineF> segments(const Sample& sample, const PlotTransform& transform) {
-    std::vector<QLineF> lines;
-    lines.reserve(2 * sample.columns.size());
-    std::optional<QPointF> end;
+Columns columns(const Sample& sample, const PlotTransform& transform, double width) {
+    // A bar shorter than this is a piece of a thin line, which needs its edges smooth.
+    constexpr double leastBar = 4.0;
+    Columns result;
+    struct Previous {
+        double top, bottom;
+        QPointF end;
+        bool bar;
+    };
+    std::optional<Previous> previous;
     for (const auto& column : sample.columns) {
         if (!drawable(column)) {
-            end.reset();
+            previous.reset();
             continue;
         }
-        const double x = transform.px(column.x);
-        const bool joined = end && !std::isnan(column.first);
-        if (joined) lines.emplace_back(*end, QPointF(x, transform.py(column.first)));
-        double low = transform.py(column.min), high = transform.py(column.max);
-        if (low - high < 1.0 && !joined) low = high + 1.0; // a lone value still shows
-        if (low - high >= 1.0) lines.emplace_back(x, low, x, high);
-        end = std::isnan(column.last) ? std::nullopt : std::optional(QPointF(x, transform.py(column.last)));
+        const double x = transform.px(column.x), top = transform.py(column.max), bottom = transform.py(column.min);
+        const bool bar = bottom - top >= leastBar;
+        const bool joined = previous && !std::isnan(column.first);
+        if (bar) {
+            const double seenTop = std::max(top, transform.plot.top() - width);
+            const double seenBottom = std::min(bottom, transform.plot.bottom() + width);
+            if (seenTop < seenBottom) result.bars.emplace_back(x - width / 2.0, seenTop, width, seenBottom - seenTop);
+        } else if (!joined || bottom - top >= 1.0) {
+            result.lines.emplace_back(x, std::max(bottom, top + 1.0), x, top); // a lone value still shows
+        }
+        const bool touching = joined && bar && previous->bar && top <= previous->bottom && bottom >= previous->top;
+        if (joined && !touching) result.lines.emplace_back(previous->end, QPointF(x, transform.py(column.first)));
+        previous.reset();
+        if (!std::isnan(column.last)) previous = Previous{top, bottom, QPointF(x, transform.py(column.last)), bar};
     }
-    return lines;
+    return result;
 }
 
 Polylines dashed(const Polylines& lines, double on, double off, const QRectF& clip) {

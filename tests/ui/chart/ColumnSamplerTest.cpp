@@ -112,8 +112,34 @@ private slots:
         for (int i = 0; i < 100000; ++i) points.add(i, i >= 40000 && i < 60000 ? NAN : 5.0);
         const auto sample = sampleColumns(points.view(), 0, 99999, 500, false);
         QVERIFY(sample.dense);
-        for (const auto& line : segments(sample, transform(0, 99999, 0, 10)))
-            QVERIFY(line.x2() < 201.0 || line.x1() > 299.0);
+        const auto drawn = columns(sample, transform(0, 99999, 0, 10), 2.0);
+        QVERIFY(drawn.lines.size() > 300);
+        for (const auto& line : drawn.lines) QVERIFY(line.x2() < 201.0 || line.x1() > 299.0);
+    }
+
+    void denseColumnsHangTogether() {
+        // Whatever is left out where bars touch, ink reaches from the first column to the last one without a hole.
+        auto points = noise(60000);
+        for (int i = 30000; i < 60000; ++i)
+            points.y[static_cast<std::size_t>(i)] += i < 45000 ? 40.0 : 41.0; // two jumps
+        points.pyramid.clear();
+        points.pyramid.append(points.y);
+        const auto at = transform(1, 60000, -10, 60);
+        const auto sample = sampleColumns(points.view(), 1, 60000, 500, false);
+        const auto drawn = columns(sample, at, 2.0);
+        std::vector<QRectF> ink(drawn.bars);
+        for (const auto& line : drawn.lines)
+            ink.push_back(QRectF(line.p1(), line.p2()).normalized().adjusted(-1, -1, 1, 1));
+        std::vector<QRectF> reached{ink.front()};
+        ink.erase(ink.begin());
+        for (std::size_t i = 0; i < reached.size(); ++i)
+            std::erase_if(ink, [&](const QRectF& rect) {
+                const bool touches = rect.adjusted(-0.01, -0.01, 0.01, 0.01).intersects(reached[i]);
+                if (touches) reached.push_back(rect);
+                return touches;
+            });
+        QVERIFY(ink.empty());
+        QVERIFY(drawn.bars.size() > 400);
     }
 
     void valuesThatALogAxisCannotShowBreakTheLine() {

@@ -62,6 +62,24 @@ private slots:
         }
     }
 
+    void manyAtOnceAreTheSameAsOneByOne() {
+        const auto values = noise(9999);
+        MinMaxPyramid single, many;
+        for (const double value : values) single.append(value);
+        std::mt19937 random(2);
+        for (std::size_t i = 0; i < values.size();) {
+            const auto count = std::min<std::size_t>(random() % 100, values.size() - i);
+            many.append(std::span(values).subspan(i, count));
+            i += count;
+        }
+        QCOMPARE(many.size(), single.size());
+        for (int i = 0; i < 300; ++i) {
+            const auto first = random() % values.size();
+            const auto last = first + random() % (values.size() - first + 1);
+            QVERIFY(many.query(values, first, last) == single.query(values, first, last));
+        }
+    }
+
     void anEmptyRangeHasNoExtent() {
         MinMaxPyramid pyramid;
         pyramid.append(1.0);
