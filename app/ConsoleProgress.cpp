@@ -50,6 +50,7 @@ QString metricText(double value) {
 }
 
 QString durationText(double seconds) {
+    if (seconds < 1.0) return QStringLiteral("%1 s").arg(seconds, 0, 'g', 2);
     if (seconds < 10.0) return QStringLiteral("%1 s").arg(seconds, 0, 'f', 1);
     const auto whole = static_cast<qlonglong>(std::ceil(seconds));
     if (whole < 60) return QStringLiteral("%1 s").arg(whole);

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Window.h"
 
-#include "Commands.h"
 #include "Report.h"
 #include "StopSignals.h"
 
 #include "theme/Theme.h"
-#ifdef THROUGHLINE_WINDOW
 #include "ui/MainWindow.h"
-#endif
 
 #include <QApplication>
 
@@ -28,7 +25,6 @@ int runWindow(int& argc, char** argv, const QStringList& paths, bool demo) {
     if (!hasDisplay()) return report({ErrorCode::NoDisplay});
     QApplication application(argc, argv);
     const ui::Theme theme(application);
-#ifdef THROUGHLINE_WINDOW
     ui::MainWindow window;
     window.show();
     if (!paths.isEmpty()) window.openPaths(paths);
@@ -39,9 +35,6 @@ int runWindow(int& argc, char** argv, const QStringList& paths, bool demo) {
     QObject::connect(&signals_, &StopSignals::stopRequested, &window, &QWidget::close);
     const int code = QApplication::exec();
     return signals_.received() != 0 ? 128 + signals_.received() : code;
-#else
-    return paths.isEmpty() && !demo ? ExitDone : ExitFailed;
-#endif
 }
 
 } // namespace throughline::app

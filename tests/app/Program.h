@@ -27,11 +27,14 @@ public:
         return file.fileName();
     }
 
-    void start(QProcess& process, const QStringList& arguments) const {
+    /// `platform`: of Qt, for the window; empty: no display at all.
+    void start(QProcess& process, const QStringList& arguments, const QString& platform = {}) const {
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
             environment.remove(QString::fromLatin1(name));
         environment.insert(QStringLiteral("XDG_DATA_HOME"), path(QStringLiteral("data")));
+        environment.insert(QStringLiteral("XDG_CONFIG_HOME"), path(QStringLiteral("config")));
+        if (!platform.isEmpty()) environment.insert(QStringLiteral("QT_QPA_PLATFORM"), platform);
         process.setProcessEnvironment(environment);
         process.setWorkingDirectory(m_folder.path());
         process.start(QStringLiteral(THROUGHLINE_PROGRAM), arguments);
