@@ -97,8 +97,10 @@ bool CheckpointManager::wanted(const nn::Position& position, const std::vector<n
     return std::count_if(above, all.end(), due) < m_policy.keep;
 }
 
-std::vector<nn::Position> CheckpointManager::known(bool pending) const {
-    std::vector<nn::Position> all;
+/// Valid until the next call: one buffer, because this runs at every epoch.
+const std::vector<nn::Position>& CheckpointManager::known(bool pending) {
+    std::vector<nn::Position>& all = m_known;
+    all.clear();
     for (const File& file : m_files)
         if (file.good) all.push_back(file.position);
     if (pending)
@@ -109,14 +111,14 @@ std::vector<nn::Position> CheckpointManager::known(bool pending) const {
 }
 
 void CheckpointManager::prunePending() {
-    const std::vector<nn::Position> all = known(true);
+    const std::vector<nn::Position>& all = known(true);
     for (Pending& entry : m_pending)
         if (!wanted(place(entry.state->position), all, m_best)) recycle(std::move(entry.state));
     std::erase_if(m_pending, [](const Pending& entry) { return !entry.state; });
 }
 
 void CheckpointManager::pruneFiles() {
-    const std::vector<nn::Position> all = known(false);
+    const std::vector<nn::Position>& all = known(false);
     if (all.empty()) return;
     std::erase_if(m_files, [&](const File& file) {
         // A best that is overtaken in memory alone stays until the better one is on disk too.

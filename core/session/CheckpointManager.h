@@ -66,7 +66,7 @@ private:
     };
 
     bool wanted(const nn::Position& position, const std::vector<nn::Position>& all, std::int64_t best) const;
-    std::vector<nn::Position> known(bool pending) const;
+    const std::vector<nn::Position>& known(bool pending);
     void prunePending();
     void pruneFiles();
     void recycle(State state);
@@ -86,6 +86,7 @@ private:
     std::vector<Pending> m_pending; ///< oldest first
     std::vector<State> m_pool;
     std::vector<nn::Position> m_pinned; ///< epoch and batch
+    std::vector<nn::Position> m_known;  ///< buffer of `known`
     std::vector<File> m_files;          ///< in the folder, oldest first
     std::int64_t m_best = 0;            ///< epoch of the newest state's best
     std::int64_t m_bestOnDisk = 0;      ///< of the newest state written

@@ -116,8 +116,8 @@ void Trainer::open(PreparedRun prepared) {
         m_gauge.savedEpoch = position.epoch;
         m_gauge.savedTime = now();
     };
-    callbacks.failed = [this](const Error& error) { warn(error); };
-    callbacks.recovered = [this] { m_listener.warningCleared(ErrorCode::CannotWrite); };
+    callbacks.failed = [this](const Error& error) { writingFails(error); };
+    callbacks.recovered = [this] { writingWorks(); };
     m_checkpoints = std::make_unique<CheckpointManager>(
         m_run->paths.checkpoints(), info.checkpoints,
         CheckpointContext{info.config, info.scaling, info.fingerprint, info.sessions.back().variant}, m_run->from,
@@ -198,11 +198,11 @@ void Trainer::commit() {
     m_committed = Clock::now();
     Result<void> committed = m_run->store->commit();
     if (!committed) {
-        if (!std::exchange(m_commitFails, true)) warn(committed.error());
+        if (!std::exchange(m_commitFails, true)) writingFails(committed.error());
         if (m_run->store->pendingBytes() > mostPending) waitForSpace();
         if (m_run->store->pendingBytes() > 0) return;
     }
-    if (std::exchange(m_commitFails, false)) m_listener.warningCleared(ErrorCode::CannotWrite);
+    if (std::exchange(m_commitFails, false)) writingWorks();
     m_checkpoints->release(m_last.epoch);
     if (!m_uncommitted.empty()) m_listener.recorded(m_uncommitted);
     if (m_infoUnsaved) saveInfo();
@@ -232,13 +232,24 @@ void Trainer::mark(history::Mark::Kind kind, double from, double to) {
 void Trainer::saveInfo() {
     m_run->info.sessions.back().lastEpoch = m_run->loop->position().epoch;
     const Result<void> written = writeRun(m_run->paths.folder, m_run->info);
-    if (!written && !m_infoUnsaved) warn(written.error());
-    m_infoUnsaved = !written;
+    const bool failedBefore = std::exchange(m_infoUnsaved, !written);
+    if (!written && !failedBefore) writingFails(written.error());
+    if (written && failedBefore) writingWorks();
     m_listener.infoChanged(m_run->info);
 }
 
 void Trainer::warn(const Error& error) {
     m_listener.warning(error);
+}
+
+/// History, checkpoints and run.json fail and recover each for itself; the user hears of the end when all work.
+void Trainer::writingFails(const Error& error) {
+    ++m_failing;
+    warn(error);
+}
+
+void Trainer::writingWorks() {
+    if (--m_failing == 0) m_listener.warningCleared(ErrorCode::CannotWrite);
 }
 
 RunOutcome Trainer::close(nn::Ending ending) {

@@ -78,6 +78,8 @@ private:
     void mark(history::Mark::Kind kind, double from = 0.0, double to = 0.0);
     void saveInfo();
     void warn(const Error& error);
+    void writingFails(const Error& error);
+    void writingWorks();
 
     TrainControl& m_control;
     TrainerGauge& m_gauge;
@@ -87,6 +89,7 @@ private:
     std::unique_ptr<CheckpointManager> m_checkpoints;
     std::vector<nn::EpochRecord> m_uncommitted;
     Clock::time_point m_committed; ///< time of the newest write
+    std::atomic<int> m_failing{0}; ///< of history, checkpoints, run.json: how many cannot be written
     bool m_commitFails = false, m_infoUnsaved = false;
     nn::EpochRecord m_last;
     nn::TrainState m_state;       ///< scratch for the ending
