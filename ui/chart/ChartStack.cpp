@@ -1,49 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "chart/ChartStack.h"
-
-#include "chart/MetricChart.h"
+#include "chart/ChartStackPrivate.h"
 #include "theme/Tokens.h"
 
 #include <QElapsedTimer>
-#include <QKeyEvent>
-#include <QTimer>
 #include <algorithm>
-#include <cmath>
 
 namespace throughline::chart {
 
 namespace {
 
-constexpr int FrameInterval = 16;  ///< ms: one display frame
-constexpr qint64 SmoothBudget = 8; ///< ms of smoothing in one frame
-constexpr double Outside = 0.5;    ///< how far a view may leave the data, in parts of its own size
+constexpr int FrameInterval = 16;                 ///< ms: one display frame
+constexpr qint64 SmoothBudget = 8;                ///< ms of smoothing in one frame
+constexpr int LeastHeight = 540, LeastCard = 150; ///< below them the charts become one with a switch
 
 } // namespace
-
-class ChartStack::Private {
-public:
-    struct Card {
-        MetricChart* chart = nullptr; ///< owned by the stack
-        std::optional<Range> y;       ///< set by the user
-    };
-
-    RunCurves* find(const QString& id) {
-        for (const auto& run : runs)
-            if (run->run().id == id) return run.get();
-        return nullptr;
-    }
-    Card* card(const MetricChart* chart) {
-        for (auto& card : cards)
-            if (card.chart == chart) return &card;
-        return nullptr;
-    }
-
-    RunList runs;
-    std::vector<Card> cards;
-    std::vector<std::string> wanted; ///< empty: by default
-    QTimer timer;
-    std::optional<double> crosshair;
-};
 
 ChartStack::ChartStack(QWidget* parent) : QWidget(parent), d(std::make_unique<Private>()) {
     setFocusPolicy(Qt::StrongFocus);
@@ -185,8 +155,8 @@ void ChartStack::rebuildCharts() {
             presentCharts();
         });
         connect(chart, &MetricChart::fitted, this, &ChartStack::fit);
+        connect(chart, &MetricChart::switched, this, [this](const QString& m) { turnTo(m.toStdString()); });
         connect(chart, &MetricChart::pointClicked, this, &ChartStack::pointClicked);
-        chart->show();
         cards.push_back({chart, {}});
     }
     for (const auto& card : d->cards)
@@ -259,10 +229,9 @@ void ChartStack::refresh() {
         more = more || timer.elapsed() >= SmoothBudget;
     }
     if (m_follow) m_x = fitX(d->runs, m_options.x);
-    for (const auto& card : d->cards) {
-        const bool first = &card == &d->cards.front(), last = &card == &d->cards.back();
-        const auto y = m_follow ? std::optional<Range>() : card.y ? card.y : std::optional(card.chart->yRange());
-        card.chart->present({m_x, y, m_follow, last, first}, m_options);
+    for (std::size_t i = 0; i < d->cards.size(); ++i) {
+        const auto& card = d->cards[i];
+        presentCard(i, m_follow ? std::nullopt : card.y ? card.y : std::optional(card.chart->yRange()));
     }
     double labels = 0.0;
     for (const auto& card : d->cards) labels = std::max(labels, card.chart->labelWidth());
@@ -272,11 +241,13 @@ void ChartStack::refresh() {
 
 void ChartStack::presentCharts() {
     // For a view that has just been moved: y is what the values in it need, where the user has not set it.
-    for (const auto& card : d->cards) {
-        const bool first = &card == &d->cards.front(), last = &card == &d->cards.back();
-        card.chart->present({m_x, card.y, m_follow, last, first}, m_options);
-    }
+    for (std::size_t i = 0; i < d->cards.size(); ++i) presentCard(i, d->cards[i].y);
     schedule();
+}
+
+void ChartStack::presentCard(std::size_t index, const std::optional<Range>& y) {
+    const bool first = index == 0 || isSingle(), last = index + 1 == d->cards.size() || isSingle();
+    d->cards[index].chart->present({m_x, y, m_follow, last, first}, m_options);
 }
 
 void ChartStack::takeView() {
@@ -298,87 +269,40 @@ void ChartStack::fit() {
     if (changed) emit followChanged(true);
 }
 
-void ChartStack::setXRange(const Range& range) {
-    const auto all = fitX(d->runs, m_options.x);
-    // Doubles tell about 1e15 places apart; no view is closer than a thousandth of a record or farther out than useful.
-    const double least = std::max(all.size() * 1e-9, std::abs(all.max) * 1e-12);
-    const double size = std::clamp(range.size(), least, all.size() * (1.0 + 2.0 * Outside));
-    double min = range.min + (range.size() - size) / 2.0;
-    min =
-        std::clamp(min, all.min - Outside * size, std::max(all.min - Outside * size, all.max + Outside * size - size));
-    takeView();
-    m_x = {min, min + size};
-    presentCharts();
-}
-
-void ChartStack::zoom(MetricChart* chart, double factor, const QPointF& about, bool both) {
-    auto* card = d->card(chart);
-    if (both && card) {
-        const auto y = chart->yRange();
-        if (m_options.logY) {
-            card->y =
-                Range{about.y() * std::pow(y.min / about.y(), factor), about.y() * std::pow(y.max / about.y(), factor)};
-        } else {
-            card->y = Range{about.y() + (y.min - about.y()) * factor, about.y() + (y.max - about.y()) * factor};
-        }
-    }
-    setXRange({about.x() + (m_x.min - about.x()) * factor, about.x() + (m_x.max - about.x()) * factor});
-}
-
-void ChartStack::pan(MetricChart* chart, double dx, double dyPixels) {
-    auto* card = d->card(chart);
-    if (card && card->y && dyPixels != 0.0) {
-        const double share = dyPixels / chart->plotRect().height();
-        auto& y = *card->y;
-        if (m_options.logY) {
-            const double ratio = std::pow(y.max / y.min, share);
-            y = {y.min * ratio, y.max * ratio};
-        } else {
-            const double distance = share * y.size();
-            y = {y.min + distance, y.max + distance};
-        }
-    }
-    setXRange({m_x.min + dx, m_x.max + dx});
-}
-
-void ChartStack::keyPressEvent(QKeyEvent* event) {
-    const double step = 0.1 * m_x.size();
-    const double middle = d->crosshair.value_or((m_x.min + m_x.max) / 2.0);
-    const auto scale = [&](double factor) {
-        setXRange({middle + (m_x.min - middle) * factor, middle + (m_x.max - middle) * factor});
-    };
-    switch (event->key()) {
-    case Qt::Key_Left:
-        return setXRange({m_x.min - step, m_x.max - step});
-    case Qt::Key_Right:
-        return setXRange({m_x.min + step, m_x.max + step});
-    case Qt::Key_Plus:
-    case Qt::Key_Equal:
-        return scale(0.8);
-    case Qt::Key_Minus:
-        return scale(1.25);
-    case Qt::Key_Home:
-    case Qt::Key_0:
-        return fit();
-    default:
-        QWidget::keyPressEvent(event);
-    }
+bool ChartStack::isSingle() const {
+    const int count = static_cast<int>(d->cards.size());
+    return count > 1 && (height() < LeastHeight || height() / count < LeastCard);
 }
 
 void ChartStack::layOut() {
     if (d->cards.empty()) return;
+    const bool single = isSingle();
+    if (!chart(d->current)) d->current = d->cards.front().chart->metric();
     const int count = static_cast<int>(d->cards.size());
     const int gap = ui::metrics::Between;
     // The last card is higher by its x labels, so that the plots are of a size.
     const int labels = 16;
     const int each = (height() - (count - 1) * gap - labels) / count;
     int y = 0;
-    for (int i = 0; i < count; ++i) {
-        const int h = i + 1 == count ? height() - y : each;
-        d->cards[static_cast<std::size_t>(i)].chart->setGeometry(0, y, width(), h);
-        y += h + gap;
+    for (auto& card : d->cards) {
+        const bool last = &card == &d->cards.back();
+        card.chart->setSwitch(single ? metrics() : std::vector<std::string>());
+        card.chart->setGeometry(0, single ? 0 : y, width(), single ? height() : last ? height() - y : each);
+        card.chart->setVisible(!single || card.chart->metric() == d->current);
+        y += each + gap;
     }
     schedule();
+}
+
+void ChartStack::turnBy(int places) {
+    const auto names = metrics();
+    const auto at = std::find(names.begin(), names.end(), d->current) - names.begin() + places;
+    if (at >= 0 && at < static_cast<std::ptrdiff_t>(names.size())) turnTo(names[static_cast<std::size_t>(at)]);
+}
+
+void ChartStack::turnTo(const std::string& metric) {
+    d->current = metric;
+    layOut();
 }
 
 void ChartStack::resizeEvent(QResizeEvent* /*event*/) {

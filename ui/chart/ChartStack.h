@@ -17,7 +17,8 @@ class MetricChart;
 /// The charts of a set of runs, one above the other: loss, accuracy, … with one x range and one crosshair. Wheel zooms
 /// x about the cursor (Ctrl: y too), a touch pad swiped sideways or a drag pans, Shift- or Ctrl-drag zooms to a box, a
 /// double click fits; arrows, +, −, Home and 0 do the same. A view that the user has set is not moved by new data until
-/// it follows again. Paints at display rate at most, however often it is told of new points. GUI thread.
+/// it follows again. Where they would be too low, one chart is shown, with a switch (Page Up, Page Down). Paints at
+/// display rate at most, however often it is told of new points. GUI thread.
 class ChartStack : public QWidget {
     Q_OBJECT
 
@@ -81,6 +82,10 @@ private:
     void zoom(MetricChart* chart, double factor, const QPointF& about, bool both);
     void pan(MetricChart* chart, double dx, double dyPixels);
     void layOut();
+    bool isSingle() const;
+    void turnTo(const std::string& metric);
+    void turnBy(int places);
+    void presentCard(std::size_t index, const std::optional<Range>& y);
 
     std::unique_ptr<Private> d;
     ChartOptions m_options;

@@ -81,6 +81,24 @@ void MetricChart::setLabelWidth(double width) {
     present(m_view, m_options);
 }
 
+void MetricChart::setSwitch(std::vector<std::string> metrics) {
+    if (metrics == m_switch) return;
+    m_switch = std::move(metrics);
+    update();
+}
+
+std::vector<std::pair<std::string, QRectF>> MetricChart::titles() const {
+    const QFontMetricsF metrics(ui::font(ui::TextRole::CardTitle));
+    std::vector<std::pair<std::string, QRectF>> result;
+    double x = ui::metrics::Inside;
+    for (const auto& metric : m_switch.empty() ? std::vector{m_metric} : m_switch) {
+        const double width = metrics.horizontalAdvance(metricTitle(metric)) + 1.0;
+        result.emplace_back(metric, QRectF(x, 0.0, width, HeadHeight - 1));
+        x += width + ui::metrics::Inside;
+    }
+    return result;
+}
+
 void MetricChart::setCrosshair(std::optional<double> x) {
     if (m_crosshair == x) return;
     m_crosshair = x;
@@ -97,15 +115,16 @@ void MetricChart::paintEvent(QPaintEvent* /*event*/) {
     const double half = Border / 2.0;
     painter.drawRoundedRect(QRectF(rect()).adjusted(half, half, -half, -half), ui::metrics::CardRadius,
                             ui::metrics::CardRadius);
-    const auto titleFont = ui::font(ui::TextRole::CardTitle);
-    const auto title = metricTitle(m_metric);
-    const QRectF head(ui::metrics::Inside, 0, width() - 2 * ui::metrics::Inside, HeadHeight - 1);
-    painter.setFont(titleFont);
-    painter.setPen(tokens.text);
-    painter.drawText(head, Qt::AlignLeft | Qt::AlignVCenter, title);
+    painter.setFont(ui::font(ui::TextRole::CardTitle));
+    const auto titles = this->titles();
+    for (const auto& [metric, area] : titles) {
+        painter.setPen(metric == m_metric ? tokens.text : tokens.disabled);
+        painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter, metricTitle(metric));
+    }
     const auto items = readout(plot(), m_crosshair, tokens);
-    const double taken = QFontMetricsF(titleFont).horizontalAdvance(title) + 24.0;
-    paintReadout(painter, head.adjusted(taken, 0, 0, 0), items, ui::font(ui::TextRole::Secondary), tokens);
+    const QRectF head(titles.back().second.right() + 24.0, 0.0, 0.0, HeadHeight - 1);
+    paintReadout(painter, QRectF(head.topLeft(), QPointF(width() - ui::metrics::Inside, head.bottom())), items,
+                 ui::font(ui::TextRole::Secondary), tokens);
     setAccessibleDescription(spoken(items));
 }
 

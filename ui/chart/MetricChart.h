@@ -40,6 +40,9 @@ public:
     /// Space that the y labels need; a stack gives all its charts the same.
     double labelWidth() const;
     void setLabelWidth(double width);
+    /// Where one card stands for all: their metrics, this one's among them, as a switch in place of the title.
+    /// Empty: the title alone.
+    void setSwitch(std::vector<std::string> metrics);
     void setCrosshair(std::optional<double> x);
     std::optional<double> crosshair() const { return m_crosshair; }
     /// Milliseconds that the last painting of the curves took.
@@ -54,6 +57,8 @@ signals:
     void panned(double dx, double dyPixels);
     void boxed(const throughline::chart::Range& x, const throughline::chart::Range& y);
     void fitted();
+    /// A click on another metric of the switch.
+    void switched(const QString& metric);
     /// A click on a point: whose, and which epoch.
     void pointClicked(const QString& runId, double epoch, const QPoint& globalPosition);
 
@@ -76,6 +81,7 @@ private:
     void paintPlot(QPainter& painter);
     void paintOverlay(QPainter& painter);
     void click(const QPointF& at, const QPoint& global);
+    std::vector<std::pair<std::string, QRectF>> titles() const;
     MetricPlot plot() const { return makePlot(m_runs, m_metric, m_options); }
 
     std::string m_metric;
@@ -83,6 +89,7 @@ private:
     ChartOptions m_options;
     View m_view;
     PlotTransform m_transform;
+    std::vector<std::string> m_switch;
     std::optional<double> m_crosshair;
     double m_labelWidth = 0.0;
     double m_paintTime = 0.0;

@@ -18,6 +18,10 @@ constexpr double LeastBox = 6.0;
 } // namespace
 
 void MetricChart::mousePressEvent(QMouseEvent* event) {
+    if (event->button() == Qt::LeftButton && !m_switch.empty())
+        for (const auto& [metric, area] : titles())
+            if (metric != m_metric && area.contains(event->position()))
+                return emit switched(QString::fromStdString(metric));
     if (event->button() != Qt::LeftButton || !plotRect().contains(event->position())) return event->ignore();
     m_pressed = m_last = event->position();
     const bool box = event->modifiers() & (Qt::ShiftModifier | Qt::ControlModifier);

@@ -220,6 +220,19 @@ private slots:
         for (double x = 42; x <= 59; x += 0.5) QCOMPARE(ink(image, x), 0);
     }
 
+    void aLowWindowShowsOneChartWithASwitch() {
+        m_stack->resize(800, 380);
+        QTRY_VERIFY(!m_stack->chart("accuracy")->isVisible());
+        QVERIFY(loss()->isVisible());
+        QCOMPARE(loss()->height(), 380);
+        QTest::keyClick(m_stack.get(), Qt::Key_PageDown);
+        QVERIFY(m_stack->chart("accuracy")->isVisible() && !loss()->isVisible());
+        QTest::mouseClick(m_stack->chart("accuracy"), Qt::LeftButton, {}, QPoint(24, 20)); // "Loss"
+        QVERIFY(loss()->isVisible() && !m_stack->chart("accuracy")->isVisible());
+        m_stack->resize(800, 600);
+        QTRY_VERIFY(loss()->isVisible() && m_stack->chart("accuracy")->isVisible());
+    }
+
     void everyMetricCanBeShown() {
         m_stack->setMetrics({"accuracy"});
         QCOMPARE(m_stack->metrics(), (std::vector<std::string>{"accuracy"}));
