@@ -95,6 +95,7 @@ struct TrainLoop::Private {
     // Shared with the team; written by thread 0 between barriers.
     BatchPlan plans[2];
     bool diverged = false;
+    std::int64_t lastStep = 0; ///< of this run
 
     // Any thread's.
     std::atomic<std::int64_t> stepSeen{0};
@@ -145,7 +146,7 @@ std::span<const std::uint32_t> TrainLoop::Private::rowsOf(std::int64_t batch) co
 /// Decides on the batch after the current position. On thread 0, between two batches.
 void TrainLoop::Private::plan(BatchPlan& next, const std::stop_token& stop, TrainObserver& observer,
                               const TrainLoop& loop) {
-    next.go = position.batch < batches && !diverged && !stop.stop_requested();
+    next.go = position.batch < batches && position.step < lastStep && !diverged && !stop.stop_requested();
     if (!next.go) return;
     if (const double wanted = wantedRate.exchange(0.0); wanted > 0.0 && wanted != learningRate) {
         const double before = std::exchange(learningRate, wanted);
@@ -317,9 +318,10 @@ Result<std::unique_ptr<TrainLoop>> TrainLoop::create(const TrainConfig& config, 
     return loop;
 }
 
-Ending TrainLoop::run(std::int64_t epochs, const std::stop_token& stop, TrainObserver& observer) {
+Ending TrainLoop::run(std::int64_t epochs, const std::stop_token& stop, TrainObserver& observer, std::int64_t steps) {
     const FlushDenormals flush;
     d->diverged = false;
+    d->lastStep = steps;
     while (d->position.epoch < epochs) {
         if (!d->trainEpoch(stop, observer, *this)) return d->diverged ? Ending::Diverged : Ending::Stopped;
         const EpochRecord record = d->finishEpoch();

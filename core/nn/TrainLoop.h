@@ -7,6 +7,7 @@
 #include "nn/TrainConfig.h"
 #include "nn/TrainState.h"
 
+#include <limits>
 #include <memory>
 #include <stop_token>
 
@@ -42,8 +43,10 @@ public:
                                                      int threads = 0);
     ~TrainLoop();
 
-    /// Trains until `epochs` are completed in all or something ends it earlier. Looks at `stop` before every batch.
-    Ending run(std::int64_t epochs, const std::stop_token& stop, TrainObserver& observer);
+    /// Trains until `epochs` are completed in all or something ends it earlier: `stop`, looked at before every batch,
+    /// or that `steps` batches are done in all.
+    Ending run(std::int64_t epochs, const std::stop_token& stop, TrainObserver& observer,
+               std::int64_t steps = std::numeric_limits<std::int64_t>::max());
 
     /// Copies the state into `state`, reusing its memory. Only between runs or from the observer.
     void save(TrainState& state) const;
