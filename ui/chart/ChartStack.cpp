@@ -37,6 +37,7 @@ void ChartStack::setRuns(std::vector<ChartRun> runs) {
         });
         if (old != d->runs.end()) {
             (*old)->setRun(std::move(run));
+            (*old)->append(); // it may have grown since
             list.push_back(std::move(*old));
         } else {
             list.push_back(std::make_unique<RunCurves>(std::move(run)));
