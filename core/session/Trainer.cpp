@@ -205,7 +205,7 @@ void Trainer::commit() {
     if (std::exchange(m_commitFails, false)) writingWorks();
     m_checkpoints->release(m_last.epoch);
     if (!m_uncommitted.empty()) m_listener.recorded(m_uncommitted);
-    if (m_infoUnsaved) saveInfo();
+    if (m_infoUnsaved && Clock::now() - m_infoTried >= 1s) saveInfo();
 }
 
 /// A disk that stays full must not fill the memory too.
@@ -232,6 +232,7 @@ void Trainer::mark(history::Mark::Kind kind, double from, double to) {
 void Trainer::saveInfo() {
     m_run->info.sessions.back().lastEpoch = m_run->loop->position().epoch;
     const Result<void> written = writeRun(m_run->paths.folder, m_run->info);
+    m_infoTried = Clock::now();
     const bool failedBefore = std::exchange(m_infoUnsaved, !written);
     if (!written && !failedBefore) writingFails(written.error());
     if (written && failedBefore) writingWorks();

@@ -89,6 +89,7 @@ private:
     std::unique_ptr<CheckpointManager> m_checkpoints;
     std::vector<nn::EpochRecord> m_uncommitted;
     Clock::time_point m_committed; ///< time of the newest write
+    Clock::time_point m_infoTried;
     std::atomic<int> m_failing{0}; ///< of history, checkpoints, run.json: how many cannot be written
     bool m_commitFails = false, m_infoUnsaved = false;
     nn::EpochRecord m_last;

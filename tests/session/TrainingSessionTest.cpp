@@ -32,6 +32,11 @@ std::vector<nn::EpochRecord> recordsIn(const fs::path& file) {
     return records;
 }
 
+/// For a file that is being written at the same moment: a reader may see half of a write.
+std::size_t wholeRecords(const fs::path& file) {
+    return history::scanHistory(readFile(file).value(), [](const auto&, std::size_t, std::size_t) {}).records;
+}
+
 bool sameRecords(const fs::path& a, const fs::path& b) {
     const auto left = recordsIn(a / "history.json"), right = recordsIn(b / "history.json");
     return !left.empty() && std::equal(left.begin(), left.end(), right.begin(), right.end(), history::sameNumbers);
@@ -114,7 +119,7 @@ private slots:
         bool onDiskFirst = true;
         QObject::connect(&session, &TrainingSession::recordsAppended, [&](std::size_t first) {
             onDiskFirst = onDiskFirst && first < session.history().records.size() &&
-                          recordsIn(asked.folder / "history.json").size() >= session.history().records.size();
+                          wholeRecords(asked.folder / "history.json") >= session.history().records.size();
         });
         session.start(asked);
         const RunOutcome outcome = ending(session);
