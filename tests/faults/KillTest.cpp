@@ -109,7 +109,7 @@ private slots:
                 const bool begun = fs::exists(folder / "run.json");
                 if (!begun) fs::remove_all(folder); // killed before there was anything to resume
                 QProcess process;
-                process.setProcessChannelMode(QProcess::ForwardedChannels);
+                process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
                 process.start(program(), begun ? resumeArguments(folder) : trainArguments(folder));
                 QVERIFY(process.waitForStarted());
                 // Later and later, so that each run comes to its end.
