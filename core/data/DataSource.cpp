@@ -22,7 +22,6 @@ namespace {
 struct Raw {
     std::shared_ptr<nn::Dataset> training;
     std::shared_ptr<nn::Dataset> test; ///< the set's own test part, or the separate validation file; may be null
-    double byteMaximum = 255.0;
     std::optional<Table> table; ///< of tables: columns and kinds, for a validation file to follow; without values
     std::optional<Encoding> encoding;
     std::vector<std::string> notes;
@@ -80,7 +79,6 @@ Result<Raw> loadNamed(const DataSpec& spec) {
     if (const Result<void> done = loadTable(*source, {}, known, raw); !done) return tl::make_unexpected(done.error());
     if (spec.source == "digits" && raw.training->targetName == "digit") {
         makeImages(*raw.training, 8, 8);
-        raw.byteMaximum = 16.0;
     }
     return raw;
 }
@@ -169,7 +167,7 @@ Result<LoadedData> prepare(const DataSpec& spec, Raw raw) {
     LoadedData loaded;
     loaded.summary.notes = std::move(raw.notes);
     replaceMissing(*raw.training, split->trainingRows, raw.test.get(), loaded.summary.notes);
-    split->scaling = fitScaling(*raw.training, split->trainingRows, raw.byteMaximum);
+    split->scaling = fitScaling(*raw.training, split->trainingRows);
     loaded.summary.classCounts.resize(raw.training->classes());
     for (const std::int32_t label : raw.training->labels) ++loaded.summary.classCounts[static_cast<std::size_t>(label)];
     if (raw.test) {

@@ -66,6 +66,29 @@ std::vector<Moments> momentsOf(const std::vector<float>& values, std::size_t wid
     return moments;
 }
 
+/// Of all pixels of some rows together: whole numbers, so the sums are exact.
+Moments pixelMoments(const nn::Dataset& data, const std::vector<std::uint32_t>& rows) {
+    std::uint64_t sum = 0;
+    std::uint64_t squares = 0;
+    for (const std::uint32_t row : rows) {
+        // A row of more than 2^16 pixels could overflow 32 bits: taken in parts.
+        const std::uint8_t* pixels = data.bytes.data() + row * data.features;
+        for (std::size_t start = 0; start < data.features; start += 65'536) {
+            std::uint32_t rowSum = 0;
+            std::uint32_t rowSquares = 0;
+            for (std::size_t i = start; i < std::min(data.features, start + 65'536); ++i) {
+                rowSum += pixels[i];
+                rowSquares += static_cast<std::uint32_t>(pixels[i]) * pixels[i];
+            }
+            sum += rowSum;
+            squares += rowSquares;
+        }
+    }
+    const double count = static_cast<double>(rows.size()) * static_cast<double>(data.features);
+    const double mean = static_cast<double>(sum) / count;
+    return {mean, std::sqrt(std::max(0.0, static_cast<double>(squares) / count - mean * mean))};
+}
+
 /// Rounding in the mean leaves a constant column with a tiny spread; dividing by that would blow up noise.
 bool isConstant(const Moments& moments) {
     return !(moments.deviation > 1e-7 * std::abs(moments.mean)) || moments.deviation < 1e-30;
@@ -134,11 +157,13 @@ void replaceMissing(nn::Dataset& training, const std::vector<std::uint32_t>& tra
     }
 }
 
-nn::Scaling fitScaling(const nn::Dataset& data, const std::vector<std::uint32_t>& trainingRows, double byteMaximum) {
+nn::Scaling fitScaling(const nn::Dataset& data, const std::vector<std::uint32_t>& trainingRows) {
     nn::Scaling scaling;
     if (!data.bytes.empty()) {
-        scaling.offset.assign(data.features, 0.0F);
-        scaling.scale.assign(data.features, static_cast<float>(1.0 / byteMaximum));
+        const Moments moments = pixelMoments(data, trainingRows);
+        scaling.offset.assign(data.features, static_cast<float>(moments.mean));
+        scaling.scale.assign(data.features,
+                             moments.deviation > 0.0 ? static_cast<float>(1.0 / moments.deviation) : 1.0F);
     } else {
         for (const Moments& moments : momentsOf(data.values, data.features, trainingRows)) {
             scaling.offset.push_back(static_cast<float>(moments.mean));

@@ -20,7 +20,8 @@ void replaceMissing(nn::Dataset& training, const std::vector<std::uint32_t>& tra
                     std::vector<std::string>& notes);
 
 /// Tables: mean 0 and variance 1 (divisor n) over the training rows; a constant column is only shifted, scale 1.
-/// Bytes: 0 … `byteMaximum` to 0 … 1. The target of a regression is standardised as a table's column.
-nn::Scaling fitScaling(const nn::Dataset& data, const std::vector<std::uint32_t>& trainingRows, double byteMaximum);
+/// Images: one mean and deviation for all pixels, since a pixel of its own may hardly ever be lit. The target of a
+/// regression is standardised as a table's column.
+nn::Scaling fitScaling(const nn::Dataset& data, const std::vector<std::uint32_t>& trainingRows);
 
 } // namespace throughline::data

@@ -13,8 +13,8 @@ void scaleRow(const Element* from, float* to, std::size_t count, const float* of
 }
 
 template <class Element>
-void scaleRow(const Element* from, float* to, std::size_t count, float scale) {
-    for (std::size_t i = 0; i < count; ++i) to[i] = static_cast<float>(from[i]) * scale;
+void scaleRow(const Element* from, float* to, std::size_t count, float offset, float scale) {
+    for (std::size_t i = 0; i < count; ++i) to[i] = (static_cast<float>(from[i]) - offset) * scale;
 }
 
 } // namespace
@@ -23,7 +23,7 @@ Gather::Gather(const Dataset& data, const Scaling& scaling, std::vector<double> 
     : m_data(data), m_scaling(scaling), m_classWeights(classWeights.begin(), classWeights.end()) {
     m_uniform = !scaling.scale.empty() &&
                 std::ranges::all_of(scaling.scale, [&](float s) { return s == scaling.scale.front(); }) &&
-                std::ranges::all_of(scaling.offset, [](float o) { return o == 0.0f; });
+                std::ranges::all_of(scaling.offset, [&](float o) { return o == scaling.offset.front(); });
 }
 
 void Gather::features(std::span<const std::uint32_t> rows, std::size_t first, std::size_t end, Matrix& x) const {
@@ -35,12 +35,12 @@ void Gather::features(std::span<const std::uint32_t> rows, std::size_t first, st
         const std::size_t from = rows[i] * count;
         if (!m_data.bytes.empty()) {
             if (m_uniform)
-                scaleRow(m_data.bytes.data() + from, to, count, *scale);
+                scaleRow(m_data.bytes.data() + from, to, count, *offset, *scale);
             else
                 scaleRow(m_data.bytes.data() + from, to, count, offset, scale);
         } else {
             if (m_uniform)
-                scaleRow(m_data.values.data() + from, to, count, *scale);
+                scaleRow(m_data.values.data() + from, to, count, *offset, *scale);
             else
                 scaleRow(m_data.values.data() + from, to, count, offset, scale);
         }

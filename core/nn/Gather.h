@@ -34,7 +34,7 @@ private:
     const Dataset& m_data;
     const Scaling& m_scaling;
     std::vector<float> m_classWeights;
-    bool m_uniform = false; ///< one scale and no offset for all features: images
+    bool m_uniform = false; ///< one scale and one offset for all features: images
 };
 
 /// Asks for the rows of the next batch, one at a time, between the blocks of work of this one: all at once they would

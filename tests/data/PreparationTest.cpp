@@ -112,13 +112,24 @@ private slots:
         data.features = 2;
         data.values = {1, 7, 3, 7, 1000, 7, 5, 7};
         data.targets = {10, 20, 999, 30};
-        const nn::Scaling scaling = fitScaling(data, {0, 1, 3}, 255.0);
+        const nn::Scaling scaling = fitScaling(data, {0, 1, 3});
         QCOMPARE(scaling.offset[0], 3.0F);
         QCOMPARE(scaling.scale[0], static_cast<float>(1.0 / std::sqrt(8.0 / 3.0)));
         QCOMPARE(scaling.offset[1], 7.0F);
         QCOMPARE(scaling.scale[1], 1.0F); // constant
         QCOMPARE(scaling.targetOffset, 20.0);
         QCOMPARE(scaling.targetScale, 1.0 / std::sqrt(200.0 / 3.0));
+    }
+
+    void imagesShareOneMeanAndDeviation() {
+        nn::Dataset data;
+        data.rows = 3;
+        data.features = 2;
+        data.bytes = {0, 255, 200, 200, 255, 0};
+        data.labels = {0, 1, 0};
+        const nn::Scaling scaling = fitScaling(data, {0, 2});
+        QCOMPARE(scaling.offset, (std::vector<float>{127.5F, 127.5F}));
+        QCOMPARE(scaling.scale, std::vector<float>(2, 1.0F / 127.5F));
     }
 
     void missingNumbersBecomeTheMedianOfTheTrainingRows() {
