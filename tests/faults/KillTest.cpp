@@ -30,7 +30,7 @@ QString program() {
 
 QStringList trainArguments(const fs::path& folder) {
     return {"train", "--data",       "digits", "--hidden", "48",    "--epochs",
-            "40",    "--batch-size", "16",     "--quiet",  "--run", QString::fromStdString(folder.string())};
+            "400",   "--batch-size", "16",     "--quiet",  "--run", QString::fromStdString(folder.string())};
 }
 
 QStringList resumeArguments(const fs::path& folder) {
@@ -49,7 +49,7 @@ int playProgram(QCoreApplication& application) {
     if (arguments[1] == "train") {
         session::RunRequest request;
         request.config.network.hidden = {48};
-        request.config.epochs = 40;
+        request.config.epochs = 400;
         request.config.batchSize = 16;
         request.folder = arguments.last().toStdString();
         session.start(request);
@@ -96,7 +96,7 @@ private slots:
         QCOMPARE(QProcess::execute(program(), trainArguments(whole)), 0);
         const qint64 usual = clock.elapsed();
         const auto expected = recordsIn(whole);
-        QCOMPARE(expected.size(), 40u);
+        QCOMPARE(expected.size(), 400u);
         const std::string tensors = finalTensors(whole);
         QVERIFY(!tensors.empty());
 
