@@ -51,7 +51,7 @@ QString metricText(double value) {
 
 QString durationText(double seconds) {
     if (seconds < 1.0) return QStringLiteral("%1 s").arg(seconds, 0, 'g', 2);
-    if (seconds < 10.0) return QStringLiteral("%1 s").arg(seconds, 0, 'f', 1);
+    if (seconds < 10.0 && seconds != std::floor(seconds)) return QStringLiteral("%1 s").arg(seconds, 0, 'f', 1);
     const auto whole = static_cast<qlonglong>(std::ceil(seconds));
     if (whole < 60) return QStringLiteral("%1 s").arg(whole);
     const QChar zero = QLatin1Char('0');
@@ -113,7 +113,7 @@ void ConsoleProgress::showBar() {
                        .arg(QString(filled, QLatin1Char('#')), QString(width - filled, QLatin1Char('.')))
                        .arg(static_cast<int>(std::clamp(part, 0.0, 1.0) * 100.0));
     if (std::isfinite(progress.secondsLeft))
-        line += QStringLiteral("  %1 left").arg(durationText(progress.secondsLeft));
+        line += QStringLiteral("  %1 left").arg(durationText(std::max(1.0, std::ceil(progress.secondsLeft))));
     if (progress.samplesPerSecond > 0.0)
         line += QStringLiteral("  %1 samples/s").arg(grouped(progress.samplesPerSecond));
     const history::MetricHistory& records = m_session.history().records;

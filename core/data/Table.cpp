@@ -72,6 +72,7 @@ private:
     std::vector<std::size_t> m_cellOf; ///< [columns of the table] index into a record
     std::vector<Survey> m_survey;
     std::vector<std::unordered_map<std::string, std::int32_t>> m_codes;
+    std::size_t m_textBytes = 0; ///< about what the different texts of all columns take
     Table m_table;
 };
 
@@ -198,6 +199,7 @@ Result<void> TableBuilder::fill() {
         if (!*read) break;
         if (row == rows) break;
         for (std::size_t i = 0; i < m_table.columns.size(); ++i) store(i);
+        if (m_textBytes > memoryLimit() / 4) return fail(ErrorCode::OutOfMemory, m_file, {std::to_string(m_textBytes)});
     }
     if (row != rows) return fail(ErrorCode::Damaged, m_file, {"it was changed while it was read"});
     return {};
@@ -226,7 +228,10 @@ void TableBuilder::store(std::size_t index) {
         codes = {};
         return;
     }
-    if (isNew) column.categories.push_back(found->first);
+    if (!isNew) return;
+    column.categories.push_back(found->first);
+    constexpr std::size_t overhead = 128; // of a node of the map and two strings, about
+    m_textBytes += 2 * cell.size() + overhead;
 }
 
 /// Order of appearance depends on the order of rows; the sorted one does not.
