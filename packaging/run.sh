@@ -10,8 +10,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/packaging/dependencies.sh"
 
 install_missing "${build_packages[@]}" "${run_packages[@]}"
-"$cmake" -S "$root" -B "$root/build" -G Ninja -DCMAKE_MAKE_PROGRAM="$ninja" -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF >&2
-"$cmake" --build "$root/build" --parallel "$(nproc)" >&2
+"$cmake" -S "$root" -B "$root/build" -G Ninja -DCMAKE_MAKE_PROGRAM="$ninja" -DCMAKE_BUILD_TYPE=Release >&2
+"$cmake" --build "$root/build" --parallel "$(nproc)" --target throughline >&2
 throughline="$root/build/app/throughline"
 
 if (($# > 0)); then
