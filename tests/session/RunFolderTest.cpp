@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/WriteFile.h"
+#include "history/HistoryStore.h"
+#include "session/RunLock.h"
+#include "session/RunStore.h"
+
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QtTest>
+#include <cmath>
+
+using namespace throughline;
+using namespace throughline::session;
+namespace fs = std::filesystem;
+
+namespace {
+
+RunInfo example() {
+    RunInfo info;
+    info.name = "table 64-32";
+    info.data.source = "/data/größe.csv";
+    info.data.target = "y";
+    info.data.task = data::TaskChoice::Regression;
+    info.data.validationFraction = 0.1;
+    info.data.seed = std::numeric_limits<std::uint64_t>::max();
+    info.fingerprint = {100, {"a", "y"}, {}, "c0ffee", "5eed"};
+    info.scaling = {{0.1f}, {1.0f / 3.0f}, 0.1, 1.0 / 3.0};
+    info.notes = {"3 missing values"};
+    info.config.network = {{64, 32}, nn::Activation::Gelu, nn::Initialization::HeNormal, 0.1, true};
+    info.config.loss = nn::Loss::Huber;
+    info.config.optimizer.kind = nn::OptimizerKind::Nadam;
+    info.config.optimizer.epsilon = 1e-7;
+    info.config.schedule = {nn::ScheduleKind::OneCycle, 2.5, 3, 0.7, 9, 1e-9};
+    info.config.earlyStopping = {"val_mae", 5, 1e-4, true};
+    info.config.classWeights = {1.0, 0.1};
+    info.config.balancedClasses = true;
+    info.config.topK = 3;
+    info.checkpoints = {7, 9};
+    info.widths = {1, 64, 32, 1};
+    info.parameters = 2241;
+    info.trainingRows = 90;
+    info.validationRows = 10;
+    info.batchesPerEpoch = 2;
+    info.sessions = {{1000, 2000, OutcomeKind::EarlyStopped, {}, 7, 20, "x86-64-v3", 2},
+                     {3000, 0, std::nullopt, {7, 1, 15}, 9, 30, "x86-64", 1}};
+    info.events = {{history::Mark::Kind::LearningRate, 3.5, 0.001, 0.0001, 1500}};
+    info.abandonedEvents = {{history::Mark::Kind::Paused, 8.0, 0.0, 0.0, 1600}};
+    info.pinned = {{3, 1, 7}};
+    return info;
+}
+
+} // namespace
+
+class RunFolderTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_temporary;
+    fs::path m_folder;
+
+    void fill(std::int64_t epochs) {
+        auto opened = history::HistoryStore::open(m_folder / "history.json");
+        for (std::int64_t epoch = 1; epoch <= epochs; ++epoch)
+            opened->store->add({epoch,
+                                {{"loss", 1.0}, {"val_mae", std::abs(5.0 - static_cast<double>(epoch)) + 1.0}},
+                                0.1,
+                                1.0,
+                                10'000 + epoch});
+    }
+
+private slots:
+    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+
+    void init() {
+        static int number = 0;
+        m_folder = fs::path(m_temporary.path().toStdString()) / ("runs" + std::to_string(++number)) / "run";
+        fs::create_directories(m_folder);
+    }
+
+    void everyFieldComesBack() {
+        const RunInfo written = example();
+        QVERIFY(writeRun(m_folder, written));
+        const Result<RunInfo> read = readRun(m_folder);
+        QVERIFY(read);
+        QCOMPARE(read->name, written.name);
+        QVERIFY(read->data == written.data);
+        QVERIFY(read->fingerprint == written.fingerprint);
+        QVERIFY(read->scaling == written.scaling);
+        QCOMPARE(read->notes, written.notes);
+        QVERIFY(read->config == written.config);
+        QVERIFY(read->checkpoints == written.checkpoints);
+        QCOMPARE(read->widths, written.widths);
+        QCOMPARE(read->parameters, written.parameters);
+        QCOMPARE(read->trainingRows, written.trainingRows);
+        QCOMPARE(read->validationRows, written.validationRows);
+        QCOMPARE(read->batchesPerEpoch, written.batchesPerEpoch);
+        QVERIFY(read->events == written.events);
+        QVERIFY(read->abandonedEvents == written.abandonedEvents);
+        QVERIFY(read->pinned == written.pinned);
+        QCOMPARE(read->sessions.size(), 2u);
+        QVERIFY(read->sessions[0].outcome == OutcomeKind::EarlyStopped);
+        QCOMPARE(read->sessions[0].ended, 2000);
+        QVERIFY(!read->sessions[1].outcome);
+        QVERIFY(read->sessions[1].from == written.sessions[1].from);
+        QCOMPARE(read->sessions[1].epochs, 30);
+        QCOMPARE(read->sessions[1].variant, std::string("x86-64"));
+    }
+
+    void whatIsNotKnownStays() {
+        QVERIFY(writeRun(m_folder, example()));
+        std::string text = readFile(m_folder / "run.json").value();
+        text.replace(text.find('{'), 1, "{\"colour\":\"#12b5cb\",");
+        QVERIFY(writeFile(m_folder / "run.json", text));
+        QVERIFY(renameRun(m_folder, "another"));
+        QCOMPARE(readRun(m_folder)->name, std::string("another"));
+        QVERIFY(readFile(m_folder / "run.json")->find("#12b5cb") != std::string::npos);
+    }
+
+    void aNewerVersionIsRefusedAndLeftAlone() {
+        RunInfo info = example();
+        info.formatVersion = 2;
+        QVERIFY(writeRun(m_folder, info));
+        const std::string before = readFile(m_folder / "run.json").value();
+        const auto run = openRun(m_folder);
+        QVERIFY(!run);
+        QVERIFY(run.error().code == ErrorCode::NewerFormat);
+        QCOMPARE(run.error().arguments, (std::vector<std::string>{"2", "1"}));
+        QVERIFY(!renameRun(m_folder, "x"));
+        QCOMPARE(readFile(m_folder / "run.json").value(), before);
+    }
+
+    void whatIsNoRunIsSaid() {
+        QVERIFY(openRun(m_folder).error().code == ErrorCode::NotARun);
+        for (const char* text : {"", "{", "[]", "{\"format_version\":1}", "{\"format_version\":\"1\"}"}) {
+            QVERIFY(writeFile(m_folder / "run.json", text));
+            QVERIFY2(openRun(m_folder).error().code == ErrorCode::Damaged, text);
+        }
+    }
+
+    void openingChangesNothing() {
+        RunInfo info = example();
+        QVERIFY(writeRun(m_folder, info));
+        fill(9);
+        std::string text = readFile(m_folder / "history.json").value();
+        text.resize(text.size() - 20);
+        QVERIFY(writeFile(m_folder / "history.json", text));
+        const auto run = openRun(m_folder);
+        QVERIFY(run);
+        QCOMPARE(run->history.records.size(), 8u);
+        QCOMPARE(run->history.warnings.size(), 1u);
+        QVERIFY(run->summary.status == RunSummary::Status::Interrupted);
+        QVERIFY(run->history.marks.back().kind == history::Mark::Kind::Interrupted);
+        QCOMPARE(run->summary.bestEpoch, 5);
+        QCOMPARE(run->summary.best, 1.0);
+        QCOMPARE(readFile(m_folder / "history.json").value(), text);
+        QCOMPARE(std::distance(fs::directory_iterator(m_folder), fs::directory_iterator()), 2);
+    }
+
+    void listsAreNewestFirstAndReadOnlyTheTail() {
+        QVERIFY(writeRun(m_folder, example()));
+        fill(5000);
+        const fs::path other = m_folder.parent_path() / "other";
+        fs::create_directories(other);
+        fs::create_directories(m_folder.parent_path() / "not a run");
+        RunInfo info = example();
+        info.sessions.resize(1);
+        QVERIFY(writeRun(other, info));
+        const auto runs = listRuns(m_folder.parent_path());
+        QCOMPARE(runs.size(), 2u);
+        QCOMPARE(runs[0].folder, m_folder);
+        QCOMPARE(runs[0].epoch, 5000);
+        QCOMPARE(runs[0].epochs, 20);
+        QCOMPARE(runs[0].bestMetric, std::string("val_mae"));
+        QVERIFY(runs[0].status == RunSummary::Status::Interrupted);
+        QVERIFY(runs[1].status == RunSummary::Status::EarlyStopped);
+        QCOMPARE(runs[1].epoch, 0);
+    }
+
+    void aLockIsHeldByOne() {
+        QVERIFY(!RunLock::isHeld(m_folder));
+        {
+            const auto lock = RunLock::acquire(m_folder);
+            QVERIFY(lock);
+            QVERIFY(RunLock::isHeld(m_folder));
+            const auto second = RunLock::acquire(m_folder);
+            QVERIFY(second.error().code == ErrorCode::FolderInUse);
+            QCOMPARE(second.error().arguments.at(1), std::to_string(QCoreApplication::applicationPid()));
+        }
+        QVERIFY(!RunLock::isHeld(m_folder));
+        // The file that a dead process has left behind does not lock.
+        QVERIFY(RunLock::acquire(m_folder));
+    }
+
+    void newFoldersHaveReadableNames() {
+        const fs::path runs = userRunsFolder();
+        fs::remove_all(runs);
+        const auto first = makeRunFolder({}, "digits 128-64");
+        QCOMPARE(first->filename().string(), std::string("digits-128-64"));
+        QCOMPARE(makeRunFolder({}, "digits 128-64")->filename().string(), std::string("digits-128-64-2"));
+        QCOMPARE(makeRunFolder({}, "../..//x y")->parent_path(), runs);
+        data::DataSpec sales;
+        sales.source = "/data/Sales 2026.csv";
+        QCOMPARE(defaultRunName(sales, {}), std::string("Sales 2026 128"));
+        fs::remove_all(runs);
+    }
+
+    void aFolderThatHoldsARunIsRefused() {
+        QVERIFY(makeRunFolder(m_folder, "x"));
+        QVERIFY(writeFile(m_folder / "notes.txt", "mine"));
+        QVERIFY(makeRunFolder(m_folder, "x"));
+        QVERIFY(writeRun(m_folder, example()));
+        QVERIFY(makeRunFolder(m_folder, "x").error().code == ErrorCode::FolderNotEmpty);
+        QVERIFY(makeRunFolder("/proc/nothing/here", "x").error().code == ErrorCode::CannotWrite);
+    }
+};
+
+QTEST_GUILESS_MAIN(RunFolderTest)
+#include "RunFolderTest.moc"
