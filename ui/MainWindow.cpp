@@ -136,9 +136,12 @@ void MainWindow::startDemo() {
     if (m_controller->isBusy()) return;
     session::RunRequest request;
     request.data.source = "digits";
-    request.config.network.hidden = {128, 64};
-    request.config.epochs = 50;
-    request.config.batchSize = 32;
+    request.config.network.hidden = {256, 128};
+    // Plain SGD, slow enough that one sees the curves come down.
+    request.config.optimizer.kind = nn::OptimizerKind::Sgd;
+    request.config.optimizer.learningRate = 0.0005;
+    request.config.epochs = 1000;
+    request.config.batchSize = 16;
     m_controller->start(request);
 }
 

@@ -28,7 +28,14 @@ QString metricText(double value) {
     return QString::number(value, 'f', size < 100 ? 3 : size < 1000 ? 2 : 1);
 }
 
-QString plainNumber(double value) { return QString::number(value, 'g', 10); }
+QString plainNumber(double value, int digits) {
+    const double size = std::abs(value);
+    if (size >= 1e-4 || size < 1e-8) return QString::number(value, 'g', digits);
+    // 0.00005 rather than 5e-05: learning rates are read and typed that way.
+    auto text = QString::number(value, 'f', digits - 1 - static_cast<int>(std::floor(std::log10(size))));
+    while (text.endsWith(QLatin1Char('0'))) text.chop(1);
+    return text;
+}
 
 QString durationText(double seconds) {
     if (!std::isfinite(seconds)) return {};

@@ -11,8 +11,8 @@ namespace throughline::ui {
 QString grouped(std::int64_t value);
 /// A metric: four decimals below ten, else five significant digits; "not a number", "infinite" in words.
 QString metricText(double value);
-/// A setting as one would type it: 0.001, 5e-05, 128.
-QString plainNumber(double value);
+/// A setting as one would type it: 0.001, 0.00005, 128.
+QString plainNumber(double value, int digits = 10);
 /// "9 s", "1 min 34 s", "2 h 5 min"; "" for NaN.
 QString durationText(double seconds);
 /// "just now", "2 s ago", "3 min ago"; then as `whenText`.

@@ -22,6 +22,17 @@ namespace {
 
 QString warningKey(ErrorCode code) { return QStringLiteral("warning-%1").arg(static_cast<int>(code)); }
 
+Status statusOf(OutcomeKind kind) {
+    switch (kind) {
+    case OutcomeKind::Completed: return Status::Completed;
+    case OutcomeKind::Stopped: return Status::Stopped;
+    case OutcomeKind::EarlyStopped: return Status::EarlyStopped;
+    case OutcomeKind::Diverged: return Status::Diverged;
+    case OutcomeKind::Failed: return Status::Failed;
+    }
+    return Status::Failed;
+}
+
 QString endingText(const session::RunOutcome& outcome) {
     const auto epoch = grouped(outcome.epoch);
     switch (outcome.kind) {
@@ -140,7 +151,7 @@ void RunController::updateLive() {
 }
 
 void RunController::onFinished(const session::RunOutcome& outcome) {
-    m_workspace.endLive();
+    m_workspace.endLive(statusOf(outcome.kind));
     const bool changed = outcome.error && outcome.error->code == ErrorCode::DataChanged;
     if (changed && m_resuming) {
         emit ended(outcome);

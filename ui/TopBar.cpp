@@ -41,9 +41,9 @@ QToolButton* TopBar::add(QAction* action) {
 void TopBar::addSeparator() {
     auto* line = new Panel(Qt::LeftEdge);
     line->setFixedSize(1, 20);
-    m_row->addSpacing(metrics::Small);
+    m_row->addSpacing(metrics::Related);
     m_row->addWidget(line);
-    m_row->addSpacing(metrics::Small);
+    m_row->addSpacing(metrics::Related);
 }
 
 void TopBar::addStretch() { m_row->addStretch(); }

@@ -19,7 +19,9 @@ namespace throughline::ui {
 
 namespace {
 
+// A wobble is no over-fitting: so many epochs, and so much above the best.
 constexpr int OverfitAfter = 5;
+constexpr double OverfitRise = 0.05;
 
 /// The two metrics that say most: on validation data where there is any, loss first.
 std::vector<std::string> tileMetrics(const history::MetricHistory& records) {
@@ -124,7 +126,7 @@ void RunPanel::refresh() {
     if (!item) return;
     showFigures(*item);
     if (const auto* info = infoOf(*item)) showRun(*item, *info);
-    else if (item->history) showHistory(*item);
+    else if (item->history && item->kind == Item::Kind::History) showHistory(*item);
     m_rate->setVisible(item->live);
     showNotes(*item);
 }
@@ -138,9 +140,12 @@ void RunPanel::showFigures(const Item& item) {
         }
         const auto& best = m_best[i];
         const double last = lastValue(item.history->records, best.metric());
-        m_tiles[i]->set(metricTitle(QString::fromStdString(best.metric())), metricText(last),
-                        best.exists() ? tr("best %1 at %2").arg(metricText(best.value()), plainNumber(best.epoch()))
-                                      : QString());
+        // With a long number of an epoch the words would not fit; the value stands in the list, too.
+        QString below;
+        if (best.exists() && best.epoch() < 1000)
+            below = tr("best %1 at %2").arg(metricText(best.value()), plainNumber(best.epoch()));
+        else if (best.exists()) below = tr("best at %1").arg(grouped(static_cast<std::int64_t>(best.epoch())));
+        m_tiles[i]->set(metricTitle(QString::fromStdString(best.metric())), metricText(last), below);
     }
 }
 
@@ -180,10 +185,11 @@ void RunPanel::showNotes(const Item& item) {
     if (item.history && !m_best.empty() && m_best[0].exists() && m_best[0].metric() == "val_loss") {
         const auto& records = item.history->records;
         const double since = records.x(history::XAxis::Epoch).back() - m_best[0].epoch();
-        if (since >= OverfitAfter && lastValue(records, "val_loss") > m_best[0].value()) {
+        const double rise = lastValue(records, "val_loss") / m_best[0].value() - 1.0;
+        if (since >= OverfitAfter && rise >= OverfitRise) {
             const auto best = static_cast<std::int64_t>(m_best[0].epoch());
             notes.push_back({tr("Over-fitting?"),
-                             tr("Validation loss has not improved for %1 epochs since its best at %2.").arg(plainNumber(since), grouped(best)),
+                             tr("Validation loss has risen by %1 % in the %2 epochs since its best at %3.").arg(std::llround(100 * rise)).arg(plainNumber(since), grouped(best)),
                              item.canResume() ? tr("Resume from %1").arg(grouped(best)) : QString(), best});
         }
     }

@@ -31,7 +31,7 @@ QString networkText(const session::RunInfo& info) {
 
 QString optimizerText(const nn::TrainConfig& config, double rate) {
     return QStringLiteral("%1, %2").arg(text(nn::name(config.optimizer.kind)),
-                                        QString::number(std::isnan(rate) ? config.optimizer.learningRate : rate, 'g', 4));
+                                        plainNumber(std::isnan(rate) ? config.optimizer.learningRate : rate, 4));
 }
 
 QString stoppingText(const nn::TrainConfig& config, double epoch, double bestEpoch) {
@@ -45,7 +45,7 @@ QString checkpointText(const session::RunInfo& info, std::int64_t latest, std::i
     QStringList words;
     if (latest > 0) words << tr("latest %1").arg(grouped(latest));
     if (best > 0) words << tr("best %1").arg(grouped(best));
-    words << (info.checkpoints.every > 1 ? tr("every %1").arg(grouped(info.checkpoints.every)) : tr("every epoch"));
+    if (info.checkpoints.every > 1) words << tr("every %1").arg(grouped(info.checkpoints.every));
     return words.join(QStringLiteral(" · "));
 }
 

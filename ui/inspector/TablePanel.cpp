@@ -11,6 +11,7 @@
 #include <QHeaderView>
 #include <QScrollBar>
 #include <QTableView>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace throughline::ui {
@@ -37,7 +38,7 @@ TablePanel::TablePanel(Workspace& workspace, const session::TrainingSession& ses
     // Rows of one height: the view never measures a million of them.
     m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_view->verticalHeader()->setDefaultSectionSize(RowHeight);
-    m_view->horizontalHeader()->setDefaultSectionSize(92);
+    m_view->horizontalHeader()->setDefaultSectionSize(80);
     m_view->horizontalHeader()->setMinimumSectionSize(48);
     m_view->horizontalHeader()->setHighlightSections(false);
     m_view->setSelectionMode(QAbstractItemView::ContiguousSelection);
@@ -62,7 +63,8 @@ void TablePanel::setItem(const QString& path) {
     const auto* item = m_workspace.find(path);
     m_model->setHistory(item ? item->history : nullptr);
     m_view->setColumnWidth(0, 56);
-    m_view->scrollToBottom();
+    // After the view has laid itself out, so that its scroll bars are counted.
+    QTimer::singleShot(0, m_view, &QTableView::scrollToBottom);
 }
 
 void TablePanel::grow() {

@@ -235,11 +235,12 @@ void Workspace::updateLive(const session::RunSummary& summary, bool paused) {
     if (item->secondLine() != before) emit itemChanged(m_live);
 }
 
-void Workspace::endLive() {
+void Workspace::endLive(session::RunSummary::Status status) {
     const auto path = std::exchange(m_live, {});
     auto* item = at(path);
     if (!item) return;
     item->live = false;
+    item->summary.status = status;
     item->paused = false;
     // The session keeps its history until it starts the next run; a copy bridges the moment until the file is read.
     if (item->history) item->history = std::make_shared<const history::History>(*item->history);

@@ -57,7 +57,7 @@ public:
     void beginLive(const session::RunInfo& info, const QString& folder, const history::History& history);
     void updateLive(const session::RunSummary& summary, bool paused);
     /// Reads it again from disk, from which it is shown from then on.
-    void endLive();
+    void endLive(session::RunSummary::Status status);
     const QString& livePath() const { return m_live; }
 
 signals:

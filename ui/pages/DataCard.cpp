@@ -86,8 +86,8 @@ void DataCard::buildChoices() {
 }
 
 void DataCard::buildFields() {
-    auto* glance = new QHBoxLayout;
-    glance->setSpacing(16);
+    m_glance = new QHBoxLayout;
+    m_glance->setSpacing(16);
     m_preview = new DataPreview;
     auto* words = new QVBoxLayout;
     words->setSpacing(1);
@@ -104,9 +104,9 @@ void DataCard::buildFields() {
     words->addWidget(m_condition);
     words->addWidget(m_labels, 0, Qt::AlignLeft);
     words->addStretch();
-    glance->addWidget(m_preview);
-    glance->addLayout(words, 1);
-    body()->addLayout(glance);
+    m_glance->addWidget(m_preview);
+    m_glance->addLayout(words, 1);
+    body()->addLayout(m_glance);
 
     auto* row = new QHBoxLayout;
     row->setSpacing(metrics::Between);
@@ -163,12 +163,14 @@ void DataCard::setSource(const QString& source, bool file) {
     {
         const QSignalBlocker quietTask(m_task), quietTarget(m_target), quietValidation(m_validation);
         m_task->combo()->setCurrentIndex(0);
+        m_task->combo()->setItemText(0, tr("automatic"));
         m_target->combo()->clear();
         // Sets that bring a test part of their own validate on that unless one asks otherwise.
         const bool brings = source == QLatin1String("fashion-mnist") || source.endsWith(QLatin1String(".npz"));
         m_validation->setText(brings ? QString() : QLatin1String(DefaultShare));
     }
     m_validation->edit()->setPlaceholderText(tr("its own test part"));
+    m_validation->setSuffix({});
     m_preview->clear();
     read();
 }
@@ -225,6 +227,12 @@ void DataCard::read() {
     emit changed();
 }
 
+/// A table takes the whole width and its words stand below; pictures leave room beside them.
+void DataCard::arrange() {
+    m_glance->setDirection(m_preview->isTable() ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    m_glance->setSpacing(m_preview->isTable() ? metrics::Related : 16);
+}
+
 void DataCard::accept(Result<data::LoadedData> result, const data::Preview& table) {
     if (!table.columns.empty()) m_preview->setTable(table);
     const QSignalBlocker quiet(m_target);
@@ -237,6 +245,7 @@ void DataCard::accept(Result<data::LoadedData> result, const data::Preview& tabl
         m_condition->setInk(Ink::Warning);
         m_condition->setText(errorText(result.error()));
         m_preview->setVisible(!table.columns.empty());
+        arrange();
         emit changed();
         return;
     }
@@ -248,6 +257,7 @@ void DataCard::accept(Result<data::LoadedData> result, const data::Preview& tabl
         m_target->combo()->addItem(QString::fromStdString(data.targetName));
     }
     m_preview->show();
+    arrange();
     m_target->combo()->setEnabled(m_target->combo()->count() > 1);
     m_task->combo()->setEnabled(m_isFile);
     m_task->combo()->setItemText(0, m_task->index() != 0   ? tr("automatic")

@@ -6,6 +6,7 @@
 
 #include <QTimer>
 
+class QBoxLayout;
 class QButtonGroup;
 class QPushButton;
 
@@ -43,6 +44,7 @@ private:
     void readSoon();
     void read();
     void accept(Result<data::LoadedData> result, const data::Preview& table);
+    void arrange();
     bool takeFields();
 
     data::DataSpec m_spec;
@@ -52,6 +54,7 @@ private:
     QTimer m_soon;
     QButtonGroup* m_choices = nullptr;
     QPushButton* m_fileButton = nullptr;
+    QBoxLayout* m_glance = nullptr;
     DataPreview* m_preview = nullptr;
     Label* m_title = nullptr;
     Label* m_condition = nullptr;

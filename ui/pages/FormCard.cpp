@@ -13,6 +13,10 @@ Field* FormCard::field(const QString& option) const {
     return nullptr;
 }
 
+void FormCard::clearErrors() {
+    for (auto* field : m_fields) field->setError({});
+}
+
 QHBoxLayout* FormCard::row(const std::vector<Field*>& fields) {
     auto* row = new QHBoxLayout;
     row->setSpacing(metrics::Between);

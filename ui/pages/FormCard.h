@@ -24,6 +24,7 @@ public:
     virtual void adapt(const nn::DataSplit*) {}
     /// The field that `nn::check` means by this option, or null.
     Field* field(const QString& option) const;
+    void clearErrors();
 
 signals:
     void edited();

@@ -46,22 +46,14 @@ void NewRunPage::evaluate() {
     m_request = {};
     bool fine = true;
     for (auto* form : m_forms) {
+        form->clearErrors();
         form->adapt(split);
         fine = form->read(m_request) && fine;
     }
     QString why;
-    if (fine) {
-        if (const auto wrong = nn::check(m_request.config, split)) {
-            fine = false;
-            const auto sentence = errorMessage(*wrong);
-            auto option = wrong->arguments.empty() ? QString() : QString::fromStdString(wrong->arguments.front());
-            while (option.startsWith(QLatin1Char('-'))) option.remove(0, 1);
-            Field* field = nullptr;
-            for (auto* form : m_forms)
-                if (!field) field = form->field(option);
-            if (field) field->setError(sentence);
-            else why = sentence;
-        }
+    if (const auto wrong = nn::check(m_request.config, split)) {
+        fine = false;
+        if (!blame(*wrong)) why = errorMessage(*wrong);
     }
     m_data->setSeed(m_request.config.seed);
     m_request.data = m_data->spec();
@@ -72,6 +64,19 @@ void NewRunPage::evaluate() {
         m_ready = ready;
         emit readinessChanged(ready);
     }
+}
+
+/// Says it below the field that it is about; false where there is none.
+bool NewRunPage::blame(const Error& wrong) {
+    auto option = wrong.arguments.empty() ? QString() : QString::fromStdString(wrong.arguments.front());
+    while (option.startsWith(QLatin1Char('-'))) option.remove(0, 1);
+    for (auto* form : m_forms) {
+        auto* field = form->field(option);
+        if (!field) continue;
+        if (!field->hasError()) field->setError(errorMessage(wrong));
+        return true;
+    }
+    return false;
 }
 
 void NewRunPage::start() {

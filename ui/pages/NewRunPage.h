@@ -59,6 +59,7 @@ signals:
 
 private:
     void evaluate();
+    bool blame(const Error& wrong);
 
     NewRunSummary& m_summary;
     DataCard* m_data = nullptr;

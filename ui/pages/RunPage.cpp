@@ -22,7 +22,7 @@ namespace throughline::ui {
 
 namespace {
 constexpr auto SmoothingSetting = "chart/smoothing";
-constexpr int WordsFrom = 620;
+constexpr int WordsFrom = 720;
 } // namespace
 
 RunPage::RunPage(Workspace& workspace, QWidget* parent)
@@ -35,6 +35,7 @@ RunPage::RunPage(Workspace& workspace, QWidget* parent)
     column->setSpacing(metrics::Between);
     auto* controls = new QHBoxLayout;
     controls->setSpacing(metrics::Between);
+    controls->addStrut(metrics::ControlHeight);
     buildControls(controls);
     column->addLayout(controls);
     m_switchRow = new QHBoxLayout;

@@ -18,6 +18,7 @@ public:
     /// The text of a table's cells as they stand in the file, before or instead of what was made of them.
     void setTable(data::Preview table);
     void clear();
+    bool isTable() const { return m_shape == Shape::Table; }
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return {0, sizeHint().height()}; }
 

@@ -38,23 +38,27 @@ Rows::Rows(QWidget* parent)
       m_grid(new QGridLayout(this)) {
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setHorizontalSpacing(metrics::Between);
-    m_grid->setVerticalSpacing(10);
+    m_grid->setVerticalSpacing(12);
     m_grid->setColumnStretch(1, 1);
 }
 
 void Rows::set(const QString& name, const QString& value) {
     auto* label = findChild<Label*>(QStringLiteral("row-") + name, Qt::FindDirectChildrenOnly);
     if (!label) {
-        if (value.isEmpty()) return;
         const int line = m_grid->rowCount();
-        m_grid->addWidget(new Label(name, TextRole::Body, Ink::Secondary), line, 0, Qt::AlignTop);
+        auto* title = new Label(name, TextRole::Body, Ink::Secondary);
+        m_grid->addWidget(title, line, 0, Qt::AlignTop);
         label = new ElidedLabel;
+        label->setBuddy(title);
         label->setObjectName(QStringLiteral("row-") + name);
         label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
         m_grid->addWidget(label, line, 1);
     }
     label->setText(value);
     label->setAccessibleName(name);
+    // A line without a value keeps its place for when there is one.
+    label->setVisible(!value.isEmpty());
+    label->buddy()->setVisible(!value.isEmpty());
 }
 
 void Rows::clear() {
