@@ -12,10 +12,7 @@
 
 namespace throughline::ui {
 
-Banner::Banner(QWidget* parent)
-    : QFrame(parent),
-      m_text(new Label),
-      m_action(new QPushButton) {
+Banner::Banner(QWidget* parent) : QFrame(parent), m_text(new Label), m_action(new QPushButton) {
     setObjectName(QStringLiteral("banner"));
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(40, 6, 8, 6);
@@ -56,7 +53,9 @@ void Banner::clear(const QString& key) {
     hide();
 }
 
-QString Banner::sentence() const { return isHidden() ? QString() : m_text->text(); }
+QString Banner::sentence() const {
+    return isHidden() ? QString() : m_text->text();
+}
 
 void Banner::paintEvent(QPaintEvent*) {
     const auto& t = Tokens::of(palette());

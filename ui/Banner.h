@@ -17,8 +17,7 @@ class Banner : public QFrame {
 public:
     explicit Banner(QWidget* parent = nullptr);
     /// `key` tells banners apart: a later one replaces an earlier one. Without `action` there is only the cross.
-    void show(const QString& key, const QString& sentence, const QString& action = {},
-              std::function<void()> act = {});
+    void show(const QString& key, const QString& sentence, const QString& action = {}, std::function<void()> act = {});
     void clear(const QString& key);
     const QString& key() const { return m_key; }
     QString sentence() const;

@@ -59,7 +59,8 @@ void MainWindow::build() {
     m_newRun = new NewRunPage(*m_summary);
     m_run = new RunPage(*m_workspace);
     m_pages = new QStackedWidget;
-    for (QWidget* page : {static_cast<QWidget*>(m_first), static_cast<QWidget*>(m_newRun), static_cast<QWidget*>(m_run)})
+    for (QWidget* page :
+         {static_cast<QWidget*>(m_first), static_cast<QWidget*>(m_newRun), static_cast<QWidget*>(m_run)})
         m_pages->addWidget(page);
     m_inspector = new Inspector(*m_workspace, *m_controller);
     m_side = new QStackedWidget;
@@ -116,9 +117,8 @@ void MainWindow::connectParts() {
     connect(m_controller, &RunController::cleared, m_banner, &Banner::clear);
     auto& session = m_controller->session();
     connect(&session, &session::TrainingSession::stateChanged, this, &MainWindow::updateActions);
-    connect(&session, &session::TrainingSession::recordsAppended, this, [this](std::size_t first) {
-        m_run->charts().append(m_workspace->livePath(), first);
-    });
+    connect(&session, &session::TrainingSession::recordsAppended, this,
+            [this](std::size_t first) { m_run->charts().append(m_workspace->livePath(), first); });
     connect(&session, &session::TrainingSession::historyReset, this,
             [this] { m_run->charts().reset(m_workspace->livePath()); });
     connect(&session, &session::TrainingSession::markAdded, this,
@@ -130,7 +130,9 @@ void MainWindow::restoreState() {
     restoreGeometry(settings().value(GeometrySetting).toByteArray());
 }
 
-void MainWindow::openPaths(const QStringList& paths) { m_workspace->open(paths); }
+void MainWindow::openPaths(const QStringList& paths) {
+    m_workspace->open(paths);
+}
 
 void MainWindow::startDemo() {
     if (m_controller->isBusy()) return;

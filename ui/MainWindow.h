@@ -102,7 +102,7 @@ private:
 
     QAction *m_new = nullptr, *m_open = nullptr, *m_start = nullptr, *m_pause = nullptr, *m_stop = nullptr;
     QAction *m_resume = nullptr, *m_export = nullptr, *m_toggleInspector = nullptr, *m_toggleList = nullptr;
-    QString m_awaited;           ///< the path to be shown and resumed once it is open
+    QString m_awaited; ///< the path to be shown and resumed once it is open
     bool m_resumeAwaited = false;
     bool m_closing = false;
     int m_inspectorWish = -1; ///< the user's choice where the width leaves one: -1 none, 0 folded, 1 shown

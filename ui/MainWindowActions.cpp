@@ -10,8 +10,12 @@
 #include "ui/pages/NewRunPage.h"
 #include "ui/pages/RunPage.h"
 
+#include <QAbstractButton>
 #include <QAction>
+#include <QApplication>
+#include <QComboBox>
 #include <QFileDialog>
+#include <QLineEdit>
 #include <QMenu>
 #include <QShortcut>
 #include <QStackedWidget>
@@ -34,19 +38,32 @@ QAction* MainWindow::action(const char* name, const QString& iconName, const QSt
 
 void MainWindow::makeActions() {
     m_new = action("new", QStringLiteral("new"), tr("New run"), tr("Set up a new run"), QKeySequence(tr("Ctrl+N")));
-    m_open = action("open", QStringLiteral("open"), tr("Open"), tr("Open runs and histories"), QKeySequence(tr("Ctrl+O")));
+    m_open =
+        action("open", QStringLiteral("open"), tr("Open"), tr("Open runs and histories"), QKeySequence(tr("Ctrl+O")));
     m_start = action("start", QStringLiteral("start"), tr("Start"), tr("Start the new run"), QKeySequence(tr("F5")));
-    m_pause = action("pause", QStringLiteral("pause"), tr("Pause"), tr("Pause at the next batch"), QKeySequence(tr("Space")));
-    m_stop = action("stop", QStringLiteral("stop"), tr("Stop"), tr("Stop at the next batch and keep a checkpoint"), QKeySequence(tr("Shift+F5")));
-    m_resume = action("resume", QStringLiteral("resume"), tr("Resume"), tr("Go on from the latest checkpoint"), QKeySequence(tr("Ctrl+R")));
-    m_export = action("export", QStringLiteral("export"), tr("Export"), tr("Save the charts as a figure or a table"), QKeySequence(tr("Ctrl+E")));
-    m_toggleInspector = action("toggle-inspector", QStringLiteral("inspector"), tr("Inspector"), tr("Show or hide the inspector"), QKeySequence(tr("Ctrl+I")));
+    m_pause = action("pause", QStringLiteral("pause"), tr("Pause"), tr("Pause at the next batch (Space)"), {});
+    m_stop = action("stop", QStringLiteral("stop"), tr("Stop"), tr("Stop at the next batch and keep a checkpoint"),
+                    QKeySequence(tr("Shift+F5")));
+    m_resume = action("resume", QStringLiteral("resume"), tr("Resume"), tr("Go on from the latest checkpoint"),
+                      QKeySequence(tr("Ctrl+R")));
+    m_export = action("export", QStringLiteral("export"), tr("Export"), tr("Save the charts as a figure or a table"),
+                      QKeySequence(tr("Ctrl+E")));
+    m_toggleInspector = action("toggle-inspector", QStringLiteral("inspector"), tr("Inspector"),
+                               tr("Show or hide the inspector"), QKeySequence(tr("Ctrl+I")));
     m_toggleInspector->setPriority(QAction::LowPriority);
-    m_toggleList = action("toggle-list", QStringLiteral("sidebar"), tr("List"), tr("Show or hide the list"), QKeySequence(tr("Ctrl+L")));
+    m_toggleList = action("toggle-list", QStringLiteral("sidebar"), tr("List"), tr("Show or hide the list"),
+                          QKeySequence(tr("Ctrl+L")));
     m_toggleList->setPriority(QAction::LowPriority);
     connect(m_new, &QAction::triggered, this, &MainWindow::showNewRun);
     connect(m_open, &QAction::triggered, this, &MainWindow::askToOpen);
     connect(m_start, &QAction::triggered, this, &MainWindow::start);
+    // Space belongs to the control that has the focus, where it means something there.
+    auto* space = new QShortcut(QKeySequence(tr("Space")), this);
+    connect(space, &QShortcut::activated, m_controller, &RunController::togglePause);
+    connect(qApp, &QApplication::focusChanged, space, [space](QWidget*, QWidget* now) {
+        space->setEnabled(!qobject_cast<QAbstractButton*>(now) && !qobject_cast<QComboBox*>(now) &&
+                          !qobject_cast<QLineEdit*>(now));
+    });
     connect(m_pause, &QAction::triggered, m_controller, &RunController::togglePause);
     connect(m_stop, &QAction::triggered, &m_controller->session(), &session::TrainingSession::stop);
     connect(m_resume, &QAction::triggered, this, &MainWindow::resumeCurrent);
@@ -91,7 +108,8 @@ void MainWindow::fillResumeMenu() {
     connect(latest, &QAction::triggered, this, [this, path] { m_controller->resume(path); });
     if (item->summary.bestEpoch > 0) {
         auto* best = menu->addAction(tr("From best, epoch %1").arg(grouped(item->summary.bestEpoch)));
-        connect(best, &QAction::triggered, this, [this, path] { m_controller->resume(path, ResumeRequest::From::Best); });
+        connect(best, &QAction::triggered, this,
+                [this, path] { m_controller->resume(path, ResumeRequest::From::Best); });
     }
     auto* other = menu->addAction(tr("From an epoch, or for more epochs…"));
     connect(other, &QAction::triggered, this, [this, path] { m_controller->askAndResume(path); });
@@ -110,8 +128,10 @@ void MainWindow::exportFigure() {
 }
 
 void MainWindow::resumeCurrent() {
-    if (m_controller->session().state() == session::SessionState::Paused) m_controller->togglePause();
-    else m_controller->resume(m_list->current());
+    if (m_controller->session().state() == session::SessionState::Paused)
+        m_controller->togglePause();
+    else
+        m_controller->resume(m_list->current());
 }
 
 void MainWindow::start() {

@@ -29,7 +29,9 @@ constexpr int InspectorFrom = 1100, ListFrom = 900, AllChartsFrom = 700;
 
 using session::SessionState;
 
-bool MainWindow::onNewRun() const { return m_pages->currentWidget() == m_newRun; }
+bool MainWindow::onNewRun() const {
+    return m_pages->currentWidget() == m_newRun;
+}
 
 void MainWindow::showFirst() {
     m_list->setCurrent({});
@@ -60,8 +62,7 @@ void MainWindow::showItem(const QString& path) {
 void MainWindow::onEnded(const session::RunOutcome& outcome) {
     using session::OutcomeKind;
     updateActions();
-    if (outcome.kind == OutcomeKind::Failed && !m_list->current().isEmpty())
-        m_inspector->setItem(m_list->current());
+    if (outcome.kind == OutcomeKind::Failed && !m_list->current().isEmpty()) m_inspector->setItem(m_list->current());
     if (!m_closing) return;
     // The session says Idle only after this signal.
     QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
@@ -83,9 +84,8 @@ void MainWindow::updateActions() {
     const bool resumable = !busy && onRun && item && item->canResume();
     m_start->setVisible(!busy);
     m_start->setEnabled(!busy && onNewRun() && m_newRun->isReady());
-    m_pause->setVisible(busy);
-    m_pause->setEnabled(state == SessionState::Training || paused);
-    m_pause->setText(paused ? tr("Go on") : tr("Pause"));
+    m_pause->setVisible(busy && !paused);
+    m_pause->setEnabled(state == SessionState::Training);
     m_stop->setVisible(busy);
     m_stop->setEnabled(state == SessionState::Training || paused || state == SessionState::Preparing);
     m_resume->setEnabled(resumable || paused);
@@ -108,11 +108,13 @@ void MainWindow::updateIdleText() {
         return;
     }
     const auto* item = m_workspace->find(m_list->current());
-    if (m_pages->currentWidget() != m_run || !item) m_status->setIdleText(tr("Ready"));
+    if (m_pages->currentWidget() != m_run || !item)
+        m_status->setIdleText(tr("Ready"));
     else if (item->canResume() && item->summary.epoch < item->summary.epochs)
         m_status->setIdleText(tr("Resume goes on with %1 from epoch %2 of %3")
                                   .arg(item->name, grouped(item->summary.epoch), grouped(item->summary.epochs)));
-    else m_status->setIdleText(item->secondLine());
+    else
+        m_status->setIdleText(item->secondLine());
 }
 
 /// The chart always wins the space: first the inspector goes, then the list. One may ask for either all the same.

@@ -44,8 +44,7 @@ public:
 
 } // namespace
 
-MessagePopup::MessagePopup(MessageLog& log, QWidget* parent)
-    : QFrame(parent, Qt::Popup | Qt::FramelessWindowHint) {
+MessagePopup::MessagePopup(MessageLog& log, QWidget* parent) : QFrame(parent, Qt::Popup | Qt::FramelessWindowHint) {
     setAttribute(Qt::WA_TranslucentBackground);
     setObjectName(QStringLiteral("messages"));
     setAccessibleName(tr("Messages"));

@@ -14,10 +14,14 @@ const QLocale& english() {
     return locale;
 }
 
-QString tr(const char* text) { return QCoreApplication::translate("Numbers", text); }
+QString tr(const char* text) {
+    return QCoreApplication::translate("Numbers", text);
+}
 } // namespace
 
-QString grouped(std::int64_t value) { return english().toString(static_cast<qlonglong>(value)); }
+QString grouped(std::int64_t value) {
+    return english().toString(static_cast<qlonglong>(value));
+}
 
 QString metricText(double value) {
     if (std::isnan(value)) return tr("not a number");
@@ -53,8 +57,9 @@ QString whenText(std::int64_t time) {
     if (days == 0) return tr("today at %1").arg(clock);
     if (days == 1) return tr("yesterday at %1").arg(clock);
     const bool thisYear = when.date().year() == QDate::currentDate().year();
-    return tr("on %1 at %2").arg(
-        english().toString(when.date(), thisYear ? QStringLiteral("d MMMM") : QStringLiteral("d MMMM yyyy")), clock);
+    return tr("on %1 at %2")
+        .arg(english().toString(when.date(), thisYear ? QStringLiteral("d MMMM") : QStringLiteral("d MMMM yyyy")),
+             clock);
 }
 
 QString agoText(std::int64_t time) {

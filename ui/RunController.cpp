@@ -20,15 +20,22 @@ using Status = session::RunSummary::Status;
 
 namespace {
 
-QString warningKey(ErrorCode code) { return QStringLiteral("warning-%1").arg(static_cast<int>(code)); }
+QString warningKey(ErrorCode code) {
+    return QStringLiteral("warning-%1").arg(static_cast<int>(code));
+}
 
 Status statusOf(OutcomeKind kind) {
     switch (kind) {
-    case OutcomeKind::Completed: return Status::Completed;
-    case OutcomeKind::Stopped: return Status::Stopped;
-    case OutcomeKind::EarlyStopped: return Status::EarlyStopped;
-    case OutcomeKind::Diverged: return Status::Diverged;
-    case OutcomeKind::Failed: return Status::Failed;
+    case OutcomeKind::Completed:
+        return Status::Completed;
+    case OutcomeKind::Stopped:
+        return Status::Stopped;
+    case OutcomeKind::EarlyStopped:
+        return Status::EarlyStopped;
+    case OutcomeKind::Diverged:
+        return Status::Diverged;
+    case OutcomeKind::Failed:
+        return Status::Failed;
     }
     return Status::Failed;
 }
@@ -40,12 +47,16 @@ QString endingText(const session::RunOutcome& outcome) {
         return RunController::tr("Done: %1 in %2.")
             .arg(counted(outcome.epoch, RunController::tr("epoch"), RunController::tr("epochs")),
                  durationText(outcome.seconds));
-    case OutcomeKind::Stopped: return RunController::tr("Stopped; epoch %1 of %2 is safe.").arg(epoch, grouped(outcome.epochs));
+    case OutcomeKind::Stopped:
+        return RunController::tr("Stopped; epoch %1 of %2 is safe.").arg(epoch, grouped(outcome.epochs));
     case OutcomeKind::EarlyStopped:
-        return RunController::tr("Stopped early at epoch %1: no gain since %2.").arg(epoch, grouped(outcome.best.epoch));
+        return RunController::tr("Stopped early at epoch %1: no gain since %2.")
+            .arg(epoch, grouped(outcome.best.epoch));
     case OutcomeKind::Diverged:
-        return RunController::tr("The loss is no longer a number after epoch %1; try a lower learning rate.").arg(epoch);
-    case OutcomeKind::Failed: return outcome.error ? errorText(*outcome.error) : RunController::tr("The run failed.");
+        return RunController::tr("The loss is no longer a number after epoch %1; try a lower learning rate.")
+            .arg(epoch);
+    case OutcomeKind::Failed:
+        return outcome.error ? errorText(*outcome.error) : RunController::tr("The run failed.");
     }
     return {};
 }
@@ -53,10 +64,7 @@ QString endingText(const session::RunOutcome& outcome) {
 } // namespace
 
 RunController::RunController(Workspace& workspace, MessageLog& log, QWidget* window)
-    : QObject(window),
-      m_workspace(workspace),
-      m_log(log),
-      m_window(window) {
+    : QObject(window), m_workspace(workspace), m_log(log), m_window(window) {
     connectSession();
 }
 
@@ -77,8 +85,7 @@ void RunController::connectSession() {
         m_log.add(MessageLog::Kind::Warning, errorText(error));
         emit troubled(warningKey(error.code), errorText(error));
     });
-    connect(&m_session, &Session::warningCleared, this,
-            [this](ErrorCode code) { emit cleared(warningKey(code)); });
+    connect(&m_session, &Session::warningCleared, this, [this](ErrorCode code) { emit cleared(warningKey(code)); });
 }
 
 void RunController::start(const session::RunRequest& request) {
@@ -115,17 +122,19 @@ void RunController::begin(const session::ResumeRequest& request) {
 }
 
 void RunController::togglePause() {
-    if (m_session.state() == SessionState::Training) m_session.pause();
-    else if (m_session.state() == SessionState::Paused) m_session.unpause();
+    if (m_session.state() == SessionState::Training)
+        m_session.pause();
+    else if (m_session.state() == SessionState::Paused)
+        m_session.unpause();
 }
 
 void RunController::onOpened() {
     const auto& info = m_session.info();
     const auto& records = m_session.history().records;
     const auto folder = QString::fromStdString(m_session.folder().string());
-    m_best = BestValue(records.find("val_loss") || info.validationRows > 0 ? info.config.earlyStopping.monitor : "loss");
-    m_best.scan(records);
     m_workspace.beginLive(info, folder, m_session.history());
+    m_best = BestValue(m_workspace.find(folder)->summary.bestMetric);
+    m_best.scan(records);
     updateLive();
     const auto name = QString::fromStdString(info.name);
     const auto from = info.sessions.empty() ? 0 : info.sessions.back().from.epoch;
@@ -158,7 +167,8 @@ void RunController::onFinished(const session::RunOutcome& outcome) {
         if (askAboutChangedData(*outcome.error)) {
             m_lastResume.acceptChangedData = true;
             // The session is Idle only after its own signal has returned.
-            QMetaObject::invokeMethod(this, [this] { begin(m_lastResume); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                this, [this] { begin(m_lastResume); }, Qt::QueuedConnection);
         }
         return;
     }

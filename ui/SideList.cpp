@@ -23,7 +23,9 @@ namespace {
 
 constexpr int EntryHeight = 48, HeadingHeight = 32, PlaceholderHeight = 28;
 
-QRect eyeRect(const QRect& row) { return {row.right() - 44, row.center().y() - 8, 16, 16}; }
+QRect eyeRect(const QRect& row) {
+    return {row.right() - 44, row.center().y() - 8, 16, 16};
+}
 
 class ItemDelegate : public QStyledItemDelegate {
 public:
@@ -39,7 +41,8 @@ public:
         const auto& t = Tokens::of(option.palette);
         const auto kind = static_cast<ItemModel::Row>(index.data(ItemModel::RowKind).toInt());
         painter->save();
-        if (kind == ItemModel::Row::Entry) paintEntry(*painter, option, index, t);
+        if (kind == ItemModel::Row::Entry)
+            paintEntry(*painter, option, index, t);
         else {
             const bool heading = kind == ItemModel::Row::Heading;
             painter->setFont(font(heading ? TextRole::Section : TextRole::Body));
@@ -90,9 +93,7 @@ private:
 /// Knows the eye: a click on it shows or hides, and selects nothing.
 class ItemView : public QListView {
 public:
-    ItemView(Workspace& workspace, QWidget* parent)
-        : QListView(parent),
-          m_workspace(workspace) {}
+    ItemView(Workspace& workspace, QWidget* parent) : QListView(parent), m_workspace(workspace) {}
 
 protected:
     void mousePressEvent(QMouseEvent* event) override {
@@ -102,7 +103,8 @@ protected:
         if (event->button() == Qt::LeftButton && !path.isEmpty() &&
             eyeRect(row).adjusted(-6, -8, 6, 8).contains(event->position().toPoint()))
             m_workspace.setVisible(path, !index.data(ItemModel::Shown).toBool());
-        else QListView::mousePressEvent(event);
+        else
+            QListView::mousePressEvent(event);
     }
 
 private:
@@ -130,8 +132,9 @@ SideList::SideList(Workspace& workspace, QWidget* parent)
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
     connect(m_view, &QListView::customContextMenuRequested, this, &SideList::showMenu);
-    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& index) {
-        const auto path = index.data(ItemModel::Path).toString();
+    // Not the current row: a view that gets the focus makes its first row current without anybody's wish.
+    connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        const auto path = m_view->selectionModel()->selectedIndexes().value(0).data(ItemModel::Path).toString();
         if (path.isEmpty() || path == m_current) return;
         m_current = path;
         emit currentChanged(path);
@@ -147,13 +150,17 @@ SideList::SideList(Workspace& workspace, QWidget* parent)
     });
 }
 
-QString SideList::current() const { return m_current; }
+QString SideList::current() const {
+    return m_current;
+}
 
 void SideList::setCurrent(const QString& path) {
     m_current = path;
     const auto index = m_model->indexOf(path);
-    if (index.isValid()) m_view->setCurrentIndex(index);
-    else m_view->selectionModel()->clear();
+    if (index.isValid())
+        m_view->setCurrentIndex(index);
+    else
+        m_view->selectionModel()->clear();
 }
 
 void SideList::showMenu(const QPoint& position) {
@@ -174,10 +181,14 @@ void SideList::showMenu(const QPoint& position) {
     remove->setToolTip(tr("The files stay."));
     rename->setEnabled(!item->live);
     const auto* chosen = menu.exec(m_view->viewport()->mapToGlobal(position));
-    if (chosen == visible) m_workspace.setVisible(path, visible->isChecked());
-    else if (chosen == rename) this->rename(path);
-    else if (chosen == copy) QGuiApplication::clipboard()->setText(path);
-    else if (chosen == remove) m_workspace.remove(path);
+    if (chosen == visible)
+        m_workspace.setVisible(path, visible->isChecked());
+    else if (chosen == rename)
+        this->rename(path);
+    else if (chosen == copy)
+        QGuiApplication::clipboard()->setText(path);
+    else if (chosen == remove)
+        m_workspace.remove(path);
     else if (chosen == show) {
         const QFileInfo file(path);
         QDesktopServices::openUrl(QUrl::fromLocalFile(file.isDir() ? path : file.absolutePath()));

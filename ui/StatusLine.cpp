@@ -19,6 +19,14 @@ namespace throughline::ui {
 
 using session::SessionState;
 
+namespace {
+/// More digits of a speed would only flicker.
+std::int64_t threeDigits(double value) {
+    const double unit = std::pow(10.0, std::max(0.0, std::floor(std::log10(std::max(1.0, value))) - 2.0));
+    return static_cast<std::int64_t>(std::round(value / unit) * unit);
+}
+} // namespace
+
 StatusLine::StatusLine(const session::TrainingSession& session, MessageLog& log, QWidget* parent)
     : Panel({}, parent),
       m_session(session),
@@ -53,8 +61,10 @@ StatusLine::StatusLine(const session::TrainingSession& session, MessageLog& log,
     connect(&session, &session::TrainingSession::stateChanged, this, [this](SessionState state) {
         if (state == SessionState::Preparing)
             for (auto* figure : {m_epoch, m_speed, m_left, m_saved}) figure->release();
-        if (state == SessionState::Idle) m_timer.stop();
-        else m_timer.start();
+        if (state == SessionState::Idle)
+            m_timer.stop();
+        else
+            m_timer.start();
         refresh();
     });
     refresh();
@@ -67,11 +77,16 @@ void StatusLine::setIdleText(const QString& text) {
 
 QString StatusLine::stateText() const {
     switch (m_session.state()) {
-    case SessionState::Idle: return m_idle;
-    case SessionState::Preparing: return tr("Reading the data");
-    case SessionState::Training: return tr("Training");
-    case SessionState::Paused: return tr("Paused");
-    case SessionState::Stopping: return tr("Stopping");
+    case SessionState::Idle:
+        return m_idle;
+    case SessionState::Preparing:
+        return tr("Reading the data");
+    case SessionState::Training:
+        return tr("Training");
+    case SessionState::Paused:
+        return tr("Paused");
+    case SessionState::Stopping:
+        return tr("Stopping");
     }
     return {};
 }
@@ -93,23 +108,25 @@ void StatusLine::refresh() {
     m_speed->setVisible(figures && state == SessionState::Training && width() >= 560);
     m_left->setVisible(figures && state == SessionState::Training && width() >= 440);
     m_saved->setVisible(figures && width() >= 760);
-    if (figures) showFigures(m_session.progress());
-    else m_share = 0.0;
+    if (figures)
+        showFigures(m_session.progress());
+    else
+        m_share = 0.0;
     update();
 }
 
 void StatusLine::showFigures(const session::Progress& p) {
     const auto current = std::min(p.epoch + 1, p.epochs);
     m_epoch->setText(tr("epoch **%1** of %2").arg(grouped(current), grouped(p.epochs)));
-    m_speed->setText(p.samplesPerSecond > 0
-                         ? tr("**%1** samples/s").arg(grouped(static_cast<std::int64_t>(p.samplesPerSecond)))
-                         : QString());
+    m_speed->setText(p.samplesPerSecond > 0 ? tr("**%1** samples/s").arg(grouped(threeDigits(p.samplesPerSecond)))
+                                            : QString());
     m_left->setText(std::isfinite(p.secondsLeft) ? tr("**%1** left").arg(durationText(p.secondsLeft)) : QString());
     m_saved->setText(p.savedTime > 0 ? tr("saved epoch %1, %2").arg(grouped(p.savedEpoch), agoText(p.savedTime))
                                      : QString());
     const double inEpoch =
         p.batchesPerEpoch > 0 ? static_cast<double>(p.batch) / static_cast<double>(p.batchesPerEpoch) : 0.0;
-    m_share = p.epochs > 0 ? std::min(1.0, (static_cast<double>(p.epoch) + inEpoch) / static_cast<double>(p.epochs)) : 0;
+    m_share =
+        p.epochs > 0 ? std::min(1.0, (static_cast<double>(p.epoch) + inEpoch) / static_cast<double>(p.epochs)) : 0;
 }
 
 void StatusLine::showMessages() {

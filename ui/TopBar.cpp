@@ -14,9 +14,7 @@ namespace {
 constexpr int WordsFrom = 680;
 }
 
-TopBar::TopBar(QWidget* parent)
-    : Panel(Qt::BottomEdge, parent),
-      m_row(new QHBoxLayout(this)) {
+TopBar::TopBar(QWidget* parent) : Panel(Qt::BottomEdge, parent), m_row(new QHBoxLayout(this)) {
     setFixedHeight(metrics::ToolbarHeight);
     m_row->setContentsMargins(14, 0, 14, 1);
     m_row->setSpacing(metrics::Small);
@@ -46,7 +44,9 @@ void TopBar::addSeparator() {
     m_row->addSpacing(metrics::Related);
 }
 
-void TopBar::addStretch() { m_row->addStretch(); }
+void TopBar::addStretch() {
+    m_row->addStretch();
+}
 
 void TopBar::resizeEvent(QResizeEvent* event) {
     Panel::resizeEvent(event);

@@ -130,7 +130,8 @@ void ExportDialog::check() {
     bool fine = true;
     const auto range = [&fine](NumberField* field, double least, double most) {
         double value = 0;
-        if (!field->into(value)) fine = false;
+        if (!field->into(value))
+            fine = false;
         else if (value < least || value > most) {
             field->setError(tr("%1 to %2").arg(plainNumber(least), grouped(static_cast<std::int64_t>(most))));
             fine = false;
@@ -144,7 +145,9 @@ void ExportDialog::check() {
     m_save->setEnabled(fine);
     const auto o = options();
     m_size->setText(!fine     ? QString()
-                    : picture ? tr("%1 × %2 cm at this resolution").arg(2.54 * o.width / o.dpi, 0, 'f', 1).arg(2.54 * o.height / o.dpi, 0, 'f', 1)
+                    : picture ? tr("%1 × %2 cm at this resolution")
+                                    .arg(2.54 * o.width / o.dpi, 0, 'f', 1)
+                                    .arg(2.54 * o.height / o.dpi, 0, 'f', 1)
                               : tr("All recorded values of the runs shown, as they were recorded."));
 }
 

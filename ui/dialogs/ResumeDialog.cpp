@@ -25,8 +25,9 @@ ResumeDialog::ResumeDialog(const session::OpenedRun& run, QWidget* parent)
     column->setContentsMargins(20, 20, 20, 16);
     column->setSpacing(metrics::Between);
     const bool complete = run.summary.epoch >= run.info.config.epochs;
-    auto* words = new Label(complete ? tr("All %1 epochs are done. Give a larger number to go on.").arg(grouped(run.info.config.epochs))
-                                     : tr("%1 of %2 epochs are done.").arg(grouped(run.summary.epoch), grouped(run.info.config.epochs)));
+    auto* words = new Label(
+        complete ? tr("All %1 epochs are done. Give a larger number to go on.").arg(grouped(run.info.config.epochs))
+                 : tr("%1 of %2 epochs are done.").arg(grouped(run.summary.epoch), grouped(run.info.config.epochs)));
     words->setWordWrap(true);
     column->addWidget(words);
 
@@ -36,7 +37,8 @@ ResumeDialog::ResumeDialog(const session::OpenedRun& run, QWidget* parent)
         from << tr("epoch %1").arg(grouped(*it));
     m_from = new ChoiceField(tr("Go on from"), QStringLiteral("resume-from"), from);
     const auto total = complete ? 2 * run.info.config.epochs : run.info.config.epochs;
-    m_epochs = new NumberField(tr("Up to epoch"), QStringLiteral("resume-epochs"), static_cast<double>(total), NumberField::Kind::Whole);
+    m_epochs = new NumberField(tr("Up to epoch"), QStringLiteral("resume-epochs"), static_cast<double>(total),
+                               NumberField::Kind::Whole);
     auto* fields = new QHBoxLayout;
     fields->setSpacing(metrics::Between);
     fields->addWidget(m_from, 1);
@@ -81,7 +83,8 @@ void ResumeDialog::check() {
     }
     m_resume->setEnabled(fine);
     const auto left = m_run.summary.epoch - from;
-    m_consequence->setText(left > 0 ? tr("%1 after it stay as a grey line.").arg(counted(left, tr("epoch"), tr("epochs"))) : QString());
+    m_consequence->setText(
+        left > 0 ? tr("%1 after it stay as a grey line.").arg(counted(left, tr("epoch"), tr("epochs"))) : QString());
     m_consequence->setVisible(left > 0);
 }
 

@@ -75,6 +75,8 @@ void Inspector::setItem(const QString& path) {
     m_table->setItem(path);
 }
 
-void Inspector::showTable() { m_tabs->setCurrentIndex(2); }
+void Inspector::showTable() {
+    m_tabs->setCurrentIndex(2);
+}
 
 } // namespace throughline::ui

@@ -125,8 +125,10 @@ void RunPanel::refresh() {
     const auto* item = m_workspace.find(m_path);
     if (!item) return;
     showFigures(*item);
-    if (const auto* info = infoOf(*item)) showRun(*item, *info);
-    else if (item->history && item->kind == Item::Kind::History) showHistory(*item);
+    if (const auto* info = infoOf(*item))
+        showRun(*item, *info);
+    else if (item->history && item->kind == Item::Kind::History)
+        showHistory(*item);
     m_rate->setVisible(item->live);
     showNotes(*item);
 }
@@ -144,7 +146,8 @@ void RunPanel::showFigures(const Item& item) {
         QString below;
         if (best.exists() && best.epoch() < 1000)
             below = tr("best %1 at %2").arg(metricText(best.value()), plainNumber(best.epoch()));
-        else if (best.exists()) below = tr("best at %1").arg(grouped(static_cast<std::int64_t>(best.epoch())));
+        else if (best.exists())
+            below = tr("best at %1").arg(grouped(static_cast<std::int64_t>(best.epoch())));
         m_tiles[i]->set(metricTitle(QString::fromStdString(best.metric())), metricText(last), below);
     }
 }
@@ -157,8 +160,8 @@ void RunPanel::showRun(const Item& item, const session::RunInfo& info) {
     const double rate = item.history ? lastValue(item.history->records, "learning_rate") : std::nan("");
     m_rows->set(tr("Optimizer"), optimizerText(config, rate));
     m_rows->set(tr("Batch"), grouped(config.batchSize));
-    const double last = item.history && !item.history->records.empty()
-                            ? item.history->records.x(history::XAxis::Epoch).back() : 0.0;
+    const double last =
+        item.history && !item.history->records.empty() ? item.history->records.x(history::XAxis::Epoch).back() : 0.0;
     m_rows->set(tr("Early stop"), stoppingText(config, last, static_cast<double>(item.summary.bestEpoch)));
     std::int64_t latest = item.run && !item.run->checkpointEpochs.empty() ? item.run->checkpointEpochs.back() : 0;
     if (item.live) latest = m_controller.session().progress().savedEpoch;
@@ -189,7 +192,9 @@ void RunPanel::showNotes(const Item& item) {
         if (since >= OverfitAfter && rise >= OverfitRise) {
             const auto best = static_cast<std::int64_t>(m_best[0].epoch());
             notes.push_back({tr("Over-fitting?"),
-                             tr("Validation loss has risen by %1 % in the %2 epochs since its best at %3.").arg(std::llround(100 * rise)).arg(plainNumber(since), grouped(best)),
+                             tr("Validation loss has risen by %1 % in the %2 epochs since its best at %3.")
+                                 .arg(std::llround(100 * rise))
+                                 .arg(plainNumber(since), grouped(best)),
                              item.canResume() ? tr("Resume from %1").arg(grouped(best)) : QString(), best});
         }
     }
@@ -209,9 +214,8 @@ void RunPanel::showNotes(const Item& item) {
     for (const auto& note : notes) {
         auto* box = new NoteBox(note.head, note.text, note.link);
         m_noteRows->addWidget(box);
-        connect(box, &NoteBox::linkActivated, this, [this, best = note.epoch] {
-            m_controller.resume(m_path, session::ResumeRequest::From::Best, best);
-        });
+        connect(box, &NoteBox::linkActivated, this,
+                [this, best = note.epoch] { m_controller.resume(m_path, session::ResumeRequest::From::Best, best); });
     }
     m_notes->setVisible(!notes.empty());
 }

@@ -38,7 +38,7 @@ private:
     Workspace& m_workspace;
     RunController& m_controller;
     QString m_path;
-    QTimer m_soon; ///< gathers what comes at display rate into ten looks a second
+    QTimer m_soon;                 ///< gathers what comes at display rate into ten looks a second
     std::vector<BestValue> m_best; ///< of the two metrics in the tiles
     Tile* m_tiles[2] = {};
     Rows* m_rows = nullptr;

@@ -12,8 +12,12 @@
 namespace throughline::ui {
 
 namespace {
-QString tr(const char* text) { return QCoreApplication::translate("RunText", text); }
-QString text(std::string_view words) { return QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size())); }
+QString tr(const char* text) {
+    return QCoreApplication::translate("RunText", text);
+}
+QString text(std::string_view words) {
+    return QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size()));
+}
 } // namespace
 
 QString dataText(const session::RunInfo& info) {
@@ -25,7 +29,8 @@ QString networkText(const session::RunInfo& info) {
     QStringList widths;
     for (const int width : info.widths) widths << QString::number(width);
     auto words = widths.join(QStringLiteral(" → "));
-    if (!info.config.network.hidden.empty()) words += QStringLiteral(", ") + text(nn::name(info.config.network.activation));
+    if (!info.config.network.hidden.empty())
+        words += QStringLiteral(", ") + text(nn::name(info.config.network.activation));
     return words;
 }
 

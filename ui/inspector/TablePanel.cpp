@@ -21,10 +21,7 @@ constexpr int RowHeight = 26;
 }
 
 TablePanel::TablePanel(Workspace& workspace, const session::TrainingSession& session, QWidget* parent)
-    : QWidget(parent),
-      m_workspace(workspace),
-      m_model(new RecordModel(this)),
-      m_view(new QTableView) {
+    : QWidget(parent), m_workspace(workspace), m_model(new RecordModel(this)), m_view(new QTableView) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_view);

@@ -9,8 +9,7 @@
 
 namespace throughline::ui {
 
-BestValue::BestValue(std::string metric)
-    : m_metric(std::move(metric)) {}
+BestValue::BestValue(std::string metric) : m_metric(std::move(metric)) {}
 
 void BestValue::scan(const history::MetricHistory& records, std::size_t first) {
     if (first == 0) m_epoch = -1.0;

@@ -3,9 +3,7 @@
 
 namespace throughline::ui {
 
-ItemModel::ItemModel(Workspace& workspace, QObject* parent)
-    : QAbstractListModel(parent),
-      m_workspace(workspace) {
+ItemModel::ItemModel(Workspace& workspace, QObject* parent) : QAbstractListModel(parent), m_workspace(workspace) {
     rebuild();
     connect(&workspace, &Workspace::listChanged, this, [this] {
         beginResetModel();
@@ -44,15 +42,24 @@ QVariant ItemModel::data(const QModelIndex& index, int role) const {
     if (!item) return {};
     switch (role) {
     case Qt::DisplayRole:
-    case Qt::EditRole: return item->name;
-    case Qt::ToolTipRole: return item->path;
-    case Qt::AccessibleTextRole: return item->name + QStringLiteral(", ") + item->secondLine();
-    case Path: return item->path;
-    case SecondLine: return item->secondLine();
-    case Colour: return static_cast<int>(item->colour);
-    case Shown: return item->visible;
-    case Live: return item->live;
-    default: return {};
+    case Qt::EditRole:
+        return item->name;
+    case Qt::ToolTipRole:
+        return item->path;
+    case Qt::AccessibleTextRole:
+        return item->name + QStringLiteral(", ") + item->secondLine();
+    case Path:
+        return item->path;
+    case SecondLine:
+        return item->secondLine();
+    case Colour:
+        return static_cast<int>(item->colour);
+    case Shown:
+        return item->visible;
+    case Live:
+        return item->live;
+    default:
+        return {};
     }
 }
 

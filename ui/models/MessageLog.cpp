@@ -29,10 +29,14 @@ QVariant MessageLog::data(const QModelIndex& index, int role) const {
     if (!index.isValid() || index.row() >= rowCount()) return {};
     const auto& message = m_messages[m_messages.size() - 1 - static_cast<std::size_t>(index.row())];
     switch (role) {
-    case Qt::DisplayRole: return message.text;
-    case Time: return QDateTime::fromMSecsSinceEpoch(message.time).toString(QStringLiteral("HH:mm:ss"));
-    case IsWarning: return message.kind == Kind::Warning;
-    default: return {};
+    case Qt::DisplayRole:
+        return message.text;
+    case Time:
+        return QDateTime::fromMSecsSinceEpoch(message.time).toString(QStringLiteral("HH:mm:ss"));
+    case IsWarning:
+        return message.kind == Kind::Warning;
+    default:
+        return {};
     }
 }
 

@@ -9,7 +9,9 @@
 namespace throughline::ui {
 
 namespace {
-int rowsOf(const history::History* history) { return history ? static_cast<int>(history->records.size()) : 0; }
+int rowsOf(const history::History* history) {
+    return history ? static_cast<int>(history->records.size()) : 0;
+}
 
 /// Epoch in front, seconds at the end.
 int columnsOf(const history::History* history) {
@@ -34,10 +36,16 @@ void RecordModel::grown() {
     endInsertRows();
 }
 
-void RecordModel::reset() { setHistory(std::move(m_history)); }
+void RecordModel::reset() {
+    setHistory(std::move(m_history));
+}
 
-int RecordModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : m_rows; }
-int RecordModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : m_columns; }
+int RecordModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : m_rows;
+}
+int RecordModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : m_columns;
+}
 
 QVariant RecordModel::data(const QModelIndex& index, int role) const {
     if (role == Qt::TextAlignmentRole) return static_cast<int>(Qt::AlignRight | Qt::AlignVCenter);

@@ -16,7 +16,9 @@ namespace throughline::ui {
 namespace {
 constexpr auto OpenedSetting = "window/opened";
 
-std::filesystem::path toPath(const QString& path) { return std::filesystem::path(path.toStdString()); }
+std::filesystem::path toPath(const QString& path) {
+    return std::filesystem::path(path.toStdString());
+}
 
 QString formatTitle(const std::string& format) {
     if (format == "keras-history") return Workspace::tr("Keras history");
@@ -41,12 +43,24 @@ QString Item::secondLine() const {
         words = Workspace::tr("epoch %1 of %2").arg(epoch, grouped(summary.epochs));
         if (paused) words = Workspace::tr("paused at %1 of %2").arg(epoch, grouped(summary.epochs));
         break;
-    case Status::Completed: words = counted(summary.epoch, Workspace::tr("epoch"), Workspace::tr("epochs")); break;
-    case Status::Stopped: words = Workspace::tr("stopped at %1").arg(epoch); break;
-    case Status::EarlyStopped: words = Workspace::tr("early stop at %1").arg(epoch); break;
-    case Status::Diverged: words = Workspace::tr("diverged after %1").arg(epoch); break;
-    case Status::Failed: words = Workspace::tr("failed after %1").arg(epoch); break;
-    case Status::Interrupted: words = Workspace::tr("interrupted at %1").arg(epoch); break;
+    case Status::Completed:
+        words = counted(summary.epoch, Workspace::tr("epoch"), Workspace::tr("epochs"));
+        break;
+    case Status::Stopped:
+        words = Workspace::tr("stopped at %1").arg(epoch);
+        break;
+    case Status::EarlyStopped:
+        words = Workspace::tr("early stop at %1").arg(epoch);
+        break;
+    case Status::Diverged:
+        words = Workspace::tr("diverged after %1").arg(epoch);
+        break;
+    case Status::Failed:
+        words = Workspace::tr("failed after %1").arg(epoch);
+        break;
+    case Status::Interrupted:
+        words = Workspace::tr("interrupted at %1").arg(epoch);
+        break;
     }
     if (!std::isnan(summary.best) && summary.bestEpoch > 0)
         words = Workspace::tr("%1 · %2").arg(words, metricText(summary.best));
@@ -67,15 +81,16 @@ struct Workspace::Read {
     std::optional<Error> error;
 };
 
-Workspace::Workspace(QObject* parent)
-    : QObject(parent) {}
+Workspace::Workspace(QObject* parent) : QObject(parent) {}
 
 const Item* Workspace::find(const QString& path) const {
     const auto it = std::find_if(m_items.begin(), m_items.end(), [&](const Item& item) { return item.path == path; });
     return it == m_items.end() ? nullptr : &*it;
 }
 
-Item* Workspace::at(const QString& path) { return const_cast<Item*>(find(path)); }
+Item* Workspace::at(const QString& path) {
+    return const_cast<Item*>(find(path));
+}
 
 void Workspace::open(const QStringList& paths) {
     for (const auto& path : paths) load(QFileInfo(path).absoluteFilePath(), false);
@@ -98,7 +113,9 @@ void Workspace::restore() {
         if (find(path)) load(path, true);
 }
 
-void Workspace::reload(const QString& path) { load(path, false); }
+void Workspace::reload(const QString& path) {
+    load(path, false);
+}
 
 void Workspace::load(const QString& path, bool silent) {
     if (path == m_live) {
@@ -122,8 +139,7 @@ Workspace::Read Workspace::read(const QString& path) {
             if (!result.run) result.error = result.run.error();
             return result;
         }
-        for (const auto& run : session::listRuns(file))
-            result.inside << QString::fromStdString(run.folder.string());
+        for (const auto& run : session::listRuns(file)) result.inside << QString::fromStdString(run.folder.string());
         if (result.inside.isEmpty()) result.error = Error{ErrorCode::NotARun, file.string()};
         return result;
     }
@@ -222,6 +238,8 @@ void Workspace::beginLive(const session::RunInfo& info, const QString& folder, c
     item.summary.name = info.name;
     item.summary.folder = toPath(folder);
     item.summary.status = session::RunSummary::Status::Running;
+    item.summary.epochs = info.config.epochs;
+    item.summary.bestMetric = info.validationRows > 0 ? info.config.earlyStopping.monitor : "loss";
     emit itemChanged(folder);
     emit historyChanged(folder);
 }

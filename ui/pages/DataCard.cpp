@@ -49,8 +49,7 @@ bool isIdx(const QString& file) {
 
 } // namespace
 
-DataCard::DataCard(QWidget* parent)
-    : Card(tr("Data"), parent) {
+DataCard::DataCard(QWidget* parent) : Card(tr("Data"), parent) {
     buildChoices();
     buildFields();
     m_soon.setSingleShot(true);
@@ -111,8 +110,8 @@ void DataCard::buildFields() {
     auto* row = new QHBoxLayout;
     row->setSpacing(metrics::Between);
     m_validation = new TextField(tr("Validation"), QStringLiteral("validation"), QLatin1String(DefaultShare));
-    m_task = new ChoiceField(tr("Task"), QStringLiteral("task"),
-                             {tr("automatic"), tr("classification"), tr("regression")});
+    m_task =
+        new ChoiceField(tr("Task"), QStringLiteral("task"), {tr("automatic"), tr("classification"), tr("regression")});
     m_target = new ChoiceField(tr("Target"), QStringLiteral("target"), {});
     row->addWidget(m_validation, 1);
     row->addWidget(m_task, 1);
@@ -260,7 +259,7 @@ void DataCard::accept(Result<data::LoadedData> result, const data::Preview& tabl
     arrange();
     m_target->combo()->setEnabled(m_target->combo()->count() > 1);
     m_task->combo()->setEnabled(m_isFile);
-    m_task->combo()->setItemText(0, m_task->index() != 0   ? tr("automatic")
+    m_task->combo()->setItemText(0, m_task->index() != 0  ? tr("automatic")
                                     : data.isRegression() ? tr("regression, as found")
                                                           : tr("classification, as found"));
     m_validation->setSuffix(data.isRegression() || !m_data->split->validation ? QString() : tr("stratified"));

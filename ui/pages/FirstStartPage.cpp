@@ -39,10 +39,7 @@ QString endingText(const session::RunSummary& run) {
 
 class ColourSquare : public QWidget {
 public:
-    explicit ColourSquare(std::size_t index)
-        : m_index(index) {
-        setFixedSize(10, 10);
-    }
+    explicit ColourSquare(std::size_t index) : m_index(index) { setFixedSize(10, 10); }
 
 protected:
     void paintEvent(QPaintEvent*) override {
@@ -56,10 +53,7 @@ private:
 
 } // namespace
 
-FirstStartPage::FirstStartPage(QWidget* parent)
-    : Ground(parent),
-      m_column(new QWidget),
-      m_interrupted(new QWidget) {
+FirstStartPage::FirstStartPage(QWidget* parent) : Ground(parent), m_column(new QWidget), m_interrupted(new QWidget) {
     setObjectName(QStringLiteral("first-start"));
     auto* column = new QVBoxLayout(m_column);
     column->setContentsMargins(0, 0, 0, 0);

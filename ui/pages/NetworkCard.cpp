@@ -15,7 +15,8 @@ namespace {
 std::optional<std::vector<int>> widthsFrom(const QString& text) {
     std::vector<int> widths;
     auto spaced = text;
-    for (const auto& part : spaced.replace(QLatin1Char(','), QLatin1Char(' ')).split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
+    for (const auto& part :
+         spaced.replace(QLatin1Char(','), QLatin1Char(' ')).split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
         bool ok = false;
         widths.push_back(part.toInt(&ok));
         if (!ok) return std::nullopt;
@@ -25,8 +26,7 @@ std::optional<std::vector<int>> widthsFrom(const QString& text) {
 
 } // namespace
 
-NetworkCard::NetworkCard(QWidget* parent)
-    : FormCard(tr("Network"), parent) {
+NetworkCard::NetworkCard(QWidget* parent) : FormCard(tr("Network"), parent) {
     using Kind = NumberField::Kind;
     m_hidden = new TextField(tr("Hidden layers"), QStringLiteral("hidden"), QStringLiteral("128, 64"));
     m_hidden->edit()->setPlaceholderText(tr("none"));

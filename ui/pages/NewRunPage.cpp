@@ -12,10 +12,7 @@
 namespace throughline::ui {
 
 NewRunPage::NewRunPage(NewRunSummary& summary, QWidget* parent)
-    : Ground(parent),
-      m_summary(summary),
-      m_data(new DataCard),
-      m_forms{new NetworkCard, new TrainingCard} {
+    : Ground(parent), m_summary(summary), m_data(new DataCard), m_forms{new NetworkCard, new TrainingCard} {
     setObjectName(QStringLiteral("new-run"));
     auto* inside = new Ground;
     auto* column = new QVBoxLayout(inside);

@@ -17,7 +17,9 @@ namespace throughline::ui {
 
 namespace {
 
-QString text(std::string_view words) { return QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size())); }
+QString text(std::string_view words) {
+    return QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size()));
+}
 
 /// Bytes of weights, gradients and the optimiser's moments.
 QString memoryText(std::int64_t parameters, const nn::OptimizerConfig& optimizer) {
@@ -35,15 +37,19 @@ QString memoryText(std::int64_t parameters, const nn::OptimizerConfig& optimizer
 QString layersText(const nn::NetworkConfig& network) {
     if (network.hidden.empty()) return NewRunSummary::tr("none");
     QStringList layers;
-    for (const int width : network.hidden) layers << QStringLiteral("%1 %2").arg(width).arg(text(nn::name(network.activation)));
+    for (const int width : network.hidden)
+        layers << QStringLiteral("%1 %2").arg(width).arg(text(nn::name(network.activation)));
     return layers.join(QStringLiteral(", "));
 }
 
 QString outputText(nn::Task task, int width) {
     switch (task) {
-    case nn::Task::MultiClass: return NewRunSummary::tr("%1, softmax").arg(width);
-    case nn::Task::Binary: return NewRunSummary::tr("1, sigmoid");
-    case nn::Task::Regression: return NewRunSummary::tr("1, linear");
+    case nn::Task::MultiClass:
+        return NewRunSummary::tr("%1, softmax").arg(width);
+    case nn::Task::Binary:
+        return NewRunSummary::tr("1, sigmoid");
+    case nn::Task::Regression:
+        return NewRunSummary::tr("1, linear");
     }
     return {};
 }
@@ -130,7 +136,8 @@ void NewRunSummary::show(const session::RunRequest& request, const nn::DataSplit
     m_parameters->set(tr("parameters"), grouped(parameters), memoryText(parameters, config.optimizer));
     const auto rows = static_cast<std::int64_t>(split->trainingRows.size());
     const auto batches = (rows + config.batchSize - 1) / config.batchSize;
-    m_steps->set(tr("batches an epoch"), grouped(batches), tr("%1 in %2").arg(grouped(batches * config.epochs), grouped(config.epochs)));
+    m_steps->set(tr("batches an epoch"), grouped(batches),
+                 tr("%1 in %2").arg(grouped(batches * config.epochs), grouped(config.epochs)));
     const auto widths = nn::layerWidths(config, data);
     m_rows->set(tr("Input"), tr("%1, standardised").arg(widths.front()));
     m_rows->set(tr("Layers"), layersText(config.network));
@@ -145,6 +152,8 @@ void NewRunSummary::setReady(bool ready, const QString& why) {
     m_why->setVisible(!why.isEmpty());
 }
 
-QString NewRunSummary::name() const { return m_name->text().trimmed(); }
+QString NewRunSummary::name() const {
+    return m_name->text().trimmed();
+}
 
 } // namespace throughline::ui

@@ -26,9 +26,7 @@ constexpr int WordsFrom = 720;
 } // namespace
 
 RunPage::RunPage(Workspace& workspace, QWidget* parent)
-    : Ground(parent),
-      m_workspace(workspace),
-      m_charts(new chart::ChartStack) {
+    : Ground(parent), m_workspace(workspace), m_charts(new chart::ChartStack) {
     setObjectName(QStringLiteral("run-page"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(12, 12, 12, 12);
@@ -57,7 +55,8 @@ void RunPage::buildControls(QHBoxLayout* row) {
     m_axis = new Segmented({tr("Epoch"), tr("Step"), tr("Time")});
     m_axis->setObjectName(QStringLiteral("x-axis"));
     m_axis->setAccessibleName(tr("Horizontal axis"));
-    connect(m_axis, &Segmented::chosen, this, [this](int index) { m_charts->setXAxis(static_cast<history::XAxis>(index)); });
+    connect(m_axis, &Segmented::chosen, this,
+            [this](int index) { m_charts->setXAxis(static_cast<history::XAxis>(index)); });
     m_scale = new Segmented({tr("Linear"), tr("Log")});
     m_scale->setObjectName(QStringLiteral("y-scale"));
     m_scale->setAccessibleName(tr("Vertical scale"));

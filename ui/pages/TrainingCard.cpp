@@ -34,16 +34,15 @@ bool takes(Set set) {
 
 } // namespace
 
-TrainingCard::TrainingCard(QWidget* parent)
-    : FormCard(tr("Training"), parent) {
-    m_optimizer = new ChoiceField(
-        tr("Optimizer"), QStringLiteral("optimizer"),
-        offered<OptimizerKind>([](nn::TrainConfig& c, OptimizerKind k) { c.optimizer.kind = k; }));
+TrainingCard::TrainingCard(QWidget* parent) : FormCard(tr("Training"), parent) {
+    m_optimizer =
+        new ChoiceField(tr("Optimizer"), QStringLiteral("optimizer"),
+                        offered<OptimizerKind>([](nn::TrainConfig& c, OptimizerKind k) { c.optimizer.kind = k; }));
     m_optimizer->setCurrent(QStringLiteral("adam"));
     m_rate = new NumberField(tr("Learning rate"), QStringLiteral("learning-rate"), 0.001, Kind::Real);
-    m_schedule = new ChoiceField(
-        tr("Schedule"), QStringLiteral("schedule"),
-        offered<ScheduleKind>([](nn::TrainConfig& c, ScheduleKind k) { c.schedule.kind = k; }));
+    m_schedule =
+        new ChoiceField(tr("Schedule"), QStringLiteral("schedule"),
+                        offered<ScheduleKind>([](nn::TrainConfig& c, ScheduleKind k) { c.schedule.kind = k; }));
     body()->addLayout(row({m_optimizer, m_rate, m_schedule}));
     body()->addWidget(buildScheduleRow());
 
@@ -68,10 +67,13 @@ TrainingCard::TrainingCard(QWidget* parent)
 
 QWidget* TrainingCard::buildScheduleRow() {
     const nn::ScheduleConfig usual;
-    m_stepEpochs = new NumberField(tr("Falls every, epochs"), QStringLiteral("step-epochs"), usual.stepEpochs, Kind::Whole);
+    m_stepEpochs =
+        new NumberField(tr("Falls every, epochs"), QStringLiteral("step-epochs"), usual.stepEpochs, Kind::Whole);
     m_factor = new NumberField(tr("Factor"), QStringLiteral("factor"), usual.factor, Kind::Real);
-    m_plateauPatience = new NumberField(tr("Waits, epochs"), QStringLiteral("plateau-patience"), usual.plateauPatience, Kind::Whole);
-    m_minRate = new NumberField(tr("Lowest rate"), QStringLiteral("min-learning-rate"), usual.minLearningRate, Kind::Real);
+    m_plateauPatience =
+        new NumberField(tr("Waits, epochs"), QStringLiteral("plateau-patience"), usual.plateauPatience, Kind::Whole);
+    m_minRate =
+        new NumberField(tr("Lowest rate"), QStringLiteral("min-learning-rate"), usual.minLearningRate, Kind::Real);
     m_scheduleRow = new QWidget;
     auto* fields = row({m_stepEpochs, m_factor, m_plateauPatience, m_minRate});
     fields->setContentsMargins(0, 0, 0, 0);
@@ -100,7 +102,9 @@ QWidget* TrainingCard::buildMore() {
     m_beta2 = number(tr("Beta 2"), "beta2", usual.optimizer.beta2);
     m_epsilon = number(tr("Epsilon"), "epsilon", usual.optimizer.epsilon);
     m_weightDecay = number(tr("Weight decay"), "weight-decay", usual.optimizer.weightDecay);
-    m_monitor = choice(tr("Best by"), "monitor", {QStringLiteral("val_loss"), QStringLiteral("val_accuracy"), QStringLiteral("loss"), QStringLiteral("accuracy")});
+    m_monitor = choice(tr("Best by"), "monitor",
+                       {QStringLiteral("val_loss"), QStringLiteral("val_accuracy"), QStringLiteral("loss"),
+                        QStringLiteral("accuracy")});
     m_minDelta = number(tr("Least gain"), "min-delta", usual.earlyStopping.minDelta);
     m_restoreBest = choice(tr("At the end, keep"), "restore-best", {tr("the latest weights"), tr("the best weights")});
     m_topK = number(tr("Top-k accuracy (0: off)"), "top-k", usual.topK, Kind::Whole);
@@ -118,7 +122,9 @@ QWidget* TrainingCard::buildMore() {
     return more;
 }
 
-OptimizerKind TrainingCard::optimizer() const { return enumFrom(m_optimizer->current(), OptimizerKind::Adam); }
+OptimizerKind TrainingCard::optimizer() const {
+    return enumFrom(m_optimizer->current(), OptimizerKind::Adam);
+}
 
 /// Fields that the choices leave without meaning are not there, and neither are those that the trainer refuses.
 void TrainingCard::showRelevant() {

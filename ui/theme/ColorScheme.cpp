@@ -33,8 +33,7 @@ QVariant unwrapped(QVariant value) {
 } // namespace
 
 ColorScheme::ColorScheme(QObject* parent)
-    : QObject(parent),
-      m_paletteDark(QGuiApplication::palette().color(QPalette::Window).lightness() < 128) {
+    : QObject(parent), m_paletteDark(QGuiApplication::palette().color(QPalette::Window).lightness() < 128) {
     const auto forced = qEnvironmentVariable("THROUGHLINE_THEME");
     m_choice = choiceFrom(forced.isEmpty() ? settings().value(ChoiceSetting).toString() : forced);
     update();
@@ -43,8 +42,10 @@ ColorScheme::ColorScheme(QObject* parent)
 
 void ColorScheme::setChoice(Choice choice) {
     auto store = settings();
-    if (choice == Choice::System) store.remove(ChoiceSetting);
-    else store.setValue(ChoiceSetting, choice == Choice::Dark ? "dark" : "light");
+    if (choice == Choice::System)
+        store.remove(ChoiceSetting);
+    else
+        store.setValue(ChoiceSetting, choice == Choice::Dark ? "dark" : "light");
     m_choice = choice;
     update();
 }

@@ -41,8 +41,7 @@ QColor colorFor(QIcon::Mode mode) {
 
 class TintedIcon : public QIconEngine {
 public:
-    explicit TintedIcon(QString name)
-        : m_name(std::move(name)) {}
+    explicit TintedIcon(QString name) : m_name(std::move(name)) {}
 
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override {
         paintIcon(*painter, m_name, rect, colorFor(mode));
@@ -60,7 +59,9 @@ private:
 
 } // namespace
 
-QIcon icon(const QString& name) { return QIcon(new TintedIcon(name)); }
+QIcon icon(const QString& name) {
+    return QIcon(new TintedIcon(name));
+}
 
 void paintIcon(QPainter& painter, const QString& name, const QRectF& rect, const QColor& color) {
     const auto ratio = painter.device()->devicePixelRatioF();

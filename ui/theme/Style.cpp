@@ -41,8 +41,7 @@ void setInvalid(QWidget* input, bool invalid) {
     input->update();
 }
 
-Style::Style()
-    : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) {}
+Style::Style() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) {}
 
 void Style::polish(QWidget* widget) {
     QProxyStyle::polish(widget);
@@ -55,59 +54,85 @@ void Style::polish(QWidget* widget) {
 
 int Style::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const {
     switch (metric) {
-    case PM_DefaultFrameWidth: return qobject_cast<const QAbstractItemView*>(widget) ? 0 : 1;
+    case PM_DefaultFrameWidth:
+        return qobject_cast<const QAbstractItemView*>(widget) ? 0 : 1;
     case PM_ButtonIconSize:
     case PM_SmallIconSize:
     case PM_ToolBarIconSize:
-    case PM_TabBarIconSize: return metrics::Icon;
-    case PM_ScrollBarExtent: return 10;
-    case PM_ScrollBarSliderMin: return 32;
+    case PM_TabBarIconSize:
+        return metrics::Icon;
+    case PM_ScrollBarExtent:
+        return 10;
+    case PM_ScrollBarSliderMin:
+        return 32;
     case PM_ScrollView_ScrollBarSpacing:
-    case PM_ScrollView_ScrollBarOverlap: return 0;
+    case PM_ScrollView_ScrollBarOverlap:
+        return 0;
     case PM_SliderThickness:
     case PM_SliderControlThickness:
-    case PM_SliderLength: return 16;
+    case PM_SliderLength:
+        return 16;
     case PM_TabBarTabShiftVertical:
     case PM_TabBarTabShiftHorizontal:
     case PM_ButtonShiftHorizontal:
-    case PM_ButtonShiftVertical: return 0;
+    case PM_ButtonShiftVertical:
+        return 0;
     case PM_TabBarBaseHeight:
-    case PM_TabBarBaseOverlap: return 0;
+    case PM_TabBarBaseOverlap:
+        return 0;
     case PM_IndicatorWidth:
     case PM_IndicatorHeight:
     case PM_ExclusiveIndicatorWidth:
-    case PM_ExclusiveIndicatorHeight: return 16;
+    case PM_ExclusiveIndicatorHeight:
+        return 16;
     case PM_CheckBoxLabelSpacing:
-    case PM_RadioButtonLabelSpacing: return 8;
-    case PM_MenuPanelWidth: return 1;
+    case PM_RadioButtonLabelSpacing:
+        return 8;
+    case PM_MenuPanelWidth:
+        return 1;
     case PM_MenuHMargin:
-    case PM_MenuVMargin: return 4;
-    case PM_MenuButtonIndicator: return 26;
-    case PM_SplitterWidth: return 1;
-    case PM_ToolTipLabelFrameWidth: return 6;
-    case PM_HeaderMargin: return 6;
+    case PM_MenuVMargin:
+        return 4;
+    case PM_MenuButtonIndicator:
+        return 26;
+    case PM_SplitterWidth:
+        return 1;
+    case PM_ToolTipLabelFrameWidth:
+        return 6;
+    case PM_HeaderMargin:
+        return 6;
     case PM_LayoutLeftMargin:
     case PM_LayoutTopMargin:
     case PM_LayoutRightMargin:
-    case PM_LayoutBottomMargin: return metrics::Inside;
+    case PM_LayoutBottomMargin:
+        return metrics::Inside;
     case PM_LayoutHorizontalSpacing:
-    case PM_LayoutVerticalSpacing: return metrics::Related;
-    default: return QProxyStyle::pixelMetric(metric, option, widget);
+    case PM_LayoutVerticalSpacing:
+        return metrics::Related;
+    default:
+        return QProxyStyle::pixelMetric(metric, option, widget);
     }
 }
 
 int Style::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget, QStyleHintReturn* data) const {
     switch (hint) {
-    case SH_ComboBox_Popup: return 0;
-    case SH_Slider_AbsoluteSetButtons: return Qt::LeftButton;
-    case SH_ScrollBar_LeftClickAbsolutePosition: return 0;
+    case SH_ComboBox_Popup:
+        return 0;
+    case SH_Slider_AbsoluteSetButtons:
+        return Qt::LeftButton;
+    case SH_ScrollBar_LeftClickAbsolutePosition:
+        return 0;
     case SH_EtchDisabledText:
-    case SH_UnderlineShortcut: return 0;
-    case SH_ToolTipLabel_Opacity: return 255;
+    case SH_UnderlineShortcut:
+        return 0;
+    case SH_ToolTipLabel_Opacity:
+        return 255;
     case SH_Table_GridLineColor:
         return static_cast<int>(Tokens::of(option ? option->palette : QPalette()).grid.rgb());
-    case SH_ItemView_ShowDecorationSelected: return 1;
-    default: return QProxyStyle::styleHint(hint, option, widget, data);
+    case SH_ItemView_ShowDecorationSelected:
+        return 1;
+    default:
+        return QProxyStyle::styleHint(hint, option, widget, data);
     }
 }
 
@@ -134,8 +159,10 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, con
         if (tool->features & QStyleOptionToolButton::HasMenu) width += 16;
         return {width, metrics::ControlHeight};
     }
-    case CT_LineEdit: return {size.width() + 2 * 10, metrics::ControlHeight};
-    case CT_ComboBox: return {size.width() + 2 * 10 + 20, metrics::ControlHeight};
+    case CT_LineEdit:
+        return {size.width() + 2 * 10, metrics::ControlHeight};
+    case CT_ComboBox:
+        return {size.width() + 2 * 10 + 20, metrics::ControlHeight};
     case CT_TabBarTab: {
         const auto* tab = qstyleoption_cast<const QStyleOptionTab*>(option);
         return {(tab ? tab->fontMetrics.horizontalAdvance(tab->text) : size.width()) + 16, 42};
@@ -144,7 +171,8 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, con
         if (const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option))
             return painting::menuItemSize(*item, size);
         break;
-    default: break;
+    default:
+        break;
     }
     return QProxyStyle::sizeFromContents(type, option, size, widget);
 }
@@ -173,12 +201,13 @@ QRect Style::subControlRect(ComplexControl control, const QStyleOptionComplex* o
             const auto range = static_cast<qint64>(bar->maximum) - bar->minimum;
             const auto share = static_cast<qint64>(bar->pageStep) * length / std::max<qint64>(1, range + bar->pageStep);
             const int handle = range > 0 ? std::clamp(static_cast<int>(share), std::min(32, length), length) : length;
-            const int start =
-                sliderPositionFromValue(bar->minimum, bar->maximum, bar->sliderPosition, length - handle, bar->upsideDown);
+            const int start = sliderPositionFromValue(bar->minimum, bar->maximum, bar->sliderPosition, length - handle,
+                                                      bar->upsideDown);
             int from = start, size = handle;
             if (sub == SC_ScrollBarSubPage) from = 0, size = start;
             if (sub == SC_ScrollBarAddPage) from = start + handle, size = length - from;
-            return visualRect(bar->direction, r, across ? QRect(from, 0, size, r.height()) : QRect(0, from, r.width(), size));
+            return visualRect(bar->direction, r,
+                              across ? QRect(from, 0, size, r.height()) : QRect(0, from, r.width(), size));
         }
     }
     return QProxyStyle::subControlRect(control, option, sub, widget);
@@ -192,17 +221,23 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
     case PE_PanelLineEdit:
         if (qobject_cast<const QComboBox*>(widget ? widget->parentWidget() : nullptr)) return;
         return painting::inputFrame(*painter, *option, widget);
-    case PE_FrameLineEdit: return;
-    case PE_IndicatorCheckBox: return painting::checkIndicator(*painter, *option);
-    case PE_IndicatorRadioButton: return painting::radioIndicator(*painter, *option);
+    case PE_FrameLineEdit:
+        return;
+    case PE_IndicatorCheckBox:
+        return painting::checkIndicator(*painter, *option);
+    case PE_IndicatorRadioButton:
+        return painting::radioIndicator(*painter, *option);
     case PE_PanelMenu:
-    case PE_PanelTipLabel: return painting::popupPanel(*painter, *option);
+    case PE_PanelTipLabel:
+        return painting::popupPanel(*painter, *option);
     case PE_FrameMenu:
     case PE_FrameFocusRect:
     case PE_FrameTabBarBase:
     case PE_PanelScrollAreaCorner:
-    case PE_FrameButtonBevel: return;
-    default: return QProxyStyle::drawPrimitive(element, option, painter, widget);
+    case PE_FrameButtonBevel:
+        return;
+    default:
+        return QProxyStyle::drawPrimitive(element, option, painter, widget);
     }
 }
 
@@ -213,12 +248,14 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
         if (const auto* o = qstyleoption_cast<const QStyleOptionButton*>(option))
             return painting::buttonLabel(*painter, *o, kindOf(widget, ButtonKind::Outline));
         break;
-    case CE_PushButtonBevel: return painting::buttonPanel(*painter, *option, kindOf(widget, ButtonKind::Outline));
+    case CE_PushButtonBevel:
+        return painting::buttonPanel(*painter, *option, kindOf(widget, ButtonKind::Outline));
     case CE_ComboBoxLabel:
         if (const auto* o = qstyleoption_cast<const QStyleOptionComboBox*>(option))
             return painting::comboLabel(*painter, *o);
         break;
-    case CE_TabBarTabShape: return;
+    case CE_TabBarTabShape:
+        return;
     case CE_TabBarTabLabel:
         if (const auto* o = qstyleoption_cast<const QStyleOptionTab*>(option)) return painting::tab(*painter, *o);
         break;
@@ -227,7 +264,8 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
             return painting::menuItem(*painter, *o);
         break;
     case CE_MenuEmptyArea:
-    case CE_HeaderEmptyArea: return;
+    case CE_HeaderEmptyArea:
+        return;
     case CE_HeaderSection:
         if (const auto* o = qstyleoption_cast<const QStyleOptionHeader*>(option))
             return painting::headerSection(*painter, *o);
@@ -236,8 +274,10 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
         if (const auto* o = qstyleoption_cast<const QStyleOptionHeader*>(option))
             return painting::headerLabel(*painter, *o);
         break;
-    case CE_Splitter: return painter->fillRect(option->rect, Tokens::of(option->palette).border);
-    default: break;
+    case CE_Splitter:
+        return painter->fillRect(option->rect, Tokens::of(option->palette).border);
+    default:
+        break;
     }
     QProxyStyle::drawControl(element, option, painter, widget);
 }
@@ -260,7 +300,8 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
         if (const auto* o = qstyleoption_cast<const QStyleOptionSlider*>(option))
             return painting::scrollBar(*painter, *o, subControlRect(CC_ScrollBar, o, SC_ScrollBarSlider, widget));
         break;
-    default: break;
+    default:
+        break;
     }
     QProxyStyle::drawComplexControl(control, option, painter, widget);
 }

@@ -49,7 +49,8 @@ Look lookOf(ButtonKind kind, const QStyleOption& option, const Tokens& t) {
         if (enabled && (option.state & (QStyle::State_MouseOver | QStyle::State_Sunken)))
             look.fill = touched(t.surface, option, t, 0.05);
         break;
-    case ButtonKind::Link: break;
+    case ButtonKind::Link:
+        break;
     }
     return look;
 }
@@ -104,9 +105,10 @@ void buttonPanel(QPainter& painter, const QStyleOption& option, ButtonKind kind)
     if (kind != ButtonKind::Link) box(painter, option.rect, metrics::ControlRadius, look.fill, look.border);
     if (!hasKeyboardFocus(option)) return;
     if (kind == ButtonKind::Primary)
-        box(painter, QRectF(option.rect).adjusted(3, 3, -3, -3), metrics::ControlRadius - 3, Qt::transparent, t.onAccent,
-            1.5);
-    else focusRing(painter, option.rect, metrics::ControlRadius, t);
+        box(painter, QRectF(option.rect).adjusted(3, 3, -3, -3), metrics::ControlRadius - 3, Qt::transparent,
+            t.onAccent, 1.5);
+    else
+        focusRing(painter, option.rect, metrics::ControlRadius, t);
 }
 
 void buttonLabel(QPainter& painter, const QStyleOptionButton& option, ButtonKind kind) {

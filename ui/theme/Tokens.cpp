@@ -84,12 +84,18 @@ QColor mixed(const QColor& a, const QColor& b, double share) {
 
 QPalette::ColorRole role(Ink ink) {
     switch (ink) {
-    case Ink::Text: return QPalette::WindowText;
-    case Ink::Secondary: return QPalette::Mid;
-    case Ink::Disabled: return QPalette::Dark;
-    case Ink::Accent: return QPalette::Link;
-    case Ink::Warning: return QPalette::BrightText;
-    case Ink::Live: return QPalette::LinkVisited;
+    case Ink::Text:
+        return QPalette::WindowText;
+    case Ink::Secondary:
+        return QPalette::Mid;
+    case Ink::Disabled:
+        return QPalette::Dark;
+    case Ink::Accent:
+        return QPalette::Link;
+    case Ink::Warning:
+        return QPalette::BrightText;
+    case Ink::Live:
+        return QPalette::LinkVisited;
     }
     return QPalette::WindowText;
 }
@@ -101,14 +107,30 @@ QFont font(TextRole role) {
         f.setWeight(weight);
     };
     switch (role) {
-    case TextRole::Body: set(13, QFont::Normal); break;
-    case TextRole::Strong: set(13, QFont::DemiBold); break;
-    case TextRole::Secondary: set(12, QFont::Normal); break;
-    case TextRole::Tick: set(11, QFont::Normal); break;
-    case TextRole::Section: set(11, QFont::DemiBold); break;
-    case TextRole::CardTitle: set(14, QFont::DemiBold); break;
-    case TextRole::Figure: set(20, QFont::DemiBold); break;
-    case TextRole::Headline: set(22, QFont::DemiBold); break;
+    case TextRole::Body:
+        set(13, QFont::Normal);
+        break;
+    case TextRole::Strong:
+        set(13, QFont::DemiBold);
+        break;
+    case TextRole::Secondary:
+        set(12, QFont::Normal);
+        break;
+    case TextRole::Tick:
+        set(11, QFont::Normal);
+        break;
+    case TextRole::Section:
+        set(11, QFont::DemiBold);
+        break;
+    case TextRole::CardTitle:
+        set(14, QFont::DemiBold);
+        break;
+    case TextRole::Figure:
+        set(20, QFont::DemiBold);
+        break;
+    case TextRole::Headline:
+        set(22, QFont::DemiBold);
+        break;
     }
     return f;
 }

@@ -32,10 +32,7 @@ int paragraph(const QString& words, const QFont& face, int width, QPainter* pain
 
 ActionCard::ActionCard(const QString& icon, const QString& title, const QString& words, const QString& keys,
                        QWidget* parent)
-    : QAbstractButton(parent),
-      m_icon(icon),
-      m_words(words),
-      m_keys(keys) {
+    : QAbstractButton(parent), m_icon(icon), m_words(words), m_keys(keys) {
     setText(title);
     setAccessibleName(title);
     setAccessibleDescription(words);
@@ -44,7 +41,9 @@ ActionCard::ActionCard(const QString& icon, const QString& title, const QString&
     setCursor(Qt::PointingHandCursor);
 }
 
-QSize ActionCard::sizeHint() const { return {252, heightForWidth(252)}; }
+QSize ActionCard::sizeHint() const {
+    return {252, heightForWidth(252)};
+}
 
 int ActionCard::heightForWidth(int width) const {
     return WordsTop + paragraph(m_words, font(), width - 2 * Inside, nullptr, {}) + 10 + 16 + Inside;

@@ -8,9 +8,7 @@
 
 namespace throughline::ui {
 
-Card::Card(const QString& title, QWidget* parent)
-    : QFrame(parent),
-      m_body(new QVBoxLayout(this)) {
+Card::Card(const QString& title, QWidget* parent) : QFrame(parent), m_body(new QVBoxLayout(this)) {
     m_body->setContentsMargins(20, 16, 20, 20);
     m_body->setSpacing(metrics::Between);
     if (!title.isEmpty()) m_body->addWidget(new Label(title, TextRole::CardTitle));
@@ -25,9 +23,7 @@ void Card::paintEvent(QPaintEvent*) {
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metrics::CardRadius, metrics::CardRadius);
 }
 
-Panel::Panel(Qt::Edges borders, QWidget* parent)
-    : QFrame(parent),
-      m_borders(borders) {}
+Panel::Panel(Qt::Edges borders, QWidget* parent) : QFrame(parent), m_borders(borders) {}
 
 void Panel::paintEvent(QPaintEvent*) {
     const auto& t = Tokens::of(palette());
@@ -39,6 +35,8 @@ void Panel::paintEvent(QPaintEvent*) {
     if (m_borders & Qt::RightEdge) painter.fillRect(width() - 1, 0, 1, height(), t.border);
 }
 
-void Ground::paintEvent(QPaintEvent*) { QPainter(this).fillRect(rect(), Tokens::of(palette()).window); }
+void Ground::paintEvent(QPaintEvent*) {
+    QPainter(this).fillRect(rect(), Tokens::of(palette()).window);
+}
 
 } // namespace throughline::ui

@@ -43,8 +43,9 @@ data::Preview tableOf(const nn::DataSplit& split) {
         const auto row = split.trainingRows[i];
         std::vector<std::string> cells;
         for (std::size_t c = 0; c < data.features; ++c) cells.push_back(cell(data, row, c).toStdString());
-        cells.push_back(data.isRegression() ? QString::number(static_cast<double>(data.targets[row]), 'g', 6).toStdString()
-                                            : data.classNames[static_cast<std::size_t>(data.labels[row])]);
+        cells.push_back(data.isRegression()
+                            ? QString::number(static_cast<double>(data.targets[row]), 'g', 6).toStdString()
+                            : data.classNames[static_cast<std::size_t>(data.labels[row])]);
         table.rows.push_back(std::move(cells));
     }
     return table;
@@ -52,8 +53,7 @@ data::Preview tableOf(const nn::DataSplit& split) {
 
 } // namespace
 
-DataPreview::DataPreview(QWidget* parent)
-    : QWidget(parent) {
+DataPreview::DataPreview(QWidget* parent) : QWidget(parent) {
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 }
 
@@ -100,13 +100,16 @@ void DataPreview::choose() {
 
 QSize DataPreview::sizeHint() const {
     switch (m_shape) {
-    case Shape::Nothing: return {0, 0};
+    case Shape::Nothing:
+        return {0, 0};
     case Shape::Images: {
         const int count = static_cast<int>(m_images.size());
         return {count * TileWidth + std::max(0, count - 1) * TileGap, TileHeight};
     }
-    case Shape::Points: return {PointsWidth, PointsHeight};
-    case Shape::Table: return {400, RowHeight * (1 + std::min<int>(RowCount - 1, static_cast<int>(m_table.rows.size())))};
+    case Shape::Points:
+        return {PointsWidth, PointsHeight};
+    case Shape::Table:
+        return {400, RowHeight * (1 + std::min<int>(RowCount - 1, static_cast<int>(m_table.rows.size())))};
     }
     return {};
 }
@@ -128,8 +131,9 @@ void DataPreview::paintImages(QPainter& painter) const {
         QImage image(static_cast<int>(data.imageWidth), static_cast<int>(data.imageHeight), QImage::Format_RGB32);
         for (int v = 0; v < image.height(); ++v)
             for (int u = 0; u < image.width(); ++u)
-                image.setPixelColor(
-                    u, v, mixed(t.window, t.text, static_cast<double>(light[static_cast<std::size_t>(v * image.width() + u)])));
+                image.setPixelColor(u, v,
+                                    mixed(t.window, t.text,
+                                          static_cast<double>(light[static_cast<std::size_t>(v * image.width() + u)])));
         const QRectF room(x, (TileHeight - TileWidth) / 2.0, TileWidth, TileWidth);
         // Large images are made smaller smoothly; small ones keep their pixels.
         painter.setRenderHint(QPainter::SmoothPixmapTransform, image.width() > TileWidth / 2);
@@ -195,9 +199,13 @@ QString dataTitle(const nn::DataSplit& split) {
     const auto& data = *split.training;
     std::size_t all = split.trainingRows.size() + split.validationRows.size();
     const auto rows = grouped(static_cast<std::int64_t>(all));
-    const auto what = data.imageWidth > 0 ? DataPreview::tr("%1 images of %2×%3").arg(rows).arg(data.imageWidth).arg(data.imageHeight)
-                                          : DataPreview::tr("%1 rows, %2").arg(rows, counted(static_cast<std::int64_t>(data.features), DataPreview::tr("feature"), DataPreview::tr("features")));
-    if (data.isRegression()) return DataPreview::tr("%1, predicting “%2”").arg(what, QString::fromStdString(data.targetName));
+    const auto what = data.imageWidth > 0
+                          ? DataPreview::tr("%1 images of %2×%3").arg(rows).arg(data.imageWidth).arg(data.imageHeight)
+                          : DataPreview::tr("%1 rows, %2")
+                                .arg(rows, counted(static_cast<std::int64_t>(data.features), DataPreview::tr("feature"),
+                                                   DataPreview::tr("features")));
+    if (data.isRegression())
+        return DataPreview::tr("%1, predicting “%2”").arg(what, QString::fromStdString(data.targetName));
     return DataPreview::tr("%1, %2 classes").arg(what).arg(data.classes());
 }
 
@@ -207,8 +215,10 @@ QString dataCondition(const data::LoadedData& data) {
     if (!counts.empty()) {
         const auto [least, most] = std::minmax_element(counts.begin(), counts.end());
         const auto all = std::max<std::int64_t>(1, std::accumulate(counts.begin(), counts.end(), std::int64_t{0}));
-        if (static_cast<double>(*most) <= 1.25 * static_cast<double>(*least)) words << DataPreview::tr("balanced");
-        else words << DataPreview::tr("largest class %1 %").arg(*most * 100 / all);
+        if (static_cast<double>(*most) <= 1.25 * static_cast<double>(*least))
+            words << DataPreview::tr("balanced");
+        else
+            words << DataPreview::tr("largest class %1 %").arg(*most * 100 / all);
     }
     if (data.summary.notes.empty()) words << DataPreview::tr("nothing missing");
     for (const auto& note : data.summary.notes) words << QString::fromStdString(note);

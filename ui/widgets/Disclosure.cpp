@@ -34,9 +34,7 @@ protected:
 };
 
 Disclosure::Disclosure(const QString& words, QWidget* content, QWidget* parent)
-    : QWidget(parent),
-      m_head(new Head(words)),
-      m_content(content) {
+    : QWidget(parent), m_head(new Head(words)), m_content(content) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(metrics::Related);
@@ -47,7 +45,11 @@ Disclosure::Disclosure(const QString& words, QWidget* content, QWidget* parent)
     connect(m_head, &QAbstractButton::toggled, content, &QWidget::setVisible);
 }
 
-void Disclosure::setOpen(bool open) { m_head->setChecked(open); }
-bool Disclosure::isOpen() const { return m_head->isChecked(); }
+void Disclosure::setOpen(bool open) {
+    m_head->setChecked(open);
+}
+bool Disclosure::isOpen() const {
+    return m_head->isChecked();
+}
 
 } // namespace throughline::ui

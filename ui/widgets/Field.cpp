@@ -14,10 +14,7 @@
 namespace throughline::ui {
 
 Field::Field(const QString& label, const QString& option, QWidget* input, QWidget* parent)
-    : QWidget(parent),
-      m_option(option),
-      m_input(input),
-      m_error(new Label({}, TextRole::Secondary, Ink::Warning)) {
+    : QWidget(parent), m_option(option), m_input(input), m_error(new Label({}, TextRole::Secondary, Ink::Warning)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(metrics::Small);
@@ -42,15 +39,21 @@ void Field::setError(const QString& sentence) {
     setInvalid(m_input, !sentence.isEmpty());
 }
 
-bool Field::hasError() const { return !m_error->text().isEmpty(); }
+bool Field::hasError() const {
+    return !m_error->text().isEmpty();
+}
 
 TextField::TextField(const QString& label, const QString& option, const QString& text, QWidget* parent)
     : Field(label, option, new QLineEdit(text), parent) {
     connect(edit(), &QLineEdit::textChanged, this, &Field::edited);
 }
 
-QLineEdit* TextField::edit() const { return static_cast<QLineEdit*>(input()); }
-QString TextField::text() const { return edit()->text().trimmed(); }
+QLineEdit* TextField::edit() const {
+    return static_cast<QLineEdit*>(input());
+}
+QString TextField::text() const {
+    return edit()->text().trimmed();
+}
 
 void TextField::setText(const QString& text) {
     if (edit()->text() != text) edit()->setText(text);
@@ -69,8 +72,7 @@ void TextField::setSuffix(const QString& words) {
 }
 
 NumberField::NumberField(const QString& label, const QString& option, double value, Kind kind, QWidget* parent)
-    : TextField(label, option, plainNumber(value), parent),
-      m_kind(kind) {}
+    : TextField(label, option, plainNumber(value), parent), m_kind(kind) {}
 
 std::optional<double> NumberField::value() const {
     bool ok = false;
@@ -82,7 +84,9 @@ std::optional<double> NumberField::value() const {
     return number;
 }
 
-void NumberField::setValue(double value) { setText(plainNumber(value)); }
+void NumberField::setValue(double value) {
+    setText(plainNumber(value));
+}
 
 QString NumberField::complaint() const {
     if (text().isEmpty()) return tr("A number is needed here.");
@@ -98,9 +102,17 @@ ChoiceField::ChoiceField(const QString& label, const QString& option, const QStr
     connect(combo(), &QComboBox::currentIndexChanged, this, &Field::edited);
 }
 
-QComboBox* ChoiceField::combo() const { return static_cast<QComboBox*>(input()); }
-int ChoiceField::index() const { return combo()->currentIndex(); }
-QString ChoiceField::current() const { return combo()->currentText(); }
-void ChoiceField::setCurrent(const QString& choice) { combo()->setCurrentText(choice); }
+QComboBox* ChoiceField::combo() const {
+    return static_cast<QComboBox*>(input());
+}
+int ChoiceField::index() const {
+    return combo()->currentIndex();
+}
+QString ChoiceField::current() const {
+    return combo()->currentText();
+}
+void ChoiceField::setCurrent(const QString& choice) {
+    combo()->setCurrentText(choice);
+}
 
 } // namespace throughline::ui

@@ -6,8 +6,7 @@
 
 namespace throughline::ui {
 
-FigureText::FigureText(QWidget* parent)
-    : QWidget(parent) {
+FigureText::FigureText(QWidget* parent) : QWidget(parent) {
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 }
 
@@ -56,7 +55,9 @@ void FigureText::release() {
     updateGeometry();
 }
 
-QSize FigureText::sizeHint() const { return {m_reserved, fontMetrics().height() + 2}; }
+QSize FigureText::sizeHint() const {
+    return {m_reserved, fontMetrics().height() + 2};
+}
 
 void FigureText::paintEvent(QPaintEvent*) {
     const auto& t = Tokens::of(palette());

@@ -5,8 +5,7 @@
 
 namespace throughline::ui {
 
-FlowLayout::FlowLayout(int spacing, QWidget* parent)
-    : QLayout(parent) {
+FlowLayout::FlowLayout(int spacing, QWidget* parent) : QLayout(parent) {
     setContentsMargins(0, 0, 0, 0);
     setSpacing(spacing);
 }
@@ -15,8 +14,12 @@ FlowLayout::~FlowLayout() {
     for (auto* item : m_items) delete item;
 }
 
-void FlowLayout::addItem(QLayoutItem* item) { m_items.push_back(item); }
-int FlowLayout::count() const { return static_cast<int>(m_items.size()); }
+void FlowLayout::addItem(QLayoutItem* item) {
+    m_items.push_back(item);
+}
+int FlowLayout::count() const {
+    return static_cast<int>(m_items.size());
+}
 
 QLayoutItem* FlowLayout::itemAt(int index) const {
     return index >= 0 && index < count() ? m_items[static_cast<std::size_t>(index)] : nullptr;
@@ -28,7 +31,9 @@ QLayoutItem* FlowLayout::takeAt(int index) {
     return item;
 }
 
-int FlowLayout::heightForWidth(int width) const { return arrange({0, 0, width, 0}, false); }
+int FlowLayout::heightForWidth(int width) const {
+    return arrange({0, 0, width, 0}, false);
+}
 
 QSize FlowLayout::minimumSize() const {
     QSize size;

@@ -6,14 +6,15 @@
 
 namespace throughline::ui {
 
-Label::Label(const QString& text, TextRole size, Ink ink, QWidget* parent)
-    : QLabel(text, parent) {
+Label::Label(const QString& text, TextRole size, Ink ink, QWidget* parent) : QLabel(text, parent) {
     setTextFormat(Qt::PlainText);
     setFont(throughline::ui::font(size));
     setInk(ink);
 }
 
-QSize ElidedLabel::minimumSizeHint() const { return {0, Label::minimumSizeHint().height()}; }
+QSize ElidedLabel::minimumSizeHint() const {
+    return {0, Label::minimumSizeHint().height()};
+}
 
 void ElidedLabel::paintEvent(QPaintEvent*) {
     QPainter painter(this);

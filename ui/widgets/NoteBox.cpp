@@ -13,10 +13,7 @@
 namespace throughline::ui {
 
 NoteBox::NoteBox(const QString& head, const QString& text, const QString& link, QWidget* parent)
-    : QFrame(parent),
-      m_head(head),
-      m_text(text),
-      m_label(new QLabel) {
+    : QFrame(parent), m_head(head), m_text(text), m_label(new QLabel) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(12, 10, 12, 10);
     column->setSpacing(2);

@@ -13,9 +13,7 @@ namespace {
 constexpr int Padding = 10, Inset = 2, Height = 28;
 }
 
-Segmented::Segmented(const QStringList& choices, QWidget* parent)
-    : QWidget(parent),
-      m_choices(choices) {
+Segmented::Segmented(const QStringList& choices, QWidget* parent) : QWidget(parent), m_choices(choices) {
     setFont(throughline::ui::font(TextRole::Secondary));
     setFocusPolicy(Qt::TabFocus);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
@@ -50,7 +48,8 @@ void Segmented::paintEvent(QPaintEvent*) {
                   Qt::transparent);
     for (int i = 0; i < m_choices.size(); ++i) {
         const auto r = segment(i);
-        if (i == m_index) painting::box(painter, r, metrics::ControlRadius - 1, t.dark ? t.window : t.surface, Qt::transparent);
+        if (i == m_index)
+            painting::box(painter, r, metrics::ControlRadius - 1, t.dark ? t.window : t.surface, Qt::transparent);
         painter.setPen(i == m_index ? t.text : t.secondary);
         painter.drawText(r, Qt::AlignCenter, m_choices[i]);
     }
@@ -63,9 +62,12 @@ void Segmented::mousePressEvent(QMouseEvent* event) {
 }
 
 void Segmented::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Left) setIndex(m_index - 1);
-    else if (event->key() == Qt::Key_Right) setIndex(m_index + 1);
-    else QWidget::keyPressEvent(event);
+    if (event->key() == Qt::Key_Left)
+        setIndex(m_index - 1);
+    else if (event->key() == Qt::Key_Right)
+        setIndex(m_index + 1);
+    else
+        QWidget::keyPressEvent(event);
 }
 
 } // namespace throughline::ui

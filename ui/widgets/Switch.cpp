@@ -11,8 +11,7 @@ namespace {
 constexpr int TrackWidth = 32, TrackHeight = 18, Gap = 6;
 }
 
-Switch::Switch(const QString& text, QWidget* parent)
-    : QAbstractButton(parent) {
+Switch::Switch(const QString& text, QWidget* parent) : QAbstractButton(parent) {
     setText(text);
     setCheckable(true);
     setFont(throughline::ui::font(TextRole::Secondary));

@@ -33,9 +33,7 @@ void Tile::paintEvent(QPaintEvent*) {
     painting::box(painter, rect(), metrics::CardRadius, Tokens::of(palette()).window, Qt::transparent);
 }
 
-Rows::Rows(QWidget* parent)
-    : QWidget(parent),
-      m_grid(new QGridLayout(this)) {
+Rows::Rows(QWidget* parent) : QWidget(parent), m_grid(new QGridLayout(this)) {
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setHorizontalSpacing(metrics::Between);
     m_grid->setVerticalSpacing(12);

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "WindowFixture.h"
+
+#include "ui/models/Workspace.h"
+
+#include <QFile>
+#include <QListView>
+#include <QTabBar>
+#include <QTableView>
+
+using namespace throughline;
+using namespace throughline::ui;
+using namespace throughline::ui::testing;
+
+/// The real window, driven by the names of its controls.
+class MainWindowTest : public QObject {
+    Q_OBJECT
+
+public:
+    Theme* theme = nullptr;
+
+private slots:
+    void firstStartOffersThreeWays() {
+        MainWindow window;
+        window.show();
+        for (const auto* card : {"card-demo", "card-new", "card-open"})
+            QVERIFY(need<QAbstractButton>(window, card)->isVisible());
+        QVERIFY(!need<QAction>(window, "export")->isEnabled());
+        click(window, "card-new");
+        QVERIFY(need<QWidget>(window, "new-run")->isVisible());
+    }
+
+    void aRunStopsAndGoesOnInTheSameCurve() {
+        MainWindow window;
+        window.show();
+        startRun(window, QStringLiteral("5000"));
+        QTRY_VERIFY_WITH_TIMEOUT(records(window) > 5, Patience);
+        QVERIFY(need<QWidget>(window, "charts")->isVisible());
+        trigger(window, "stop");
+        QTRY_VERIFY_WITH_TIMEOUT(isIdle(window), Patience);
+        const auto before = records(window);
+        const auto path = QString::fromStdString(window.controller().session().folder().string());
+        // The item is read again from disk before it can be resumed.
+        QTRY_VERIFY_WITH_TIMEOUT(need<QAction>(window, "resume")->isEnabled(), Patience);
+        QCOMPARE(window.workspace().find(path)->history->records.size(), before);
+        trigger(window, "resume");
+        QTRY_VERIFY_WITH_TIMEOUT(records(window) > before + 5, Patience);
+        trigger(window, "stop");
+        QTRY_VERIFY_WITH_TIMEOUT(isIdle(window), Patience);
+        const auto epochs = window.controller().session().history().records.x(history::XAxis::Epoch);
+        for (std::size_t i = 0; i < epochs.size(); ++i) QCOMPARE(epochs[i], static_cast<double>(i + 1));
+        QCOMPARE(window.controller().session().info().sessions.size(), std::size_t{2});
+        QTRY_COMPARE_WITH_TIMEOUT(window.workspace().find(path)->summary.status, session::RunSummary::Status::Stopped,
+                                  Patience);
+    }
+
+    void pausesAndGoesOn() {
+        MainWindow window;
+        window.show();
+        startRun(window, QStringLiteral("5000"));
+        QTRY_VERIFY_WITH_TIMEOUT(records(window) > 2, Patience);
+        trigger(window, "pause");
+        QTRY_COMPARE_WITH_TIMEOUT(window.controller().session().state(), session::SessionState::Paused, Patience);
+        const auto paused = records(window);
+        QVERIFY(!need<QAction>(window, "pause")->isVisible());
+        trigger(window, "resume");
+        QTRY_VERIFY_WITH_TIMEOUT(records(window) > paused + 2, Patience);
+        trigger(window, "stop");
+        QTRY_VERIFY_WITH_TIMEOUT(isIdle(window), Patience);
+    }
+
+    void closingKeepsTheRunAndTheNextStartOffersIt() {
+        QString folder;
+        std::size_t before = 0;
+        {
+            MainWindow window;
+            window.show();
+            startRun(window, QStringLiteral("5000"));
+            QTRY_VERIFY_WITH_TIMEOUT(records(window) > 3, Patience);
+            folder = QString::fromStdString(window.controller().session().folder().string());
+            window.close();
+            QTRY_VERIFY_WITH_TIMEOUT(!window.isVisible(), Patience);
+            QVERIFY(isIdle(window));
+            before = records(window);
+        }
+        MainWindow window;
+        window.show();
+        QAbstractButton* resume = nullptr;
+        QTRY_VERIFY_WITH_TIMEOUT((resume = window.findChild<QAbstractButton*>(QStringLiteral("resume-0"))), Patience);
+        QTest::mouseClick(resume, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(records(window) > before, Patience);
+        QCOMPARE(QString::fromStdString(window.controller().session().folder().string()), folder);
+        trigger(window, "stop");
+        QTRY_VERIFY_WITH_TIMEOUT(isIdle(window), Patience);
+    }
+
+    void opensAHistoryAndShowsItsRecords() {
+        QTemporaryDir folder;
+        const auto file = folder.filePath(QStringLiteral("training_history.json"));
+        QFile out(file);
+        QVERIFY(out.open(QIODevice::WriteOnly));
+        out.write(R"([{"epoch": 1, "loss": 0.9, "val_loss": 1.0}, {"epoch": 2, "loss": 0.7, "val_loss": 0.8}])");
+        out.close();
+        MainWindow window;
+        window.show();
+        window.openPaths({file});
+        QTRY_VERIFY_WITH_TIMEOUT(need<QWidget>(window, "run-page")->isVisible(), Patience);
+        auto* model = need<QTableView>(window, "records")->model();
+        QCOMPARE(model->rowCount(), 2);
+        QCOMPARE(model->index(1, 0).data().toString(), QStringLiteral("2"));
+        QCOMPARE(model->index(1, 1).data().toString(), QStringLiteral("0.7000"));
+        QVERIFY(!need<QAction>(window, "resume")->isEnabled());
+        QVERIFY(need<QAction>(window, "export")->isEnabled());
+    }
+
+    void saysWhatItCannotOpenAndStaysUp() {
+        QTemporaryDir folder;
+        MainWindow window;
+        window.show();
+        const auto file = folder.filePath(QStringLiteral("gone.json"));
+        window.openPaths({file});
+        QTRY_VERIFY_WITH_TIMEOUT(need<QWidget>(window, "banner")->isVisible(), Patience);
+        QVERIFY(said(window, "banner-text").contains(QStringLiteral("gone.json")));
+        QVERIFY(window.isVisible());
+        click(window, "banner-close");
+        QVERIFY(!need<QWidget>(window, "banner")->isVisible());
+    }
+
+    void narrowWindowsKeepTheChart() {
+        QTemporaryDir folder;
+        const auto file = folder.filePath(QStringLiteral("h.json"));
+        QFile out(file);
+        QVERIFY(out.open(QIODevice::WriteOnly));
+        out.write(R"([{"epoch": 1, "loss": 0.9, "accuracy": 0.1}, {"epoch": 2, "loss": 0.7, "accuracy": 0.3}])");
+        out.close();
+        MainWindow window;
+        window.resize(1440, 900);
+        window.show();
+        window.openPaths({file});
+        QTRY_VERIFY_WITH_TIMEOUT(need<QWidget>(window, "run-page")->isVisible(), Patience);
+        QVERIFY(need<QTabBar>(window, "inspector-tabs")->isVisible());
+        window.resize(1024, 640);
+        QTRY_VERIFY(!need<QTabBar>(window, "inspector-tabs")->isVisible());
+        QVERIFY(need<QListView>(window, "items")->isVisible());
+        QVERIFY(!window.findChild<QWidget*>(QStringLiteral("metric-switch")));
+        window.resize(660, 600);
+        QTRY_VERIFY(!need<QListView>(window, "items")->isVisible());
+        QTRY_VERIFY(need<QWidget>(window, "metric-switch")->isVisible());
+        QCOMPARE(window.size(), QSize(660, 600));
+    }
+
+    void theSchemeChangesLive() {
+        MainWindow window;
+        window.resize(800, 600);
+        window.show();
+        const auto corner = [&window] { return window.grab().toImage().pixelColor(400, 3); };
+        QCOMPARE(corner(), Tokens::light().surface);
+        theme->scheme().setChoice(ColorScheme::Choice::Dark);
+        QTRY_COMPARE(corner(), Tokens::darkScheme().surface);
+        theme->scheme().setChoice(ColorScheme::Choice::Light);
+        QTRY_COMPARE(corner(), Tokens::light().surface);
+    }
+};
+
+int main(int argc, char** argv) {
+    return throughline::ui::testing::run<MainWindowTest>(argc, argv);
+}
+#include "MainWindowTest.moc"

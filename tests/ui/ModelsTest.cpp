@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/Numbers.h"
+#include "ui/models/BestValue.h"
+#include "ui/models/RecordModel.h"
+
+#include <QAbstractItemModelTester>
+#include <QDateTime>
+#include <QSignalSpy>
+#include <QTest>
+#include <cmath>
+#include <limits>
+
+using namespace throughline;
+using namespace throughline::ui;
+
+/// What panels show of a history, and how numbers are written.
+class ModelsTest : public QObject {
+    Q_OBJECT
+
+private:
+    static void add(history::History& history, double epoch, double loss, double accuracy) {
+        history.records.addRecord(epoch, epoch, 0, 0.5);
+        history.records.addPoint("loss", loss);
+        if (!std::isnan(accuracy)) history.records.addPoint("accuracy", accuracy);
+    }
+
+private slots:
+    void bestIsFoundAsRecordsArrive() {
+        history::History h;
+        add(h, 1, 0.9, 0.1);
+        add(h, 2, 0.5, 0.4);
+        BestValue loss("loss"), accuracy("accuracy"), none("val_loss");
+        for (auto* best : {&loss, &accuracy, &none}) best->scan(h.records);
+        QCOMPARE(loss.epoch(), 2.0);
+        QVERIFY(!none.exists());
+        const auto before = h.records.size();
+        add(h, 3, std::numeric_limits<double>::quiet_NaN(), 0.3);
+        add(h, 4, 0.5, 0.6); // as good is not better
+        loss.scan(h.records, before);
+        accuracy.scan(h.records, before);
+        QCOMPARE(loss.epoch(), 2.0);
+        QCOMPARE(accuracy.epoch(), 4.0);
+        QCOMPARE(accuracy.value(), 0.6);
+    }
+
+    void tableFollowsAGrowingHistory() {
+        auto h = std::make_shared<history::History>();
+        add(*h, 1, 0.9, std::nan(""));
+        RecordModel model;
+        QAbstractItemModelTester tester(&model);
+        model.setHistory(h);
+        QCOMPARE(model.columnCount(), 3);
+        QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
+        add(*h, 2, 0.8, std::nan(""));
+        model.grown();
+        QCOMPARE(inserted.size(), 1);
+        QCOMPARE(model.rowCount(), 2);
+        // A metric that joins later gets its column; records before it stay empty there.
+        add(*h, 3, 0.7, 0.5);
+        model.grown();
+        QCOMPARE(model.columnCount(), 4);
+        QCOMPARE(model.rowCount(), 3);
+        QCOMPARE(model.index(1, 2).data().toString(), QString());
+        QCOMPARE(model.index(2, 2).data().toString(), QStringLiteral("0.5000"));
+        QCOMPARE(model.headerData(2, Qt::Horizontal, Qt::DisplayRole).toString(), QStringLiteral("accuracy"));
+        h->records.truncate(1);
+        model.reset();
+        QCOMPARE(model.rowCount(), 1);
+    }
+
+    void numbersReadAsOneWritesThem() {
+        QCOMPARE(grouped(17226), QStringLiteral("17,226"));
+        QCOMPARE(metricText(0.25471), QStringLiteral("0.2547"));
+        QCOMPARE(metricText(1234.56), QStringLiteral("1234.6"));
+        QCOMPARE(plainNumber(0.00005), QStringLiteral("0.00005"));
+        QCOMPARE(plainNumber(0.001), QStringLiteral("0.001"));
+        QCOMPARE(plainNumber(128), QStringLiteral("128"));
+        QCOMPARE(plainNumber(0), QStringLiteral("0"));
+        QCOMPARE(durationText(9), QStringLiteral("9 s"));
+        QCOMPARE(durationText(94), QStringLiteral("1 min 34 s"));
+        QCOMPARE(durationText(7500), QStringLiteral("2 h 5 min"));
+        QCOMPARE(durationText(std::nan("")), QString());
+        const QDateTime yesterday(QDate::currentDate().addDays(-1), QTime(18, 42));
+        QCOMPARE(whenText(yesterday.toMSecsSinceEpoch()), QStringLiteral("yesterday at 18:42"));
+    }
+};
+
+QTEST_MAIN(ModelsTest)
+#include "ModelsTest.moc"

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "WindowFixture.h"
+
+#include "ui/pages/DataCard.h"
+#include "ui/pages/NewRunPage.h"
+
+#include <QComboBox>
+#include <QFile>
+#include <QSignalSpy>
+
+using namespace throughline;
+using namespace throughline::ui;
+using namespace throughline::ui::testing;
+
+/// The New run page: what it makes of what one types, and what it says.
+class NewRunTest : public QObject {
+    Q_OBJECT
+
+public:
+    Theme* theme = nullptr;
+
+private slots:
+    void onlyTheDataIsRequired() {
+        NewRunSummary summary;
+        NewRunPage page(summary);
+        QVERIFY(!page.isReady());
+        QTRY_VERIFY_WITH_TIMEOUT(page.isReady(), Patience);
+        QSignalSpy wanted(&page, &NewRunPage::startWanted);
+        page.start();
+        QCOMPARE(wanted.size(), 1);
+        const auto request = wanted.first().first().value<session::RunRequest>();
+        QCOMPARE(request.data.source, std::string("digits"));
+        QCOMPARE(request.config.network.hidden, (std::vector<int>{128, 64}));
+        QVERIFY(!nn::check(request.config));
+    }
+
+    void takesWhatIsTyped() {
+        NewRunSummary summary;
+        NewRunPage page(summary);
+        type(page, "hidden", QStringLiteral("32 16,8"));
+        type(page, "learning-rate", QStringLiteral("0.01"));
+        type(page, "epochs", QStringLiteral("7"));
+        type(page, "batch-size", QStringLiteral("10"));
+        type(page, "seed", QStringLiteral("5"));
+        type(page, "validation", QStringLiteral("30%"));
+        QTRY_VERIFY_WITH_TIMEOUT(page.isReady(), Patience);
+        QSignalSpy wanted(&page, &NewRunPage::startWanted);
+        page.start();
+        const auto request = wanted.first().first().value<session::RunRequest>();
+        QCOMPARE(request.config.network.hidden, (std::vector<int>{32, 16, 8}));
+        QCOMPARE(request.config.optimizer.learningRate, 0.01);
+        QCOMPARE(request.config.epochs, 7);
+        QCOMPARE(request.config.batchSize, 10);
+        QCOMPARE(request.config.seed, std::uint64_t{5});
+        QCOMPARE(request.data.seed, std::uint64_t{5});
+        QCOMPARE(request.data.validationFraction, std::optional(0.3));
+    }
+
+    void saysWhatIsWrongBelowTheField_data() {
+        QTest::addColumn<QString>("field");
+        QTest::addColumn<QString>("wrong");
+        QTest::addColumn<QString>("right");
+        QTest::newRow("no number") << "learning-rate"
+                                   << "fast"
+                                   << "0.1";
+        QTest::newRow("negative rate") << "learning-rate"
+                                       << "-1"
+                                       << "0.1";
+        QTest::newRow("half an epoch") << "epochs"
+                                       << "2.5"
+                                       << "2";
+        QTest::newRow("no batch") << "batch-size"
+                                  << "0"
+                                  << "8";
+        QTest::newRow("all dropped") << "dropout"
+                                     << "1"
+                                     << "0.5";
+        QTest::newRow("no widths") << "hidden"
+                                   << "12x"
+                                   << "12";
+        QTest::newRow("no share") << "validation"
+                                  << "most"
+                                  << "10 %";
+    }
+    void saysWhatIsWrongBelowTheField() {
+        QFETCH(QString, field);
+        QFETCH(QString, wrong);
+        QFETCH(QString, right);
+        NewRunSummary summary;
+        NewRunPage page(summary);
+        QTRY_VERIFY_WITH_TIMEOUT(page.isReady(), Patience);
+        const auto sentence = [&] { return page.findChild<QLabel*>(field + QStringLiteral("-error"))->text(); };
+        QVERIFY(sentence().isEmpty());
+        type(page, field.toUtf8().constData(), wrong);
+        QVERIFY(!sentence().isEmpty());
+        QVERIFY(!page.isReady());
+        QVERIFY(!need<QAbstractButton>(summary, "start-run")->isEnabled());
+        type(page, field.toUtf8().constData(), right);
+        QVERIFY(sentence().isEmpty());
+        QTRY_VERIFY_WITH_TIMEOUT(page.isReady(), Patience);
+    }
+
+    void aBadTableSaysWhereAndTheNextOneIsTaken() {
+        QTemporaryDir folder;
+        const auto bad = folder.filePath(QStringLiteral("bad.csv"));
+        QFile out(bad);
+        QVERIFY(out.open(QIODevice::WriteOnly));
+        out.write("length,width,species\n");
+        for (int i = 0; i < 60; ++i)
+            out.write(QStringLiteral("%1,%2,%3\n")
+                          .arg(i)
+                          .arg(i == 16 ? QStringLiteral("2,9") : QString::number(i % 7))
+                          .arg(i % 2 ? QStringLiteral("a") : QStringLiteral("b"))
+                          .toUtf8());
+        out.close();
+        NewRunSummary summary;
+        NewRunPage page(summary);
+        page.dataCard().chooseFile(bad);
+        QTRY_VERIFY_WITH_TIMEOUT(said(page, "data-condition").contains(QStringLiteral("bad.csv:18")), Patience);
+        QVERIFY(!page.isReady());
+        page.dataCard().chooseBuiltin(QStringLiteral("iris"));
+        QTRY_VERIFY_WITH_TIMEOUT(page.isReady(), Patience);
+        QVERIFY(said(page, "data-title").startsWith(QStringLiteral("150 rows")));
+    }
+
+    void showsWhatDependsOnTheChoice() {
+        NewRunSummary summary;
+        NewRunPage page(summary);
+        auto* momentum = need<QWidget>(page, "momentum");
+        auto* beta = need<QWidget>(page, "beta1");
+        QVERIFY(momentum->parentWidget()->isHidden());
+        QVERIFY(!beta->parentWidget()->isHidden());
+        need<QComboBox>(page, "optimizer")->setCurrentText(QStringLiteral("sgd"));
+        QVERIFY(!momentum->parentWidget()->isHidden());
+        QVERIFY(beta->parentWidget()->isHidden());
+    }
+};
+
+int main(int argc, char** argv) {
+    return throughline::ui::testing::run<NewRunTest>(argc, argv);
+}
+#include "NewRunTest.moc"

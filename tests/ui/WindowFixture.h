@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/TrainingSession.h"
+#include "theme/Theme.h"
+#include "ui/MainWindow.h"
+#include "ui/RunController.h"
+
+#include <QAbstractButton>
+#include <QAction>
+#include <QApplication>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QTemporaryDir>
+#include <QTest>
+
+/// What the tests of the window share: how a user's hand finds things, and waiting for what other threads do.
+namespace throughline::ui::testing {
+
+constexpr int Patience = 20'000;
+
+template <class Widget>
+Widget* need(QWidget& window, const char* name) {
+    auto* found = window.findChild<Widget*>(QLatin1String(name));
+    if (!found) qFatal("no %s in the window", name);
+    return found;
+}
+
+inline void trigger(QWidget& window, const char* action) {
+    need<QAction>(window, action)->trigger();
+}
+
+inline void click(QWidget& window, const char* button) {
+    QTest::mouseClick(need<QAbstractButton>(window, button), Qt::LeftButton);
+}
+
+inline void type(QWidget& window, const char* field, const QString& text) {
+    auto* edit = need<QLineEdit>(window, field);
+    edit->selectAll();
+    QTest::keyClicks(edit, text);
+}
+
+inline QString said(QWidget& window, const char* label) {
+    return need<QLabel>(window, label)->text();
+}
+
+inline bool isIdle(MainWindow& window) {
+    return !window.controller().isBusy();
+}
+inline std::size_t records(MainWindow& window) {
+    return window.controller().session().history().records.size();
+}
+
+/// Goes through New run as a user would: data, epochs, Start.
+inline void startRun(MainWindow& window, const QString& epochs) {
+    trigger(window, "new");
+    QTRY_VERIFY_WITH_TIMEOUT(need<QAbstractButton>(window, "start-run")->isEnabled(), Patience);
+    type(window, "epochs", epochs);
+    need<QComboBox>(window, "patience")->setCurrentIndex(0);
+    click(window, "start-run");
+}
+
+/// Runs `Test` with the user's folders in a temporary place.
+template <class Test>
+int run(int argc, char** argv) {
+    QTemporaryDir home;
+    qputenv("XDG_DATA_HOME", (home.path() + QStringLiteral("/data")).toUtf8());
+    qputenv("XDG_CONFIG_HOME", (home.path() + QStringLiteral("/config")).toUtf8());
+    qputenv("THROUGHLINE_THEME", "light");
+    QApplication app(argc, argv);
+    Theme theme(app);
+    Test test;
+    test.theme = &theme;
+    return QTest::qExec(&test, argc, argv);
+}
+
+} // namespace throughline::ui::testing
