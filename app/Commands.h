@@ -12,6 +12,8 @@ CommandSpec trainSpec();
 CommandSpec resumeSpec();
 CommandSpec infoSpec();
 CommandSpec exportSpec();
+CommandSpec evaluateSpec();
+CommandSpec verifySpec();
 
 /// Each runs one subcommand to its end on the main thread, where a QCoreApplication (for `export` a QApplication)
 /// exists, and returns the exit status.
@@ -19,5 +21,7 @@ int runTrain(const Arguments& arguments);
 int runResume(const Arguments& arguments);
 int runInfo(const Arguments& arguments);
 int runExport(const Arguments& arguments);
+int runEvaluate(const Arguments& arguments);
+int runVerify(const Arguments& arguments);
 
 } // namespace throughline::app

@@ -101,19 +101,55 @@ void readHidden(const Arguments& arguments, Reader& reader, std::vector<int>& hi
     }
 }
 
+void readClassWeights(const Arguments& arguments, Reader& reader, nn::TrainConfig& config) {
+    const auto text = arguments.value("class-weights");
+    if (!text) return;
+    config.balancedClasses = *text == QLatin1String("balanced");
+    if (config.balancedClasses) return;
+    for (const QString& part : text->split(QLatin1Char(','))) {
+        bool isNumber = false;
+        config.classWeights.push_back(part.trimmed().toDouble(&isNumber));
+        if (!isNumber)
+            reader.refuse("class-weights", *text, QStringLiteral("balanced, or numbers with commas between them"));
+    }
+}
+
+void readOptimizer(const Arguments& arguments, Reader& reader, nn::OptimizerConfig& optimizer) {
+    reader.choice("optimizer", optimizer.kind);
+    reader.number("learning-rate", optimizer.learningRate);
+    reader.number("momentum", optimizer.momentum);
+    optimizer.nesterov = arguments.has("nesterov");
+    reader.number("beta1", optimizer.beta1);
+    reader.number("beta2", optimizer.beta2);
+    reader.number("rho", optimizer.rho);
+    reader.number("epsilon", optimizer.epsilon);
+    reader.number("weight-decay", optimizer.weightDecay);
+    reader.number("clip-norm", optimizer.clipNorm);
+    reader.number("clip-value", optimizer.clipValue);
+}
+
+void readSchedule(Reader& reader, nn::ScheduleConfig& schedule) {
+    reader.choice("schedule", schedule.kind);
+    reader.number("warmup", schedule.warmupEpochs);
+    reader.whole("step-epochs", schedule.stepEpochs, 1, std::numeric_limits<int>::max());
+    reader.number("factor", schedule.factor);
+    reader.whole("plateau-patience", schedule.plateauPatience, 1, std::numeric_limits<int>::max());
+    reader.number("min-learning-rate", schedule.minLearningRate);
+}
+
 void readConfig(const Arguments& arguments, Reader& reader, nn::TrainConfig& config) {
     readHidden(arguments, reader, config.network.hidden);
     reader.choice("activation", config.network.activation);
+    reader.choice("initialization", config.network.initialization);
     reader.number("dropout", config.network.dropout);
     config.network.batchNorm = arguments.has("batch-norm");
     reader.number("l1", config.l1);
     reader.number("l2", config.l2);
     reader.choice("loss", config.loss);
-    reader.choice("optimizer", config.optimizer.kind);
-    reader.number("learning-rate", config.optimizer.learningRate);
-    reader.number("momentum", config.optimizer.momentum);
-    reader.choice("schedule", config.schedule.kind);
-    reader.number("warmup", config.schedule.warmupEpochs);
+    readClassWeights(arguments, reader, config);
+    reader.whole("top-k", config.topK, 1, std::numeric_limits<int>::max());
+    readOptimizer(arguments, reader, config.optimizer);
+    readSchedule(reader, config.schedule);
     reader.whole("batch-size", config.batchSize, 1, std::numeric_limits<int>::max());
     reader.whole("epochs", config.epochs, 1, mostEpochs);
     reader.whole("seed", config.seed, 0, std::numeric_limits<std::int64_t>::max());
@@ -138,6 +174,17 @@ bool isUnknownSet(const std::string& source) {
            source.find_first_of("./") == std::string::npos && !std::filesystem::exists(source, error);
 }
 
+Result<std::pair<session::ResumeRequest::From, std::int64_t>> readFrom(const Arguments& arguments) {
+    using From = session::ResumeRequest::From;
+    const QString from = *arguments.value("from");
+    if (from == QLatin1String("latest")) return std::pair{From::Latest, std::int64_t{0}};
+    if (from == QLatin1String("best")) return std::pair{From::Best, std::int64_t{0}};
+    bool isNumber = false;
+    const std::int64_t epoch = from.toLongLong(&isNumber);
+    if (!isNumber || epoch < 1) return bad("from", from, QStringLiteral("latest, best or an epoch"));
+    return std::pair{From::Epoch, epoch};
+}
+
 } // namespace
 
 Result<session::RunRequest> trainRequest(const Arguments& arguments) {
@@ -159,6 +206,17 @@ Result<session::RunRequest> trainRequest(const Arguments& arguments) {
     return request;
 }
 
+Result<session::ModelRequest> modelRequest(const Arguments& arguments) {
+    session::ModelRequest request;
+    request.folder = absolutePath(arguments.operands().first());
+    if (!arguments.has("from")) return request;
+    const auto from = readFrom(arguments);
+    if (!from) return tl::make_unexpected(from.error());
+    request.from = from->first;
+    request.epoch = from->second;
+    return request;
+}
+
 Result<session::ResumeRequest> resumeRequest(const Arguments& arguments) {
     session::ResumeRequest request;
     Reader reader(arguments);
@@ -166,13 +224,12 @@ Result<session::ResumeRequest> resumeRequest(const Arguments& arguments) {
     request.acceptChangedData = arguments.has("accept-changed-data");
     reader.whole("threads", request.threads, 1, mostThreads);
     if (arguments.has("epochs")) reader.whole("epochs", request.epochs.emplace(), 1, mostEpochs);
-    const QString from = arguments.value("from").value_or(QStringLiteral("latest"));
-    bool isNumber = false;
-    request.epoch = from.toLongLong(&isNumber);
-    using From = session::ResumeRequest::From;
-    request.from = isNumber ? From::Epoch : from == QLatin1String("best") ? From::Best : From::Latest;
-    if (isNumber ? request.epoch < 1 : request.from == From::Latest && from != QLatin1String("latest"))
-        reader.refuse("from", from, QStringLiteral("latest, best or an epoch"));
+    if (arguments.has("from")) {
+        const auto from = readFrom(arguments);
+        if (!from) return tl::make_unexpected(from.error());
+        request.from = from->first;
+        request.epoch = from->second;
+    }
     if (reader.error()) return tl::make_unexpected(*reader.error());
     return request;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "Arguments.h"
+#include "session/ModelLoader.h"
 #include "session/TrainingSession.h"
 
 namespace throughline::app {
@@ -10,5 +11,8 @@ namespace throughline::app {
 Result<session::RunRequest> trainRequest(const Arguments& arguments);
 /// The request that the operand and the options of `resume` describe. `BadOption`.
 Result<session::ResumeRequest> resumeRequest(const Arguments& arguments);
+
+/// The checkpoint that the operand and `--from` name. `BadOption`.
+Result<session::ModelRequest> modelRequest(const Arguments& arguments);
 
 } // namespace throughline::app

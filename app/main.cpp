@@ -3,6 +3,8 @@
 #include "Report.h"
 #include "Window.h"
 
+#include "nn/Variant.h"
+
 #include <QApplication>
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -21,10 +23,8 @@ struct Command {
 };
 
 std::vector<Command> commands() {
-    return {{trainSpec(), runTrain, false},
-            {resumeSpec(), runResume, false},
-            {infoSpec(), runInfo, false},
-            {exportSpec(), runExport, true}};
+    return {{trainSpec(), runTrain, false},  {resumeSpec(), runResume, false},     {infoSpec(), runInfo, false},
+            {exportSpec(), runExport, true}, {evaluateSpec(), runEvaluate, false}, {verifySpec(), runVerify, false}};
 }
 
 CommandSpec windowSpec() {
@@ -34,13 +34,20 @@ CommandSpec windowSpec() {
             "  throughline train     trains a new run\n"
             "  throughline resume    goes on with a run\n"
             "  throughline info      says what is in a run, a history or a checkpoint\n"
-            "  throughline export    draws charts into a PNG, SVG or PDF file, or writes a CSV table\n\n"
+            "  throughline export    draws charts into a PNG, SVG or PDF file, or writes a CSV table\n"
+            "  throughline evaluate  loss and metrics of a run's model on data\n"
+            "  throughline verify    trains straight and interrupted: the same bits?\n\n"
             "Exit status: 0 done, 1 the work itself failed, 2 usage or input that cannot be read,\n"
             "130 and 143 stopped by a signal.",
             0,
             -1,
             {{"demo", nullptr, nullptr, "start a run on the embedded digits at once"},
              {"version", nullptr, nullptr, "show the version"}}};
+}
+
+QString variantName() {
+    const std::string_view name = nn::variant();
+    return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
 }
 
 void setNames() {
@@ -81,7 +88,7 @@ int runWindowOrHelp(const QStringList& words, int argc, char** argv) {
         return ExitDone;
     }
     if (arguments->has("version")) {
-        print(QStringLiteral("throughline " THROUGHLINE_VERSION "\n"));
+        print(QStringLiteral("throughline " THROUGHLINE_VERSION " (numerics for %1)\n").arg(variantName()));
         return ExitDone;
     }
     for (const QString& path : arguments->operands()) {

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Trains the same run twice: with the program, and with the numpy below, which shares no code with it. Weights, order of
 the rows, scaling, products and Adam are all worked out anew, in float64; losses must agree to 1e-4 over 5 epochs, and
-the weights in the checkpoint, read by ten lines of numpy, must give the validation loss that the history tells.
+the weights in the checkpoint, read by ten lines of numpy, must give the validation loss that the history tells and
+that `evaluate` finds. `verify` must agree, and the reading code that the history was made for must work.
 
 usage: numpy_run.py THROUGHLINE
 """
@@ -115,6 +116,19 @@ def write_csv(path, x, y):
     path.write_text("\n".join(lines) + "\n")
 
 
+def read_as_the_article_does(history_path):
+    """Phase 2 of the article, up to the plotting."""
+    with open(history_path, "r") as f:
+        history = json.load(f)
+    epochs = len(history)
+    loss = [entry["loss"] for entry in history]
+    val_loss = [entry["val_loss"] for entry in history]
+    accuracy = [entry["accuracy"] for entry in history]
+    val_accuracy = [entry["val_accuracy"] for entry in history]
+    for values in (loss, val_loss, accuracy, val_accuracy):
+        assert len(values) == len(range(1, epochs + 1)) and all(isinstance(v, float) for v in values)
+
+
 def close(ours, expected, what):
     assert abs(ours - expected) <= 1e-4 * abs(expected), f"{what}: {ours}, numpy {expected}"
 
@@ -147,6 +161,18 @@ def main(program):
         z = forward([tensors[f"layers.{i}.weight"] for i in layers], [tensors[f"layers.{i}.bias"] for i in layers],
                     (val_x - mean) / deviation)[-1]
         close(history[-1]["val_loss"], cross_entropy(z, y[ROWS:])[0].mean(), "val_loss by the checkpoint's weights")
+
+        def ask(*words):
+            return json.loads(subprocess.run([program, *words, "--json"], check=True, capture_output=True).stdout)
+
+        evaluation = ask("evaluate", run)
+        assert evaluation["loss"] == history[-1]["val_loss"] and evaluation["rows"] == VALIDATION, evaluation
+        earlier = ask("evaluate", run, "--from", "1", "--data", folder / "validation.csv")
+        assert earlier["loss"] == history[0]["val_loss"], earlier  # its checkpoint is gone: trained again
+        verification = ask("verify", run, "--epochs", str(EPOCHS))
+        assert verification["identical"] and verification["run_epochs_compared"] == EPOCHS, verification
+        assert verification["interruptions"] >= EPOCHS, verification
+        read_as_the_article_does(run / "history.json")
     print(f"{EPOCHS} epochs agree to 1e-4; final loss {history[-1]['loss']:.6f}, numpy {expected[-1]['loss']:.6f}")
 
 

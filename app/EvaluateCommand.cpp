@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Commands.h"
+#include "ConsoleProgress.h"
+#include "InfoJson.h"
+#include "Report.h"
+#include "TrainOptions.h"
+
+#include "session/Evaluation.h"
+
+namespace throughline::app {
+
+CommandSpec evaluateSpec() {
+    return {"evaluate",
+            "RUN",
+            "Loss and metrics of a run's model on data: its validation part, unless other data are given.",
+            1,
+            1,
+            {
+                {"data", "SPEC", "validation part", "a file with the columns of the run's data, or the run's own data"},
+                {"from", "POINT", "the run's model", "latest, best or an epoch"},
+                {"json", nullptr, nullptr, "the result as one JSON object"},
+            }};
+}
+
+int runEvaluate(const Arguments& arguments) {
+    const Result<session::ModelRequest> model = modelRequest(arguments);
+    if (!model) return report(model.error());
+    const auto evaluation = session::evaluateRun({*model, arguments.value("data").value_or(QString()).toStdString()});
+    if (!evaluation) return report(evaluation.error());
+
+    if (arguments.has("json")) {
+        Json json;
+        json["run"] = model->folder.string();
+        json["epoch"] = evaluation->position.epoch;
+        json["data"] = evaluation->data;
+        json["rows"] = evaluation->rows;
+        for (const nn::MetricValue& metric : evaluation->metrics) json[metric.name] = metric.value;
+        print(QString::fromStdString(json.dump(-1, ' ', false, Json::error_handler_t::replace)) + QLatin1Char('\n'));
+        return ExitDone;
+    }
+    QStringList values;
+    for (const nn::MetricValue& metric : evaluation->metrics)
+        values += QString::fromStdString(metric.name) + QLatin1Char(' ') + metricText(metric.value);
+    print(QStringLiteral("%1\nepoch %2 on %3, %4 rows\n")
+              .arg(values.join(QStringLiteral("  ")))
+              .arg(evaluation->position.epoch)
+              .arg(QString::fromStdString(evaluation->data))
+              .arg(evaluation->rows));
+    return ExitDone;
+}
+
+} // namespace throughline::app

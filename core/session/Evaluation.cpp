@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/Evaluation.h"
+
+#include "nn/Predictor.h"
+
+#include <numeric>
+
+namespace throughline::session {
+
+namespace {
+
+/// The data to evaluate on, as the validation part of a split.
+Result<nn::DataSplit> evaluationData(const RunInfo& info, const std::string& wanted) {
+    if (wanted.empty() || wanted == info.data.source) {
+        const Result<data::LoadedData> loaded = loadRunData(info, false);
+        if (!loaded) return tl::unexpected(loaded.error());
+        nn::DataSplit split = *loaded->split;
+        if (wanted.empty()) return split;
+        split.validation = split.training;
+        split.validationRows.resize(split.training->rows);
+        std::iota(split.validationRows.begin(), split.validationRows.end(), 0U);
+        return split;
+    }
+    // As the validation file of the run's own data: so it gets the same columns, classes and encoding.
+    data::DataSpec spec = info.data;
+    spec.validationFile = wanted;
+    spec.validationFraction.reset();
+    const Result<data::LoadedData> loaded = data::load(spec);
+    if (!loaded) return tl::unexpected(loaded.error());
+    nn::DataSplit split = *loaded->split;
+    split.scaling = info.scaling;
+    return split;
+}
+
+} // namespace
+
+Result<Evaluation> evaluateRun(const EvaluateRequest& request, const std::stop_token& stop) {
+    const Result<OpenedRun> run = openRun(request.model.folder);
+    if (!run) return tl::unexpected(run.error());
+    const Result<Checkpoint> model = loadModel(request.model, stop);
+    if (!model) return tl::unexpected(model.error());
+    const Result<nn::DataSplit> split = evaluationData(run->info, request.data);
+    if (!split) return tl::unexpected(split.error());
+    if (split->validationRows.empty())
+        return fail(ErrorCode::TooFewRows, request.data.empty() ? run->info.data.source : request.data, {"0", "1"});
+
+    const auto predictor =
+        nn::Predictor::create(model->context.config, *split->training, split->scaling, model->state.tensors);
+    if (!predictor) return tl::unexpected(predictor.error());
+    Evaluation evaluation;
+    evaluation.position = model->state.position;
+    evaluation.data = request.data.empty() ? "validation part of " + run->info.data.source : request.data;
+    evaluation.rows = split->validationRows.size();
+    evaluation.metrics = (*predictor)->evaluate(*split->validation, split->validationRows);
+    return evaluation;
+}
+
+} // namespace throughline::session

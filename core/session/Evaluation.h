@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "nn/EpochRecord.h"
+#include "session/ModelLoader.h"
+
+namespace throughline::session {
+
+struct EvaluateRequest {
+    ModelRequest model;
+    std::string data; ///< empty: the run's validation part; the run's own source: all of it; else a file like it
+};
+
+struct Evaluation {
+    nn::Position position; ///< of the checkpoint
+    std::string data;      ///< what was evaluated on, in words
+    std::size_t rows = 0;
+    std::vector<nn::MetricValue> metrics; ///< loss, and what the task has; without `val_`
+};
+
+/// Runs a checkpoint forward on data, which it encodes and scales as the run's training data were: on the validation
+/// part the metrics are those of the history, bit for bit. Changes nothing on disk. Errors: those of `loadModel` and
+/// `data::load`; `TooFewRows` where there is nothing to evaluate on. Any thread; blocks.
+Result<Evaluation> evaluateRun(const EvaluateRequest& request, const std::stop_token& stop = {});
+
+} // namespace throughline::session
