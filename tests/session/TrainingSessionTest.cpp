@@ -225,8 +225,11 @@ private slots:
         const std::string before = readFile(asked.folder / "run.json").value();
         const RunOutcome refused = resume({.folder = asked.folder});
         QVERIFY(refused.kind == OutcomeKind::Failed);
-        QVERIFY(refused.error->code == ErrorCode::BadOption);
-        QCOMPARE(refused.error->arguments.at(0), std::string("epochs"));
+        QVERIFY(refused.error->code == ErrorCode::RunComplete);
+        QCOMPARE(refused.error->arguments, std::vector<std::string>{"3"});
+        const RunOutcome tooFew = resume({.folder = asked.folder, .epochs = 2});
+        QVERIFY(tooFew.error->code == ErrorCode::BadOption);
+        QCOMPARE(tooFew.error->arguments.at(0), std::string("epochs"));
         QCOMPARE(readFile(asked.folder / "run.json").value(), before);
 
         const RunOutcome more = resume({.folder = asked.folder, .epochs = 5});
