@@ -118,7 +118,7 @@ void MainWindow::fillResumeMenu() {
 void MainWindow::askToOpen() {
     QFileDialog dialog(this, tr("Open runs and histories"));
     dialog.setFileMode(QFileDialog::ExistingFiles);
-    dialog.setNameFilters({tr("Runs and histories (*.json *.jsonl *.csv *.tsv *.log)"), tr("All files (*)")});
+    dialog.setNameFilters({tr("Runs and histories (*.json)"), tr("All files (*)")});
     if (dialog.exec() == QDialog::Accepted) openPaths(dialog.selectedFiles());
 }
 

@@ -15,6 +15,7 @@ namespace throughline::ui {
 
 namespace {
 constexpr auto OpenedSetting = "window/opened";
+constexpr auto ColoursSetting = "window/colours";
 
 std::filesystem::path toPath(const QString& path) {
     return std::filesystem::path(path.toStdString());
@@ -98,14 +99,16 @@ void Workspace::open(const QStringList& paths) {
 
 void Workspace::restore() {
     const auto paths = settings().value(OpenedSetting).toStringList();
-    for (const auto& path : paths) {
+    const auto colours = settings().value(ColoursSetting).toStringList();
+    for (qsizetype i = 0; i < paths.size(); ++i) {
+        const auto& path = paths[i];
         const QFileInfo file(path);
         if (!file.exists() || find(path)) continue;
         Item item;
         item.kind = file.isDir() ? Item::Kind::Run : Item::Kind::History;
         item.path = path;
         item.name = file.fileName();
-        item.colour = freeColour();
+        item.colour = i < colours.size() ? colours[i].toUInt() : freeColour();
         m_items.push_back(std::move(item));
     }
     emit listChanged();
@@ -268,9 +271,14 @@ void Workspace::endLive(session::RunSummary::Status status) {
 }
 
 void Workspace::remember() const {
-    QStringList paths;
-    for (const auto& item : m_items) paths << item.path;
-    settings().setValue(OpenedSetting, paths);
+    QStringList paths, colours;
+    for (const auto& item : m_items) {
+        paths << item.path;
+        colours << QString::number(item.colour);
+    }
+    auto store = settings();
+    store.setValue(OpenedSetting, paths);
+    store.setValue(ColoursSetting, colours);
 }
 
 } // namespace throughline::ui

@@ -128,8 +128,8 @@ void DataCard::chooseBuiltin(const QString& name) {
 }
 
 void DataCard::askForFile() {
-    const auto file = QFileDialog::getOpenFileName(
-        this, tr("Choose data"), {}, tr("Data (*.csv *.tsv *.txt *.npz *.npy *ubyte *.idx* *.gz);;All files (*)"));
+    const auto file = QFileDialog::getOpenFileName(this, tr("Choose data"), {},
+                                                   tr("Data (*.csv *.tsv *.txt *ubyte *.idx* *.gz);;All files (*)"));
     if (!file.isEmpty()) return chooseFile(file);
     // Nothing chosen: the choice before stands.
     if (!m_isFile) chooseBuiltin(QString::fromStdString(m_spec.source));
@@ -262,7 +262,8 @@ void DataCard::accept(Result<data::LoadedData> result, const data::Preview& tabl
     m_task->combo()->setItemText(0, m_task->index() != 0  ? tr("automatic")
                                     : data.isRegression() ? tr("regression, as found")
                                                           : tr("classification, as found"));
-    m_validation->setSuffix(data.isRegression() || !m_data->split->validation ? QString() : tr("stratified"));
+    const bool divided = m_data->split->validation == m_data->split->training;
+    m_validation->setSuffix(divided && !data.isRegression() ? tr("stratified") : QString());
     m_title->setText(dataTitle(*m_data->split));
     m_condition->setInk(Ink::Secondary);
     m_condition->setText(dataCondition(*m_data));

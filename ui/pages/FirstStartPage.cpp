@@ -83,11 +83,10 @@ FirstStartPage::FirstStartPage(QWidget* parent) : Ground(parent), m_column(new Q
         tr("Handwritten digits, a small network, ten seconds. Nothing to download."), tr("Ctrl+D"),
         &FirstStartPage::demoWanted);
     add("card-new", QStringLiteral("new"), tr("Train on your data"),
-        tr("A CSV table, images as IDX or NPZ. Columns and sizes are found for you."), tr("Ctrl+N"),
+        tr("A CSV table, or images as IDX. Columns, classes and sizes are found for you."), tr("Ctrl+N"),
         &FirstStartPage::newRunWanted);
     add("card-open", QStringLiteral("open"), tr("Open a history"),
-        tr("Keras, Lightning, Hugging Face, TensorBoard, CSV, or a run of your own."), tr("Ctrl+O"),
-        &FirstStartPage::openWanted);
+        tr("A Keras history, a JSON list of epochs, or a run of your own."), tr("Ctrl+O"), &FirstStartPage::openWanted);
     column->addWidget(cards);
 
     m_interruptedRows = new QVBoxLayout(m_interrupted);
