@@ -172,6 +172,12 @@ void RunController::onFinished(const session::RunOutcome& outcome) {
         }
         return;
     }
+    if (m_resuming && outcome.error && outcome.error->code == ErrorCode::RunComplete) {
+        emit ended(outcome);
+        const auto folder = QString::fromStdString(m_lastResume.folder.string());
+        QMetaObject::invokeMethod(this, [this, folder] { askAndResume(folder); }, Qt::QueuedConnection);
+        return;
+    }
     const bool bad = outcome.kind == OutcomeKind::Failed || outcome.kind == OutcomeKind::Diverged;
     const auto sentence = endingText(outcome);
     m_log.add(bad ? MessageLog::Kind::Warning : MessageLog::Kind::Note, sentence);

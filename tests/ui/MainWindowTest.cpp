@@ -3,10 +3,12 @@
 
 #include "ui/models/Workspace.h"
 
+#include <QDialog>
 #include <QFile>
 #include <QListView>
 #include <QTabBar>
 #include <QTableView>
+#include <QTimer>
 
 using namespace throughline;
 using namespace throughline::ui;
@@ -92,6 +94,27 @@ private slots:
         QCOMPARE(QString::fromStdString(window.controller().session().folder().string()), folder);
         trigger(window, "stop");
         QTRY_VERIFY_WITH_TIMEOUT(isIdle(window), Patience);
+    }
+
+    void aCompleteRunAsksForMoreEpochs() {
+        MainWindow window;
+        window.show();
+        startRun(window, QStringLiteral("3"));
+        QTRY_VERIFY_WITH_TIMEOUT(records(window) == 3 && isIdle(window), Patience);
+        QTRY_VERIFY_WITH_TIMEOUT(need<QAction>(window, "resume")->isEnabled(), Patience);
+        bool asked = false;
+        QTimer::singleShot(0, &window, [&] {
+            auto* dialog = window.findChild<QDialog*>(QStringLiteral("resume-dialog"));
+            QVERIFY(dialog);
+            asked = true;
+            type(*dialog, "resume-epochs", QStringLiteral("3"));
+            QVERIFY(!need<QAbstractButton>(*dialog, "resume-accept")->isEnabled());
+            type(*dialog, "resume-epochs", QStringLiteral("6"));
+            click(*dialog, "resume-accept");
+        });
+        trigger(window, "resume");
+        QVERIFY(asked);
+        QTRY_VERIFY_WITH_TIMEOUT(records(window) == 6 && isIdle(window), Patience);
     }
 
     void opensAHistoryAndShowsItsRecords() {
