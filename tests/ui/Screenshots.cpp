@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Makes the README's pictures from the real window: packaging/screenshots.sh. usage: Screenshots FOLDER
+#include "WindowFixture.h"
+
+#include <QDir>
+
+using namespace throughline;
+using namespace throughline::ui;
+using namespace throughline::ui::testing;
+
+namespace {
+
+constexpr QSize windowSize(1440, 900);
+
+void waitUntil(const std::function<bool()>& condition) {
+    if (!QTest::qWaitFor(condition, 10 * 60'000)) qFatal("waited too long");
+}
+
+class Photographer {
+public:
+    Photographer(Theme& theme, QDir folder) : m_theme(theme), m_folder(std::move(folder)) {}
+
+    /// The window as it is now, light and dark.
+    void take(MainWindow& window, const QString& name) {
+        for (const bool dark : {false, true}) {
+            m_theme.scheme().setChoice(dark ? ColorScheme::Choice::Dark : ColorScheme::Choice::Light);
+            QTest::qWait(60); // a frame or two
+            const QString file = m_folder.filePath(name + (dark ? "-dark.png" : "-light.png"));
+            if (!window.grab().save(file)) qFatal("cannot write %s", qPrintable(file));
+        }
+        m_theme.scheme().setChoice(ColorScheme::Choice::Light);
+    }
+
+private:
+    Theme& m_theme;
+    QDir m_folder;
+};
+
+void fillNewRun(MainWindow& window) {
+    trigger(window, "new");
+    waitUntil([&] { return need<QAbstractButton>(window, "start-run")->isEnabled(); });
+    click(window, "data-fashion-mnist");
+    type(window, "hidden", QStringLiteral("256, 128"));
+    type(window, "epochs", QStringLiteral("50"));
+    type(window, "batch-size", QStringLiteral("128"));
+    need<QComboBox>(window, "patience")->setCurrentIndex(0);
+    waitUntil([&] { return need<QAbstractButton>(window, "start-run")->isEnabled(); });
+}
+
+/// A run that was slowed down by hand, stopped, and taken up again from an earlier epoch.
+void live(MainWindow& window, Photographer& photographer) {
+    session::TrainingSession& session = window.controller().session();
+    click(window, "start-run");
+    waitUntil([&] { return records(window) >= 12; });
+    session.setLearningRate(0.0005);
+    waitUntil([&] { return records(window) >= 20; });
+    photographer.take(window, QStringLiteral("training"));
+    waitUntil([&] { return records(window) >= 30; });
+    trigger(window, "stop");
+    waitUntil([&] { return isIdle(window); });
+    window.controller().resume(QString::fromStdString(session.folder().string()), session::ResumeRequest::From::Epoch,
+                               24);
+    waitUntil([&] { return !isIdle(window) && records(window) >= 24 && records(window) < 30; });
+    waitUntil([&] { return records(window) >= 37; });
+    photographer.take(window, QStringLiteral("resumed"));
+    trigger(window, "stop");
+    waitUntil([&] { return isIdle(window); });
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    QTemporaryDir home;
+    qputenv("XDG_DATA_HOME", (home.path() + QStringLiteral("/data")).toUtf8());
+    qputenv("XDG_CONFIG_HOME", (home.path() + QStringLiteral("/config")).toUtf8());
+    QApplication app(argc, argv);
+    if (argc != 2) qFatal("usage: Screenshots FOLDER");
+    Theme theme(app);
+    theme.scheme().setChoice(ColorScheme::Choice::Light);
+    Photographer photographer(theme, QDir(QString::fromLocal8Bit(argv[1])));
+    MainWindow window;
+    window.resize(windowSize);
+    window.show();
+    QTest::qWait(200);
+    photographer.take(window, QStringLiteral("first-start"));
+    fillNewRun(window);
+    photographer.take(window, QStringLiteral("new-run"));
+    live(window, photographer);
+    return 0;
+}
