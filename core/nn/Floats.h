@@ -11,20 +11,21 @@
 
 namespace throughline::nn {
 
-/// An owned array of floats on a 64-byte border, zeroed; large ones on huge pages, because the products walk them with
-/// strides that would miss the TLB. Movable.
+/// An owned array of floats on a 64-byte border, zeroed; all but small ones on huge pages, because the products walk
+/// them with strides that would miss the TLB. Movable.
 class Floats {
 public:
     Floats() = default;
     explicit Floats(std::size_t size) : m_size(size) {
         if (size == 0) return;
         constexpr std::size_t hugePage = std::size_t{2} << 20;
+        constexpr std::size_t worthHugePage = std::size_t{128} << 10;
         const std::size_t bytes = size * sizeof(float);
-        const std::size_t alignment = bytes >= hugePage ? hugePage : 64;
+        const std::size_t alignment = bytes >= worthHugePage ? hugePage : 64;
         const std::size_t rounded = (bytes + alignment - 1) / alignment * alignment;
         m_data.reset(static_cast<float*>(std::aligned_alloc(alignment, rounded)));
         if (!m_data) throw std::bad_alloc();
-        if (bytes >= hugePage) ::madvise(m_data.get(), rounded, MADV_HUGEPAGE);
+        if (bytes >= worthHugePage) ::madvise(m_data.get(), rounded, MADV_HUGEPAGE);
         std::memset(m_data.get(), 0, rounded);
     }
 

@@ -379,7 +379,6 @@ void Network::forEachGradientBlock(std::size_t index, const Matrix& input, int r
                 const int tiles = (inputsEnd - at + tileRows - 1) / tileRows;
                 product.rows = (inputsEnd - at + tiles - 1) / tiles;
                 product.a = turned ? side.row(at - sliceStart) : input.row(0) + at;
-                prefetchBlock(index, panel, at, product.rows);
                 prefetcher.next();
                 multiply(product);
                 block(panel, at, at + product.rows, gradient);
@@ -396,17 +395,6 @@ void Network::forEachGradientBlock(std::size_t index, const Matrix& input, int r
                 block(panel, layout.inputs, layout.rows(), gradient);
             }
         });
-    }
-}
-
-/// Asks for the weights and moments that the block about to be multiplied will change, so that they are there by then.
-void Network::prefetchBlock(std::size_t index, int panel, int firstRow, int count) const {
-    const Layer& layer = m_layers[index];
-    const std::size_t at = layer.layout.offset(panel, firstRow);
-    const int size = count * layer.layout.width(panel);
-    for (int i = 0; i < size; i += 16) {
-        __builtin_prefetch(layer.parameters.dense.data() + at + i, 1);
-        for (const LayerFloats& slot : layer.slots) __builtin_prefetch(slot.dense.data() + at + i, 1);
     }
 }
 

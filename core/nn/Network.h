@@ -106,7 +106,6 @@ private:
     template <class Block>
     void forEachGradientBlock(std::size_t layer, const Matrix& input, int rows, RowPrefetcher& prefetcher,
                               Workspace& space, int thread, int threads, Block block) const;
-    void prefetchBlock(std::size_t layer, int panel, int firstRow, int count) const;
     void regularize(const PanelLayout& layout, int panel, int first, int end, const float* weights,
                     float* gradient) const;
     void stepNorm(Layer& layer, std::size_t index, const Optimizer& optimizer, const StepFactors& factors, float scale,

@@ -23,6 +23,11 @@ int spins(int threads) {
     return threads <= static_cast<int>(std::thread::hardware_concurrency()) ? 4000 : 16;
 }
 
+/// Counts wrap around.
+bool isBehind(unsigned count, unsigned goal) {
+    return static_cast<int>(count - goal) < 0;
+}
+
 void awaitChange(const std::atomic<unsigned>& value, unsigned old, int limit) {
     for (int i = 0; i < limit; ++i) {
         if (value.load(std::memory_order_acquire) != old) return;
@@ -53,7 +58,7 @@ FlushDenormals::FlushDenormals() : m_before(0) {}
 FlushDenormals::~FlushDenormals() = default;
 #endif
 
-Team::Team(int size) : m_size(size) {
+Team::Team(int size) : m_size(size), m_spins(spins(size)), m_arrivals(static_cast<std::size_t>(size)) {
     for (int i = 1; i < size; ++i) {
         m_threads.emplace_back([this, i] { work(i); });
     }
@@ -69,7 +74,7 @@ void Team::work(int index) {
     const FlushDenormals flush;
     unsigned seen = 0;
     for (;;) {
-        awaitChange(m_ticket, seen, spins(m_size));
+        awaitChange(m_ticket, seen, m_spins);
         seen = m_ticket.load(std::memory_order_acquire);
         if (!m_task) return;
         (*m_task)(index);
@@ -93,15 +98,20 @@ void Team::run(const std::function<void(int)>& task) {
     }
 }
 
-void Team::barrier() {
+void Team::barrier(int index) {
     if (m_size == 1) return;
-    const unsigned phase = m_phase.load(std::memory_order_relaxed);
-    if (m_arrived.fetch_add(1, std::memory_order_acq_rel) + 1 == static_cast<unsigned>(m_size)) {
-        m_arrived.store(0, std::memory_order_relaxed);
-        m_phase.store(phase + 1, std::memory_order_release);
-        m_phase.notify_all();
-    } else {
-        awaitChange(m_phase, phase, spins(m_size));
+    std::atomic<unsigned>& own = m_arrivals[static_cast<std::size_t>(index)].count;
+    const unsigned count = own.load(std::memory_order_relaxed) + 1;
+    // Sequentially consistent with the sleeper's increment and look: one of the two sees the other.
+    own.store(count);
+    if (m_sleepers.load() > 0) own.notify_all();
+    for (const Arrivals& other : m_arrivals) {
+        for (int i = 0; i < m_spins && isBehind(other.count.load(std::memory_order_acquire), count); ++i) relax();
+        for (unsigned seen = other.count.load(); isBehind(seen, count); seen = other.count.load()) {
+            m_sleepers.fetch_add(1);
+            other.count.wait(seen);
+            m_sleepers.fetch_sub(1);
+        }
     }
 }
 

@@ -169,7 +169,7 @@ void TrainLoop::Private::gatherShare(int thread, const BatchPlan& batch) {
         return rows * static_cast<std::size_t>(t) / static_cast<std::size_t>(team.size());
     };
     gather.features(batch.rows, share(thread), share(thread + 1), input(thread));
-    team.barrier();
+    team.barrier(thread);
 }
 
 void TrainLoop::Private::updateShare(int thread, const BatchPlan& batch) {
@@ -190,12 +190,12 @@ void TrainLoop::Private::updateShare(int thread, const BatchPlan& batch) {
     for (std::size_t layer = 0; layer < count; ++layer) {
         network.gradients(layer, from(layer), rows, prefetcher, space, thread, threads);
     }
-    team.barrier();
+    team.barrier(thread);
     // Every thread works it out for itself: one barrier less. Formula as torch clip_grad_norm_.
     const double norm = network.gradientNorm(space);
     const double limit = config.optimizer.clipNorm;
     const auto scale = static_cast<float>(norm > limit ? limit / (norm + 1e-6) : norm <= limit ? 1.0 : norm);
-    team.barrier();
+    team.barrier(thread);
     for (std::size_t layer = 0; layer < count; ++layer) {
         network.applyGradients(layer, optimizer, batch.factors, scale, space, thread, threads);
     }
@@ -213,10 +213,10 @@ void TrainLoop::Private::trainShare(int thread, const std::stop_token& stop, Tra
         for (std::size_t layer = 0; layer < last; ++layer) {
             const Matrix& from = layer == 0 ? input(thread) : space.outputs[layer - 1];
             network.forward(layer, from, rows, batch.position, space, thread, threads);
-            team.barrier();
+            team.barrier(thread);
         }
         network.forwardOutput(last == 0 ? input(thread) : space.outputs[last - 1], rows, space, thread, threads);
-        team.barrier();
+        team.barrier(thread);
         if (thread == 0) {
             const double before = sums.loss;
             network.loss().add(space.targets, space.results.data(), batch.rows.size(), data->scaling, sums);
@@ -224,7 +224,7 @@ void TrainLoop::Private::trainShare(int thread, const std::stop_token& stop, Tra
         }
         for (std::size_t layer = last; layer-- > 0;) {
             network.backward(layer, rows, space, thread, threads);
-            team.barrier();
+            team.barrier(thread);
         }
         updateShare(thread, batch);
         if (thread == 0) {
@@ -232,10 +232,10 @@ void TrainLoop::Private::trainShare(int thread, const std::stop_token& stop, Tra
             ++position.step;
             stepSeen.store(position.step, std::memory_order_relaxed);
         }
-        team.barrier();
+        team.barrier(thread);
         // A state that an observer saves in `plan` must hold every thread's weights: hence after the barrier.
         if (thread == 0) plan(plans[parity ^ 1], stop, observer, loop);
-        team.barrier();
+        team.barrier(thread);
     }
 }
 
