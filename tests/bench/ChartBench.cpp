@@ -106,6 +106,10 @@ int main(int argc, char** argv) {
     };
     const auto all = static_cast<double>(points);
     report("repaint", median([&](int) { paint(); }));
+    report("crosshair", median([&](int i) {
+               stack.chart("loss")->setCrosshair(1.0 + i * all / Frames);
+               QApplication::processEvents();
+           }));
     report("pan, all in view", median([&](int i) {
                stack.setXRange({1.0 + i, all + i});
                paint();

@@ -43,13 +43,13 @@ QRectF MetricChart::plotRect() const {
 
 void MetricChart::layOut() {
     // The host leaves out the head and the border with its round corners, which this widget paints.
-    m_host->widget()->setGeometry(ui::metrics::Small, HostTop, std::max(1, width() - 2 * ui::metrics::Small),
+    m_host->widget()->setGeometry(ui::metrics::Small, HostTop, std::max(1, width() - ui::metrics::Small - Border),
                                   std::max(1, height() - HostTop - ui::metrics::Small));
     const QSizeF size = m_host->widget()->size();
     const double inset = ui::metrics::Small;
     const double left = std::round(std::max(52.0, m_labelWidth + LabelGap + 12.0)) - inset;
     const double bottom = (m_view.xLabels ? BottomWithLabels : BottomPlain) - inset;
-    m_transform.plot = QRectF(left, PlotTop, std::max(10.0, size.width() - left - Right + inset),
+    m_transform.plot = QRectF(left, PlotTop, std::max(10.0, size.width() - left - m_right + Border),
                               std::max(10.0, size.height() - bottom - PlotTop));
     m_host->setPlot(size, m_transform.plot);
 }
@@ -64,6 +64,13 @@ void MetricChart::present(const View& view, const ChartOptions& options) {
     m_transform.logY = options.logY;
     m_transform.y = view.y ? *view.y : fitY(plot, view.x, ticks, view.roundEnds);
     auto axes = axesFor(plot, m_transform.x, m_transform.y, m_transform.plot.size());
+    // In steps, so that a view that moves does not shiver with each new label.
+    const double overhang = 2.0 + 4.0 * std::ceil(xLabelOverhang(axes, ui::font(ui::TextRole::Tick)) / 4.0);
+    if (const double right = std::max(Right, overhang); right != m_right) {
+        m_right = right;
+        layOut();
+        axes = axesFor(plot, m_transform.x, m_transform.y, m_transform.plot.size());
+    }
     axes.xLabels = view.xLabels;
     m_host->setAxes(axes);
     m_host->update();

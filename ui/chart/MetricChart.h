@@ -92,6 +92,7 @@ private:
     std::vector<std::string> m_switch;
     std::optional<double> m_crosshair;
     double m_labelWidth = 0.0;
+    double m_right = 0.0; ///< between the plot and the card's edge
     double m_paintTime = 0.0;
     std::unique_ptr<PlotHost> m_host;
     Drag m_drag = Drag::None;

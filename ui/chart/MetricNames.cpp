@@ -121,4 +121,8 @@ bool higherIsBetter(const std::string& metric) {
            metric.find("loss") == std::string::npos;
 }
 
+bool isAtMostOne(const std::string& metric) {
+    return higherIsBetter(metric) && metric.find("bleu") == std::string::npos;
+}
+
 } // namespace throughline::chart

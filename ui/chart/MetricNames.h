@@ -33,5 +33,7 @@ std::string metricOf(const std::string& series);
 QString metricTitle(const std::string& metric);
 /// Accuracy and its like; everything else is better when lower.
 bool higherIsBetter(const std::string& metric);
+/// Whether 1 is the best that it can reach, unless it is given in per cent.
+bool isAtMostOne(const std::string& metric);
 
 } // namespace throughline::chart

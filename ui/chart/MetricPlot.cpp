@@ -44,6 +44,11 @@ Range wholeRange(const MetricPlot& plot, const Range& x) {
     return {plot.options.logY ? extent.minPositive : extent.min, extent.max};
 }
 
+Range padded(const Range& values) {
+    const double pad = 0.05 * values.size();
+    return {values.min - pad, values.max + pad};
+}
+
 Reading reading(const PlottedCurve& curve, std::size_t i) {
     const auto epochs = curve.run->records().x(history::XAxis::Epoch);
     return {curve.run,        curve.validation, epochs[curve.raw.record[i]],
@@ -104,10 +109,12 @@ Range fitX(const RunList& runs, history::XAxis axis) {
 Range fitY(const MetricPlot& plot, const Range& x, int ticks, bool roundEnds) {
     auto values = plot.options.cutOutliers ? withoutOutliers(plot, x) : std::nullopt;
     if (!values) values = wholeRange(plot, x);
-    if (plot.options.logY) return logRange(*values);
-    if (roundEnds || !(values->min < values->max)) return niceRange(*values, ticks);
-    const double pad = 0.05 * values->size();
-    return {values->min - pad, values->max + pad};
+    auto range = plot.options.logY                           ? logRange(*values)
+                 : roundEnds || !(values->min < values->max) ? niceRange(*values, ticks)
+                                                             : padded(*values);
+    // No room above one for what cannot get there.
+    if (isAtMostOne(plot.metric) && values->max <= 1.0 && range.min < 1.0) range.max = std::min(range.max, 1.0);
+    return range;
 }
 
 std::optional<double> nearestX(const MetricPlot& plot, double x) {

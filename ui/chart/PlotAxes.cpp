@@ -13,6 +13,13 @@ bool isWhole(double value) {
     return std::abs(value - std::round(value)) < 1e-6;
 }
 
+double widest(const std::vector<Tick>& ticks, const QFont& font) {
+    const QFontMetricsF metrics(font);
+    double width = 0.0;
+    for (const auto& tick : ticks) width = std::max(width, metrics.horizontalAdvance(tick.label));
+    return width;
+}
+
 } // namespace
 
 int yTickCount(double height) {
@@ -44,10 +51,11 @@ PlotAxes axesFor(const MetricPlot& plot, const Range& x, const Range& y, const Q
 }
 
 double yLabelWidth(const PlotAxes& axes, const QFont& font) {
-    const QFontMetricsF metrics(font);
-    double width = 0.0;
-    for (const auto& tick : axes.yTicks) width = std::max(width, metrics.horizontalAdvance(tick.label));
-    return width;
+    return widest(axes.yTicks, font);
+}
+
+double xLabelOverhang(const PlotAxes& axes, const QFont& font) {
+    return widest(axes.xTicks, font) / 2.0;
 }
 
 } // namespace throughline::chart

@@ -27,5 +27,7 @@ PlotAxes axesFor(const MetricPlot& plot, const Range& x, const Range& y, const Q
 
 /// Space that the y labels take.
 double yLabelWidth(const PlotAxes& axes, const QFont& font);
+/// Space to the right of the plot for half of the widest x label, which may stand below the plot's last pixel.
+double xLabelOverhang(const PlotAxes& axes, const QFont& font);
 
 } // namespace throughline::chart

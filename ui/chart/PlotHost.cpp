@@ -8,6 +8,7 @@
 #include <QGraphicsScene>
 #include <QLineSeries>
 #include <QPainter>
+#include <QPixmap>
 #include <algorithm>
 #include <cmath>
 
@@ -25,14 +26,35 @@ public:
         prepareGeometryChange();
         m_area = area;
     }
+    /// Keeps what was painted until `changed`: what lies over it can move without painting it anew.
+    void keepPicture() { m_kept = true; }
+    void changed() {
+        m_picture = {};
+        update();
+    }
     QRectF boundingRect() const override { return m_area; }
     void paint(QPainter* painter, const QStyleOptionGraphicsItem* /*option*/, QWidget* /*widget*/) override {
-        if (m_paint) m_paint(*painter);
+        if (!m_paint) return;
+        if (!m_kept) return m_paint(*painter);
+        const double ratio = painter->device()->devicePixelRatioF();
+        const QSize size = (m_area.size() * ratio).toSize();
+        if (m_picture.size() != size) {
+            m_picture = QPixmap(size);
+            m_picture.setDevicePixelRatio(ratio);
+            m_picture.fill(Qt::transparent);
+            QPainter into(&m_picture);
+            into.setRenderHints(painter->renderHints());
+            into.translate(-m_area.topLeft());
+            m_paint(into);
+        }
+        painter->drawPixmap(m_area.topLeft(), m_picture);
     }
 
 private:
     PlotHost::Paint m_paint;
     QRectF m_area;
+    bool m_kept = false;
+    QPixmap m_picture; ///< in device pixels
 };
 
 bool sameTicks(const std::vector<Tick>& a, const std::vector<Tick>& b) {
@@ -97,6 +119,8 @@ PlotHost::PlotHost(QWidget* parent) : d(std::make_unique<Private>()) {
     d->grid = new CurveItem(d->chart, 1.0);
     d->grid->setPaint([this](QPainter& painter) { d->paintGrid(painter); });
     d->curves = new CurveItem(d->chart, 100.0);
+    // A figure's curves stay vectors.
+    if (d->view) d->curves->keepPicture();
     d->overlay = new CurveItem(d->chart, 101.0);
 }
 
@@ -114,6 +138,7 @@ QWidget* PlotHost::widget() const {
 void PlotHost::setLook(const ui::Tokens& tokens, const QFont& tickFont) {
     if (d->view) d->view->setBackgroundBrush(tokens.surface);
     d->gridColor = tokens.grid;
+    d->curves->changed();
     for (auto* axis : {d->x, d->y}) {
         axis->setLabelsColor(tokens.secondary);
         axis->setLabelsFont(tickFont);
@@ -178,7 +203,7 @@ void PlotHost::setPaint(Paint plot, Paint overlay) {
 
 void PlotHost::update() {
     d->grid->update();
-    d->curves->update();
+    d->curves->changed();
     d->overlay->update();
 }
 

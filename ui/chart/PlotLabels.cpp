@@ -35,7 +35,8 @@ QString markText(const history::Mark& mark) {
     using Kind = history::Mark::Kind;
     switch (mark.kind) {
     case Kind::Resumed:
-        return tr("resumed from %1").arg(formatCount(mark.from));
+        // A stop in the middle of an epoch: what was completed is what one counts.
+        return tr("resumed from %1").arg(formatCount(std::floor(mark.from)));
     case Kind::LearningRate:
         return tr("learning rate %1 → %2").arg(rate(mark.from), rate(mark.to));
     case Kind::Paused:

@@ -4,6 +4,7 @@
 #include "theme/Tokens.h"
 
 #include <QApplication>
+#include <QFontMetricsF>
 #include <QSignalSpy>
 #include <QTest>
 #include <QWheelEvent>
@@ -73,6 +74,48 @@ private slots:
         m_stack->refresh();
     }
     void cleanup() { m_stack.reset(); }
+
+    void accuracyHasNoRoomAboveOne() {
+        QVERIFY(m_stack->chart("accuracy")->yRange().max <= 1.0);
+        m_history->records.addPoint("accuracy", 1.0);
+        m_stack->append(QStringLiteral("run"), 39);
+        m_stack->refresh();
+        QCOMPARE(m_stack->chart("accuracy")->yRange().max, 1.0);
+        // In per cent it has, as every other value.
+        m_history->records.addPoint("accuracy", 97.0);
+        m_stack->append(QStringLiteral("run"), 39);
+        m_stack->refresh();
+        QVERIFY(m_stack->chart("accuracy")->yRange().max > 1.0);
+    }
+
+    void theLastLabelIsWhole() {
+        auto big = std::make_shared<history::History>();
+        for (const double epoch : {1.0, 1'000'000.0}) {
+            big->records.addRecord(epoch, epoch, 0, 1.0);
+            big->records.addPoint("loss", 1.0 / epoch);
+        }
+        auto wide = run();
+        wide.history = big;
+        m_stack->setRuns({wide});
+        m_stack->refresh();
+        const double half = QFontMetricsF(ui::font(ui::TextRole::Tick)).horizontalAdvance("1,000,000") / 2;
+        QVERIFY(loss()->width() - loss()->plotRect().right() > half);
+    }
+
+    void theCrosshairLeavesTheCurvesAlone() {
+        loss()->setCrosshair(5.0);
+        const auto before = loss()->grab().toImage();
+        loss()->setCrosshair(30.0);
+        const auto there = loss()->grab().toImage();
+        QVERIFY(there != before);
+        loss()->setCrosshair(5.0);
+        QCOMPARE(loss()->grab().toImage(), before);
+        // New data are drawn all the same.
+        addEpoch(0.9);
+        m_stack->append(QStringLiteral("run"), 40);
+        m_stack->refresh();
+        QVERIFY(loss()->grab().toImage() != before);
+    }
 
     void showsLossAboveAccuracy() {
         QCOMPARE(m_stack->metrics(), (std::vector<std::string>{"loss", "accuracy"}));
