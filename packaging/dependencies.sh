@@ -25,6 +25,7 @@ test_packages=(
     python3
     python3-numpy
     dataset-fashion-mnist
+    dbus
 )
 
 is_installed() {
