@@ -5,6 +5,8 @@
 #include "theme/Settings.h"
 #include "theme/Tokens.h"
 #include "ui/Banner.h"
+#include "ui/PointMenu.h"
+#include "ui/PowerGuard.h"
 #include "ui/RunController.h"
 #include "ui/SideList.h"
 #include "ui/StatusLine.h"
@@ -16,8 +18,10 @@
 #include "ui/pages/RunPage.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QCloseEvent>
 #include <QDragEnterEvent>
+#include <QEventLoop>
 #include <QHBoxLayout>
 #include <QMimeData>
 #include <QStackedWidget>
@@ -33,13 +37,16 @@ MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent),
       m_workspace(new Workspace(this)),
       m_log(new MessageLog(this)),
-      m_controller(new RunController(*m_workspace, *m_log, this)) {
+      m_controller(new RunController(*m_workspace, *m_log, this)),
+      m_points(new PointMenu(*m_workspace, *m_controller, *m_log, this)),
+      m_power(new PowerGuard(this)) {
     setWindowTitle(QStringLiteral("Throughline"));
     setAcceptDrops(true);
     setMinimumSize(420, 360);
     makeActions();
     build();
     connectParts();
+    connectPower();
     fillToolbar();
     restoreState();
     showFirst();
@@ -67,7 +74,7 @@ void MainWindow::build() {
     m_side->setFixedWidth(metrics::InspectorWidth);
     m_side->addWidget(m_inspector);
     m_side->addWidget(m_summary);
-    m_status = new StatusLine(m_controller->session(), *m_log);
+    m_status = new StatusLine(*m_controller, *m_log);
 
     auto* middle = new QHBoxLayout;
     middle->setSpacing(0);
@@ -107,6 +114,8 @@ void MainWindow::connectParts() {
     connect(m_workspace, &Workspace::itemChanged, this, [this](const QString& path) {
         if (path == m_list->current()) updateActions();
     });
+    connect(m_workspace, &Workspace::historyGrown, this,
+            [this](const QString& path, std::size_t first) { m_run->charts().append(path, first); });
     connect(m_workspace, &Workspace::listChanged, this, [this] {
         if (!m_list->current().isEmpty() && !m_workspace->find(m_list->current())) showFirst();
     });
@@ -115,6 +124,12 @@ void MainWindow::connectParts() {
     connect(m_controller, &RunController::troubled, this,
             [this](const QString& key, const QString& sentence) { m_banner->show(key, sentence); });
     connect(m_controller, &RunController::cleared, m_banner, &Banner::clear);
+    connect(&m_run->charts(), &chart::ChartStack::pointClicked, this, &MainWindow::showPointMenu);
+    connect(m_run, &RunPage::aboutWanted, this, &MainWindow::showAbout);
+    connect(m_points, &PointMenu::told, this, [this] {
+        // The inspector tells it; without one the messages do.
+        if (!m_inspector->isVisible()) m_status->showMessages();
+    });
     auto& session = m_controller->session();
     connect(&session, &session::TrainingSession::stateChanged, this, &MainWindow::updateActions);
     connect(&session, &session::TrainingSession::recordsAppended, this,
@@ -123,6 +138,26 @@ void MainWindow::connectParts() {
             [this] { m_run->charts().reset(m_workspace->livePath()); });
     connect(&session, &session::TrainingSession::markAdded, this,
             [this] { m_run->charts().updateMarks(m_workspace->livePath()); });
+}
+
+void MainWindow::connectPower() {
+    using session::SessionState;
+    connect(&m_controller->session(), &session::TrainingSession::stateChanged, this, [this](SessionState state) {
+        m_power->setAwake(state != SessionState::Idle && state != SessionState::Paused);
+        m_power->setUnsaved(state != SessionState::Idle);
+    });
+    connect(m_power, &PowerGuard::shutdownComing, &m_controller->session(), &session::TrainingSession::stop);
+    // The session manager waits for this call to return.
+    connect(qApp, &QGuiApplication::commitDataRequest, this, &MainWindow::saveBeforeLogout, Qt::DirectConnection);
+}
+
+/// Stops the run at the next batch and waits for its checkpoint. The next start offers to resume.
+void MainWindow::saveBeforeLogout() {
+    if (!m_controller->isBusy()) return;
+    QEventLoop loop;
+    connect(m_controller, &RunController::ended, &loop, &QEventLoop::quit);
+    m_controller->session().stop();
+    loop.exec(QEventLoop::ExcludeUserInputEvents);
 }
 
 void MainWindow::restoreState() {

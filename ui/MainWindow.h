@@ -23,6 +23,8 @@ class Inspector;
 class MessageLog;
 class NewRunPage;
 class NewRunSummary;
+class PointMenu;
+class PowerGuard;
 class RunController;
 class RunPage;
 class SideList;
@@ -47,6 +49,7 @@ public:
     Workspace& workspace() { return *m_workspace; }
     RunController& controller() { return *m_controller; }
     NewRunPage& newRunPage() { return *m_newRun; }
+    PointMenu& pointMenu() { return *m_points; }
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -59,6 +62,8 @@ private:
     void build();
     void connectParts();
     void restoreState();
+    void connectPower();
+    void saveBeforeLogout();
 
     // MainWindowActions.cpp: what one can do
     void makeActions();
@@ -67,6 +72,9 @@ private:
     void fillToolbar();
     void fillResumeMenu();
     void askToOpen();
+    void askToOpenFolder();
+    void showPointMenu(const QString& path, double epoch, const QPoint& global);
+    void showAbout();
     void exportFigure();
     void resumeCurrent();
     void start();
@@ -85,6 +93,8 @@ private:
     Workspace* m_workspace = nullptr;
     MessageLog* m_log = nullptr;
     RunController* m_controller = nullptr;
+    PointMenu* m_points = nullptr;
+    PowerGuard* m_power = nullptr;
     TopBar* m_top = nullptr;
     Banner* m_banner = nullptr;
     SideList* m_list = nullptr;

@@ -3,9 +3,11 @@
 #include "theme/Style.h"
 #include "ui/MainWindow.h"
 #include "ui/Numbers.h"
+#include "ui/PointMenu.h"
 #include "ui/RunController.h"
 #include "ui/SideList.h"
 #include "ui/TopBar.h"
+#include "ui/dialogs/AboutDialog.h"
 #include "ui/dialogs/ExportDialog.h"
 #include "ui/pages/NewRunPage.h"
 #include "ui/pages/RunPage.h"
@@ -20,6 +22,7 @@
 #include <QShortcut>
 #include <QStackedWidget>
 #include <QToolButton>
+#include <cmath>
 
 namespace throughline::ui {
 
@@ -76,6 +79,7 @@ void MainWindow::makeActions() {
         m_listWish = m_list->isVisible() ? 0 : 1;
         updateSides();
     });
+    connect(new QShortcut(QKeySequence::HelpContents, this), &QShortcut::activated, this, &MainWindow::showAbout);
     connect(new QShortcut(QKeySequence(tr("Ctrl+D")), this), &QShortcut::activated, this, &MainWindow::startDemo);
     connect(new QShortcut(QKeySequence(tr("Ctrl+Q")), this), &QShortcut::activated, this, &QWidget::close);
 }
@@ -83,7 +87,17 @@ void MainWindow::makeActions() {
 void MainWindow::fillToolbar() {
     m_top->add(m_toggleList);
     m_top->add(m_new);
-    m_top->add(m_open);
+    auto* open = m_top->add(m_open);
+    auto* openMenu = new QMenu(this);
+    openMenu->setObjectName(QStringLiteral("open-menu"));
+    connect(openMenu->addAction(tr("Files…")), &QAction::triggered, this, &MainWindow::askToOpen);
+    auto* folder = openMenu->addAction(tr("Folder…"));
+    folder->setToolTip(tr("A run, or a folder with runs in it"));
+    folder->setShortcut(QKeySequence(tr("Ctrl+Shift+O")));
+    addAction(folder);
+    connect(folder, &QAction::triggered, this, &MainWindow::askToOpenFolder);
+    open->setMenu(openMenu);
+    open->setPopupMode(QToolButton::MenuButtonPopup);
     m_top->addSeparator();
     m_startButton = m_top->add(m_start);
     m_top->add(m_pause);
@@ -120,6 +134,21 @@ void MainWindow::askToOpen() {
     dialog.setFileMode(QFileDialog::ExistingFiles);
     dialog.setNameFilters({tr("Runs and histories (*.json)"), tr("All files (*)")});
     if (dialog.exec() == QDialog::Accepted) openPaths(dialog.selectedFiles());
+}
+
+void MainWindow::askToOpenFolder() {
+    const auto folder = QFileDialog::getExistingDirectory(this, tr("Open a run, or all runs in a folder"),
+                                                          QString::fromStdString(session::userRunsFolder().string()));
+    if (!folder.isEmpty()) openPaths({folder});
+}
+
+void MainWindow::showPointMenu(const QString& path, double epoch, const QPoint& global) {
+    if (auto* menu = m_points->make(path, static_cast<std::int64_t>(std::llround(epoch)))) menu->popup(global);
+}
+
+void MainWindow::showAbout() {
+    AboutDialog dialog(this);
+    dialog.exec();
 }
 
 void MainWindow::exportFigure() {

@@ -110,6 +110,8 @@ void MainWindow::updateIdleText() {
     const auto* item = m_workspace->find(m_list->current());
     if (m_pages->currentWidget() != m_run || !item)
         m_status->setIdleText(tr("Ready"));
+    else if (item->isFollowed())
+        m_status->setIdleText(tr("Trained by %1; shown as it grows").arg(item->holderText()));
     else if (item->canResume() && item->summary.epoch < item->summary.epochs)
         m_status->setIdleText(tr("Resume goes on with %1 from epoch %2 of %3")
                                   .arg(item->name, grouped(item->summary.epoch), grouped(item->summary.epochs)));

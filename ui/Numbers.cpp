@@ -62,12 +62,12 @@ QString whenText(std::int64_t time) {
              clock);
 }
 
-QString agoText(std::int64_t time) {
-    const auto seconds = (QDateTime::currentMSecsSinceEpoch() - time) / 1000;
-    if (seconds < 1) return tr("just now");
-    if (seconds < 60) return tr("%1 s ago").arg(seconds);
-    if (seconds < 3600) return tr("%1 min ago").arg(seconds / 60);
-    return whenText(time);
+QString agoText(double seconds) {
+    const auto whole = static_cast<qint64>(seconds);
+    if (whole < 1) return tr("just now");
+    if (whole < 60) return tr("%1 s ago").arg(whole);
+    if (whole < 3600) return tr("%1 min ago").arg(whole / 60);
+    return tr("%1 h ago").arg(whole / 3600);
 }
 
 QString metricTitle(const QString& name) {

@@ -15,8 +15,8 @@ QString metricText(double value);
 QString plainNumber(double value, int digits = 10);
 /// "9 s", "1 min 34 s", "2 h 5 min"; "" for NaN.
 QString durationText(double seconds);
-/// "just now", "2 s ago", "3 min ago"; then as `whenText`.
-QString agoText(std::int64_t time);
+/// "just now", "2 s ago", "3 min ago", "2 h ago".
+QString agoText(double seconds);
 /// "today at 18:42", "yesterday at 18:42", "on 3 May at 18:42" from ms since 1970.
 QString whenText(std::int64_t time);
 /// "val_loss" → "val loss"

@@ -66,13 +66,22 @@ QString endingText(const session::RunOutcome& outcome) {
 RunController::RunController(Workspace& workspace, MessageLog& log, QWidget* window)
     : QObject(window), m_workspace(workspace), m_log(log), m_window(window) {
     connectSession();
+    m_beat.setInterval(100);
+    connect(&m_beat, &QTimer::timeout, this, &RunController::ticked);
 }
 
 void RunController::connectSession() {
     using Session = session::TrainingSession;
     connect(&m_session, &Session::opened, this, &RunController::onOpened);
     connect(&m_session, &Session::finished, this, &RunController::onFinished);
-    connect(&m_session, &Session::stateChanged, this, &RunController::updateLive);
+    connect(&m_session, &Session::stateChanged, this, [this](SessionState state) {
+        updateLive();
+        if (state == SessionState::Idle)
+            m_beat.stop();
+        else if (!m_beat.isActive())
+            m_beat.start();
+        emit ticked();
+    });
     connect(&m_session, &Session::recordsAppended, this, [this](std::size_t first) {
         m_best.scan(m_session.history().records, first);
         updateLive();
@@ -175,9 +184,13 @@ void RunController::onFinished(const session::RunOutcome& outcome) {
     if (m_resuming && outcome.error && outcome.error->code == ErrorCode::RunComplete) {
         emit ended(outcome);
         const auto folder = QString::fromStdString(m_lastResume.folder.string());
-        QMetaObject::invokeMethod(this, [this, folder] { askAndResume(folder); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, folder] { askAndResume(folder); }, Qt::QueuedConnection);
         return;
     }
+    // Somebody else was quicker: show whose it is.
+    if (m_resuming && outcome.error && outcome.error->code == ErrorCode::FolderInUse)
+        m_workspace.reload(QString::fromStdString(m_lastResume.folder.string()));
     const bool bad = outcome.kind == OutcomeKind::Failed || outcome.kind == OutcomeKind::Diverged;
     const auto sentence = endingText(outcome);
     m_log.add(bad ? MessageLog::Kind::Warning : MessageLog::Kind::Note, sentence);

@@ -6,6 +6,7 @@
 #include "ui/models/Workspace.h"
 
 #include <QObject>
+#include <QTimer>
 
 namespace throughline::ui {
 
@@ -39,6 +40,9 @@ signals:
     /// Something that the user should read now; `key` as for `cleared`.
     void troubled(const QString& key, const QString& sentence);
     void cleared(const QString& key);
+    /// Ten times a second while a run is worked on, and at each change of its state: look at `progress()` again. One
+    /// beat for all, so that no two places in the window tell different numbers.
+    void ticked();
 
 private:
     void connectSession();
@@ -52,6 +56,7 @@ private:
     MessageLog& m_log;
     QWidget* m_window = nullptr;
     session::TrainingSession m_session;
+    QTimer m_beat;
     session::ResumeRequest m_lastResume;
     bool m_resuming = false;
     BestValue m_best;

@@ -179,7 +179,7 @@ void SideList::showMenu(const QPoint& position) {
     auto* remove = menu.addAction(tr("Remove from list"));
     remove->setEnabled(!item->live);
     remove->setToolTip(tr("The files stay."));
-    rename->setEnabled(!item->live);
+    rename->setEnabled(!item->live && !item->isFollowed());
     const auto* chosen = menu.exec(m_view->viewport()->mapToGlobal(position));
     if (chosen == visible)
         m_workspace.setVisible(path, visible->isChecked());

@@ -5,6 +5,7 @@
 #include "theme/StylePainting.h"
 #include "ui/MessagePopup.h"
 #include "ui/Numbers.h"
+#include "ui/RunController.h"
 #include "ui/models/MessageLog.h"
 #include "ui/widgets/FigureText.h"
 #include "ui/widgets/Label.h"
@@ -27,9 +28,9 @@ std::int64_t threeDigits(double value) {
 }
 } // namespace
 
-StatusLine::StatusLine(const session::TrainingSession& session, MessageLog& log, QWidget* parent)
+StatusLine::StatusLine(const RunController& controller, MessageLog& log, QWidget* parent)
     : Panel({}, parent),
-      m_session(session),
+      m_session(controller.session()),
       m_log(log),
       m_state(new ElidedLabel),
       m_epoch(new FigureText),
@@ -56,15 +57,10 @@ StatusLine::StatusLine(const session::TrainingSession& session, MessageLog& log,
     row->addWidget(m_messages);
     connect(m_messages, &QToolButton::clicked, this, &StatusLine::showMessages);
 
-    m_timer.setInterval(100);
-    connect(&m_timer, &QTimer::timeout, this, &StatusLine::refresh);
-    connect(&session, &session::TrainingSession::stateChanged, this, [this](SessionState state) {
+    connect(&controller, &RunController::ticked, this, &StatusLine::refresh);
+    connect(&m_session, &session::TrainingSession::stateChanged, this, [this](SessionState state) {
         if (state == SessionState::Preparing)
             for (auto* figure : {m_epoch, m_speed, m_left, m_saved}) figure->release();
-        if (state == SessionState::Idle)
-            m_timer.stop();
-        else
-            m_timer.start();
         refresh();
     });
     refresh();
@@ -121,8 +117,9 @@ void StatusLine::showFigures(const session::Progress& p) {
     m_speed->setText(p.samplesPerSecond > 0 ? tr("**%1** samples/s").arg(grouped(threeDigits(p.samplesPerSecond)))
                                             : QString());
     m_left->setText(std::isfinite(p.secondsLeft) ? tr("**%1** left").arg(durationText(p.secondsLeft)) : QString());
-    m_saved->setText(p.savedTime > 0 ? tr("saved epoch %1, %2").arg(grouped(p.savedEpoch), agoText(p.savedTime))
-                                     : QString());
+    m_saved->setText(std::isfinite(p.savedAgo)
+                         ? tr("saved epoch %1, %2").arg(grouped(p.savedEpoch), agoText(p.savedAgo))
+                         : QString());
     const double inEpoch =
         p.batchesPerEpoch > 0 ? static_cast<double>(p.batch) / static_cast<double>(p.batchesPerEpoch) : 0.0;
     m_share =

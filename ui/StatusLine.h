@@ -4,8 +4,6 @@
 #include "session/TrainingSession.h"
 #include "ui/widgets/Card.h"
 
-#include <QTimer>
-
 class QToolButton;
 
 namespace throughline::ui {
@@ -13,6 +11,7 @@ namespace throughline::ui {
 class FigureText;
 class Label;
 class MessageLog;
+class RunController;
 
 /// The bottom line: what is going on, how fast, how long yet, what is safe; a thin line of progress on top. Looks at
 /// the session ten times a second while one runs.
@@ -20,9 +19,10 @@ class StatusLine : public Panel {
     Q_OBJECT
 
 public:
-    StatusLine(const session::TrainingSession& session, MessageLog& log, QWidget* parent = nullptr);
+    StatusLine(const RunController& controller, MessageLog& log, QWidget* parent = nullptr);
     /// What stands there while nothing runs.
     void setIdleText(const QString& text);
+    void showMessages();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -31,12 +31,10 @@ protected:
 private:
     void refresh();
     void showFigures(const session::Progress& progress);
-    void showMessages();
     QString stateText() const;
 
     const session::TrainingSession& m_session;
     MessageLog& m_log;
-    QTimer m_timer;
     QString m_idle;
     double m_share = 0.0;
     Label* m_state = nullptr;

@@ -22,8 +22,7 @@ namespace {
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
-RunSummary::Status statusOf(const fs::path& folder, const RunInfo& info) {
-    if (RunLock::isHeld(folder)) return RunSummary::Status::Running;
+RunSummary::Status statusOf(const RunInfo& info) {
     if (info.sessions.empty() || !info.sessions.back().outcome) return RunSummary::Status::Interrupted;
     switch (*info.sessions.back().outcome) {
     case OutcomeKind::Completed:
@@ -44,10 +43,14 @@ RunSummary::Status statusOf(const fs::path& folder, const RunInfo& info) {
 RunSummary summaryOf(const fs::path& folder, const RunInfo& info) {
     RunSummary summary{.folder = folder,
                        .name = info.name,
-                       .status = statusOf(folder, info),
+                       .status = statusOf(info),
                        .epochs = info.config.epochs,
                        .bestMetric = monitorOf(info),
                        .best = none};
+    if (const std::optional<RunHolder> holder = RunLock::heldBy(folder)) {
+        summary.status = RunSummary::Status::Running;
+        summary.holder = *holder;
+    }
     for (const SessionRecord& session : info.sessions)
         summary.changed = std::max({summary.changed, session.started, session.ended});
     return summary;

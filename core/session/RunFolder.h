@@ -6,6 +6,7 @@
 #include "history/History.h"
 #include "nn/TrainConfig.h"
 #include "nn/TrainState.h"
+#include "session/RunLock.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -73,6 +74,7 @@ struct RunSummary {
     double best = 0.0; ///< NaN: none
     std::int64_t bestEpoch = 0;
     std::int64_t changed = 0; ///< ms since 1970 UTC, newest record or session
+    RunHolder holder{};       ///< who, where it is Running
 };
 
 /// A run opened for review: changes nothing on disk, takes no lock.

@@ -28,10 +28,14 @@ std::vector<std::string> holder(int descriptor) {
     return {line.substr(blank + 1, end - blank - 1), line.substr(0, blank)};
 }
 
-void writeHolder(int descriptor) {
+std::string thisHost() {
     std::array<char, 256> host{};
     ::gethostname(host.data(), host.size() - 1);
-    const std::string line = std::to_string(::getpid()) + ' ' + host.data() + '\n';
+    return host.data();
+}
+
+void writeHolder(int descriptor) {
+    const std::string line = std::to_string(::getpid()) + ' ' + thisHost() + '\n';
     // Only for the sentence that another session shows; the lock itself does not depend on it.
     if (::ftruncate(descriptor, 0) == 0) (void)!::pwrite(descriptor, line.data(), line.size(), 0);
 }
@@ -53,10 +57,14 @@ Result<RunLock> RunLock::acquire(const std::filesystem::path& folder) {
     return lock;
 }
 
-bool RunLock::isHeld(const std::filesystem::path& folder) {
+std::optional<RunHolder> RunLock::heldBy(const std::filesystem::path& folder) {
     const int descriptor = ::open((folder / lockName).c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) return false;
-    const bool held = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    if (descriptor < 0) return std::nullopt;
+    std::optional<RunHolder> held;
+    if (::flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+        const std::vector<std::string> named = holder(descriptor);
+        held = RunHolder{named[0], named[1], named[0] == thisHost()};
+    }
     ::close(descriptor);
     return held;
 }

@@ -4,9 +4,18 @@
 #include "base/Error.h"
 
 #include <filesystem>
+#include <optional>
+#include <string>
 #include <utility>
 
 namespace throughline::session {
+
+/// Who holds a run's folder, as the holder has written it there.
+struct RunHolder {
+    std::string host;
+    std::string process;
+    bool here = false; ///< on this machine
+};
 
 /// The right to write in a run's folder, held by at most one session at a time. The system lets go of it when the
 /// process ends in whatever way, so that no stale lock needs to be cleared. Movable value; any thread.
@@ -15,7 +24,9 @@ public:
     /// Errors: `FolderInUse` with host and process id of the holder, `CannotWrite`.
     static Result<RunLock> acquire(const std::filesystem::path& folder);
     /// Whether somebody holds it, this process included. Changes nothing.
-    static bool isHeld(const std::filesystem::path& folder);
+    static bool isHeld(const std::filesystem::path& folder) { return heldBy(folder).has_value(); }
+    /// Nothing: nobody does.
+    static std::optional<RunHolder> heldBy(const std::filesystem::path& folder);
 
     RunLock() = default;
     RunLock(RunLock&& other) noexcept : m_descriptor(std::exchange(other.m_descriptor, -1)) {}

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <new>
 #include <thread>
 
@@ -50,6 +51,11 @@ nn::Position TrainerGauge::position() {
     if (loop) step = loop->position().step;
     const std::int64_t batches = std::max<std::int64_t>(batchesPerEpoch, 1), done = step;
     return {done / batches, done % batches, done};
+}
+
+double TrainerGauge::secondsSinceSaved() const {
+    const std::int64_t at = savedAt;
+    return at > 0 ? static_cast<double>(steadyNs() - at) * 1e-9 : std::numeric_limits<double>::quiet_NaN();
 }
 
 double TrainerGauge::seconds() const {
@@ -114,7 +120,7 @@ void Trainer::open(PreparedRun prepared) {
     callbacks.sync = [store = m_run->store.get()] { return store->sync(); };
     callbacks.written = [this](const nn::Position& position) {
         m_gauge.savedEpoch = position.epoch;
-        m_gauge.savedTime = now();
+        m_gauge.savedAt = steadyNs();
     };
     callbacks.failed = [this](const Error& error) { writingFails(error); };
     callbacks.recovered = [this] { writingWorks(); };

@@ -37,13 +37,15 @@ struct TrainerGauge {
     std::atomic<std::int64_t> step{0}, stepsBefore{0}, batchesPerEpoch{0}, epochs{0};
     std::atomic<std::int64_t> trainedNs{0};    ///< of this session, without the stretch that runs
     std::atomic<std::int64_t> stretchBegan{0}; ///< steady clock, ns; 0: none runs
-    std::atomic<std::int64_t> savedEpoch{0}, savedTime{0};
+    std::atomic<std::int64_t> savedEpoch{0};
+    std::atomic<std::int64_t> savedAt{0}; ///< steady clock, ns; 0: not yet
     std::atomic<std::int64_t> trainingRows{0};
     std::mutex loopMutex;
     const nn::TrainLoop* loop = nullptr; ///< for its `position`; guarded by the mutex
 
     nn::Position position();
     double seconds() const;
+    double secondsSinceSaved() const; ///< NaN: nothing is saved yet
 };
 
 /// One session of training, from the request to its one outcome; the whole of it runs in `run`, on the thread that

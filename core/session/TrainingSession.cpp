@@ -230,7 +230,7 @@ Progress TrainingSession::progress() const {
     progress.epochs = gauge->epochs;
     progress.batchesPerEpoch = gauge->batchesPerEpoch;
     progress.savedEpoch = gauge->savedEpoch;
-    progress.savedTime = gauge->savedTime;
+    progress.savedAgo = gauge->secondsSinceSaved();
 
     const double seconds = gauge->seconds();
     const auto steps = static_cast<double>(position.step - gauge->stepsBefore);

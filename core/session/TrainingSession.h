@@ -54,7 +54,7 @@ struct Progress {
     double samplesPerSecond = 0.0;
     double secondsLeft = 0.0;    ///< NaN: not known yet. Counted from this session's epochs alone
     std::int64_t savedEpoch = 0; ///< of the newest checkpoint on disk
-    std::int64_t savedTime = 0;  ///< ms since 1970 UTC; 0: none yet
+    double savedAgo = 0.0;       ///< seconds, whatever the wall clock does; NaN: none in this session yet
 };
 
 enum class SessionState { Idle, Preparing, Training, Paused, Stopping };

@@ -76,16 +76,23 @@ RunPanel::RunPanel(Workspace& workspace, RunController& controller, QWidget* par
     connect(&session, &session::TrainingSession::recordsAppended, this, [this, soon](std::size_t first) {
         if (m_path != m_workspace.livePath()) return;
         scan(first);
-        soon();
+        // Together with the chart's own figures; the rest follows with the controller's beat.
+        if (const auto* item = m_workspace.find(m_path)) showFigures(*item);
     });
     connect(&session, &session::TrainingSession::historyReset, this, [this, soon] {
         if (m_path != m_workspace.livePath()) return;
         scan(0);
         soon();
     });
+    connect(&controller, &RunController::ticked, this, [this] {
+        if (m_path == m_workspace.livePath()) refresh();
+    });
     connect(&session, &session::TrainingSession::stateChanged, this, soon);
+    connect(&workspace, &Workspace::historyGrown, this, [this](const QString& path, std::size_t first) {
+        if (path == m_path) scan(first);
+    });
     connect(&workspace, &Workspace::itemChanged, this, [this, soon](const QString& path) {
-        if (path == m_path) soon();
+        if (path == m_path && path != m_workspace.livePath()) soon();
     });
 }
 
@@ -185,17 +192,25 @@ void RunPanel::showNotes(const Item& item) {
         std::int64_t epoch = 0;
     };
     std::vector<Note> notes;
+    if (item.isFollowed())
+        notes.push_back({tr("Trained elsewhere:"),
+                         tr("%1 holds this run. It is shown as it grows, and can be resumed here once it is free.")
+                             .arg(item.holderText()),
+                         {}});
+    if (!item.finding.head.isEmpty()) notes.push_back({item.finding.head, item.finding.text, {}});
     if (item.history && !m_best.empty() && m_best[0].exists() && m_best[0].metric() == "val_loss") {
         const auto& records = item.history->records;
         const double since = records.x(history::XAxis::Epoch).back() - m_best[0].epoch();
         const double rise = lastValue(records, "val_loss") / m_best[0].value() - 1.0;
         if (since >= OverfitAfter && rise >= OverfitRise) {
             const auto best = static_cast<std::int64_t>(m_best[0].epoch());
-            notes.push_back({tr("Over-fitting?"),
-                             tr("Validation loss has risen by %1 % in the %2 epochs since its best at %3.")
-                                 .arg(std::llround(100 * rise))
-                                 .arg(plainNumber(since), grouped(best)),
-                             item.canResume() ? tr("Resume from %1").arg(grouped(best)) : QString(), best});
+            notes.push_back(
+                {tr("Over-fitting?"),
+                 tr("Validation loss has risen by %1 % in the %2 epochs since its best at %3.")
+                     .arg(std::llround(100 * rise))
+                     .arg(plainNumber(since), grouped(best)),
+                 item.canResume() && !m_controller.isBusy() ? tr("Resume from %1").arg(grouped(best)) : QString(),
+                 best});
         }
     }
     if (item.history)
@@ -215,7 +230,7 @@ void RunPanel::showNotes(const Item& item) {
         auto* box = new NoteBox(note.head, note.text, note.link);
         m_noteRows->addWidget(box);
         connect(box, &NoteBox::linkActivated, this,
-                [this, best = note.epoch] { m_controller.resume(m_path, session::ResumeRequest::From::Best, best); });
+                [this, best = note.epoch] { m_controller.resume(m_path, session::ResumeRequest::From::Epoch, best); });
     }
     m_notes->setVisible(!notes.empty());
 }

@@ -49,7 +49,12 @@ TablePanel::TablePanel(Workspace& workspace, const session::TrainingSession& ses
     m_view->addAction(copyAction);
     m_view->setContextMenuPolicy(Qt::ActionsContextMenu);
     connect(copyAction, &QAction::triggered, this, &TablePanel::copy);
-    connect(&session, &session::TrainingSession::recordsAppended, this, &TablePanel::grow);
+    connect(&session, &session::TrainingSession::recordsAppended, this, [this] {
+        if (m_path == m_workspace.livePath()) grow();
+    });
+    connect(&workspace, &Workspace::historyGrown, this, [this](const QString& path) {
+        if (path == m_path) grow();
+    });
     connect(&session, &session::TrainingSession::historyReset, this, [this] {
         if (m_path == m_workspace.livePath()) m_model->reset();
     });
@@ -65,7 +70,6 @@ void TablePanel::setItem(const QString& path) {
 }
 
 void TablePanel::grow() {
-    if (m_path != m_workspace.livePath()) return;
     const auto* bar = m_view->verticalScrollBar();
     const bool atEnd = bar->value() >= bar->maximum() - RowHeight;
     m_model->grown();

@@ -57,7 +57,7 @@ QVariant ItemModel::data(const QModelIndex& index, int role) const {
     case Shown:
         return item->visible;
     case Live:
-        return item->live;
+        return item->live || item->isFollowed();
     default:
         return {};
     }

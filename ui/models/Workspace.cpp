@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/Workspace.h"
 
+#include "nn/EpochRecord.h"
 #include "theme/Settings.h"
 #include "theme/Tokens.h"
 #include "ui/Background.h"
 #include "ui/Numbers.h"
+#include "ui/models/RunFollower.h"
 
 #include <QFileInfo>
 #include <algorithm>
@@ -72,6 +74,17 @@ bool Item::canResume() const {
     return kind == Kind::Run && !live && run && summary.status != session::RunSummary::Status::Running;
 }
 
+bool Item::isFollowed() const {
+    return kind == Kind::Run && !live && !loading && summary.status == session::RunSummary::Status::Running;
+}
+
+QString Item::holderText() const {
+    const auto process = QString::fromStdString(summary.holder.process);
+    if (process.isEmpty()) return Workspace::tr("another process");
+    if (summary.holder.here) return Workspace::tr("process %1 on this machine").arg(process);
+    return Workspace::tr("process %1 on %2").arg(process, QString::fromStdString(summary.holder.host));
+}
+
 /// One path's contents, or those of the runs in a folder.
 struct Workspace::Read {
     QString path;
@@ -83,6 +96,8 @@ struct Workspace::Read {
 };
 
 Workspace::Workspace(QObject* parent) : QObject(parent) {}
+
+Workspace::~Workspace() = default;
 
 const Item* Workspace::find(const QString& path) const {
     const auto it = std::find_if(m_items.begin(), m_items.end(), [&](const Item& item) { return item.path == path; });
@@ -167,10 +182,13 @@ void Workspace::accept(Read result, bool silent) {
     auto& item = ensure(result.path, result.kind);
     item.loading = false;
     if (result.kind == Item::Kind::Run) {
-        item.run = std::make_shared<const session::OpenedRun>(std::move(*result.run));
-        item.history = {item.run, &item.run->history};
-        item.summary = item.run->summary;
+        const auto run = std::make_shared<session::OpenedRun>(std::move(*result.run));
+        item.run = run;
+        item.history = {run, &run->history};
+        item.summary = run->summary;
         item.name = QString::fromStdString(item.summary.name);
+        m_followed.erase(item.path);
+        if (item.isFollowed()) follow(item, {run, &run->history});
     } else {
         item.history = std::make_shared<const history::History>(std::move(*result.history));
     }
@@ -178,6 +196,36 @@ void Workspace::accept(Read result, bool silent) {
     emit itemChanged(path);
     emit historyChanged(path);
     if (!silent) emit opened(path);
+}
+
+void Workspace::follow(Item& item, std::shared_ptr<history::History> history) {
+    const auto path = item.path;
+    auto& followed = m_followed[path];
+    followed.history = std::move(history);
+    followed.best = BestValue(item.summary.bestMetric);
+    followed.best.scan(followed.history->records);
+    followed.follower = std::make_unique<RunFollower>(path, item.summary.epoch);
+    connect(followed.follower.get(), &RunFollower::grown, this,
+            [this, path](const auto& records) { grow(path, records); });
+    connect(followed.follower.get(), &RunFollower::changed, this, [this, path] { load(path, true); });
+}
+
+void Workspace::grow(const QString& path, const std::vector<nn::EpochRecord>& records) {
+    auto* item = at(path);
+    const auto found = m_followed.find(path);
+    if (!item || found == m_followed.end()) return;
+    auto& [history, best, follower] = found->second;
+    const auto first = history->records.size();
+    for (const auto& record : records) history->records.append(record);
+    best.scan(history->records, first);
+    item->summary.epoch = records.back().epoch;
+    item->summary.changed = records.back().time;
+    if (best.exists()) {
+        item->summary.best = best.value();
+        item->summary.bestEpoch = static_cast<std::int64_t>(best.epoch());
+    }
+    emit historyGrown(path, first);
+    emit itemChanged(path);
 }
 
 Item& Workspace::ensure(const QString& path, Item::Kind kind) {
@@ -205,6 +253,7 @@ std::size_t Workspace::freeColour() const {
 
 void Workspace::remove(const QString& path) {
     if (path == m_live) return;
+    m_followed.erase(path);
     std::erase_if(m_items, [&](const Item& item) { return item.path == path; });
     remember();
     emit listChanged();
@@ -230,8 +279,16 @@ void Workspace::setVisible(const QString& path, bool visible) {
     emit itemChanged(path);
 }
 
+void Workspace::setFinding(const QString& path, const Item::Finding& finding) {
+    auto* item = at(path);
+    if (!item) return;
+    item->finding = finding;
+    emit itemChanged(path);
+}
+
 void Workspace::beginLive(const session::RunInfo& info, const QString& folder, const history::History& history) {
     m_live = folder;
+    m_followed.erase(folder);
     auto& item = ensure(folder, Item::Kind::Run);
     item.name = QString::fromStdString(info.name);
     item.loading = false;

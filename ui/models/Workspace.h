@@ -3,14 +3,22 @@
 
 #include "history/History.h"
 #include "session/RunFolder.h"
+#include "ui/models/BestValue.h"
 
 #include <QObject>
 #include <QStringList>
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
 
+namespace throughline::nn {
+struct EpochRecord;
+}
+
 namespace throughline::ui {
+
+class RunFollower;
 
 /// A run or a history in the window's list. Plain value.
 struct Item {
@@ -27,9 +35,19 @@ struct Item {
     std::shared_ptr<const session::OpenedRun> run; ///< of a run, once opened
     std::shared_ptr<const history::History> history;
 
+    /// What the user asked to find out about it, as a head and words; kept while the window is open.
+    struct Finding {
+        QString head, text;
+    };
+    Finding finding;
+
     QString secondLine() const;
     /// Whether there is something left to go on with: an own run that nobody trains.
     bool canResume() const;
+    /// A run that another process trains: shown while it grows, and left alone.
+    bool isFollowed() const;
+    /// "process 1234 on this machine"
+    QString holderText() const;
 };
 
 /// What is open in the window. Reads files on a pool thread; lives on the GUI thread. The list is remembered for the
@@ -39,6 +57,7 @@ class Workspace : public QObject {
 
 public:
     explicit Workspace(QObject* parent = nullptr);
+    ~Workspace() override;
 
     const std::vector<Item>& items() const { return m_items; }
     const Item* find(const QString& path) const;
@@ -52,6 +71,7 @@ public:
     void remove(const QString& path);
     void rename(const QString& path, const QString& name);
     void setVisible(const QString& path, bool visible);
+    void setFinding(const QString& path, const Item::Finding& finding);
 
     /// A run that this window trains: the history is the session's, shown while it grows.
     void beginLive(const session::RunInfo& info, const QString& folder, const history::History& history);
@@ -67,10 +87,21 @@ signals:
     void itemChanged(const QString& path);
     /// An item's history is another object, or was cut: draw it anew.
     void historyChanged(const QString& path);
+    /// Records [first, size) of a followed run are new.
+    void historyGrown(const QString& path, std::size_t first);
     void opened(const QString& path);
     void failed(const QString& path, const throughline::Error& error);
 
 private:
+    /// What belongs to a run that is followed; its history grows here, on the GUI thread.
+    struct Followed {
+        std::shared_ptr<history::History> history;
+        BestValue best;
+        std::unique_ptr<RunFollower> follower;
+    };
+
+    void follow(Item& item, std::shared_ptr<history::History> history);
+    void grow(const QString& path, const std::vector<nn::EpochRecord>& records);
     struct Read;
     static Read read(const QString& path);
     void load(const QString& path, bool silent);
@@ -81,6 +112,7 @@ private:
     void remember() const;
 
     std::vector<Item> m_items;
+    std::map<QString, Followed> m_followed;
     QString m_live;
 };
 

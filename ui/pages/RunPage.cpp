@@ -166,6 +166,8 @@ void RunPage::fillViewMenu(QMenu* menu) {
     auto* fit = menu->addAction(tr("Show all"));
     fit->setToolTip(tr("Double-click a chart does the same"));
     connect(fit, &QAction::triggered, this, [this] { m_charts->fit(); });
+    menu->addSeparator();
+    connect(menu->addAction(tr("About Throughline")), &QAction::triggered, this, &RunPage::aboutWanted);
 }
 
 void RunPage::setCompact(bool compact) {

@@ -31,6 +31,9 @@ public:
     /// One chart with a switch instead of all: for small windows.
     void setCompact(bool compact);
 
+signals:
+    void aboutWanted();
+
 protected:
     void resizeEvent(QResizeEvent* event) override;
 

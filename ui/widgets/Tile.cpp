@@ -4,7 +4,7 @@
 #include "theme/StylePainting.h"
 #include "ui/widgets/Label.h"
 
-#include <QGridLayout>
+#include <QHBoxLayout>
 #include <QPainter>
 #include <QVBoxLayout>
 
@@ -33,34 +33,38 @@ void Tile::paintEvent(QPaintEvent*) {
     painting::box(painter, rect(), metrics::CardRadius, Tokens::of(palette()).window, Qt::transparent);
 }
 
-Rows::Rows(QWidget* parent) : QWidget(parent), m_grid(new QGridLayout(this)) {
-    m_grid->setContentsMargins(0, 0, 0, 0);
-    m_grid->setHorizontalSpacing(metrics::Between);
-    m_grid->setVerticalSpacing(12);
-    m_grid->setColumnStretch(1, 1);
+Rows::Rows(QWidget* parent) : QWidget(parent), m_lines(new QVBoxLayout(this)) {
+    m_lines->setContentsMargins(0, 0, 0, 0);
+    m_lines->setSpacing(12);
 }
 
 void Rows::set(const QString& name, const QString& value) {
-    auto* label = findChild<Label*>(QStringLiteral("row-") + name, Qt::FindDirectChildrenOnly);
+    const auto key = QStringLiteral("row-") + name;
+    auto* label = findChild<Label*>(key);
     if (!label) {
-        const int line = m_grid->rowCount();
+        // A line of its own, not a cell of a grid: the value has all that its own name leaves.
+        auto* line = new QWidget;
+        auto* row = new QHBoxLayout(line);
+        row->setContentsMargins(0, 0, 0, 0);
+        row->setSpacing(metrics::Related);
         auto* title = new Label(name, TextRole::Body, Ink::Secondary);
-        m_grid->addWidget(title, line, 0, Qt::AlignTop);
+        title->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+        row->addWidget(title, 0, Qt::AlignTop);
         label = new ElidedLabel;
         label->setBuddy(title);
-        label->setObjectName(QStringLiteral("row-") + name);
+        label->setObjectName(key);
+        label->setAccessibleName(name);
         label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-        m_grid->addWidget(label, line, 1);
+        row->addWidget(label, 1);
+        m_lines->addWidget(line);
     }
     label->setText(value);
-    label->setAccessibleName(name);
     // A line without a value keeps its place for when there is one.
-    label->setVisible(!value.isEmpty());
-    label->buddy()->setVisible(!value.isEmpty());
+    label->parentWidget()->setVisible(!value.isEmpty());
 }
 
 void Rows::clear() {
-    while (auto* item = m_grid->takeAt(0)) {
+    while (auto* item = m_lines->takeAt(0)) {
         delete item->widget();
         delete item;
     }

@@ -3,7 +3,7 @@
 
 #include <QWidget>
 
-class QGridLayout;
+class QVBoxLayout;
 
 namespace throughline::ui {
 
@@ -37,7 +37,7 @@ public:
     void clear();
 
 private:
-    QGridLayout* m_grid = nullptr;
+    QVBoxLayout* m_lines = nullptr;
 };
 
 } // namespace throughline::ui

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "WindowFixture.h"
+
+#include "chart/ChartStack.h"
+#include "session/Checkpoint.h"
+#include "ui/PointMenu.h"
+#include "ui/models/Workspace.h"
+
+#include <QDialog>
+#include <QDropEvent>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QListView>
+#include <QMenu>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTimer>
+
+using namespace throughline;
+using namespace throughline::ui;
+using namespace throughline::ui::testing;
+using Status = session::RunSummary::Status;
+
+namespace {
+
+/// Two classes on a line, `rows` of each.
+void writeTable(const QString& file, int rows) {
+    QFile out(file);
+    QVERIFY(out.open(QIODevice::WriteOnly));
+    out.write("x,y,kind\n");
+    for (int i = 0; i < rows; ++i) {
+        out.write(QStringLiteral("%1,%2,left\n").arg(i).arg(-i).toUtf8());
+        out.write(QStringLiteral("%1,%2,right\n").arg(-i).arg(i + 5).toUtf8());
+    }
+}
+
+/// A stopped run of some epochs on the digits or a file, on the page; its path.
+QString stoppedRun(MainWindow& window, std::size_t least, const QString& data = QStringLiteral("digits")) {
+    session::RunRequest request;
+    request.data.source = data.toStdString();
+    request.config.epochs = 100'000;
+    request.config.network.hidden = {8};
+    window.controller().start(request);
+    [&] { QTRY_VERIFY_WITH_TIMEOUT(records(window) >= least, Patience); }();
+    trigger(window, "stop");
+    [&] { QTRY_VERIFY_WITH_TIMEOUT(need<QAction>(window, "resume")->isEnabled(), Patience); }();
+    return QString::fromStdString(window.controller().session().folder().string());
+}
+
+void stop(MainWindow& window) {
+    trigger(window, "stop");
+    QTRY_VERIFY_WITH_TIMEOUT(isIdle(window), Patience);
+}
+
+/// Chooses an entry of a menu that is open, by its text.
+void choose(QMenu* menu, const QString& text) {
+    for (auto* action : menu->actions()) {
+        if (action->text() != text) continue;
+        QVERIFY2(action->isEnabled(), qPrintable(text));
+        menu->setActiveAction(action);
+        QTest::keyClick(menu, Qt::Key_Return);
+        return;
+    }
+    QFAIL(qPrintable(QStringLiteral("no ") + text));
+}
+
+void drop(QWidget& window, const QStringList& paths) {
+    QMimeData data;
+    QList<QUrl> urls;
+    for (const auto& path : paths) urls << QUrl::fromLocalFile(path);
+    data.setUrls(urls);
+    QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&window, &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent event(QPointF(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&window, &event);
+    QVERIFY(event.isAccepted());
+}
+
+} // namespace
+
+/// What one does with runs that are there.
+class WindowFlowsTest : public QObject {
+    Q_OBJECT
+
+public:
+    Theme* theme = nullptr;
+
+private slots:
+    void resumesFromTheBest() {
+        MainWindow window;
+        window.show();
+        const auto path = stoppedRun(window, 30);
+        const auto best = window.workspace().find(path)->summary.bestEpoch;
+        const auto all = window.workspace().find(path)->history->records.size();
+        QVERIFY(best > 0);
+        auto* menu = need<QMenu>(window, "resume-menu");
+        emit menu->aboutToShow();
+        QCOMPARE(menu->actions().size(), 3);
+        menu->actions()[1]->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(window.controller().session().state() == session::SessionState::Training, Patience);
+        const auto& history = window.controller().session().history();
+        if (static_cast<std::size_t>(best) < all) {
+            // What came after the best is a ghost.
+            QTRY_COMPARE_WITH_TIMEOUT(history.abandoned.size(), std::size_t{1}, Patience);
+            QCOMPARE(history.abandoned[0].x(history::XAxis::Epoch).front(), static_cast<double>(best + 1));
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(history.records.size() > static_cast<std::size_t>(best), Patience);
+        stop(window);
+    }
+
+    void resumesFromAPointOfTheCurve() {
+        MainWindow window;
+        window.show();
+        const auto path = stoppedRun(window, 12);
+        auto* menu = window.pointMenu().make(path, 5);
+        QVERIFY(menu);
+        menu->popup(QPoint(10, 10));
+        choose(menu, QStringLiteral("Resume from here"));
+        QTRY_VERIFY_WITH_TIMEOUT(window.controller().session().state() == session::SessionState::Training, Patience);
+        const auto& history = window.controller().session().history();
+        QTRY_COMPARE_WITH_TIMEOUT(history.abandoned.size(), std::size_t{1}, Patience);
+        QCOMPARE(history.abandoned[0].x(history::XAxis::Epoch).front(), 6.0);
+        QTRY_VERIFY_WITH_TIMEOUT(records(window) > 6, Patience);
+        // While it trains, nobody can go back.
+        auto* second = window.pointMenu().make(path, 5);
+        QVERIFY(!second->actions()[1]->isEnabled());
+        delete second;
+        stop(window);
+        QTRY_COMPARE_WITH_TIMEOUT(window.workspace().find(path)->history->abandoned.size(), std::size_t{1}, Patience);
+    }
+
+    void evaluatesAndExportsACheckpoint() {
+        MainWindow window;
+        window.resize(1440, 900);
+        window.show();
+        const auto path = stoppedRun(window, 8);
+        const auto* item = window.workspace().find(path);
+        window.pointMenu().evaluate(path, 4);
+        QTRY_VERIFY_WITH_TIMEOUT(item->finding.text.contains(QStringLiteral("accuracy")), Patience);
+        QCOMPARE(item->finding.head, QStringLiteral("Epoch 4"));
+        // The figures are those of the history.
+        const auto* loss = item->history->records.find("val_loss");
+        QVERIFY(item->finding.text.contains(QString::number(loss->value[3], 'f', 4)));
+
+        QTemporaryDir folder;
+        const auto file = folder.filePath(QStringLiteral("four.safetensors"));
+        QSignalSpy told(&window.pointMenu(), &PointMenu::told);
+        window.pointMenu().exportCheckpoint(path, 4, file);
+        QTRY_COMPARE_WITH_TIMEOUT(told.count(), 1, Patience);
+        const auto checkpoint = session::readCheckpoint(file.toStdString());
+        QVERIFY(checkpoint);
+        QCOMPARE(checkpoint->state.position.epoch, 4);
+        // Where it cannot be written, that is said.
+        window.pointMenu().exportCheckpoint(path, 4, folder.filePath(QStringLiteral("none/four.safetensors")));
+        QTRY_COMPARE_WITH_TIMEOUT(told.count(), 2, Patience);
+        QVERIFY(told[1][0].toString().contains(QStringLiteral("cannot be")));
+    }
+
+    void aHistoryHasNoMenu() {
+        QTemporaryDir folder;
+        const auto file = folder.filePath(QStringLiteral("h.json"));
+        QFile out(file);
+        QVERIFY(out.open(QIODevice::WriteOnly));
+        out.write(R"([{"epoch": 1, "loss": 0.9}])");
+        out.close();
+        MainWindow window;
+        window.openPaths({file});
+        QTRY_VERIFY_WITH_TIMEOUT(window.workspace().find(file), Patience);
+        QVERIFY(!window.pointMenu().make(file, 1));
+    }
+
+    void asksBeforeItGoesOnWithOtherData() {
+        QTemporaryDir folder;
+        const auto table = folder.filePath(QStringLiteral("line.csv"));
+        writeTable(table, 40);
+        MainWindow window;
+        window.show();
+        const auto path = stoppedRun(window, 4, table);
+        const auto before = records(window);
+        writeTable(table, 50);
+        const auto answer = [&window](int button, QString* informed) {
+            // Again and again until it is there: the data are compared on another thread first.
+            auto* timer = new QTimer(&window);
+            QObject::connect(timer, &QTimer::timeout, &window, [&window, timer, button, informed] {
+                auto* box = window.findChild<QMessageBox*>(QStringLiteral("data-changed"));
+                if (!box) return;
+                timer->deleteLater();
+                *informed = box->informativeText();
+                QTest::mouseClick(box->buttons()[button], Qt::LeftButton);
+            });
+            timer->start(10);
+        };
+        QString informed;
+        int accept = -1, leave = -1;
+        {
+            QMessageBox order;
+            auto* go = order.addButton(QStringLiteral("a"), QMessageBox::AcceptRole);
+            order.addButton(QStringLiteral("b"), QMessageBox::RejectRole);
+            accept = static_cast<int>(order.buttons().indexOf(go));
+            leave = 1 - accept;
+        }
+        answer(leave, &informed);
+        trigger(window, "resume");
+        QTRY_VERIFY_WITH_TIMEOUT(!informed.isEmpty(), Patience);
+        QVERIFY(informed.contains(QStringLiteral("80")) && informed.contains(QStringLiteral("100")));
+        QTRY_VERIFY_WITH_TIMEOUT(isIdle(window) && need<QAction>(window, "resume")->isEnabled(), Patience);
+        QCOMPARE(window.workspace().find(path)->history->records.size(), before);
+
+        informed.clear();
+        answer(accept, &informed);
+        trigger(window, "resume");
+        QTRY_VERIFY_WITH_TIMEOUT(!informed.isEmpty(), Patience);
+        QTRY_VERIFY_WITH_TIMEOUT(records(window) > before + 2, Patience);
+        stop(window);
+    }
+
+    void takesWhatIsDropped() {
+        QTemporaryDir folder;
+        const auto file = folder.filePath(QStringLiteral("dropped.json"));
+        QFile out(file);
+        QVERIFY(out.open(QIODevice::WriteOnly));
+        out.write(R"([{"epoch": 1, "loss": 0.9}, {"epoch": 2, "loss": 0.7}])");
+        out.close();
+        QString run;
+        {
+            MainWindow window;
+            window.show();
+            run = stoppedRun(window, 3);
+            window.workspace().remove(run);
+        }
+        MainWindow window;
+        window.show();
+        QVERIFY(!window.workspace().find(run));
+        drop(window, {run, file});
+        QTRY_VERIFY_WITH_TIMEOUT(window.workspace().find(run) && window.workspace().find(file), Patience);
+        QCOMPARE(window.workspace().find(run)->kind, Item::Kind::Run);
+        QCOMPARE(window.workspace().find(file)->history->records.size(), std::size_t{2});
+        // A file inside a run's folder stands for the run.
+        window.workspace().remove(run);
+        drop(window, {run + QStringLiteral("/history.json")});
+        QTRY_VERIFY_WITH_TIMEOUT(window.workspace().find(run), Patience);
+    }
+
+    void renamesAndRemovesFromTheList() {
+        MainWindow window;
+        window.show();
+        const auto path = stoppedRun(window, 3);
+        window.workspace().rename(path, QStringLiteral("  the good one "));
+        QCOMPARE(window.workspace().find(path)->name, QStringLiteral("the good one"));
+        const auto reread = session::openRun(path.toStdString());
+        QCOMPARE(reread->info.name, std::string("the good one"));
+        auto* list = need<QListView>(window, "items");
+        const auto index = list->currentIndex();
+        QCOMPARE(index.data().toString(), QStringLiteral("the good one"));
+        QTimer::singleShot(0, &window, [] {
+            auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+            QVERIFY(menu);
+            choose(menu, QStringLiteral("Remove from list"));
+        });
+        emit list->customContextMenuRequested(list->visualRect(index).center());
+        QVERIFY(!window.workspace().find(path));
+        QVERIFY(session::isRunFolder(path.toStdString())); // the files stay
+    }
+
+    void theLearningRateChangesWhileTraining() {
+        MainWindow window;
+        window.resize(1440, 900);
+        window.show();
+        session::RunRequest request;
+        request.config.epochs = 100'000;
+        request.config.network.hidden = {8};
+        window.controller().start(request);
+        QTRY_VERIFY_WITH_TIMEOUT(records(window) > 3, Patience);
+        auto* rate = need<QLineEdit>(window, "live-learning-rate");
+        QTRY_VERIFY_WITH_TIMEOUT(rate->isVisible(), Patience);
+        type(window, "live-learning-rate", QStringLiteral("0.0005"));
+        QTest::keyClick(rate, Qt::Key_Return);
+        const auto& history = window.controller().session().history();
+        QTRY_COMPARE_WITH_TIMEOUT(history.marks.size(), std::size_t{1}, Patience);
+        QCOMPARE(history.marks[0].kind, history::Mark::Kind::LearningRate);
+        QCOMPARE(history.marks[0].to, 0.0005);
+        stop(window);
+        const auto reread = session::openRun(window.controller().session().folder());
+        QCOMPARE(reread->info.events.front().kind, history::Mark::Kind::LearningRate);
+        QCOMPARE(reread->info.events.front().from, 0.001);
+        QCOMPARE(history.records.find("learning_rate")->value.back(), 0.0005);
+    }
+
+    void startIsPrompt() {
+        MainWindow window;
+        window.show();
+        trigger(window, "new");
+        QTRY_VERIFY_WITH_TIMEOUT(need<QAbstractButton>(window, "start-run")->isEnabled(), Patience);
+        type(window, "epochs", QStringLiteral("5000"));
+        QElapsedTimer timer;
+        double first = -1.0;
+        connect(&window.controller().session(), &session::TrainingSession::recordsAppended, &window, [&] {
+            if (first < 0.0) first = static_cast<double>(timer.nsecsElapsed()) * 1e-6;
+        });
+        timer.start();
+        click(window, "start-run");
+        QTRY_VERIFY_WITH_TIMEOUT(first >= 0.0, Patience);
+        qInfo("first record %.0f ms after Start", first);
+        stop(window);
+    }
+
+    void f1TellsWhatThisIs() {
+        MainWindow window;
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        QString said;
+        QTimer::singleShot(0, &window, [&] {
+            auto* dialog = window.findChild<QDialog*>(QStringLiteral("about-dialog"));
+            QVERIFY(dialog);
+            for (const auto* label : dialog->findChildren<QLabel*>()) said += label->text() + QLatin1Char('\n');
+            dialog->reject();
+        });
+        QTest::keyClick(&window, Qt::Key_F1);
+        for (const auto* words : {"GPL-3.0-or-later", "Numerics", "Fisher; UCI, CC BY 4.0"})
+            QVERIFY2(said.contains(QLatin1String(words)), words);
+    }
+};
+
+int main(int argc, char** argv) {
+    return throughline::ui::testing::run<WindowFlowsTest>(argc, argv);
+}
+#include "WindowFlowsTest.moc"
