@@ -78,12 +78,12 @@ private slots:
     void accuracyHasNoRoomAboveOne() {
         QVERIFY(m_stack->chart("accuracy")->yRange().max <= 1.0);
         m_history->records.addPoint("accuracy", 1.0);
-        m_stack->append(QStringLiteral("run"), 39);
+        m_stack->reset(QStringLiteral("run"));
         m_stack->refresh();
         QCOMPARE(m_stack->chart("accuracy")->yRange().max, 1.0);
         // In per cent it has, as every other value.
         m_history->records.addPoint("accuracy", 97.0);
-        m_stack->append(QStringLiteral("run"), 39);
+        m_stack->reset(QStringLiteral("run"));
         m_stack->refresh();
         QVERIFY(m_stack->chart("accuracy")->yRange().max > 1.0);
     }
