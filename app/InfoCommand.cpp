@@ -3,13 +3,10 @@
 #include "InfoJson.h"
 #include "Report.h"
 
+#include "base/WriteFile.h"
 #include "history/History.h"
 #include "session/Checkpoint.h"
 #include "session/RunFolder.h"
-
-#include <array>
-#include <cstring>
-#include <fstream>
 
 namespace throughline::app {
 
@@ -17,9 +14,9 @@ namespace {
 
 /// A safetensors file begins with the length of its JSON header, 8 bytes little-endian; no history does.
 bool looksLikeCheckpoint(const std::filesystem::path& file) {
-    std::array<char, 9> start{};
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream.read(start.data(), start.size())) return false;
+    const Result<std::string> read = readPart(file, 0, 9);
+    if (!read || read->size() < 9) return false;
+    const std::string& start = *read;
     std::uint64_t length = 0;
     for (std::size_t i = 8; i-- > 0;) length = (length << 8) | static_cast<unsigned char>(start[i]);
     return length >= 2 && length < (std::uint64_t{1} << 30) && start[8] == '{';

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/WriteFile.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <new>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
@@ -16,6 +18,7 @@ class FileDescriptor {
 public:
     explicit FileDescriptor(int descriptor) : m_descriptor(descriptor) {}
     ~FileDescriptor() { close(); }
+    FileDescriptor(FileDescriptor&& other) noexcept : m_descriptor(std::exchange(other.m_descriptor, -1)) {}
     FileDescriptor(const FileDescriptor&) = delete;
     FileDescriptor& operator=(const FileDescriptor&) = delete;
 
@@ -41,6 +44,33 @@ bool writeAll(int descriptor, std::string_view text) {
         text.remove_prefix(static_cast<std::size_t>(written));
     }
     return true;
+}
+
+/// A regular file opened for reading, and its size. A pipe that nobody writes to would block for ever, and /dev/zero
+/// never ends.
+Result<FileDescriptor> openRegular(const std::filesystem::path& path, std::uintmax_t& size) {
+    FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    if (file.get() < 0) return fail(ErrorCode::CannotOpen, path.string(), {reason()});
+    struct stat status {};
+    if (::fstat(file.get(), &status) != 0) return fail(ErrorCode::CannotRead, path.string(), {reason()});
+    if (S_ISDIR(status.st_mode)) return fail(ErrorCode::CannotRead, path.string(), {std::strerror(EISDIR)});
+    if (!S_ISREG(status.st_mode)) return fail(ErrorCode::UnknownFormat, path.string(), {"a pipe or a device"});
+    size = static_cast<std::uintmax_t>(std::max<off_t>(status.st_size, 0));
+    return file;
+}
+
+/// Bytes read into `to`, fewer than `size` at the end of the file alone.
+Result<std::size_t> readAt(const FileDescriptor& file, const std::filesystem::path& path, char* to, std::size_t size,
+                           std::uintmax_t offset) {
+    std::size_t filled = 0;
+    while (filled < size) {
+        const ssize_t got = ::pread(file.get(), to + filled, size - filled, static_cast<off_t>(offset + filled));
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return fail(ErrorCode::CannotRead, path.string(), {reason()});
+        if (got == 0) break;
+        filled += static_cast<std::size_t>(got);
+    }
+    return filled;
 }
 
 } // namespace
@@ -76,26 +106,38 @@ Result<void> writeFile(const std::filesystem::path& path, std::string_view text)
 }
 
 Result<std::string> readFile(const std::filesystem::path& path, std::uintmax_t limit) {
-    FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (file.get() < 0) return fail(ErrorCode::CannotOpen, path.string(), {reason()});
-    struct stat status {};
-    if (::fstat(file.get(), &status) != 0) return fail(ErrorCode::CannotRead, path.string(), {reason()});
-    if (S_ISDIR(status.st_mode)) return fail(ErrorCode::CannotRead, path.string(), {std::strerror(EISDIR)});
+    std::uintmax_t size = 0;
+    const Result<FileDescriptor> file = openRegular(path, size);
+    if (!file) return tl::make_unexpected(file.error());
 
+    // The size is a guess: the file may be growing, and those in /proc have none.
     std::string text;
-    text.reserve(static_cast<std::size_t>(status.st_size > 0 ? status.st_size : 0) < limit
-                     ? static_cast<std::size_t>(status.st_size)
-                     : 0);
-    constexpr std::size_t chunk = std::size_t{1} << 20;
-    for (;;) {
+    constexpr std::size_t least = std::size_t{4} << 10;
+    for (std::size_t next = static_cast<std::size_t>(size) + least;; next = text.size()) {
         const std::size_t old = text.size();
-        if (old > limit) return fail(ErrorCode::OutOfMemory, path.string(), {std::to_string(old)});
-        text.resize(old + chunk);
-        const ssize_t got = ::read(file.get(), text.data() + old, chunk);
-        if (got < 0 && errno != EINTR) return fail(ErrorCode::CannotRead, path.string(), {reason()});
-        text.resize(old + static_cast<std::size_t>(got > 0 ? got : 0));
-        if (got == 0) return text;
+        if (size > limit || old > limit)
+            return fail(ErrorCode::OutOfMemory, path.string(), {std::to_string(std::max<std::uintmax_t>(size, old))});
+        try {
+            text.resize(old + next);
+        } catch (const std::bad_alloc&) {
+            return fail(ErrorCode::OutOfMemory, path.string(), {std::to_string(old + next)});
+        }
+        const Result<std::size_t> got = readAt(*file, path, text.data() + old, next, old);
+        if (!got) return tl::make_unexpected(got.error());
+        text.resize(old + *got);
+        if (*got < next) return text;
     }
+}
+
+Result<std::string> readPart(const std::filesystem::path& path, std::uintmax_t offset, std::size_t size) {
+    std::uintmax_t all = 0;
+    const Result<FileDescriptor> file = openRegular(path, all);
+    if (!file) return tl::make_unexpected(file.error());
+    std::string text(static_cast<std::size_t>(std::min<std::uintmax_t>(size, all - std::min(offset, all))), '\0');
+    const Result<std::size_t> got = readAt(*file, path, text.data(), text.size(), offset);
+    if (!got) return tl::make_unexpected(got.error());
+    text.resize(*got);
+    return text;
 }
 
 } // namespace throughline

@@ -14,7 +14,10 @@ namespace throughline {
 Result<void> writeFile(const std::filesystem::path& path, std::span<const std::string_view> parts);
 Result<void> writeFile(const std::filesystem::path& path, std::string_view text);
 
-/// The whole file, or `CannotOpen`/`CannotRead`; refuses files above `limit` bytes with `OutOfMemory`.
+/// The whole of a regular file. `CannotOpen`, `CannotRead` (folders too), `UnknownFormat` (pipes and devices),
+/// `OutOfMemory` for one above `limit` bytes.
 Result<std::string> readFile(const std::filesystem::path& path, std::uintmax_t limit = std::uintmax_t{8} << 30);
+/// The `size` bytes of a regular file from `offset` on, fewer where it ends before. Errors as of readFile.
+Result<std::string> readPart(const std::filesystem::path& path, std::uintmax_t offset, std::size_t size);
 
 } // namespace throughline

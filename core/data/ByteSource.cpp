@@ -15,10 +15,14 @@ namespace {
 
 /// A gzip file of a few megabytes can unpack to terabytes; no honest table is larger than this.
 constexpr std::uint64_t largestUnpacked = std::uint64_t{64} << 30;
+/// Nor does one of more than a gigabyte pack as well as the repetitions of a bomb do (deflate: at most 1,032 to 1).
+constexpr std::uint64_t largestBomb = std::uint64_t{1} << 30;
+constexpr std::uint64_t bombRatio = 400;
 
 class FileSource : public ByteSource {
 public:
-    FileSource(gzFile file, std::string path) : m_file(file), m_path(std::move(path)) {}
+    FileSource(gzFile file, std::string path, std::uint64_t size)
+        : m_file(file), m_path(std::move(path)), m_size(size) {}
     ~FileSource() override { gzclose(m_file); }
     FileSource(const FileSource&) = delete;
     FileSource& operator=(const FileSource&) = delete;
@@ -34,7 +38,8 @@ public:
             return 0;
         }
         m_total += static_cast<std::uint64_t>(got);
-        if (m_total > largestUnpacked) return fail(ErrorCode::OutOfMemory, m_path, {std::to_string(m_total)});
+        if (m_total > largestUnpacked || (m_total > largestBomb && m_total / bombRatio > m_size))
+            return fail(ErrorCode::OutOfMemory, m_path, {std::to_string(m_total)});
         return static_cast<std::size_t>(got);
     }
 
@@ -47,6 +52,7 @@ public:
 private:
     gzFile m_file;
     std::string m_path;
+    std::uint64_t m_size; ///< of the file as it is
     std::uint64_t m_total = 0;
 };
 
@@ -92,7 +98,7 @@ Result<std::unique_ptr<ByteSource>> ByteSource::open(const std::string& file) {
         return fail(ErrorCode::OutOfMemory, file);
     }
     gzbuffer(stream, 256 * 1024);
-    return std::make_unique<FileSource>(stream, file);
+    return std::make_unique<FileSource>(stream, file, static_cast<std::uint64_t>(status.st_size));
 }
 
 std::unique_ptr<ByteSource> ByteSource::memory(std::string_view text) {

@@ -92,12 +92,13 @@ Result<bool> CsvReader::fill() {
 }
 
 Result<bool> CsvReader::next(CsvRecord& record) {
-    for (;;) {
+    for (std::size_t blankLines = 0; blankLines <= mostBlankLines; ++blankLines) {
         const Result<bool> read = readRecord(record);
         if (!read || !*read) return read;
         const bool blank = record.size() == 1 && record.cell(0).empty() && !m_wasQuoted;
         if (!blank) return true;
     }
+    return fail(ErrorCode::Damaged, m_file, {"more than a million blank lines end here"}, m_line);
 }
 
 Result<bool> CsvReader::readRecord(CsvRecord& record) {
@@ -105,7 +106,7 @@ Result<bool> CsvReader::readRecord(CsvRecord& record) {
     record.m_cells.clear();
     record.m_line = m_cellLine = m_line;
     m_cellBegin = m_quotedUntil = 0;
-    m_wasQuoted = false;
+    m_wasQuoted = m_inText = false;
     m_state = State::Plain;
     for (;;) {
         if (m_position == m_buffer.size()) {
@@ -160,14 +161,14 @@ bool CsvReader::consume(char character, CsvRecord& record) {
         m_cellLine = m_line;
         return lineEnds;
     }
-    const auto cellStart = text.begin() + static_cast<std::ptrdiff_t>(m_cellBegin);
-    if (character == '"' && !m_wasQuoted && std::all_of(cellStart, text.end(), isBlank)) {
+    if (character == '"' && !m_wasQuoted && !m_inText) {
         text.resize(m_cellBegin);
         m_state = State::Quoted;
         m_wasQuoted = true;
         m_quoteLine = m_line;
         return false;
     }
+    m_inText |= !isBlank(character);
     text += character;
     return false;
 }
@@ -183,6 +184,7 @@ void CsvReader::endCell(CsvRecord& record) {
     }
     record.m_cells.push_back({begin, text.size(), m_cellLine});
     m_cellBegin = text.size();
+    m_inText = false;
 }
 
 Result<void> CsvReader::checkLimits(const CsvRecord& record) const {

@@ -40,6 +40,7 @@ class CsvReader {
 public:
     static constexpr std::size_t longestRecord = std::size_t{64} << 20; ///< bytes
     static constexpr std::size_t mostColumns = 100'000;
+    static constexpr std::size_t mostBlankLines = 1'000'000; ///< one after another
 
     /// `source` must outlive the reader; `file` names it in errors. `delimiter` 0: found out from the first line.
     CsvReader(ByteSource& source, std::string file, char delimiter = 0);
@@ -79,6 +80,7 @@ private:
     std::int64_t m_quoteLine = 1;
     std::size_t m_quotedUntil = 0; ///< text before this came from inside quotes and is not trimmed
     bool m_wasQuoted = false;
+    bool m_inText = false; ///< something else than blanks, outside quotes, has come
 };
 
 } // namespace throughline::data

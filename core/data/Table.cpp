@@ -54,6 +54,7 @@ private:
     Result<void> readHeader();
     Result<void> chooseColumns();
     Result<bool> nextRow();
+    Result<void> checkMemory() const;
     Result<void> survey();
     Result<void> decideKinds();
     Result<void> fill();
@@ -62,6 +63,7 @@ private:
     void dropRowNumbers();
     bool decimalComma() const { return m_reader.delimiter() != ','; }
 
+    const std::size_t m_memoryLimit = memoryLimit();
     CsvReader m_reader;
     std::string m_file;
     const TableRequest& m_request;
@@ -128,6 +130,13 @@ Result<bool> TableBuilder::nextRow() {
     return true;
 }
 
+/// Asked after each row: what unpacks for hours must not be read to its end first.
+Result<void> TableBuilder::checkMemory() const {
+    const std::size_t bytes = m_table.rows * m_table.columns.size() * (sizeof(double) + sizeof(float));
+    if (bytes > m_memoryLimit) return fail(ErrorCode::OutOfMemory, m_file, {std::to_string(bytes)});
+    return {};
+}
+
 Result<void> TableBuilder::survey() {
     m_survey.resize(m_table.columns.size());
     m_first = true;
@@ -137,6 +146,7 @@ Result<void> TableBuilder::survey() {
         if (!read) return tl::make_unexpected(read.error());
         if (!*read) break;
         ++m_table.rows;
+        if (const Result<void> fits = checkMemory(); !fits) return fits;
         for (std::size_t i = 0; i < m_survey.size(); ++i) {
             Survey& survey = m_survey[i];
             const std::size_t cell = m_cellOf[i];
@@ -173,8 +183,6 @@ Result<void> TableBuilder::decideKinds() {
             return tl::make_unexpected(survey.firstText);
         column.kind = survey.texts > 0 ? Column::Kind::Text : Column::Kind::Number;
     }
-    const std::size_t bytes = m_table.rows * m_table.columns.size() * (sizeof(double) + sizeof(float));
-    if (bytes > memoryLimit()) return fail(ErrorCode::OutOfMemory, m_file, {std::to_string(bytes)});
     return {};
 }
 
@@ -199,7 +207,7 @@ Result<void> TableBuilder::fill() {
         if (!*read) break;
         if (row == rows) break;
         for (std::size_t i = 0; i < m_table.columns.size(); ++i) store(i);
-        if (m_textBytes > memoryLimit() / 4) return fail(ErrorCode::OutOfMemory, m_file, {std::to_string(m_textBytes)});
+        if (m_textBytes > m_memoryLimit / 4) return fail(ErrorCode::OutOfMemory, m_file, {std::to_string(m_textBytes)});
     }
     if (row != rows) return fail(ErrorCode::Damaged, m_file, {"it was changed while it was read"});
     return {};

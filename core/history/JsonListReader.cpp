@@ -28,6 +28,7 @@ struct Row {
     std::optional<double> epoch, step;
     double time = 0.0;                        ///< ms since 1970, 0 unknown
     double seconds = HistoryBuilder::unknown; ///< of this record
+    bool leftOut = false;                     ///< a name was too long
 
     void clear() {
         count = 0;
@@ -63,8 +64,16 @@ struct Row {
 /// Reads the object whose BeginObject is the newest token; false where the text fails before its end.
 bool readRow(JsonReader& reader, const std::string& prefix, Row& row) {
     while (reader.next() == Token::Key) {
-        const std::string name = prefix + reader.text();
-        switch (reader.next()) {
+        const bool tooLong = prefix.size() + reader.text().size() > HistoryBuilder::longestName;
+        const std::string name = tooLong ? std::string() : prefix + reader.text();
+        reader.next();
+        if (tooLong) {
+            // Repeated for each field inside, long names would take many times the memory that the file does.
+            row.leftOut = true;
+            if (!reader.skipValue()) return false;
+            continue;
+        }
+        switch (reader.token()) {
         case Token::Number:
             row.take(name, !prefix.empty(), reader.number());
             break;
@@ -86,6 +95,7 @@ void addRow(HistoryBuilder& builder, const Row& row, std::size_t number) {
     const double counted = row.step.value_or(static_cast<double>(number));
     const double epoch = row.epoch && std::isfinite(*row.epoch) ? *row.epoch : counted;
     builder.beginRecord(epoch, row.step.value_or(HistoryBuilder::unknown), row.time, row.seconds);
+    if (row.leftOut) builder.leaveOutName();
     for (std::size_t i = 0; i < row.count; ++i) builder.addPoint(row.fields[i].name, row.fields[i].value);
 }
 
@@ -104,7 +114,7 @@ Result<History> readJsonList(const SourceText& source) {
     Row row;
     std::size_t rows = 0, others = 0;
     bool counted = false;
-    while (reader.next() != Token::EndArray && !reader.failed()) {
+    while (!builder.full() && reader.next() != Token::EndArray && !reader.failed()) {
         if (reader.token() != Token::BeginObject) {
             ++others;
             if (!reader.skipValue()) break;

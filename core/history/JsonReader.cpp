@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/JsonReader.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -28,6 +29,49 @@ void appendUtf8(std::string& out, unsigned code) {
         put(0x80 | (code >> 6 & 0x3F));
         put(0x80 | (code & 0x3F));
     }
+}
+
+/// Stands for itself in a string.
+bool isPlain(char c) {
+    return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
+}
+
+std::size_t skipDigits(std::string_view text, std::size_t at) {
+    return std::min(text.find_first_not_of("0123456789", at), text.size());
+}
+
+/// The grammar of RFC 8259, section 6: what from_chars takes besides (01, 1., .5) is no JSON.
+bool isNumber(std::string_view text) {
+    const std::size_t whole = text.starts_with('-') ? 1 : 0;
+    std::size_t at = skipDigits(text, whole);
+    if (at == whole || (text[whole] == '0' && at > whole + 1)) return false;
+    if (at < text.size() && text[at] == '.') {
+        const std::size_t fraction = at + 1;
+        at = skipDigits(text, fraction);
+        if (at == fraction) return false;
+    }
+    if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
+        ++at;
+        if (at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;
+        const std::size_t exponent = at;
+        at = skipDigits(text, exponent);
+        if (at == exponent) return false;
+    }
+    return at == text.size();
+}
+
+/// The power of ten of the first digit that is not 0, of a valid number with one; only its sign counts.
+double decimalExponent(std::string_view text) {
+    const std::size_t end = std::min(text.find_first_of("eE"), text.size());
+    const std::size_t point = std::min(text.find('.'), end);
+    const auto first = static_cast<double>(text.find_first_of("123456789"));
+    double exponent = 0.0;
+    // Of more digits than a double counts none matters.
+    for (const char c : text.substr(end)) {
+        if (c >= '0' && c <= '9') exponent = exponent * 10.0 + (c - '0');
+    }
+    if (text.find('-', end) != std::string_view::npos) exponent = -exponent;
+    return exponent + static_cast<double>(point) - first;
 }
 
 } // namespace
@@ -159,15 +203,12 @@ JsonReader::Token JsonReader::numeral() {
         ++end;
     // A number at the very end may have lost digits.
     if (end == m_input.size() && !m_open.empty()) return Token::Cut;
-    const auto [stop, error] = std::from_chars(m_input.data() + begin, m_input.data() + end, m_number);
-    if (stop != m_input.data() + end || error == std::errc::invalid_argument) return Token::Bad;
-    if (error == std::errc::result_out_of_range) {
-        // from_chars does not say whether too large or too small.
-        const std::string_view digits = m_input.substr(begin, end - begin);
-        const std::size_t exponent = digits.find_first_of("eE");
-        const bool tiny = exponent != std::string_view::npos && digits.substr(exponent + 1).starts_with('-');
-        m_number = (tiny ? 0.0 : infinity) * (digits.starts_with('-') ? -1.0 : 1.0);
-    }
+    const std::string_view digits = m_input.substr(begin, end - begin);
+    if (!isNumber(digits) || (first == '+' && digits.starts_with('-'))) return Token::Bad;
+    const auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), m_number);
+    // from_chars does not say whether too large or too small.
+    if (error == std::errc::result_out_of_range)
+        m_number = (decimalExponent(digits) > 0 ? infinity : 0.0) * (digits.starts_with('-') ? -1.0 : 1.0);
     m_at = end;
     afterValue();
     return Token::Number;
@@ -177,21 +218,14 @@ JsonReader::Token JsonReader::numeral() {
 bool JsonReader::string() {
     m_text.clear();
     for (++m_at;;) {
-        const std::size_t run = m_input.find_first_of(std::string_view("\"\\\0\n", 4), m_at);
-        if (run == std::string_view::npos) return fail(Token::Cut), false;
-        m_text.append(m_input, m_at, run - m_at);
-        m_at = run + 1;
-        switch (m_input[run]) {
-        case '"':
-            return true;
-        case '\\':
-            if (!escape()) return false;
-            break;
-        case '\0':
-            return fail(Token::Cut), false;
-        default:
-            return fail(Token::Bad), false;
-        }
+        const std::size_t begin = m_at;
+        while (m_at < m_input.size() && isPlain(m_input[m_at])) ++m_at;
+        m_text.append(m_input, begin, m_at - begin);
+        if (m_at == m_input.size() || m_input[m_at] == '\0') return fail(Token::Cut), false;
+        const char c = m_input[m_at++];
+        if (c == '"') return true;
+        if (c != '\\') return fail(Token::Bad), false;
+        if (!escape()) return false;
     }
 }
 

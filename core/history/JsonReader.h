@@ -8,10 +8,14 @@
 
 namespace throughline::history {
 
-/// A pull parser for the JSON that training tools really write: Python's bare NaN, Infinity and -Infinity are numbers,
-/// a number too large is infinite, and everything before a cut or a bad character has been delivered when it is met.
-/// That is what QJsonDocument and nlohmann::json cannot do. Reads from memory that the caller keeps; confined to one
-/// thread.
+/// A pull parser for JSON (RFC 8259) as training tools really write it: everything before a cut or a bad character has
+/// been delivered when it is met, which QJsonDocument and nlohmann::json cannot do. More than the RFC it takes
+///   - NaN and Infinity, bare, as Python writes them, and a plus or minus sign before these and any number;
+///   - numbers too large for a double, as infinite, and too small ones, as 0;
+///   - a byte-order mark, and NUL bytes behind the value: they are what a power cut leaves;
+///   - in strings, bytes that are not UTF-8, as they are, and halves of surrogate pairs, as U+FFFD.
+/// Less: values nested deeper than `maxDepth`. Members of the same name are all delivered. Reads from memory that the
+/// caller keeps; confined to one thread.
 class JsonReader {
 public:
     enum class Token {

@@ -20,36 +20,47 @@ struct Column {
     std::size_t numbers = 0;
 };
 
+/// All lists of the file.
+struct Columns {
+    std::vector<Column> list;
+    std::size_t values = 0; ///< of all of them
+    bool leftOut = false;   ///< a name was too long, or there were too many
+
+    bool full() const { return values >= HistoryBuilder::mostValues; }
+};
+
 /// Reads the array whose BeginArray is the newest token; false where the text fails before its end. What was read until
 /// then stays.
-bool readColumn(JsonReader& reader, Column& column) {
+bool readColumn(JsonReader& reader, Column& column, Columns& all) {
     while (reader.next() != Token::EndArray) {
         if (reader.failed()) return false;
-        if (reader.token() == Token::Number) {
-            column.values.emplace_back(reader.number());
-            ++column.numbers;
-            continue;
+        const bool isNumber = reader.token() == Token::Number;
+        if (!all.full()) {
+            ++all.values;
+            column.values.push_back(isNumber ? std::optional(reader.number()) : std::nullopt);
+            column.numbers += isNumber ? 1 : 0;
         }
-        column.values.emplace_back();
         if (!reader.skipValue()) return false;
     }
     return true;
 }
 
 /// Reads an object of lists, one level of nesting below `prefix` included. Scalars beside the lists are left out.
-bool readColumns(JsonReader& reader, const std::string& prefix, std::vector<Column>& columns) {
+bool readColumns(JsonReader& reader, const std::string& prefix, Columns& columns) {
     while (reader.next() == Token::Key) {
-        const std::string name = prefix + reader.text();
+        const bool tooLong = prefix.size() + reader.text().size() > HistoryBuilder::longestName;
+        const std::string name = tooLong ? std::string() : prefix + reader.text();
         const Token token = reader.next();
-        if (token == Token::BeginArray) {
+        if (!tooLong && token == Token::BeginArray && columns.list.size() < HistoryBuilder::mostSeries) {
             Column column{name, {}, 0};
-            const bool whole = readColumn(reader, column);
-            if (column.numbers > 0) columns.push_back(std::move(column));
+            const bool whole = readColumn(reader, column, columns);
+            if (column.numbers > 0) columns.list.push_back(std::move(column));
             if (!whole) return false;
-        } else if (token == Token::BeginObject && prefix.empty()) {
+        } else if (!tooLong && token == Token::BeginObject && prefix.empty()) {
             if (!readColumns(reader, name + '/', columns)) return false;
-        } else if (!reader.skipValue()) {
-            return false;
+        } else {
+            columns.leftOut |= tooLong || token == Token::BeginArray;
+            if (!reader.skipValue()) return false;
         }
     }
     return reader.token() == Token::EndObject;
@@ -72,15 +83,18 @@ void addRecords(HistoryBuilder& builder, std::vector<Column>& columns) {
     std::optional<Column> x = takeX(columns, isEpochName);
     if (!x) x = steps;
     std::size_t longest = 0, shortest = columns.empty() ? 0 : columns.front().values.size();
+    std::vector<const Column*> going; // those that have not ended: thousands of short ones cost nothing further on
     for (const Column& column : columns) {
         longest = std::max(longest, column.values.size());
         shortest = std::min(shortest, column.values.size());
+        going.push_back(&column);
     }
     for (std::size_t i = 0; i < longest; ++i) {
         const double epoch = x && i < x->values.size() ? *x->values[i] : static_cast<double>(i + 1);
         builder.beginRecord(epoch, steps && i < steps->values.size() ? *steps->values[i] : HistoryBuilder::unknown);
-        for (const Column& column : columns) {
-            if (i < column.values.size() && column.values[i]) builder.addPoint(column.name, *column.values[i]);
+        std::erase_if(going, [&](const Column* column) { return i >= column->values.size(); });
+        for (const Column* const column : going) {
+            if (column->values[i]) builder.addPoint(column->name, *column->values[i]);
         }
     }
     if (shortest != longest)
@@ -93,23 +107,25 @@ void addRecords(HistoryBuilder& builder, std::vector<Column>& columns) {
 
 Result<History> readKerasHistory(const SourceText& source) {
     JsonReader reader(source.text);
-    std::vector<Column> columns;
+    Columns columns;
     bool whole = true;
     if (reader.next() == Token::BeginArray) {
         // A bare list, such as scikit-learn's loss_curve_: only the file's name may say what it is.
         const bool loss = source.file.filename().string().find("loss") != std::string::npos;
-        columns.push_back({loss ? "loss" : "value", {}, 0});
-        whole = readColumn(reader, columns.back());
-        if (columns.back().numbers == 0) columns.clear();
+        columns.list.push_back({loss ? "loss" : "value", {}, 0});
+        whole = readColumn(reader, columns.list.back(), columns);
+        if (columns.list.back().numbers == 0) columns.list.clear();
     } else {
         whole = readColumns(reader, {}, columns);
     }
     const std::string file = source.file.string();
-    if (columns.empty())
+    if (columns.list.empty())
         return whole ? fail(ErrorCode::UnknownFormat, file, {"a JSON object without lists of numbers"})
                      : fail(ErrorCode::Damaged, file, {"the file ends before its first series"});
     HistoryBuilder builder;
-    addRecords(builder, columns);
+    if (columns.leftOut) builder.leaveOutName();
+    addRecords(builder, columns.list);
+    if (columns.full()) builder.warn("The file holds more values than are shown; what follows is left out.");
     if (!whole) builder.warn("The file is cut off or damaged; the values before that place are shown.");
     return builder.finish("keras-history");
 }

@@ -45,18 +45,17 @@ void MetricHistory::addPoint(std::string_view series, double value) {
     target.value.push_back(value);
 }
 
-// Records name their metrics in the same order again and again, so the search begins behind the last one found.
+// Records name their metrics in the same order again and again, so the series behind the last one is tried first.
 MetricSeries& MetricHistory::seriesFor(std::string_view name) {
-    const std::size_t count = m_series.size();
-    for (std::size_t i = 0; i < count; ++i) {
-        const std::size_t index = (m_nextSeries + i) % count;
-        if (m_series[index].name != name) continue;
-        m_nextSeries = index + 1;
-        return m_series[index];
+    const std::size_t next = m_nextSeries < m_series.size() ? m_nextSeries : 0;
+    if (!m_series.empty() && m_series[next].name == name) {
+        m_nextSeries = next + 1;
+        return m_series[next];
     }
-    m_series.push_back({std::string(name), {}, {}});
-    m_nextSeries = 0;
-    return m_series.back();
+    const auto [place, isNew] = m_places.try_emplace(std::string(name), m_series.size());
+    if (isNew) m_series.push_back({std::string(name), {}, {}});
+    m_nextSeries = place->second + 1;
+    return m_series[place->second];
 }
 
 void MetricHistory::truncate(double epoch) {
@@ -65,6 +64,7 @@ void MetricHistory::truncate(double epoch) {
     if (size == m_epoch.size()) return;
     for (std::vector<double>* column : {&m_epoch, &m_step, &m_elapsed, &m_time, &m_seconds}) column->resize(size);
     for (MetricSeries& series : m_series) {
+        if (series.record.empty() || series.record.back() < size) continue;
         const auto first = std::lower_bound(series.record.begin(), series.record.end(), size);
         const auto points = static_cast<std::size_t>(first - series.record.begin());
         series.record.resize(points);
@@ -73,8 +73,8 @@ void MetricHistory::truncate(double epoch) {
 }
 
 const MetricSeries* MetricHistory::find(std::string_view name) const {
-    const auto found = std::find_if(m_series.begin(), m_series.end(), [&](const auto& s) { return s.name == name; });
-    return found == m_series.end() ? nullptr : &*found;
+    const auto place = m_places.find(std::string(name));
+    return place == m_places.end() ? nullptr : &m_series[place->second];
 }
 
 std::span<const double> MetricHistory::x(XAxis axis) const {

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace throughline::nn {
@@ -65,7 +66,8 @@ private:
     std::vector<double> m_time;
     std::vector<double> m_seconds;
     std::vector<MetricSeries> m_series;
-    std::size_t m_nextSeries = 0; ///< where the next name is likely to be found
+    std::unordered_map<std::string, std::size_t> m_places; ///< of the series by their names
+    std::size_t m_nextSeries = 0;                          ///< where the next name is likely to be found
     double m_batchesPerEpoch = 1.0;
 };
 

@@ -6,11 +6,16 @@
 #include "history/Readers.h"
 #include "history/RecordText.h"
 
+#include <new>
+
 namespace throughline::history {
 
 namespace {
 
 using Token = JsonReader::Token;
+
+constexpr std::size_t startSize = std::size_t{64} << 10;
+constexpr std::uintmax_t largestHistory = std::uintmax_t{2} << 30;
 
 /// A whole object on the first line and another that begins on the next: JSON Lines.
 bool looksLikeJsonLines(std::string_view text) {
@@ -57,13 +62,21 @@ Result<History> readOwnHistory(const SourceText& source) {
 }
 
 Result<History> openHistory(const std::filesystem::path& file) {
-    const Result<std::string> text = readFile(file);
-    if (!text) return tl::unexpected(text.error());
-    if (text->empty()) return fail(ErrorCode::EmptyFile, file.string());
+    // What is no history at all is found out before the whole of it is in memory.
+    const Result<std::string> start = readPart(file, 0, startSize);
+    if (!start) return tl::unexpected(start.error());
+    if (start->empty()) return fail(ErrorCode::EmptyFile, file.string());
     std::string seen;
+    if (!sniff(*start, seen)) return fail(ErrorCode::UnknownFormat, file.string(), {seen});
+    const Result<std::string> text = readFile(file, largestHistory);
+    if (!text) return tl::unexpected(text.error());
     const ReadHistory read = sniff(*text, seen);
     if (!read) return fail(ErrorCode::UnknownFormat, file.string(), {seen});
-    return read({file, *text});
+    try {
+        return read({file, *text});
+    } catch (const std::bad_alloc&) {
+        return fail(ErrorCode::OutOfMemory, file.string());
+    }
 }
 
 } // namespace throughline::history

@@ -109,9 +109,9 @@ Checkpoint checkpointOf(Safetensors&& file) {
     visitNumbers(state, [&](const char* key, auto& number) { parseNumber(file, key, number); });
     CheckpointContext& context = checkpoint.context;
     context.variant = file.find("variant");
-    context.config = configFromJson(Json::parse(file.find("configuration")));
-    context.scaling = scalingFromJson(Json::parse(file.find("scaling")));
-    context.fingerprint = fingerprintFromJson(Json::parse(file.find("fingerprint")));
+    context.config = configFromJson(parseJson(file.find("configuration")));
+    context.scaling = scalingFromJson(parseJson(file.find("scaling")));
+    context.fingerprint = fingerprintFromJson(parseJson(file.find("fingerprint")));
     for (nn::Tensor& tensor : file.tensors) {
         auto& place = tensor.name.starts_with("optimizer.") ? state.optimizerTensors : state.tensors;
         place.push_back(std::move(tensor));

@@ -11,7 +11,6 @@
 #include <QStandardPaths>
 #include <algorithm>
 #include <charconv>
-#include <fstream>
 #include <limits>
 
 namespace throughline::session {
@@ -67,10 +66,10 @@ nn::EpochRecord lastRecord(const fs::path& file) {
     std::error_code error;
     const std::uintmax_t size = fs::file_size(file, error);
     constexpr std::uintmax_t most = 64 << 10;
-    std::string tail(static_cast<std::size_t>(error ? 0 : std::min(size, most)), '\0');
-    std::ifstream stream(file, std::ios::binary);
-    stream.seekg(-static_cast<std::streamoff>(tail.size()), std::ios::end);
-    if (!stream.read(tail.data(), static_cast<std::streamsize>(tail.size()))) return last;
+    if (error) return last;
+    Result<std::string> read = readPart(file, size - std::min(size, most), most);
+    if (!read) return last;
+    std::string& tail = *read;
     if (size > most) tail.replace(0, std::min(tail.find("\n{") + 1, tail.size()), "[");
     history::scanHistory(tail, [&](const nn::EpochRecord& record, std::size_t, std::size_t) { last = record; });
     return last;

@@ -173,6 +173,18 @@ std::string_view outcomeName(OutcomeKind kind) {
     return outcomeNames[static_cast<std::size_t>(kind)];
 }
 
+Json parseJson(std::string_view text) {
+    constexpr int deepest = 32;
+    bool tooDeep = false;
+    // The parser itself does not recurse: what is too deep is dropped level by level while it reads.
+    const auto callback = [&](int depth, Json::parse_event_t, Json&) {
+        tooDeep |= depth > deepest;
+        return depth <= deepest;
+    };
+    Json json = Json::parse(text, callback, false);
+    return tooDeep ? Json(Json::value_t::discarded) : json;
+}
+
 Json toJson(const nn::TrainConfig& config) {
     const nn::NetworkConfig& network = config.network;
     const nn::OptimizerConfig& optimizer = config.optimizer;

@@ -20,6 +20,10 @@ Json toJson(const SessionRecord& session);
 Json toJson(const history::Mark& mark);
 Json toJson(const RunInfo& info);
 
+/// JSON of a file, or a discarded value where it is none or nested deeper than anything written here: nlohmann's
+/// functions call themselves for each level, and a bomb of brackets would take the whole stack.
+Json parseJson(std::string_view text);
+
 nn::TrainConfig configFromJson(const Json& json);
 nn::Scaling scalingFromJson(const Json& json);
 data::Fingerprint fingerprintFromJson(const Json& json);

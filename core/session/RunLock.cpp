@@ -58,7 +58,7 @@ Result<RunLock> RunLock::acquire(const std::filesystem::path& folder) {
 }
 
 std::optional<RunHolder> RunLock::heldBy(const std::filesystem::path& folder) {
-    const int descriptor = ::open((folder / lockName).c_str(), O_RDONLY | O_CLOEXEC);
+    const int descriptor = ::open((folder / lockName).c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0) return std::nullopt;
     std::optional<RunHolder> held;
     if (::flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK) {

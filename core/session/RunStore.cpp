@@ -25,7 +25,7 @@ Result<Json> readRunJson(const fs::path& file) {
     if (!fs::exists(file, ignored)) return fail(ErrorCode::NotARun, file.parent_path().string());
     Result<std::string> text = readFile(file, largestRun);
     if (!text) return tl::unexpected(text.error());
-    Json json = Json::parse(*text, nullptr, false);
+    Json json = parseJson(*text);
     if (!json.is_object()) return fail(ErrorCode::Damaged, file.string(), {"run.json"});
     const auto version = json.find("format_version");
     if (version == json.end() || !version->is_number_integer())

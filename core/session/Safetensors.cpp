@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/Safetensors.h"
 
+#include "base/WriteFile.h"
 #include "history/JsonReader.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -163,18 +163,17 @@ Result<Safetensors> parseSafetensors(std::string_view bytes, const std::filesyst
 }
 
 Result<Safetensors> readSafetensorsHeader(const std::filesystem::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream) return fail(ErrorCode::CannotOpen, file.string(), {std::strerror(errno)});
-    std::string text(lengthBytes, '\0');
-    const auto read = [&] { return bool(stream.read(text.data(), static_cast<std::streamsize>(text.size()))); };
-    if (!read()) return fail(ErrorCode::Damaged, file.string(), {"the file is too short"});
-    const std::uint64_t length = littleEndian(text);
-    std::error_code ignored;
-    if (length > maxHeader || length > std::filesystem::file_size(file, ignored))
-        return fail(ErrorCode::Damaged, file.string(), {"the length of the header"});
-    text.assign(length, '\0');
-    std::optional<Header> header = read() ? parseHeader(text) : std::nullopt;
-    if (!header) return fail(ErrorCode::Damaged, file.string(), {"the header"});
+    const auto damaged = [&](const char* what) { return fail(ErrorCode::Damaged, file.string(), {what}); };
+    const Result<std::string> start = readPart(file, 0, lengthBytes);
+    if (!start) return tl::unexpected(start.error());
+    if (start->size() < lengthBytes) return damaged("the file is too short");
+    const std::uint64_t length = littleEndian(*start);
+    if (length > maxHeader) return damaged("the length of the header");
+    const Result<std::string> text = readPart(file, lengthBytes, static_cast<std::size_t>(length));
+    if (!text) return tl::unexpected(text.error());
+    if (text->size() < length) return damaged("the length of the header");
+    std::optional<Header> header = parseHeader(*text);
+    if (!header) return damaged("the header");
     return Safetensors{std::move(header->metadata), {}};
 }
 

@@ -70,6 +70,169 @@ private slots:
         QCOMPARE(QByteArray::fromStdString(shape(text.toStdString())), expected);
     }
 
+    /// RFC 8259 case by case: what must be taken, what must not be, and where the reader knowingly differs
+    /// (JsonReader.h).
+    void rfc8259_data() {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<bool>("accepted");
+        const auto rows = [](const char* group, bool accepted, const std::vector<QByteArray>& texts) {
+            for (const QByteArray& text : texts)
+                QTest::addRow("%s %s", group, text.left(40).toPercentEncoding(" []{}\",:").constData())
+                    << text << accepted;
+        };
+        const auto nul = [](const char* text, qsizetype size) { return QByteArray(text, size); };
+        rows("y structure", true,
+             {"[]", "{}", "[[]]", "[{}]", "{\"\":0}", " \t\n\r[ \t\n\r] \t\n\r", "{\"a\":{}}", "{\"a\":[]}",
+              "[[],[[]],{}]", "{\"a\":1,\"a\":1}", "{\"a\":1,\"a\":2}", "[1\n]", "[ 1 , 2 ]",
+              "{ \"a\" : 1 , \"b\" : 2 }", "[1,null,true,false,\"\"]", QByteArray(64, '[') + QByteArray(64, ']')});
+        rows("y scalar", true, {"null", "true", "false", "0", "-0", "1.5", "\"\"", " 7 "});
+        rows("y number", true,
+             {"[0]", "[-0]", "[-0.0]", "[0e1]", "[0e+1]", "[0E-1]", "[10]", "[1.0]", "[1e5]", "[1E5]", "[1e+5]",
+              "[1.25e-5]", "[123456789012345678901234567890]", "[0.1000000000000000055511151231257827]", "[-1]",
+              "[1e05]", "[0.0e00]"});
+        rows("y string", true,
+             {"[\"a\"]", "[\"\\\"\"]", "[\"\\\\\"]", "[\"\\/\"]", "[\"\\b\\f\\n\\r\\t\"]", "[\"\\u0000\"]",
+              "[\"\\u00E9\\u00e9\"]", "[\"\\uD834\\uDD1E\"]", "[\"\x7f\"]", "[\"\xC3\xA9\"]", "[\"\xF0\x9F\x98\x80\"]",
+              "[\"//\"]", "[\"/* */\"]", "[\"\\u2028\xE2\x80\xA8\"]", "{\"\\u0061\":1}"});
+        rows("n structure", false,
+             {"",
+              " ",
+              "[",
+              "]",
+              "{",
+              "}",
+              "[}",
+              "{]",
+              "[]]",
+              "{}}",
+              "[1]2",
+              "[1][2]",
+              "{}[]",
+              "[,]",
+              "[,1]",
+              "[1,]",
+              "[1,,2]",
+              "[1 2]",
+              "[1:2]",
+              "{,}",
+              "{\"a\"}",
+              "{\"a\":}",
+              "{\"a\":1,}",
+              "{:1}",
+              "{1:1}",
+              "{a:1}",
+              "{'a':1}",
+              "{\"a\" 1}",
+              "{\"a\":1 \"b\":2}",
+              "{\"a\",1}",
+              "{\"a\"::1}",
+              "{\"a\":1:2}",
+              "{null:1}",
+              "{\"a\":[}",
+              "[{\"a\":1]",
+              "[1}",
+              "(1)",
+              "<1>",
+              "[1];",
+              "// a\n[]",
+              "[/**/]",
+              "[1]#",
+              "[1]\v",
+              "\f[]",
+              "[\xC2\xA0]",
+              "[\xE2\x80\x83]",
+              QByteArray(65, '[') + QByteArray(65, ']'),
+              QByteArray(1000, '[') + QByteArray(1000, ']'),
+              QByteArray("{\"a\":").repeated(1000),
+              "\xFF\xFE[\0]\0",
+              "\xEF\xBB{}"});
+        rows("n word", false, {"[True]",      "[TRUE]", "[None]",       "[nul]",  "[nulll]",  "[truth]",   "[tru e]",
+                               "[nan]",       "[inf]",  "[-nan]",       "[-inf]", "[NaN1]",   "[Infinit]", "[infinity]",
+                               "[undefined]", "[INF]",  "[--Infinity]", "[yes]",  "nullnull", "True"});
+        rows("n number", false,
+             {"[-]",      "[+]",   "[01]",    "[-01]",          "[00]",    "[1.]",  "[.5]",  "[-.5]", "[1.e5]",
+              "[1e]",     "[1e+]", "[1E-]",   "[1e1.5]",        "[1.2.3]", "[0x1]", "[0b1]", "[0o7]", "[1_000]",
+              "[1,000.]", "[- 1]", "[1 000]", "[--1]",          "[++1]",   "[+-1]", "[1-1]", "[1+1]", "[1e1e1]",
+              "[0.e1]",   "[1f]",  "[1L]",    "[\xEF\xBC\x91]", "[1/2]",   "[$1]",  "-",     "01",    "1."});
+        rows("n string", false,
+             {"[\"]",
+              "[\"a]",
+              "[a\"]",
+              "['a']",
+              "[a]",
+              "[\"a\tb\"]",
+              "[\"a\nb\"]",
+              "[\"a\rb\"]",
+              "[\"\x01\"]",
+              "[\"\x1f\"]",
+              "[\"\\\"]",
+              "[\"\\x41\"]",
+              "[\"\\a\"]",
+              "[\"\\0\"]",
+              "[\"\\v\"]",
+              "[\"\\'\"]",
+              "[\"\\ \"]",
+              "[\"\\u\"]",
+              "[\"\\u00\"]",
+              "[\"\\u00G0\"]",
+              "[\"\\u-123\"]",
+              "[\"\\u+123\"]",
+              "[\"\\u 123\"]",
+              "[\"\\U0041\"]",
+              "[\"\\uD834\\u\"]",
+              "[\"\\\xC3\xA9\"]",
+              "\"",
+              "\"\\",
+              "{\"a",
+              "{\"a\tb\":1}",
+              "[`a`]",
+              "[\"a\" \"b\"]",
+              nul("[\"a\0b\"]", 7)});
+        rows("lenient", true,
+             {"[NaN]",
+              "[-NaN]",
+              "[+NaN]",
+              "[Infinity]",
+              "[-Infinity]",
+              "[+Infinity]",
+              "[+1]",
+              "[+0.5e3]",
+              "[1e400]",
+              "[-1e400]",
+              "[1e-400]",
+              "\xEF\xBB\xBF[]",
+              nul("[]\0\0\0", 5),
+              nul("1\0", 2),
+              "[\"\xFF\"]",
+              "[\"\xC0\xAF\"]",
+              "[\"\xED\xA0\x80\"]",
+              "[\"\\uD834\"]",
+              "[\"\\uDD1E\"]",
+              "[\"\\uDD1E\\uD834\"]"});
+    }
+    void rfc8259() {
+        QFETCH(QByteArray, text);
+        QFETCH(bool, accepted);
+        const std::string tokens = shape(text.toStdString());
+        QVERIFY2(tokens.ends_with('.') == accepted, tokens.c_str());
+    }
+
+    void numbersOutOfRange() {
+        const std::string zeros(400, '0');
+        constexpr double infinite = std::numeric_limits<double>::infinity();
+        QCOMPARE(number("1" + zeros), infinite);
+        QCOMPARE(number("-1" + zeros + ".5"), -infinite);
+        QCOMPARE(number("1" + zeros + "e-10"), infinite);
+        QCOMPARE(number("1" + zeros + "e-400"), 1.0);
+        QCOMPARE(number("0." + zeros + "1"), 0.0);
+        QCOMPARE(number("0." + zeros + "1e10"), 0.0);
+        QCOMPARE(number("0." + zeros + "1e401"), 1.0);
+        QVERIFY(std::signbit(number("-0." + zeros + "1")));
+        QCOMPARE(number("1e-99999999999999999999999999"), 0.0);
+        QCOMPARE(number("1e99999999999999999999999999"), infinite);
+        QCOMPARE(number("0e99999999999999999999999999"), 0.0);
+    }
+
     void pythonsNumbers() {
         QVERIFY(std::isnan(number("NaN")));
         QVERIFY(std::isnan(number("-NaN")));

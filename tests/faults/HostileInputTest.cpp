@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "../app/Program.h"
+
+#include <QtTest>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+namespace {
+
+// Sanitizers reserve terabytes of addresses.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool limitMemory = false;
+#else
+constexpr bool limitMemory = true;
+#endif
+constexpr rlim_t mostMemory = rlim_t{2} << 30;
+
+QByteArray gzipped(const QByteArray& text) {
+    QByteArray packed(static_cast<qsizetype>(compressBound(static_cast<uLong>(text.size()))) + 64, '\0');
+    z_stream stream{};
+    deflateInit2(&stream, 1, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
+    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.constData()));
+    stream.avail_in = static_cast<uInt>(text.size());
+    stream.next_out = reinterpret_cast<Bytef*>(packed.data());
+    stream.avail_out = static_cast<uInt>(packed.size());
+    deflate(&stream, Z_FINISH);
+    packed.truncate(static_cast<qsizetype>(stream.total_out));
+    deflateEnd(&stream);
+    return packed;
+}
+
+/// Many gigabytes in a few megabytes: members of a gzip file may follow one another.
+QByteArray bomb(const QByteArray& start, char filler) {
+    constexpr int mebibytes = 16, members = 1024;
+    return gzipped(start) + gzipped(QByteArray(mebibytes << 20, filler)).repeated(members);
+}
+
+QByteArray safetensors(const QByteArray& header, const QByteArray& data = {}) {
+    QByteArray length(8, '\0');
+    for (int i = 0; i < 8; ++i) length[i] = static_cast<char>(header.size() >> (8 * i) & 0xFF);
+    return length + header + data;
+}
+
+QByteArray tensor(const QByteArray& shape, const QByteArray& offsets) {
+    return "{\"dtype\":\"F32\",\"shape\":[" + shape + "],\"data_offsets\":[" + offsets + "]}";
+}
+
+QByteArray numbered(const QByteArray& before, int count, const QByteArray& after) {
+    QByteArray text;
+    for (int i = 0; i < count; ++i) text += (i > 0 ? "," : "") + before + QByteArray::number(i) + after;
+    return text;
+}
+
+} // namespace
+
+/// Whatever is given as data, history, checkpoint or run: the real program answers with one line and status 2, within
+/// the memory that it is allowed, and does not wait for what never comes.
+class HostileInputTest : public QObject {
+    Q_OBJECT
+
+    Program m_program;
+
+    Program::Result run(const QStringList& arguments) const {
+        QProcess process;
+        process.setChildProcessModifier([] {
+            const rlimit limit{mostMemory, mostMemory};
+            if (limitMemory) ::setrlimit(RLIMIT_AS, &limit);
+        });
+        m_program.start(process, arguments);
+        return Program::finish(process);
+    }
+
+    void refuses(const QStringList& arguments, const QString& sentence) const {
+        const Program::Result result = run(arguments);
+        const int status = sentence.contains("memory") ? 1 : 2; // what is too large is not unreadable
+        QVERIFY2(result.code == status, qPrintable(QString::number(result.code) + ": " + result.err.left(2000)));
+        QVERIFY2(result.err.startsWith("throughline: "), qPrintable(result.err));
+        QVERIFY2(result.err.count('\n') == 1 && result.err.endsWith('\n'), qPrintable(result.err));
+        QVERIFY2(result.err.size() < 2000, "the sentence is too long to read");
+        QVERIFY2(result.err.contains(sentence), qPrintable(result.err));
+        QCOMPARE(result.out, QString());
+    }
+
+    QStringList train(const QString& data) const {
+        return {"train", "--data", data, "--epochs", "1", "--run", m_program.path("never")};
+    }
+
+    QString sparse(const QString& name, const QByteArray& start, qint64 size) const {
+        QFile file(m_program.write(name, start));
+        if (!file.resize(size)) qFatal("cannot make a sparse file");
+        return file.fileName();
+    }
+
+private slots:
+    void initTestCase() {
+        ::mkfifo(m_program.path("pipe").toLocal8Bit().constData(), 0600);
+        ::mkfifo(m_program.path("pipe.csv").toLocal8Bit().constData(), 0600);
+        ::symlink("loop", m_program.path("loop").toLocal8Bit().constData());
+        QDir(m_program.path(".")).mkdir("folder");
+    }
+
+    void cleanup() { QVERIFY2(!QFileInfo::exists(m_program.path("never")), "a refused command left a run behind"); }
+
+    void strangePlaces_data() {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<QString>("asData");
+        QTest::addColumn<QString>("asHistory");
+        const QString device = "a pipe or a device", missing = "cannot be opened (No such file";
+        QTest::newRow("endless device") << "/dev/zero" << device << device;
+        QTest::newRow("silent pipe") << m_program.path("pipe") << device << device;
+        QTest::newRow("null device") << "/dev/null" << device << device;
+        QTest::newRow("folder") << m_program.path("folder") << "Is a directory"
+                                << "is not a run folder";
+        QTest::newRow("loop of links") << m_program.path("loop") << "Too many levels"
+                                       << "Too many levels";
+        QTest::newRow("newline") << "/tmp/two\nlines.csv" << missing << missing;
+        QTest::newRow("emoji") << QString::fromUtf8("/tmp/😀/📈.json") << missing << missing;
+        QTest::newRow("terminal codes") << "/tmp/\x1b[31mred.csv" << missing << missing;
+        QTest::newRow("4,000 characters") << "/" + QString(3999, 'x') << "File name too long"
+                                          << "File name too long";
+        QTest::newRow("4,000 in folders") << QString("/tmp/y").repeated(666) << missing << missing;
+        QTest::newRow("beyond PATH_MAX") << "/" + QString("x/").repeated(10'000) << "File name too long"
+                                         << "File name too long";
+    }
+    void strangePlaces() {
+        QFETCH(QString, path);
+        QFETCH(QString, asData);
+        QFETCH(QString, asHistory);
+        refuses(train(path), asData);
+        refuses({"info", path}, asHistory);
+        refuses({"train", "--data", "iris", "--validation", path.startsWith('/') ? path : "./" + path, "--run",
+                 m_program.path("never")},
+                asData);
+        refuses({"export", path, "-o", m_program.path("never.png")}, asHistory);
+        QVERIFY(!QFileInfo::exists(m_program.path("never.png")));
+    }
+
+    void unreadable() {
+        if (::geteuid() == 0) QSKIP("root may read everything");
+        const QString file = m_program.write("secret.csv", "a,b\n1,2\n");
+        QFile::setPermissions(file, {});
+        refuses(train(file), "Permission denied");
+        refuses({"info", file}, "Permission denied");
+    }
+
+    void data_data() {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QString>("sentence");
+        const auto row = [&](const char* name, const QByteArray& text, const char* sentence) {
+            QTest::newRow(name) << m_program.write(name, text) << QString::fromUtf8(sentence);
+        };
+        QTest::newRow("line of 1 GB") << sparse("line.csv", "a,b\n1," + QByteArray(100'000, 'x'), qint64{1} << 30)
+                                      << "longer than 64 MiB";
+        QTest::newRow("quote of 1 GB") << sparse("quote.csv", "a,b\n1,\"" + QByteArray(100'000, 'x'), qint64{1} << 30)
+                                       << "is not closed within 64 MiB";
+        row("columns.csv", numbered("c", 1'000'000, "") + '\n', "more than 100000 columns");
+        row("quotes.csv", "a,b\n" + QByteArray(4'000'000, ' ') + 'x' + QByteArray(4'000'000, '"') + "\n",
+            "1 cells where the header has 2");
+        row("blank lines.csv", "a,b\n1,2\n" + QByteArray(1'500'000, '\n') + "3,4\n", "a million blank lines");
+        row("bomb of blank lines.csv.gz", bomb("a,b\n1,2\n", '\n'), "a million blank lines");
+        row("bomb of one cell.csv.gz", bomb("a,b\n1,", 'x'), "longer than 64 MiB");
+        row("bomb of zeros.csv.gz", bomb("", '\0'), "binary data");
+        row("bomb.idx.gz", bomb(QByteArray("\0\0\x08\x03\0\0\x06\0\0\0\x04\0\0\0\x04\0", 16), '\0'), "memory");
+        row("lying.idx", QByteArray("\0\0\x08\x03\x7f\xff\xff\xff\x7f\xff\xff\xff\x7f\xff\xff\xff", 16),
+            "promises an array that fits into no");
+        row("promising.idx", QByteArray("\0\0\x08\x02\0\x10\0\0\0\0\x03\0", 12), "only 0 are there");
+        row("nul names.csv", numbered("", 50'000, "same") + '\n' + QByteArray(49'999, ',') + "x\n",
+            "1 usable rows, but 2 are needed");
+    }
+    void data() {
+        QFETCH(QString, file);
+        QFETCH(QString, sentence);
+        refuses(train(file), sentence);
+    }
+
+    void histories_data() {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QString>("sentence");
+        const auto row = [&](const char* name, const QByteArray& text, const char* sentence) {
+            QTest::newRow(name) << m_program.write(name, text) << QString::fromUtf8(sentence);
+        };
+        QTest::newRow("100 GB of nothing") << sparse("nothing.json", "", qint64{100} << 30) << "in no format known";
+        QTest::newRow("100 GB behind a bracket")
+            << sparse("bracket.json", "[", qint64{100} << 30) << "do not fit into memory";
+        row("1,000 levels", QByteArray(1000, '[') + QByteArray(1000, ']'), "ends before its first record");
+        row("a million levels", QByteArray(1'000'000, '['), "ends before its first record");
+        row("objects in objects", QByteArray("{\"a\":").repeated(1'000'000), "ends before its first series");
+        row("header length", QByteArray(7, '\xff') + '\x7f' + "{", "in no format known");
+        row("header of 1 GB", QByteArray("\xff\xff\xff\x3f\0\0\0\0{}", 10), "the length of the header");
+        row("header of brackets", safetensors("{\"a\":" + QByteArray(1'000'000, '[')), "the header");
+        row("shape of 10^18", safetensors("{\"a\":" + tensor("1000000,1000000,1000000", "0,4") + "}", "abcd"),
+            "the place of an array");
+        row("shape of 10^18 in one", safetensors("{\"a\":" + tensor("1000000000000000000", "0,4") + "}", "abcd"),
+            "the header");
+        row("offsets that overlap",
+            safetensors("{\"a\":" + tensor("2", "0,8") + ",\"b\":" + tensor("2", "4,12") + "}", "abcdabcdabcd"),
+            "the place of an array");
+        row("offsets beyond", safetensors("{\"a\":" + tensor("2", "8000000000000000,8000000000000008") + "}", "abcd"),
+            "the place of an array");
+    }
+    void histories() {
+        QFETCH(QString, file);
+        QFETCH(QString, sentence);
+        refuses({"info", file}, sentence);
+    }
+
+    void bombsThatAreHistories_data() {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("warning");
+        const QByteArray name(1'000'000, 'n');
+        QTest::newRow("long names repeated")
+            << "[{\"loss\":1,\"" + name + "\":{" + numbered("\"f", 4000, "\":1") + "}}]"
+            << "are left out";
+        QTest::newRow("long names of columns")
+            << "{\"loss\":[1,2],\"" + name + "\":{" + numbered("\"f", 4000, "\":[1]") + "}}"
+            << "are left out";
+        QTest::newRow("a series a record") << "[{\"loss\":1}," + numbered("{\"loss\":1,\"f", 300'000, "\":1}") + "]"
+                                           << "are left out";
+        QTest::newRow("columns times values")
+            << "{\"loss\":[0" + QByteArray(",1").repeated(2'000'000) + "]," + numbered("\"f", 200'000, "\":[1]") + "}"
+            << "are left out";
+        QTest::newRow("restarts")
+            << "[{\"epoch\":0," + numbered("\"f", 4000, "\":1") + "}" +
+                   QByteArray(",{\"epoch\":2,\"loss\":1},{\"epoch\":1,\"loss\":1}").repeated(50'000) + "]"
+            << "The epochs start again";
+    }
+    void bombsThatAreHistories() {
+        QFETCH(QByteArray, text);
+        QFETCH(QString, warning);
+        const Program::Result result = run({"info", m_program.write("bomb.json", text), "--json"});
+        QVERIFY2(result.code == 0, qPrintable(result.err));
+        QStringList warnings;
+        for (const QJsonValue& value : result.json()["warnings"].toArray()) warnings += value.toString();
+        QVERIFY2(warnings.join(' ').contains(warning), qPrintable(warnings.join(' ')));
+        QVERIFY(result.json()["series"].toObject().contains("loss"));
+    }
+
+    void runFolders_data() {
+        QTest::addColumn<QByteArray>("runJson");
+        const QByteArray head = "{\"format\":\"throughline-run\",\"format_version\":1,\"name\":\"x\",";
+        QTest::newRow("brackets") << QByteArray(1'000'000, '[');
+        QTest::newRow("levels in a field")
+            << head + "\"data\":{\"source\":\"iris\",\"task\":\"auto\",\"validation_fraction\":" +
+                   QByteArray(300'000, '[') + QByteArray(300'000, ']') + "}}";
+        QTest::newRow("no object") << QByteArray("[1]");
+        QTest::newRow("wrong kinds") << head + "\"data\":7}";
+    }
+    void runFolders() {
+        QFETCH(QByteArray, runJson);
+        QDir(m_program.path(".")).mkpath("run");
+        m_program.write("run/run.json", runJson);
+        for (const char* const command : {"info", "resume", "evaluate", "verify"})
+            refuses({QString::fromLatin1(command), m_program.path("run")}, "is damaged");
+    }
+
+    void pipesInsideARun() {
+        const QString folder = m_program.path("piped");
+        QCOMPARE(run({"train", "--data", "iris", "--epochs", "1", "--run", folder, "--quiet"}).code, 0);
+        for (const char* const name : {"history.json", "run.json"}) {
+            const QString file = folder + '/' + QString::fromLatin1(name);
+            QVERIFY(QFile::rename(file, file + ".away"));
+            QCOMPARE(::mkfifo(file.toLocal8Bit().constData(), 0600), 0);
+            refuses({"info", folder}, "a pipe or a device");
+            refuses({"resume", folder, "--epochs", "2"}, "a pipe or a device");
+            QVERIFY(QFile::remove(file) && QFile::rename(file + ".away", file));
+        }
+        QCOMPARE(run({"resume", folder, "--epochs", "2", "--quiet"}).code, 0);
+    }
+
+    /// A name that is strange and yet allowed must simply work.
+    void strangeNamesWork() {
+        for (const QString& name : {QString("two\nlines"), QString::fromUtf8("📈 loss \"quoted\" \\ 'run'"),
+                                    QString(100, QChar(0x00e9)), QString("-o")}) {
+            const QString folder = m_program.path(name);
+            const Program::Result trained =
+                run({"train", "--data", "iris", "--epochs", "1", "--run", folder, "--json"});
+            QVERIFY2(trained.code == 0, qPrintable(trained.err));
+            QCOMPARE(QDir(trained.json()["run"].toString()), QDir(folder));
+            QCOMPARE(run({"resume", folder, "--epochs", "2", "--json"}).json()["epochs"].toInt(), 2);
+            QCOMPARE(run({"info", folder, "--json"}).json()["records"].toInt(), 2);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(HostileInputTest)
+#include "HostileInputTest.moc"
