@@ -12,7 +12,8 @@ if(THROUGHLINE_WERROR)
     target_compile_options(throughline_options INTERFACE -Werror)
 endif()
 if(THROUGHLINE_SANITIZE)
-    target_compile_options(throughline_options INTERFACE -fsanitize=${THROUGHLINE_SANITIZE} -fno-omit-frame-pointer)
+    target_compile_options(throughline_options INTERFACE -fsanitize=${THROUGHLINE_SANITIZE} -fno-omit-frame-pointer
+        -fno-sanitize-recover=all)
     target_link_options(throughline_options INTERFACE -fsanitize=${THROUGHLINE_SANITIZE})
 endif()
 

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Tables: the first byte chooses the delimiter and the task.
+#include "Input.h"
+
+#include "data/CsvReader.h"
+#include "data/Encoding.h"
+#include "data/Table.h"
+
+using namespace throughline;
+using namespace throughline::data;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    if (size == 0) return 0;
+    const std::string_view text = fuzz::textOf(data + 1, size - 1);
+    const TaskChoice task = static_cast<TaskChoice>(data[0] % 3);
+    const auto source = ByteSource::memory(text);
+
+    CsvReader reader(*source, "table.csv", (data[0] & 0x10) != 0 ? '\t' : '\0');
+    CsvRecord record;
+    std::int64_t line = 0;
+    for (bool more = reader.open().has_value(); more;) {
+        const Result<bool> read = reader.next(record);
+        more = read && *read;
+        if (!more) break;
+        fuzz::require(record.size() > 0 && record.line() > line, "lines ascend");
+        line = record.line();
+        for (std::size_t i = 0; i < record.size(); ++i)
+            fuzz::require(record.cell(i).size() <= text.size(), "a cell is part of the text");
+    }
+
+    const std::string file = (data[0] & 0x10) != 0 ? "table.tsv" : "table.csv";
+    const Result<Table> table = readTable(*source, file, {{}, task});
+    if (!table) return 0;
+    std::vector<std::string> notes;
+    const Result<Encoding> encoding = planEncoding(*table, file, task, notes);
+    if (!encoding) return 0;
+    const auto set = encode(*table, file, *encoding, notes);
+    if (!set) return 0;
+    fuzz::require((*set)->values.size() == (*set)->rows * (*set)->features, "every feature of every row has a value");
+    fuzz::require(((*set)->isRegression() ? (*set)->targets.size() : (*set)->labels.size()) == (*set)->rows,
+                  "every row has a target");
+    // The same table as a validation file of its own.
+    const Result<Table> again = readTable(*source, file, {{}, task, &*table});
+    if (again) (void)encode(*again, file, *encoding, notes);
+    return 0;
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Histories of every format, and the mending of our own.
+#include "Input.h"
+
+#include "history/HistoryFile.h"
+#include "history/IsoTime.h"
+#include "history/Readers.h"
+#include "nn/EpochRecord.h"
+
+using namespace throughline;
+using namespace throughline::history;
+
+namespace {
+
+void check(const MetricHistory& records) {
+    for (const MetricSeries& series : records.series()) {
+        fuzz::require(series.record.size() == series.value.size(), "a record a value");
+        for (std::size_t i = 0; i < series.size(); ++i) {
+            fuzz::require(series.record[i] < records.size(), "points belong to records");
+            fuzz::require(i == 0 || series.record[i - 1] < series.record[i], "points ascend");
+        }
+    }
+    const auto x = records.x(XAxis::Epoch);
+    for (std::size_t i = 1; i < x.size(); ++i) fuzz::require(!(x[i] < x[i - 1]), "x does not fall");
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const std::string_view text = fuzz::textOf(data, size);
+    for (const ReadHistory read : {&readOwnHistory, &readJsonList, &readKerasHistory}) {
+        const Result<History> history = read({"loss.json", text});
+        if (!history) continue;
+        check(history->records);
+        for (const MetricHistory& ghost : history->abandoned) check(ghost);
+    }
+    const fuzz::MemoryFile file(text);
+    (void)openHistory(file.path());
+
+    const auto nothing = [](const nn::EpochRecord&, std::size_t, std::size_t) {};
+    const HistoryScan scan = scanHistory(text, nothing);
+    const std::string mended = mendedHistory(text);
+    const HistoryScan again = scanHistory(mended, nothing);
+    fuzz::require(again.intact && again.records == scan.records, "mending loses no whole record");
+    fuzz::require(mendedHistory(mended) == mended, "what is mended stays as it is");
+    if (const auto time = parseIsoTime(text)) fuzz::require(parseIsoTime(isoTime(*time)) == time, "times come back");
+    return 0;
+}

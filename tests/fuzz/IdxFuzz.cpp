@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// IDX arrays, plain and gzipped, as features and as labels.
+#include "Input.h"
+
+#include "data/Idx.h"
+
+using namespace throughline;
+using namespace throughline::data;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const fuzz::MemoryFile file(fuzz::textOf(data, size));
+    const Result<IdxArray> array = readIdx(file.path());
+    if (!array) return 0;
+    std::size_t count = 1;
+    for (const std::size_t extent : array->shape) count *= extent;
+    fuzz::require(array->bytes.size() + array->numbers.size() == count, "a value for each place of the shape");
+    std::vector<std::string> notes;
+    (void)loadIdx(file.path(), file.path(), TaskChoice::Auto, notes);
+    return 0;
+}

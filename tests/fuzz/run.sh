@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Builds the fuzz targets with clang and runs each for SECONDS (60 unless given), or only those named after it:
+#   tests/fuzz/run.sh 3600 CsvFuzz
+# What a target finds lies in build-fuzz/found; the corpus grows in build-fuzz/corpus and is kept from run to run.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+build="$root/build-fuzz"
+seconds=${1:-60}
+targets=("${@:2}")
+((${#targets[@]} > 0)) || targets=(JsonFuzz HistoryFuzz CsvFuzz IdxFuzz SafetensorsFuzz RunJsonFuzz)
+
+(cd "$root" && /usr/bin/cmake --preset fuzz >/dev/null)
+/usr/bin/cmake --build "$build" --target "${targets[@]}"
+/usr/bin/python3 "$root/tests/fuzz/seeds.py" "$build/seeds"
+mkdir -p "$build/found"
+
+status=0
+for target in "${targets[@]}"; do
+    mkdir -p "$build/corpus/$target"
+    echo "$target, $seconds s" >&2
+    if ! "$build/tests/fuzz/$target" -max_total_time="$seconds" -max_len=65536 -timeout=10 -rss_limit_mb=2048 \
+        -malloc_limit_mb=1024 -use_value_profile=1 -print_final_stats=1 -artifact_prefix="$build/found/$target-" \
+        "$build/corpus/$target" "$build/seeds/$target" >"$build/found/$target.log" 2>&1; then
+        tail -n 60 "$build/found/$target.log" >&2
+        status=1
+    fi
+    grep -E "stat::(number_of_executed_units|peak_rss_mb)" "$build/found/$target.log" >&2 || true
+done
+exit $status

@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes the seeds of the fuzz targets: seeds.py FOLDER makes FOLDER/<target>/<seed>."""
+import gzip
+import json
+import pathlib
+import struct
+import sys
+
+out = pathlib.Path(sys.argv[1])
+
+
+def seed(target, name, content):
+    folder = out / target
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def idx(kind, shape, values):
+    return bytes([0, 0, kind, len(shape)]) + struct.pack(f">{len(shape)}I", *shape) + values
+
+
+def safetensors(metadata, tensors):
+    header, data = {"__metadata__": metadata}, b""
+    for name, shape, values in tensors:
+        raw = struct.pack(f"<{len(values)}f", *values)
+        header[name] = {"dtype": "F32", "shape": shape, "data_offsets": [len(data), len(data) + len(raw)]}
+        data += raw
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    return struct.pack("<Q", len(text)) + text + data
+
+
+own = '{"epoch":%d,"loss":0.5,"accuracy":0.75,"learning_rate":0.001,"seconds":0.25,"time":"2026-11-23T09:22:00.125Z"}'
+histories = {
+    "own": "[\n" + ",\n".join(own % epoch for epoch in (1, 2, 3)) + "\n]\n",
+    "torn": "[\n" + own % 1 + ",\n" + (own % 2)[:40],
+    "damaged": "[\n" + own % 1 + ',\n{"epoch":2,"lo\0ss":\n' + own % 3 + "\n]\n",
+    "list": '[{"loss": 2.5, "val_loss": NaN}, {"loss": null, "w": {"a": {"b": -Infinity}}, "flag": true}]',
+    "restart": '[{"epoch":1,"step":10,"loss":5},{"epoch":2,"timestamp":1700000000,"loss":4},{"epoch":1,"loss":3e0}]',
+    "keras": '{"loss": [3, 2, 1e400], "epoch": [5, 6, 7], "lr": {"0": [0.1]}, "note": "x", "names": ["a"]}',
+    "plain": "[1, 2.5, -3e-2]",
+}
+for name, text in histories.items():
+    seed("HistoryFuzz", name, text)
+    seed("JsonFuzz", name, text)
+seed("HistoryFuzz", "time", "2026-11-23T09:22:00.125Z")
+seed("JsonFuzz", "escapes", r'{"a\u00e9\ud83d\ude00":["\"\\\/\b\f\n\r\t\u0000", 0, -0.0, 1E-5, 123456789012345678901]}')
+
+tables = {
+    "plain": ",a,b,kind\n0,1,2.5,cat\n1,3,,dog\n2,5,6,cat\n3,1,2,dog\n",
+    "quotes": 'name;"x;y"\n"a ""b""\nc";1,5\n d ;2,5\n\n"e";?\n',
+    "sep": "\ufeffsep=\t\r\na\tb\r\n1\t2\r\n3\t4\r\n",
+    "headless": "1,2,3\n4,5,6\n7,8,9\n",
+    "few classes": "x,y\n" + "".join(f"{i},{i % 2}\n" for i in range(24)),
+}
+for name, text in tables.items():
+    for choice in "012\x10":
+        seed("CsvFuzz", f"{name}-{ord(choice)}", choice + text)
+
+arrays = {
+    "bytes": idx(0x08, [2, 2, 3], bytes(range(12))),
+    "labels": idx(0x08, [4], bytes([0, 1, 0, 1])),
+    "shorts": idx(0x0B, [3], struct.pack(">3h", 1, -2, 3)),
+    "floats": idx(0x0D, [2, 2], struct.pack(">4f", 1, 2, float("nan"), 1e38)),
+    "doubles": idx(0x0E, [2], struct.pack(">2d", 1, 1e300)),
+    "lying": idx(0x08, [1 << 20, 3], b"abc"),
+}
+for name, content in arrays.items():
+    seed("IdxFuzz", name, content)
+    seed("IdxFuzz", name + ".gz", gzip.compress(content, mtime=0))
+
+config = {
+    "network": {"hidden": [4, 3], "activation": "relu", "initialization": "auto", "dropout": 0.5, "batch_norm": True},
+    "loss": "auto",
+    "optimizer": {"kind": "adam", "learning_rate": 0.001, "momentum": 0.0, "nesterov": False, "beta1": 0.9,
+                  "beta2": 0.999, "rho": 0.9, "epsilon": 1e-7, "weight_decay": 0.0, "clip_norm": 0.0, "clip_value": 0.0},
+    "schedule": {"kind": "constant", "warmup_epochs": 0.0, "step_epochs": 10, "factor": 0.1, "plateau_patience": 10,
+                 "min_learning_rate": 0.0},
+    "early_stopping": {"monitor": "val_loss", "patience": 0, "min_delta": 0.0, "restore_best": False},
+    "l1": 0.0, "l2": 0.0, "class_weights": [1.0, 2.0], "balanced_classes": False, "top_k": 0, "batch_size": 64,
+    "epochs": 20, "seed": 1,
+}
+scaling = {"offset": [0.5, None], "scale": [1.5, 2], "target_offset": 0.0, "target_scale": 1.0}
+fingerprint = {"rows": 150, "columns": ["a", "b", "kind"], "classes": ["x", "y"], "content": "0123456789abcdef",
+               "split": "fedcba9876543210"}
+here = {"epoch": 3, "batch": 4, "step": 99}
+run = {
+    "format": "throughline-run", "format_version": 1, "name": "iris 4-3",
+    "data": {"source": "iris", "labels": "", "target": "", "task": "auto", "validation_fraction": 0.25,
+             "validation_file": "", "seed": 1},
+    "notes": ["a note"], "configuration": config, "checkpoints": {"every": 1, "keep": 3}, "widths": [4, 4, 3, 3],
+    "parameters": 47, "training_rows": 120, "validation_rows": 30, "batches_per_epoch": 2,
+    "sessions": [{"started": "2026-11-23T09:22:00.125Z", "ended": None, "outcome": "stopped", "from": here,
+                  "last_epoch": 3, "epochs": 20, "variant": "x86-64-v3", "threads": 2}],
+    "events": [{"kind": "learning-rate", "epoch": 2.5, "from": 0.1, "to": 0.01, "time": None}],
+    "abandoned_events": [], "pinned_checkpoints": [here], "fingerprint": fingerprint, "scaling": scaling,
+}
+for name, value in {"run": run, "configuration": config, "scaling": scaling, "fingerprint": fingerprint}.items():
+    seed("RunJsonFuzz", name, json.dumps(value))
+
+numbers = ["epoch", "batch", "step", "best.epoch", "best.value", "epochs_since_best", "plateau.factor", "plateau.best",
+           "plateau.wait", "learning_rate", "sums.loss", "sums.weight", "sums.correct", "sums.top_k", "sums.absolute",
+           "sums.squared", "sums.target", "sums.target_squared", "sums.samples", "sums.seconds"]
+metadata = {"format": "throughline-checkpoint", "format_version": "1", "checksum": "0" * 16}
+metadata |= {name: "1" for name in numbers}
+metadata |= {"variant": "x86-64-v3", "configuration": json.dumps(config), "scaling": json.dumps(scaling),
+             "fingerprint": json.dumps(fingerprint)}
+weights = [("layers.0.weight", [2, 2], [1.0, 2.0, 3.0, 4.0]), ("optimizer.0", [0], [])]
+seed("SafetensorsFuzz", "checkpoint", safetensors(metadata, weights))
+seed("SafetensorsFuzz", "foreign", safetensors({"format": "pt"}, [("a", [], [1.0]), ("b", [1, 1, 1], [2.0])]))
