@@ -22,6 +22,8 @@ run_packages=(
 )
 test_packages=(
     clang-format
+    clang
+    libclang-rt-14-dev # sanitizers and libFuzzer
     python3
     python3-numpy
     dataset-fashion-mnist

@@ -110,7 +110,8 @@ bool isHistory(const MetricHistory& records, bool counted) {
 Result<History> readJsonList(const SourceText& source) {
     HistoryBuilder builder;
     JsonReader reader(source.text);
-    reader.next();
+    if (reader.next() != Token::BeginArray)
+        return fail(ErrorCode::UnknownFormat, source.file.string(), {"something else than a JSON list"});
     Row row;
     std::size_t rows = 0, others = 0;
     bool counted = false;

@@ -5,7 +5,7 @@
 
 #include "history/JsonReader.h"
 
-#include <cmath>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 using namespace throughline;
@@ -19,7 +19,8 @@ struct Flat {
     std::string text;
     std::size_t deepest = 0;
 
-    void add(double number) { text += std::isnan(number) ? "nan;" : std::to_string(number) + ';'; }
+    // nlohmann reads -0 as the integer 0.
+    void add(double number) { text += std::to_string(number == 0.0 ? 0.0 : number) + ';'; }
     void add(const std::string& string) { text += string + ';'; }
 };
 
