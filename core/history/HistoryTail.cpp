@@ -33,11 +33,15 @@ HistoryTail::HistoryTail(std::filesystem::path file, std::int64_t lastEpoch)
     : m_file(std::move(file)), m_lastEpoch(lastEpoch) {}
 
 Result<HistoryTail::News> HistoryTail::read() {
-    const int descriptor = ::open(m_file.c_str(), O_RDONLY | O_CLOEXEC);
+    const int descriptor = ::open(m_file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0) return fail(ErrorCode::CannotOpen, m_file.string(), {std::strerror(errno)});
     struct stat status {};
     std::string text;
     bool fine = ::fstat(descriptor, &status) == 0;
+    if (fine && !S_ISREG(status.st_mode)) {
+        ::close(descriptor);
+        return fail(ErrorCode::UnknownFormat, m_file.string(), {"a pipe or a device"});
+    }
     const auto size = static_cast<std::size_t>(status.st_size);
     const bool first = m_end == 0;
     News news;

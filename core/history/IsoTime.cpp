@@ -69,7 +69,7 @@ std::optional<std::int64_t> parseIsoTime(std::string_view text) {
     std::int64_t ms = 0;
     std::size_t at = 19;
     if (at < text.size() && text[at] == '.') {
-        int scale = 100;
+        std::int64_t scale = 100;
         for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, scale /= 10)
             ms += scale * (text[at] - '0');
     }
