@@ -65,7 +65,7 @@ void MetricChart::present(const View& view, const ChartOptions& options) {
     m_transform.y = view.y ? *view.y : fitY(plot, view.x, ticks, view.roundEnds);
     auto axes = axesFor(plot, m_transform.x, m_transform.y, m_transform.plot.size());
     // In steps, so that a view that moves does not shiver with each new label.
-    const double overhang = 2.0 + 4.0 * std::ceil(xLabelOverhang(axes, ui::font(ui::TextRole::Tick)) / 4.0);
+    const double overhang = 6.0 + 4.0 * std::ceil(xLabelOverhang(axes, ui::font(ui::TextRole::Tick)) / 4.0);
     if (const double right = std::max(Right, overhang); right != m_right) {
         m_right = right;
         layOut();

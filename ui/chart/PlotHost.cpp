@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/PlotHost.h"
 
-#include <QCategoryAxis>
 #include <QChart>
 #include <QChartView>
+#include <QFontMetricsF>
 #include <QGraphicsLayout>
 #include <QGraphicsScene>
 #include <QLineSeries>
 #include <QPainter>
 #include <QPixmap>
-#include <algorithm>
+#include <QValueAxis>
 #include <cmath>
 
 namespace throughline::chart {
@@ -57,30 +57,33 @@ private:
     QPixmap m_picture; ///< in device pixels
 };
 
-bool sameTicks(const std::vector<Tick>& a, const std::vector<Tick>& b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](const Tick& s, const Tick& t) { return s.value == t.value && s.label == t.label; });
+constexpr double LabelGap = 8.0;
+
+/// With room for the halves of the labels at the plot's ends, where the plot fills the host's height.
+QRectF withLabels(const QSizeF& size) {
+    return QRectF(QPointF(), size).adjusted(0.0, -LabelGap, 0.0, LabelGap);
 }
 
 } // namespace
 
 class PlotHost::Private {
 public:
-    void setTicks(QCategoryAxis& axis, std::vector<Tick>& shown, const std::vector<Tick>& ticks, const Range& range,
-                  bool logarithmic);
+    double xAt(const Tick& tick) const;
+    double yAt(const Tick& tick) const;
     void paintGrid(QPainter& painter) const;
 
     std::unique_ptr<QGraphicsScene> scene; ///< without a view
     QChartView* view = nullptr;            ///< owned by its parent widget
     QChart* chart = nullptr;               ///< owned by its scene
-    QCategoryAxis* x = nullptr;            ///< owned by the chart
-    QCategoryAxis* y = nullptr;
+    QValueAxis* x = nullptr;               ///< owned by the chart
+    QValueAxis* y = nullptr;
     CurveItem* grid = nullptr;
     CurveItem* curves = nullptr;
     CurveItem* overlay = nullptr;
-    std::vector<Tick> xTicks, yTicks;
-    QColor gridColor;
-    bool logY = false;
+    PlotAxes axes;
+    QRectF plot;
+    QFont font;
+    QColor gridColor, labelColor;
 };
 
 PlotHost::PlotHost(QWidget* parent) : d(std::make_unique<Private>()) {
@@ -105,11 +108,10 @@ PlotHost::PlotHost(QWidget* parent) : d(std::make_unique<Private>()) {
     auto* series = new QLineSeries(d->chart);
     d->chart->addSeries(series);
     const auto axis = [&](Qt::Alignment side) {
-        auto* made = new QCategoryAxis(d->chart);
-        made->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
-        made->setLineVisible(false);
-        made->setGridLineVisible(false); // would frame the plot: category axes draw their ends as well
-        made->setTruncateLabels(false);
+        auto* made = new QValueAxis(d->chart);
+        // Lines and labels are painted by us: an axis places its own by an event, some of which come too late for the
+        // plot's latest size, and its grid would frame the plot.
+        made->setVisible(false);
         d->chart->addAxis(made, side);
         series->attachAxis(made);
         return made;
@@ -139,61 +141,62 @@ void PlotHost::setLook(const ui::Tokens& tokens, const QFont& tickFont) {
     if (d->view) d->view->setBackgroundBrush(tokens.surface);
     d->gridColor = tokens.grid;
     d->curves->changed();
-    for (auto* axis : {d->x, d->y}) {
-        axis->setLabelsColor(tokens.secondary);
-        axis->setLabelsFont(tickFont);
-    }
+    d->labelColor = tokens.secondary;
+    d->font = tickFont;
+    d->grid->update();
 }
 
 void PlotHost::setPlot(const QSizeF& size, const QRectF& plot) {
     if (d->chart->size() != size) d->chart->resize(size);
     if (d->scene) d->scene->setSceneRect(QRectF(QPointF(), size));
-    if (d->chart->plotArea() != plot) d->chart->setPlotArea(plot);
+    if (d->plot != plot) d->chart->setPlotArea(plot);
+    d->plot = plot;
     const QRectF area(QPointF(), size);
-    d->grid->setArea(area);
+    d->grid->setArea(withLabels(size));
     d->curves->setArea(area);
     d->overlay->setArea(area);
 }
 
 void PlotHost::setAxes(const PlotAxes& axes) {
-    if (d->x->labelsVisible() != axes.xLabels) d->x->setLabelsVisible(axes.xLabels);
-    d->logY = axes.logY;
-    d->setTicks(*d->x, d->xTicks, axes.xTicks, axes.x, false);
-    d->setTicks(*d->y, d->yTicks, axes.yTicks, axes.y, axes.logY);
+    d->axes = axes;
+    const auto place = [&axes](double v) { return axes.logY ? std::log10(v) : v; };
+    d->x->setRange(axes.x.min, axes.x.max);
+    d->y->setRange(place(axes.y.min), place(axes.y.max));
+    d->grid->update();
 }
 
-void PlotHost::Private::setTicks(QCategoryAxis& axis, std::vector<Tick>& shown, const std::vector<Tick>& ticks,
-                                 const Range& range, bool logarithmic) {
-    const auto place = [logarithmic](double v) { return logarithmic ? std::log10(v) : v; };
-    const double min = place(range.min), max = place(range.max);
-    if (!sameTicks(shown, ticks)) {
-        // Each change of a category lays the whole chart out anew: once is enough.
-        axis.blockSignals(true);
-        for (const auto& label : axis.categoriesLabels()) axis.remove(label);
-        // The first category's lower end would get a line of its own: it is kept out of sight.
-        axis.setStartValue(ticks.empty() ? min - 2.0 * (max - min) : place(ticks.front().value) - 2.0 * (max - min));
-        for (const auto& tick : ticks) axis.append(tick.label, place(tick.value));
-        axis.blockSignals(false);
-        shown = ticks;
-        emit axis.categoriesChanged();
-    }
-    if (axis.min() != min || axis.max() != max) axis.setRange(min, max);
+double PlotHost::Private::xAt(const Tick& tick) const {
+    const auto& range = axes.x;
+    return std::floor(plot.left() + (tick.value - range.min) / range.size() * plot.width()) + 0.5;
+}
+
+double PlotHost::Private::yAt(const Tick& tick) const {
+    const auto& range = axes.y;
+    const double share = axes.logY ? std::log(tick.value / range.min) / std::log(range.max / range.min)
+                                   : (tick.value - range.min) / range.size();
+    return std::floor(plot.bottom() - share * plot.height()) + 0.5;
 }
 
 void PlotHost::Private::paintGrid(QPainter& painter) const {
-    const auto plot = chart->plotArea();
     painter.setRenderHint(QPainter::Antialiasing, false);
     painter.setPen(QPen(gridColor, 1.0));
-    for (const auto& tick : xTicks) {
-        const double at =
-            std::floor(plot.left() + (tick.value - x->min()) / (x->max() - x->min()) * plot.width()) + 0.5;
-        painter.drawLine(QPointF(at, plot.top()), QPointF(at, plot.bottom()));
-    }
-    for (const auto& tick : yTicks) {
-        const double value = logY ? std::log10(tick.value) : tick.value;
-        const double at = std::floor(plot.bottom() - (value - y->min()) / (y->max() - y->min()) * plot.height()) + 0.5;
-        painter.drawLine(QPointF(plot.left(), at), QPointF(plot.right(), at));
-    }
+    for (const auto& tick : axes.xTicks)
+        painter.drawLine(QPointF(xAt(tick), plot.top()), QPointF(xAt(tick), plot.bottom()));
+    for (const auto& tick : axes.yTicks)
+        painter.drawLine(QPointF(plot.left(), yAt(tick)), QPointF(plot.right(), yAt(tick)));
+
+    const QFontMetricsF metrics(font);
+    painter.setFont(font);
+    painter.setPen(labelColor);
+    if (axes.xLabels)
+        for (const auto& tick : axes.xTicks)
+            painter.drawText(QPointF(xAt(tick) - metrics.horizontalAdvance(tick.label) / 2.0,
+                                     plot.bottom() + LabelGap + metrics.ascent()),
+                             tick.label);
+    for (const auto& tick : axes.yTicks)
+        painter.drawText(QPointF(plot.left() - LabelGap - metrics.horizontalAdvance(tick.label),
+                                 yAt(tick) + (metrics.ascent() - metrics.descent()) / 2.0),
+                         tick.label);
 }
 
 void PlotHost::setPaint(Paint plot, Paint overlay) {
@@ -213,9 +216,7 @@ void PlotHost::updateOverlay() {
 
 void PlotHost::render(QPainter& painter) {
     auto* scene = d->chart->scene();
-    // Axes are placed by an event that a picture made at once would not wait for.
-    d->chart->layout()->activate();
-    const QRectF area(QPointF(), d->chart->size());
+    const auto area = withLabels(d->chart->size());
     painter.setRenderHint(QPainter::TextAntialiasing);
     scene->render(&painter, area, area, Qt::IgnoreAspectRatio);
 }

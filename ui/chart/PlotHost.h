@@ -15,7 +15,7 @@ class QWidget;
 namespace throughline::chart {
 
 /// Holds a plot: grid and tick labels around what two functions paint. All that the program knows of Qt Charts is in
-/// this class's source: a chart with category axes, and two graphics items in front of them. GUI thread; needs a
+/// this class's source: a chart with value axes, and graphics items in front of them. GUI thread; needs a
 /// QApplication.
 class PlotHost {
 public:
