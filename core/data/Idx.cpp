@@ -129,7 +129,7 @@ Result<IdxArray> readIdx(const std::string& file) {
     if (!start) return tl::make_unexpected(start.error());
     if (!looksLikeIdx(*start)) return fail(ErrorCode::UnknownFormat, file, {"something else than an IDX file"});
     const auto type = static_cast<unsigned char>((*start)[2]);
-    const auto rank = static_cast<std::size_t>((*start)[3]);
+    const auto rank = static_cast<std::size_t>(static_cast<unsigned char>((*start)[3]));
     if (start->size() < 4 + rank * 4) return fail(ErrorCode::Damaged, file, {"its header is cut off"});
 
     IdxArray array;

@@ -20,7 +20,7 @@ status=0
 for target in "${targets[@]}"; do
     mkdir -p "$build/corpus/$target"
     echo "$target, $seconds s" >&2
-    if ! "$build/tests/fuzz/$target" -max_total_time="$seconds" -max_len=65536 -timeout=10 -rss_limit_mb=2048 \
+    if ! "$build/tests/fuzz/$target" -max_total_time="$seconds" -max_len=65536 -timeout=120 -rss_limit_mb=2048 \
         -malloc_limit_mb=1024 -use_value_profile=1 -print_final_stats=1 -artifact_prefix="$build/found/$target-" \
         "$build/corpus/$target" "$build/seeds/$target" >"$build/found/$target.log" 2>&1; then
         tail -n 60 "$build/found/$target.log" >&2
