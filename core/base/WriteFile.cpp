@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 namespace throughline {
 
@@ -73,6 +74,14 @@ Result<std::size_t> readAt(const FileDescriptor& file, const std::filesystem::pa
     return filled;
 }
 
+/// A new or renamed entry is durable only once its folder is: fsync(2). Some file systems cannot do it; nothing can be
+/// done about that.
+void syncFolderOf(const std::filesystem::path& path) {
+    const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+    FileDescriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (directory.get() >= 0) ::fsync(directory.get());
+}
+
 } // namespace
 
 Result<void> writeFile(const std::filesystem::path& path, std::span<const std::string_view> parts) {
@@ -93,16 +102,25 @@ Result<void> writeFile(const std::filesystem::path& path, std::span<const std::s
     }
     if (::fsync(file.get()) != 0 || file.close() != 0) return failed(true);
     if (::rename(temporary.c_str(), path.c_str()) != 0) return failed(true);
-
-    // The rename itself is durable only once the folder is: fsync(2).
-    const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
-    FileDescriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (directory.get() >= 0) ::fsync(directory.get());
+    syncFolderOf(path);
     return {};
 }
 
 Result<void> writeFile(const std::filesystem::path& path, std::string_view text) {
     return writeFile(path, std::span<const std::string_view>(&text, 1));
+}
+
+Result<void> makeFolders(const std::filesystem::path& folder) {
+    namespace fs = std::filesystem;
+    std::error_code error;
+    std::vector<fs::path> missing;
+    const fs::path absolute = fs::absolute(folder, error).lexically_normal();
+    for (fs::path each = absolute; !each.empty() && !fs::exists(each, error); each = each.parent_path())
+        if (each.has_filename()) missing.push_back(each);
+    fs::create_directories(folder, error);
+    if (error) return fail(ErrorCode::CannotWrite, folder.string(), {error.message()});
+    for (auto made = missing.rbegin(); made != missing.rend(); ++made) syncFolderOf(*made);
+    return {};
 }
 
 Result<std::string> readFile(const std::filesystem::path& path, std::uintmax_t limit) {

@@ -14,6 +14,9 @@ namespace throughline {
 Result<void> writeFile(const std::filesystem::path& path, std::span<const std::string_view> parts);
 Result<void> writeFile(const std::filesystem::path& path, std::string_view text);
 
+/// Makes a folder and those above it that are missing, so that they outlast a power cut. One that exists is no error.
+Result<void> makeFolders(const std::filesystem::path& folder);
+
 /// The whole of a regular file. `CannotOpen`, `CannotRead` (folders too), `UnknownFormat` (pipes and devices),
 /// `OutOfMemory` for one above `limit` bytes.
 Result<std::string> readFile(const std::filesystem::path& path, std::uintmax_t limit = std::uintmax_t{8} << 30);

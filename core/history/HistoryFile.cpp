@@ -4,39 +4,81 @@
 #include "history/JsonReader.h"
 #include "history/RecordText.h"
 
+#include <utility>
+
 namespace throughline::history {
 
 using Token = JsonReader::Token;
+
+namespace {
+
+/// Takes records in the order of the file and passes on those that ascend. One whose epoch is damaged must not cost the
+/// whole ones around it, so each waits for its successor: of two that do not ascend, the one that jumped is wrong.
+class Ascending {
+public:
+    Ascending(HistoryScan& scan, const RecordVisitor& visit) : m_scan(scan), m_visit(visit) {}
+
+    void add(nn::EpochRecord& record, std::size_t begin, std::size_t end) {
+        if (m_waits && record.epoch > m_record.epoch) pass();
+        const std::int64_t expected = m_passed + 1;
+        const bool better = !m_waits || (m_record.epoch > expected && record.epoch >= expected);
+        if (m_waits || record.epoch < expected) leaveOut();
+        if (!better || record.epoch < expected) return;
+        std::swap(m_record, record);
+        m_begin = begin;
+        m_end = end;
+        m_waits = true;
+    }
+    void pass() {
+        if (!std::exchange(m_waits, false)) return;
+        m_passed = m_record.epoch;
+        m_scan.end = m_end;
+        ++m_scan.records;
+        m_visit(m_record, m_begin, m_end);
+    }
+    void leaveOut() {
+        m_scan.intact = false;
+        ++m_scan.leftOut;
+    }
+
+private:
+    HistoryScan& m_scan;
+    const RecordVisitor& m_visit;
+    nn::EpochRecord m_record;
+    std::size_t m_begin = 0, m_end = 0;
+    std::int64_t m_passed = 0; ///< the newest epoch passed on
+    bool m_waits = false;
+};
+
+} // namespace
 
 HistoryScan scanHistory(std::string_view text, const RecordVisitor& visit) {
     HistoryScan scan;
     JsonReader reader(text);
     nn::EpochRecord record;
-    std::int64_t lastEpoch = 0;
-    if (reader.next() == Token::BeginArray) scan.end = reader.offset();
+    Ascending ascending(scan, visit);
+    bool astray = reader.next() != Token::BeginArray;
+    if (!astray) scan.end = reader.offset();
 
-    for (std::size_t begin = reader.offset();;) {
-        if (!reader.failed()) {
+    for (std::size_t begin = scan.end;; astray = false) {
+        if (!astray && !reader.failed()) {
             const Token token = reader.next();
             if (token == Token::EndArray || token == Token::End) break;
             begin = reader.offset() - (token == Token::BeginObject ? 1 : 0);
-            if (token == Token::BeginObject && readRecord(reader, record) && record.epoch > lastEpoch) {
-                lastEpoch = record.epoch;
-                scan.end = reader.offset();
-                ++scan.records;
-                visit(record, begin, scan.end);
+            if (token == Token::BeginObject && readRecord(reader, record)) {
+                ascending.add(record, begin, reader.offset());
                 continue;
             }
-            scan.intact = false;
-            ++scan.leftOut;
+            ascending.leaveOut();
             if (!reader.failed() && reader.skipValue()) continue;
         }
         scan.intact = false;
-        const std::size_t next = text.find("\n{", begin + 1);
-        if (next == std::string_view::npos) return scan;
+        const std::size_t next = text.find("\n{", begin);
+        if (next == std::string_view::npos) break;
         reader.continueInArray(next + 1);
         begin = next + 1;
     }
+    ascending.pass();
     if (reader.token() != Token::End && reader.next() != Token::End) scan.intact = false;
     return scan;
 }

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace throughline::history {
@@ -45,8 +46,10 @@ fs::path damagedName(const fs::path& file) {
 Result<HistoryStore::Opened> HistoryStore::open(const fs::path& file) {
     Opened opened;
     opened.store.reset(new HistoryStore(file));
-    std::error_code ignored;
-    if (!fs::exists(file, ignored)) {
+    std::error_code error;
+    if (!fs::exists(file, error)) {
+        // A folder that cannot be searched now may hold a history all the same.
+        if (error) return fail(ErrorCode::CannotOpen, file.string(), {error.message()});
         if (auto made = writeFile(file, emptyHistory); !made) return tl::unexpected(made.error());
     }
     Result<std::string> text = readFile(file);
@@ -81,9 +84,11 @@ HistoryStore::~HistoryStore() {
 Result<void> HistoryStore::reopen(std::size_t end, std::int64_t lastEpoch) {
     const int descriptor = ::open(m_file.c_str(), O_RDWR | O_CLOEXEC);
     if (descriptor < 0) return fail(ErrorCode::CannotWrite, m_file.string(), {std::strerror(errno)});
-    const std::scoped_lock lock(m_syncing);
+    const std::scoped_lock writing(m_writing);
     if (m_descriptor >= 0) ::close(m_descriptor);
     m_descriptor = descriptor;
+    m_unsynced.clear(); // what is there was written as a whole file
+    m_syncFailed = false;
     m_end = end;
     m_lastEpoch = lastEpoch;
     return {};
@@ -97,6 +102,7 @@ void HistoryStore::add(const nn::EpochRecord& record) {
 
 Result<void> HistoryStore::commit() {
     if (m_text.empty()) return {};
+    const std::scoped_lock lock(m_writing);
     const std::size_t size = m_text.size();
     m_text += historyTail;
     const bool written = writeAt(m_descriptor, m_text, m_end);
@@ -107,20 +113,69 @@ Result<void> HistoryStore::commit() {
         // the same, the tail is torn until the next commit or the next opening puts it right.
         if (writeAt(m_descriptor, historyTail, m_end))
             (void)!::ftruncate(m_descriptor, static_cast<off_t>(m_end + historyTail.size()));
-        return fail(ErrorCode::CannotWrite, m_file.string(), {std::strerror(reason)});
+        return tl::unexpected(cannotWrite(reason));
     }
     m_end += size;
+    m_unsynced += m_text;
     m_text.clear();
-    m_unsynced = true;
     return {};
+}
+
+Error HistoryStore::cannotWrite(int reason) const {
+    return {ErrorCode::CannotWrite, m_file.string(), {std::strerror(reason)}};
 }
 
 Result<void> HistoryStore::sync() {
     const std::scoped_lock lock(m_syncing);
-    if (!m_unsynced.exchange(false)) return {};
-    if (::fdatasync(m_descriptor) == 0) return {};
-    m_unsynced = true;
-    return fail(ErrorCode::CannotWrite, m_file.string(), {std::strerror(errno)});
+    if (auto there = putBackIfGone(); !there) return there;
+    std::size_t size = 0;
+    {
+        const std::scoped_lock writing(m_writing);
+        size = m_unsynced.size();
+        if (size == 0) return {};
+        // The kernel may have thrown away the pages that it could not write, and would report success now: they are
+        // written once more.
+        if (m_syncFailed && !writeAt(m_descriptor, m_unsynced + std::string(historyTail), m_end - size))
+            return tl::unexpected(cannotWrite(errno));
+    }
+    if (::fdatasync(m_descriptor) != 0) {
+        m_syncFailed = true;
+        return tl::unexpected(cannotWrite(errno));
+    }
+    m_syncFailed = false;
+    const std::scoped_lock writing(m_writing);
+    m_unsynced.erase(0, size);
+    return {};
+}
+
+/// A removed file lives on behind its descriptor, and what is written there would vanish with the process.
+Result<void> HistoryStore::putBackIfGone() {
+    struct stat open {
+    }, named{};
+    if (::fstat(m_descriptor, &open) != 0) return tl::unexpected(cannotWrite(errno));
+    const bool exists = ::stat(m_file.c_str(), &named) == 0;
+    if (exists && open.st_ino == named.st_ino && open.st_dev == named.st_dev) return {};
+    if (!exists && errno != ENOENT) return tl::unexpected(cannotWrite(errno));
+    const std::scoped_lock writing(m_writing);
+    std::string text(m_end, '\0');
+    for (std::size_t done = 0; done < text.size();) {
+        const ssize_t got = ::pread(m_descriptor, text.data() + done, text.size() - done, static_cast<off_t>(done));
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) return tl::unexpected(cannotWrite(got < 0 ? errno : EIO));
+        done += static_cast<std::size_t>(got);
+    }
+    text += historyTail;
+    std::error_code error;
+    if (exists) fs::rename(m_file, damagedName(m_file), error);
+    if (error) return tl::unexpected(cannotWrite(error.value()));
+    if (auto written = writeFile(m_file, text); !written) return written;
+    const int descriptor = ::open(m_file.c_str(), O_RDWR | O_CLOEXEC);
+    if (descriptor < 0) return tl::unexpected(cannotWrite(errno));
+    ::close(m_descriptor);
+    m_descriptor = descriptor;
+    m_unsynced.clear();
+    m_syncFailed = false;
+    return {};
 }
 
 Result<std::vector<nn::EpochRecord>> HistoryStore::recordsAfter(std::int64_t epoch) const {
@@ -149,14 +204,14 @@ Result<int> HistoryStore::rewind(std::int64_t epoch, const fs::path& folder) {
             movedBegin = begin;
         }
     });
-    std::error_code error;
-    fs::create_directories(folder, error);
-    if (error) return fail(ErrorCode::CannotWrite, folder.string(), {error.message()});
+    if (auto made = makeFolders(folder); !made) return tl::unexpected(made.error());
     const int number = nextAbandoned(folder);
     const std::string_view all = *text;
     const std::string_view moved[] = {"[\n", all.substr(movedBegin)};
     if (auto kept = writeFile(folder / (std::to_string(number) + ".json"), moved); !kept)
         return tl::unexpected(kept.error());
+    // Or a sync would take the new file for another's and put the old one back.
+    const std::scoped_lock syncing(m_syncing);
     const std::string_view rest[] = {all.substr(0, keptEnd), historyTail};
     if (auto cut = writeFile(m_file, rest); !cut) return tl::unexpected(cut.error());
     if (auto ready = reopen(keptEnd, lastKept); !ready) return tl::unexpected(ready.error());

@@ -5,7 +5,6 @@
 #include "history/MetricHistory.h"
 #include "nn/EpochRecord.h"
 
-#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -34,7 +33,9 @@ public:
     /// Writes all records added since in one write. After an error (a full disk) the file is as it was before, and the
     /// next `commit` tries again with all of them.
     Result<void> commit();
-    /// Makes committed records outlast a power cut. Costs nothing where there are none. Any thread.
+    /// Makes committed records outlast a power cut. Costs nothing where there are none. A file that was removed or
+    /// replaced under way is put back, if its folder is there; what stood in its place is kept as a damaged one is.
+    /// After an error the next call tries again with everything since the last success. Any thread.
     Result<void> sync();
 
     std::int64_t lastEpoch() const { return m_lastEpoch; }     ///< of the newest record added; 0: none
@@ -49,11 +50,15 @@ public:
 private:
     explicit HistoryStore(std::filesystem::path file) : m_file(std::move(file)) {}
     Result<void> reopen(std::size_t end, std::int64_t lastEpoch);
+    Result<void> putBackIfGone();
+    Error cannotWrite(int reason) const;
 
     std::filesystem::path m_file;
     int m_descriptor = -1;
-    std::mutex m_syncing;
-    std::atomic<bool> m_unsynced = false;
+    std::mutex m_syncing;   ///< one sync at a time; taken before m_writing
+    std::mutex m_writing;   ///< guards the descriptor, m_end, m_unsynced; never held while waiting for the disk's sync
+    std::string m_unsynced; ///< committed since the last sync: an fsync that fails may drop it from the cache
+    bool m_syncFailed = false;    ///< guarded by m_syncing
     std::size_t m_end = 0;        ///< bytes up to the last committed record
     std::int64_t m_lastEpoch = 0; ///< committed or not
     std::string m_text;           ///< records added since the last commit, each behind its separator

@@ -10,6 +10,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr auto roundInterval = std::chrono::seconds(1);
+constexpr auto syncInterval = std::chrono::milliseconds(500);
 
 /// Epoch and batch, which name a file; the step follows from them.
 nn::Position place(nn::Position position) {
@@ -36,6 +37,7 @@ CheckpointManager::CheckpointManager(fs::path folder, CheckpointPolicy policy, C
         m_files.push_back({position, position <= place(from.position)});
     }
     m_thread = std::thread([this] { loop(); });
+    if (m_callbacks.sync) m_syncThread = std::thread([this] { syncLoop(); });
 }
 
 CheckpointManager::~CheckpointManager() {
@@ -46,6 +48,7 @@ CheckpointManager::~CheckpointManager() {
     }
     m_wake.notify_all();
     m_thread.join();
+    if (m_syncThread.joinable()) m_syncThread.join();
 }
 
 CheckpointManager::State CheckpointManager::buffer() {
@@ -146,6 +149,16 @@ void CheckpointManager::loop() {
     }
 }
 
+void CheckpointManager::syncLoop() {
+    std::unique_lock lock(m_mutex);
+    while (!m_quit) {
+        if (m_wake.wait_for(lock, syncInterval, [&] { return m_quit; })) return;
+        lock.unlock();
+        (void)m_callbacks.sync(); // an error comes again in the next round, which reports it
+        lock.lock();
+    }
+}
+
 void CheckpointManager::round(std::unique_lock<std::mutex>& lock) {
     const std::uint64_t last = m_round++;
     const std::int64_t released = m_released;
@@ -172,6 +185,8 @@ void CheckpointManager::write(std::unique_lock<std::mutex>& lock, Pending entry)
     const nn::Position position = place(entry.state->position);
     lock.unlock();
     const fs::path file = m_folder / checkpointName(position);
+    std::error_code ignored;
+    fs::create_directory(m_folder, ignored); // it may have been removed under way
     m_last = writeCheckpoint(file, *entry.state, m_context);
     if (m_last && m_callbacks.written) m_callbacks.written(entry.state->position);
     lock.lock();

@@ -22,7 +22,8 @@ namespace throughline::session {
 class CheckpointManager {
 public:
     struct Callbacks {
-        /// Makes durable what a checkpoint relies on: the history. Called about once a second, and before each round.
+        /// Makes durable what a checkpoint relies on: the history. Called before each round, and twice a second on a
+        /// thread of its own, since a large checkpoint may take longer than a power cut may cost.
         std::function<Result<void>()> sync;
         std::function<void(const nn::Position&)> written;
         std::function<void(const Error&)> failed; ///< once, when saving begins to fail; it is tried again by itself
@@ -71,6 +72,7 @@ private:
     void pruneFiles();
     void recycle(State state);
     void loop();
+    void syncLoop();
     void round(std::unique_lock<std::mutex>& lock);
     void write(std::unique_lock<std::mutex>& lock, Pending entry);
     void report(std::unique_lock<std::mutex>& lock);
@@ -96,6 +98,7 @@ private:
     bool m_failing = false, m_quit = false;
     Result<void> m_last;
     std::thread m_thread;
+    std::thread m_syncThread;
 };
 
 } // namespace throughline::session

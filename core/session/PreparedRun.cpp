@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/PreparedRun.h"
 
+#include "base/WriteFile.h"
 #include "nn/Variant.h"
 #include "session/ModelLoader.h"
 
@@ -63,9 +64,7 @@ void beginSession(PreparedRun& run) {
 
 /// Opens the history, makes the folder of the checkpoints, writes run.json: the session is on disk.
 Result<void> openFiles(PreparedRun& run) {
-    std::error_code error;
-    fs::create_directories(run.paths.checkpoints(), error);
-    if (error) return fail(ErrorCode::CannotWrite, run.paths.checkpoints().string(), {error.message()});
+    if (auto made = makeFolders(run.paths.checkpoints()); !made) return made;
     auto opened = history::HistoryStore::open(run.paths.history());
     if (!opened) return tl::unexpected(opened.error());
     run.store = std::move(opened->store);

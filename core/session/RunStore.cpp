@@ -2,6 +2,7 @@
 #include "session/RunStore.h"
 
 #include "base/WriteFile.h"
+#include "session/Checksum.h"
 #include "session/RunJson.h"
 
 #include <QStandardPaths>
@@ -18,6 +19,20 @@ namespace {
 
 constexpr int knownVersion = 1;
 constexpr std::uintmax_t largestRun = std::uintmax_t{256} << 20;
+
+/// The checksum that a run.json carries. A flipped digit would still parse, and the run would go on with another seed
+/// or learning rate: everything that decides on the numbers is covered. The name and the notes are not, nor what other
+/// programs add: a person may edit them. It is over the values, not their layout, so that reformatting changes nothing.
+std::string checksumOf(const Json& json) {
+    nlohmann::json covered = nlohmann::json::object(); // sorts its keys
+    for (const char* key : {"format", "format_version", "data", "configuration", "checkpoints", "widths", "parameters",
+                            "training_rows", "validation_rows", "batches_per_epoch", "sessions", "events",
+                            "abandoned_events", "pinned_checkpoints", "fingerprint", "scaling"})
+        if (const auto value = json.find(key); value != json.end()) covered[key] = *value;
+    Checksum sum;
+    sum.add(covered.dump(-1, ' ', false, Json::error_handler_t::replace));
+    return sum.hex();
+}
 
 /// The text of a run.json as JSON, if it is one of a version that is known.
 Result<Json> readRunJson(const fs::path& file) {
@@ -60,6 +75,8 @@ Result<RunInfo> readRun(const fs::path& folder) {
     const Result<Json> json = readRunJson(file);
     if (!json) return tl::unexpected(json.error());
     try {
+        if (json->value("checksum", "") != checksumOf(*json))
+            return fail(ErrorCode::Damaged, file.string(), {"its checksum does not fit"});
         return runFromJson(*json);
     } catch (const std::exception& exception) {
         return fail(ErrorCode::Damaged, file.string(), {exception.what()});
@@ -72,6 +89,7 @@ Result<void> writeRun(const fs::path& folder, const RunInfo& info) {
     if (Result<Json> old = readRunJson(file)) json = std::move(*old);
     try {
         json.update(toJson(info), true);
+        json["checksum"] = checksumOf(json);
         return writeFile(file, json.dump(1, ' ', false, Json::error_handler_t::replace) + '\n');
     } catch (const nlohmann::json::exception& exception) {
         return fail(ErrorCode::CannotWrite, file.string(), {exception.what()});
@@ -98,13 +116,11 @@ Result<fs::path> makeRunFolder(const fs::path& wanted, const std::string& name) 
         const RunPaths paths{wanted};
         for (const fs::path& taken : {paths.run(), paths.history(), paths.checkpoints()})
             if (fs::exists(taken, error)) return fail(ErrorCode::FolderNotEmpty, wanted.string());
-        fs::create_directories(wanted, error);
-        if (error) return refused(wanted, error);
+        if (auto made = makeFolders(wanted); !made) return tl::unexpected(made.error());
         return wanted;
     }
     const fs::path runs = userRunsFolder();
-    fs::create_directories(runs, error);
-    if (error) return refused(runs, error);
+    if (auto made = makeFolders(runs); !made) return tl::unexpected(made.error());
     for (int number = 1;; ++number) {
         // create_directory is false for one that exists: two programs never get the same.
         const fs::path folder = runs / (folderName(name) + (number == 1 ? "" : "-" + std::to_string(number)));

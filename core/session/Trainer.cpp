@@ -123,7 +123,10 @@ void Trainer::open(PreparedRun prepared) {
         m_gauge.savedAt = steadyNs();
     };
     callbacks.failed = [this](const Error& error) { writingFails(error); };
-    callbacks.recovered = [this] { writingWorks(); };
+    callbacks.recovered = [this] {
+        m_infoStale = true;
+        writingWorks();
+    };
     m_checkpoints = std::make_unique<CheckpointManager>(
         m_run->paths.checkpoints(), info.checkpoints,
         CheckpointContext{info.config, info.scaling, info.fingerprint, info.sessions.back().variant}, m_run->from,
@@ -211,6 +214,7 @@ void Trainer::commit() {
     if (std::exchange(m_commitFails, false)) writingWorks();
     m_checkpoints->release(m_last.epoch);
     if (!m_uncommitted.empty()) m_listener.recorded(m_uncommitted);
+    if (m_infoStale.exchange(false)) saveInfo();
     if (m_infoUnsaved && Clock::now() - m_infoTried >= 1s) saveInfo();
 }
 
@@ -249,13 +253,15 @@ void Trainer::warn(const Error& error) {
     m_listener.warning(error);
 }
 
-/// History, checkpoints and run.json fail and recover each for itself; the user hears of the end when all work.
+/// History, checkpoints and run.json fail and recover each for itself, mostly together: the user hears of the first,
+/// and of the end when all work.
 void Trainer::writingFails(const Error& error) {
-    ++m_failing;
-    warn(error);
+    const std::scoped_lock lock(m_failingMutex);
+    if (m_failing++ == 0) warn(error);
 }
 
 void Trainer::writingWorks() {
+    const std::scoped_lock lock(m_failingMutex);
     if (--m_failing == 0) m_listener.warningCleared(ErrorCode::CannotWrite);
 }
 

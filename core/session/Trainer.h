@@ -92,7 +92,9 @@ private:
     std::vector<nn::EpochRecord> m_uncommitted;
     Clock::time_point m_committed; ///< time of the newest write
     Clock::time_point m_infoTried;
-    std::atomic<int> m_failing{0}; ///< of history, checkpoints, run.json: how many cannot be written
+    std::mutex m_failingMutex;            ///< keeps a warning and its end in order
+    int m_failing = 0;                    ///< of history, checkpoints, run.json: how many cannot be written
+    std::atomic<bool> m_infoStale{false}; ///< the checkpoints' folder may have been made anew, without a run.json
     bool m_commitFails = false, m_infoUnsaved = false;
     nn::EpochRecord m_last;
     nn::TrainState m_state;       ///< scratch for the ending

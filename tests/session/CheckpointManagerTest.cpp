@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/CheckpointManager.h"
+#include "base/WriteFile.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -167,6 +168,7 @@ private slots:
         QVERIFY(checkpoints->flush());
         const fs::path aside = m_folder.string() + "-aside";
         fs::rename(m_folder, aside);
+        QVERIFY(writeFile(m_folder, "a file where the folder was"));
         for (std::int64_t epoch = 2; epoch <= 5; ++epoch) {
             submit(*checkpoints, stateAt(epoch, 0, 1));
             QVERIFY(!checkpoints->flush());
@@ -174,11 +176,22 @@ private slots:
         QCOMPARE(failed, 1);
         QCOMPARE(recovered, 0);
         QCOMPARE(namesIn(aside), Names{"epoch-00001.safetensors"});
+        fs::remove(m_folder);
         fs::rename(aside, m_folder);
         QVERIFY(checkpoints->flush());
         QCOMPARE(recovered, 1);
         QCOMPARE(namesIn(m_folder),
                  (Names{"epoch-00001.safetensors", "epoch-00004.safetensors", "epoch-00005.safetensors"}));
+    }
+
+    void aRemovedFolderIsMadeAnew() {
+        auto checkpoints = manager({.every = 1, .keep = 2});
+        submit(*checkpoints, stateAt(1, 0, 1));
+        QVERIFY(checkpoints->flush());
+        fs::remove_all(m_folder);
+        submit(*checkpoints, stateAt(2, 0, 1));
+        QVERIFY(checkpoints->flush());
+        QCOMPARE(namesIn(m_folder), Names{"epoch-00002.safetensors"});
     }
 
     void damagedFilesAboveTheStartAreReplaced() {
