@@ -51,7 +51,7 @@ void visitNumbers(State& state, Visitor visit) {
 
 template <class Number>
 std::string exact(Number value) {
-    std::array<char, 32> digits;
+    std::array<char, 32> digits{};
     return {digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr};
 }
 

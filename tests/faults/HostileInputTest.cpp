@@ -234,7 +234,8 @@ private slots:
         const Program::Result result = run({"info", m_program.write("bomb.json", text), "--json"});
         QVERIFY2(result.code == 0, qPrintable(result.err));
         QStringList warnings;
-        for (const QJsonValue& value : result.json()["warnings"].toArray()) warnings += value.toString();
+        const QJsonArray list = result.json()["warnings"].toArray();
+        for (const auto& value : list) warnings += value.toString();
         QVERIFY2(warnings.join(' ').contains(warning), qPrintable(warnings.join(' ')));
         QVERIFY(result.json()["series"].toObject().contains("loss"));
     }
