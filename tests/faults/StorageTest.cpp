@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "FaultFixture.h"
+
+#include <QProcess>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QtTest>
+#include <cerrno>
+
+using namespace throughline;
+using namespace throughline::faults;
+namespace fs = std::filesystem;
+
+namespace {
+
+QString text(const fs::path& path) {
+    return QString::fromStdString(path.string());
+}
+
+std::size_t entriesIn(const fs::path& folder) {
+    return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
+}
+
+} // namespace
+
+/// The real program on a disk that is full, failing, over its quota, read-only or forbidden for a while.
+class StorageTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_temporary;
+    fs::path m_root, m_disk, m_fault;
+    std::vector<nn::EpochRecord> m_records;
+    std::string m_tensors;
+
+    QStringList trainArguments(const fs::path& folder) const {
+        return {"train", "--data",    "digits", "--hidden", "16",        "--epochs",
+                "9000",  "--threads", "1",      "--run",    text(folder)};
+    }
+
+    void prepare(QProcess& process) const {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert("LD_PRELOAD", FAULT_SHIM);
+        environment.insert("THROUGHLINE_SHIM_ROOT", text(m_disk));
+        environment.insert("THROUGHLINE_SHIM_FAULT", text(m_fault));
+        process.setProcessEnvironment(environment);
+    }
+
+    /// From now on what `operations` names ends in `error`.
+    void fault(int error, const char* operations) const {
+        const fs::path made = m_root / "fault.new";
+        QVERIFY(writeFile(made, std::to_string(error) + ' ' + operations));
+        fs::rename(made, m_fault);
+    }
+
+    static void faults() {
+        QTest::addColumn<int>("error");
+        QTest::addColumn<QByteArray>("operations");
+        QTest::newRow("disk full") << ENOSPC << QByteArray("wo");
+        QTest::newRow("I/O error in a write") << EIO << QByteArray("w");
+        QTest::newRow("I/O error in an fsync") << EIO << QByteArray("s");
+        QTest::newRow("I/O error everywhere") << EIO << QByteArray("wsorm");
+        QTest::newRow("over the quota") << EDQUOT << QByteArray("wo");
+        QTest::newRow("read-only") << EROFS << QByteArray("worm");
+        QTest::newRow("permission denied") << EACCES << QByteArray("worm");
+        QTest::newRow("a rename that fails") << EIO << QByteArray("r");
+    }
+
+private slots:
+    void initTestCase() {
+        m_root = fs::path(m_temporary.path().toStdString());
+        m_disk = m_root / "disk";
+        m_fault = m_root / "fault";
+        fs::create_directory(m_disk);
+        QCOMPARE(QProcess::execute(THROUGHLINE_PROGRAM, trainArguments(m_root / "whole") << "--quiet"), 0);
+        m_records = recordsIn(m_root / "whole");
+        m_tensors = finalTensors(m_root / "whole");
+        QCOMPARE(m_records.size(), 9000u);
+    }
+
+    void cleanup() { fs::remove(m_fault); }
+
+    void trainingGoesOn_data() { faults(); }
+    void trainingGoesOn() {
+        QFETCH(int, error);
+        QFETCH(QByteArray, operations);
+        const fs::path folder = m_disk / std::to_string(entriesIn(m_disk));
+        QProcess process;
+        prepare(process);
+        process.start(THROUGHLINE_PROGRAM, trainArguments(folder));
+        QByteArray errors;
+        const auto until = [&](const char* wanted) {
+            return QTest::qWaitFor(
+                [&] {
+                    errors += process.readAllStandardError();
+                    return errors.contains(wanted);
+                },
+                20'000);
+        };
+        QVERIFY(until("epoch 5/"));
+        fault(error, operations.constData());
+        QVERIFY2(until("throughline:"), errors.right(200).constData());
+        QTest::qWait(300);
+        QCOMPARE(process.state(), QProcess::Running);
+        // What is on disk meanwhile is whole.
+        const auto during = recordsIn(folder);
+        QVERIFY(std::equal(during.begin(), during.end(), m_records.begin(), history::sameNumbers));
+        fs::remove(m_fault);
+        QVERIFY(QTest::qWaitFor([&] { return process.state() == QProcess::NotRunning; }, 60'000));
+        errors += process.readAllStandardError();
+        QVERIFY2(process.exitCode() == 0, errors.right(300).constData());
+        QCOMPARE(errors.count("throughline:"), 1);
+        QVERIFY(sameRecords(recordsIn(folder), m_records));
+        QVERIFY(finalTensors(folder) == m_tensors);
+    }
+
+    void aRunThatCannotBeginSaysSo_data() { faults(); }
+    void aRunThatCannotBeginSaysSo() {
+        QFETCH(int, error);
+        QFETCH(QByteArray, operations);
+        const fs::path folder = m_disk / ("never" + std::to_string(entriesIn(m_disk)));
+        fault(error, operations.constData());
+        QProcess process;
+        prepare(process);
+        process.start(THROUGHLINE_PROGRAM, trainArguments(folder));
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitCode(), 1);
+        const QByteArray errors = process.readAllStandardError();
+        QCOMPARE(errors.count("throughline:"), 1);
+        QCOMPARE(process.readAllStandardOutput(), QByteArray());
+    }
+
+    void exportLeavesNoHalfFile_data() { faults(); }
+    void exportLeavesNoHalfFile() {
+        QFETCH(int, error);
+        QFETCH(QByteArray, operations);
+        for (const char* suffix : {"png", "svg", "pdf", "csv"}) {
+            for (const bool existed : {false, true}) {
+                const fs::path folder = m_disk / "export";
+                fs::remove_all(folder);
+                fs::create_directory(folder);
+                const fs::path file = folder / (std::string("figure.") + suffix);
+                if (existed) QVERIFY(writeFile(file, "older"));
+                fault(error, operations.constData());
+                QProcess process;
+                prepare(process);
+                process.start(THROUGHLINE_PROGRAM, {"export", text(m_root / "whole"), "-o", text(file)});
+                QVERIFY(process.waitForFinished(60'000));
+                fs::remove(m_fault);
+                QCOMPARE(process.exitCode(), 1);
+                QVERIFY(process.readAllStandardError().contains("throughline:"));
+                QCOMPARE(entriesIn(folder), existed ? 1u : 0u);
+                if (existed) QCOMPARE(readFile(file).value(), std::string("older"));
+                if (!longForm()) break;
+            }
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(StorageTest)
+#include "StorageTest.moc"
