@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "DiskReplay.h"
+#include "FaultFixture.h"
+#include "session/ModelLoader.h"
+#include "session/RunStore.h"
+#include "session/TrainingSession.h"
+
+#include <QProcess>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace throughline;
+using namespace throughline::faults;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::int64_t anywhere = std::numeric_limits<std::int64_t>::max();
+
+QStringList trainArguments(const fs::path& folder) {
+    return {"train",
+            "--data",
+            "digits",
+            "--hidden",
+            "64,32",
+            "--batch-size",
+            "32",
+            "--epochs",
+            "4000",
+            "--checkpoint-every",
+            "100",
+            "--run",
+            QString::fromStdString(folder.string())};
+}
+
+/// Epochs as they were reported on stderr: when, and the highest so far. A session that goes back counts from there.
+class Reported {
+public:
+    void apply(const DiskOperation& operation) {
+        if (operation.kind != 'E') return;
+        static const QRegularExpression line(QStringLiteral("epoch (\\d+)/"));
+        auto matches = line.globalMatch(QString::fromStdString(operation.text));
+        while (matches.hasNext()) m_all.push_back({operation.time, matches.next().captured(1).toLongLong()});
+    }
+    /// The last epoch that was reported before `time`.
+    std::int64_t before(std::int64_t time) const {
+        std::int64_t epoch = 0;
+        for (const auto& [when, number] : m_all) {
+            if (when > time) break;
+            epoch = number;
+        }
+        return epoch;
+    }
+
+private:
+    std::vector<std::pair<std::int64_t, std::int64_t>> m_all;
+};
+
+} // namespace
+
+/// A run is recorded at the level of system calls, and the disk laid out as a power cut at any of them may leave it.
+class PowerCutTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_temporary;
+    fs::path m_root, m_run, m_log;
+    std::vector<nn::EpochRecord> m_records;
+    std::string m_tensors;
+    int m_resumed = 0, m_cuts = 0;
+    std::int64_t m_worstLoss = 0;
+
+    /// Runs the program under the shim; `milliseconds` 0: to its end, else SIGKILL after that time.
+    void record(const QStringList& arguments, int milliseconds) {
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert("LD_PRELOAD", FAULT_SHIM);
+        environment.insert("THROUGHLINE_SHIM_ROOT", QString::fromStdString(m_run.parent_path().string()));
+        environment.insert("THROUGHLINE_SHIM_LOG", QString::fromStdString(m_log.string()));
+        process.setProcessEnvironment(environment);
+        process.start(THROUGHLINE_PROGRAM, arguments);
+        if (!process.waitForFinished(milliseconds > 0 ? milliseconds : 120'000)) {
+            process.kill();
+            process.waitForFinished();
+        }
+        if (milliseconds == 0) QCOMPARE(process.exitCode(), 0);
+    }
+
+    void resume(const fs::path& folder) {
+        QProcess process;
+        process.start(THROUGHLINE_PROGRAM, {"resume", QString::fromStdString(folder.string()), "--quiet"});
+        QVERIFY(process.waitForFinished(120'000));
+        const QByteArray errors = process.readAllStandardError();
+        // Complete already: nothing is left to train.
+        const bool complete = process.exitCode() == 2 && recordsIn(folder).size() == m_records.size();
+        QVERIFY2(process.exitCode() == 0 || complete, errors.constData());
+        QVERIFY2(sameRecords(recordsIn(folder), m_records), errors.constData());
+        QVERIFY(finalTensors(folder) == m_tensors);
+        ++m_resumed;
+    }
+
+    /// The state of the disk after a cut. `safe`: the last epoch that must be there.
+    void verify(const fs::path& folder, std::int64_t safe, bool checkpoint, bool resumes) {
+        ++m_cuts;
+        if (!fs::exists(folder / "run.json")) {
+            QCOMPARE(safe, 0); // before there was a run
+            QVERIFY(!checkpoint);
+            return;
+        }
+        const Result<session::RunInfo> run = session::readRun(folder);
+        QVERIFY2(run, run ? "" : qPrintable(QString::fromStdString(run.error().file)));
+        const std::vector<nn::EpochRecord> records = recordsIn(folder);
+        QVERIFY2(std::ssize(records) >= safe,
+                 qPrintable(QString("%1 records, %2 reported a second before").arg(records.size()).arg(safe)));
+        QVERIFY(std::equal(records.begin(), records.end(), m_records.begin(), history::sameNumbers));
+        if (checkpoint) {
+            std::vector<Error> damaged;
+            QVERIFY(session::newestCheckpoint(folder, {anywhere, anywhere, anywhere}, damaged));
+            QVERIFY(damaged.empty());
+        }
+        if (resumes) resume(folder);
+    }
+
+private slots:
+    void initTestCase() {
+        m_root = fs::path(m_temporary.path().toStdString());
+        m_run = m_root / "disk" / "run";
+        fs::create_directory(m_root / "disk");
+        m_log = m_root / "log";
+        const fs::path whole = m_root / "whole";
+        QCOMPARE(QProcess::execute(THROUGHLINE_PROGRAM, trainArguments(whole) << "--quiet"), 0);
+        m_records = recordsIn(whole);
+        m_tensors = finalTensors(whole);
+        QVERIFY(!m_records.empty());
+    }
+
+    void anyCutOfARun() {
+        // A run that is killed, taken up again, killed again, taken up from an earlier epoch, and ends.
+        record(trainArguments(m_run), 1300);
+        record({"resume", QString::fromStdString(m_run.string())}, 900);
+        const std::vector<nn::EpochRecord> before = recordsIn(m_run);
+        QVERIFY(before.size() > 10);
+        record({"resume", QString::fromStdString(m_run.string()), "--from", QString::number(before.size() / 2)}, 0);
+        if (QTest::currentTestFailed()) return;
+        const std::vector<DiskOperation> operations = readDiskLog(m_log);
+        QVERIFY(operations.size() > 100);
+
+        // How long the disk took for one fsync is not the program's doing.
+        std::int64_t slowest = 0;
+        std::map<std::pair<int, int>, std::int64_t> begun;
+        for (const DiskOperation& operation : operations) {
+            const auto key = std::pair(operation.process, operation.id);
+            if (operation.kind == 's') begun[key] = operation.time;
+            if (operation.kind == 'S') slowest = std::max(slowest, operation.time - begun[key]);
+        }
+        constexpr std::int64_t second = 1'000'000'000;
+        std::mt19937 random(7);
+        DiskReplay disk(m_run);
+        Reported reported;
+        std::int64_t lowest = anywhere; // going back on purpose lowers what must be there
+        const std::size_t step = longForm() ? 1 : std::max<std::size_t>(1, operations.size() / 60);
+        std::size_t nextResume = 0;
+        const std::size_t resumeStep = operations.size() / (longForm() ? 100 : 6);
+        int lastProcess = 0, sessions = 0, changes = 0;
+        for (std::size_t i = 0; i < operations.size(); ++i) {
+            const DiskOperation& operation = operations[i];
+            if (operation.process != std::exchange(lastProcess, operation.process)) ++sessions;
+            if (sessions == 3 && lowest == anywhere) lowest = std::ssize(before) / 2;
+            disk.apply(operation);
+            reported.apply(operation);
+            // Whatever changes names is tried more often.
+            const bool names = std::string_view("MCRDSU").find(operation.kind) != std::string_view::npos;
+            if (names ? !longForm() && ++changes % 7 != 0 : i % step != 0) continue;
+            std::int64_t safe = reported.before(operation.time - second - slowest);
+            if (sessions == 3) safe = std::min(safe, lowest);
+            for (const double keep : {0.0, 0.5, 1.0}) {
+                disk.layOut(m_root / "cut", keep, random);
+                verify(m_root / "cut", safe, disk.checkpointIsDurable(), keep == 0.5 && i >= nextResume);
+                if (keep == 0.5 && i >= nextResume) nextResume += resumeStep;
+                if (QTest::currentTestFailed())
+                    QFAIL(qPrintable(QString("cut after operation %1 of %2 (%3), keep %4")
+                                         .arg(i)
+                                         .arg(operations.size())
+                                         .arg(QLatin1Char(operation.kind))
+                                         .arg(keep)));
+            }
+        }
+        qInfo() << operations.size() << "operations," << m_cuts << "states of the disk," << m_resumed
+                << "resumed; slowest fsync" << static_cast<double>(slowest) / 1e6 << "ms";
+        QVERIFY(m_resumed > 3);
+    }
+};
+
+QTEST_GUILESS_MAIN(PowerCutTest)
+#include "PowerCutTest.moc"
