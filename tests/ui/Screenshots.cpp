@@ -61,6 +61,7 @@ void live(MainWindow& window, Photographer& photographer) {
     window.controller().resume(QString::fromStdString(session.folder().string()), session::ResumeRequest::From::Epoch,
                                24);
     waitUntil([&] { return !isIdle(window) && records(window) >= 24 && records(window) < 30; });
+    session.setLearningRate(0.0001); // else the same numbers would come out, and hide the line that was left behind
     waitUntil([&] { return records(window) >= 37; });
     photographer.take(window, QStringLiteral("resumed"));
     trigger(window, "stop");
