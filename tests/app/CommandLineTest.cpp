@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Program.h"
 
+#include <QFileInfo>
 #include <QImage>
 #include <QTest>
 #include <unistd.h>
@@ -236,6 +237,26 @@ private slots:
                                             QStringLiteral("77"), QStringLiteral("--epochs"), QStringLiteral("9")});
         QCOMPARE(missing.code, 2);
         QVERIFY2(missing.err.contains(QStringLiteral("77")), qPrintable(missing.err));
+    }
+
+    void aRunThatIsTrainedIsLeftAlone() {
+        const QString folder = m_program.path(QStringLiteral("held"));
+        QProcess training;
+        m_program.start(training, {QStringLiteral("train"), QStringLiteral("--data"), QStringLiteral("iris"),
+                                   QStringLiteral("--epochs"), QStringLiteral("1000000"), QStringLiteral("--quiet"),
+                                   QStringLiteral("--run"), folder});
+        QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(folder + QStringLiteral("/history.json")).size() > 200, 20'000);
+        const auto second = m_program.run({QStringLiteral("resume"), folder});
+        QCOMPARE(second.code, 1);
+        const auto who = QStringLiteral("is in use by process %1").arg(training.processId());
+        QVERIFY2(second.err.contains(who), qPrintable(second.err));
+        QCOMPARE(second.err.count(QLatin1Char('\n')), 1);
+        training.terminate();
+        QCOMPARE(Program::finish(training).code, 143);
+        // The holder has gone, and nothing of it stands in the way.
+        const auto more = m_program.run({QStringLiteral("resume"), folder, QStringLiteral("--epochs"),
+                                         QStringLiteral("10"), QStringLiteral("--from"), QStringLiteral("2")});
+        QVERIFY2(more.code == 0, qPrintable(more.err));
     }
 
     void badCsvChangesNothing() {

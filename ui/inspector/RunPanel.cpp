@@ -64,7 +64,7 @@ RunPanel::RunPanel(Workspace& workspace, RunController& controller, QWidget* par
     m_noteRows->setContentsMargins(0, 0, 0, 0);
     m_noteRows->setSpacing(metrics::Related);
     column->addWidget(m_notes);
-    column->addStretch();
+    column->addStretch(1);
 
     m_soon.setSingleShot(true);
     m_soon.setInterval(100);
