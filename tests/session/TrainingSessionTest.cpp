@@ -193,7 +193,8 @@ private slots:
     }
 
     void pausingKeepsEverything() {
-        RunRequest whole = request(200);
+        // Long enough that a pause comes before the end on a busy machine too.
+        RunRequest whole = request(6000);
         QVERIFY(train(whole).kind == OutcomeKind::Completed);
         RunRequest paused = whole;
         paused.folder = fresh();
