@@ -1,0 +1,42 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a user may expect of the program: Fashion-MNIST and digits are learned as well as PyTorch learns them, the seed
+changes a run, the number of threads does not. Exit status 77 (skipped) without Debian's dataset-fashion-mnist.
+
+usage: accuracy.py THROUGHLINE
+"""
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+program = sys.argv[1]
+
+
+def train(folder, *options):
+    """The result, and the history without its times."""
+    output = subprocess.run([program, "train", "--run", folder, "--quiet", "--json", *options], check=True,
+                            capture_output=True).stdout
+    with open(folder / "history.json") as f:
+        history = [{k: v for k, v in record.items() if k not in ("seconds", "time")} for record in json.load(f)]
+    return json.loads(output), history
+
+
+with tempfile.TemporaryDirectory() as name:
+    folder = pathlib.Path(name)
+    digits = {}
+    for seed in (1, 2, 3):
+        result, digits[seed] = train(folder / f"digits-{seed}", "--data", "digits", "--seed", str(seed))
+        assert result["val_accuracy"] >= 0.96, result
+    assert digits[1] != digits[2]
+    for threads in (1, 2, 3, 8):
+        _, history = train(folder / f"threads-{threads}", "--data", "digits", "--threads", str(threads))
+        assert history == digits[1], f"{threads} threads changed the result"
+
+    if not pathlib.Path("/usr/share/datasets/fashion-mnist").exists():
+        sys.exit(77)
+    result, _ = train(folder / "fashion", "--data", "fashion-mnist", "--hidden", "128", "--batch-size", "64", "--epochs",
+                      "10")
+    assert result["epochs"] == 10 and result["val_accuracy"] >= 0.87, result
+    print(f"Fashion-MNIST: {result['val_accuracy']:.4f} after 10 epochs, {result['samples_per_second']:.0f} samples/s")
