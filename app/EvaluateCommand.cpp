@@ -9,10 +9,32 @@
 
 namespace throughline::app {
 
+namespace {
+
+QString classTable(const std::vector<session::ClassScores>& classes) {
+    int width = 5;
+    for (const session::ClassScores& score : classes)
+        width = std::max(width, static_cast<int>(QString::fromStdString(score.name).size()));
+    QString text = QStringLiteral("%1  precision  recall      f1    rows\n").arg(QStringLiteral("class"), -width);
+    for (const session::ClassScores& score : classes) {
+        text += QStringLiteral("%1  %2  %3  %4  %5\n")
+                    .arg(QString::fromStdString(score.name), -width)
+                    .arg(score.precision, 9, 'f', 4)
+                    .arg(score.recall, 6, 'f', 4)
+                    .arg(score.f1, 6, 'f', 4)
+                    .arg(score.rows, 6);
+    }
+    return text;
+}
+
+} // namespace
+
 CommandSpec evaluateSpec() {
     return {"evaluate",
             "RUN",
-            "Loss and metrics of a run's model on data: its validation part, unless other data are given.",
+            "Loss and metrics of a run's model on data, and precision, recall and F1 of each class: on its validation "
+            "part,\n"
+            "unless other data are given.",
             1,
             1,
             {
@@ -35,6 +57,13 @@ int runEvaluate(const Arguments& arguments) {
         json["data"] = evaluation->data;
         json["rows"] = evaluation->rows;
         for (const nn::MetricValue& metric : evaluation->metrics) json[metric.name] = metric.value;
+        for (const session::ClassScores& score : evaluation->classes) {
+            json["classes"].push_back({{"class", score.name},
+                                       {"rows", score.rows},
+                                       {"precision", score.precision},
+                                       {"recall", score.recall},
+                                       {"f1", score.f1}});
+        }
         print(QString::fromStdString(json.dump(-1, ' ', false, Json::error_handler_t::replace)) + QLatin1Char('\n'));
         return ExitDone;
     }
@@ -46,6 +75,7 @@ int runEvaluate(const Arguments& arguments) {
               .arg(evaluation->position.epoch)
               .arg(QString::fromStdString(evaluation->data))
               .arg(evaluation->rows));
+    if (!evaluation->classes.empty()) print(classTable(evaluation->classes));
     return ExitDone;
 }
 

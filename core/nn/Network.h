@@ -1,44 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "nn/LossFunction.h"
 #include "nn/Optimizer.h"
-#include "nn/Parameters.h"
-#include "nn/TrainConfig.h"
+#include "nn/Workspace.h"
 
 #include <vector>
 
 namespace throughline::nn {
-
-/// One dense layer with all that is kept of it between batches.
-struct Layer {
-    PanelLayout layout;
-    bool output = false; ///< the last: no activation, dropout or normalisation
-    LayerFloats parameters;
-    std::vector<LayerFloats> slots; ///< the optimiser's, as many as it has; none in a network that only predicts
-    Floats runningMean;             ///< batch normalisation
-    Floats runningVariance;
-};
-
-/// The buffers of one batch. Row r of every matrix belongs to row r of the batch.
-struct Workspace {
-    Workspace() = default;
-    /// `rows`: the most that a batch has. `training`: also what the way back needs.
-    Workspace(const std::vector<Layer>& layers, const TrainConfig& config, int rows, int threads, bool training);
-
-    std::vector<Matrix> inputs;         ///< gathered features; one a thread, or one for all
-    std::vector<Matrix> outputs;        ///< per layer: after activation and dropout; of the last: logits
-    std::vector<Matrix> preActivations; ///< where the derivative needs them
-    std::vector<Matrix> normalised;     ///< batch normalisation
-    std::vector<Floats> inverseDeviations;
-    std::vector<Matrix> masks;          ///< dropout: 0 or 1/(1-p)
-    std::vector<Matrix> deltas;         ///< per layer: gradient of the loss by its product's result
-    std::vector<LayerFloats> gradients; ///< normalisation's always; dense only where the norm is clipped
-    std::vector<Floats> packed;         ///< a thread's transposed panel
-    std::vector<Matrix> transposed;     ///< a thread's slice of a layer's inputs, turned on its side
-    std::vector<RowResult> results;
-    Targets targets;
-};
 
 /// Where a batch is, for the random numbers of dropout.
 struct BatchPosition {
@@ -93,9 +61,6 @@ public:
     bool read(std::span<const Tensor> tensors) { return read(tensors, {}); }
 
 private:
-    template <class Function>
-    static void forEachPiece(const PanelLayout& layout, int rows, bool wholePanels, int thread, int threads,
-                             Function function);
     void initialize(std::uint64_t seed);
     void activateRows(std::size_t layer, int panel, int first, int end, Workspace& space) const;
     void dropRows(std::size_t layer, int panel, int first, int end, const BatchPosition& position,

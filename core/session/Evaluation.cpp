@@ -3,6 +3,7 @@
 
 #include "nn/Predictor.h"
 
+#include <algorithm>
 #include <numeric>
 
 namespace throughline::session {
@@ -32,6 +33,33 @@ Result<nn::DataSplit> evaluationData(const RunInfo& info, const std::string& wan
     return split;
 }
 
+std::vector<ClassScores> classScores(const nn::Predictor& predictor, const nn::DataSplit& split) {
+    const nn::Dataset& data = *split.validation;
+    const std::size_t classes = data.classes();
+    const std::vector<float> probabilities = predictor.predict(data, split.validationRows);
+    std::vector<double> right(classes), predicted(classes), actual(classes);
+    for (std::size_t i = 0; i < split.validationRows.size(); ++i) {
+        const auto row = probabilities.begin() + static_cast<std::ptrdiff_t>(i * classes);
+        const auto guess =
+            static_cast<std::size_t>(std::max_element(row, row + static_cast<std::ptrdiff_t>(classes)) - row);
+        const auto label = static_cast<std::size_t>(data.labels[split.validationRows[i]]);
+        predicted[guess] += 1.0;
+        actual[label] += 1.0;
+        right[label] += guess == label ? 1.0 : 0.0;
+    }
+    const auto ratio = [](double part, double whole) { return whole > 0.0 ? part / whole : 0.0; };
+    std::vector<ClassScores> scores;
+    for (std::size_t c = 0; c < classes; ++c) {
+        ClassScores& score = scores.emplace_back();
+        score.name = data.classNames[c];
+        score.rows = static_cast<std::int64_t>(actual[c]);
+        score.precision = ratio(right[c], predicted[c]);
+        score.recall = ratio(right[c], actual[c]);
+        score.f1 = ratio(2.0 * right[c], predicted[c] + actual[c]);
+    }
+    return scores;
+}
+
 } // namespace
 
 Result<Evaluation> evaluateRun(const EvaluateRequest& request, const std::stop_token& stop) {
@@ -52,6 +80,7 @@ Result<Evaluation> evaluateRun(const EvaluateRequest& request, const std::stop_t
     evaluation.data = request.data.empty() ? "validation part of " + run->info.data.source : request.data;
     evaluation.rows = split->validationRows.size();
     evaluation.metrics = (*predictor)->evaluate(*split->validation, split->validationRows);
+    if (!split->validation->isRegression()) evaluation.classes = classScores(**predictor, *split);
     return evaluation;
 }
 

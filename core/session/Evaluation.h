@@ -11,11 +11,22 @@ struct EvaluateRequest {
     std::string data; ///< empty: the run's validation part; the run's own source: all of it; else a file like it
 };
 
+/// One class against all others: precision TP/(TP+FP), recall TP/(TP+FN), F1 their harmonic mean, each 0 where it would
+/// be 0/0 (as scikit-learn's zero_division=0).
+struct ClassScores {
+    std::string name;
+    std::int64_t rows = 0; ///< that are of this class
+    double precision = 0.0;
+    double recall = 0.0;
+    double f1 = 0.0;
+};
+
 struct Evaluation {
     nn::Position position; ///< of the checkpoint
     std::string data;      ///< what was evaluated on, in words
     std::size_t rows = 0;
     std::vector<nn::MetricValue> metrics; ///< loss, and what the task has; without `val_`
+    std::vector<ClassScores> classes;     ///< empty for regression
 };
 
 /// Runs a checkpoint forward on data, which it encodes and scales as the run's training data were: on the validation

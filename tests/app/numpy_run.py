@@ -167,6 +167,13 @@ def main(program):
 
         evaluation = ask("evaluate", run)
         assert evaluation["loss"] == history[-1]["val_loss"] and evaluation["rows"] == VALIDATION, evaluation
+        guesses, truth = z.argmax(1), y[ROWS:]
+        for c, score in enumerate(evaluation["classes"]):
+            right = ((guesses == c) & (truth == c)).sum()
+            assert score["class"] == f"class {c}" and score["rows"] == (truth == c).sum(), score
+            assert abs(score["precision"] - right / max(1, (guesses == c).sum())) < 1e-12, score
+            assert abs(score["recall"] - right / (truth == c).sum()) < 1e-12, score
+            assert abs(score["f1"] - 2 * right / ((guesses == c).sum() + (truth == c).sum())) < 1e-12, score
         earlier = ask("evaluate", run, "--from", "1", "--data", folder / "validation.csv")
         assert earlier["loss"] == history[0]["val_loss"], earlier  # its checkpoint is gone: trained again
         verification = ask("verify", run, "--epochs", str(EPOCHS))

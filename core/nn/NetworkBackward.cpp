@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nn/Activation.h"
+#include "nn/BatchNorm.h"
+#include "nn/Network.h"
+#include "nn/Transpose.h"
+#include "nn/WorkShare.h"
+
+#include <algorithm>
+
+namespace throughline::nn {
+
+/// result[first…end, panel] = delta · W, the weights of `above` transposed: one panel of its inputs is packed as a
+/// panel of outputs, slice by slice of its outputs.
+void Network::multiplyTransposed(const Layer& above, const Matrix& delta, int panel, int first, int end, Floats& packed,
+                                 Matrix& result) const {
+    const PanelLayout& layout = above.layout;
+    const PanelLayout target{0, layout.inputs}; // the inputs of `above` as panels
+    const int width = target.width(panel);
+    const int firstInput = panel * panelWidth;
+    float* c = result.row(first) + firstInput;
+    const int panelsPerSlice = depthSlice / panelWidth;
+    for (int from = 0; from < layout.panels(); from += panelsPerSlice) {
+        const int to = std::min(layout.panels(), from + panelsPerSlice);
+        for (int p = from; p < to; ++p) {
+            transpose(above.parameters.dense.data() + layout.offset(p, firstInput), layout.width(p), layout.width(p),
+                      std::min(width, layout.inputs - firstInput), packed.data() + (p - from) * panelWidth * width,
+                      width);
+        }
+        const int outputs = std::min(layout.outputs, to * panelWidth) - from * panelWidth;
+        multiply({.a = delta.row(first) + from * panelWidth,
+                  .aRow = delta.stride,
+                  .aStep = 1,
+                  .b = packed.data(),
+                  .bStep = width,
+                  .c = c,
+                  .cRow = result.stride,
+                  .start = from == 0 ? nullptr : c,
+                  .startRow = result.stride,
+                  .rows = end - first,
+                  .depth = outputs,
+                  .vectors = width / lanes});
+    }
+}
+
+void Network::backward(std::size_t index, int rows, Workspace& space, int thread, int threads) const {
+    const Layer& above = m_layers[index + 1];
+    Floats& packed = space.packed[static_cast<std::size_t>(thread)];
+    forEachPiece(m_layers[index].layout, rows, m_config.network.batchNorm, thread, threads,
+                 [&](int panel, int first, int end) {
+                     multiplyTransposed(above, space.deltas[index + 1], panel, first, end, packed, space.deltas[index]);
+                     finishDelta(index, panel, first, end, rows, space);
+                 });
+}
+
+/// From the gradient by a layer's output to that by its product.
+void Network::finishDelta(std::size_t index, int panel, int first, int end, int rows, Workspace& space) const {
+    const Layer& layer = m_layers[index];
+    const int width = layer.layout.width(panel);
+    const std::ptrdiff_t column = panel * panelWidth;
+    const bool drop = !space.masks[index].empty();
+    const bool keptInput = !space.preActivations[index].empty();
+    alignas(64) float undropped[panelWidth];
+    const float keep = static_cast<float>(1.0 - m_config.network.dropout);
+    for (int row = first; row < end; ++row) {
+        float* d = space.deltas[index].row(row) + column;
+        const float* y = space.outputs[index].row(row) + column;
+        const float* z = keptInput ? space.preActivations[index].row(row) + column : nullptr;
+        if (drop) {
+            const float* mask = space.masks[index].row(row) + column;
+            for (int i = 0; i < width; ++i) {
+                d[i] *= mask[i];
+                undropped[i] = y[i] * keep; // where the mask is 0 the derivative no longer matters
+            }
+            y = undropped;
+        }
+        multiplyByDerivative(m_config.network.activation, z, y, d, static_cast<std::size_t>(width));
+    }
+    if (space.normalised[index].empty()) return;
+    normalizeBackward({rows, column, width}, space.deltas[index], space.normalised[index],
+                      space.inverseDeviations[index], layer.parameters.normScale, space.gradients[index].normScale,
+                      space.gradients[index].normShift);
+}
+
+} // namespace throughline::nn

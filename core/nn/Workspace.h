@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "nn/Gather.h"
+#include "nn/LossFunction.h"
+#include "nn/Parameters.h"
+#include "nn/TrainConfig.h"
+
+#include <vector>
+
+namespace throughline::nn {
+
+/// From this many rows on, and with enough panels to use them on, the inputs of a gradient's product are turned on
+/// their side first: a tile then reads along rows instead of across them. (Measured: batches of 256, 143 to 180
+/// GFLOP/s; in batches of 64 the turning costs what it gains.)
+inline constexpr int rowsToTranspose = 128;
+
+/// One dense layer with all that is kept of it between batches.
+struct Layer {
+    PanelLayout layout;
+    bool output = false; ///< the last: no activation, dropout or normalisation
+    LayerFloats parameters;
+    std::vector<LayerFloats> slots; ///< the optimiser's, as many as it has; none in a network that only predicts
+    Floats runningMean;             ///< batch normalisation
+    Floats runningVariance;
+};
+
+/// The buffers of one batch. Row r of every matrix belongs to row r of the batch.
+struct Workspace {
+    Workspace() = default;
+    /// `rows`: the most that a batch has. `training`: also what the way back needs.
+    Workspace(const std::vector<Layer>& layers, const TrainConfig& config, int rows, int threads, bool training);
+
+    std::vector<Matrix> inputs;         ///< gathered features; one a thread, or one for all
+    std::vector<Matrix> outputs;        ///< per layer: after activation and dropout; of the last: logits
+    std::vector<Matrix> preActivations; ///< where the derivative needs them
+    std::vector<Matrix> normalised;     ///< batch normalisation
+    std::vector<Floats> inverseDeviations;
+    std::vector<Matrix> masks;          ///< dropout: 0 or 1/(1-p)
+    std::vector<Matrix> deltas;         ///< per layer: gradient of the loss by its product's result
+    std::vector<LayerFloats> gradients; ///< normalisation's always; dense only where the norm is clipped
+    std::vector<Floats> packed;         ///< a thread's transposed panel
+    std::vector<Matrix> transposed;     ///< a thread's slice of a layer's inputs, turned on its side
+    std::vector<RowResult> results;
+    Targets targets;
+};
+
+} // namespace throughline::nn
