@@ -61,8 +61,8 @@ FirstStartPage::FirstStartPage(QWidget* parent) : Ground(parent), m_column(new Q
     auto* headline = new Label(tr("One curve, through every pause and restart"), TextRole::Headline);
     headline->setAlignment(Qt::AlignHCenter);
     headline->setWordWrap(true);
-    auto* below = new Label(tr("Train a network and watch it, or open the history of any other tool."), TextRole::Body,
-                            Ink::Secondary);
+    auto* below =
+        new Label(tr("Train a network and watch it, or open a history that you have."), TextRole::Body, Ink::Secondary);
     below->setAlignment(Qt::AlignHCenter);
     below->setWordWrap(true);
     column->addWidget(headline);

@@ -39,6 +39,7 @@ ActionCard::ActionCard(const QString& icon, const QString& title, const QString&
     setToolTip(keys);
     setAttribute(Qt::WA_Hover);
     setCursor(Qt::PointingHandCursor);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding); // as high as its neighbours
 }
 
 QSize ActionCard::sizeHint() const {

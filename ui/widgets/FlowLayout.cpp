@@ -46,21 +46,32 @@ void FlowLayout::setGeometry(const QRect& rect) {
     arrange(rect, true);
 }
 
+/// Those of one line get the height of its highest.
 int FlowLayout::arrange(const QRect& rect, bool apply) const {
-    int x = rect.x(), y = rect.y(), line = 0;
+    int x = rect.x(), y = rect.y(), height = 0;
+    std::vector<std::pair<QLayoutItem*, QRect>> line;
+    const auto endLine = [&] {
+        for (auto& [item, place] : line) {
+            place.setHeight(height);
+            if (apply) item->setGeometry(place);
+        }
+        line.clear();
+    };
     for (auto* item : m_items) {
         if (item->isEmpty()) continue;
         const auto size = item->sizeHint();
-        if (line > 0 && x + size.width() > rect.right() + 1) {
+        if (!line.empty() && x + size.width() > rect.right() + 1) {
+            endLine();
             x = rect.x();
-            y += line + spacing();
-            line = 0;
+            y += height + spacing();
+            height = 0;
         }
-        if (apply) item->setGeometry({{x, y}, size});
+        line.emplace_back(item, QRect(QPoint(x, y), size));
         x += size.width() + spacing();
-        line = std::max(line, size.height());
+        height = std::max(height, size.height());
     }
-    return y + line - rect.y();
+    endLine();
+    return y + height - rect.y();
 }
 
 } // namespace throughline::ui
