@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 namespace throughline::nn {
 
@@ -14,6 +15,18 @@ namespace {
 constexpr int panelsToTranspose = 4;
 
 constexpr float one = 1.0f;
+
+/// Nothing where `limit` is 0. Comparisons so that NaN passes.
+void clip(std::span<float> gradient, double limit) {
+    const auto most = static_cast<float>(limit);
+    if (most <= 0.0f) return;
+    for (float& g : gradient) g = g > most ? most : g < -most ? -most : g;
+}
+
+/// The optimiser's number `slot` for the parameter at `at`, or null where it keeps none.
+float* slotAt(Layer& layer, std::size_t slot, Floats LayerFloats::*which, std::size_t at = 0) {
+    return slot < layer.slots.size() ? (layer.slots[slot].*which).data() + at : nullptr;
+}
 
 } // namespace
 
@@ -86,28 +99,20 @@ void Network::regularize(const PanelLayout& layout, int panel, int first, int en
             gradient[i] += l2 * w + (w > 0.0f ? l1 : w < 0.0f ? -l1 : 0.0f);
         }
     }
-    const auto limit = static_cast<float>(m_config.optimizer.clipValue);
-    if (limit > 0.0f) {
-        // Comparisons so that NaN passes.
-        for (int i = 0; i < size; ++i) {
-            gradient[i] = gradient[i] > limit ? limit : gradient[i] < -limit ? -limit : gradient[i];
-        }
-    }
+    clip({gradient, static_cast<std::size_t>(size)}, m_config.optimizer.clipValue);
 }
 
 void Network::updateWeights(std::size_t index, const Matrix& input, int rows, const Optimizer& optimizer,
                             const StepFactors& factors, RowPrefetcher& prefetcher, Workspace& space, int thread,
                             int threads) {
     Layer& layer = m_layers[index];
-    const auto slot = [&](std::size_t i, std::size_t at) {
-        return i < layer.slots.size() ? layer.slots[i].dense.data() + at : nullptr;
-    };
     forEachGradientBlock(index, input, rows, prefetcher, space, thread, threads,
                          [&](int panel, int first, int end, float* g) {
                              const std::size_t at = layer.layout.offset(panel, first);
                              float* w = layer.parameters.dense.data() + at;
                              regularize(layer.layout, panel, first, end, w, g);
-                             optimizer.update(factors, w, g, slot(0, at), slot(1, at),
+                             optimizer.update(factors, w, g, slotAt(layer, 0, &LayerFloats::dense, at),
+                                              slotAt(layer, 1, &LayerFloats::dense, at),
                                               static_cast<std::size_t>((end - first) * layer.layout.width(panel)));
                          });
     if (thread == 0) stepNorm(layer, index, optimizer, factors, 1.0f, space);
@@ -118,14 +123,10 @@ void Network::stepNorm(Layer& layer, std::size_t index, const Optimizer& optimiz
     if (layer.parameters.normScale.empty()) return;
     const auto step = [&](Floats LayerFloats::*which) {
         Floats& gradient = space.gradients[index].*which;
-        const float limit = static_cast<float>(m_config.optimizer.clipValue);
-        for (float& g : gradient.span()) {
-            if (limit > 0.0f) g = g > limit ? limit : g < -limit ? -limit : g;
-            g *= scale;
-        }
-        optimizer.update(factors, (layer.parameters.*which).data(), gradient.data(),
-                         !layer.slots.empty() ? (layer.slots[0].*which).data() : nullptr,
-                         layer.slots.size() > 1 ? (layer.slots[1].*which).data() : nullptr, gradient.size());
+        clip(gradient.span(), m_config.optimizer.clipValue);
+        for (float& g : gradient.span()) g *= scale;
+        optimizer.update(factors, (layer.parameters.*which).data(), gradient.data(), slotAt(layer, 0, which),
+                         slotAt(layer, 1, which), gradient.size());
     };
     step(&LayerFloats::normScale);
     step(&LayerFloats::normShift);
@@ -169,9 +170,8 @@ void Network::applyGradients(std::size_t index, const Optimizer& optimizer, cons
         const auto size = static_cast<std::size_t>((end - first) * layout.width(panel));
         float* g = space.gradients[index].dense.data() + at;
         for (std::size_t i = 0; i < size; ++i) g[i] *= scale;
-        optimizer.update(factors, layer.parameters.dense.data() + at, g,
-                         !layer.slots.empty() ? layer.slots[0].dense.data() + at : nullptr,
-                         layer.slots.size() > 1 ? layer.slots[1].dense.data() + at : nullptr, size);
+        optimizer.update(factors, layer.parameters.dense.data() + at, g, slotAt(layer, 0, &LayerFloats::dense, at),
+                         slotAt(layer, 1, &LayerFloats::dense, at), size);
     });
     if (thread == 0) stepNorm(layer, index, optimizer, factors, scale, space);
 }

@@ -13,7 +13,8 @@ namespace throughline::nn {
 namespace {
 
 /// a / (√b · scale + ε). With AVX-512 by the estimates of 1/√b and 1/d, a Newton step each and, for the quotient, a
-/// correction by its remainder: a third of the time that the exact instructions hold the divider, within 1 ulp of them.
+/// correction by its remainder: 0.6 to 0.7 of the exact instructions' time where the moments are in the cache, and the
+/// same bits nearly always (of 32 million random pairs none was off by more than 3 ulp, the mean was 0.006).
 inline Vec overRoot(Vec a, Vec b, Vec scale, Vec epsilon) {
 #if defined(__AVX512F__)
     const __m512 floor = _mm512_set1_ps(0x1p-126f);

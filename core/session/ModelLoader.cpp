@@ -10,9 +10,6 @@
 
 namespace throughline::session {
 
-namespace {
-
-/// Whether a record's numbers are those of the history; true where the history does not have the epoch.
 bool agrees(const history::MetricHistory& records, const nn::EpochRecord& record) {
     const std::span<const double> epochs = records.x(history::XAxis::Epoch);
     const auto found = std::lower_bound(epochs.begin(), epochs.end(), static_cast<double>(record.epoch));
@@ -28,6 +25,14 @@ bool agrees(const history::MetricHistory& records, const nn::EpochRecord& record
     });
 }
 
+std::int64_t epochsBehind(const RunInfo& info, const nn::Position& position) {
+    for (auto session = info.sessions.rbegin(); session != info.sessions.rend(); ++session)
+        if (session->from <= position && session->epochs > 0) return session->epochs;
+    return info.config.epochs;
+}
+
+namespace {
+
 class Comparison : public nn::TrainObserver {
 public:
     explicit Comparison(const history::MetricHistory& records) : m_records(records) {}
@@ -40,13 +45,6 @@ private:
     const history::MetricHistory& m_records;
     std::int64_t m_firstDifference = 0;
 };
-
-/// The number of epochs that the schedule counted on behind `position`: the newest session that began at or before it.
-std::int64_t epochsBehind(const RunInfo& info, const nn::Position& position) {
-    for (auto session = info.sessions.rbegin(); session != info.sessions.rend(); ++session)
-        if (session->from <= position && session->epochs > 0) return session->epochs;
-    return info.config.epochs;
-}
 
 Error noCheckpoint(const ModelRequest& request, std::string what) {
     return {ErrorCode::NoCheckpoint, request.folder.string(), {std::move(what)}};

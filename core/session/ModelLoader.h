@@ -26,6 +26,11 @@ Result<Checkpoint> loadModel(const ModelRequest& request, const std::stop_token&
 std::optional<Checkpoint> newestCheckpoint(const std::filesystem::path& folder, const nn::Position& notAbove,
                                            std::vector<Error>& damaged);
 
+/// Whether a record's numbers are those of the history; true where the history does not have the epoch.
+bool agrees(const history::MetricHistory& records, const nn::EpochRecord& record);
+/// The number of epochs that the schedule counted on behind `position`: the newest session that began at or before it.
+std::int64_t epochsBehind(const RunInfo& info, const nn::Position& position);
+
 /// A state that was trained to again, and whether its records were those of the history.
 struct RetrainedState {
     nn::TrainState state;

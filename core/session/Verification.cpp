@@ -89,21 +89,19 @@ private:
     std::stop_token m_stop;
 };
 
-/// Compares the records with those of the run itself, as far as it has them and no rate was changed by hand before.
+/// Compares the records with those of the run itself, as far as it has them and nobody changed the rate or, for a
+/// schedule that counts on it, the number of epochs before.
 void compareWithHistory(const OpenedRun& run, const std::vector<nn::EpochRecord>& records, Verification& verification) {
-    const history::MetricHistory& history = run.history.records;
-    for (std::size_t i = 0; i < records.size() && i < history.size(); ++i) {
-        const auto changed = std::ranges::find_if(run.info.events, [&](const history::Mark& mark) {
-            return mark.kind == history::Mark::Kind::LearningRate && mark.epoch < static_cast<double>(records[i].epoch);
+    for (const nn::EpochRecord& record : records) {
+        const nn::Position before{record.epoch - 1, 0, (record.epoch - 1) * run.info.batchesPerEpoch};
+        const bool changed = std::ranges::any_of(run.info.events, [&](const history::Mark& mark) {
+            return mark.kind == history::Mark::Kind::LearningRate && mark.epoch < static_cast<double>(record.epoch);
         });
-        if (changed != run.info.events.end()) return;
+        if (changed || epochsBehind(run.info, before) != epochsBehind(run.info, {})) return;
+        if (record.epoch > static_cast<std::int64_t>(run.history.records.size())) return;
         ++verification.compared;
-        for (const nn::MetricValue& metric : records[i].metrics) {
-            const history::MetricSeries* series = history.find(metric.name);
-            const bool same = series && i < series->size() && series->value[i] == metric.value;
-            if (!same && metric.value == metric.value && verification.firstHistoryDifference == 0)
-                verification.firstHistoryDifference = records[i].epoch;
-        }
+        if (!agrees(run.history.records, record) && verification.firstHistoryDifference == 0)
+            verification.firstHistoryDifference = record.epoch;
     }
 }
 
@@ -120,7 +118,9 @@ Result<std::optional<Verification>> verifyRun(const VerifyRequest& request, cons
 
     Verification verification;
     verification.epochs = std::min(request.epochs, run->info.config.epochs);
-    Verifier verifier(run->info, data->split, verification.epochs, stop);
+    RunInfo info = run->info;
+    info.config.epochs = epochsBehind(info, {}); // the schedule's, as the run began
+    Verifier verifier(info, data->split, verification.epochs, stop);
     const auto straight = verifier.straight();
     if (!straight) return tl::unexpected(straight.error());
     if (!*straight) return std::nullopt;

@@ -179,6 +179,13 @@ def main(program):
         verification = ask("verify", run, "--epochs", str(EPOCHS))
         assert verification["identical"] and verification["run_epochs_compared"] == EPOCHS, verification
         assert verification["interruptions"] >= EPOCHS, verification
+        # A schedule that counts on the number of epochs: what came after it was changed is another schedule's.
+        longer = folder / "longer"
+        subprocess.run([program, "train", "--data", "iris", "--schedule", "cosine", "--epochs", "3", "--run", longer,
+                        "--quiet"], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([program, "resume", longer, "--epochs", "6", "--quiet"], check=True, stdout=subprocess.DEVNULL)
+        verification = ask("verify", longer, "--epochs", "6")
+        assert verification["identical"] and verification["run_epochs_compared"] == 3, verification
         read_as_the_article_does(run / "history.json")
     print(f"{EPOCHS} epochs agree to 1e-4; final loss {history[-1]['loss']:.6f}, numpy {expected[-1]['loss']:.6f}")
 

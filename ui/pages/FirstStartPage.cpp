@@ -9,11 +9,11 @@
 #include "ui/widgets/ActionCard.h"
 #include "ui/widgets/FlowLayout.h"
 #include "ui/widgets/Label.h"
+#include "ui/widgets/ScrollPage.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace throughline::ui {
@@ -101,14 +101,7 @@ FirstStartPage::FirstStartPage(QWidget* parent) : Ground(parent), m_column(new Q
     centred->addStretch(9);
     centred->addWidget(m_column, 0, Qt::AlignHCenter);
     centred->addStretch(10);
-    auto* scroll = new QScrollArea;
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setWidget(inside);
-    auto* all = new QVBoxLayout(this);
-    all->setContentsMargins(0, 0, 0, 0);
-    all->addWidget(scroll);
+    scrollInside(*this, inside);
 }
 
 void FirstStartPage::showEvent(QShowEvent* event) {

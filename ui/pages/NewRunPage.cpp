@@ -5,8 +5,8 @@
 #include "ui/ErrorText.h"
 #include "ui/pages/DataCard.h"
 #include "ui/pages/FormCard.h"
+#include "ui/widgets/ScrollPage.h"
 
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace throughline::ui {
@@ -24,14 +24,7 @@ NewRunPage::NewRunPage(NewRunSummary& summary, QWidget* parent)
         connect(form, &FormCard::edited, this, &NewRunPage::evaluate);
     }
     column->addStretch();
-    auto* scroll = new QScrollArea;
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setWidget(inside);
-    auto* all = new QVBoxLayout(this);
-    all->setContentsMargins(0, 0, 0, 0);
-    all->addWidget(scroll);
+    scrollInside(*this, inside);
     connect(m_data, &DataCard::changed, this, &NewRunPage::evaluate);
     connect(&summary, &NewRunSummary::startWanted, this, &NewRunPage::start);
     evaluate();
