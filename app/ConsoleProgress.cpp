@@ -60,24 +60,53 @@ QString durationText(double seconds) {
     return QStringLiteral("%1:%2:%3").arg(whole / 3600).arg(whole / 60 % 60, 2, 10, zero).arg(tail);
 }
 
+void RetrainingText::show(const session::RetrainingProgress& progress) {
+    if (!std::exchange(m_said, true)) {
+        const QString from =
+            progress.from > 0 ? QStringLiteral("epoch %1").arg(progress.from) : QStringLiteral("the beginning");
+        const QString time = std::isfinite(progress.seconds)
+                                 ? QStringLiteral(", about %1").arg(durationText(progress.seconds))
+                                 : QString();
+        printError(
+            QStringLiteral("epoch %1 is not kept; recomputing it from %2%3\n").arg(progress.epoch).arg(from, time));
+    }
+    const int percent = static_cast<int>(progress.share * 100.0);
+    if (!isTerminal() || std::exchange(m_percent, percent) == percent) return;
+    printError(QStringLiteral("\rrecomputing epoch %1: %2%\x1b[K").arg(progress.epoch).arg(percent));
+}
+
+void RetrainingText::clear() {
+    if (std::exchange(m_percent, -1) >= 0) printError(QStringLiteral("\r\x1b[K"));
+}
+
 ConsoleProgress::ConsoleProgress(const session::TrainingSession& session, bool quiet, QObject* parent)
     : QObject(parent), m_session(session), m_quiet(quiet), m_terminal(isTerminal()) {
     if (m_quiet) return;
     connect(&session, &session::TrainingSession::opened, this, &ConsoleProgress::showRun);
-    if (!m_terminal) {
-        connect(&session, &session::TrainingSession::recordsAppended, this, &ConsoleProgress::showRecords);
-        return;
-    }
-    connect(&m_timer, &QTimer::timeout, this, &ConsoleProgress::showBar);
-    connect(&session, &session::TrainingSession::opened, &m_timer, [this] { m_timer.start(100); });
+    connect(&m_timer, &QTimer::timeout, this, &ConsoleProgress::look);
+    m_timer.start(100);
+    if (!m_terminal) connect(&session, &session::TrainingSession::recordsAppended, this, &ConsoleProgress::showRecords);
+}
+
+void ConsoleProgress::look() {
+    const auto state = m_session.state();
+    if (const auto retraining = m_session.progress().retraining;
+        retraining && state == session::SessionState::Preparing)
+        m_retraining.show(*retraining);
+    if (state == session::SessionState::Idle || state == session::SessionState::Preparing) return;
+    if (!m_terminal) return m_timer.stop();
+    showBar();
 }
 
 void ConsoleProgress::clear() {
-    m_timer.stop();
+    m_retraining.clear();
     if (std::exchange(m_barShown, false)) printError(QStringLiteral("\r\x1b[K"));
 }
 
 void ConsoleProgress::showRun() {
+    // It may have been over before anybody looked.
+    if (const auto retraining = m_session.progress().retraining) m_retraining.show(*retraining);
+    m_retraining.clear();
     const session::RunInfo& info = m_session.info();
     QString layers;
     for (const int width : info.widths) layers += (layers.isEmpty() ? "" : "-") + QString::number(width);

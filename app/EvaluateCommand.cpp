@@ -39,7 +39,7 @@ CommandSpec evaluateSpec() {
             1,
             {
                 {"data", "SPEC", "validation part", "a file with the columns of the run's data, or the run's own data"},
-                {"from", "POINT", "the run's model", "latest, best or an epoch"},
+                {"from", "POINT", "the run's model", "latest, best or an epoch; one that is not kept is recomputed"},
                 {"json", nullptr, nullptr, "the result as one JSON object"},
             }};
 }
@@ -47,8 +47,13 @@ CommandSpec evaluateSpec() {
 int runEvaluate(const Arguments& arguments) {
     const Result<session::ModelRequest> model = modelRequest(arguments);
     if (!model) return report(model.error());
-    const auto evaluation = session::evaluateRun({*model, arguments.value("data").value_or(QString()).toStdString()});
+    RetrainingText progress;
+    session::EvaluateRequest request{*model, arguments.value("data").value_or(QString()).toStdString()};
+    request.model.tell = [&](const session::RetrainingProgress& now) { progress.show(now); };
+    const auto evaluation = session::evaluateRun(request);
+    progress.clear();
     if (!evaluation) return report(evaluation.error());
+    if (evaluation->warning) warn(*evaluation->warning);
 
     if (arguments.has("json")) {
         Json json;

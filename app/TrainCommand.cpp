@@ -71,7 +71,7 @@ CommandSpec resumeSpec() {
             1,
             {
                 {"epochs", "N", nullptr, "epochs in all, if more than the run was asked for"},
-                {"from", "POINT", "latest", "latest, best or an epoch with a checkpoint"},
+                {"from", "POINT", "latest", "latest, best or an epoch; one that is not kept is recomputed"},
                 {"threads", "N", "all cores", "never changes the result"},
                 {"accept-changed-data", nullptr, nullptr, "go on although the data are not those of the start"},
                 {"quiet", nullptr, nullptr, "no progress"},

@@ -107,6 +107,14 @@ QString resumeSentence(ErrorCode code, const Arguments& a) {
             .arg(a.at(0), a.at(1));
     case ErrorCode::RetrainedDiffers:
         return tr("epoch %1, trained again, gave other numbers than before; the new ones are kept").arg(a.at(0));
+    case ErrorCode::RecomputedDiffers:
+        return a.has(1)
+                   ? tr("epoch %1 gave other numbers than the history holds when it was recomputed: it was trained "
+                        "with %2, and this is %3; recompute it there to have the same bits")
+                         .arg(a.at(0), a.at(1), a.at(2))
+                   : tr("epoch %1 gave other numbers than the history holds when it was recomputed; the data or "
+                        "the program have changed since, so what comes after it differs too")
+                         .arg(a.at(0));
     case ErrorCode::RunComplete:
         return tr("all %1 epochs are done; ask for more with --epochs").arg(a.at(0));
     default:
@@ -146,6 +154,8 @@ QString workSentence(ErrorCode code, const Arguments& a) {
         return tr("the loss is no longer a finite number in epoch %1; lower the learning rate, and go on from the "
                   "last checkpoint")
             .arg(a.at(0));
+    case ErrorCode::Cancelled:
+        return tr("recomputing epoch %1 was cancelled; nothing has changed").arg(a.at(0));
     case ErrorCode::OutOfMemory:
         return a.has(0) ? tr("%1 bytes do not fit into memory; use less data or a smaller network").arg(a.at(0))
                         : tr("memory is used up; use less data or a smaller network");

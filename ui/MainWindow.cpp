@@ -10,6 +10,7 @@
 #include "ui/RunController.h"
 #include "ui/SideList.h"
 #include "ui/StatusLine.h"
+#include "ui/TaskLine.h"
 #include "ui/TopBar.h"
 #include "ui/inspector/Inspector.h"
 #include "ui/models/MessageLog.h"
@@ -74,6 +75,7 @@ void MainWindow::build() {
     m_side->setFixedWidth(metrics::InspectorWidth);
     m_side->addWidget(m_inspector);
     m_side->addWidget(m_summary);
+    m_task = new TaskLine;
     m_status = new StatusLine(*m_controller, *m_log);
 
     auto* middle = new QHBoxLayout;
@@ -88,6 +90,7 @@ void MainWindow::build() {
     column->addWidget(m_top);
     column->addWidget(m_banner);
     column->addLayout(middle, 1);
+    column->addWidget(m_task);
     column->addWidget(m_status);
     setCentralWidget(all);
 }
@@ -126,6 +129,9 @@ void MainWindow::connectParts() {
     connect(m_controller, &RunController::cleared, m_banner, &Banner::clear);
     connect(&m_run->charts(), &chart::ChartStack::pointClicked, this, &MainWindow::showPointMenu);
     connect(m_run, &RunPage::aboutWanted, this, &MainWindow::showAbout);
+    connect(m_points, &PointMenu::progressed, m_task, &TaskLine::show);
+    connect(m_points, &PointMenu::rested, m_task, &TaskLine::clear);
+    connect(m_task, &TaskLine::cancelled, m_points, &PointMenu::cancel);
     connect(m_points, &PointMenu::told, this, [this] {
         // The inspector tells it; without one the messages do.
         if (!m_inspector->isVisible()) m_status->showMessages();

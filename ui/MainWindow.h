@@ -29,6 +29,7 @@ class RunController;
 class RunPage;
 class SideList;
 class StatusLine;
+class TaskLine;
 class TopBar;
 class Workspace;
 
@@ -105,6 +106,7 @@ private:
     QStackedWidget* m_side = nullptr; ///< inspector, or the New run page's summary
     Inspector* m_inspector = nullptr;
     NewRunSummary* m_summary = nullptr;
+    TaskLine* m_task = nullptr;
     StatusLine* m_status = nullptr;
     QToolButton* m_resumeButton = nullptr;
     QMenu* m_resumeMenu = nullptr;

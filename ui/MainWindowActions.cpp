@@ -143,7 +143,7 @@ void MainWindow::askToOpenFolder() {
 }
 
 void MainWindow::showPointMenu(const QString& path, double epoch, const QPoint& global) {
-    if (auto* menu = m_points->make(path, static_cast<std::int64_t>(std::llround(epoch)))) menu->popup(global);
+    m_points->show(path, static_cast<std::int64_t>(std::llround(epoch)), global);
 }
 
 void MainWindow::showAbout() {

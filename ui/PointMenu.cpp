@@ -13,6 +13,9 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMenu>
+#include <QPointer>
+#include <chrono>
+#include <cmath>
 
 namespace throughline::ui {
 
@@ -20,8 +23,14 @@ using session::ResumeRequest;
 
 namespace {
 
-session::ModelRequest modelAt(const QString& path, std::int64_t epoch) {
+/// "epoch 30", "the beginning"
+QString beginningText(std::int64_t epoch) {
+    return epoch > 0 ? PointMenu::tr("epoch %1").arg(grouped(epoch)) : PointMenu::tr("the beginning");
+}
+
+session::ModelRequest modelAt(const QString& path, std::int64_t epoch, session::RetrainingListener tell) {
     session::ModelRequest model;
+    model.tell = std::move(tell);
     model.folder = path.toStdString();
     model.from = ResumeRequest::From::Epoch;
     model.epoch = epoch;
@@ -45,13 +54,39 @@ PointMenu::~PointMenu() {
     m_stop.request_stop();
 }
 
-QMenu* PointMenu::make(const QString& path, std::int64_t epoch) {
+void PointMenu::show(const QString& path, std::int64_t epoch, const QPoint& global) {
+    const auto* item = m_workspace.find(path);
+    if (!item || item->kind != Item::Kind::Run || !item->history) return;
+    inBackground(
+        this, [path, epoch] { return session::planRetraining(path.toStdString(), {}, epoch); },
+        [this, path, global](session::RetrainingPlan plan) {
+            // The history may grow while another thread looks at the folder: its part is done here.
+            const auto* chosen = m_workspace.find(path);
+            if (!chosen || !chosen->history) return;
+            plan.seconds = session::retrainingSeconds(chosen->history->records, plan.from, plan.epoch);
+            if (auto* menu = make(path, plan)) menu->popup(global);
+        });
+}
+
+QMenu* PointMenu::make(const QString& path, const session::RetrainingPlan& plan) {
     const auto* item = m_workspace.find(path);
     if (!item || item->kind != Item::Kind::Run) return nullptr;
     auto* menu = new QMenu(m_window);
     menu->setObjectName(QStringLiteral("point-menu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addSection(tr("%1, epoch %2").arg(item->name, grouped(epoch)));
+    menu->addSection(tr("%1, epoch %2").arg(item->name, grouped(plan.epoch)));
+    fill(menu, path, plan.epoch);
+    if (plan.isKept()) return menu;
+    menu->addSeparator();
+    auto* note = menu->addAction(planText(plan));
+    note->setEnabled(false);
+    if (plan.nearest > 0)
+        fill(menu->addMenu(tr("Epoch %1, the nearest kept").arg(grouped(plan.nearest))), path, plan.nearest);
+    return menu;
+}
+
+void PointMenu::fill(QMenu* menu, const QString& path, std::int64_t epoch) {
+    const auto* item = m_workspace.find(path);
     auto* resume = menu->addAction(icon(QStringLiteral("resume")), tr("Resume from here"));
     resume->setEnabled(item->canResume() && !m_controller.isBusy());
     connect(resume, &QAction::triggered, this, [this, path, epoch] {
@@ -63,60 +98,100 @@ QMenu* PointMenu::make(const QString& path, std::int64_t epoch) {
     connect(evaluate, &QAction::triggered, this, [this, path, epoch] { this->evaluate(path, epoch); });
     auto* save = menu->addAction(icon(QStringLiteral("export")), tr("Export checkpoint…"));
     connect(save, &QAction::triggered, this, [this, path, epoch] { askAndExport(path, epoch); });
-    return menu;
 }
 
 void PointMenu::evaluate(const QString& path, std::int64_t epoch) {
     m_workspace.setFinding(path, {tr("Epoch %1").arg(grouped(epoch)), tr("is being evaluated…")});
     inBackground(
         this,
-        [model = modelAt(path, epoch), stop = m_stop.get_token()] {
+        [model = modelAt(path, epoch, listener()), stop = m_stop.get_token()] {
             return session::evaluateRun({model, {}}, stop);
         },
         [this, path, epoch](Result<session::Evaluation> done) {
+            ended();
             if (!done) {
                 m_workspace.setFinding(path, {});
-                const auto sentence = errorText(done.error());
-                m_log.add(MessageLog::Kind::Warning, sentence);
-                emit told(sentence);
-                return;
+                return tell(errorText(done.error()), done.error().code != ErrorCode::Cancelled);
             }
             const auto head = tr("Epoch %1").arg(grouped(epoch));
             const auto text = tr("on the validation part, %1: %2.")
                                   .arg(counted(static_cast<std::int64_t>(done->rows), tr("row"), tr("rows")),
                                        metricsText(done->metrics));
             m_workspace.setFinding(path, {head, text});
-            m_log.add(MessageLog::Kind::Note, head + QLatin1Char(' ') + text);
-            emit told(head + QLatin1Char(' ') + text);
+            tell(head + QLatin1Char(' ') + text, false);
+            if (done->warning) tell(errorText(*done->warning), true);
         });
 }
 
 void PointMenu::askAndExport(const QString& path, std::int64_t epoch) {
     const auto* item = m_workspace.find(path);
     if (!item) return;
-    auto name = QStringLiteral("%1-epoch-%2.safetensors").arg(item->name).arg(epoch);
+    auto name = QStringLiteral("%1-epoch-%2").arg(item->name).arg(epoch);
     name.replace(QLatin1Char('/'), QLatin1Char('-'));
-    const auto file =
-        QFileDialog::getSaveFileName(m_window, tr("Export the checkpoint of epoch %1").arg(grouped(epoch)),
-                                     QDir::home().filePath(name), tr("Checkpoints (*.safetensors)"));
-    if (!file.isEmpty()) exportCheckpoint(path, epoch, file);
+    QFileDialog dialog(m_window, tr("Export the checkpoint of epoch %1").arg(grouped(epoch)), QDir::homePath(),
+                       tr("Checkpoints (*.safetensors)"));
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    dialog.setDefaultSuffix(QStringLiteral("safetensors"));
+    dialog.selectFile(name);
+    if (dialog.exec() == QDialog::Accepted) exportCheckpoint(path, epoch, dialog.selectedFiles().value(0));
 }
 
 void PointMenu::exportCheckpoint(const QString& path, std::int64_t epoch, const QString& file) {
+    using Saved = std::optional<Error>; // what is to be said besides
     inBackground(
         this,
-        [model = modelAt(path, epoch), stop = m_stop.get_token(), file]() -> Result<void> {
+        [model = modelAt(path, epoch, listener()), stop = m_stop.get_token(), file]() -> Result<Saved> {
             const auto loaded = session::loadModel(model, stop);
             if (!loaded) return tl::unexpected(loaded.error());
-            return session::writeCheckpoint(file.toStdString(), loaded->state, loaded->context);
+            const auto written = session::writeCheckpoint(file.toStdString(), loaded->state, loaded->context);
+            if (!written) return tl::unexpected(written.error());
+            return loaded->warning;
         },
-        [this, epoch, file](const Result<void>& done) {
-            const auto sentence =
-                done ? tr("The checkpoint of epoch %1 is saved as %2.").arg(grouped(epoch), QFileInfo(file).fileName())
-                     : errorText(done.error());
-            m_log.add(done ? MessageLog::Kind::Note : MessageLog::Kind::Warning, sentence);
-            emit told(sentence);
+        [this, epoch, file](const Result<Saved>& done) {
+            ended();
+            if (!done) return tell(errorText(done.error()), done.error().code != ErrorCode::Cancelled);
+            tell(tr("The checkpoint of epoch %1 is saved as %2.").arg(grouped(epoch), QFileInfo(file).fileName()),
+                 false);
+            if (*done) tell(errorText(**done), true);
         });
+}
+
+void PointMenu::cancel() {
+    m_stop.request_stop();
+    m_stop = {};
+}
+
+/// For one piece of work, which `ended` follows: passes on to the GUI thread how far it is.
+session::RetrainingListener PointMenu::listener() {
+    ++m_working;
+    const auto due = std::chrono::steady_clock::now() + std::chrono::milliseconds(300);
+    return [due, guard = QPointer<PointMenu>(this)](const session::RetrainingProgress& now) {
+        if (std::chrono::steady_clock::now() < due) return; // a line that flashes up tells nothing
+        const auto show = [guard, now] {
+            if (!guard || guard->m_working == 0) return;
+            const auto text = guard->tr("Recomputing epoch %1 from %2 · %3 %")
+                                  .arg(grouped(now.epoch), beginningText(now.from))
+                                  .arg(static_cast<int>(100.0 * now.share));
+            emit guard->progressed(text, now.share);
+        };
+        QMetaObject::invokeMethod(QCoreApplication::instance(), show, Qt::QueuedConnection);
+    };
+}
+
+void PointMenu::ended() {
+    if (--m_working == 0) emit rested();
+}
+
+void PointMenu::tell(const QString& sentence, bool warning) {
+    m_log.add(warning ? MessageLog::Kind::Warning : MessageLog::Kind::Note, sentence);
+    emit told(sentence);
+}
+
+QString planText(const session::RetrainingPlan& plan) {
+    const auto text = PointMenu::tr("Epoch %1 is not kept; it is recomputed from %2")
+                          .arg(grouped(plan.epoch), beginningText(plan.from));
+    if (!std::isfinite(plan.seconds)) return text;
+    return PointMenu::tr("%1, about %2").arg(text, durationText(std::max(1.0, plan.seconds)));
 }
 
 } // namespace throughline::ui

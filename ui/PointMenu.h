@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "session/Retraining.h"
+
 #include <QObject>
-#include <cstdint>
 #include <stop_token>
 
 class QMenu;
@@ -13,8 +14,9 @@ class MessageLog;
 class RunController;
 class Workspace;
 
-/// What one can do with the checkpoint of an epoch: go on from it, evaluate it, save it elsewhere. Work on checkpoints
-/// runs on a pool thread and is given up when this goes. GUI thread.
+/// What one can do with the state of an epoch: go on from it, evaluate it, save it elsewhere; where it is not kept, it
+/// is recomputed for that, or the nearest kept one taken. Work runs on a pool thread and is given up when this goes.
+/// GUI thread.
 class PointMenu : public QObject {
     Q_OBJECT
 
@@ -22,25 +24,41 @@ public:
     PointMenu(Workspace& workspace, RunController& controller, MessageLog& log, QWidget* window);
     ~PointMenu() override;
 
-    /// The menu for an epoch of an item; deletes itself when closed. Null where the item is no run: nothing to offer.
-    QMenu* make(const QString& path, std::int64_t epoch);
+    /// Looks up what is kept and shows the menu. Nothing for an item that is no run: there is nothing to offer.
+    void show(const QString& path, std::int64_t epoch, const QPoint& global);
+    /// The menu for an epoch of an item; deletes itself when closed. Null where the item is no run.
+    QMenu* make(const QString& path, const session::RetrainingPlan& plan);
     /// The result comes as a finding of the item.
     void evaluate(const QString& path, std::int64_t epoch);
     /// Writes the epoch's checkpoint to a file of the user's choice.
     void exportCheckpoint(const QString& path, std::int64_t epoch, const QString& file);
+    /// Gives up what is being recomputed.
+    void cancel();
 
 signals:
     /// An evaluation's or an export's end in one sentence.
     void told(const QString& sentence);
+    /// An epoch is being recomputed; `share`: 0 to 1.
+    void progressed(const QString& sentence, double share);
+    /// Nothing is recomputed any more.
+    void rested();
 
 private:
+    void fill(QMenu* menu, const QString& path, std::int64_t epoch);
     void askAndExport(const QString& path, std::int64_t epoch);
+    session::RetrainingListener listener();
+    void ended();
+    void tell(const QString& sentence, bool warning);
 
     Workspace& m_workspace;
     RunController& m_controller;
     MessageLog& m_log;
     QWidget* m_window = nullptr;
     std::stop_source m_stop;
+    int m_working = 0;
 };
+
+/// "Epoch 37 is not kept; it is recomputed from epoch 30, about 4 s"
+QString planText(const session::RetrainingPlan& plan);
 
 } // namespace throughline::ui

@@ -76,6 +76,8 @@ QString StatusLine::stateText() const {
     case SessionState::Idle:
         return m_idle;
     case SessionState::Preparing:
+        if (const auto p = m_session.progress().retraining)
+            return tr("Recomputing epoch %1, %2 %").arg(grouped(p->epoch)).arg(static_cast<int>(100.0 * p->share));
         return tr("Reading the data");
     case SessionState::Training:
         return tr("Training");
@@ -106,6 +108,8 @@ void StatusLine::refresh() {
     m_saved->setVisible(figures && width() >= 760);
     if (figures)
         showFigures(m_session.progress());
+    else if (const auto p = m_session.progress().retraining; p && !idle)
+        m_share = p->share;
     else
         m_share = 0.0;
     update();

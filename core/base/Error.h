@@ -38,6 +38,8 @@ enum class ErrorCode {
     HistoryMended,    ///< file that keeps the damaged original
     VariantChanged,   ///< instruction set of the last session, of this one: bits will differ
     RetrainedDiffers, ///< first epoch that, trained again, gave other numbers than the history holds
+    /// The same of a state had again for use as it is: epoch, instruction set then (empty: the same), and now.
+    RecomputedDiffers,
     // configuration
     BadOption, ///< option, value (may be empty: none given), what is allowed
     // command line
@@ -49,6 +51,7 @@ enum class ErrorCode {
     NoDisplay,          ///< -
     // work
     Diverged,    ///< epoch
+    Cancelled,   ///< the epoch that was to be recomputed
     OutOfMemory, ///< bytes wanted (may be empty)
     Internal,    ///< detail
 };

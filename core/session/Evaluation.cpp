@@ -65,7 +65,7 @@ std::vector<ClassScores> classScores(const nn::Predictor& predictor, const nn::D
 Result<Evaluation> evaluateRun(const EvaluateRequest& request, const std::stop_token& stop) {
     const Result<OpenedRun> run = openRun(request.model.folder);
     if (!run) return tl::unexpected(run.error());
-    const Result<Checkpoint> model = loadModel(request.model, stop);
+    const Result<LoadedModel> model = loadModel(request.model, stop);
     if (!model) return tl::unexpected(model.error());
     const Result<nn::DataSplit> split = evaluationData(run->info, request.data);
     if (!split) return tl::unexpected(split.error());
@@ -77,6 +77,7 @@ Result<Evaluation> evaluateRun(const EvaluateRequest& request, const std::stop_t
     if (!predictor) return tl::unexpected(predictor.error());
     Evaluation evaluation;
     evaluation.position = model->state.position;
+    evaluation.warning = model->warning;
     evaluation.data = request.data.empty() ? "validation part of " + run->info.data.source : request.data;
     evaluation.rows = split->validationRows.size();
     evaluation.metrics = (*predictor)->evaluate(*split->validation, split->validationRows);

@@ -1,63 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/ModelLoader.h"
 
-#include "nn/TrainLoop.h"
+#include "nn/Variant.h"
 #include "session/RunStore.h"
 
-#include <algorithm>
-#include <cmath>
 #include <limits>
 
 namespace throughline::session {
 
-bool agrees(const history::MetricHistory& records, const nn::EpochRecord& record) {
-    const std::span<const double> epochs = records.x(history::XAxis::Epoch);
-    const auto found = std::lower_bound(epochs.begin(), epochs.end(), static_cast<double>(record.epoch));
-    if (found == epochs.end() || *found != static_cast<double>(record.epoch)) return true;
-    const auto index = static_cast<std::uint32_t>(found - epochs.begin());
-    return std::all_of(record.metrics.begin(), record.metrics.end(), [&](const nn::MetricValue& metric) {
-        const history::MetricSeries* const series = records.find(metric.name);
-        if (!series) return false;
-        const auto point = std::lower_bound(series->record.begin(), series->record.end(), index);
-        if (point == series->record.end() || *point != index) return false;
-        const double value = series->value[static_cast<std::size_t>(point - series->record.begin())];
-        return value == metric.value || (!std::isfinite(value) && !std::isfinite(metric.value));
-    });
-}
-
-std::int64_t epochsBehind(const RunInfo& info, const nn::Position& position) {
-    for (auto session = info.sessions.rbegin(); session != info.sessions.rend(); ++session)
-        if (session->from <= position && session->epochs > 0) return session->epochs;
-    return info.config.epochs;
-}
-
 namespace {
-
-class Comparison : public nn::TrainObserver {
-public:
-    explicit Comparison(const history::MetricHistory& records) : m_records(records) {}
-    void epochFinished(const nn::EpochRecord& record, const nn::TrainLoop&) override {
-        if (m_firstDifference == 0 && !agrees(m_records, record)) m_firstDifference = record.epoch;
-    }
-    std::int64_t firstDifference() const { return m_firstDifference; }
-
-private:
-    const history::MetricHistory& m_records;
-    std::int64_t m_firstDifference = 0;
-};
 
 Error noCheckpoint(const ModelRequest& request, std::string what) {
     return {ErrorCode::NoCheckpoint, request.folder.string(), {std::move(what)}};
 }
 
-Result<Checkpoint> modelAt(const ModelRequest& request, const OpenedRun& run, std::int64_t epoch,
-                           const std::stop_token& stop) {
+Result<LoadedModel> modelAt(const ModelRequest& request, const OpenedRun& run, std::int64_t epoch,
+                            const std::stop_token& stop) {
     std::vector<Error> damaged;
     const std::string name = std::to_string(epoch);
     if (epoch < 0 || epoch > run.summary.epoch) return tl::unexpected(noCheckpoint(request, name));
     std::optional<Checkpoint> nearest =
         newestCheckpoint(request.folder, {epoch, 0, std::numeric_limits<std::int64_t>::max()}, damaged);
-    if (nearest && nearest->state.position.epoch == epoch && nearest->state.position.batch == 0) return *nearest;
+    if (nearest && nearest->state.position.epoch == epoch && nearest->state.position.batch == 0)
+        return LoadedModel{std::move(*nearest), {}};
 
     std::shared_ptr<const nn::DataSplit> split = request.data;
     if (!split) {
@@ -65,11 +30,13 @@ Result<Checkpoint> modelAt(const ModelRequest& request, const OpenedRun& run, st
         if (!loaded) return tl::unexpected(loaded.error());
         split = loaded->split;
     }
-    auto trained =
-        trainForward(run.info, run.history.records, nearest ? &nearest->state : nullptr, epoch, split, 0, stop);
+    auto trained = trainForward(run, nearest ? &nearest->state : nullptr, epoch, split, 0, stop, request.tell);
     if (!trained) return tl::unexpected(trained.error());
-    if (!*trained) return tl::unexpected(noCheckpoint(request, name));
-    return Checkpoint{std::move((*trained)->state), {run.info.config, run.info.scaling, run.info.fingerprint, {}}};
+    if (!*trained) return fail(ErrorCode::Cancelled, request.folder.string(), {name});
+    RetrainedState& again = **trained;
+    return LoadedModel{{std::move(again.state),
+                        {std::move(again.config), run.info.scaling, run.info.fingerprint, std::string(nn::variant())}},
+                       std::move(again.difference)};
 }
 
 } // namespace
@@ -86,29 +53,6 @@ std::optional<Checkpoint> newestCheckpoint(const std::filesystem::path& folder, 
     return std::nullopt;
 }
 
-Result<std::optional<RetrainedState>> trainForward(const RunInfo& info, const history::MetricHistory& records,
-                                                   const nn::TrainState* from, std::int64_t epoch,
-                                                   std::shared_ptr<const nn::DataSplit> data, int threads,
-                                                   const std::stop_token& stop) {
-    nn::TrainConfig config = info.config;
-    config.epochs = epochsBehind(info, from ? from->position : nn::Position{});
-    auto loop = nn::TrainLoop::create(config, std::move(data), threads);
-    if (!loop) return tl::unexpected(loop.error());
-    if (from) {
-        if (auto restored = (*loop)->restore(*from); !restored) return tl::unexpected(restored.error());
-    }
-    Comparison comparison(records);
-    while ((*loop)->position().epoch < epoch) {
-        const nn::Ending ending = (*loop)->run(epoch, stop, comparison);
-        if (ending == nn::Ending::Stopped) return std::nullopt;
-        if (ending == nn::Ending::Diverged)
-            return fail(ErrorCode::Diverged, {}, {std::to_string((*loop)->position().epoch + 1)});
-    }
-    RetrainedState result{{}, comparison.firstDifference()};
-    (*loop)->save(result.state);
-    return result;
-}
-
 Result<data::LoadedData> loadRunData(const RunInfo& info, bool acceptChanges) {
     Result<data::LoadedData> loaded = data::load(info.data);
     if (!loaded) return loaded;
@@ -122,7 +66,7 @@ Result<data::LoadedData> loadRunData(const RunInfo& info, bool acceptChanges) {
     return loaded;
 }
 
-Result<Checkpoint> loadModel(const ModelRequest& request, const std::stop_token& stop) {
+Result<LoadedModel> loadModel(const ModelRequest& request, const std::stop_token& stop) {
     using From = ResumeRequest::From;
     const Result<OpenedRun> run = openRun(request.folder);
     if (!run) return tl::unexpected(run.error());
@@ -135,7 +79,7 @@ Result<Checkpoint> loadModel(const ModelRequest& request, const std::stop_token&
     std::vector<Error> damaged;
     constexpr std::int64_t last = std::numeric_limits<std::int64_t>::max();
     std::optional<Checkpoint> newest = newestCheckpoint(request.folder, {last, last, last}, damaged);
-    if (newest) return std::move(*newest);
+    if (newest) return LoadedModel{std::move(*newest), {}};
     return tl::unexpected(damaged.empty() ? noCheckpoint(request, "latest") : damaged.front());
 }
 

@@ -109,19 +109,17 @@ Result<Start> chooseStart(const ResumeRequest& request, const OpenedRun& run, st
 
 /// Restores the loop to the start, training forward to it where no checkpoint is left. False where stopped.
 Result<bool> restore(PreparedRun& run, const Start& start, const OpenedRun& old,
-                     std::shared_ptr<const nn::DataSplit> data, int threads, const std::stop_token& stop) {
+                     std::shared_ptr<const nn::DataSplit> data, int threads, const std::stop_token& stop,
+                     const RetrainingListener& tell) {
     const nn::TrainState* state = start.checkpoint ? &start.checkpoint->state : nullptr;
     RetrainedState retrained;
     if (start.rewound && (state ? state->position.epoch : 0) < start.epoch) {
-        auto trained = trainForward(old.info, old.history.records, state, start.epoch, data, threads, stop);
+        auto trained = trainForward(old, state, start.epoch, data, threads, stop, tell);
         if (!trained) return tl::unexpected(trained.error());
         if (!*trained) return false;
         retrained = std::move(**trained);
         state = &retrained.state;
-        if (retrained.firstDifference > 0)
-            run.warnings.push_back({ErrorCode::RetrainedDiffers,
-                                    run.paths.history().string(),
-                                    {std::to_string(retrained.firstDifference)}});
+        if (retrained.difference) run.warnings.push_back(*retrained.difference);
     }
     auto loop = nn::TrainLoop::create(run.info.config, std::move(data), threads);
     if (!loop) return tl::unexpected(loop.error());
@@ -244,7 +242,8 @@ Result<PreparedRun> prepareNew(const RunRequest& asked) {
     return run;
 }
 
-Result<std::optional<PreparedRun>> prepareResume(const ResumeRequest& request, const std::stop_token& stop) {
+Result<std::optional<PreparedRun>> prepareResume(const ResumeRequest& request, const std::stop_token& stop,
+                                                 const RetrainingListener& tell) {
     // First without the lock: a folder that cannot be resumed is not touched.
     if (Result<RunInfo> readable = readRun(request.folder); !readable) return tl::unexpected(readable.error());
     PreparedRun run;
@@ -263,7 +262,7 @@ Result<std::optional<PreparedRun>> prepareResume(const ResumeRequest& request, c
     run.info.fingerprint = data->fingerprint;
     run.info.config.epochs = request.epochs.value_or(run.info.config.epochs);
     if (const std::optional<Error> wrong = nn::check(run.info.config, data->split.get())) return tl::unexpected(*wrong);
-    const Result<bool> ready = restore(run, *start, *old, data->split, request.threads, stop);
+    const Result<bool> ready = restore(run, *start, *old, data->split, request.threads, stop, tell);
     if (!ready) return tl::unexpected(ready.error());
     if (!*ready) return std::optional<PreparedRun>();
 

@@ -3,6 +3,7 @@
 
 #include "history/HistoryStore.h"
 #include "nn/TrainLoop.h"
+#include "session/Retraining.h"
 #include "session/RunLock.h"
 #include "session/RunStore.h"
 #include "session/TrainingSession.h"
@@ -38,7 +39,9 @@ Result<PreparedRun> prepareNew(const RunRequest& request);
 ///   forward to it. Later records, events and the best and latest of the later checkpoints move to `abandoned/`. Best
 ///   and patience are those of that moment, so that the new line is what it would have been had the old one never
 ///   been: what the old one had reached is not lost, but in `abandoned/`.
-/// Nothing is written before everything has been checked. Gives nothing where `stop` came first.
-Result<std::optional<PreparedRun>> prepareResume(const ResumeRequest& request, const std::stop_token& stop);
+/// Nothing is written before everything has been checked. Gives nothing where `stop` came first. `tell`: how far the
+/// training forward is.
+Result<std::optional<PreparedRun>> prepareResume(const ResumeRequest& request, const std::stop_token& stop,
+                                                 const RetrainingListener& tell = {});
 
 } // namespace throughline::session

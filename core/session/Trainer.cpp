@@ -95,7 +95,15 @@ void Trainer::setLearningRate(double rate) {
 
 Result<std::optional<PreparedRun>> Trainer::prepare(const std::variant<RunRequest, ResumeRequest>& request) {
     m_listener.stateChanged(SessionState::Preparing);
-    if (const auto* resume = std::get_if<ResumeRequest>(&request)) return prepareResume(*resume, m_control.stopToken());
+    if (const auto* resume = std::get_if<ResumeRequest>(&request)) {
+        const auto tell = [this](const RetrainingProgress& progress) {
+            m_gauge.retrainFrom = progress.from;
+            m_gauge.retrainEpoch = progress.epoch;
+            m_gauge.retrainSeconds = progress.seconds;
+            m_gauge.retrainShare = progress.share;
+        };
+        return prepareResume(*resume, m_control.stopToken(), tell);
+    }
     auto run = prepareNew(std::get<RunRequest>(request));
     if (!run) return tl::unexpected(std::move(run.error()));
     return std::optional<PreparedRun>(std::move(*run));
@@ -131,9 +139,13 @@ void Trainer::open(PreparedRun prepared) {
         m_run->paths.checkpoints(), info.checkpoints,
         CheckpointContext{info.config, info.scaling, info.fingerprint, info.sessions.back().variant}, m_run->from,
         info.pinned, std::move(callbacks));
-    if (!info.pinned.empty() && info.pinned.back() == m_run->from.position &&
-        !std::filesystem::exists(m_run->paths.checkpoints() / checkpointName(m_run->from.position)))
-        submit(*m_run->loop, CheckpointManager::Reason::Pinned);
+    const nn::Position& from = m_run->from.position;
+    const bool pinned = !info.pinned.empty() && info.pinned.back() == from;
+    // A state that was recomputed is not to be recomputed again after a crash.
+    if ((pinned || from.step > 0) && !std::filesystem::exists(m_run->paths.checkpoints() / checkpointName(from)))
+        submit(*m_run->loop, pinned ? CheckpointManager::Reason::Pinned : CheckpointManager::Reason::Latest);
+    const std::vector<RateChange> changes = rateChanges(info, from.step);
+    m_replay.assign(changes.begin(), changes.end());
 
     m_listener.opened(info, m_run->paths.folder, std::move(m_run->history));
     for (const Error& error : m_run->warnings) warn(error);
@@ -144,12 +156,42 @@ nn::Ending Trainer::train() {
         m_listener.stateChanged(SessionState::Training);
         m_committed = Clock::now();
         const std::stop_token stretch = m_control.beginStretch();
-        m_gauge.stretchBegan = steadyNs();
-        const nn::Ending ending = m_run->loop->run(m_run->info.config.epochs, stretch, *this);
-        m_gauge.trainedNs += steadyNs() - m_gauge.stretchBegan.exchange(0);
+        nn::Ending ending = nn::Ending::Stopped;
+        do {
+            const std::int64_t until =
+                m_replay.empty() ? std::numeric_limits<std::int64_t>::max() : m_replay.front().step;
+            m_gauge.stretchBegan = steadyNs();
+            ending = m_run->loop->run(m_run->info.config.epochs, stretch, *this, until);
+            m_gauge.trainedNs += steadyNs() - m_gauge.stretchBegan.exchange(0);
+        } while (ending == nn::Ending::Stopped && replayChange());
         commit();
         if (ending != nn::Ending::Stopped || !rest()) return ending;
     }
+}
+
+/// A rate that was changed by hand above the checkpoint that the session goes on from (its own checkpoint was lost)
+/// changes again where it did. False where none does here.
+bool Trainer::replayChange() {
+    if (m_replay.empty() || m_replay.front().step != m_run->loop->position().step) return false;
+    m_replayed = m_replay.front();
+    m_replay.pop_front();
+    m_run->loop->setLearningRate(m_replayed->rate);
+    return true;
+}
+
+/// From here on the line is another one: changes that it has not reached belong to the one left behind.
+void Trainer::leaveReplay() {
+    if (std::exchange(m_replay, {}).empty()) return;
+    const std::int64_t step = m_run->loop->position().step;
+    const auto batches = static_cast<double>(m_run->info.batchesPerEpoch);
+    std::vector<history::Mark>& events = m_run->info.events;
+    const auto later = std::stable_partition(events.begin(), events.end(), [&](const history::Mark& mark) {
+        return mark.kind != history::Mark::Kind::LearningRate || std::llround(mark.epoch * batches) < step;
+    });
+    m_run->info.abandonedEvents.insert(m_run->info.abandonedEvents.end(), later, events.end());
+    events.erase(later, events.end());
+    std::erase_if(m_run->info.pinned, [&](const nn::Position& position) { return position.step > step; });
+    saveInfo();
 }
 
 /// Between two stretches; false where the session is to end.
@@ -175,6 +217,8 @@ void Trainer::epochFinished(const nn::EpochRecord& record, const nn::TrainLoop& 
 
 void Trainer::learningRateChanged(double from, double to, const nn::TrainLoop& loop) {
     submit(loop, CheckpointManager::Reason::Pinned);
+    if (m_replayed && m_replayed->step == loop.position().step && m_replayed->rate == to) return;
+    leaveReplay();
     m_run->info.pinned.push_back(loop.position());
     mark(history::Mark::Kind::LearningRate, from, to);
 }
@@ -195,6 +239,7 @@ bool Trainer::retrained(const nn::EpochRecord& record) {
 /// The numbers are others than before (another processor, changed data): the old line becomes a ghost.
 void Trainer::divert(const nn::EpochRecord& record) {
     m_run->expected.clear();
+    leaveReplay();
     warn({ErrorCode::RetrainedDiffers, m_run->paths.history().string(), {std::to_string(record.epoch)}});
     const Result<int> number = m_run->store->rewind(record.epoch - 1, m_run->paths.abandoned());
     if (!number) return warn(number.error());

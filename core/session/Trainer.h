@@ -40,6 +40,9 @@ struct TrainerGauge {
     std::atomic<std::int64_t> savedEpoch{0};
     std::atomic<std::int64_t> savedAt{0}; ///< steady clock, ns; 0: not yet
     std::atomic<std::int64_t> trainingRows{0};
+    std::atomic<std::int64_t> retrainFrom{0}, retrainEpoch{0};
+    std::atomic<double> retrainSeconds{0.0};
+    std::atomic<double> retrainShare{-1.0}; ///< negative: nothing is trained again
     std::mutex loopMutex;
     const nn::TrainLoop* loop = nullptr; ///< for its `position`; guarded by the mutex
 
@@ -70,6 +73,8 @@ private:
     void open(PreparedRun prepared);
     nn::Ending train();
     bool rest();
+    bool replayChange();
+    void leaveReplay();
     RunOutcome close(nn::Ending ending);
     RunOutcome outcome() const;
     bool retrained(const nn::EpochRecord& record);
@@ -89,6 +94,8 @@ private:
 
     std::optional<PreparedRun> m_run;
     std::unique_ptr<CheckpointManager> m_checkpoints;
+    std::deque<RateChange> m_replay;      ///< made by hand above where the session goes on, to be made again
+    std::optional<RateChange> m_replayed; ///< the newest of them
     std::vector<nn::EpochRecord> m_uncommitted;
     Clock::time_point m_committed; ///< time of the newest write
     Clock::time_point m_infoTried;

@@ -232,6 +232,9 @@ Progress TrainingSession::progress() const {
     progress.savedEpoch = gauge->savedEpoch;
     progress.savedAgo = gauge->secondsSinceSaved();
 
+    if (const double share = gauge->retrainShare; share >= 0.0)
+        progress.retraining = {gauge->retrainFrom, gauge->retrainEpoch, share, gauge->retrainSeconds};
+
     const double seconds = gauge->seconds();
     const auto steps = static_cast<double>(position.step - gauge->stepsBefore);
     const auto batches = static_cast<double>(std::max<std::int64_t>(progress.batchesPerEpoch, 1));

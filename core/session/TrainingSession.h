@@ -2,7 +2,7 @@
 #pragma once
 
 #include "nn/EpochRecord.h"
-#include "session/RunFolder.h"
+#include "session/Retraining.h"
 
 #include <QObject>
 #include <memory>
@@ -55,6 +55,7 @@ struct Progress {
     double secondsLeft = 0.0;    ///< NaN: not known yet. Counted from this session's epochs alone
     std::int64_t savedEpoch = 0; ///< of the newest checkpoint on disk
     double savedAgo = 0.0;       ///< seconds, whatever the wall clock does; NaN: none in this session yet
+    std::optional<RetrainingProgress> retraining{}; ///< of the epoch that the run goes on from, where it was not kept
 };
 
 enum class SessionState { Idle, Preparing, Training, Paused, Stopping };

@@ -3,6 +3,7 @@
 
 #include "chart/ChartStack.h"
 #include "session/Checkpoint.h"
+#include "ui/Numbers.h"
 #include "ui/PointMenu.h"
 #include "ui/models/Workspace.h"
 
@@ -115,9 +116,9 @@ private slots:
         MainWindow window;
         window.show();
         const auto path = stoppedRun(window, 12);
-        auto* menu = window.pointMenu().make(path, 5);
-        QVERIFY(menu);
-        menu->popup(QPoint(10, 10));
+        emit need<chart::ChartStack>(window, "charts")->pointClicked(path, 5.0, QPoint(10, 10));
+        QTRY_VERIFY_WITH_TIMEOUT(window.findChild<QMenu*>(QStringLiteral("point-menu")), Patience);
+        auto* menu = need<QMenu>(window, "point-menu");
         choose(menu, QStringLiteral("Resume from here"));
         QTRY_VERIFY_WITH_TIMEOUT(window.controller().session().state() == session::SessionState::Training, Patience);
         const auto& history = window.controller().session().history();
@@ -125,7 +126,7 @@ private slots:
         QCOMPARE(history.abandoned[0].x(history::XAxis::Epoch).front(), 6.0);
         QTRY_VERIFY_WITH_TIMEOUT(records(window) > 6, Patience);
         // While it trains, nobody can go back.
-        auto* second = window.pointMenu().make(path, 5);
+        auto* second = window.pointMenu().make(path, {.epoch = 5, .from = 5});
         QVERIFY(!second->actions()[1]->isEnabled());
         delete second;
         stop(window);
@@ -169,7 +170,59 @@ private slots:
         MainWindow window;
         window.openPaths({file});
         QTRY_VERIFY_WITH_TIMEOUT(window.workspace().find(file), Patience);
-        QVERIFY(!window.pointMenu().make(file, 1));
+        QVERIFY(!window.pointMenu().make(file, {.epoch = 1}));
+    }
+
+    void anEpochThatIsNotKeptIsRecomputed() {
+        MainWindow window;
+        window.resize(1440, 900);
+        window.show();
+        const auto path = stoppedRun(window, 12);
+        QTRY_VERIFY_WITH_TIMEOUT(window.workspace().find(path)->run, Patience);
+        const auto checkpoints = std::filesystem::path(path.toStdString()) / "checkpoints";
+        const auto last = window.workspace().find(path)->summary.epoch;
+        for (const auto& file : session::checkpointFiles(checkpoints)) {
+            const auto position = *session::checkpointPosition(file);
+            if (position.batch == 0 && position.epoch < last) std::filesystem::remove(file);
+        }
+        window.pointMenu().show(path, 5, QPoint(10, 10));
+        QTRY_VERIFY_WITH_TIMEOUT(window.findChild<QMenu*>(QStringLiteral("point-menu")), Patience);
+        auto* menu = need<QMenu>(window, "point-menu");
+        QStringList words;
+        for (const auto* action : menu->actions()) words << action->text();
+        const auto said = words.join(QLatin1Char('\n'));
+        QVERIFY2(said.contains(QStringLiteral("Epoch 5 is not kept; it is recomputed from the beginning, about 1 s")),
+                 qPrintable(said));
+        QVERIFY2(said.contains(QStringLiteral("the nearest kept")), qPrintable(said));
+        choose(menu, QStringLiteral("Evaluate here"));
+        const auto* item = window.workspace().find(path);
+        QTRY_VERIFY_WITH_TIMEOUT(item->finding.text.contains(QStringLiteral("accuracy")), Patience);
+        const auto* loss = item->history->records.find("val_loss");
+        QVERIFY(item->finding.text.contains(QString::number(loss->value[4], 'f', 4)));
+        // Nothing was added to what is kept.
+        QVERIFY(!std::filesystem::exists(checkpoints / session::checkpointName({5, 0, 0})));
+    }
+
+    void recomputingShowsHowFarItIsAndCanBeCancelled() {
+        MainWindow window;
+        window.show();
+        const auto path = stoppedRun(window, 2500);
+        QTRY_VERIFY_WITH_TIMEOUT(window.workspace().find(path)->run, Patience);
+        const auto checkpoints = std::filesystem::path(path.toStdString()) / "checkpoints";
+        for (const auto& file : session::checkpointFiles(checkpoints)) std::filesystem::remove(file);
+        const auto epoch = window.workspace().find(path)->summary.epoch;
+        QTemporaryDir folder;
+        const auto file = folder.filePath(QStringLiteral("late.safetensors"));
+        QSignalSpy told(&window.pointMenu(), &PointMenu::told);
+        window.pointMenu().exportCheckpoint(path, epoch, file);
+        auto* cancel = need<QAbstractButton>(window, "task-cancel");
+        QTRY_VERIFY_WITH_TIMEOUT(cancel->isVisible(), Patience);
+        QVERIFY(said(window, "task-text").startsWith(QStringLiteral("Recomputing epoch %1").arg(grouped(epoch))));
+        click(window, "task-cancel");
+        QTRY_COMPARE_WITH_TIMEOUT(told.count(), 1, Patience);
+        QVERIFY(told[0][0].toString().contains(QStringLiteral("was cancelled")));
+        QTRY_VERIFY_WITH_TIMEOUT(!cancel->isVisible(), Patience);
+        QVERIFY(!QFile::exists(file));
     }
 
     void asksBeforeItGoesOnWithOtherData() {

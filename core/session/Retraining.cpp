@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/Retraining.h"
+
+#include "nn/TrainLoop.h"
+#include "nn/Variant.h"
+#include "session/Checkpoint.h"
+#include "session/RunStore.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+
+namespace throughline::session {
+
+namespace {
+
+bool sameNumber(double a, double b) {
+    return a == b || (!std::isfinite(a) && !std::isfinite(b));
+}
+
+/// Instruction set of the session that trained an epoch of the run's line.
+std::string variantOf(const RunInfo& info, std::int64_t epoch) {
+    for (auto session = info.sessions.rbegin(); session != info.sessions.rend(); ++session)
+        if (session->from.epoch < epoch) return session->variant;
+    return {};
+}
+
+/// One retraining. Everything that can be known beforehand is done between two stretches of the loop, which end where
+/// something changes, and often enough to tell how far it is.
+class Retraining : nn::TrainObserver {
+public:
+    Retraining(const OpenedRun& run, std::int64_t epoch, std::shared_ptr<const nn::DataSplit> data, int threads)
+        : m_run(run), m_epoch(epoch), m_data(std::move(data)), m_threads(threads) {}
+
+    Result<std::optional<RetrainedState>> from(const nn::TrainState* state, const std::stop_token& stop,
+                                               const RetrainingListener& tell) {
+        if (auto made = begin(state); !made) return tl::unexpected(made.error());
+        const nn::Position first = m_loop->position();
+        const std::int64_t last = m_epoch * m_loop->batchesPerEpoch();
+        const double seconds = retrainingSeconds(m_run.history.records, first.epoch, m_epoch);
+        if (tell) tell({first.epoch, m_epoch, 0.0, seconds});
+        while (m_loop->position().epoch < m_epoch) {
+            if (auto changed = change(); !changed) return tl::unexpected(changed.error());
+            const nn::Ending ending = stretch(stop);
+            if (stop.stop_requested()) return std::nullopt;
+            if (ending == nn::Ending::Diverged)
+                return fail(ErrorCode::Diverged, m_run.summary.folder.string(),
+                            {std::to_string(m_loop->position().epoch + 1)});
+            const auto done = static_cast<double>(m_loop->position().step - first.step);
+            if (tell) tell({first.epoch, m_epoch, done / static_cast<double>(last - first.step), seconds});
+        }
+        return result();
+    }
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    void epochFinished(const nn::EpochRecord& record, const nn::TrainLoop&) override {
+        if (m_firstDifference == 0 && !agrees(m_run.history.records, record)) m_firstDifference = record.epoch;
+    }
+
+    /// A loop whose schedule counts on the epochs asked for behind the state.
+    Result<void> begin(const nn::TrainState* state) {
+        m_config = m_run.info.config;
+        m_config.epochs = epochsBehind(m_run.info, state ? state->position : nn::Position{});
+        auto loop = nn::TrainLoop::create(m_config, m_data, m_threads);
+        if (!loop) return tl::unexpected(loop.error());
+        m_loop = std::move(*loop);
+        if (state) {
+            if (auto restored = m_loop->restore(*state); !restored) return restored;
+        }
+        m_changes = rateChanges(m_run.info, m_loop->position().step);
+        return {};
+    }
+
+    /// Does what was done by hand where the loop is now.
+    Result<void> change() {
+        const nn::Position position = m_loop->position();
+        if (epochsBehind(m_run.info, position) != m_config.epochs) {
+            nn::TrainState state;
+            m_loop->save(state);
+            if (auto begun = begin(&state); !begun) return begun;
+        }
+        for (; !m_changes.empty() && m_changes.front().step <= position.step; m_changes.erase(m_changes.begin()))
+            m_loop->setLearningRate(m_changes.front().rate);
+        return {};
+    }
+
+    nn::Ending stretch(const std::stop_token& stop) {
+        constexpr double wanted = 0.05;
+        const std::int64_t step = m_loop->position().step;
+        std::int64_t until = step + m_steps;
+        if (!m_changes.empty()) until = std::min(until, m_changes.front().step);
+        for (const SessionRecord& session : m_run.info.sessions)
+            if (session.from.step > step) until = std::min(until, session.from.step);
+        const auto began = Clock::now();
+        const nn::Ending ending = m_loop->run(m_epoch, stop, *this, until);
+        const double seconds = std::chrono::duration<double>(Clock::now() - began).count();
+        if (seconds < wanted) m_steps *= 2;
+        if (seconds > 2.0 * wanted) m_steps = std::max<std::int64_t>(1, m_steps / 2);
+        return ending;
+    }
+
+    RetrainedState result() {
+        RetrainedState result;
+        result.config = m_config;
+        m_loop->save(result.state);
+        // A change at the very end is part of what was kept there.
+        for (const RateChange& change : m_changes)
+            if (change.step == result.state.position.step) result.state.learningRate = change.rate;
+        if (m_firstDifference > 0) {
+            const std::string then = variantOf(m_run.info, m_firstDifference), here(nn::variant());
+            result.difference = Error{ErrorCode::RecomputedDiffers,
+                                      m_run.summary.folder.string(),
+                                      {std::to_string(m_firstDifference), then == here ? "" : then, here}};
+        }
+        return result;
+    }
+
+    const OpenedRun& m_run;
+    const std::int64_t m_epoch;
+    const std::shared_ptr<const nn::DataSplit> m_data;
+    const int m_threads;
+    nn::TrainConfig m_config;
+    std::unique_ptr<nn::TrainLoop> m_loop;
+    std::vector<RateChange> m_changes; ///< to come
+    std::int64_t m_steps = 16;         ///< of a stretch
+    std::int64_t m_firstDifference = 0;
+};
+
+} // namespace
+
+RetrainingPlan planRetraining(const std::filesystem::path& folder, const history::MetricHistory& records,
+                              std::int64_t epoch) {
+    RetrainingPlan plan{.epoch = epoch};
+    for (const std::filesystem::path& file : checkpointFiles(RunPaths{folder}.checkpoints())) {
+        const nn::Position position = *checkpointPosition(file);
+        if (position <= nn::Position{epoch, 0, 0}) plan.from = position.epoch;
+        if (position.batch > 0) continue;
+        if (plan.nearest == 0 || std::abs(position.epoch - epoch) < std::abs(plan.nearest - epoch))
+            plan.nearest = position.epoch;
+    }
+    plan.seconds = plan.isKept() ? 0.0 : retrainingSeconds(records, plan.from, epoch);
+    return plan;
+}
+
+double retrainingSeconds(const history::MetricHistory& records, std::int64_t from, std::int64_t epoch) {
+    const std::span<const double> epochs = records.x(history::XAxis::Epoch);
+    double sum = 0.0;
+    std::int64_t known = 0;
+    for (std::size_t i = 0; i < epochs.size(); ++i) {
+        const double seconds = records.seconds()[i];
+        if (epochs[i] <= static_cast<double>(from) || epochs[i] > static_cast<double>(epoch) || !std::isfinite(seconds))
+            continue;
+        sum += seconds;
+        ++known;
+    }
+    if (known == 0) return std::numeric_limits<double>::quiet_NaN();
+    return sum / static_cast<double>(known) * static_cast<double>(epoch - from);
+}
+
+bool agrees(const history::MetricHistory& records, const nn::EpochRecord& record) {
+    const std::span<const double> epochs = records.x(history::XAxis::Epoch);
+    const auto found = std::lower_bound(epochs.begin(), epochs.end(), static_cast<double>(record.epoch));
+    if (found == epochs.end() || *found != static_cast<double>(record.epoch)) return true;
+    const auto index = static_cast<std::uint32_t>(found - epochs.begin());
+    const auto same = [&](const std::string& name, double value) {
+        const history::MetricSeries* const series = records.find(name);
+        if (!series) return false;
+        const auto point = std::lower_bound(series->record.begin(), series->record.end(), index);
+        if (point == series->record.end() || *point != index) return false;
+        return sameNumber(series->value[static_cast<std::size_t>(point - series->record.begin())], value);
+    };
+    return same("learning_rate", record.learningRate) &&
+           std::all_of(record.metrics.begin(), record.metrics.end(),
+                       [&](const nn::MetricValue& metric) { return same(metric.name, metric.value); });
+}
+
+std::int64_t epochsBehind(const RunInfo& info, const nn::Position& position) {
+    for (auto session = info.sessions.rbegin(); session != info.sessions.rend(); ++session)
+        if (session->from <= position && session->epochs > 0) return session->epochs;
+    return info.config.epochs;
+}
+
+std::vector<RateChange> rateChanges(const RunInfo& info, std::int64_t step) {
+    std::vector<RateChange> changes;
+    for (const history::Mark& mark : info.events) {
+        if (mark.kind != history::Mark::Kind::LearningRate) continue;
+        const auto at = std::llround(mark.epoch * static_cast<double>(info.batchesPerEpoch));
+        if (at < step) continue;
+        std::erase_if(changes, [&](const RateChange& change) { return change.step == at; });
+        changes.push_back({at, mark.to});
+    }
+    std::ranges::stable_sort(changes, {}, &RateChange::step);
+    return changes;
+}
+
+Result<std::optional<RetrainedState>> trainForward(const OpenedRun& run, const nn::TrainState* from, std::int64_t epoch,
+                                                   std::shared_ptr<const nn::DataSplit> data, int threads,
+                                                   const std::stop_token& stop, const RetrainingListener& tell) {
+    return Retraining(run, epoch, std::move(data), threads).from(from, stop, tell);
+}
+
+} // namespace throughline::session

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/Retraining.h"
+#include "base/WriteFile.h"
+#include "session/ModelLoader.h"
+#include "session/RunStore.h"
+#include "session/TrainingSession.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+using namespace throughline;
+using namespace throughline::session;
+namespace fs = std::filesystem;
+using From = ResumeRequest::From;
+
+namespace {
+
+std::size_t count(const std::vector<history::Mark>& marks, history::Mark::Kind kind) {
+    return static_cast<std::size_t>(std::ranges::count(marks, kind, &history::Mark::kind));
+}
+
+std::string bytesOf(const fs::path& file) {
+    return readFile(file).value_or("");
+}
+
+/// Of a checkpoint file, leaving out how long the batches of the next epoch have taken: a stop between two epochs
+/// leaves some nanoseconds there.
+std::string withoutSeconds(const fs::path& file) {
+    auto checkpoint = readCheckpoint(file).value();
+    checkpoint.state.sums.seconds = 0.0;
+    const fs::path copy = fs::path(file) += ".copy";
+    if (!writeCheckpoint(copy, checkpoint.state, checkpoint.context)) return {};
+    std::string bytes = bytesOf(copy);
+    fs::remove(copy);
+    return bytes;
+}
+
+} // namespace
+
+/// An epoch that is not kept, had again: the bytes are those that the checkpoint would have had.
+class RetrainingTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    int m_number = 0;
+
+    fs::path fresh() { return fs::path(m_folder.path().toStdString()) / ("run" + std::to_string(++m_number)); }
+
+    /// Slow enough that a rate can be changed under way: some milliseconds an epoch. Every epoch is kept.
+    RunRequest request(std::int64_t epochs) {
+        RunRequest request;
+        request.data.source = "digits";
+        request.config.network.hidden = {16};
+        request.config.network.dropout = 0.2;
+        request.config.network.batchNorm = true;
+        request.config.batchSize = 16;
+        request.config.epochs = epochs;
+        request.checkpoints.keep = 1'000'000;
+        request.folder = fresh();
+        return request;
+    }
+
+    /// Runs to the end; at each new records `act` may change something.
+    static RunOutcome run(TrainingSession& session, const std::function<void()>& begin,
+                          const std::function<void()>& act = {}) {
+        RunOutcome outcome;
+        QEventLoop loop;
+        const auto finished = connect(&session, &TrainingSession::finished, &loop, [&](const RunOutcome& ended) {
+            outcome = ended;
+            loop.quit();
+        });
+        const auto appended = connect(&session, &TrainingSession::recordsAppended, &loop, [&] {
+            if (act) act();
+        });
+        begin();
+        loop.exec();
+        QCoreApplication::processEvents();
+        disconnect(finished);
+        disconnect(appended);
+        return outcome;
+    }
+
+    static RunOutcome train(const RunRequest& request, const std::vector<double>& rates = {}) {
+        TrainingSession session;
+        std::size_t next = 0;
+        const auto outcome = run(
+            session, [&] { session.start(request); },
+            [&] {
+                if (next < rates.size()) session.setLearningRate(rates[next++]);
+            });
+        return outcome;
+    }
+
+    static RunOutcome resume(const ResumeRequest& request, const std::vector<double>& rates = {}) {
+        TrainingSession session;
+        std::size_t next = 0;
+        return run(
+            session, [&] { session.resume(request); },
+            [&] {
+                if (next < rates.size()) session.setLearningRate(rates[next++]);
+            });
+    }
+
+    /// A copy of the run that has kept these epochs alone.
+    fs::path copyWith(const fs::path& folder, const std::set<std::int64_t>& kept) {
+        const fs::path copy = fresh();
+        fs::copy(folder, copy, fs::copy_options::recursive);
+        for (const fs::path& file : checkpointFiles(copy / "checkpoints")) {
+            const auto position = *checkpointPosition(file);
+            if (position.batch > 0 || !kept.contains(position.epoch)) fs::remove(file);
+        }
+        return copy;
+    }
+
+    /// Has every `stride`-th epoch of `copy` again and compares its file with the one that the run has kept.
+    void compare(const fs::path& run, const fs::path& copy, std::int64_t stride = 1) {
+        const fs::path file = fs::path(m_folder.path().toStdString()) / "again.safetensors";
+        std::int64_t compared = 0;
+        for (const fs::path& kept : checkpointFiles(run / "checkpoints")) {
+            const auto position = *checkpointPosition(kept);
+            if (position.batch > 0 || position.epoch % stride != 0) continue;
+            const auto model = loadModel({.folder = copy, .from = From::Epoch, .epoch = position.epoch});
+            QVERIFY(model);
+            QVERIFY(!model->warning);
+            QVERIFY(writeCheckpoint(file, model->state, model->context));
+            QVERIFY2(bytesOf(file) == withoutSeconds(kept), qPrintable(QString::number(position.epoch)));
+            ++compared;
+        }
+        QVERIFY(compared > 3);
+    }
+
+private slots:
+    void anEpochThatAnotherPolicyKept() {
+        RunRequest all = request(9);
+        all.config.schedule.kind = nn::ScheduleKind::Plateau;
+        all.config.schedule.plateauPatience = 1;
+        all.config.earlyStopping.patience = 8;
+        all.config.earlyStopping.minDelta = 0.02;
+        all.config.optimizer.learningRate = 0.02;
+        QVERIFY(train(all).kind != OutcomeKind::Failed);
+        RunRequest few = all;
+        few.folder = fresh();
+        few.checkpoints.keep = 1;
+        QVERIFY(train(few).kind != OutcomeKind::Failed);
+        QVERIFY(checkpointFiles(few.folder / "checkpoints").size() <= 2);
+        compare(all.folder, few.folder);
+        // The plateau had its say, else this would show little.
+        const auto state = loadModel({.folder = few.folder, .from = From::Latest});
+        QVERIFY(state->state.plateauFactor < 1.0);
+        // From the beginning, and from one kept in the middle.
+        compare(all.folder, copyWith(all.folder, {}));
+        compare(all.folder, copyWith(all.folder, {4}));
+    }
+
+    void ratesChangedByHandAreChangedAgain() {
+        RunRequest asked = request(40);
+        asked.config.schedule.kind = nn::ScheduleKind::Exponential;
+        QVERIFY(train(asked, {0.01, 0.0005}).kind == OutcomeKind::Completed);
+        const auto opened = openRun(asked.folder);
+        QVERIFY(count(opened->info.events, history::Mark::Kind::LearningRate) >= 1);
+        compare(asked.folder, copyWith(asked.folder, {}), 7);
+    }
+
+    void sessionsAndRaisedEpochsArePartOfTheLine() {
+        RunRequest asked = request(12);
+        asked.config.schedule.kind = nn::ScheduleKind::Cosine;
+        TrainingSession session;
+        const auto stopped = run(
+            session, [&] { session.start(asked); }, [&] { session.stop(); });
+        QVERIFY(stopped.kind == OutcomeKind::Stopped);
+        // The schedule counts on twelve epochs up to here, on twenty behind, and once more on thirty.
+        QVERIFY(resume({.folder = asked.folder, .epochs = 20}, {0.002}).kind == OutcomeKind::Completed);
+        QVERIFY(resume({.folder = asked.folder, .epochs = 30}).kind == OutcomeKind::Completed);
+        const auto opened = openRun(asked.folder);
+        QCOMPARE(opened->info.sessions.size(), 3u);
+        compare(asked.folder, copyWith(asked.folder, {}), 3);
+    }
+
+    void theMainLineCounts() {
+        RunRequest asked = request(25);
+        QVERIFY(train(asked, {0.02}).kind == OutcomeKind::Completed);
+        // Back to the beginning: what was changed on the old line is not changed on the new one.
+        QVERIFY(resume({.folder = asked.folder, .from = From::Epoch, .epoch = 1, .epochs = 22}, {0.003}).kind ==
+                OutcomeKind::Completed);
+        const auto opened = openRun(asked.folder);
+        QVERIFY(!opened->history.abandoned.empty());
+        compare(asked.folder, copyWith(asked.folder, {}), 5);
+    }
+
+    void aDifferenceIsSaid() {
+        const RunRequest asked = request(6);
+        QVERIFY(train(asked).kind == OutcomeKind::Completed);
+        const fs::path copy = copyWith(asked.folder, {2});
+        std::string text = bytesOf(copy / "history.json");
+        const std::size_t at = text.find("\"loss\":", text.find("{\"epoch\":4")) + 9;
+        text[at] = text[at] == '9' ? '8' : '9';
+        QVERIFY(writeFile(copy / "history.json", text));
+        const auto model = loadModel({.folder = copy, .from = From::Epoch, .epoch = 5});
+        QVERIFY(model && model->warning);
+        QCOMPARE(model->warning->code, ErrorCode::RecomputedDiffers);
+        QCOMPARE(model->warning->arguments[0], std::string("4"));
+        QVERIFY(model->warning->arguments[1].empty()); // the same instruction set
+        // Where another one trained it, that is the reason.
+        auto info = readRun(copy).value();
+        info.sessions[0].variant = "another";
+        QVERIFY(writeRun(copy, info));
+        const auto other = loadModel({.folder = copy, .from = From::Epoch, .epoch = 5});
+        QCOMPARE(other->warning->arguments[1], std::string("another"));
+    }
+
+    void aPlanSaysFromWhereAndHowLong() {
+        const RunRequest asked = request(8);
+        QVERIFY(train(asked).kind == OutcomeKind::Completed);
+        const fs::path copy = copyWith(asked.folder, {3, 8});
+        const auto records = openRun(copy)->history.records;
+        const auto plan = planRetraining(copy, records, 5);
+        QCOMPARE(plan.from, 3);
+        QCOMPARE(plan.nearest, 3);
+        QVERIFY(!plan.isKept());
+        QCOMPARE(plan.seconds, records.seconds()[3] + records.seconds()[4]);
+        QCOMPARE(planRetraining(copy, records, 6).nearest, 8);
+        QVERIFY(planRetraining(copy, records, 3).isKept());
+        QCOMPARE(planRetraining(copy, records, 2).from, 0);
+        QVERIFY(std::isnan(planRetraining(copy, {}, 2).seconds));
+        QCOMPARE(planRetraining(copyWith(copy, {}), records, 2).nearest, 0);
+    }
+
+    void itTellsHowFarItIsAndCanBeCancelled() {
+        const RunRequest asked = request(30);
+        QVERIFY(train(asked).kind == OutcomeKind::Completed);
+        const fs::path copy = copyWith(asked.folder, {4});
+        std::vector<RetrainingProgress> told;
+        ModelRequest wanted{.folder = copy, .from = From::Epoch, .epoch = 20};
+        wanted.tell = [&](const RetrainingProgress& progress) { told.push_back(progress); };
+        QVERIFY(loadModel(wanted));
+        QVERIFY(told.size() > 1);
+        QCOMPARE(told.front().from, 4);
+        QCOMPARE(told.front().epoch, 20);
+        QVERIFY(std::ranges::is_sorted(told, {}, &RetrainingProgress::share));
+        QCOMPARE(told.front().share, 0.0);
+        QVERIFY(told.front().seconds > 0.0);
+        QCOMPARE(told.back().share, 1.0);
+
+        std::stop_source stop;
+        wanted.tell = [&](const RetrainingProgress&) { stop.request_stop(); };
+        const auto cancelled = loadModel(wanted, stop.get_token());
+        QVERIFY(!cancelled);
+        QCOMPARE(cancelled.error().code, ErrorCode::Cancelled);
+        QCOMPARE(checkpointFiles(copy / "checkpoints").size(), 1u);
+    }
+
+    void resumingFromAnEpochThatIsNotKept() {
+        const RunRequest asked = request(30);
+        QVERIFY(train(asked).kind == OutcomeKind::Completed);
+        const fs::path copy = copyWith(asked.folder, {});
+        TrainingSession session;
+        bool told = false;
+        QTimer look;
+        connect(&look, &QTimer::timeout, [&] {
+            const auto retraining = session.progress().retraining;
+            told = told || (retraining && retraining->epoch == 25);
+        });
+        look.start(1);
+        const auto outcome = run(session, [&] { session.resume({.folder = copy, .from = From::Epoch, .epoch = 25}); });
+        QVERIFY(outcome.kind == OutcomeKind::Completed);
+        QVERIFY(told);
+        QCOMPARE(bytesOf(copy / "checkpoints" / "epoch-00030.safetensors"),
+                 bytesOf(asked.folder / "checkpoints" / "epoch-00030.safetensors"));
+        // It stands in the folder, so that a crash would not cost the time again.
+        QCOMPARE(bytesOf(copy / "checkpoints" / "epoch-00025.safetensors"),
+                 bytesOf(asked.folder / "checkpoints" / "epoch-00025.safetensors"));
+    }
+
+    void aLostCheckpointOfAChangedRateIsMadeUpFor() {
+        const RunRequest asked = request(30);
+        QVERIFY(train(asked, {0.02}).kind == OutcomeKind::Completed);
+        const fs::path copy = copyWith(asked.folder, {});
+        TrainingSession session;
+        std::vector<ErrorCode> warnings;
+        connect(&session, &TrainingSession::warning, [&](const Error& error) { warnings.push_back(error.code); });
+        const auto outcome = run(session, [&] { session.resume({.folder = copy}); });
+        QVERIFY(outcome.kind == OutcomeKind::Completed);
+        QVERIFY(warnings.empty());
+        QCOMPARE(bytesOf(copy / "checkpoints" / "epoch-00030.safetensors"),
+                 bytesOf(asked.folder / "checkpoints" / "epoch-00030.safetensors"));
+        const auto again = openRun(copy);
+        QCOMPARE(count(again->info.events, history::Mark::Kind::LearningRate), std::size_t{1});
+    }
+
+    void aRateChangedOtherwiseLeavesTheLine() {
+        const RunRequest asked = request(60);
+        QVERIFY(train(asked, {0.02, 0.01}).kind == OutcomeKind::Completed);
+        const auto before = openRun(asked.folder)->info.events;
+        const auto changes = rateChanges(openRun(asked.folder)->info, 0);
+        QCOMPARE(changes.size(), 2u);
+        const fs::path copy = copyWith(asked.folder, {});
+        TrainingSession session;
+        bool changed = false;
+        // Before anything is trained: ahead of both.
+        const auto outcome = run(session, [&] {
+            connect(&session, &TrainingSession::stateChanged, [&](SessionState state) {
+                if (state == SessionState::Preparing && !std::exchange(changed, true)) session.setLearningRate(0.005);
+            });
+            session.resume({.folder = copy});
+        });
+        QVERIFY(outcome.kind == OutcomeKind::Completed);
+        const auto info = readRun(copy).value();
+        const auto now = rateChanges(info, 0);
+        QCOMPARE(now.size(), 1u);
+        QCOMPARE(now[0].rate, 0.005);
+        QCOMPARE(count(info.abandonedEvents, history::Mark::Kind::LearningRate), std::size_t{2});
+    }
+};
+
+QTEST_GUILESS_MAIN(RetrainingTest)
+#include "RetrainingTest.moc"
