@@ -9,6 +9,12 @@
 
 namespace throughline::chart {
 
+/// Where the values of several runs lie that are drawn as one curve: the ends of the band about their middle. Each has
+/// the records and the series of that middle's history.
+struct ChartBand {
+    history::MetricHistory low, high;
+};
+
 /// A run or an opened history as the chart knows it. The history may grow at its end while it is shown; whoever lets it
 /// grow lives on the GUI thread and tells the chart (`ChartStack::append`, `reset`).
 struct ChartRun {
@@ -16,6 +22,7 @@ struct ChartRun {
     QString name;
     std::size_t colour = 0; ///< index into the theme's run colours
     std::shared_ptr<const history::History> history;
+    std::shared_ptr<const ChartBand> band{}; ///< where `history` stands for several runs
     bool visible = true;
     bool active = false;              ///< drawn on top; its points answer first
     double expectedEpochs = 0.0;      ///< epochs asked for, 0 unknown: the x range shown from the start

@@ -39,7 +39,9 @@ std::optional<Range> withoutOutliers(const MetricPlot& plot, const Range& x) {
 
 Range wholeRange(const MetricPlot& plot, const Range& x) {
     Extent extent;
-    for (const auto& curve : plot.curves) extent.add(curve.strong.extent(x.min, x.max));
+    for (const auto& curve : plot.curves)
+        for (const auto* view : {&curve.strong, &curve.low, &curve.high})
+            if (view->size() > 0) extent.add(view->extent(x.min, x.max));
     for (const auto* ghost : plot.ghosts) extent.add(ghost->view().extent(x.min, x.max));
     return {plot.options.logY ? extent.minPositive : extent.min, extent.max};
 }
@@ -71,6 +73,10 @@ MetricPlot makePlot(const RunList& runs, const std::string& metric, const ChartO
         const auto& curve = run.curve(series, options.smoothing);
         plot.curves.push_back(
             {&run, validation, curve.raw(run.records(), options.x), curve.smoothed(run.records(), options.x)});
+        if (!run.run().band) return;
+        const auto& [low, high] = run.band(series, options.smoothing);
+        plot.curves.back().low = low.smoothed(run.run().band->low, options.x);
+        plot.curves.back().high = high.smoothed(run.run().band->high, options.x);
     };
     for (const bool active : {false, true}) {
         for (const auto& run : runs) {

@@ -15,8 +15,9 @@ using RunList = std::vector<std::unique_ptr<RunCurves>>;
 struct PlottedCurve {
     RunCurves* run = nullptr;
     bool validation = false;
-    CurveView raw;    ///< as recorded
-    CurveView strong; ///< smoothed, or as recorded where smoothing is off
+    CurveView raw;           ///< as recorded
+    CurveView strong;        ///< smoothed, or as recorded where smoothing is off
+    CurveView low{}, high{}; ///< edges of the band, smoothed like `strong`; empty: none
 };
 
 /// What one chart shows: a metric of the visible runs. Cheap to make. GUI thread.

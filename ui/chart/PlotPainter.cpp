@@ -11,6 +11,7 @@ namespace throughline::chart {
 namespace {
 
 constexpr double DashOn = 6.0, DashOff = 4.0;
+constexpr float BandAlpha = 0.16F;
 constexpr double RawWidth = 1.2, StrongWidth = 2.2, GhostWidth = 1.5;
 /// A stroke's joins cost more the longer the polyline is; above this many points lines without joins look the same.
 constexpr std::size_t JoinedPoints = 400, ChunkPoints = 32;
@@ -45,6 +46,8 @@ void PlotPainter::paint() {
     m_painter.setRenderHint(QPainter::Antialiasing);
     m_painter.setClipRect(plot.adjusted(-1.5, -1.5, 1.5, 1.5));
     markLines(grid);
+    for (const auto& curve : m_plot.curves)
+        if (curve.low.size() > 0) band(curve);
     if (m_plot.options.smoothing > 0.0)
         for (const auto& curve : m_plot.curves)
             this->curve(curve.raw, {ui::mixed(tokens.surface, tokens.run(curve.run->run().colour), 0.25), RawWidth},
@@ -61,6 +64,27 @@ void PlotPainter::paint() {
         }
     }
     m_painter.restore();
+}
+
+/// Bands lie over one another, hence the alpha; an area costs little with it.
+void PlotPainter::band(const PlottedCurve& curve) {
+    const int width = std::max(1, static_cast<int>(std::lround(m_transform.plot.width() * (m_vector ? 1.0 : m_scale))));
+    const auto sample = [&](const CurveView& view) {
+        return sampleColumns(view, m_transform.x.min, m_transform.x.max, width, m_transform.logY);
+    };
+    const auto pieces = areas(sample(curve.low), sample(curve.high), m_transform);
+    auto color = m_style.tokens->run(curve.run->run().colour);
+    color.setAlphaF(BandAlpha);
+    m_painter.setPen(Qt::NoPen);
+    m_painter.setBrush(color);
+    const QPolygonF frame(m_transform.plot);
+    for (std::size_t k = 0; k < pieces.count(); ++k) {
+        const auto first = static_cast<qsizetype>(pieces.first(k)), last = static_cast<qsizetype>(pieces.last(k));
+        const QPolygonF area(QVector<QPointF>(pieces.points.begin() + first, pieces.points.begin() + last));
+        // QSvgGenerator knows no clipping: what lies outside is left out here.
+        m_painter.drawPolygon(m_vector ? area.intersected(frame) : area);
+    }
+    m_painter.setBrush(Qt::NoBrush);
 }
 
 void PlotPainter::curve(const CurveView& view, const Pen& pen, bool showDivergence, InkGrid* ink) {

@@ -34,6 +34,7 @@ private:
         bool dashed = false;
     };
 
+    void band(const PlottedCurve& curve);
     void curve(const CurveView& view, const Pen& pen, bool showDivergence, InkGrid* ink);
     void raster(const Sample& sample, const Polylines& lines, const Pen& pen);
     void rasterColumns(const Sample& sample, const Pen& pen);

@@ -23,6 +23,7 @@ bool RunCurves::append() {
 void RunCurves::reset() {
     for (auto& [name, curve] : m_curves) curve.clear();
     m_ghosts.clear();
+    m_bands.clear();
     m_best = {};
     m_pairedSeries = 0;
     append();
@@ -32,6 +33,12 @@ bool RunCurves::smoothOne(double weight) {
     for (auto& [name, curve] : m_curves) {
         if (curve.weight() == weight) continue;
         curve.setWeight(records(), weight);
+        return true;
+    }
+    for (auto& [name, band] : m_bands) {
+        if (band.low.weight() == weight) continue;
+        band.low.setWeight(m_run.band->low, weight);
+        band.high.setWeight(m_run.band->high, weight);
         return true;
     }
     return false;
@@ -49,6 +56,17 @@ const Curve& RunCurves::curve(const std::string& series, double weight) {
         found->second.append(records());
     }
     return found->second;
+}
+
+const BandCurves& RunCurves::band(const std::string& series, double weight) {
+    const auto found = m_bands.find(series);
+    if (found != m_bands.end()) return found->second;
+    auto& [low, high] = m_bands.emplace(series, BandCurves{Curve(series), Curve(series)}).first->second;
+    low.setWeight(m_run.band->low, weight);
+    low.append(m_run.band->low);
+    high.setWeight(m_run.band->high, weight);
+    high.append(m_run.band->high);
+    return m_bands.at(series);
 }
 
 const std::vector<Ghost>& RunCurves::ghosts(const std::string& series, const ChartOptions& options) {

@@ -11,6 +11,11 @@
 
 namespace throughline::chart {
 
+/// The two edges of a band.
+struct BandCurves {
+    Curve low, high;
+};
+
 /// One run's curves, made as charts ask for them and shared between the charts of a stack. GUI thread.
 class RunCurves {
 public:
@@ -30,6 +35,8 @@ public:
 
     const MetricPair* pair(const std::string& metric) const;
     const Curve& curve(const std::string& series, double weight);
+    /// The ends of a band's series, smoothed alike; the run has a band.
+    const BandCurves& band(const std::string& series, double weight);
     const std::vector<Ghost>& ghosts(const std::string& series, const ChartOptions& options);
 
     /// Lowest (or highest, as the metric goes) finite value of the monitored series, the first one of equals; or what
@@ -56,6 +63,7 @@ private:
     std::vector<MetricPair> m_pairs;
     std::size_t m_pairedSeries = 0;
     std::map<std::string, Curve> m_curves;
+    std::map<std::string, BandCurves> m_bands;
     std::map<std::string, std::pair<GhostKey, std::vector<Ghost>>> m_ghosts;
     Best m_best;
 };

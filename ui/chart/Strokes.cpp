@@ -159,6 +159,30 @@ Polylines clipped(const Polylines& lines, const QRectF& area) {
     return inside;
 }
 
+Polylines areas(const Sample& low, const Sample& high, const PlotTransform& transform) {
+    Polylines pieces;
+    std::vector<QPointF> back; // along the lower edge
+    const auto close = [&] {
+        pieces.points.insert(pieces.points.end(), back.rbegin(), back.rend());
+        back.clear();
+    };
+    auto lower = low.columns.begin();
+    for (const auto& upper : high.columns) {
+        while (lower != low.columns.end() && lower->x < upper.x) ++lower;
+        const bool known = lower != low.columns.end() && lower->x == upper.x && drawable(*lower);
+        if (!drawable(upper) || (!known && !transform.logY)) {
+            close();
+            continue;
+        }
+        if (back.empty()) pieces.begin();
+        const double x = transform.px(upper.x);
+        pieces.points.emplace_back(x, transform.py(upper.max));
+        back.emplace_back(x, known ? transform.py(lower->min) : transform.plot.bottom());
+    }
+    close();
+    return pieces;
+}
+
 std::vector<QPointF> divergences(const Sample& sample, const PlotTransform& transform, double apart) {
     std::vector<QPointF> points;
     std::optional<QPointF> finite;

@@ -41,6 +41,10 @@ Polylines dashed(const Polylines& lines, double on, double off, const QRectF& cl
 /// What of `lines` lies in `area`; pieces of two points or more.
 Polylines clipped(const Polylines& lines, const QRectF& area);
 
+/// The unbroken pieces of the area between two curves over the same points, each along its upper edge and back along
+/// the lower one. Where a log axis cannot show the lower one, it goes down to the plot's bottom.
+Polylines areas(const Sample& low, const Sample& high, const PlotTransform& transform);
+
 /// Where values diverged: the last finite point before each stretch of them, thinned to one in `apart` pixels.
 std::vector<QPointF> divergences(const Sample& sample, const PlotTransform& transform, double apart);
 
