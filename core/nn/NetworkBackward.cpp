@@ -9,6 +9,22 @@
 
 namespace throughline::nn {
 
+namespace {
+
+/// The weights of the inputs [firstInput, …) in the output panels [from, …) that are packed next.
+PrefetchList weightsAhead(const Layer& layer, int firstInput, int from) {
+    PrefetchList list;
+    const PanelLayout& layout = layer.layout;
+    if (!layer.comesFromAfar(1) || firstInput >= layout.inputs) return list;
+    list.floats = panelWidth * std::min(panelWidth, layout.inputs - firstInput);
+    for (int panel = from; panel < layout.panels() && list.count < PrefetchList::most; ++panel) {
+        list.add(layer.parameters.dense.data() + layout.offset(panel, firstInput));
+    }
+    return list;
+}
+
+} // namespace
+
 /// result[first…end, panel] = delta · W, the weights of `above` transposed: one panel of its inputs is packed as a
 /// panel of outputs, slice by slice of its outputs.
 void Network::multiplyTransposed(const Layer& above, const Matrix& delta, int panel, int first, int end, Floats& packed,
@@ -27,6 +43,7 @@ void Network::multiplyTransposed(const Layer& above, const Matrix& delta, int pa
                       width);
         }
         const int outputs = std::min(layout.outputs, to * panelWidth) - from * panelWidth;
+        const bool lastSlice = to == layout.panels();
         multiply({.a = delta.row(first) + from * panelWidth,
                   .aRow = delta.stride,
                   .aStep = 1,
@@ -38,7 +55,8 @@ void Network::multiplyTransposed(const Layer& above, const Matrix& delta, int pa
                   .startRow = result.stride,
                   .rows = end - first,
                   .depth = outputs,
-                  .vectors = width / lanes});
+                  .vectors = width / lanes,
+                  .next = weightsAhead(above, firstInput + (lastSlice ? panelWidth : 0), lastSlice ? 0 : to)});
     }
 }
 
@@ -64,6 +82,8 @@ void Network::finishDelta(std::size_t index, int panel, int first, int end, int 
     for (int row = first; row < end; ++row) {
         float* d = space.deltas[index].row(row) + column;
         const float* y = space.outputs[index].row(row) + column;
+        // The rows lie too far apart for the processor to foresee them.
+        for (int i = 0; i < width; i += lanes) __builtin_prefetch(y + 8 * space.outputs[index].stride + i);
         const float* z = keptInput ? space.preActivations[index].row(row) + column : nullptr;
         if (drop) {
             const float* mask = space.masks[index].row(row) + column;

@@ -14,6 +14,17 @@ namespace {
 /// Dropout counts its random numbers in groups of so many columns, whatever the width of a panel.
 constexpr int dropoutGroup = 32;
 
+/// The slice [from, to) of the inputs of panel `panel`, where there is such a panel.
+PrefetchList weightsAhead(const Layer& layer, int panel, int from, int to) {
+    PrefetchList list;
+    if (panel >= layer.layout.panels() || !layer.comesFromAfar(1)) return list;
+    list.floats = panelWidth * layer.layout.width(panel);
+    for (int row = from; row < to; row += panelWidth) {
+        list.add(layer.parameters.dense.data() + layer.layout.offset(panel, row));
+    }
+    return list;
+}
+
 /// The product of rows [first, end) with one panel, bias included, slice [from, to) of the depth.
 void multiplyPanel(const Layer& layer, const Matrix& input, Matrix& output, int panel, int first, int end, int from,
                    int to) {
@@ -33,7 +44,8 @@ void multiplyPanel(const Layer& layer, const Matrix& input, Matrix& output, int 
               .startRow = start ? 0 : output.stride,
               .rows = end - first,
               .depth = to - from,
-              .vectors = layout.vectors(panel)});
+              .vectors = layout.vectors(panel),
+              .next = weightsAhead(layer, panel + 1, from, to)});
 }
 
 } // namespace

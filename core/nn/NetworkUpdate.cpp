@@ -28,6 +28,16 @@ float* slotAt(Layer& layer, std::size_t slot, Floats LayerFloats::*which, std::s
     return slot < layer.slots.size() ? (layer.slots[slot].*which).data() + at : nullptr;
 }
 
+/// The weights and the optimiser's numbers from `at` on, for the update of `size` of them.
+PrefetchList parametersAhead(const Layer& layer, std::size_t at, int size) {
+    PrefetchList list;
+    if (!layer.comesFromAfar(1 + layer.slots.size())) return list;
+    list.floats = size;
+    list.add(layer.parameters.dense.data() + at);
+    for (const LayerFloats& slot : layer.slots) list.add(slot.dense.data() + at);
+    return list;
+}
+
 } // namespace
 
 /// Calls `block(panel, firstRow, endRow, gradient)` for blocks of this thread's share of the weights; a block is
@@ -67,6 +77,8 @@ void Network::forEachGradientBlock(std::size_t index, const Matrix& input, int r
                 const int tiles = (inputsEnd - at + tileRows - 1) / tileRows;
                 product.rows = (inputsEnd - at + tiles - 1) / tiles;
                 product.a = turned ? side.row(at - sliceStart) : input.row(0) + at;
+                product.next = parametersAhead(m_layers[index], layout.offset(panel, at + product.rows),
+                                               product.rows * layout.width(panel));
                 prefetcher.next();
                 multiply(product);
                 block(panel, at, at + product.rows, gradient);
@@ -78,6 +90,7 @@ void Network::forEachGradientBlock(std::size_t index, const Matrix& input, int r
                 // The bias sees an input of 1 in every row.
                 product.a = &one;
                 product.aRow = product.aStep = 0;
+                product.next = {};
                 product.rows = 1;
                 multiply(product);
                 block(panel, layout.inputs, layout.rows(), gradient);

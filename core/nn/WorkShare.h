@@ -8,10 +8,6 @@
 
 namespace throughline::nn {
 
-/// A slice of the depth that is multiplied before the next begins, so that the slices of both factors stay in the
-/// second-level cache. A chain goes on from slice to slice, hence the bits do not depend on it.
-inline constexpr int depthSlice = 512;
-
 /// Where the share of thread `thread` of `threads` begins; it ends where the next one's does.
 inline int shareStart(int amount, int thread, int threads) {
     return static_cast<int>(static_cast<std::int64_t>(amount) * thread / threads);

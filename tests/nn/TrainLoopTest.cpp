@@ -5,6 +5,7 @@
 
 #include <QTest>
 #include <atomic>
+#include <numeric>
 #include <thread>
 
 using namespace throughline;
@@ -17,6 +18,7 @@ private slots:
     void learns();
     void sameBitsOnAnyNumberOfThreadsAndInterruptedAnywhere_data();
     void sameBitsOnAnyNumberOfThreadsAndInterruptedAnywhere();
+    void stepOfWeightsThatNoCacheHolds();
     void seedChangesTheRun();
     void refusesAStateOfAnotherNetwork();
     void predictsWhatItValidated();
@@ -77,6 +79,50 @@ TrainConfig randomConfig(std::uint64_t seed) {
     config.epochs = 5;
     config.seed = seed;
     return config;
+}
+
+/// Softmax cross-entropy's gradient through rectified layers, in double and without any of the trainer's code:
+/// [layer][out · in], for the weights of `state` (weight, bias, weight, bias, …).
+std::vector<std::vector<double>> plainGradients(const TrainState& state, const DataSplit& split) {
+    const std::size_t layers = state.tensors.size() / 2;
+    std::vector<std::vector<double>> gradients;
+    for (std::size_t l = 0; l < layers; ++l) gradients.emplace_back(state.tensors[2 * l].values.size());
+    const auto size = [&](std::size_t l) { return state.tensors[2 * l + 1].values.size(); };
+    for (const std::uint32_t row : split.trainingRows) {
+        const std::size_t features = split.training->features;
+        const float* from = split.training->values.data() + row * features;
+        std::vector<std::vector<double>> outputs{{from, from + features}};
+        for (std::size_t l = 0; l < layers; ++l) {
+            const std::vector<double>& x = outputs.back();
+            std::vector<double> z(state.tensors[2 * l + 1].values.begin(), state.tensors[2 * l + 1].values.end());
+            for (std::size_t o = 0; o < z.size(); ++o) {
+                const float* w = state.tensors[2 * l].values.data() + o * x.size();
+                z[o] += std::inner_product(x.begin(), x.end(), w, 0.0);
+                if (l + 1 < layers) z[o] = std::max(z[o], 0.0);
+            }
+            outputs.push_back(std::move(z));
+        }
+        std::vector<double> delta = outputs.back();
+        const double most = std::ranges::max(delta);
+        double sum = 0.0;
+        for (double& d : delta) sum += d = std::exp(d - most);
+        for (double& d : delta) d /= sum;
+        delta[static_cast<std::size_t>(split.training->labels[row])] -= 1.0;
+        for (double& d : delta) d /= static_cast<double>(split.trainingRows.size());
+        for (std::size_t l = layers; l-- > 0;) {
+            const std::vector<double>& x = outputs[l];
+            std::vector<double> below(x.size());
+            for (std::size_t o = 0; o < size(l); ++o) {
+                const float* w = state.tensors[2 * l].values.data() + o * x.size();
+                for (std::size_t i = 0; i < x.size(); ++i) {
+                    gradients[l][o * x.size() + i] += delta[o] * x[i];
+                    if (x[i] > 0.0) below[i] += delta[o] * static_cast<double>(w[i]);
+                }
+            }
+            delta = std::move(below);
+        }
+    }
+    return gradients;
 }
 
 } // namespace
@@ -145,6 +191,41 @@ void TrainLoopTest::sameBitsOnAnyNumberOfThreadsAndInterruptedAnywhere() {
         return;
     }
     QFAIL("never done");
+}
+
+/// Products whose weights lie outside the cores' own caches ask for them ahead, by kernels of their own.
+void TrainLoopTest::stepOfWeightsThatNoCacheHolds() {
+    TrainConfig config;
+    config.network.hidden = {1100, 1000};
+    config.optimizer = {.kind = OptimizerKind::Sgd, .learningRate = 1.0};
+    config.batchSize = 40;
+    config.epochs = 1;
+    const auto data = makeData(31, 20, 3);
+    TrainState before;
+    make(config, data)->save(before);
+    const auto gradients = plainGradients(before, *data);
+    for (const int threads : {1, 2, 3}) {
+        const auto loop = make(config, data, threads);
+        Recorder recorder;
+        loop->run(1, {}, recorder);
+        const TrainState after = finalState(*loop);
+        for (std::size_t l = 0; l < gradients.size(); ++l) {
+            const std::vector<float>& w = before.tensors[2 * l].values;
+            double error = 0.0, size = 0.0;
+            for (std::size_t i = 0; i < w.size(); ++i) {
+                const double change = static_cast<double>(w[i]) - static_cast<double>(after.tensors[2 * l].values[i]);
+                error += (change - gradients[l][i]) * (change - gradients[l][i]);
+                size += gradients[l][i] * gradients[l][i];
+            }
+            // Weights of about 0.05 are rounded to 4e-9 each.
+            QVERIFY2(std::sqrt(error) < 1e-5 * std::sqrt(size) + 4e-9 * std::sqrt(static_cast<double>(w.size())),
+                     qPrintable(QString("layer %1, %2 threads: %3 of %4")
+                                    .arg(l)
+                                    .arg(threads)
+                                    .arg(std::sqrt(error))
+                                    .arg(std::sqrt(size))));
+        }
+    }
 }
 
 void TrainLoopTest::seedChangesTheRun() {
