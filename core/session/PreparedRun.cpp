@@ -220,16 +220,20 @@ Result<PreparedRun> prepareNew(const RunRequest& asked) {
     // A first look, before data is loaded that may take minutes; makeRunFolder decides.
     if (!request.folder.empty() && isRunFolder(request.folder))
         return fail(ErrorCode::FolderNotEmpty, request.folder.string());
-    Result<data::LoadedData> data = data::load(request.data);
-    if (!data) return tl::unexpected(data.error());
-    if (const std::optional<Error> wrong = nn::check(request.config, data->split.get())) return tl::unexpected(*wrong);
-    auto loop = nn::TrainLoop::create(request.config, data->split, request.threads);
+    if (!request.loaded) {
+        Result<data::LoadedData> read = data::load(request.data);
+        if (!read) return tl::unexpected(read.error());
+        request.loaded = std::make_shared<const data::LoadedData>(std::move(*read));
+    }
+    const data::LoadedData& data = *request.loaded;
+    if (const std::optional<Error> wrong = nn::check(request.config, data.split.get())) return tl::unexpected(*wrong);
+    auto loop = nn::TrainLoop::create(request.config, data.split, request.threads);
     if (!loop) return tl::unexpected(loop.error());
 
     PreparedRun run;
     run.loop = std::move(*loop);
     run.loop->save(run.from);
-    run.info = describe(request, *data, *run.loop);
+    run.info = describe(request, data, *run.loop);
     Result<fs::path> folder = makeRunFolder(request.folder, run.info.name);
     if (!folder) return tl::unexpected(folder.error());
     run.paths.folder = std::move(*folder);

@@ -29,7 +29,8 @@ struct PreparedRun {
     std::vector<Error> warnings;
 };
 
-/// Loads the data, makes the folder. Until all that can be wrong has been looked at, nothing is on disk.
+/// Loads the data unless that was done before, makes the folder. Until all that can be wrong has been looked at,
+/// nothing is on disk.
 Result<PreparedRun> prepareNew(const RunRequest& request);
 
 /// Goes on with a run on disk:

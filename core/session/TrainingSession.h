@@ -13,6 +13,7 @@ namespace throughline::session {
 /// A new run. Plain value, handed to the worker.
 struct RunRequest {
     data::DataSpec data{};
+    std::shared_ptr<const data::LoadedData> loaded{}; ///< `data`, where it was read before; null: to be read
     nn::TrainConfig config{};
     CheckpointPolicy checkpoints{};
     std::filesystem::path folder{}; ///< empty: a new one in the user's runs

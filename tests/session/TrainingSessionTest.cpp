@@ -12,6 +12,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 #include <cmath>
+#include <fstream>
 #include <random>
 #include <set>
 #include <thread>
@@ -110,6 +111,25 @@ class TrainingSessionTest : public QObject {
     }
 
 private slots:
+    void dataReadBeforeIsNotReadAgain() {
+        RunRequest asked = request();
+        const fs::path file = fresh().replace_extension(".csv");
+        {
+            std::ofstream csv(file);
+            csv << "x,y,class\n";
+            for (int i = 0; i < 60; ++i) csv << i % 7 << ',' << i % 5 << ',' << (i % 2 ? "odd" : "even") << '\n';
+        }
+        asked.data.source = file.string();
+        asked.loaded = std::make_shared<const data::LoadedData>(data::load(asked.data).value());
+        fs::remove(file);
+        QCOMPARE(train(asked).kind, OutcomeKind::Completed);
+        asked.folder = fresh();
+        asked.loaded.reset();
+        const RunOutcome outcome = train(asked);
+        QVERIFY(outcome.error);
+        QCOMPARE(outcome.error->code, ErrorCode::CannotOpen);
+    }
+
     void aRunFromBeginningToEnd() {
         TrainingSession session;
         const RunRequest asked = request();

@@ -248,7 +248,7 @@ void DataCard::accept(Result<data::LoadedData> result, const data::Preview& tabl
         emit changed();
         return;
     }
-    m_data = std::move(*result);
+    m_data = std::make_shared<const data::LoadedData>(std::move(*result));
     const auto& data = *m_data->split->training;
     if (table.columns.empty()) {
         m_preview->setData(m_data->split);

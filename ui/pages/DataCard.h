@@ -26,7 +26,7 @@ public:
     explicit DataCard(QWidget* parent = nullptr);
     const data::DataSpec& spec() const { return m_spec; }
     /// Null while it is being read, or where something is wrong.
-    const data::LoadedData* data() const { return m_data ? &*m_data : nullptr; }
+    const std::shared_ptr<const data::LoadedData>& data() const { return m_data; }
     void setSeed(std::uint64_t seed);
     void chooseBuiltin(const QString& name);
     void chooseFile(const QString& file);
@@ -48,7 +48,7 @@ private:
     bool takeFields();
 
     data::DataSpec m_spec;
-    std::optional<data::LoadedData> m_data;
+    std::shared_ptr<const data::LoadedData> m_data;
     bool m_isFile = false;
     int m_asked = 0; ///< counts readings: only the last one's result is taken
     QTimer m_soon;

@@ -31,7 +31,7 @@ NewRunPage::NewRunPage(NewRunSummary& summary, QWidget* parent)
 }
 
 void NewRunPage::evaluate() {
-    const auto* loaded = m_data->data();
+    const auto loaded = m_data->data();
     const auto* split = loaded ? loaded->split.get() : nullptr;
     m_request = {};
     bool fine = true;
@@ -47,6 +47,8 @@ void NewRunPage::evaluate() {
     }
     m_data->setSeed(m_request.config.seed);
     m_request.data = m_data->spec();
+    // Not `loaded`: another seed has it read anew.
+    m_request.loaded = m_data->data();
     m_summary.show(m_request, fine ? split : nullptr);
     const bool ready = fine && split;
     m_summary.setReady(ready, why);
