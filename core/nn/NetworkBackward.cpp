@@ -11,16 +11,15 @@ namespace throughline::nn {
 
 namespace {
 
-/// The weights of the inputs [firstInput, …) in the output panels [from, …) that are packed next.
-PrefetchList weightsAhead(const Layer& layer, int firstInput, int from) {
-    PrefetchList list;
+/// Puts the weights of the inputs [firstInput, …) in the output panels [from, …), which are packed next, on `list`.
+const PrefetchList* weightsAhead(const Layer& layer, int firstInput, int from, PrefetchList& list) {
     const PanelLayout& layout = layer.layout;
-    if (!layer.comesFromAfar(1) || firstInput >= layout.inputs) return list;
+    if (!layer.comesFromAfar(1) || firstInput >= layout.inputs) return nullptr;
     list.floats = panelWidth * std::min(panelWidth, layout.inputs - firstInput);
     for (int panel = from; panel < layout.panels() && list.count < PrefetchList::most; ++panel) {
         list.add(layer.parameters.dense.data() + layout.offset(panel, firstInput));
     }
-    return list;
+    return &list;
 }
 
 } // namespace
@@ -44,6 +43,7 @@ void Network::multiplyTransposed(const Layer& above, const Matrix& delta, int pa
         }
         const int outputs = std::min(layout.outputs, to * panelWidth) - from * panelWidth;
         const bool lastSlice = to == layout.panels();
+        PrefetchList ahead;
         multiply({.a = delta.row(first) + from * panelWidth,
                   .aRow = delta.stride,
                   .aStep = 1,
@@ -56,7 +56,7 @@ void Network::multiplyTransposed(const Layer& above, const Matrix& delta, int pa
                   .rows = end - first,
                   .depth = outputs,
                   .vectors = width / lanes,
-                  .next = weightsAhead(above, firstInput + (lastSlice ? panelWidth : 0), lastSlice ? 0 : to)});
+                  .next = weightsAhead(above, firstInput + (lastSlice ? panelWidth : 0), lastSlice ? 0 : to, ahead)});
     }
 }
 

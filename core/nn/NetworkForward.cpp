@@ -14,15 +14,14 @@ namespace {
 /// Dropout counts its random numbers in groups of so many columns, whatever the width of a panel.
 constexpr int dropoutGroup = 32;
 
-/// The slice [from, to) of the inputs of panel `panel`, where there is such a panel.
-PrefetchList weightsAhead(const Layer& layer, int panel, int from, int to) {
-    PrefetchList list;
-    if (panel >= layer.layout.panels() || !layer.comesFromAfar(1)) return list;
+/// Puts the slice [from, to) of the inputs of panel `panel`, where there is such a panel, on `list`.
+const PrefetchList* weightsAhead(const Layer& layer, int panel, int from, int to, PrefetchList& list) {
+    if (panel >= layer.layout.panels() || !layer.comesFromAfar(1)) return nullptr;
     list.floats = panelWidth * layer.layout.width(panel);
     for (int row = from; row < to; row += panelWidth) {
         list.add(layer.parameters.dense.data() + layer.layout.offset(panel, row));
     }
-    return list;
+    return &list;
 }
 
 /// The product of rows [first, end) with one panel, bias included, slice [from, to) of the depth.
@@ -33,6 +32,7 @@ void multiplyPanel(const Layer& layer, const Matrix& input, Matrix& output, int 
     float* c = output.row(first) + panel * panelWidth;
     const float* panelStart = layer.parameters.dense.data() + layout.offset(panel, 0);
     const bool start = from == 0;
+    PrefetchList ahead;
     multiply({.a = input.row(first) + from,
               .aRow = input.stride,
               .aStep = 1,
@@ -45,7 +45,7 @@ void multiplyPanel(const Layer& layer, const Matrix& input, Matrix& output, int 
               .rows = end - first,
               .depth = to - from,
               .vectors = layout.vectors(panel),
-              .next = weightsAhead(layer, panel + 1, from, to)});
+              .next = weightsAhead(layer, panel + 1, from, to, ahead)});
 }
 
 } // namespace

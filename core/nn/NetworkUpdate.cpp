@@ -28,14 +28,13 @@ float* slotAt(Layer& layer, std::size_t slot, Floats LayerFloats::*which, std::s
     return slot < layer.slots.size() ? (layer.slots[slot].*which).data() + at : nullptr;
 }
 
-/// The weights and the optimiser's numbers from `at` on, for the update of `size` of them.
-PrefetchList parametersAhead(const Layer& layer, std::size_t at, int size) {
-    PrefetchList list;
-    if (!layer.comesFromAfar(1 + layer.slots.size())) return list;
+/// Puts the weights and the optimiser's numbers from `at` on, for the update of `size` of them, on `list`.
+const PrefetchList* parametersAhead(const Layer& layer, std::size_t at, int size, PrefetchList& list) {
+    if (!layer.comesFromAfar(1 + layer.slots.size())) return nullptr;
     list.floats = size;
     list.add(layer.parameters.dense.data() + at);
     for (const LayerFloats& slot : layer.slots) list.add(slot.dense.data() + at);
-    return list;
+    return &list;
 }
 
 } // namespace
@@ -77,8 +76,9 @@ void Network::forEachGradientBlock(std::size_t index, const Matrix& input, int r
                 const int tiles = (inputsEnd - at + tileRows - 1) / tileRows;
                 product.rows = (inputsEnd - at + tiles - 1) / tiles;
                 product.a = turned ? side.row(at - sliceStart) : input.row(0) + at;
+                PrefetchList ahead;
                 product.next = parametersAhead(m_layers[index], layout.offset(panel, at + product.rows),
-                                               product.rows * layout.width(panel));
+                                               product.rows * layout.width(panel), ahead);
                 prefetcher.next();
                 multiply(product);
                 block(panel, at, at + product.rows, gradient);
@@ -90,7 +90,7 @@ void Network::forEachGradientBlock(std::size_t index, const Matrix& input, int r
                 // The bias sees an input of 1 in every row.
                 product.a = &one;
                 product.aRow = product.aStep = 0;
-                product.next = {};
+                product.next = nullptr;
                 product.rows = 1;
                 multiply(product);
                 block(panel, layout.inputs, layout.rows(), gradient);

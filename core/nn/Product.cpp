@@ -32,8 +32,9 @@ void kernel(const PanelProduct& p, int firstRow, int firstNext, int endNext) {
     const int parts = Asking ? endNext - firstNext : 1;
     for (int part = 0; part < parts; ++part) {
         const int steps = p.depth * (part + 1) / parts - p.depth * part / parts;
-        const auto* next = reinterpret_cast<const char*>(Asking ? p.next.from[firstNext + part] : nullptr);
-        const std::ptrdiff_t nextStep = p.next.floats * std::ptrdiff_t{sizeof(float)} / std::max(1, steps);
+        const auto* next = reinterpret_cast<const char*>(Asking ? p.next->from[firstNext + part] : nullptr);
+        const std::ptrdiff_t nextStep =
+            Asking ? p.next->floats * std::ptrdiff_t{sizeof(float)} / std::max(1, steps) : 0;
         for (int k = 0; k < steps; ++k) {
             __builtin_prefetch(b + 8 * p.bStep);
             if constexpr (Vectors == 2) __builtin_prefetch(b + 8 * p.bStep + lanes);
@@ -76,13 +77,14 @@ constexpr std::array<std::array<Kernel, tileRows>, 2> kernels{
 
 void multiply(const PanelProduct& product) {
     const auto vectors = static_cast<std::size_t>(product.vectors - 1);
+    const int addresses = product.next ? product.next->count : 0;
     // Equal tiles rather than full ones and a rest: a tile of few rows is as long as its latencies.
     const int tiles = (product.rows + tileRows - 1) / tileRows;
     for (int tile = 0; tile < tiles; ++tile) {
         const int first = product.rows * tile / tiles;
         const int end = product.rows * (tile + 1) / tiles;
-        const int firstNext = product.next.count * tile / tiles;
-        const int endNext = product.next.count * (tile + 1) / tiles;
+        const int firstNext = addresses * tile / tiles;
+        const int endNext = addresses * (tile + 1) / tiles;
         const auto& byRows = firstNext < endNext ? kernels<true>[vectors] : kernels<false>[vectors];
         byRows[static_cast<std::size_t>(end - first - 1)](product, first, firstNext, endNext);
     }

@@ -32,6 +32,7 @@ struct PrefetchList {
     int count = 0;
     int floats = 0;
 
+    PrefetchList() {} // not = default: sixteen addresses need no zeros
     void add(const float* address) {
         if (count < most) from[count++] = address;
     }
@@ -52,8 +53,8 @@ struct PanelProduct {
     std::ptrdiff_t startRow; ///< 0 where `start` is one row for all
     int rows;
     int depth;
-    int vectors; ///< 1 or 2
-    PrefetchList next = {};
+    int vectors;                        ///< 1 or 2
+    const PrefetchList* next = nullptr; ///< null: nothing to ask for
 };
 void multiply(const PanelProduct& product);
 

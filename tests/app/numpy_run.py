@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Trains the same run twice: with the program, and with the numpy below, which shares no code with it. Weights, order of
-the rows, scaling, products and Adam are all worked out anew, in float64; losses must agree to 1e-4 over 5 epochs, and
+the rows, scaling, dropout, products and Adam are all worked out anew, in float64; losses must agree to 1e-4 over 5 epochs, and
 the weights in the checkpoint, read by ten lines of numpy, must give the validation loss that the history tells and
 that `evaluate` finds. `verify` must agree, and the reading code that the history was made for must work.
 
@@ -54,11 +54,11 @@ def order(rows, epoch):
     return rows
 
 
-def forward(weights, biases, x):
+def forward(weights, biases, x, masks=None):
     outputs = [x]
     for layer, (w, b) in enumerate(zip(weights, biases)):
         z = outputs[-1] @ w.T + b
-        outputs.append(np.maximum(z, 0) if layer + 1 < len(weights) else z)
+        outputs.append(np.maximum(z, 0) * (masks[layer] if masks else 1.0) if layer + 1 < len(weights) else z)
     return outputs
 
 
@@ -68,7 +68,15 @@ def cross_entropy(z, y):
     return -log_p[np.arange(len(y)), y], np.exp(log_p)
 
 
-def train(x, y, x_val, y_val):
+def dropout_mask(rows, width, keep, **stream):
+    """The random numbers stand in groups of 32 columns, in which a row of the batch has 32 side by side."""
+    groups = (width + 31) // 32
+    u = np.array([(w >> 8) * 2.0**-24 for w in words(groups * BATCH * 32, purpose=3, **stream)])
+    u = u.reshape(groups, BATCH, 32).transpose(1, 0, 2).reshape(BATCH, groups * 32)[:rows, :width]
+    return np.where(u < np.float32(1 - keep), 0.0, 1 / keep)
+
+
+def train(x, y, x_val, y_val, dropout=0.0):
     weights, biases = initial_weights([FEATURES] + HIDDEN + [CLASSES])
     params = weights + biases
     m = [np.zeros_like(p) for p in params]
@@ -79,7 +87,9 @@ def train(x, y, x_val, y_val):
         rows = order(range(len(x)), epoch)
         for start in range(0, len(rows), BATCH):
             batch = rows[start : start + BATCH]
-            outputs = forward(weights, biases, x[batch])
+            masks = [dropout_mask(len(batch), width, 1 - dropout, part=layer, batch=start // BATCH, epoch=epoch)
+                     if dropout else 1.0 for layer, width in enumerate(HIDDEN)]
+            outputs = forward(weights, biases, x[batch], masks)
             losses, p = cross_entropy(outputs[-1], y[batch])
             total += losses.sum()
             right += (outputs[-1].argmax(1) == y[batch]).sum()
@@ -89,7 +99,8 @@ def train(x, y, x_val, y_val):
             for layer in reversed(range(len(weights))):
                 gradients_w.insert(0, delta.T @ outputs[layer])
                 gradients_b.insert(0, delta.sum(0))
-                delta = (delta @ weights[layer]) * (outputs[layer] > 0)
+                if layer:
+                    delta = (delta @ weights[layer]) * masks[layer - 1] * (outputs[layer] > 0)
             step += 1
             for i, g in enumerate(gradients_w + gradients_b):
                 m[i] += 0.1 * (g - m[i])
@@ -144,17 +155,24 @@ def main(program):
         folder = pathlib.Path(folder)
         write_csv(folder / "train.csv", train_x, y[:ROWS])
         write_csv(folder / "validation.csv", val_x, y[ROWS:])
+
+        def compare(run, dropout):
+            subprocess.run([program, "train", "--data", folder / "train.csv", "--validation", folder / "validation.csv",
+                            "--hidden", ",".join(map(str, HIDDEN)), "--batch-size", str(BATCH), "--epochs", str(EPOCHS),
+                            "--seed", str(SEED), "--dropout", str(dropout), "--run", run, "--quiet"], check=True,
+                           stdout=subprocess.DEVNULL)
+            with open(run / "history.json") as f:
+                history = json.load(f)
+            expected = train((train_x - mean) / deviation, y[:ROWS], (val_x - mean) / deviation, y[ROWS:], dropout)
+            assert len(history) == EPOCHS
+            for ours, theirs in zip(history, expected):
+                for name, value in theirs.items():
+                    close(ours[name], value, f"dropout {dropout}, epoch {ours['epoch']}, {name}")
+            return history, expected
+
+        compare(folder / "dropout", 0.3)
         run = folder / "run"
-        subprocess.run([program, "train", "--data", folder / "train.csv", "--validation", folder / "validation.csv",
-                        "--hidden", ",".join(map(str, HIDDEN)), "--batch-size", str(BATCH), "--epochs", str(EPOCHS),
-                        "--seed", str(SEED), "--run", run, "--quiet"], check=True, stdout=subprocess.DEVNULL)
-        with open(run / "history.json") as f:
-            history = json.load(f)
-        expected = train((train_x - mean) / deviation, y[:ROWS], (val_x - mean) / deviation, y[ROWS:])
-        assert len(history) == EPOCHS
-        for ours, theirs in zip(history, expected):
-            for name, value in theirs.items():
-                close(ours[name], value, f"epoch {ours['epoch']}, {name}")
+        history, expected = compare(run, 0.0)
 
         tensors = read_safetensors(run / "checkpoints" / f"epoch-{EPOCHS:05}.safetensors")
         layers = range(len(HIDDEN) + 1)
