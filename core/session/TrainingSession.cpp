@@ -81,6 +81,9 @@ private:
 
     std::mutex m_outboxMutex;
     std::vector<nn::EpochRecord> m_outbox;
+    /// Shown ones go back to the thread that allocated them: freed here they would make both threads wait for the
+    /// allocator, at ten thousands of epochs a second.
+    std::vector<nn::EpochRecord> m_spent;
     bool m_deliveryPosted = false; ///< guarded by the mutex
     int m_posted = 0;              ///< tasks that are queued; guarded by the mutex
     Clock::time_point m_delivered;
@@ -129,7 +132,12 @@ void TrainingSession::Private::recorded(std::vector<nn::EpochRecord>& records) {
     bool post = false;
     {
         const std::scoped_lock lock(m_outboxMutex);
-        std::move(records.begin(), records.end(), std::back_inserter(m_outbox));
+        for (nn::EpochRecord& record : records) {
+            m_outbox.push_back(std::move(record));
+            if (m_spent.empty()) continue;
+            record = std::move(m_spent.back());
+            m_spent.pop_back();
+        }
         post = !std::exchange(m_deliveryPosted, true);
     }
     records.clear();
@@ -155,6 +163,8 @@ void TrainingSession::Private::deliver() {
         m_deliveryPosted = false;
     }
     show(records);
+    const std::scoped_lock lock(m_outboxMutex);
+    if (m_spent.empty()) m_spent = std::move(records);
 }
 
 void TrainingSession::Private::show(const std::vector<nn::EpochRecord>& records) {
