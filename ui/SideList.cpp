@@ -48,8 +48,8 @@ public:
             painter->setFont(font(heading ? TextRole::Section : TextRole::Body));
             painter->setPen(heading ? t.secondary : t.disabled);
             const auto room = option.rect.adjusted(16, 0, -16, heading ? -6 : -2);
-            painter->drawText(room, (heading ? Qt::AlignBottom : Qt::AlignVCenter) | Qt::AlignLeft,
-                              index.data().toString());
+            const Qt::Alignment place = Qt::AlignLeft | (heading ? Qt::AlignBottom : Qt::AlignVCenter);
+            painter->drawText(room, static_cast<int>(place), index.data().toString());
         }
         painter->restore();
     }

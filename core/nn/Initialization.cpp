@@ -43,7 +43,7 @@ void Network::initialize(std::uint64_t seed) {
                 } else {
                     value = bound * (2.0f * uniform(words[i]) - 1.0f);
                 }
-                column[input * width] = value;
+                column[std::ptrdiff_t{input} * width] = value;
             }
         }
     }

@@ -22,7 +22,7 @@ class Columns {
 public:
     /// Rows [first, first + count) of `logits`; `count` at most `lanes`.
     void load(const Matrix& logits, std::size_t first, std::size_t count, int classes) {
-        m_columns.resize(static_cast<std::size_t>((classes + lanes - 1) / lanes * lanes));
+        m_columns.resize(static_cast<std::size_t>((classes + lanes - 1) / lanes) * lanes);
         for (int block = 0; block < classes; block += lanes) {
             for (std::size_t r = 0; r < lanes; ++r) {
                 const auto row = static_cast<std::ptrdiff_t>(first + std::min(r, count - 1));

@@ -38,13 +38,13 @@ void Network::multiplyTransposed(const Layer& above, const Matrix& delta, int pa
         const int to = std::min(layout.panels(), from + panelsPerSlice);
         for (int p = from; p < to; ++p) {
             transpose(above.parameters.dense.data() + layout.offset(p, firstInput), layout.width(p), layout.width(p),
-                      std::min(width, layout.inputs - firstInput), packed.data() + (p - from) * panelWidth * width,
-                      width);
+                      std::min(width, layout.inputs - firstInput),
+                      packed.data() + PanelLayout::column(p - from) * width, width);
         }
         const int outputs = std::min(layout.outputs, to * panelWidth) - from * panelWidth;
         const bool lastSlice = to == layout.panels();
         PrefetchList ahead;
-        multiply({.a = delta.row(first) + from * panelWidth,
+        multiply({.a = delta.row(first) + PanelLayout::column(from),
                   .aRow = delta.stride,
                   .aStep = 1,
                   .b = packed.data(),
@@ -74,7 +74,7 @@ void Network::backward(std::size_t index, int rows, Workspace& space, int thread
 void Network::finishDelta(std::size_t index, int panel, int first, int end, int rows, Workspace& space) const {
     const Layer& layer = m_layers[index];
     const int width = layer.layout.width(panel);
-    const std::ptrdiff_t column = panel * panelWidth;
+    const std::ptrdiff_t column = PanelLayout::column(panel);
     const bool drop = !space.masks[index].empty();
     const bool keptInput = !space.preActivations[index].empty();
     alignas(64) float undropped[panelWidth];

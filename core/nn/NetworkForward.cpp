@@ -29,18 +29,18 @@ void multiplyPanel(const Layer& layer, const Matrix& input, Matrix& output, int 
                    int to) {
     const PanelLayout& layout = layer.layout;
     const int width = layout.width(panel);
-    float* c = output.row(first) + panel * panelWidth;
+    float* c = output.row(first) + PanelLayout::column(panel);
     const float* panelStart = layer.parameters.dense.data() + layout.offset(panel, 0);
     const bool start = from == 0;
     PrefetchList ahead;
     multiply({.a = input.row(first) + from,
               .aRow = input.stride,
               .aStep = 1,
-              .b = panelStart + from * width,
+              .b = panelStart + std::ptrdiff_t{from} * width,
               .bStep = width,
               .c = c,
               .cRow = output.stride,
-              .start = start ? panelStart + layout.inputs * width : c,
+              .start = start ? panelStart + std::ptrdiff_t{layout.inputs} * width : c,
               .startRow = start ? 0 : output.stride,
               .rows = end - first,
               .depth = to - from,
@@ -61,7 +61,7 @@ void Network::forward(std::size_t index, const Matrix& input, int rows, const Ba
             multiplyPanel(layer, input, space.outputs[index], panel, first, end, from, to);
             if (to < layout.inputs) return;
             if (norm) {
-                normalize({rows, panel * panelWidth, layout.width(panel)}, space.outputs[index],
+                normalize({rows, PanelLayout::column(panel), layout.width(panel)}, space.outputs[index],
                           layer.parameters.normScale, layer.parameters.normShift, space.normalised[index],
                           space.inverseDeviations[index], layer.runningMean, layer.runningVariance);
             }
@@ -73,7 +73,7 @@ void Network::forward(std::size_t index, const Matrix& input, int rows, const Ba
 
 void Network::activateRows(std::size_t index, int panel, int first, int end, Workspace& space) const {
     const auto width = static_cast<std::size_t>(m_layers[index].layout.width(panel));
-    const std::ptrdiff_t column = panel * panelWidth;
+    const std::ptrdiff_t column = PanelLayout::column(panel);
     Matrix& kept = space.preActivations[index];
     for (int row = first; row < end; ++row) {
         float* y = space.outputs[index].row(row) + column;
@@ -106,7 +106,7 @@ void Network::dropRows(std::size_t index, int panel, int first, int end, const B
         for (int r = 0; r < count; ++r) {
             float* mask = space.masks[index].row(row + r) + column;
             float* y = space.outputs[index].row(row + r) + column;
-            const std::uint32_t* random = words + r * dropoutGroup;
+            const std::uint32_t* random = words + std::ptrdiff_t{r} * dropoutGroup;
             for (int i = 0; i < width; ++i) {
                 mask[i] = uniform(random[i]) < probability ? 0.0f : kept;
                 y[i] *= mask[i];
@@ -139,7 +139,7 @@ void Network::predict(const Matrix& input, int rows, Workspace& space) const {
                 multiplyPanel(layer, from, space.outputs[index], panel, 0, rows, start, end);
                 if (end < layout.inputs || layer.output) continue;
                 if (m_config.network.batchNorm) {
-                    normalizeByRunning(0, rows, panel * panelWidth, layout.width(panel), space.outputs[index],
+                    normalizeByRunning(0, rows, PanelLayout::column(panel), layout.width(panel), space.outputs[index],
                                        layer.parameters.normScale, layer.parameters.normShift, layer.runningMean,
                                        layer.runningVariance);
                 }

@@ -63,7 +63,7 @@ void Network::forEachGradientBlock(std::size_t index, const Matrix& input, int r
             PanelProduct product{.a = nullptr,
                                  .aRow = turned ? side.stride : 1,
                                  .aStep = turned ? 1 : input.stride,
-                                 .b = delta.row(0) + panel * panelWidth,
+                                 .b = delta.row(0) + PanelLayout::column(panel),
                                  .bStep = delta.stride,
                                  .c = gradient,
                                  .cRow = layout.width(panel),
@@ -119,15 +119,14 @@ void Network::updateWeights(std::size_t index, const Matrix& input, int rows, co
                             const StepFactors& factors, RowPrefetcher& prefetcher, Workspace& space, int thread,
                             int threads) {
     Layer& layer = m_layers[index];
-    forEachGradientBlock(index, input, rows, prefetcher, space, thread, threads,
-                         [&](int panel, int first, int end, float* g) {
-                             const std::size_t at = layer.layout.offset(panel, first);
-                             float* w = layer.parameters.dense.data() + at;
-                             regularize(layer.layout, panel, first, end, w, g);
-                             optimizer.update(factors, w, g, slotAt(layer, 0, &LayerFloats::dense, at),
-                                              slotAt(layer, 1, &LayerFloats::dense, at),
-                                              static_cast<std::size_t>((end - first) * layer.layout.width(panel)));
-                         });
+    forEachGradientBlock(
+        index, input, rows, prefetcher, space, thread, threads, [&](int panel, int first, int end, float* g) {
+            const std::size_t at = layer.layout.offset(panel, first);
+            float* w = layer.parameters.dense.data() + at;
+            regularize(layer.layout, panel, first, end, w, g);
+            optimizer.update(factors, w, g, slotAt(layer, 0, &LayerFloats::dense, at),
+                             slotAt(layer, 1, &LayerFloats::dense, at), layer.layout.offset(panel, end) - at);
+        });
     if (thread == 0) stepNorm(layer, index, optimizer, factors, 1.0f, space);
 }
 
@@ -180,7 +179,7 @@ void Network::applyGradients(std::size_t index, const Optimizer& optimizer, cons
     const PanelLayout& layout = layer.layout;
     forEachPiece(layout, layout.rows(), false, thread, threads, [&](int panel, int first, int end) {
         const std::size_t at = layout.offset(panel, first);
-        const auto size = static_cast<std::size_t>((end - first) * layout.width(panel));
+        const auto size = layout.offset(panel, end) - at;
         float* g = space.gradients[index].dense.data() + at;
         for (std::size_t i = 0; i < size; ++i) g[i] *= scale;
         optimizer.update(factors, layer.parameters.dense.data() + at, g, slotAt(layer, 0, &LayerFloats::dense, at),

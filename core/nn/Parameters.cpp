@@ -15,7 +15,7 @@ void forEachWeight(const PanelLayout& layout, Element element) {
         for (int input = 0; input < layout.inputs; ++input) {
             const std::size_t from = layout.offset(panel, input);
             for (int column = 0; column < layout.used(panel); ++column) {
-                const auto output = static_cast<std::size_t>(panel * panelWidth + column);
+                const auto output = static_cast<std::size_t>(PanelLayout::column(panel) + column);
                 element(from + static_cast<std::size_t>(column),
                         output * static_cast<std::size_t>(layout.inputs) + static_cast<std::size_t>(input));
             }

@@ -26,15 +26,15 @@ struct PanelLayout {
     int width(int panel) const { return vectors(panel) * lanes; }
     /// Outputs of a panel that are in use.
     int used(int panel) const { return std::min(panelWidth, outputs - panel * panelWidth); }
+    /// The first output of `panel`; where rows are as wide as the panels together, its first column.
+    static std::ptrdiff_t column(int panel) { return std::ptrdiff_t{panel} * panelWidth; }
     /// Where row `row` of `panel` begins.
     std::size_t offset(int panel, int row) const {
-        return static_cast<std::size_t>(panel) * static_cast<std::size_t>(rows() * panelWidth) +
-               static_cast<std::size_t>(row * width(panel));
+        return static_cast<std::size_t>(panel) * static_cast<std::size_t>(rows()) * panelWidth +
+               static_cast<std::size_t>(row) * static_cast<std::size_t>(width(panel));
     }
     std::size_t size() const { return panels() == 0 ? 0 : offset(panels() - 1, rows()); }
-    std::size_t paddedOutputs() const {
-        return static_cast<std::size_t>((panels() - 1) * panelWidth + width(panels() - 1));
-    }
+    std::size_t paddedOutputs() const { return static_cast<std::size_t>(column(panels() - 1) + width(panels() - 1)); }
 };
 
 /// One kind of number for every parameter of a layer: the parameters themselves, or one of the optimiser's moments.

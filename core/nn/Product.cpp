@@ -15,11 +15,12 @@ namespace {
 /// `Asking`: addresses [firstNext, endNext) of `p.next` are asked for on the way, spread evenly over the depth.
 template <int Rows, int Vectors, bool Asking>
 void kernel(const PanelProduct& p, int firstRow, int firstNext, int endNext) {
+    constexpr std::ptrdiff_t vector = lanes;
     Vec sum[Rows][Vectors];
 #pragma GCC unroll 16
     for (int r = 0; r < Rows; ++r) {
         for (int v = 0; v < Vectors; ++v) {
-            sum[r][v] = p.start ? load(p.start + (firstRow + r) * p.startRow + v * lanes) : Vec{};
+            sum[r][v] = p.start ? load(p.start + (firstRow + r) * p.startRow + v * vector) : Vec{};
         }
     }
 
@@ -43,7 +44,7 @@ void kernel(const PanelProduct& p, int firstRow, int firstNext, int endNext) {
                 next += nextStep;
             }
             Vec right[Vectors];
-            for (int v = 0; v < Vectors; ++v) right[v] = load(b + v * lanes);
+            for (int v = 0; v < Vectors; ++v) right[v] = load(b + v * vector);
 #pragma GCC unroll 16
             for (int r = 0; r < Rows; ++r) {
                 const Vec left = broadcast(a[r / 3][(r % 3) * row]);
@@ -56,7 +57,7 @@ void kernel(const PanelProduct& p, int firstRow, int firstNext, int endNext) {
 
 #pragma GCC unroll 16
     for (int r = 0; r < Rows; ++r) {
-        for (int v = 0; v < Vectors; ++v) store(p.c + (firstRow + r) * p.cRow + v * lanes, sum[r][v]);
+        for (int v = 0; v < Vectors; ++v) store(p.c + (firstRow + r) * p.cRow + v * vector, sum[r][v]);
     }
 }
 

@@ -71,7 +71,7 @@ void Stream::fill(std::uint32_t firstBlock, std::span<std::uint32_t> out) const 
 void shuffle(std::uint64_t seed, std::uint32_t epoch, std::vector<std::uint32_t>& rows) {
     const Stream stream{.seed = seed, .purpose = Purpose::Shuffle, .epoch = epoch};
     constexpr std::size_t chunk = 256;
-    std::array<std::uint32_t, chunk> words;
+    std::array<std::uint32_t, chunk> words{};
     const std::size_t count = rows.size();
     for (std::size_t done = 0; done + 1 < count; ++done) {
         if (done % chunk == 0) stream.fill(static_cast<std::uint32_t>(done / 4), words);

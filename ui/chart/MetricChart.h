@@ -63,6 +63,7 @@ signals:
     void pointClicked(const QString& runId, double epoch, const QPoint& globalPosition);
 
 protected:
+    using QWidget::metric; // of the paint device; not hidden by ours
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;

@@ -63,7 +63,8 @@ std::vector<MetricPair> metricPairs(const history::MetricHistory& records) {
     for (const auto& series : records.series()) {
         const auto [part, metric] = split(series.name);
         const auto member = part == Part::Train ? &MetricPair::train : &MetricPair::validation;
-        auto pair = std::find_if(pairs.begin(), pairs.end(), [&](const auto& p) { return p.name == metric; });
+        auto pair =
+            std::find_if(pairs.begin(), pairs.end(), [&name = metric](const auto& p) { return p.name == name; });
         // Two series of one name ("acc" beside "accuracy") stay two charts.
         if (pair != pairs.end() && !((*pair).*member).empty()) {
             pairs.push_back({series.name, series.name, {}});

@@ -73,7 +73,7 @@ RunPanel::RunPanel(Workspace& workspace, RunController& controller, QWidget* par
         if (!m_soon.isActive()) m_soon.start();
     };
     const auto& session = controller.session();
-    connect(&session, &session::TrainingSession::recordsAppended, this, [this, soon](std::size_t first) {
+    connect(&session, &session::TrainingSession::recordsAppended, this, [this](std::size_t first) {
         if (m_path != m_workspace.livePath()) return;
         scan(first);
         // Together with the chart's own figures; the rest follows with the controller's beat.

@@ -79,7 +79,7 @@ void TablePanel::grow() {
 void TablePanel::copy() const {
     const auto selection = m_view->selectionModel()->selection();
     if (selection.isEmpty()) return;
-    const auto range = selection.first();
+    const auto& range = selection.first();
     QString text;
     for (int row = range.top() - 1; row <= range.bottom(); ++row) {
         QStringList cells;

@@ -130,9 +130,8 @@ void buttonLabel(QPainter& painter, const QStyleOptionButton& option, ButtonKind
 }
 
 void toolButton(QPainter& painter, const QStyleOptionToolButton& option, ButtonKind kind) {
-    QStyleOption panel = option;
     // A flat tool button is raised only under the pointer; State_Raised says nothing here.
-    buttonPanel(painter, panel, kind);
+    buttonPanel(painter, option, kind);
     const auto look = lookOf(kind, option, Tokens::of(option.palette));
     const bool enabled = option.state & QStyle::State_Enabled;
     const bool words = option.toolButtonStyle != Qt::ToolButtonIconOnly;

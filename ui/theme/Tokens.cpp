@@ -2,6 +2,7 @@
 #include "theme/Tokens.h"
 
 #include <QGuiApplication>
+#include <cmath>
 
 namespace throughline::ui {
 
@@ -78,7 +79,7 @@ QPalette Tokens::palette() const {
 }
 
 QColor mixed(const QColor& a, const QColor& b, double share) {
-    const auto part = [share](int from, int to) { return static_cast<int>(from + (to - from) * share + 0.5); };
+    const auto part = [share](int from, int to) { return static_cast<int>(std::lround(from + (to - from) * share)); };
     return {part(a.red(), b.red()), part(a.green(), b.green()), part(a.blue(), b.blue())};
 }
 
