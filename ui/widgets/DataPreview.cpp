@@ -129,11 +129,10 @@ void DataPreview::paintImages(QPainter& painter) const {
         painting::box(painter, QRectF(x, 0, TileWidth, TileHeight), 4, t.window, Qt::transparent);
         const auto light = pixels(data, row);
         QImage image(static_cast<int>(data.imageWidth), static_cast<int>(data.imageHeight), QImage::Format_RGB32);
+        auto shade = light.begin();
         for (int v = 0; v < image.height(); ++v)
             for (int u = 0; u < image.width(); ++u)
-                image.setPixelColor(u, v,
-                                    mixed(t.window, t.text,
-                                          static_cast<double>(light[static_cast<std::size_t>(v * image.width() + u)])));
+                image.setPixelColor(u, v, mixed(t.window, t.text, static_cast<double>(*shade++)));
         const QRectF room(x, (TileHeight - TileWidth) / 2.0, TileWidth, TileWidth);
         // Large images are made smaller smoothly; small ones keep their pixels.
         painter.setRenderHint(QPainter::SmoothPixmapTransform, image.width() > TileWidth / 2);
@@ -149,12 +148,12 @@ void DataPreview::paintPoints(QPainter& painter) const {
     painter.setRenderHint(QPainter::Antialiasing);
     float low[2] = {1e30F, 1e30F}, high[2] = {-1e30F, -1e30F};
     const auto& rows = m_split->trainingRows;
-    for (const auto row : rows)
+    for (const std::size_t row : rows)
         for (std::size_t c = 0; c < 2; ++c) {
             low[c] = std::min(low[c], data.values[row * 2 + c]);
             high[c] = std::max(high[c], data.values[row * 2 + c]);
         }
-    const auto place = [&](std::uint32_t row, std::size_t c, double room) {
+    const auto place = [&](std::size_t row, std::size_t c, double room) {
         const double span = std::max(1e-9, static_cast<double>(high[c] - low[c]));
         return 6 + (room - 12) * static_cast<double>(data.values[row * 2 + c] - low[c]) / span;
     };
