@@ -76,10 +76,9 @@ void RunController::connectSession() {
     connect(&m_session, &Session::finished, this, &RunController::onFinished);
     connect(&m_session, &Session::stateChanged, this, [this](SessionState state) {
         updateLive();
-        if (state == SessionState::Idle)
-            m_beat.stop();
-        else if (!m_beat.isActive())
-            m_beat.start();
+        const bool idle = state == SessionState::Idle;
+        if (idle) m_beat.stop();
+        if (!idle && !m_beat.isActive()) m_beat.start();
         emit ticked();
     });
     connect(&m_session, &Session::recordsAppended, this, [this](std::size_t first) {
