@@ -209,7 +209,7 @@ void Trainer::epochFinished(const nn::EpochRecord& record, const nn::TrainLoop& 
     m_last = record;
     if (!retrained(record)) {
         m_run->store->add(record);
-        m_uncommitted.push_back(record);
+        m_uncommitted.add(record);
     }
     if (Clock::now() - m_committed >= commitInterval) commit();
     submit(loop, CheckpointManager::Reason::Epoch);
@@ -259,6 +259,7 @@ void Trainer::commit() {
     if (std::exchange(m_commitFails, false)) writingWorks();
     m_checkpoints->release(m_last.epoch);
     if (!m_uncommitted.empty()) m_listener.recorded(m_uncommitted);
+    m_uncommitted.clear();
     if (m_infoStale.exchange(false)) saveInfo();
     if (m_infoUnsaved && Clock::now() - m_infoTried >= 1s) saveInfo();
 }

@@ -4,6 +4,7 @@
 #include "nn/TrainLoop.h"
 #include "session/CheckpointManager.h"
 #include "session/PreparedRun.h"
+#include "session/RecordBatch.h"
 #include "session/TrainControl.h"
 #include "session/TrainingSession.h"
 
@@ -22,8 +23,8 @@ public:
     virtual ~TrainerListener() = default;
     virtual void stateChanged(SessionState state) = 0;
     virtual void opened(RunInfo info, std::filesystem::path folder, history::History history) = 0;
-    /// These are in the history file; the vector comes back empty.
-    virtual void recorded(std::vector<nn::EpochRecord>& records) = 0;
+    /// These are in the history file.
+    virtual void recorded(const RecordBatch& records) = 0;
     /// Records above `epoch` have left the history for `ghost`.
     virtual void rewound(std::int64_t epoch, history::MetricHistory ghost) = 0;
     virtual void infoChanged(RunInfo info) = 0;
@@ -96,7 +97,7 @@ private:
     std::unique_ptr<CheckpointManager> m_checkpoints;
     std::deque<RateChange> m_replay;      ///< made by hand above where the session goes on, to be made again
     std::optional<RateChange> m_replayed; ///< the newest of them
-    std::vector<nn::EpochRecord> m_uncommitted;
+    RecordBatch m_uncommitted;
     Clock::time_point m_committed; ///< time of the newest write
     Clock::time_point m_infoTried;
     std::mutex m_failingMutex;            ///< keeps a warning and its end in order

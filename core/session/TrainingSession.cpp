@@ -26,14 +26,14 @@ public:
     void begin(std::variant<RunRequest, ResumeRequest> request);
     void end(const RunOutcome& outcome);
     void setState(SessionState next);
-    void show(const std::vector<nn::EpochRecord>& records);
+    void show(const RecordBatch& records);
     void deliver();
     void deliverWhenDue();
 
     // On the worker's thread.
     void stateChanged(SessionState next) override;
     void opened(RunInfo opened, std::filesystem::path at, history::History past) override;
-    void recorded(std::vector<nn::EpochRecord>& records) override;
+    void recorded(const RecordBatch& records) override;
     void rewound(std::int64_t epoch, history::MetricHistory ghost) override;
     void infoChanged(RunInfo changed) override;
     void marked(const history::Mark& mark) override;
@@ -80,10 +80,8 @@ private:
     std::thread m_thread;
 
     std::mutex m_outboxMutex;
-    std::vector<nn::EpochRecord> m_outbox;
-    /// Shown ones go back to the thread that allocated them: freed here they would make both threads wait for the
-    /// allocator, at ten thousands of epochs a second.
-    std::vector<nn::EpochRecord> m_spent;
+    RecordBatch m_outbox;
+    RecordBatch m_inbox;           ///< the façade's thread's: the outbox of the time before, for its memory
     bool m_deliveryPosted = false; ///< guarded by the mutex
     int m_posted = 0;              ///< tasks that are queued; guarded by the mutex
     Clock::time_point m_delivered;
@@ -128,19 +126,13 @@ void TrainingSession::Private::opened(RunInfo opened, std::filesystem::path at, 
     });
 }
 
-void TrainingSession::Private::recorded(std::vector<nn::EpochRecord>& records) {
+void TrainingSession::Private::recorded(const RecordBatch& records) {
     bool post = false;
     {
         const std::scoped_lock lock(m_outboxMutex);
-        for (nn::EpochRecord& record : records) {
-            m_outbox.push_back(std::move(record));
-            if (m_spent.empty()) continue;
-            record = std::move(m_spent.back());
-            m_spent.pop_back();
-        }
+        m_outbox.append(records);
         post = !std::exchange(m_deliveryPosted, true);
     }
-    records.clear();
     if (post)
         QMetaObject::invokeMethod(
             q, [this] { deliverWhenDue(); }, Qt::QueuedConnection);
@@ -154,24 +146,22 @@ void TrainingSession::Private::deliverWhenDue() {
 }
 
 void TrainingSession::Private::deliver() {
-    std::vector<nn::EpochRecord> records;
     {
         const std::scoped_lock lock(m_outboxMutex);
         // What the worker told before these records has to be heard first; the last such task delivers them.
         if (m_posted > 0) return;
-        records.swap(m_outbox);
+        m_inbox.clear();
+        std::swap(m_inbox, m_outbox);
         m_deliveryPosted = false;
     }
-    show(records);
-    const std::scoped_lock lock(m_outboxMutex);
-    if (m_spent.empty()) m_spent = std::move(records);
+    show(m_inbox);
 }
 
-void TrainingSession::Private::show(const std::vector<nn::EpochRecord>& records) {
+void TrainingSession::Private::show(const RecordBatch& records) {
     if (records.empty()) return;
     m_delivered = Clock::now();
     const std::size_t first = history.records.size();
-    for (const nn::EpochRecord& record : records) history.records.append(record);
+    records.forEach([this](const nn::EpochRecord& record) { history.records.append(record); });
     emit q->recordsAppended(first);
 }
 
