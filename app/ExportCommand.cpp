@@ -13,52 +13,70 @@ namespace throughline::app {
 
 namespace {
 
+using chart::FigureOptions;
+using chart::FigureSize;
+
 tl::unexpected<Error> bad(const char* name, const QString& value, const char* allowed) {
     return fail(ErrorCode::BadOption, {}, {name, value.toStdString(), allowed});
 }
 
-/// One operand, opened as what it is.
-Result<chart::ChartRun> openPath(const QString& path, std::size_t index) {
-    const std::filesystem::path file(path.toStdString());
-    chart::ChartRun run;
-    run.id = path;
-    run.colour = index;
-    std::error_code error;
-    if (std::filesystem::is_directory(file, error)) {
-        Result<session::OpenedRun> opened = session::openRun(file);
-        if (!opened) return tl::make_unexpected(opened.error());
-        run.name = QString::fromStdString(opened->summary.name);
-        run.monitor = opened->summary.bestMetric;
-        run.bestEpoch = static_cast<double>(opened->summary.bestEpoch);
-        run.history = std::make_shared<const history::History>(std::move(opened->history));
-        return run;
-    }
-    Result<history::History> opened = history::openHistory(file);
+/// The operands, opened as what they are.
+struct Source {
+    std::vector<chart::ChartRun> runs;
+    std::string settings; ///< of the first picture among them
+};
+
+Result<void> openRun(const std::filesystem::path& folder, Source& source) {
+    Result<session::OpenedRun> opened = session::openRun(folder);
     if (!opened) return tl::make_unexpected(opened.error());
-    run.name = QFileInfo(path).completeBaseName();
-    run.history = std::make_shared<const history::History>(std::move(*opened));
-    return run;
+    chart::ChartRun run;
+    run.name = QString::fromStdString(opened->summary.name);
+    run.monitor = opened->summary.bestMetric;
+    run.bestEpoch = static_cast<double>(opened->summary.bestEpoch);
+    run.colour = source.runs.size();
+    run.history = std::make_shared<const history::History>(std::move(opened->history));
+    source.runs.push_back(std::move(run));
+    return {};
 }
 
-Result<std::vector<chart::ChartRun>> openPaths(const QStringList& paths) {
-    std::vector<chart::ChartRun> runs;
-    for (const QString& path : paths) {
-        Result<chart::ChartRun> run = openPath(path, runs.size());
-        if (!run) return tl::make_unexpected(run.error());
-        runs.push_back(std::move(*run));
+Result<void> openFile(const QString& path, Source& source) {
+    Result<history::OpenedHistories> opened = history::openHistories(path.toStdString());
+    if (!opened) return tl::make_unexpected(opened.error());
+    const bool alone = source.runs.empty();
+    for (history::NamedHistory& named : opened->histories) {
+        chart::ChartRun run;
+        run.name = named.name.empty() ? QFileInfo(path).completeBaseName() : QString::fromStdString(named.name);
+        if (!named.monitor.empty()) run.monitor = named.monitor;
+        run.bestEpoch = named.bestEpoch;
+        // Colours are those that a picture was drawn in, as long as they tell its runs from others.
+        run.colour = alone && !opened->settings.empty() ? named.colour : source.runs.size();
+        run.history = std::move(named.history);
+        source.runs.push_back(std::move(run));
     }
-    return runs;
+    if (source.settings.empty()) source.settings = std::move(opened->settings);
+    return {};
+}
+
+Result<Source> openPaths(const QStringList& paths) {
+    Source source;
+    for (const QString& path : paths) {
+        std::error_code error;
+        const std::filesystem::path file(path.toStdString());
+        const bool isFolder = std::filesystem::is_directory(file, error);
+        const Result<void> opened = isFolder ? openRun(file, source) : openFile(path, source);
+        if (!opened) return tl::make_unexpected(opened.error());
+    }
+    for (std::size_t i = 0; i < source.runs.size(); ++i) source.runs[i].id = QString::number(i);
+    return source;
 }
 
 /// The metrics asked for; empty: not given. Each must be in one of the runs.
-Result<std::vector<std::string>> metricsOf(const Arguments& arguments, const std::vector<chart::ChartRun>& runs) {
+Result<std::vector<std::string>> metricsOf(const QString& text, const std::vector<chart::ChartRun>& runs) {
     std::vector<std::string> metrics;
-    const auto text = arguments.value("metric");
-    if (!text) return metrics;
     const std::vector<std::string> known = chart::metricNames(runs);
     QStringList names;
     for (const std::string& name : known) names += QString::fromStdString(name);
-    for (const QString& part : text->split(QLatin1Char(','))) {
+    for (const QString& part : text.split(QLatin1Char(','))) {
         metrics.push_back(chart::metricOf(part.trimmed().toStdString()));
         if (std::find(known.begin(), known.end(), metrics.back()) == known.end())
             return bad("metric", part.trimmed(), names.join(QStringLiteral(", ")).toUtf8().constData());
@@ -66,42 +84,127 @@ Result<std::vector<std::string>> metricsOf(const Arguments& arguments, const std
     return metrics;
 }
 
-Result<chart::FigureOptions> figureOptions(const Arguments& arguments, const std::vector<chart::ChartRun>& runs) {
-    chart::FigureOptions options;
-    const auto metrics = metricsOf(arguments, runs);
-    if (!metrics) return tl::make_unexpected(metrics.error());
-    options.metrics = *metrics;
+template <class Enum, std::size_t N>
+Result<void> choose(const Arguments& arguments, const char* option, const std::array<const char*, N>& names,
+                    Enum& value) {
+    const auto text = arguments.value(option);
+    if (!text) return {};
+    QStringList allowed;
+    for (std::size_t i = 0; i < N; ++i) {
+        allowed += QLatin1String(names[i]);
+        if (*text == allowed.last()) {
+            value = static_cast<Enum>(i);
+            return {};
+        }
+    }
+    return bad(option, *text, allowed.join(QStringLiteral(", ")).toUtf8().constData());
+}
 
+Result<void> takeChart(const Arguments& arguments, FigureOptions& options) {
     const auto smoothing = arguments.number("smoothing", options.chart.smoothing);
     if (!smoothing) return tl::make_unexpected(smoothing.error());
     if (*smoothing < 0.0 || *smoothing > 0.999)
         return bad("smoothing", *arguments.value("smoothing"), "from 0 (off) to 0.999");
     options.chart.smoothing = *smoothing;
-    options.chart.logY = arguments.has("log-y");
-
-    const QString x = arguments.value("x").value_or(QStringLiteral("epoch"));
-    if (x == QLatin1String("step")) {
-        options.chart.x = history::XAxis::Step;
-    } else if (x == QLatin1String("time")) {
-        options.chart.x = history::XAxis::Time;
-    } else if (x != QLatin1String("epoch")) {
-        return bad("x", x, "epoch, step, time");
+    if (arguments.has("smoothing")) options.smoothed = *smoothing > 0.0;
+    options.chart.logY = options.chart.logY || arguments.has("log-y");
+    options.chart.cutOutliers = options.chart.cutOutliers || arguments.has("cut-outliers");
+    const auto axis = options.chart.x;
+    if (auto ok = choose(arguments, "x", chart::axisNames, options.chart.x); !ok) return ok;
+    if (options.chart.x != axis) options.x = std::nullopt; // the part that was shown was one of another axis
+    if (const auto text = arguments.value("x-range")) {
+        const auto ends = text->split(QLatin1Char(','));
+        bool first = false, last = false;
+        const chart::Range range{ends.value(0).toDouble(&first), ends.value(1).toDouble(&last)};
+        if (ends.size() != 2 || !first || !last || !(range.min < range.max))
+            return bad("x-range", *text, "two numbers with a comma between, the smaller one first");
+        options.x = range;
+        options.y.clear();
     }
-    const QString theme = arguments.value("theme").value_or(QStringLiteral("light"));
-    options.dark = theme == QLatin1String("dark");
-    if (!options.dark && theme != QLatin1String("light")) return bad("theme", theme, "light, dark");
+    return {};
+}
 
-    const auto width = arguments.wholeNumber("width", options.width, 1, 100'000);
-    if (!width) return tl::make_unexpected(width.error());
-    const auto height = arguments.wholeNumber("height", options.height, 1, 100'000);
-    if (!height) return tl::make_unexpected(height.error());
-    options.width = static_cast<int>(*width);
-    options.height = static_cast<int>(*height);
-    const auto dpi = arguments.number("dpi", options.dpi);
-    if (!dpi) return tl::make_unexpected(dpi.error());
-    options.dpi = *dpi;
-    options.title = arguments.value("title").value_or(QString());
-    options.legend = !arguments.has("no-legend");
+/// "1600" in pixels, or a length as on a ruler: "8.5cm", "85mm", "3.35in".
+struct Length {
+    double value = 0.0;
+    FigureSize::Unit unit = FigureSize::Unit::Pixels;
+};
+
+Result<Length> lengthOf(const Arguments& arguments, const char* option) {
+    const QString text = *arguments.value(option);
+    QString number = text;
+    double factor = 1.0;
+    Length length;
+    for (const auto& [name, centimetres] : {std::pair("cm", 1.0), {"mm", 0.1}, {"in", 2.54}}) {
+        if (!text.endsWith(QLatin1String(name))) continue;
+        number.chop(2);
+        factor = centimetres;
+        length.unit = FigureSize::Unit::Centimetres;
+    }
+    bool isNumber = false;
+    length.value = number.toDouble(&isNumber) * factor;
+    if (!isNumber || !(length.value > 0.0))
+        return bad(option, text, "pixels, or a length such as 8.5cm, 85mm or 3.35in");
+    return length;
+}
+
+/// One length alone leaves the other as it is, or in proportion where it was in the other unit.
+Result<void> takeLengths(const Arguments& arguments, FigureSize& size) {
+    std::optional<Length> width, height;
+    for (auto [option, target] : {std::pair("width", &width), {"height", &height}}) {
+        if (!arguments.has(option)) continue;
+        const auto length = lengthOf(arguments, option);
+        if (!length) return tl::make_unexpected(length.error());
+        *target = *length;
+    }
+    if (!width && !height) return {};
+    const auto unit = width ? width->unit : height->unit;
+    if (height && height->unit != unit)
+        return bad("height", *arguments.value("height"), "pixels or a length, whichever the width is");
+    const double aspect = size.height / size.width;
+    const bool other = unit != size.unit;
+    if (other && unit == FigureSize::Unit::Centimetres) size.dpi = 300.0; // of print
+    if (other && unit == FigureSize::Unit::Pixels) size.dpi = 96.0;       // of screens
+    size.unit = unit;
+    if (width) size.width = width->value;
+    if (other && !width) size.width = height->value / aspect;
+    if (height) size.height = height->value;
+    if (other && !height) size.height = size.width * aspect;
+    return {};
+}
+
+Result<FigureOptions> optionsOf(const Arguments& arguments, const Source& source) {
+    FigureOptions options;
+    if (!arguments.has("ignore-settings")) options = chart::figureOptions(source.settings, options);
+    const std::vector<std::string> known = chart::metricNames(source.runs);
+    std::erase_if(options.metrics, [&](const std::string& metric) {
+        return std::find(known.begin(), known.end(), metric) == known.end();
+    });
+    if (const auto text = arguments.value("metric")) {
+        const auto metrics = metricsOf(*text, source.runs);
+        if (!metrics) return tl::make_unexpected(metrics.error());
+        options.metrics = *metrics;
+    }
+    if (auto ok = takeChart(arguments, options); !ok) return tl::make_unexpected(ok.error());
+
+    if (arguments.has("preset")) {
+        chart::FigurePreset preset{};
+        if (auto ok = choose(arguments, "preset", chart::figurePresetNames, preset); !ok)
+            return tl::make_unexpected(ok.error());
+        const auto metrics = options.metrics.empty() ? chart::defaultMetrics(source.runs) : options.metrics;
+        chart::apply(preset, static_cast<int>(std::max<std::size_t>(1, metrics.size())), options);
+    }
+    if (auto ok = choose(arguments, "theme", chart::figureThemeNames, options.theme); !ok)
+        return tl::make_unexpected(ok.error());
+    if (auto ok = takeLengths(arguments, options.size); !ok) return tl::make_unexpected(ok.error());
+    for (auto [option, target] : {std::pair("dpi", &options.size.dpi), {"scale", &options.size.scale}}) {
+        const auto number = arguments.number(option, *target);
+        if (!number) return tl::make_unexpected(number.error());
+        *target = *number;
+    }
+    options.title = arguments.value("title").value_or(options.title);
+    options.legend = options.legend && !arguments.has("no-legend");
+    options.history = options.history && !arguments.has("no-history");
     return options;
 }
 
@@ -110,35 +213,47 @@ Result<chart::FigureOptions> figureOptions(const Arguments& arguments, const std
 CommandSpec exportSpec() {
     return {"export",
             "PATH...",
-            "Draws runs and histories, over one another, into a picture, or writes their records as a table.",
+            "Draws runs and histories, over one another, into a picture, or writes their records as a table. A PNG\n"
+            "carries its histories: it can be opened again, and exported again with the settings that it was made\n"
+            "with, which the options below go before.",
             1,
             -1,
             {{"output", "FILE", nullptr, "what to write: .png, .svg, .pdf or .csv; also -o FILE"},
              {"metric", "NAMES", "loss,accuracy", "metrics with commas between, a plot each"},
-             {"smoothing", "WEIGHT", "0.6", "weight of the running average, 0 for none"},
+             {"smoothing", "WEIGHT", "0.6", "weight of the running average, 0 for none; adds its columns to a table"},
              {"log-y", nullptr, nullptr, "logarithmic y axis"},
+             {"cut-outliers", nullptr, nullptr, "leaves the highest and lowest 5 % out of the y range"},
              {"x", "AXIS", "epoch", "epoch, step or time"},
-             {"width", "PIXELS", "1600", ""},
-             {"height", "PIXELS", "900", ""},
-             {"dpi", "DPI", "96", "type and lines are sized for 96"},
-             {"theme", "NAME", "light", "light or dark"},
+             {"x-range", "FROM,TO", nullptr, "draws this part of the x axis alone"},
+             {"preset", "NAME", nullptr, "paper (a column), slide or readme: size and theme for it"},
+             {"width", "LENGTH", "1600", "pixels, or 8.5cm, 85mm, 3.35in"},
+             {"height", "LENGTH", "900", "the same"},
+             {"dpi", "DPI", "96", "pixels an inch; 300 for sizes in cm. Type and lines are sized for 96"},
+             {"scale", "TIMES", "1", "1 to 4 times as many pixels both ways"},
+             {"theme", "NAME", "light", "light, dark, transparent or transparent-dark"},
              {"title", "TEXT", nullptr, "above the plots"},
-             {"no-legend", nullptr, nullptr, "leaves the legend out"}}};
+             {"no-legend", nullptr, nullptr, "leaves the legend out"},
+             {"no-history", nullptr, nullptr, "a PNG that carries no histories"},
+             {"ignore-settings", nullptr, nullptr, "of a picture, those that it was made with"}}};
 }
 
 int runExport(const Arguments& arguments) {
     const auto output = arguments.value("output");
     if (!output) return report({ErrorCode::MissingArgument, {}, {"-o FILE", "export"}});
     const std::filesystem::path file(output->toStdString());
-    if (!chart::figureFormat(file))
-        return report(bad("output", *output, "a name that ends in .png, .svg, .pdf or .csv").value());
-    Result<std::vector<chart::ChartRun>> runs = openPaths(arguments.operands());
-    if (!runs) return report(runs.error());
-    const Result<chart::FigureOptions> options = figureOptions(arguments, *runs);
+    const auto format = chart::figureFormat(file);
+    if (!format) return report(bad("output", *output, "a name that ends in .png, .svg, .pdf or .csv").value());
+    Result<Source> source = openPaths(arguments.operands());
+    if (!source) return report(source.error());
+    const Result<FigureOptions> options = optionsOf(arguments, *source);
     if (!options) return report(options.error());
-    const Result<void> written = chart::exportFigure(file, std::move(*runs), *options);
-    if (!written) return report(written.error());
-    return ExitDone;
+    const auto figure = std::make_shared<chart::Figure>(std::move(source->runs), *options);
+    const auto work = chart::drawFigure(*format, figure);
+    if (!work) return report(work.error());
+    const Result<QByteArray> bytes = (*work)();
+    if (!bytes) return report(bytes.error());
+    const Result<void> written = chart::writeFigure(file, *bytes);
+    return written ? ExitDone : report(written.error());
 }
 
 } // namespace throughline::app

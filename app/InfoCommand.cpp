@@ -34,15 +34,15 @@ Result<Json> describe(const std::filesystem::path& path) {
         if (!checkpoint) return tl::make_unexpected(checkpoint.error());
         return describeCheckpoint(*checkpoint);
     }
-    const Result<history::History> opened = history::openHistory(path);
+    const Result<history::OpenedHistories> opened = history::openHistories(path);
     if (!opened) return tl::make_unexpected(opened.error());
-    return describeHistory(*opened);
+    return describeHistories(*opened);
 }
 
 } // namespace
 
 CommandSpec infoSpec() {
-    return {"info", "PATH", "Says what is in a run folder, a history or a checkpoint. Changes nothing.",
+    return {"info", "PATH", "Says what is in a run folder, a history, a checkpoint or a picture. Changes nothing.",
             1,      1,      {{"json", nullptr, nullptr, "as one JSON object"}}};
 }
 

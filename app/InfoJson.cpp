@@ -88,6 +88,30 @@ Json describeHistory(const history::History& history) {
     return json;
 }
 
+Json describeHistories(const history::OpenedHistories& opened) {
+    const auto& all = opened.histories;
+    Json json = describeHistory(*all.front().history);
+    if (all.size() == 1 && !all.front().name.empty()) json["name"] = all.front().name;
+    if (all.size() > 1) {
+        json["records"] = 0;
+        json["series"] = Json::object();
+        json["histories"] = Json::array();
+    }
+    for (std::size_t i = 0; all.size() > 1 && i < all.size(); ++i) {
+        const std::string name = all[i].name.empty() ? std::to_string(i + 1) : all[i].name;
+        Json each = describeHistory(*all[i].history);
+        json["records"] = json["records"].get<std::size_t>() + each["records"].get<std::size_t>();
+        for (const auto& [series, numbers] : each["series"].items()) json["series"][name + "/" + series] = numbers;
+        each["name"] = name;
+        json["histories"].push_back(std::move(each));
+    }
+    if (!opened.settings.empty()) {
+        Json settings = Json::parse(opened.settings, nullptr, false);
+        if (!settings.is_discarded()) json["settings"] = std::move(settings);
+    }
+    return json;
+}
+
 Json describeRun(const session::OpenedRun& run) {
     Json json = describeHistory(run.history);
     json["kind"] = "run";
@@ -138,7 +162,8 @@ QString infoText(const Json& d) {
         return metricText(json.is_number() ? json.get<double>() : std::numeric_limits<double>::quiet_NaN());
     };
     QString out = QStringLiteral("%1 (%2)").arg(text(d["kind"]), text(d["format"]));
-    if (d.contains("name")) out += QStringLiteral(" “%1”, %2").arg(text(d["name"]), text(d["status"]));
+    if (d.contains("name")) out += QStringLiteral(" “%1”").arg(text(d["name"]));
+    if (d.contains("status")) out += QStringLiteral(", %1").arg(text(d["status"]));
     out += QLatin1Char('\n');
     if (d.contains("widths"))
         out += QStringLiteral("data %1, layers %2, %3 parameters\n")

@@ -6,7 +6,8 @@
 
 namespace throughline::history {
 struct History;
-}
+struct OpenedHistories;
+} // namespace throughline::history
 namespace throughline::session {
 struct Checkpoint;
 struct OpenedRun;
@@ -20,6 +21,9 @@ using Json = nlohmann::ordered_json;
 /// is known of a run or a checkpoint. Numbers that are not finite come out as `null`.
 Json describeRun(const session::OpenedRun& run);
 Json describeHistory(const history::History& history);
+/// One is as above. Of several `records` is the sum, `series` has the names of the histories before its own, and
+/// `histories` describes each. What a picture was drawn with is `settings`.
+Json describeHistories(const history::OpenedHistories& opened);
 Json describeCheckpoint(const session::Checkpoint& checkpoint);
 
 /// The same for people: some lines, each with a final line break.

@@ -33,7 +33,7 @@ CommandSpec windowSpec() {
             "Opens the window, with these runs, histories or pictures in it. Subcommands need no window:\n"
             "  throughline train     trains a new run\n"
             "  throughline resume    goes on with a run\n"
-            "  throughline info      says what is in a run, a history or a checkpoint\n"
+            "  throughline info      says what is in a run, a history, a checkpoint or a picture\n"
             "  throughline export    draws charts into a PNG, SVG or PDF file, or writes a CSV table\n"
             "  throughline evaluate  loss and metrics of a run's model on data\n"
             "  throughline verify    trains straight and interrupted: the same bits?\n\n"

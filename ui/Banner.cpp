@@ -44,7 +44,16 @@ void Banner::show(const QString& key, const QString& sentence, const QString& ac
     m_action->setText(action);
     m_action->setVisible(!action.isEmpty());
     m_act = std::move(act);
+    m_offers = false;
     setVisible(true);
+    update();
+}
+
+void Banner::offer(const QString& key, const QString& sentence, const QString& action, std::function<void()> act) {
+    // Trouble is not covered by an offer.
+    if (isVisible() && !m_offers) return;
+    show(key, sentence, action, std::move(act));
+    m_offers = true;
 }
 
 void Banner::clear(const QString& key) {
@@ -60,9 +69,10 @@ QString Banner::sentence() const {
 void Banner::paintEvent(QPaintEvent*) {
     const auto& t = Tokens::of(palette());
     QPainter painter(this);
-    painter.fillRect(rect(), mixed(t.surface, t.warning, t.dark ? 0.10 : 0.07));
+    painter.fillRect(rect(), m_offers ? t.accentTint : mixed(t.surface, t.warning, t.dark ? 0.10 : 0.07));
     painter.fillRect(0, height() - 1, width(), 1, t.border);
-    paintIcon(painter, QStringLiteral("warning"), QRectF(16, height() / 2.0 - 8.5, 16, 16), t.warning);
+    paintIcon(painter, m_offers ? QStringLiteral("export") : QStringLiteral("warning"),
+              QRectF(16, height() / 2.0 - 8.5, 16, 16), m_offers ? t.accent : t.warning);
 }
 
 } // namespace throughline::ui

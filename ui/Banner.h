@@ -18,6 +18,8 @@ public:
     explicit Banner(QWidget* parent = nullptr);
     /// `key` tells banners apart: a later one replaces an earlier one. Without `action` there is only the cross.
     void show(const QString& key, const QString& sentence, const QString& action = {}, std::function<void()> act = {});
+    /// The same for what is no trouble and can be had.
+    void offer(const QString& key, const QString& sentence, const QString& action, std::function<void()> act);
     void clear(const QString& key);
     const QString& key() const { return m_key; }
     QString sentence() const;
@@ -30,6 +32,7 @@ private:
     Label* m_text = nullptr;
     QPushButton* m_action = nullptr;
     std::function<void()> m_act;
+    bool m_offers = false;
 };
 
 } // namespace throughline::ui

@@ -109,6 +109,7 @@ void MainWindow::connectParts() {
     connect(m_newRun, &NewRunPage::readinessChanged, this, &MainWindow::updateActions);
     connect(m_list, &SideList::currentChanged, this, &MainWindow::showItem);
     connect(m_workspace, &Workspace::failed, this, &MainWindow::onFailed);
+    connect(m_workspace, &Workspace::settingsFound, this, &MainWindow::offerSettings);
     connect(m_workspace, &Workspace::opened, this, [this](const QString& path) {
         m_banner->clear(path);
         showItem(path);

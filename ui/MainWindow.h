@@ -86,6 +86,7 @@ private:
     void showItem(const QString& path);
     void onEnded(const session::RunOutcome& outcome);
     void onFailed(const QString& path, const Error& error);
+    void offerSettings(const QString& file, const std::string& settings);
     void updateActions();
     void updateSides();
     void updateIdleText();

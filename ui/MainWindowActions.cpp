@@ -9,6 +9,7 @@
 #include "ui/TopBar.h"
 #include "ui/dialogs/AboutDialog.h"
 #include "ui/dialogs/ExportDialog.h"
+#include "ui/models/MessageLog.h"
 #include "ui/pages/NewRunPage.h"
 #include "ui/pages/RunPage.h"
 
@@ -132,7 +133,7 @@ void MainWindow::fillResumeMenu() {
 void MainWindow::askToOpen() {
     QFileDialog dialog(this, tr("Open runs and histories"));
     dialog.setFileMode(QFileDialog::ExistingFiles);
-    dialog.setNameFilters({tr("Runs and histories (*.json)"), tr("All files (*)")});
+    dialog.setNameFilters({tr("Runs, histories and pictures (*.json *.png)"), tr("All files (*)")});
     if (dialog.exec() == QDialog::Accepted) openPaths(dialog.selectedFiles());
 }
 
@@ -153,6 +154,8 @@ void MainWindow::showAbout() {
 
 void MainWindow::exportFigure() {
     ExportDialog dialog(m_run->charts(), this);
+    connect(&dialog, &ExportDialog::saved, this,
+            [this](const QString& file) { m_log->add(MessageLog::Kind::Note, tr("Saved %1").arg(file)); });
     dialog.exec();
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/ChartStack.h"
+#include "chart/FigureOptions.h"
 #include "theme/Style.h"
 #include "theme/Tokens.h"
 #include "ui/Banner.h"
@@ -9,6 +10,7 @@
 #include "ui/RunController.h"
 #include "ui/SideList.h"
 #include "ui/StatusLine.h"
+#include "ui/dialogs/ExportDialog.h"
 #include "ui/inspector/Inspector.h"
 #include "ui/models/MessageLog.h"
 #include "ui/pages/FirstStartPage.h"
@@ -73,6 +75,17 @@ void MainWindow::onFailed(const QString& path, const Error& error) {
     m_log->add(MessageLog::Kind::Warning, sentence);
     m_banner->show(path, sentence);
     if (path == m_awaited) m_resumeAwaited = false;
+}
+
+/// A picture's curves are there; its look is a suggestion, for others may be open beside it.
+void MainWindow::offerSettings(const QString& file, const std::string& settings) {
+    const auto figure = chart::figureOptions(settings);
+    if (m_run->looksLike(figure)) return;
+    m_banner->offer(file, tr("%1 was drawn with other settings than these charts.").arg(QFileInfo(file).fileName()),
+                    tr("Use its settings"), [this, figure] {
+                        m_run->lookLike(figure);
+                        ExportDialog::remember(figure);
+                    });
 }
 
 void MainWindow::updateActions() {

@@ -4,8 +4,11 @@
 #include "base/Error.h"
 #include "history/MetricHistory.h"
 
+#include <array>
 #include <filesystem>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace throughline::history {
@@ -30,6 +33,10 @@ struct Mark {
     bool operator==(const Mark&) const = default;
 };
 
+/// Of `Mark::Kind`, in its order, in files.
+inline constexpr std::array<std::string_view, 7> markNames{"resumed",     "learning-rate", "paused",  "stopped",
+                                                           "interrupted", "early-stopped", "diverged"};
+
 /// A history as opened: of an own run, or of another tool's file. Plain value.
 struct History {
     std::string format; ///< as `info --json` names it: "throughline", "json-list", "keras-history", …
@@ -39,8 +46,26 @@ struct History {
     std::vector<std::string> warnings; ///< what was mended or left out, a sentence each
 };
 
-/// Opens a bare `history.json`, the article's list of dicts, or Keras's dict of lists; told apart by content, never by
-/// name. Changes nothing on disk. Errors: `CannotOpen`, `UnknownFormat`, `EmptyFile`, `Damaged`. Any thread; blocks.
+/// A history and what else is known of it: one of those in a picture.
+struct NamedHistory {
+    std::string name;       ///< empty: that of its file
+    std::size_t colour = 0; ///< as a run's: an index into those of the theme
+    std::string monitor;    ///< the metric whose best epoch is marked; empty: not said
+    double bestEpoch = 0.0; ///< 0: not said
+    std::shared_ptr<const History> history;
+};
+
+/// All that a file holds.
+struct OpenedHistories {
+    std::vector<NamedHistory> histories; ///< at least one
+    std::string settings; ///< of the figure that carries them, a JSON object (chart/FigureSettings.h); empty elsewhere
+};
+
+/// Opens a bare `history.json`, the article's list of dicts, Keras's dict of lists, or a picture that `export` made;
+/// told apart by content, never by name. Changes nothing on disk. Errors: `CannotOpen`, `UnknownFormat`, `EmptyFile`,
+/// `Damaged`, `NewerFormat`, `OutOfMemory`. Any thread; blocks.
+Result<OpenedHistories> openHistories(const std::filesystem::path& file);
+/// The first of them.
 Result<History> openHistory(const std::filesystem::path& file);
 
 } // namespace throughline::history

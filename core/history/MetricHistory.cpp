@@ -9,6 +9,21 @@
 
 namespace throughline::history {
 
+MetricHistory::MetricHistory(HistoryColumns columns)
+    : m_epoch(std::move(columns.epoch)),
+      m_step(std::move(columns.step)),
+      m_elapsed(std::move(columns.elapsed)),
+      m_time(std::move(columns.time)),
+      m_series(std::move(columns.series)) {
+    if (m_step.empty()) m_step = m_epoch;
+    m_seconds.assign(m_epoch.size(), std::numeric_limits<double>::quiet_NaN());
+    for (std::size_t i = 0; i < m_elapsed.size() && !columns.elapsedByClock; ++i)
+        m_seconds[i] = m_elapsed[i] - (i > 0 ? m_elapsed[i - 1] : 0.0);
+    m_elapsed.resize(m_epoch.size());
+    m_time.resize(m_epoch.size());
+    for (std::size_t i = 0; i < m_series.size(); ++i) m_places.emplace(m_series[i].name, i);
+}
+
 void MetricHistory::append(const nn::EpochRecord& record) {
     const double epoch = static_cast<double>(record.epoch);
     addRecord(epoch, epoch * m_batchesPerEpoch, static_cast<double>(record.time), record.seconds);

@@ -28,10 +28,25 @@ struct MetricSeries {
 /// What x means on a chart.
 enum class XAxis { Epoch, Step, Time };
 
+/// What a history consists of, column by column; see `MetricHistory::x`.
+struct HistoryColumns {
+    std::vector<double> epoch;
+    std::vector<double> step;    ///< empty: the epochs
+    std::vector<double> elapsed; ///< s; empty: not known
+    std::vector<double> time;    ///< ms since 1970; empty: not known
+    bool elapsedByClock = false; ///< `elapsed` was told by `time`: the training time of a record is not known
+    std::vector<MetricSeries> series;
+};
+
 /// All metrics of one run in columns. Records only ever join at the end; x does not fall. Plain value; the one that a
 /// chart shows belongs to the GUI thread.
 class MetricHistory {
 public:
+    MetricHistory() = default;
+    /// All of it at once. Columns that are not empty have the length of `epoch`, which ascends; no series has a record
+    /// beyond it or the name of another one.
+    explicit MetricHistory(HistoryColumns columns);
+
     /// `learning_rate` becomes a series of its own. The epoch must be above the last one.
     void append(const nn::EpochRecord& record);
     /// A record without points yet, for readers of others' formats. `time`: ms since 1970, 0 where unknown; `seconds`:

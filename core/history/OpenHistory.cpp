@@ -3,6 +3,7 @@
 #include "history/History.h"
 #include "history/HistoryFile.h"
 #include "history/JsonReader.h"
+#include "history/PngText.h"
 #include "history/Readers.h"
 #include "history/RecordText.h"
 
@@ -16,6 +17,7 @@ using Token = JsonReader::Token;
 
 constexpr std::size_t startSize = std::size_t{64} << 10;
 constexpr std::uintmax_t largestHistory = std::uintmax_t{2} << 30;
+constexpr std::uintmax_t largestPicture = std::uintmax_t{1} << 30;
 
 /// A whole object on the first line and another that begins on the next: JSON Lines.
 bool looksLikeJsonLines(std::string_view text) {
@@ -61,22 +63,34 @@ Result<History> readOwnHistory(const SourceText& source) {
     return history;
 }
 
-Result<History> openHistory(const std::filesystem::path& file) {
+Result<OpenedHistories> openHistories(const std::filesystem::path& file) {
     // What is no history at all is found out before the whole of it is in memory.
     const Result<std::string> start = readPart(file, 0, startSize);
     if (!start) return tl::unexpected(start.error());
     if (start->empty()) return fail(ErrorCode::EmptyFile, file.string());
+    const bool picture = isPng(*start);
     std::string seen;
-    if (!sniff(*start, seen)) return fail(ErrorCode::UnknownFormat, file.string(), {seen});
-    const Result<std::string> text = readFile(file, largestHistory);
+    if (!picture && !sniff(*start, seen)) return fail(ErrorCode::UnknownFormat, file.string(), {seen});
+    const Result<std::string> text = readFile(file, picture ? largestPicture : largestHistory);
     if (!text) return tl::unexpected(text.error());
-    const ReadHistory read = sniff(*text, seen);
-    if (!read) return fail(ErrorCode::UnknownFormat, file.string(), {seen});
     try {
-        return read({file, *text});
+        if (picture) return readPicture({file, *text});
+        const ReadHistory read = sniff(*text, seen);
+        if (!read) return fail(ErrorCode::UnknownFormat, file.string(), {seen});
+        Result<History> history = read({file, *text});
+        if (!history) return tl::unexpected(history.error());
+        OpenedHistories opened;
+        opened.histories.emplace_back().history = std::make_shared<History>(std::move(*history));
+        return opened;
     } catch (const std::bad_alloc&) {
         return fail(ErrorCode::OutOfMemory, file.string());
     }
+}
+
+Result<History> openHistory(const std::filesystem::path& file) {
+    const Result<OpenedHistories> opened = openHistories(file);
+    if (!opened) return tl::unexpected(opened.error());
+    return *opened->histories.front().history;
 }
 
 } // namespace throughline::history

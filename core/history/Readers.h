@@ -22,6 +22,9 @@ Result<History> readOwnHistory(const SourceText& source);   ///< `history.json` 
 Result<History> readJsonList(const SourceText& source);     ///< array of objects: the article's callback, skorch, …
 Result<History> readKerasHistory(const SourceText& source); ///< object of arrays: Keras's History.history; plain array
 
+/// A PNG that `export` made. Errors besides: `NewerFormat`.
+Result<OpenedHistories> readPicture(const SourceText& source);
+
 /// The reader for this content, told by its beginning alone and never by a name; null where there is none, and then
 /// `seen` says what it seems to be ("JSON Lines"), if that is known.
 ReadHistory sniff(std::string_view text, std::string& seen);

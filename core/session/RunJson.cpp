@@ -14,8 +14,6 @@ namespace throughline::session {
 namespace {
 
 constexpr std::array<std::string_view, 5> outcomeNames{"completed", "stopped", "early-stopped", "diverged", "failed"};
-constexpr std::array<std::string_view, 7> markNames{"resumed",     "learning-rate", "paused",  "stopped",
-                                                    "interrupted", "early-stopped", "diverged"};
 constexpr std::array<std::string_view, 3> taskNames{"auto", "classification", "regression"};
 
 template <class Enum, std::size_t N>
@@ -159,7 +157,7 @@ SessionRecord sessionFromJson(const Json& json) {
 
 history::Mark markFromJson(const Json& json) {
     history::Mark mark;
-    mark.kind = fromName<history::Mark::Kind>(markNames, json.at("kind"));
+    mark.kind = fromName<history::Mark::Kind>(history::markNames, json.at("kind"));
     mark.epoch = json.at("epoch").get<double>();
     mark.from = valueOr(json, "from", 0.0);
     mark.to = valueOr(json, "to", 0.0);
@@ -299,7 +297,7 @@ Json toJson(const SessionRecord& session) {
 }
 
 Json toJson(const history::Mark& mark) {
-    return {{"kind", nameOf(markNames, mark.kind)},
+    return {{"kind", nameOf(history::markNames, mark.kind)},
             {"epoch", mark.epoch},
             {"from", mark.from},
             {"to", mark.to},

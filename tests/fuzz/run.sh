@@ -9,7 +9,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 build="$root/build-fuzz"
 seconds=${1:-60}
 targets=("${@:2}")
-((${#targets[@]} > 0)) || targets=(JsonFuzz HistoryFuzz CsvFuzz IdxFuzz SafetensorsFuzz RunJsonFuzz)
+((${#targets[@]} > 0)) || targets=(JsonFuzz HistoryFuzz CsvFuzz IdxFuzz SafetensorsFuzz RunJsonFuzz PictureFuzz)
 
 (cd "$root" && /usr/bin/cmake --preset fuzz >/dev/null)
 /usr/bin/cmake --build "$build" --target "${targets[@]}"

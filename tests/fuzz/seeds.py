@@ -6,6 +6,7 @@ import json
 import pathlib
 import struct
 import sys
+import zlib
 
 out = pathlib.Path(sys.argv[1])
 
@@ -109,3 +110,25 @@ metadata |= {"variant": "x86-64-v3", "configuration": json.dumps(config), "scali
 weights = [("layers.0.weight", [2, 2], [1.0, 2.0, 3.0, 4.0]), ("optimizer.0", [0], [])]
 seed("SafetensorsFuzz", "checkpoint", safetensors(metadata, weights))
 seed("SafetensorsFuzz", "foreign", safetensors({"format": "pt"}, [("a", [], [1.0]), ("b", [1, 1, 1], [2.0])]))
+
+
+def chunk(kind, body):
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+records = {"epoch": [1, 2.5], "step": [10, 20], "elapsed": [0.5, 1], "time": [1763890000123, 1763890000999],
+           "series": {"loss": [0.1, None], "val_loss": ["NaN", "-Infinity"]}}
+mark = {"kind": "learning-rate", "epoch": 1.5, "from": 0.1, "to": 0.01, "time": 0}
+figure = {"format": "throughline-figure", "format_version": 1, "settings": {"title": "\u2192", "smoothing": 0.6},
+          "histories": [{"name": "a", "colour": 1, "monitor": "val_loss", "best_epoch": 1, **records,
+                         "elapsed_by_clock": True, "abandoned": [records], "marks": [mark]}, {"epoch": []}]}
+text = json.dumps(figure).encode()
+texts = {"plain": chunk(b"tEXt", b"throughline\0" + text),
+         "packed": chunk(b"zTXt", b"throughline\0\0" + zlib.compress(text)),
+         "international": chunk(b"iTXt", b"throughline\0\1\0en\0\0" + zlib.compress(text)),
+         "divided": b"".join(chunk(b"zTXt", b"throughline\0\0" + zlib.compress(part))
+                             for part in (text[:100], text[100:]))}
+for name, content in texts.items():
+    picture = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", bytes(13)) + content + chunk(b"IEND", b"")
+    seed("PictureFuzz", name + ".png", picture)
+seed("PictureFuzz", "text", text)

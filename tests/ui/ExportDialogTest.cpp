@@ -2,11 +2,15 @@
 #include "WindowFixture.h"
 
 #include "chart/ChartStack.h"
+#include "theme/Settings.h"
 #include "ui/dialogs/ExportDialog.h"
+#include "ui/dialogs/FigurePreview.h"
 
-#include <QComboBox>
+#include <QClipboard>
 #include <QFile>
 #include <QImage>
+#include <QMimeData>
+#include <QSignalSpy>
 
 using namespace throughline;
 using namespace throughline::ui;
@@ -35,50 +39,216 @@ private:
         charts.setRuns({run});
     }
 
+    /// Made as the window makes it, and ready.
+    static std::unique_ptr<ExportDialog> open(const chart::ChartStack& charts) {
+        auto dialog = std::make_unique<ExportDialog>(charts, nullptr);
+        QSignalSpy ready(dialog.get(), &ExportDialog::previewed);
+        if (!ready.wait(Patience)) qFatal("no preview");
+        return dialog;
+    }
+    static bool saves(ExportDialog& dialog, const QString& file) {
+        QSignalSpy saved(&dialog, &ExportDialog::saved);
+        dialog.save(file);
+        return !saved.isEmpty() || saved.wait(Patience);
+    }
+    static void choose(QWidget& dialog, const char* field, int index) {
+        need<QComboBox>(dialog, field)->setCurrentIndex(index);
+    }
+    QByteArray contents(const QString& file) {
+        QFile in(file);
+        return in.open(QIODevice::ReadOnly) ? in.readAll() : QByteArray();
+    }
+
 private slots:
+    void init() { settings().clear(); }
+
     void writesAPictureOfTheSizeAskedFor() {
         chart::ChartStack charts;
         fill(charts);
-        ExportDialog dialog(charts, nullptr);
-        type(dialog, "export-width", QStringLiteral("640"));
-        type(dialog, "export-height", QStringLiteral("360"));
-        type(dialog, "export-dpi", QStringLiteral("192"));
+        const auto dialog = open(charts);
+        type(*dialog, "export-width", QStringLiteral("640"));
+        type(*dialog, "export-height", QStringLiteral("360"));
+        type(*dialog, "export-dpi", QStringLiteral("192"));
         const auto file = m_folder.filePath(QStringLiteral("figure.png"));
-        QVERIFY(dialog.save(file));
+        QVERIFY(saves(*dialog, file));
         const QImage image(file);
         QCOMPARE(image.size(), QSize(640, 360));
         QCOMPARE(qRound(image.dotsPerMeterX() * 0.0254), 192);
     }
 
+    void writesCentimetresAtAResolution() {
+        chart::ChartStack charts;
+        fill(charts);
+        const auto dialog = open(charts);
+        choose(*dialog, "export-unit", 1);
+        QCOMPARE(need<QLineEdit>(*dialog, "export-width")->text(), QStringLiteral("42.33")); // 1600 pixels at 96 dpi
+        type(*dialog, "export-width", QStringLiteral("8.5"));
+        type(*dialog, "export-height", QStringLiteral("6"));
+        type(*dialog, "export-dpi", QStringLiteral("300"));
+        choose(*dialog, "export-theme", 2);
+        QVERIFY(said(*dialog, "export-note").contains(QStringLiteral("1004 × 709 pixels")));
+        const auto file = m_folder.filePath(QStringLiteral("paper.png"));
+        QVERIFY(saves(*dialog, file));
+        const QImage image(file);
+        QCOMPARE(image.size(), QSize(1004, 709));
+        QVERIFY(image.hasAlphaChannel());
+    }
+
+    void presetsAndWhatOneChangesInThem() {
+        chart::ChartStack charts;
+        fill(charts);
+        const auto dialog = open(charts);
+        choose(*dialog, "export-preset", 2);
+        QCOMPARE(need<QLineEdit>(*dialog, "export-width")->text(), QStringLiteral("1920"));
+        QCOMPARE(need<QComboBox>(*dialog, "export-theme")->currentIndex(), 1);
+        QCOMPARE(need<QComboBox>(*dialog, "export-preset")->currentIndex(), 2);
+        type(*dialog, "export-width", QStringLiteral("1000"));
+        QCOMPARE(need<QComboBox>(*dialog, "export-preset")->currentIndex(), 0);
+        choose(*dialog, "export-preset", 3);
+        QCOMPARE(need<QComboBox>(*dialog, "export-scale")->currentIndex(), 1);
+    }
+
+    void writesEveryFormat() {
+        chart::ChartStack charts;
+        fill(charts);
+        const char* starts[] = {"\x89PNG", "<?xml", "%PDF", "epoch,loss,val_loss\r\n1,"};
+        for (int format = 0; format < 4; ++format) {
+            const auto dialog = open(charts);
+            choose(*dialog, "export-format", format);
+            const auto file = m_folder.filePath(QStringLiteral("any"));
+            QVERIFY(saves(*dialog, file));
+            QVERIFY2(contents(file).startsWith(starts[format]), contents(file).left(60));
+            QFile::remove(file);
+        }
+    }
+
     void writesValuesAsATable() {
         chart::ChartStack charts;
         fill(charts);
-        ExportDialog dialog(charts, nullptr);
-        need<QComboBox>(dialog, "export-format")->setCurrentIndex(3);
+        auto dialog = open(charts);
+        choose(*dialog, "export-format", 3);
         const auto file = m_folder.filePath(QStringLiteral("values.csv"));
-        QVERIFY(dialog.save(file));
-        QFile in(file);
-        QVERIFY(in.open(QIODevice::ReadOnly));
-        QCOMPARE(in.readAll().count('\n'), 21);
+        choose(*dialog, "export-columns", 1);
+        QVERIFY(saves(*dialog, file));
+        QCOMPARE(contents(file).count('\n'), 21);
+        QVERIFY(contents(file).startsWith("epoch,loss,loss (smoothed),val_loss,val_loss (smoothed)\r\n"));
+        // As the view is: zoomed in, the part that is shown.
+        charts.resize(800, 600);
+        charts.refresh();
+        charts.setXRange({5.0, 9.0});
+        charts.refresh();
+        dialog = open(charts);
+        QVERIFY(saves(*dialog, file));
+        QCOMPARE(contents(file).count('\n'), 6);
+        dialog = open(charts);
+        choose(*dialog, "export-part", 1);
+        QVERIFY(saves(*dialog, file));
+        QCOMPARE(contents(file).count('\n'), 21);
+    }
+
+    void isOfTheMomentAtWhichItWasOpened() {
+        chart::ChartStack charts;
+        fill(charts);
+        const auto dialog = open(charts);
+        m_history.records.addRecord(21, 21, 0, 1.0);
+        m_history.records.addPoint("loss", 0.01);
+        charts.append(QStringLiteral("one"), 20);
+        choose(*dialog, "export-format", 3);
+        const auto file = m_folder.filePath(QStringLiteral("moment.csv"));
+        QVERIFY(saves(*dialog, file));
+        QCOMPARE(contents(file).count('\n'), 21);
+    }
+
+    void thePreviewFollowsWhatIsChosen() {
+        chart::ChartStack charts;
+        fill(charts);
+        const auto dialog = open(charts);
+        dialog->resize(900, 600);
+        auto* preview = need<FigurePreview>(*dialog, "export-preview");
+        const auto light = preview->picture();
+        QVERIFY(!light.isNull());
+        QSignalSpy previewed(dialog.get(), &ExportDialog::previewed);
+        choose(*dialog, "export-theme", 1);
+        QVERIFY(previewed.wait(Patience));
+        QVERIFY(preview->picture().pixelColor(2, 2).lightness() < light.pixelColor(2, 2).lightness());
+        choose(*dialog, "export-preset", 1);
+        QVERIFY(previewed.wait(Patience));
+        // Not larger than on paper: 8.5 cm at 96 pixels an inch.
+        QCOMPARE(preview->picture().deviceIndependentSize().toSize().width(), 321);
+    }
+
+    void whatWasChosenIsRemembered() {
+        chart::ChartStack charts;
+        fill(charts);
+        auto dialog = open(charts);
+        choose(*dialog, "export-preset", 1);
+        choose(*dialog, "export-theme", 3);
+        type(*dialog, "export-title", QStringLiteral("Mine"));
+        need<QAbstractButton>(*dialog, "export-legend")->setChecked(false);
+        QVERIFY(saves(*dialog, m_folder.filePath(QStringLiteral("first.png"))));
+        dialog = open(charts);
+        QCOMPARE(need<QComboBox>(*dialog, "export-preset")->currentIndex(), 1);
+        QCOMPARE(need<QComboBox>(*dialog, "export-theme")->currentIndex(), 3);
+        QCOMPARE(need<QLineEdit>(*dialog, "export-title")->text(), QStringLiteral("Mine"));
+        QVERIFY(!need<QAbstractButton>(*dialog, "export-legend")->isChecked());
+        // The title is of these runs, and not of others.
+        auto runs = charts.runs();
+        runs[0].id = QStringLiteral("two");
+        charts.setRuns(runs);
+        dialog = open(charts);
+        QCOMPARE(need<QLineEdit>(*dialog, "export-title")->text(), QString());
+    }
+
+    void copiesThePictureWithItsHistories() {
+        chart::ChartStack charts;
+        fill(charts);
+        const auto dialog = open(charts);
+        type(*dialog, "export-width", QStringLiteral("640"));
+        QSignalSpy copied(dialog.get(), &ExportDialog::copied);
+        click(*dialog, "export-copy");
+        QVERIFY(copied.wait(Patience));
+        const auto* mime = QGuiApplication::clipboard()->mimeData();
+        QCOMPARE(qvariant_cast<QImage>(mime->imageData()).width(), 640);
+        QVERIFY(mime->data(QStringLiteral("image/png")).contains("throughline"));
+        QVERIFY(mime->data(QStringLiteral("image/svg+xml")).contains("<svg"));
+    }
+
+    void whatIsDraggedOutIsAFileAndAPicture() {
+        chart::ChartStack charts;
+        fill(charts);
+        const auto dialog = open(charts);
+        const auto mime = dialog->mimeData();
+        QVERIFY(mime && mime->hasImage());
+        const auto file = mime->urls().value(0).toLocalFile();
+        QCOMPARE(QFileInfo(file).fileName(), QStringLiteral("one.png"));
+        QCOMPARE(contents(file), mime->data(QStringLiteral("image/png")));
+        choose(*dialog, "export-format", 2);
+        const auto pdf = dialog->mimeData();
+        QVERIFY(contents(pdf->urls().value(0).toLocalFile()).startsWith("%PDF"));
+        QVERIFY(QFileInfo::exists(file)); // whoever took it may still read it
     }
 
     void refusesASizeThatCannotBe() {
         chart::ChartStack charts;
         fill(charts);
-        ExportDialog dialog(charts, nullptr);
-        QVERIFY(need<QAbstractButton>(dialog, "export-save")->isEnabled());
-        type(dialog, "export-width", QStringLiteral("0"));
-        QVERIFY(!need<QAbstractButton>(dialog, "export-save")->isEnabled());
-        QVERIFY(!said(dialog, "export-width-error").isEmpty());
+        const auto dialog = open(charts);
+        QVERIFY(need<QAbstractButton>(*dialog, "export-save")->isEnabled());
+        type(*dialog, "export-width", QStringLiteral("0"));
+        QVERIFY(!need<QAbstractButton>(*dialog, "export-save")->isEnabled());
+        QVERIFY(!said(*dialog, "export-width-error").isEmpty());
+        type(*dialog, "export-width", QStringLiteral("19000"));
+        QVERIFY(need<QAbstractButton>(*dialog, "export-save")->isEnabled());
+        choose(*dialog, "export-scale", 3);
+        QVERIFY(!need<QAbstractButton>(*dialog, "export-save")->isEnabled());
     }
 
     void saysWhereItCannotWrite() {
         chart::ChartStack charts;
         fill(charts);
-        ExportDialog dialog(charts, nullptr);
-        const auto file = m_folder.filePath(QStringLiteral("no/such/folder/figure.png"));
-        QVERIFY(!dialog.save(file));
-        QVERIFY(said(dialog, "export-error").contains(QStringLiteral("figure.png")));
+        const auto dialog = open(charts);
+        dialog->save(m_folder.filePath(QStringLiteral("no/such/folder/figure.png")));
+        QTRY_VERIFY_WITH_TIMEOUT(said(*dialog, "export-error").contains(QStringLiteral("figure.png")), Patience);
+        QVERIFY(need<QAbstractButton>(*dialog, "export-save")->isEnabled()); // one can choose another place
     }
 };
 

@@ -2,11 +2,13 @@
 #include "chart/ChartExport.h"
 
 #include "base/WriteFile.h"
+#include "history/FigureText.h"
+#include "history/PngText.h"
 
 #include <QBuffer>
-#include <QClipboard>
-#include <QGuiApplication>
+#include <QJsonDocument>
 #include <QMarginsF>
+#include <QMimeData>
 #include <QPageSize>
 #include <QPainter>
 #include <QPdfWriter>
@@ -18,109 +20,134 @@ namespace throughline::chart {
 
 namespace {
 
-constexpr int LeastPixels = 64, MostPixels = 20000;
-constexpr double LeastDpi = 24.0, MostDpi = 2400.0;
-/// PDF coordinates have few decimals: finer units keep text and curves where they belong.
-constexpr double PdfUnits = 10.0;
+/// PDF and SVG give sizes in whole units: finer ones keep the page, its text and curves where they belong.
+constexpr double VectorUnits = 10.0;
+constexpr double LogicalDpi = 96.0;
 
-Result<void> check(const FigureOptions& options) {
-    const auto pixels = [](const char* name, int value) -> Result<void> {
-        if (value >= LeastPixels && value <= MostPixels) return {};
-        return fail(ErrorCode::BadOption, {}, {name, std::to_string(value), "64 to 20000 pixels"});
-    };
-    if (auto ok = pixels("--width", options.width); !ok) return ok;
-    if (auto ok = pixels("--height", options.height); !ok) return ok;
-    if (options.dpi >= LeastDpi && options.dpi <= MostDpi) return {};
-    return fail(ErrorCode::BadOption, {}, {"--dpi", QString::number(options.dpi).toStdString(), "24 to 2400"});
-}
-
-QByteArray svg(const Figure& figure, const FigureOptions& options) {
+QByteArray svg(const Figure& figure) {
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
     QSvgGenerator generator;
-    const auto size = figure.size();
+    const auto size = figure.options().size.logical();
     generator.setOutputDevice(&buffer);
-    generator.setResolution(96);
-    generator.setSize(size.toSize());
+    generator.setResolution(static_cast<int>(LogicalDpi * VectorUnits));
+    generator.setSize((size * VectorUnits).toSize());
     generator.setViewBox(QRectF(QPointF(), size));
-    generator.setTitle(options.title.isEmpty() ? QStringLiteral("Training history") : options.title);
+    const auto& title = figure.options().title;
+    generator.setTitle(title.isEmpty() ? QStringLiteral("Training history") : title);
     QPainter painter(&generator);
+    figure.paint(painter);
+    painter.end();
+    // Whoever opens it may not have the font.
+    return QByteArray(buffer.data())
+        .replace("font-family=\"Inter\"", "font-family=\"Inter, Helvetica, Arial, sans-serif\"");
+}
+
+QByteArray pdf(const Figure& figure) {
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    QPdfWriter writer(&buffer);
+    const auto size = figure.options().size.logical();
+    writer.setCreator(QStringLiteral("Throughline"));
+    writer.setTitle(figure.options().title);
+    writer.setResolution(static_cast<int>(LogicalDpi * VectorUnits));
+    writer.setPageSize(QPageSize(size * 72.0 / LogicalDpi, QPageSize::Point, {}, QPageSize::ExactMatch));
+    writer.setPageMargins(QMarginsF());
+    QPainter painter(&writer);
+    painter.scale(VectorUnits, VectorUnits);
     figure.paint(painter);
     painter.end();
     return buffer.data();
 }
 
-QByteArray pdf(const Figure& figure, const FigureOptions& options) {
-    QBuffer buffer;
-    buffer.open(QIODevice::WriteOnly);
-    QPdfWriter writer(&buffer);
-    const auto size = figure.size();
-    writer.setCreator(QStringLiteral("Throughline"));
-    writer.setTitle(options.title);
-    writer.setResolution(static_cast<int>(96.0 * PdfUnits));
-    writer.setPageSize(QPageSize(size * 72.0 / 96.0, QPageSize::Point, {}, QPageSize::ExactMatch));
-    writer.setPageMargins(QMarginsF());
-    QPainter painter(&writer);
-    painter.scale(PdfUnits, PdfUnits);
-    figure.paint(painter);
-    painter.end();
-    return buffer.data();
+std::vector<history::NamedHistory> histories(const Figure& figure) {
+    std::vector<history::NamedHistory> named;
+    for (const auto& run : figure.runs())
+        named.push_back({run.name.toStdString(), run.colour, run.monitor, run.bestEpoch, run.history});
+    return named;
+}
+
+std::string_view view(const QByteArray& bytes) {
+    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
+}
+
+Result<QByteArray> png(const QImage& image, const Figure& figure) {
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    if (!buffer.open(QIODevice::WriteOnly) || !image.save(&buffer, "PNG"))
+        return fail(ErrorCode::OutOfMemory, {}, {std::to_string(image.sizeInBytes())});
+    if (!carriesHistories(figure)) return bytes;
+    const auto settings = QJsonDocument(toJson(figure.options())).toJson(QJsonDocument::Compact);
+    const auto text = history::figureText(histories(figure), view(settings));
+    return QByteArray::fromStdString(history::withPngText(view(bytes), history::figureKeyword, text));
 }
 
 } // namespace
 
 std::optional<FigureFormat> figureFormat(const std::filesystem::path& file) {
-    const auto ending = QString::fromStdString(file.extension().string()).toLower();
-    if (ending == QLatin1String(".png")) return FigureFormat::Png;
-    if (ending == QLatin1String(".svg")) return FigureFormat::Svg;
-    if (ending == QLatin1String(".pdf")) return FigureFormat::Pdf;
-    if (ending == QLatin1String(".csv")) return FigureFormat::Csv;
+    const auto ending = QString::fromStdString(file.extension().string()).toLower().mid(1);
+    for (std::size_t i = 0; i < figureEndings.size(); ++i)
+        if (ending == QLatin1String(figureEndings[i])) return static_cast<FigureFormat>(i);
     return std::nullopt;
 }
 
-QImage figureImage(std::vector<ChartRun> runs, const FigureOptions& options) {
-    QImage image(options.width, options.height, QImage::Format_RGB32);
+QImage figureImage(const Figure& figure) {
+    return figureImage(figure, figure.options().size.pixels());
+}
+
+QImage figureImage(const Figure& figure, const QSize& pixels) {
+    const auto& options = figure.options();
+    const bool transparent = options.transparent();
+    QImage image(pixels, transparent ? QImage::Format_ARGB32_Premultiplied : QImage::Format_RGB32);
     if (image.isNull()) return image;
-    const Figure figure(std::move(runs), options);
-    image.fill(Qt::white);
+    image.fill(transparent ? Qt::transparent : Qt::white);
     QPainter painter(&image);
     painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
-    painter.scale(options.dpi / 96.0, options.dpi / 96.0);
+    const double scale = pixels.width() / options.size.logical().width();
+    painter.scale(scale, scale);
     figure.paint(painter);
     painter.end();
-    const int dots = static_cast<int>(std::lround(options.dpi / 0.0254));
+    const int dots = static_cast<int>(std::lround(options.size.density() / 0.0254));
     image.setDotsPerMeterX(dots);
     image.setDotsPerMeterY(dots);
     return image;
 }
 
-Result<QByteArray> figureBytes(FigureFormat format, std::vector<ChartRun> runs, const FigureOptions& options) {
-    if (format == FigureFormat::Csv) return historyCsv(runs, options.metrics);
-    if (auto ok = check(options); !ok) return tl::make_unexpected(ok.error());
+Result<FigureWork> drawFigure(FigureFormat format, std::shared_ptr<const Figure> figure) {
+    if (format == FigureFormat::Csv)
+        return [figure]() -> Result<QByteArray> { return historyCsv(figure->runs(), figure->options()); };
+    if (auto ok = figure->options().size.check(); !ok) return tl::make_unexpected(ok.error());
     if (format == FigureFormat::Png) {
-        const auto image = figureImage(std::move(runs), options);
-        QByteArray bytes;
-        QBuffer buffer(&bytes);
-        if (image.isNull() || !buffer.open(QIODevice::WriteOnly) || !image.save(&buffer, "PNG"))
-            return fail(ErrorCode::OutOfMemory, {}, {std::to_string(4LL * options.width * options.height)});
-        return bytes;
+        const auto image = figureImage(*figure);
+        const auto pixels = figure->options().size.pixels();
+        if (image.isNull())
+            return fail(ErrorCode::OutOfMemory, {}, {std::to_string(4LL * pixels.width() * pixels.height())});
+        return [image, figure] { return png(image, *figure); };
     }
-    const Figure figure(std::move(runs), options);
-    return format == FigureFormat::Svg ? svg(figure, options) : pdf(figure, options);
+    return
+        [bytes = format == FigureFormat::Svg ? svg(*figure) : pdf(*figure)]() -> Result<QByteArray> { return bytes; };
 }
 
-Result<void> exportFigure(const std::filesystem::path& file, std::vector<ChartRun> runs, const FigureOptions& options) {
-    const auto format = figureFormat(file);
-    if (!format)
-        return fail(ErrorCode::BadOption, {},
-                    {"-o", file.filename().string(), "a name ending in .png, .svg, .pdf or .csv"});
-    const auto bytes = figureBytes(*format, std::move(runs), options);
-    if (!bytes) return tl::make_unexpected(bytes.error());
-    return writeFile(file, std::string_view(bytes->constData(), static_cast<std::size_t>(bytes->size())));
+Result<QByteArray> figureBytes(FigureFormat format, std::vector<ChartRun> runs, const FigureOptions& options) {
+    const auto work = drawFigure(format, std::make_shared<Figure>(std::move(runs), options));
+    if (!work) return tl::make_unexpected(work.error());
+    return (*work)();
 }
 
-void copyImage(std::vector<ChartRun> runs, const FigureOptions& options) {
-    QGuiApplication::clipboard()->setImage(figureImage(std::move(runs), options));
+Result<void> writeFigure(const std::filesystem::path& file, const QByteArray& bytes) {
+    return writeFile(file, view(bytes));
+}
+
+bool carriesHistories(const Figure& figure) {
+    return figure.options().history && history::fitsFigure(histories(figure));
+}
+
+std::unique_ptr<QMimeData> figureMime(const Figure& figure, const QByteArray& png) {
+    auto mime = std::make_unique<QMimeData>();
+    mime->setImageData(QImage::fromData(png, "PNG"));
+    mime->setData(QStringLiteral("image/png"), png);
+    mime->setData(QStringLiteral("image/svg+xml"), svg(figure));
+    return mime;
 }
 
 } // namespace throughline::chart

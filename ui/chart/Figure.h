@@ -1,37 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "chart/ChartRun.h"
+#include "chart/FigureOptions.h"
 
-#include <QSizeF>
-#include <string>
-#include <vector>
+#include <memory>
 
 class QPainter;
 
 namespace throughline::chart {
 
-/// What a figure for a paper or a report shows.
-struct FigureOptions {
-    std::vector<std::string> metrics; ///< by their common names; empty: `defaultMetrics`
-    ChartOptions chart;
-    int width = 1600, height = 900; ///< pixels of the picture
-    double dpi = 96.0;              ///< type and lines are sized for 96: 192 doubles them
-    bool dark = false;
-    QString title; ///< empty: none
-    bool legend = true;
-};
-
-/// The charts of a stack drawn for paper: title, legend, one plot a metric, the x axis named below. Needs a
-/// QApplication (the offscreen platform will do) and its thread.
+/// The charts of a stack drawn for paper: title, legend, one plot a metric, the x axis named below. Its histories must
+/// not change while it lives. To be painted in the thread of a QApplication (the offscreen platform will do); the rest
+/// any thread may do, one at a time.
 class Figure {
 public:
+    /// Runs that are hidden, or without a history, are left out.
     Figure(std::vector<ChartRun> runs, FigureOptions options);
     ~Figure();
 
-    /// Logical size: width and height at 96 dpi.
-    QSizeF size() const;
-    /// Into (0, 0, size()) of the painter's present coordinates.
+    const FigureOptions& options() const;
+    /// Keeps what was calculated for the curves, unless the smoothing is another.
+    void setOptions(FigureOptions options);
+    /// The runs that are drawn.
+    std::vector<ChartRun> runs() const;
+    /// Calculates all curves, which `paint` else does: at a million points that takes too long for the window's thread.
+    void prepare() const;
+    /// Into (0, 0, options().size.logical()) of the painter's present coordinates.
     void paint(QPainter& painter) const;
 
 private:

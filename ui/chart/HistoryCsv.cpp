@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/ChartExport.h"
 #include "chart/MetricNames.h"
+#include "chart/Smoothing.h"
 
 #include <algorithm>
 #include <array>
@@ -43,34 +44,71 @@ std::vector<std::string> columnsOf(const std::vector<ChartRun>& runs, const std:
     return names;
 }
 
-void appendRun(QByteArray& csv, const ChartRun& run, const std::vector<std::string>& columns, bool named) {
+/// What the x axis counts, where it is not the epochs that every table has.
+const char* axisColumn(history::XAxis axis) {
+    switch (axis) {
+    case history::XAxis::Epoch:
+        break;
+    case history::XAxis::Step:
+        return "step";
+    case history::XAxis::Time:
+        return "training_seconds";
+    }
+    return nullptr;
+}
+
+/// One series of a run, read record by record.
+struct Column {
+    const history::MetricSeries* series = nullptr; ///< null: the run has none of that name
+    Smoothing smoothing;
+    std::size_t next = 0;
+
+    bool hasValue(std::size_t record) const {
+        return series && next < series->size() && series->record[next] == record;
+    }
+};
+
+void appendRun(QByteArray& csv, const ChartRun& run, const std::vector<std::string>& names, bool named,
+               const FigureOptions& options, std::size_t& most) {
     const auto& records = run.history->records;
-    const auto epochs = records.x(history::XAxis::Epoch);
-    std::vector<const history::MetricSeries*> series;
-    for (const auto& name : columns) series.push_back(records.find(name));
-    std::vector<std::size_t> next(series.size(), 0);
-    for (std::size_t i = 0; i < records.size(); ++i) {
-        csv += number(epochs[i]);
-        if (named) csv += ',' + cell(run.name.toUtf8());
-        for (std::size_t k = 0; k < series.size(); ++k) {
-            csv += ',';
-            if (!series[k] || next[k] >= series[k]->size() || series[k]->record[next[k]] != i) continue;
-            csv += number(series[k]->value[next[k]++]);
+    const auto epochs = records.x(history::XAxis::Epoch), x = records.x(options.chart.x);
+    std::vector<Column> columns;
+    for (const auto& name : names) columns.push_back({records.find(name), Smoothing(options.chart.smoothing), 0});
+    QByteArray line;
+    for (std::size_t i = 0; i < records.size() && most > 0; ++i) {
+        line = number(epochs[i]);
+        if (axisColumn(options.chart.x)) line += ',' + (i < x.size() ? number(x[i]) : QByteArray());
+        if (named) line += ',' + cell(run.name.toUtf8());
+        for (auto& column : columns) {
+            line += ',';
+            const bool hasValue = column.hasValue(i);
+            const double value = hasValue ? column.series->value[column.next++] : 0.0;
+            if (hasValue) line += number(value);
+            if (!options.smoothed) continue;
+            line += ',';
+            if (hasValue) line += number(column.smoothing.next(value)); // as over the whole curve, whatever is shown
         }
-        csv += "\r\n";
+        if (options.x && !(i < x.size() && options.x->contains(x[i]))) continue;
+        csv += line + "\r\n";
+        --most;
     }
 }
 
 } // namespace
 
-QByteArray historyCsv(const std::vector<ChartRun>& runs, const std::vector<std::string>& metrics) {
-    const auto columns = columnsOf(runs, metrics);
+QByteArray historyCsv(const std::vector<ChartRun>& runs, const FigureOptions& options, std::size_t most) {
+    const auto columns = columnsOf(runs, options.metrics);
     const bool named = runs.size() > 1;
-    QByteArray csv = named ? "epoch,run" : "epoch";
-    for (const auto& name : columns) csv += ',' + cell(QByteArray::fromStdString(name));
+    QByteArray csv = "epoch";
+    if (const auto* axis = axisColumn(options.chart.x)) csv += ',' + QByteArray(axis);
+    if (named) csv += ",run";
+    for (const auto& name : columns) {
+        csv += ',' + cell(QByteArray::fromStdString(name));
+        if (options.smoothed) csv += ',' + cell(QByteArray::fromStdString(name) + " (smoothed)");
+    }
     csv += "\r\n";
     for (const auto& run : runs)
-        if (run.history) appendRun(csv, run, columns, named);
+        if (run.history) appendRun(csv, run, columns, named, options, most);
     return csv;
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "chart/Figure.h"
+#include "chart/ChartExport.h"
 
 #include <QDialog>
+#include <QTimer>
 
 class QPushButton;
 
@@ -13,38 +14,59 @@ class ChartStack;
 
 namespace throughline::ui {
 
-class ChoiceField;
+class FigureForm;
+class FigurePreview;
 class Label;
-class NumberField;
-class TextField;
 
-/// Saves what the charts show as PNG, SVG or PDF of a chosen size, or their values as CSV.
+/// Saves, copies or drags out what the charts show: as PNG, SVG or PDF of a chosen size, or its values as CSV. It is of
+/// the moment at which it was opened, while a run trains on. What was chosen is remembered.
 class ExportDialog : public QDialog {
     Q_OBJECT
 
 public:
     ExportDialog(const chart::ChartStack& charts, QWidget* parent);
-    /// Writes `file` with the settings shown; false, and the sentence in the dialog, where that fails.
-    bool save(const QString& file);
+
+    /// Writes `file` with the settings shown, on a pool thread; then `saved`, or a sentence in the dialog.
+    void save(const QString& file);
+    /// Puts it on the clipboard; then `copied`.
+    void copy();
+    /// What dragging the preview brings: the file, for folders, and the picture, for documents. Null where it cannot be
+    /// made.
+    std::unique_ptr<QMimeData> mimeData();
+
+    /// What the next dialog begins with.
+    static void remember(const chart::FigureOptions& options);
+
+signals:
+    void saved(const QString& file);
+    void copied();
+    /// The preview shows what the fields say.
+    void previewed();
 
 private:
-    void buildFields();
-    void check();
+    void build();
+    void prepare();
+    bool update();
+    void preview();
     void askAndSave();
-    QString suffix() const;
-    chart::FigureOptions options() const;
+    void drag();
+    void fail(const Error& error);
+    void setBusy(bool busy);
+    void keep();
+    QString fileName() const;
+    template <class Done>
+    void work(Done done);
 
-    const chart::ChartStack& m_charts;
-    ChoiceField* m_format = nullptr;
-    ChoiceField* m_theme = nullptr;
-    NumberField* m_width = nullptr;
-    NumberField* m_height = nullptr;
-    NumberField* m_dpi = nullptr;
-    TextField* m_title = nullptr;
-    ChoiceField* m_legend = nullptr;
-    Label* m_size = nullptr;
+    std::vector<chart::ChartRun> m_runs;     ///< copies, which nobody changes
+    chart::FigureOptions m_shown;            ///< the charts' own part of the options
+    std::shared_ptr<chart::Figure> m_figure; ///< null: not ready
+    QTimer m_timer;
+    FigureForm* m_form = nullptr;
+    FigurePreview* m_preview = nullptr;
     Label* m_error = nullptr;
+    QPushButton* m_copy = nullptr;
     QPushButton* m_save = nullptr;
+    bool m_busy = false;
 };
 
 } // namespace throughline::ui

@@ -23,7 +23,21 @@ std::filesystem::path toPath(const QString& path) {
     return std::filesystem::path(path.toStdString());
 }
 
+/// One history of a file that holds several; 0 stands for all of the file.
+struct Place {
+    QString file;
+    qulonglong number = 0;
+};
+
+Place placeOf(const QString& path) {
+    const auto hash = path.lastIndexOf(QLatin1Char('#'));
+    const auto number = hash < 0 ? 0 : path.mid(hash + 1).toULongLong();
+    if (number == 0 || QFileInfo::exists(path)) return {path, 0};
+    return {path.left(hash), number};
+}
+
 QString formatTitle(const std::string& format) {
+    if (format == "throughline-png") return Workspace::tr("Picture");
     if (format == "keras-history") return Workspace::tr("Keras history");
     if (format == "json-list") return Workspace::tr("List of records");
     if (format == "throughline") return Workspace::tr("Throughline history");
@@ -90,7 +104,8 @@ struct Workspace::Read {
     QString path;
     Item::Kind kind = Item::Kind::Run;
     Result<session::OpenedRun> run = fail(ErrorCode::NotARun);
-    Result<history::History> history = fail(ErrorCode::UnknownFormat);
+    Result<history::OpenedHistories> histories = fail(ErrorCode::UnknownFormat);
+    qulonglong number = 0; ///< of the one that is wanted; 0: all
     QStringList inside;
     std::optional<Error> error;
 };
@@ -117,7 +132,7 @@ void Workspace::restore() {
     const auto colours = settings().value(ColoursSetting).toStringList();
     for (qsizetype i = 0; i < paths.size(); ++i) {
         const auto& path = paths[i];
-        const QFileInfo file(path);
+        const QFileInfo file(placeOf(path).file);
         if (!file.exists() || find(path)) continue;
         Item item;
         item.kind = file.isDir() ? Item::Kind::Run : Item::Kind::History;
@@ -162,8 +177,10 @@ Workspace::Read Workspace::read(const QString& path) {
         return result;
     }
     result.kind = Item::Kind::History;
-    result.history = history::openHistory(file);
-    if (!result.history) result.error = result.history.error();
+    const auto place = placeOf(path);
+    result.number = place.number;
+    result.histories = history::openHistories(toPath(place.file));
+    if (!result.histories) result.error = result.histories.error();
     return result;
 }
 
@@ -179,23 +196,50 @@ void Workspace::accept(Read result, bool silent) {
         for (const auto& path : result.inside) load(path, silent);
         return;
     }
+    if (result.kind == Item::Kind::History) return acceptHistories(result, silent);
+    acceptRun(result);
+    emit itemChanged(result.path);
+    emit historyChanged(result.path);
+    if (!silent) emit opened(result.path);
+}
+
+void Workspace::acceptRun(Read& result) {
     auto& item = ensure(result.path, result.kind);
     item.loading = false;
-    if (result.kind == Item::Kind::Run) {
-        const auto run = std::make_shared<session::OpenedRun>(std::move(*result.run));
-        item.run = run;
-        item.history = {run, &run->history};
-        item.summary = run->summary;
-        item.name = QString::fromStdString(item.summary.name);
-        m_followed.erase(item.path);
-        if (item.isFollowed()) follow(item, {run, &run->history});
-    } else {
-        item.history = std::make_shared<const history::History>(std::move(*result.history));
+    const auto run = std::make_shared<session::OpenedRun>(std::move(*result.run));
+    item.run = run;
+    item.history = {run, &run->history};
+    item.summary = run->summary;
+    item.name = QString::fromStdString(item.summary.name);
+    m_followed.erase(item.path);
+    if (item.isFollowed()) follow(item, {run, &run->history});
+}
+
+void Workspace::acceptHistories(Read& result, bool silent) {
+    const auto file = placeOf(result.path).file;
+    auto& histories = result.histories->histories;
+    for (std::size_t i = 0; i < histories.size(); ++i) {
+        if (result.number != 0 && result.number != i + 1) continue;
+        const auto path = histories.size() == 1 ? file : QStringLiteral("%1#%2").arg(file).arg(i + 1);
+        const bool isNew = !find(path);
+        auto& item = ensure(path, Item::Kind::History);
+        auto& named = histories[i];
+        if (item.loading && !named.name.empty()) item.name = QString::fromStdString(named.name);
+        // In its colour of the picture, where that is free.
+        if (isNew && !result.histories->settings.empty() && item.colour != named.colour)
+            item.colour = freeColour(named.colour);
+        item.loading = false;
+        item.history = std::move(named.history);
+        item.summary.bestMetric = named.monitor;
+        item.summary.bestEpoch = static_cast<std::int64_t>(named.bestEpoch);
+        if (isNew) remember();
+        emit itemChanged(path);
+        emit historyChanged(path);
+        if (!silent) emit opened(path);
     }
-    const auto path = result.path;
-    emit itemChanged(path);
-    emit historyChanged(path);
-    if (!silent) emit opened(path);
+    // The file was written anew since, and holds one history in place of several, or the other way round.
+    if (const auto* item = find(result.path); item && item->loading) remove(result.path);
+    if (!silent && !result.histories->settings.empty()) emit settingsFound(file, result.histories->settings);
 }
 
 void Workspace::follow(Item& item, std::shared_ptr<history::History> history) {
@@ -243,10 +287,11 @@ Item& Workspace::ensure(const QString& path, Item::Kind kind) {
     return *at(path);
 }
 
-std::size_t Workspace::freeColour() const {
+/// The first from there on that no item has.
+std::size_t Workspace::freeColour(std::size_t from) const {
     std::set<std::size_t> taken;
     for (const auto& item : m_items) taken.insert(item.colour);
-    std::size_t colour = 0;
+    std::size_t colour = from;
     while (taken.contains(colour)) ++colour;
     return colour;
 }

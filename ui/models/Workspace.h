@@ -24,14 +24,14 @@ class RunFollower;
 struct Item {
     enum class Kind { Run, History };
     Kind kind = Kind::Run;
-    QString path; ///< absolute; also what tells items apart
+    QString path; ///< absolute; also what tells items apart: "figure.png#2" is the second history of a picture
     QString name;
     std::size_t colour = 0; ///< index into the tokens' run colours
     bool visible = true;
     bool loading = true;
     bool live = false; ///< trained right now, by this window
     bool paused = false;
-    session::RunSummary summary;                   ///< of a run
+    session::RunSummary summary;                   ///< of a run; of a picture's history its best alone
     std::shared_ptr<const session::OpenedRun> run; ///< of a run, once opened
     std::shared_ptr<const history::History> history;
 
@@ -90,6 +90,8 @@ signals:
     /// Records [first, size) of a followed run are new.
     void historyGrown(const QString& path, std::size_t first);
     void opened(const QString& path);
+    /// A picture was opened: what it was drawn with (chart/FigureOptions.h), as JSON.
+    void settingsFound(const QString& file, const std::string& settings);
     void failed(const QString& path, const throughline::Error& error);
 
 private:
@@ -106,9 +108,11 @@ private:
     static Read read(const QString& path);
     void load(const QString& path, bool silent);
     void accept(Read result, bool silent);
+    void acceptRun(Read& result);
+    void acceptHistories(Read& result, bool silent);
     Item* at(const QString& path);
     Item& ensure(const QString& path, Item::Kind kind);
-    std::size_t freeColour() const;
+    std::size_t freeColour(std::size_t from = 0) const;
     void remember() const;
 
     std::vector<Item> m_items;

@@ -2,6 +2,7 @@
 #include "ui/pages/RunPage.h"
 
 #include "chart/ChartStack.h"
+#include "chart/FigureOptions.h"
 #include "chart/MetricNames.h"
 #include "theme/Icon.h"
 #include "theme/Settings.h"
@@ -17,6 +18,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <cmath>
 
 namespace throughline::ui {
 
@@ -124,10 +126,9 @@ void RunPage::rebuild() {
         run.history = item.history;
         run.visible = item.visible;
         run.active = item.path == m_active;
-        if (item.kind == Item::Kind::Run) {
-            run.expectedEpochs = static_cast<double>(item.summary.epochs);
-            run.monitor = item.summary.bestMetric.empty() ? "val_loss" : item.summary.bestMetric;
-        }
+        run.expectedEpochs = static_cast<double>(item.summary.epochs);
+        if (!item.summary.bestMetric.empty()) run.monitor = item.summary.bestMetric;
+        if (item.kind == Item::Kind::History) run.bestEpoch = static_cast<double>(item.summary.bestEpoch);
         runs.push_back(std::move(run));
     }
     m_charts->setRuns(std::move(runs));
@@ -168,6 +169,31 @@ void RunPage::fillViewMenu(QMenu* menu) {
     connect(fit, &QAction::triggered, this, [this] { m_charts->fit(); });
     menu->addSeparator();
     connect(menu->addAction(tr("About Throughline")), &QAction::triggered, this, &RunPage::aboutWanted);
+}
+
+std::vector<std::string> RunPage::metricsOf(const chart::FigureOptions& figure) const {
+    const auto runs = m_charts->runs();
+    const auto known = chart::metricNames(runs);
+    auto metrics = figure.metrics.empty() ? chart::defaultMetrics(runs) : figure.metrics;
+    std::erase_if(metrics, [&](const auto& m) { return std::find(known.begin(), known.end(), m) == known.end(); });
+    return metrics;
+}
+
+bool RunPage::looksLike(const chart::FigureOptions& figure) const {
+    return figure.chart == m_charts->options() && !figure.x && metricsOf(figure) == m_charts->metrics();
+}
+
+void RunPage::lookLike(const chart::FigureOptions& figure) {
+    m_axis->setIndex(static_cast<int>(figure.chart.x));
+    m_scale->setIndex(figure.chart.logY ? 1 : 0);
+    m_smoothing->setValue(static_cast<int>(std::lround(figure.chart.smoothing * 100.0)));
+    m_charts->setOptions(figure.chart); // what the controls have rounded, and what has none
+    m_metrics = metricsOf(figure);
+    m_charts->setMetrics(m_metrics);
+    updateMetricSwitch();
+    m_charts->fit();
+    m_charts->refresh();
+    if (figure.x) m_charts->setXRange(*figure.x);
 }
 
 void RunPage::setCompact(bool compact) {

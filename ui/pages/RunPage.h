@@ -11,7 +11,8 @@ class QToolButton;
 
 namespace throughline::chart {
 class ChartStack;
-}
+struct FigureOptions;
+} // namespace throughline::chart
 
 namespace throughline::ui {
 
@@ -30,6 +31,9 @@ public:
     void setActive(const QString& path);
     /// One chart with a switch instead of all: for small windows.
     void setCompact(bool compact);
+    /// Whether the charts look as those of this figure, as far as their runs allow.
+    bool looksLike(const chart::FigureOptions& figure) const;
+    void lookLike(const chart::FigureOptions& figure);
 
 signals:
     void aboutWanted();
@@ -43,6 +47,7 @@ private:
     void updateShown();
     void fillViewMenu(QMenu* menu);
     void updateMetricSwitch();
+    std::vector<std::string> metricsOf(const chart::FigureOptions& figure) const;
 
     Workspace& m_workspace;
     chart::ChartStack* m_charts = nullptr;

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "history/FigureText.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace throughline::history {
+
+namespace {
+
+/// One code point off the front of `text`; U+FFFD for bytes that are no UTF-8 (RFC 3629).
+unsigned takeCodePoint(std::string_view& text) {
+    const auto byte = [&text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const unsigned first = byte(0);
+    const std::size_t length = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    const auto replace = [&text] {
+        text.remove_prefix(1);
+        return 0xFFFDU;
+    };
+    if (length == 0 || first > 0xF4 || text.size() < length) return replace();
+    unsigned code = length == 1 ? first : first & (0x7FU >> length);
+    for (std::size_t i = 1; i < length; ++i) {
+        if ((byte(i) & 0xC0U) != 0x80U) return replace();
+        code = code << 6 | (byte(i) & 0x3FU);
+    }
+    constexpr unsigned least[] = {0, 0, 0x80, 0x800, 0x10000};
+    if (code < least[length] || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) return replace();
+    text.remove_prefix(length);
+    return code;
+}
+
+void appendEscape(std::string& out, unsigned unit) {
+    constexpr char hex[] = "0123456789abcdef";
+    out += "\\u";
+    for (int shift = 12; shift >= 0; shift -= 4) out += hex[unit >> shift & 15];
+}
+
+/// What is no ASCII becomes an escape; in JSON it stands in strings alone.
+void appendAscii(std::string& out, std::string_view text) {
+    while (!text.empty()) {
+        const unsigned code = takeCodePoint(text);
+        if (code >= 0x10000) {
+            appendEscape(out, 0xD800 + ((code - 0x10000) >> 10));
+            appendEscape(out, 0xDC00 + ((code - 0x10000) & 0x3FF));
+        } else if (code >= 0x7F) {
+            appendEscape(out, code);
+        } else {
+            out += static_cast<char>(code);
+        }
+    }
+}
+
+void appendString(std::string& out, std::string_view text) {
+    std::string escaped;
+    for (const char c : text) {
+        if (static_cast<unsigned char>(c) < 0x20) {
+            appendEscape(escaped, static_cast<unsigned>(c));
+            continue;
+        }
+        if (c == '"' || c == '\\') escaped += '\\';
+        escaped += c;
+    }
+    out += '"';
+    appendAscii(out, escaped);
+    out += '"';
+}
+
+void appendNumber(std::string& out, double value) {
+    if (std::isnan(value)) {
+        out += "\"NaN\"";
+    } else if (std::isinf(value)) {
+        out += value > 0 ? "\"Infinity\"" : "\"-Infinity\"";
+    } else {
+        char digits[32];
+        out.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr); // shortest that comes back
+    }
+}
+
+void appendField(std::string& out, const char* name, double value) {
+    ((out += ",\"") += name) += "\":";
+    appendNumber(out, value);
+}
+
+void appendList(std::string& out, const char* name, std::span<const double> values) {
+    ((out += ",\"") += name) += "\":[";
+    for (const double value : values) {
+        appendNumber(out, value);
+        out += ',';
+    }
+    if (!values.empty()) out.pop_back();
+    out += ']';
+}
+
+void appendSeries(std::string& out, const MetricSeries& series, std::size_t records) {
+    appendString(out, series.name);
+    out += ":[";
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < records; ++i) {
+        if (i > 0) out += ',';
+        if (next < series.size() && series.record[next] == i) {
+            appendNumber(out, series.value[next++]);
+        } else {
+            out += "null";
+        }
+    }
+    out += ']';
+}
+
+/// The members of an object, each with a comma before it.
+void appendRecords(std::string& out, const MetricHistory& records) {
+    const auto epoch = records.x(XAxis::Epoch), step = records.x(XAxis::Step), elapsed = records.x(XAxis::Time);
+    const auto isZero = [](double value) { return value == 0.0; };
+    appendList(out, "epoch", epoch);
+    if (!std::equal(step.begin(), step.end(), epoch.begin(), epoch.end())) appendList(out, "step", step);
+    if (!std::all_of(elapsed.begin(), elapsed.end(), isZero)) {
+        appendList(out, "elapsed", elapsed);
+        const auto seconds = records.seconds();
+        if (std::all_of(seconds.begin(), seconds.end(), [](double s) { return std::isnan(s); }))
+            out += ",\"elapsed_by_clock\":true";
+    }
+    if (!std::all_of(records.time().begin(), records.time().end(), isZero)) appendList(out, "time", records.time());
+    out += ",\"series\":{";
+    for (const MetricSeries& series : records.series()) {
+        if (&series != records.series().data()) out += ',';
+        appendSeries(out, series, records.size());
+    }
+    out += '}';
+}
+
+void appendHistory(std::string& out, const NamedHistory& named) {
+    out += "{\"name\":";
+    appendString(out, named.name);
+    out += ",\"monitor\":";
+    appendString(out, named.monitor);
+    appendField(out, "colour", static_cast<double>(named.colour));
+    appendField(out, "best_epoch", named.bestEpoch);
+    appendRecords(out, named.history->records);
+    out += ",\"abandoned\":[";
+    for (const MetricHistory& abandoned : named.history->abandoned) {
+        if (&abandoned != named.history->abandoned.data()) out += ',';
+        const std::size_t begin = out.size();
+        appendRecords(out, abandoned);
+        out[begin] = '{'; // in place of the first comma
+        out += '}';
+    }
+    out += "],\"marks\":[";
+    for (const Mark& mark : named.history->marks) {
+        if (&mark != named.history->marks.data()) out += ',';
+        ((out += "{\"kind\":\"") += markNames[static_cast<std::size_t>(mark.kind)]) += '"';
+        appendField(out, "epoch", mark.epoch);
+        appendField(out, "from", mark.from);
+        appendField(out, "to", mark.to);
+        appendField(out, "time", static_cast<double>(mark.time));
+        out += '}';
+    }
+    out += "]}";
+}
+
+} // namespace
+
+bool fitsFigure(std::span<const NamedHistory> histories) {
+    constexpr std::size_t longestValue = 25, axes = 4;
+    const auto bytesOf = [](const MetricHistory& records) {
+        std::size_t bytes = longestValue * records.size() * (axes + records.series().size());
+        for (const MetricSeries& series : records.series()) bytes += 6 * series.name.size() + 8; // at worst all escapes
+        return bytes;
+    };
+    std::size_t bytes = 2'000'000; // settings, and what stands around it all
+    for (const NamedHistory& named : histories) {
+        bytes += bytesOf(named.history->records) + 160 * named.history->marks.size() + 6 * named.name.size() + 200;
+        for (const MetricHistory& abandoned : named.history->abandoned) bytes += bytesOf(abandoned);
+    }
+    return bytes <= mostFigureText;
+}
+
+std::string figureText(std::span<const NamedHistory> histories, std::string_view settings) {
+    std::string out = R"({"format":"throughline-figure","format_version":1,"settings":)";
+    appendAscii(out, settings);
+    out += ",\"histories\":[";
+    for (const NamedHistory& named : histories) {
+        if (&named != histories.data()) out += ',';
+        appendHistory(out, named);
+    }
+    return out += "]}\n";
+}
+
+} // namespace throughline::history

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "history/History.h"
+
+#include <span>
+#include <string_view>
+
+namespace throughline::history {
+
+/// Keyword of the text that a figure carries as PNG, and the most that it may be in bytes: Pillow opens no picture with
+/// more than 64 MiB of text in it.
+inline constexpr std::string_view figureKeyword = "throughline";
+inline constexpr std::size_t mostFigureText = 60'000'000;
+
+/// Histories and settings as one JSON object (RFC 8259, ASCII alone), from which they come back bit by bit:
+///   { "format": "throughline-figure", "format_version": 1,
+///     "settings": { … },                                  the figure's, as chart/FigureSettings.h says
+///     "histories": [ { "name": "…", "colour": 0, "monitor": "val_loss", "best_epoch": 17,
+///                      "epoch": [1, 2, …], "step": […], "elapsed": […], "time": […],
+///                      "series": { "loss": [0.5, null, "NaN", …], … },
+///                      "abandoned": [ { "epoch": […], …, "series": {…} }, … ],
+///                      "marks": [ { "kind": "resumed", "epoch": 3, "from": 3, "to": 0, "time": 0 }, … ] }, … ] }
+/// Every list has a value for each epoch; in a series null is no value, and "NaN", "Infinity", "-Infinity" are values
+/// that JSON has no numbers for. `elapsed` is the training time up to the end of the epoch in seconds
+/// ("elapsed_by_clock": true: pauses counted), `time` in ms since 1970. Steps that are the epochs, and times that are
+/// not known, are left out. `settings`: a JSON object. Any thread.
+std::string figureText(std::span<const NamedHistory> histories, std::string_view settings);
+
+/// Whether their text stays below `mostFigureText`, judged by the number of values: no more than 25 bytes each.
+bool fitsFigure(std::span<const NamedHistory> histories);
+
+/// Errors, with `file` in them: `Damaged`, `NewerFormat`.
+Result<OpenedHistories> readFigureText(std::string_view text, const std::string& file);
+
+} // namespace throughline::history

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Pictures that carry histories: the input as a whole picture, and as the text in one.
+#include "Input.h"
+
+#include "history/FigureText.h"
+#include "history/PngText.h"
+#include "history/Readers.h"
+
+#include <cmath>
+
+using namespace throughline;
+using namespace throughline::history;
+
+namespace {
+
+void check(const MetricHistory& records) {
+    for (const MetricSeries& series : records.series()) {
+        fuzz::require(series.record.size() == series.value.size(), "a record a value");
+        for (std::size_t i = 0; i < series.size(); ++i) {
+            fuzz::require(series.record[i] < records.size(), "points belong to records");
+            fuzz::require(i == 0 || series.record[i - 1] < series.record[i], "points ascend");
+        }
+    }
+    for (const XAxis axis : {XAxis::Epoch, XAxis::Step, XAxis::Time})
+        for (const double x : records.x(axis)) fuzz::require(std::isfinite(x), "every x is somewhere");
+}
+
+/// What was read is written as what reads the same again.
+void checkAll(const OpenedHistories& opened) {
+    for (const NamedHistory& named : opened.histories) {
+        check(named.history->records);
+        for (const MetricHistory& ghost : named.history->abandoned) check(ghost);
+    }
+    const std::string text = figureText(opened.histories, opened.settings.empty() ? "{}" : opened.settings);
+    const Result<OpenedHistories> again = readFigureText(text, {});
+    fuzz::require(again.has_value(), "what is written can be read");
+    fuzz::require(figureText(again->histories, again->settings) == text, "and is written the same");
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const std::string_view text = fuzz::textOf(data, size);
+    if (isPng(text)) {
+        const Result<OpenedHistories> opened = readPicture({"figure.png", text});
+        if (opened) checkAll(*opened);
+        return 0;
+    }
+    const Result<OpenedHistories> opened = readFigureText(text, "figure.png");
+    if (opened) checkAll(*opened);
+    // Its checksum would keep nearly everything from the reader of chunks.
+    std::string png("\x89PNG\r\n\x1a\n\0\0\0\0IDAT____", 20);
+    const Result<PngText> carried = readPngText(withPngText(png, figureKeyword, text), figureKeyword, size, {});
+    fuzz::require(carried.has_value(), "what is put into a picture can be read");
+    fuzz::require(carried->text.value_or("") == text, "and is the same");
+    return 0;
+}
