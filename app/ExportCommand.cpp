@@ -51,6 +51,7 @@ Result<void> openFile(const QString& path, Source& source) {
         // Colours are those that a picture was drawn in, as long as they tell its runs from others.
         run.colour = alone && !opened->settings.empty() ? named.colour : source.runs.size();
         run.history = std::move(named.history);
+        run.band = std::move(named.band);
         source.runs.push_back(std::move(run));
     }
     if (source.settings.empty()) source.settings = std::move(opened->settings);
@@ -106,7 +107,6 @@ Result<void> takeChart(const Arguments& arguments, FigureOptions& options) {
     if (*smoothing < 0.0 || *smoothing > 0.999)
         return bad("smoothing", *arguments.value("smoothing"), "from 0 (off) to 0.999");
     options.chart.smoothing = *smoothing;
-    if (arguments.has("smoothing")) options.smoothed = *smoothing > 0.0;
     options.chart.logY = options.chart.logY || arguments.has("log-y");
     options.chart.cutOutliers = options.chart.cutOutliers || arguments.has("cut-outliers");
     const auto axis = options.chart.x;
@@ -245,15 +245,21 @@ int runExport(const Arguments& arguments) {
     if (!format) return report(bad("output", *output, "a name that ends in .png, .svg, .pdf or .csv").value());
     Result<Source> source = openPaths(arguments.operands());
     if (!source) return report(source.error());
-    const Result<FigureOptions> options = optionsOf(arguments, *source);
+    Result<FigureOptions> options = optionsOf(arguments, *source);
     if (!options) return report(options.error());
+    // A table has smoothed values for the asking alone.
+    if (*format == chart::FigureFormat::Csv && arguments.has("smoothing"))
+        options->smoothed = options->chart.smoothing > 0.0;
     const auto figure = std::make_shared<chart::Figure>(std::move(source->runs), *options);
     const auto work = chart::drawFigure(*format, figure);
     if (!work) return report(work.error());
     const Result<QByteArray> bytes = (*work)();
     if (!bytes) return report(bytes.error());
     const Result<void> written = chart::writeFigure(file, *bytes);
-    return written ? ExitDone : report(written.error());
+    if (!written) return report(written.error());
+    if (*format == chart::FigureFormat::Png && options->history && !chart::carriesHistories(*figure))
+        warn({ErrorCode::NotCarried, file.string()});
+    return ExitDone;
 }
 
 } // namespace throughline::app

@@ -51,7 +51,7 @@ void Banner::show(const QString& key, const QString& sentence, const QString& ac
 
 void Banner::offer(const QString& key, const QString& sentence, const QString& action, std::function<void()> act) {
     // Trouble is not covered by an offer.
-    if (isVisible() && !m_offers) return;
+    if (!isHidden() && !m_offers) return;
     show(key, sentence, action, std::move(act));
     m_offers = true;
 }

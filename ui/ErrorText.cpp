@@ -63,6 +63,8 @@ QString fileSentence(ErrorCode code, const Arguments& a) {
         return tr("is damaged: %1; use a copy that is whole").arg(a.at(0));
     case ErrorCode::NoCheckpoint:
         return tr("has no checkpoint for “%1”; “info” lists the epochs that there are").arg(a.at(0));
+    case ErrorCode::NotCarried:
+        return tr("carries no histories, for they are too large for a picture; export them as CSV as well");
     default:
         return {};
     }

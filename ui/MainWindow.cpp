@@ -12,6 +12,7 @@
 #include "ui/StatusLine.h"
 #include "ui/TaskLine.h"
 #include "ui/TopBar.h"
+#include "ui/dialogs/FigureDrag.h"
 #include "ui/inspector/Inspector.h"
 #include "ui/models/MessageLog.h"
 #include "ui/pages/FirstStartPage.h"
@@ -129,6 +130,8 @@ void MainWindow::connectParts() {
             [this](const QString& key, const QString& sentence) { m_banner->show(key, sentence); });
     connect(m_controller, &RunController::cleared, m_banner, &Banner::clear);
     connect(&m_run->charts(), &chart::ChartStack::pointClicked, this, &MainWindow::showPointMenu);
+    connect(new FigureDrag(m_run->charts(), this), &FigureDrag::failed, this,
+            [this](const QString& sentence) { m_log->add(MessageLog::Kind::Warning, sentence); });
     connect(m_run, &RunPage::aboutWanted, this, &MainWindow::showAbout);
     connect(m_points, &PointMenu::progressed, m_task, &TaskLine::show);
     connect(m_points, &PointMenu::rested, m_task, &TaskLine::clear);

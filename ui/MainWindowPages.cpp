@@ -10,7 +10,7 @@
 #include "ui/RunController.h"
 #include "ui/SideList.h"
 #include "ui/StatusLine.h"
-#include "ui/dialogs/ExportDialog.h"
+#include "ui/dialogs/FigureSource.h"
 #include "ui/inspector/Inspector.h"
 #include "ui/models/MessageLog.h"
 #include "ui/pages/FirstStartPage.h"
@@ -84,7 +84,7 @@ void MainWindow::offerSettings(const QString& file, const std::string& settings)
     m_banner->offer(file, tr("%1 was drawn with other settings than these charts.").arg(QFileInfo(file).fileName()),
                     tr("Use its settings"), [this, figure] {
                         m_run->lookLike(figure);
-                        ExportDialog::remember(figure);
+                        rememberFigure(figure);
                     });
 }
 

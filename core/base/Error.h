@@ -23,6 +23,7 @@ enum class ErrorCode {
     EmptyFile,      ///< -
     Damaged,        ///< what is damaged
     NoCheckpoint,   ///< the epoch or "best" that was asked for
+    NotCarried,     ///< -: histories too large for the picture, which is written without them
     // data
     UnknownData,      ///< the name given
     DataNotInstalled, ///< name of the set, the command that installs it

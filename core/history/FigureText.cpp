@@ -108,7 +108,7 @@ void appendSeries(std::string& out, const MetricSeries& series, std::size_t reco
 }
 
 /// The members of an object, each with a comma before it.
-void appendRecords(std::string& out, const MetricHistory& records) {
+void appendMembers(std::string& out, const MetricHistory& records) {
     const auto epoch = records.x(XAxis::Epoch), step = records.x(XAxis::Step), elapsed = records.x(XAxis::Time);
     const auto isZero = [](double value) { return value == 0.0; };
     appendList(out, "epoch", epoch);
@@ -128,6 +128,13 @@ void appendRecords(std::string& out, const MetricHistory& records) {
     out += '}';
 }
 
+void appendRecords(std::string& out, const MetricHistory& records) {
+    const std::size_t begin = out.size();
+    appendMembers(out, records);
+    out[begin] = '{'; // in place of the first comma
+    out += '}';
+}
+
 void appendHistory(std::string& out, const NamedHistory& named) {
     out += "{\"name\":";
     appendString(out, named.name);
@@ -135,14 +142,15 @@ void appendHistory(std::string& out, const NamedHistory& named) {
     appendString(out, named.monitor);
     appendField(out, "colour", static_cast<double>(named.colour));
     appendField(out, "best_epoch", named.bestEpoch);
-    appendRecords(out, named.history->records);
+    appendMembers(out, named.history->records);
+    if (named.band) {
+        appendRecords(out += ",\"low\":", named.band->low);
+        appendRecords(out += ",\"high\":", named.band->high);
+    }
     out += ",\"abandoned\":[";
     for (const MetricHistory& abandoned : named.history->abandoned) {
         if (&abandoned != named.history->abandoned.data()) out += ',';
-        const std::size_t begin = out.size();
         appendRecords(out, abandoned);
-        out[begin] = '{'; // in place of the first comma
-        out += '}';
     }
     out += "],\"marks\":[";
     for (const Mark& mark : named.history->marks) {
@@ -170,6 +178,7 @@ bool fitsFigure(std::span<const NamedHistory> histories) {
     for (const NamedHistory& named : histories) {
         bytes += bytesOf(named.history->records) + 160 * named.history->marks.size() + 6 * named.name.size() + 200;
         for (const MetricHistory& abandoned : named.history->abandoned) bytes += bytesOf(abandoned);
+        if (named.band) bytes += bytesOf(named.band->low) + bytesOf(named.band->high);
     }
     return bytes <= mostFigureText;
 }

@@ -19,6 +19,7 @@ inline constexpr std::size_t mostFigureText = 60'000'000;
 ///     "histories": [ { "name": "…", "colour": 0, "monitor": "val_loss", "best_epoch": 17,
 ///                      "epoch": [1, 2, …], "step": […], "elapsed": […], "time": […],
 ///                      "series": { "loss": [0.5, null, "NaN", …], … },
+///                      "low": { "epoch": […], …, "series": {…} }, "high": {…},   where it is the middle of several
 ///                      "abandoned": [ { "epoch": […], …, "series": {…} }, … ],
 ///                      "marks": [ { "kind": "resumed", "epoch": 3, "from": 3, "to": 0, "time": 0 }, … ] }, … ] }
 /// Every list has a value for each epoch; in a series null is no value, and "NaN", "Infinity", "-Infinity" are values

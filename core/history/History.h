@@ -46,6 +46,12 @@ struct History {
     std::vector<std::string> warnings; ///< what was mended or left out, a sentence each
 };
 
+/// Where the values of several runs lie that are drawn as one curve: the ends of the band about their middle. Each has
+/// the records and the series of that middle's history.
+struct HistoryBand {
+    MetricHistory low, high;
+};
+
 /// A history and what else is known of it: one of those in a picture.
 struct NamedHistory {
     std::string name;       ///< empty: that of its file
@@ -53,6 +59,7 @@ struct NamedHistory {
     std::string monitor;    ///< the metric whose best epoch is marked; empty: not said
     double bestEpoch = 0.0; ///< 0: not said
     std::shared_ptr<const History> history;
+    std::shared_ptr<const HistoryBand> band{}; ///< where `history` stands for several runs
 };
 
 /// All that a file holds.

@@ -57,7 +57,8 @@ private:
     bool series(const std::string& name, Piece& piece);
     bool column(const std::string& name, Piece& piece);
     bool check(const Piece& piece);
-    bool abandoned(std::vector<MetricHistory>& pieces);
+    bool records(MetricHistory& records);
+    bool checkBand(const MetricHistory& middle, const HistoryBand& band);
     bool mark(Mark& mark);
     bool history(NamedHistory& named);
     bool figure(const std::string& name);
@@ -179,10 +180,25 @@ bool FigureReader::check(const Piece& piece) {
     return true;
 }
 
-bool FigureReader::abandoned(std::vector<MetricHistory>& pieces) {
+bool FigureReader::records(MetricHistory& records) {
     Piece piece;
     if (!object([&](const std::string& name) { return column(name, piece); }) || !check(piece)) return false;
-    pieces.emplace_back(std::move(piece.columns));
+    records = MetricHistory(std::move(piece.columns));
+    return true;
+}
+
+/// Point by point beside their middle, as whoever draws a band takes for granted.
+bool FigureReader::checkBand(const MetricHistory& middle, const HistoryBand& band) {
+    const auto same = [](const MetricSeries& a, const MetricSeries& b) {
+        return a.name == b.name && a.record == b.record;
+    };
+    for (const MetricHistory* edge : {&band.low, &band.high}) {
+        const auto x = middle.x(XAxis::Epoch), other = edge->x(XAxis::Epoch);
+        if (!std::equal(x.begin(), x.end(), other.begin(), other.end()) ||
+            !std::equal(middle.series().begin(), middle.series().end(), edge->series().begin(), edge->series().end(),
+                        same))
+            return wrong("its band is not beside its curves");
+    }
     return true;
 }
 
@@ -209,20 +225,26 @@ bool FigureReader::mark(Mark& mark) {
 bool FigureReader::history(NamedHistory& named) {
     const auto opened = std::make_shared<History>();
     opened->format = "throughline-png";
+    std::shared_ptr<HistoryBand> band;
     Piece piece;
     const bool read = object([&](const std::string& name) {
         if (name == "name") return text(named.name);
         if (name == "monitor") return text(named.monitor);
         if (name == "colour") return whole(named.colour);
         if (name == "best_epoch") return number(named.bestEpoch);
-        if (name == "abandoned") return list([&] { return abandoned(opened->abandoned); });
+        if (name == "abandoned") return list([&] { return records(opened->abandoned.emplace_back()); });
+        if (name == "low" || name == "high") {
+            if (!band) band = std::make_shared<HistoryBand>();
+            return records(name == "low" ? band->low : band->high);
+        }
         if (name == "marks") return list([&] { return mark(opened->marks.emplace_back()); });
         return column(name, piece);
     });
     if (!read || !check(piece)) return false;
     opened->records = MetricHistory(std::move(piece.columns));
     named.history = opened;
-    return true;
+    named.band = band;
+    return !band || checkBand(opened->records, *band);
 }
 
 bool FigureReader::figure(const std::string& name) {

@@ -121,7 +121,7 @@ records = {"epoch": [1, 2.5], "step": [10, 20], "elapsed": [0.5, 1], "time": [17
 mark = {"kind": "learning-rate", "epoch": 1.5, "from": 0.1, "to": 0.01, "time": 0}
 figure = {"format": "throughline-figure", "format_version": 1, "settings": {"title": "\u2192", "smoothing": 0.6},
           "histories": [{"name": "a", "colour": 1, "monitor": "val_loss", "best_epoch": 1, **records,
-                         "elapsed_by_clock": True, "abandoned": [records], "marks": [mark]}, {"epoch": []}]}
+                         "elapsed_by_clock": True, "low": records, "high": records, "abandoned": [records], "marks": [mark]}, {"epoch": []}]}
 text = json.dumps(figure).encode()
 texts = {"plain": chunk(b"tEXt", b"throughline\0" + text),
          "packed": chunk(b"zTXt", b"throughline\0\0" + zlib.compress(text)),

@@ -89,8 +89,15 @@ std::vector<NamedHistory> twoRuns() {
     History plain;
     plain.records.addRecord(1, 1, 0, NAN);
     plain.records.addPoint("accuracy", 0.25);
+    const auto edge = [](double value) {
+        MetricHistory records;
+        records.addRecord(1, 1, 0, NAN);
+        records.addPoint("accuracy", value);
+        return records;
+    };
     return {{"lr 0.01 — „groß“", 3, "val_loss", 17, std::make_shared<History>(hardHistory())},
-            {"", 0, "", 0, std::make_shared<History>(plain)}};
+            {"", 0, "", 0, std::make_shared<History>(plain),
+             std::make_shared<HistoryBand>(HistoryBand{edge(0.1), edge(1.0 / 3.0)})}};
 }
 
 const std::string settings = R"({"title":"T \u2192 é","smoothing":0.6,"deep":[{"a":1}]})";
@@ -132,6 +139,8 @@ private slots:
             for (std::size_t k = 0; k < was.history->abandoned.size(); ++k)
                 QVERIFY(same(is.history->abandoned[k], was.history->abandoned[k]));
             QVERIFY(is.history->marks == was.history->marks);
+            QCOMPARE(is.band != nullptr, was.band != nullptr);
+            if (was.band) QVERIFY(same(is.band->low, was.band->low) && same(is.band->high, was.band->high));
         }
         const auto first = openHistory(file());
         QVERIFY(first && same(first->records, runs[0].history->records));
@@ -256,6 +265,12 @@ print(figure["settings"]["title"], run["name"], run["series"]["loss"][0] == 1 / 
         text("a number for text", figure(R"({"name":1})"), "text");
         text("a colour out of range", figure(R"({"epoch":[1],"colour":-1})"), "range");
         text("an unknown mark", figure(R"({"epoch":[1],"marks":[{"kind":"eaten"}]})"), "mark");
+        text("half a band", figure(R"({"epoch":[1],"low":{"epoch":[1]}})"), "beside");
+        text("a short band", figure(R"({"epoch":[1],"low":{"epoch":[1]},"high":{"epoch":[]}})"), "beside");
+        text("a band of something else",
+             figure(R"({"epoch":[1],"series":{"a":[1]},"low":{"epoch":[1],"series":{"a":[1]}},)"
+                    R"("high":{"epoch":[1],"series":{"b":[1]}}})"),
+             "beside");
         text("deep", figure(std::string(100, '[')), "object");
         text("a bomb of brackets", R"({"settings":)" + std::string(1000, '['), "settings");
     }

@@ -37,6 +37,7 @@ private:
         run.id = run.name = QStringLiteral("one");
         run.history = chart::borrowed(m_history);
         charts.setRuns({run});
+        charts.refresh();
     }
 
     /// Made as the window makes it, and ready.
@@ -164,10 +165,12 @@ private slots:
         fill(charts);
         const auto dialog = open(charts);
         dialog->resize(900, 600);
+        QSignalSpy previewed(dialog.get(), &ExportDialog::previewed);
+        dialog->show();
+        QVERIFY(previewed.wait(Patience));
         auto* preview = need<FigurePreview>(*dialog, "export-preview");
         const auto light = preview->picture();
         QVERIFY(!light.isNull());
-        QSignalSpy previewed(dialog.get(), &ExportDialog::previewed);
         choose(*dialog, "export-theme", 1);
         QVERIFY(previewed.wait(Patience));
         QVERIFY(preview->picture().pixelColor(2, 2).lightness() < light.pixelColor(2, 2).lightness());
@@ -205,7 +208,7 @@ private slots:
         const auto dialog = open(charts);
         type(*dialog, "export-width", QStringLiteral("640"));
         QSignalSpy copied(dialog.get(), &ExportDialog::copied);
-        click(*dialog, "export-copy");
+        need<QAbstractButton>(*dialog, "export-copy")->click();
         QVERIFY(copied.wait(Patience));
         const auto* mime = QGuiApplication::clipboard()->mimeData();
         QCOMPARE(qvariant_cast<QImage>(mime->imageData()).width(), 640);

@@ -63,7 +63,7 @@ QByteArray pdf(const Figure& figure) {
 std::vector<history::NamedHistory> histories(const Figure& figure) {
     std::vector<history::NamedHistory> named;
     for (const auto& run : figure.runs())
-        named.push_back({run.name.toStdString(), run.colour, run.monitor, run.bestEpoch, run.history});
+        named.push_back({run.name.toStdString(), run.colour, run.monitor, run.bestEpoch, run.history, run.band});
     return named;
 }
 

@@ -9,11 +9,7 @@
 
 namespace throughline::chart {
 
-/// Where the values of several runs lie that are drawn as one curve: the ends of the band about their middle. Each has
-/// the records and the series of that middle's history.
-struct ChartBand {
-    history::MetricHistory low, high;
-};
+using ChartBand = history::HistoryBand;
 
 /// A run or an opened history as the chart knows it. The history may grow at its end while it is shown; whoever lets it
 /// grow lives on the GUI thread and tells the chart (`ChartStack::append`, `reset`).

@@ -19,6 +19,7 @@ namespace throughline::chart {
 namespace {
 
 constexpr double LabelGap = 8.0, Right = 8.0;
+constexpr float GridAlpha = 0.16F;
 
 QString axisTitle(history::XAxis axis) {
     switch (axis) {
@@ -38,7 +39,7 @@ class Figure::Private {
 public:
     using Cell = FigureLayout::Cell;
 
-    const ui::Tokens& tokens() const { return options.dark() ? ui::Tokens::darkScheme() : ui::Tokens::light(); }
+    const ui::Tokens& tokens() const { return ink; }
     std::vector<std::string> metrics() const;
     MetricPlot plot(const std::string& metric) const { return makePlot(runs, metric, options.chart); }
     Range rangeFor(const MetricPlot& plot, const QRectF& area) const;
@@ -48,6 +49,7 @@ public:
 
     RunList runs;
     FigureOptions options;
+    ui::Tokens ink;
     Range x;
 };
 
@@ -69,6 +71,12 @@ const FigureOptions& Figure::options() const {
 
 void Figure::setOptions(FigureOptions options) {
     d->options = std::move(options);
+    d->ink = d->options.dark() ? ui::Tokens::darkScheme() : ui::Tokens::light();
+    if (d->options.transparent()) {
+        // As faint on whatever comes to lie behind it.
+        d->ink.grid = d->ink.secondary;
+        d->ink.grid.setAlphaF(GridAlpha);
+    }
     for (const auto& run : d->runs)
         while (run->smoothOne(d->options.chart.smoothing)) {
         }

@@ -7,6 +7,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <optional>
 
 namespace throughline::chart {
 
@@ -63,32 +64,71 @@ struct Column {
     Smoothing smoothing;
     std::size_t next = 0;
 
-    bool hasValue(std::size_t record) const {
-        return series && next < series->size() && series->record[next] == record;
+    std::optional<double> take(std::size_t record) {
+        if (!series || next == series->size() || series->record[next] != record) return std::nullopt;
+        return series->value[next++];
     }
 };
 
-void appendRun(QByteArray& csv, const ChartRun& run, const std::vector<std::string>& names, bool named,
-               const FigureOptions& options, std::size_t& most) {
+/// What has its columns beside the values as recorded.
+struct Extras {
+    bool smoothed = false, bands = false;
+};
+
+class Table {
+public:
+    Table(std::vector<std::string> series, const FigureOptions& options, Extras extras, bool named)
+        : m_series(std::move(series)), m_options(options), m_extras(extras), m_named(named) {}
+
+    QByteArray header() const;
+    /// At most `most` lines, of which it takes off those that it makes.
+    void append(QByteArray& csv, const ChartRun& run, std::size_t& most) const;
+
+private:
+    std::vector<std::string> m_series;
+    const FigureOptions& m_options;
+    Extras m_extras;
+    bool m_named;
+};
+
+QByteArray Table::header() const {
+    QByteArray line = "epoch";
+    if (const auto* axis = axisColumn(m_options.chart.x)) line += ',' + QByteArray(axis);
+    if (m_named) line += ",run";
+    for (const auto& series : m_series) {
+        const auto name = QByteArray::fromStdString(series);
+        line += ',' + cell(name);
+        if (m_extras.smoothed) line += ',' + cell(name + " (smoothed)");
+        if (m_extras.bands) line += ',' + cell(name + " (low)") + ',' + cell(name + " (high)");
+    }
+    return line + "\r\n";
+}
+
+void Table::append(QByteArray& csv, const ChartRun& run, std::size_t& most) const {
     const auto& records = run.history->records;
-    const auto epochs = records.x(history::XAxis::Epoch), x = records.x(options.chart.x);
-    std::vector<Column> columns;
-    for (const auto& name : names) columns.push_back({records.find(name), Smoothing(options.chart.smoothing), 0});
+    const auto epochs = records.x(history::XAxis::Epoch), x = records.x(m_options.chart.x);
+    const auto columnsOf = [&](const history::MetricHistory* of) {
+        std::vector<Column> columns;
+        for (const auto& name : m_series)
+            columns.push_back({of ? of->find(name) : nullptr, Smoothing(m_options.chart.smoothing), 0});
+        return columns;
+    };
+    auto values = columnsOf(&records);
+    auto low = columnsOf(run.band ? &run.band->low : nullptr), high = columnsOf(run.band ? &run.band->high : nullptr);
+    const auto written = [](std::optional<double> value) { return value ? number(*value) : QByteArray(); };
     QByteArray line;
     for (std::size_t i = 0; i < records.size() && most > 0; ++i) {
         line = number(epochs[i]);
-        if (axisColumn(options.chart.x)) line += ',' + (i < x.size() ? number(x[i]) : QByteArray());
-        if (named) line += ',' + cell(run.name.toUtf8());
-        for (auto& column : columns) {
-            line += ',';
-            const bool hasValue = column.hasValue(i);
-            const double value = hasValue ? column.series->value[column.next++] : 0.0;
-            if (hasValue) line += number(value);
-            if (!options.smoothed) continue;
-            line += ',';
-            if (hasValue) line += number(column.smoothing.next(value)); // as over the whole curve, whatever is shown
+        if (axisColumn(m_options.chart.x)) line += ',' + (i < x.size() ? number(x[i]) : QByteArray());
+        if (m_named) line += ',' + cell(run.name.toUtf8());
+        for (std::size_t k = 0; k < m_series.size(); ++k) {
+            const auto value = values[k].take(i);
+            line += ',' + written(value);
+            // Over the whole curve, whatever part of it is shown.
+            if (m_extras.smoothed) line += ',' + (value ? number(values[k].smoothing.next(*value)) : QByteArray());
+            if (m_extras.bands) line += ',' + written(low[k].take(i)) + ',' + written(high[k].take(i));
         }
-        if (options.x && !(i < x.size() && options.x->contains(x[i]))) continue;
+        if (m_options.x && !(i < x.size() && m_options.x->contains(x[i]))) continue;
         csv += line + "\r\n";
         --most;
     }
@@ -97,18 +137,11 @@ void appendRun(QByteArray& csv, const ChartRun& run, const std::vector<std::stri
 } // namespace
 
 QByteArray historyCsv(const std::vector<ChartRun>& runs, const FigureOptions& options, std::size_t most) {
-    const auto columns = columnsOf(runs, options.metrics);
-    const bool named = runs.size() > 1;
-    QByteArray csv = "epoch";
-    if (const auto* axis = axisColumn(options.chart.x)) csv += ',' + QByteArray(axis);
-    if (named) csv += ",run";
-    for (const auto& name : columns) {
-        csv += ',' + cell(QByteArray::fromStdString(name));
-        if (options.smoothed) csv += ',' + cell(QByteArray::fromStdString(name) + " (smoothed)");
-    }
-    csv += "\r\n";
+    const bool bands = std::any_of(runs.begin(), runs.end(), [](const ChartRun& run) { return run.band != nullptr; });
+    const Table table(columnsOf(runs, options.metrics), options, {options.smoothed, bands}, runs.size() > 1);
+    auto csv = table.header();
     for (const auto& run : runs)
-        if (run.history) appendRun(csv, run, columns, named, options, most);
+        if (run.history) table.append(csv, run, most);
     return csv;
 }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/ExportDialog.h"
 
-#include "chart/ChartStack.h"
-#include "chart/MetricChart.h"
 #include "theme/Icon.h"
 #include "theme/Settings.h"
 #include "theme/Style.h"
@@ -19,89 +17,32 @@
 #include <QDrag>
 #include <QFileDialog>
 #include <QHBoxLayout>
-#include <QJsonDocument>
 #include <QMimeData>
 #include <QPushButton>
-#include <QTemporaryDir>
 #include <QVBoxLayout>
 
 namespace throughline::ui {
 
 namespace {
 
-constexpr auto FolderSetting = "export/folder", FormatSetting = "export/format", OptionsSetting = "export/options";
-constexpr auto TitleSetting = "export/title", TitledSetting = "export/titled";
+constexpr auto FolderSetting = "export/folder";
 constexpr int PreviewDelay = 40; ///< ms after the last key
-constexpr int TableLines = 40;
-
-/// Copies of the visible runs, so that what is drawn on several threads stands still.
-std::vector<chart::ChartRun> snapshot(const chart::ChartStack& charts) {
-    std::vector<chart::ChartRun> runs;
-    for (auto& run : charts.runs()) {
-        if (!run.visible || !run.history) continue;
-        run.history = std::make_shared<const history::History>(*run.history);
-        runs.push_back(std::move(run));
-    }
-    return runs;
-}
-
-/// Where the records of all runs lie; nothing without records.
-std::optional<chart::Range> extentOf(const std::vector<chart::ChartRun>& runs, history::XAxis axis) {
-    std::optional<chart::Range> all;
-    for (const auto& run : runs) {
-        const auto x = run.history->records.x(axis);
-        if (x.empty()) continue;
-        all = all ? chart::Range{std::min(all->min, x.front()), std::max(all->max, x.back())}
-                  : chart::Range{x.front(), x.back()};
-    }
-    return all;
-}
-
-/// What decides whether a title still fits.
-QStringList idsOf(const std::vector<chart::ChartRun>& runs) {
-    QStringList ids;
-    for (const auto& run : runs) ids << run.id;
-    return ids;
-}
-
-chart::FigureOptions remembered(const std::vector<chart::ChartRun>& runs) {
-    const auto store = settings();
-    auto options = chart::figureOptions(store.value(OptionsSetting).toString().toStdString());
-    if (store.value(TitledSetting).toStringList() == idsOf(runs)) options.title = store.value(TitleSetting).toString();
-    return options;
-}
-
-/// A folder for a file that is dragged out: whoever takes it may read it late, so all of them stay until the program
-/// ends.
-QString folderForDrag() {
-    static const QTemporaryDir all;
-    static int count = 0;
-    const auto folder = all.filePath(QString::number(++count));
-    return QDir().mkpath(folder) ? folder : QString();
-}
+constexpr std::size_t TableLines = 40;
 
 } // namespace
 
-ExportDialog::ExportDialog(const chart::ChartStack& charts, QWidget* parent)
-    : QDialog(parent), m_runs(snapshot(charts)) {
+ExportDialog::ExportDialog(const chart::ChartStack& charts, QWidget* parent) : QDialog(parent), m_source(charts) {
     setObjectName(QStringLiteral("export-dialog"));
     setWindowTitle(tr("Export"));
-    m_shown.metrics = charts.metrics();
-    m_shown.chart = charts.options();
-    const auto whole = extentOf(m_runs, m_shown.chart.x);
-    const auto x = charts.xRange();
-    if (whole && (!charts.follows() || x.min > whole->min || x.max < whole->max)) m_shown.x = x;
-    for (const auto& metric : m_shown.metrics)
-        if (const auto* chart = charts.chart(metric); chart && !charts.follows()) m_shown.y[metric] = chart->yRange();
     build();
     prepare();
 }
 
 void ExportDialog::build() {
-    const auto plots = static_cast<int>(std::max<std::size_t>(1, m_shown.metrics.size()));
-    m_form = new FigureForm(remembered(m_runs), plots, m_shown.x.has_value());
+    const auto plots = static_cast<int>(std::max<std::size_t>(1, m_source.shown.metrics.size()));
+    m_form = new FigureForm(m_source.options(), plots, m_source.shown.x.has_value());
     m_form->setFixedWidth(300);
-    m_form->setFormat(static_cast<chart::FigureFormat>(std::clamp(settings().value(FormatSetting, 0).toInt(), 0, 3)));
+    m_form->setFormat(lastFormat());
     m_preview = new FigurePreview;
     m_error = new Label({}, TextRole::Secondary, Ink::Warning);
     m_error->setWordWrap(true);
@@ -151,7 +92,7 @@ void ExportDialog::build() {
 void ExportDialog::prepare() {
     inBackground(
         this,
-        [runs = m_runs, options = m_shown] {
+        [runs = m_source.runs, options = m_source.shown] {
             const auto figure = std::make_shared<chart::Figure>(runs, options);
             figure->prepare();
             return figure;
@@ -165,8 +106,8 @@ void ExportDialog::prepare() {
 }
 
 /// The figure as the fields say; false where they say nothing that can be.
-bool ExportDialog::update() {
-    auto options = m_shown;
+bool ExportDialog::takeFields() {
+    auto options = m_source.shown;
     if (!m_form->into(options) || !m_figure) return false;
     if (!m_form->wantsView()) {
         options.x.reset();
@@ -180,9 +121,9 @@ bool ExportDialog::update() {
 
 void ExportDialog::preview() {
     m_timer.stop();
-    if (m_busy || !update()) return;
+    if (m_busy || !takeFields()) return;
     if (m_form->format() == chart::FigureFormat::Csv) {
-        m_preview->setTable(QString::fromUtf8(chart::historyCsv(m_runs, m_figure->options(), TableLines)));
+        m_preview->setTable(QString::fromUtf8(chart::historyCsv(m_source.runs, m_figure->options(), TableLines)));
     } else {
         // Not larger than on paper, and of the screen's own pixels.
         const auto whole = m_figure->options().size.logical();
@@ -212,7 +153,7 @@ void ExportDialog::fail(const Error& error) {
 template <class Done>
 void ExportDialog::work(Done done) {
     m_error->hide();
-    if (m_busy || !update()) return;
+    if (m_busy || !takeFields()) return;
     const auto drawn = chart::drawFigure(m_form->format(), m_figure);
     if (!drawn) return fail(drawn.error());
     setBusy(true);
@@ -266,20 +207,13 @@ void ExportDialog::copy() {
 
 std::unique_ptr<QMimeData> ExportDialog::mimeData() {
     m_error->hide();
-    if (m_busy || !update()) return nullptr;
-    const auto drawn = chart::drawFigure(m_form->format(), m_figure);
-    const auto bytes = drawn ? (*drawn)() : tl::make_unexpected(drawn.error());
-    const auto file = folderForDrag() + QLatin1Char('/') + fileName();
-    const auto written =
-        bytes ? chart::writeFigure(file.toStdString(), *bytes) : Result<void>(tl::make_unexpected(bytes.error()));
-    if (!written) {
-        fail(written.error());
+    if (m_busy || !takeFields()) return nullptr;
+    auto mime = draggable(m_form->format(), m_figure, m_source.fileName(m_form->format()));
+    if (!mime) {
+        fail(mime.error());
         return nullptr;
     }
-    auto mime = m_form->format() == chart::FigureFormat::Png ? chart::figureMime(*m_figure, *bytes)
-                                                             : std::make_unique<QMimeData>();
-    mime->setUrls({QUrl::fromLocalFile(file)});
-    return mime;
+    return std::move(*mime);
 }
 
 void ExportDialog::drag() {
@@ -295,38 +229,21 @@ void ExportDialog::drag() {
     drag->exec(Qt::CopyAction);
 }
 
-QString ExportDialog::fileName() const {
-    auto name = m_runs.size() == 1 ? m_runs.front().name : QStringLiteral("throughline");
-    name.replace(QLatin1Char('/'), QLatin1Char('-'));
-    return name + QLatin1Char('.') + QLatin1String(chart::figureEndings.at(static_cast<std::size_t>(m_form->format())));
-}
-
 void ExportDialog::askAndSave() {
     const auto folder = settings().value(FolderSetting, QDir::homePath()).toString();
-    const auto suffix = fileName().section(QLatin1Char('.'), -1);
+    const auto name = m_source.fileName(m_form->format());
+    const auto suffix = name.section(QLatin1Char('.'), -1);
     QFileDialog dialog(this, tr("Save as"), folder, QStringLiteral("%1 (*.%2)").arg(suffix.toUpper(), suffix));
     dialog.setAcceptMode(QFileDialog::AcceptSave);
     dialog.setDefaultSuffix(suffix);
-    dialog.selectFile(fileName());
+    dialog.selectFile(name);
     if (dialog.exec() == QDialog::Accepted) save(dialog.selectedFiles().value(0));
 }
 
 void ExportDialog::keep() {
-    auto options = m_shown;
+    auto options = m_source.shown;
     m_form->into(options);
-    remember(options);
-    auto store = settings();
-    store.setValue(FormatSetting, static_cast<int>(m_form->format()));
-    store.setValue(TitleSetting, options.title);
-    store.setValue(TitledSetting, idsOf(m_runs));
-}
-
-void ExportDialog::remember(const chart::FigureOptions& options) {
-    auto json = chart::toJson(options);
-    // The charts say these for themselves, and a title is of its runs.
-    for (const auto* own : {"metrics", "smoothing", "log_y", "cut_outliers", "x", "x_range", "y_ranges", "title"})
-        json.remove(QLatin1String(own));
-    settings().setValue(OptionsSetting, QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact)));
+    rememberFigure(options, m_form->format(), m_source);
 }
 
 } // namespace throughline::ui

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "chart/ChartExport.h"
+#include "ui/dialogs/FigureSource.h"
 
 #include <QDialog>
 #include <QTimer>
 
 class QPushButton;
-
-namespace throughline::chart {
-class ChartStack;
-}
 
 namespace throughline::ui {
 
@@ -34,9 +30,6 @@ public:
     /// made.
     std::unique_ptr<QMimeData> mimeData();
 
-    /// What the next dialog begins with.
-    static void remember(const chart::FigureOptions& options);
-
 signals:
     void saved(const QString& file);
     void copied();
@@ -46,19 +39,17 @@ signals:
 private:
     void build();
     void prepare();
-    bool update();
+    bool takeFields();
     void preview();
     void askAndSave();
     void drag();
     void fail(const Error& error);
     void setBusy(bool busy);
     void keep();
-    QString fileName() const;
     template <class Done>
     void work(Done done);
 
-    std::vector<chart::ChartRun> m_runs;     ///< copies, which nobody changes
-    chart::FigureOptions m_shown;            ///< the charts' own part of the options
+    FigureSource m_source;
     std::shared_ptr<chart::Figure> m_figure; ///< null: not ready
     QTimer m_timer;
     FigureForm* m_form = nullptr;

@@ -230,6 +230,7 @@ void Workspace::acceptHistories(Read& result, bool silent) {
             item.colour = freeColour(named.colour);
         item.loading = false;
         item.history = std::move(named.history);
+        item.band = std::move(named.band);
         item.summary.bestMetric = named.monitor;
         item.summary.bestEpoch = static_cast<std::int64_t>(named.bestEpoch);
         if (isNew) remember();

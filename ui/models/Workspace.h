@@ -34,6 +34,7 @@ struct Item {
     session::RunSummary summary;                   ///< of a run; of a picture's history its best alone
     std::shared_ptr<const session::OpenedRun> run; ///< of a run, once opened
     std::shared_ptr<const history::History> history;
+    std::shared_ptr<const history::HistoryBand> band; ///< of a picture's history that stands for several
 
     /// What the user asked to find out about it, as a head and words; kept while the window is open.
     struct Finding {

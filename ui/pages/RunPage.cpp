@@ -124,6 +124,7 @@ void RunPage::rebuild() {
         run.name = item.name;
         run.colour = item.colour;
         run.history = item.history;
+        run.band = item.band;
         run.visible = item.visible;
         run.active = item.path == m_active;
         run.expectedEpochs = static_cast<double>(item.summary.epochs);

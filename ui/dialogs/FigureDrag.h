@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QPoint>
+
+namespace throughline::chart {
+class ChartStack;
+}
+
+namespace throughline::ui {
+
+/// Lets charts be dragged out by their titles, as a figure of the kind that was exported last. GUI thread.
+class FigureDrag : public QObject {
+    Q_OBJECT
+
+public:
+    FigureDrag(chart::ChartStack& charts, QObject* parent);
+
+signals:
+    void failed(const QString& sentence);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void watch();
+    void drag();
+
+    chart::ChartStack& m_charts;
+    QPoint m_pressed;
+    bool m_isPressed = false;
+};
+
+} // namespace throughline::ui

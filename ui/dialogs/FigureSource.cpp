@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dialogs/FigureSource.h"
+
+#include "chart/ChartStack.h"
+#include "chart/MetricChart.h"
+#include "theme/Settings.h"
+
+#include <QDir>
+#include <QJsonDocument>
+#include <QMimeData>
+#include <QTemporaryDir>
+#include <QUrl>
+#include <algorithm>
+
+namespace throughline::ui {
+
+namespace {
+
+constexpr auto FormatSetting = "export/format", OptionsSetting = "export/options";
+constexpr auto TitleSetting = "export/title", TitledSetting = "export/titled";
+
+/// What decides whether a title still fits.
+QStringList idsOf(const std::vector<chart::ChartRun>& runs) {
+    QStringList ids;
+    for (const auto& run : runs) ids << run.id;
+    return ids;
+}
+
+} // namespace
+
+FigureSource::FigureSource(const chart::ChartStack& charts) {
+    for (auto& run : charts.runs()) {
+        if (!run.visible || !run.history) continue;
+        run.history = std::make_shared<const history::History>(*run.history);
+        runs.push_back(std::move(run));
+    }
+    shown.metrics = charts.metrics();
+    shown.chart = charts.options();
+    if (charts.follows()) return;
+    shown.x = charts.xRange();
+    for (const auto& metric : shown.metrics)
+        if (const auto* chart = charts.chart(metric)) shown.y[metric] = chart->yRange();
+}
+
+chart::FigureOptions FigureSource::options() const {
+    const auto store = settings();
+    auto options = chart::figureOptions(store.value(OptionsSetting).toString().toStdString(), shown);
+    if (store.value(TitledSetting).toStringList() == idsOf(runs)) options.title = store.value(TitleSetting).toString();
+    return options;
+}
+
+QString FigureSource::fileName(chart::FigureFormat format) const {
+    auto name = runs.size() == 1 ? runs.front().name : QStringLiteral("throughline");
+    name.replace(QLatin1Char('/'), QLatin1Char('-'));
+    return name + QLatin1Char('.') + QLatin1String(chart::figureEndings.at(static_cast<std::size_t>(format)));
+}
+
+chart::FigureFormat lastFormat() {
+    return static_cast<chart::FigureFormat>(std::clamp(settings().value(FormatSetting, 0).toInt(), 0, 3));
+}
+
+void rememberFigure(const chart::FigureOptions& options) {
+    auto json = chart::toJson(options);
+    // The charts say these for themselves, and a title is of its runs.
+    for (const auto* own : {"metrics", "smoothing", "log_y", "cut_outliers", "x", "x_range", "y_ranges", "title"})
+        json.remove(QLatin1String(own));
+    settings().setValue(OptionsSetting, QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact)));
+}
+
+void rememberFigure(const chart::FigureOptions& options, chart::FigureFormat format, const FigureSource& source) {
+    rememberFigure(options);
+    auto store = settings();
+    store.setValue(FormatSetting, static_cast<int>(format));
+    store.setValue(TitleSetting, options.title);
+    store.setValue(TitledSetting, idsOf(source.runs));
+}
+
+Result<std::unique_ptr<QMimeData>> draggable(chart::FigureFormat format, std::shared_ptr<const chart::Figure> figure,
+                                             const QString& fileName) {
+    static const QTemporaryDir all;
+    static int count = 0;
+    const auto work = chart::drawFigure(format, figure);
+    if (!work) return tl::make_unexpected(work.error());
+    const auto bytes = (*work)();
+    if (!bytes) return tl::make_unexpected(bytes.error());
+    const auto folder = all.filePath(QString::number(++count));
+    QDir().mkpath(folder);
+    const auto file = folder + QLatin1Char('/') + fileName;
+    if (const auto written = chart::writeFigure(file.toStdString(), *bytes); !written)
+        return tl::make_unexpected(written.error());
+    auto mime = format == chart::FigureFormat::Png ? chart::figureMime(*figure, *bytes) : std::make_unique<QMimeData>();
+    mime->setUrls({QUrl::fromLocalFile(file)});
+    return mime;
+}
+
+} // namespace throughline::ui
