@@ -70,8 +70,7 @@ void FigureForm::build(bool zoomed) {
     row(picture, {m_width, m_height, m_unit});
     row(picture, {m_dpi, m_scale});
     row(picture, {m_title});
-    row(picture, {m_legend});
-    row(picture, {m_history});
+    for (auto* button : {m_legend, m_history}) picture->addWidget(button, 0, Qt::AlignLeft);
     row(column, {m_format});
     if (m_part) row(column, {m_part});
     column->addWidget(m_columns);
