@@ -8,10 +8,12 @@
 #include "ui/PointMenu.h"
 #include "ui/PowerGuard.h"
 #include "ui/RunController.h"
+#include "ui/SideGrip.h"
 #include "ui/SideList.h"
 #include "ui/StatusLine.h"
 #include "ui/TaskLine.h"
 #include "ui/TopBar.h"
+#include "ui/compare/SeedMerger.h"
 #include "ui/dialogs/FigureDrag.h"
 #include "ui/inspector/Inspector.h"
 #include "ui/models/MessageLog.h"
@@ -33,13 +35,15 @@ namespace throughline::ui {
 
 namespace {
 constexpr auto GeometrySetting = "window/geometry";
-}
+constexpr auto SideSetting = "window/inspector-width";
+} // namespace
 
 MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent),
       m_workspace(new Workspace(this)),
       m_log(new MessageLog(this)),
       m_controller(new RunController(*m_workspace, *m_log, this)),
+      m_seeds(new SeedMerger(*m_workspace, this)),
       m_points(new PointMenu(*m_workspace, *m_controller, *m_log, this)),
       m_power(new PowerGuard(this)) {
     setWindowTitle(QStringLiteral("Throughline"));
@@ -66,14 +70,14 @@ void MainWindow::build() {
     m_first = new FirstStartPage;
     m_summary = new NewRunSummary;
     m_newRun = new NewRunPage(*m_summary);
-    m_run = new RunPage(*m_workspace);
+    m_run = new RunPage(*m_workspace, *m_seeds);
     m_pages = new QStackedWidget;
     for (QWidget* page :
          {static_cast<QWidget*>(m_first), static_cast<QWidget*>(m_newRun), static_cast<QWidget*>(m_run)})
         m_pages->addWidget(page);
-    m_inspector = new Inspector(*m_workspace, *m_controller);
+    m_inspector = new Inspector(*m_workspace, *m_controller, *m_seeds);
     m_side = new QStackedWidget;
-    m_side->setFixedWidth(metrics::InspectorWidth);
+    m_grip = new SideGrip(*m_side);
     m_side->addWidget(m_inspector);
     m_side->addWidget(m_summary);
     m_task = new TaskLine;
@@ -83,6 +87,7 @@ void MainWindow::build() {
     middle->setSpacing(0);
     middle->addWidget(m_list);
     middle->addWidget(m_pages, 1);
+    middle->addWidget(m_grip);
     middle->addWidget(m_side);
     auto* all = new QWidget;
     auto* column = new QVBoxLayout(all);
@@ -133,6 +138,8 @@ void MainWindow::connectParts() {
     connect(new FigureDrag(m_run->charts(), this), &FigureDrag::failed, this,
             [this](const QString& sentence) { m_log->add(MessageLog::Kind::Warning, sentence); });
     connect(m_run, &RunPage::aboutWanted, this, &MainWindow::showAbout);
+    connect(m_inspector, &Inspector::chosen, this, &MainWindow::showItem);
+    connect(m_grip, &SideGrip::dragged, this, &MainWindow::setSideWidth);
     connect(m_points, &PointMenu::progressed, m_task, &TaskLine::show);
     connect(m_points, &PointMenu::rested, m_task, &TaskLine::clear);
     connect(m_task, &TaskLine::cancelled, m_points, &PointMenu::cancel);
@@ -173,6 +180,7 @@ void MainWindow::saveBeforeLogout() {
 void MainWindow::restoreState() {
     resize(1440, 900);
     restoreGeometry(settings().value(GeometrySetting).toByteArray());
+    setSideWidth(settings().value(SideSetting, metrics::InspectorWidth).toInt());
 }
 
 void MainWindow::openPaths(const QStringList& paths) {
@@ -194,6 +202,7 @@ void MainWindow::startDemo() {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
     settings().setValue(GeometrySetting, saveGeometry());
+    settings().setValue(SideSetting, m_side->width());
     if (m_controller->isBusy()) {
         // Nothing is asked and nothing is lost: the run stops at the next batch, and the window closes when it is safe.
         m_closing = true;

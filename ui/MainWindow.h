@@ -27,6 +27,8 @@ class PointMenu;
 class PowerGuard;
 class RunController;
 class RunPage;
+class SeedMerger;
+class SideGrip;
 class SideList;
 class StatusLine;
 class TaskLine;
@@ -89,12 +91,14 @@ private:
     void offerSettings(const QString& file, const std::string& settings);
     void updateActions();
     void updateSides();
+    void setSideWidth(int wanted);
     void updateIdleText();
     bool onNewRun() const;
 
     Workspace* m_workspace = nullptr;
     MessageLog* m_log = nullptr;
     RunController* m_controller = nullptr;
+    SeedMerger* m_seeds = nullptr;
     PointMenu* m_points = nullptr;
     PowerGuard* m_power = nullptr;
     TopBar* m_top = nullptr;
@@ -104,6 +108,7 @@ private:
     FirstStartPage* m_first = nullptr;
     NewRunPage* m_newRun = nullptr;
     RunPage* m_run = nullptr;
+    SideGrip* m_grip = nullptr;
     QStackedWidget* m_side = nullptr; ///< inspector, or the New run page's summary
     Inspector* m_inspector = nullptr;
     NewRunSummary* m_summary = nullptr;

@@ -8,6 +8,7 @@
 #include "ui/MainWindow.h"
 #include "ui/Numbers.h"
 #include "ui/RunController.h"
+#include "ui/SideGrip.h"
 #include "ui/SideList.h"
 #include "ui/StatusLine.h"
 #include "ui/dialogs/FigureSource.h"
@@ -21,6 +22,7 @@
 #include <QFileInfo>
 #include <QStackedWidget>
 #include <QToolButton>
+#include <algorithm>
 
 namespace throughline::ui {
 
@@ -142,11 +144,17 @@ void MainWindow::updateSides() {
     const bool showSide = useful && (m_inspectorWish < 0 ? inspectorFits : m_inspectorWish == 1);
     m_list->setVisible(showList);
     m_side->setVisible(showSide);
+    m_grip->setVisible(showSide);
     m_toggleInspector->setEnabled(useful);
     // While the list has its room, there is no need for a switch to it.
     m_toggleList->setVisible(!listFits || m_listWish == 0);
     m_run->setCompact(width() < AllChartsFrom);
     updateActions();
+}
+
+/// A wide table may be given room, the chart keeps half the window.
+void MainWindow::setSideWidth(int wanted) {
+    m_side->setFixedWidth(std::clamp(wanted, metrics::InspectorWidth, std::max(metrics::InspectorWidth, width() / 2)));
 }
 
 } // namespace throughline::ui

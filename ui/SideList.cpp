@@ -171,6 +171,9 @@ void SideList::showMenu(const QPoint& position) {
     auto* visible = menu.addAction(tr("Shown in the charts"));
     visible->setCheckable(true);
     visible->setChecked(item->visible);
+    auto* only = menu.addAction(tr("Show this alone"));
+    auto* all = menu.addAction(tr("Show all"));
+    menu.addMenu(colourMenu(path, &menu));
     menu.addSeparator();
     auto* rename = menu.addAction(tr("Rename…"));
     auto* show = menu.addAction(tr("Show in files"));
@@ -183,6 +186,10 @@ void SideList::showMenu(const QPoint& position) {
     const auto* chosen = menu.exec(m_view->viewport()->mapToGlobal(position));
     if (chosen == visible)
         m_workspace.setVisible(path, visible->isChecked());
+    else if (chosen == only)
+        m_workspace.showOnly(path);
+    else if (chosen == all)
+        m_workspace.showOnly({});
     else if (chosen == rename)
         this->rename(path);
     else if (chosen == copy)
@@ -193,6 +200,24 @@ void SideList::showMenu(const QPoint& position) {
         const QFileInfo file(path);
         QDesktopServices::openUrl(QUrl::fromLocalFile(file.isDir() ? path : file.absolutePath()));
     }
+}
+
+QMenu* SideList::colourMenu(const QString& path, QWidget* parent) {
+    auto* menu = new QMenu(tr("Colour"), parent);
+    const auto& tokens = Tokens::of(palette());
+    const QStringList names{tr("Blue"),   tr("Orange"),  tr("Green"), tr("Violet"),
+                            tr("Yellow"), tr("Magenta"), tr("Cyan"),  tr("Grey")};
+    for (std::size_t colour = 0; colour < tokens.runs.size(); ++colour) {
+        QPixmap square(QSize(16, 16) * devicePixelRatioF());
+        square.setDevicePixelRatio(devicePixelRatioF());
+        square.fill(Qt::transparent);
+        QPainter painter(&square);
+        painting::box(painter, QRectF(2, 2, 12, 12), 3, tokens.run(colour), Qt::transparent);
+        painter.end();
+        auto* action = menu->addAction(square, names[static_cast<qsizetype>(colour)]);
+        connect(action, &QAction::triggered, this, [this, path, colour] { m_workspace.setColour(path, colour); });
+    }
+    return menu;
 }
 
 void SideList::rename(const QString& path) {

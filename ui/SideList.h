@@ -5,6 +5,7 @@
 #include "ui/widgets/Card.h"
 
 class QListView;
+class QMenu;
 
 namespace throughline::ui {
 
@@ -23,6 +24,7 @@ signals:
 
 private:
     void showMenu(const QPoint& position);
+    QMenu* colourMenu(const QString& path, QWidget* parent);
     void rename(const QString& path);
 
     Workspace& m_workspace;

@@ -239,6 +239,29 @@ private slots:
         QVERIFY2(missing.err.contains(QStringLiteral("77")), qPrintable(missing.err));
     }
 
+    void anEpochThatIsNotKeptIsRecomputed() {
+        const QString folder = trainedIris(QStringLiteral("recomputed"), 9);
+        const auto before = m_program.everything();
+        const auto evaluated = m_program.run({QStringLiteral("evaluate"), folder, QStringLiteral("--from"),
+                                              QStringLiteral("2"), QStringLiteral("--json")});
+        QVERIFY2(evaluated.code == 0, qPrintable(evaluated.err));
+        QVERIFY2(evaluated.err.startsWith(QStringLiteral("epoch 2 is not kept; recomputing it from the beginning")),
+                 qPrintable(evaluated.err));
+        QCOMPARE(m_program.everything(), before);
+        // To the bit: the numbers are those that the history holds.
+        QFile history(folder + QStringLiteral("/history.json"));
+        QVERIFY(history.open(QIODevice::ReadOnly));
+        const auto record = QJsonDocument::fromJson(history.readAll()).array()[1].toObject();
+        QCOMPARE(evaluated.json()[QLatin1String("loss")].toDouble(), record[QLatin1String("val_loss")].toDouble());
+
+        const auto resumed = m_program.run({QStringLiteral("resume"), folder, QStringLiteral("--from"),
+                                            QStringLiteral("2"), QStringLiteral("--json")});
+        QVERIFY2(resumed.code == 0, qPrintable(resumed.err));
+        QVERIFY2(resumed.err.contains(QStringLiteral("epoch 2 is not kept; recomputing it")), qPrintable(resumed.err));
+        QVERIFY(resumed.err.contains(QStringLiteral("epoch 3/9")) &&
+                !resumed.err.contains(QStringLiteral("epoch 2/9")));
+    }
+
     void aRunThatIsTrainedIsLeftAlone() {
         const QString folder = m_program.path(QStringLiteral("held"));
         QProcess training;

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Makes the README's pictures from the real window: packaging/screenshots.sh. usage: Screenshots FOLDER
+// Makes the README's pictures from the real window: packaging/screenshots.sh. usage: Screenshots FOLDER [compare]
 #include "WindowFixture.h"
 
+#include "chart/ChartStack.h"
+#include "ui/models/Workspace.h"
+#include "ui/widgets/Segmented.h"
+
 #include <QDir>
+#include <QTabBar>
 
 using namespace throughline;
 using namespace throughline::ui;
@@ -68,6 +73,38 @@ void live(MainWindow& window, Photographer& photographer) {
     waitUntil([&] { return isIdle(window); });
 }
 
+void train(MainWindow& window, std::vector<int> hidden, double dropout, std::uint64_t seed) {
+    session::RunRequest request;
+    request.data.source = "digits";
+    request.config.network.hidden = std::move(hidden);
+    request.config.network.dropout = dropout;
+    request.config.optimizer.learningRate = 0.0005;
+    request.config.batchSize = 32;
+    request.config.epochs = 50;
+    request.config.seed = seed;
+    window.controller().start(request);
+    waitUntil([&] { return isIdle(window) && records(window) > 0; });
+    const auto path = QString::fromStdString(window.controller().session().folder().string());
+    waitUntil([&] { return window.workspace().find(path)->run != nullptr; });
+    if (dropout > 0.0) window.workspace().rename(path, window.workspace().find(path)->name + ", dropout 0.3");
+}
+
+/// Four settings, two of them with three seeds each.
+void compare(MainWindow& window, Photographer& photographer) {
+    while (!window.workspace().items().empty()) {
+        const QString path = window.workspace().items().front().path;
+        window.workspace().remove(path);
+    }
+    for (const std::uint64_t seed : {1U, 2U, 3U}) train(window, {16}, 0.0, seed);
+    for (const std::uint64_t seed : {1U, 2U, 3U}) train(window, {64, 32}, 0.3, seed);
+    train(window, {64, 32}, 0.0, 1);
+    train(window, {256, 128}, 0.0, 1);
+    need<QTabBar>(window, "inspector-tabs")->setCurrentIndex(3);
+    QTest::keyClick(need<Segmented>(window, "seed-spread"), Qt::Key_Right);
+    waitUntil([&] { return need<chart::ChartStack>(window, "charts")->runs().size() == 4; });
+    photographer.take(window, QStringLiteral("compare"));
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -75,7 +112,7 @@ int main(int argc, char** argv) {
     qputenv("XDG_DATA_HOME", (home.path() + QStringLiteral("/data")).toUtf8());
     qputenv("XDG_CONFIG_HOME", (home.path() + QStringLiteral("/config")).toUtf8());
     QApplication app(argc, argv);
-    if (argc != 2) qFatal("usage: Screenshots FOLDER");
+    if (argc < 2 || argc > 3) qFatal("usage: Screenshots FOLDER [compare]");
     Theme theme(app);
     theme.scheme().setChoice(ColorScheme::Choice::Light);
     Photographer photographer(theme, QDir(QString::fromLocal8Bit(argv[1])));
@@ -83,9 +120,12 @@ int main(int argc, char** argv) {
     window.resize(windowSize);
     window.show();
     QTest::qWait(200);
-    photographer.take(window, QStringLiteral("first-start"));
-    fillNewRun(window);
-    photographer.take(window, QStringLiteral("new-run"));
-    live(window, photographer);
+    if (argc == 2) {
+        photographer.take(window, QStringLiteral("first-start"));
+        fillNewRun(window);
+        photographer.take(window, QStringLiteral("new-run"));
+        live(window, photographer);
+    }
+    compare(window, photographer);
     return 0;
 }

@@ -11,6 +11,7 @@ namespace throughline::chart {
 namespace {
 
 constexpr double DashOn = 6.0, DashOff = 4.0;
+constexpr std::size_t RawRuns = 8;
 constexpr float BandAlpha = 0.16F;
 constexpr double RawWidth = 1.2, StrongWidth = 2.2, GhostWidth = 1.5;
 /// A stroke's joins cost more the longer the polyline is; above this many points lines without joins look the same.
@@ -48,10 +49,12 @@ void PlotPainter::paint() {
     markLines(grid);
     for (const auto& curve : m_plot.curves)
         if (curve.low.size() > 0) band(curve);
-    if (m_plot.options.smoothing > 0.0)
+    // Of many runs the raw values would only be noise, and a band tells more than those of its middle.
+    if (m_plot.options.smoothing > 0.0 && m_plot.runs.size() <= RawRuns)
         for (const auto& curve : m_plot.curves)
-            this->curve(curve.raw, {ui::mixed(tokens.surface, tokens.run(curve.run->run().colour), 0.25), RawWidth},
-                        false, grid);
+            if (curve.low.size() == 0)
+                this->curve(curve.raw, {ui::mixed(tokens.surface, tokens.run(curve.run->run().colour), 0.25), RawWidth},
+                            false, grid);
     ghosts(grid);
     for (const auto& curve : m_plot.curves)
         this->curve(curve.strong, {tokens.run(curve.run->run().colour), StrongWidth, curve.validation}, true, grid);
@@ -72,11 +75,20 @@ void PlotPainter::band(const PlottedCurve& curve) {
     const auto sample = [&](const CurveView& view) {
         return sampleColumns(view, m_transform.x.min, m_transform.x.max, width, m_transform.logY);
     };
-    const auto pieces = areas(sample(curve.low), sample(curve.high), m_transform);
+    const auto low = sample(curve.low), high = sample(curve.high);
     auto color = m_style.tokens->run(curve.run->run().colour);
     color.setAlphaF(BandAlpha);
     m_painter.setPen(Qt::NoPen);
     m_painter.setBrush(color);
+    if (high.dense && !m_vector) {
+        const auto bars = areaBars(low, high, m_transform, 1.0 / m_scale);
+        m_painter.setRenderHint(QPainter::Antialiasing, false);
+        m_painter.drawRects(bars.data(), static_cast<int>(bars.size()));
+        m_painter.setRenderHint(QPainter::Antialiasing);
+        m_painter.setBrush(Qt::NoBrush);
+        return;
+    }
+    const auto pieces = areas(low, high, m_transform);
     const QPolygonF frame(m_transform.plot);
     for (std::size_t k = 0; k < pieces.count(); ++k) {
         const auto first = static_cast<qsizetype>(pieces.first(k)), last = static_cast<qsizetype>(pieces.last(k));

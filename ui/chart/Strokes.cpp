@@ -159,6 +159,26 @@ Polylines clipped(const Polylines& lines, const QRectF& area) {
     return inside;
 }
 
+namespace {
+
+/// Calls `visit(x, top, bottom)` in pixels where both edges of an area are known, and `gap()` where one is not.
+template <class Visit, class Gap>
+void visitArea(const Sample& low, const Sample& high, const PlotTransform& transform, Visit visit, Gap gap) {
+    auto lower = low.columns.begin();
+    for (const auto& upper : high.columns) {
+        while (lower != low.columns.end() && lower->x < upper.x) ++lower;
+        const bool known = lower != low.columns.end() && lower->x == upper.x && drawable(*lower);
+        if (!drawable(upper) || (!known && !transform.logY)) {
+            gap();
+            continue;
+        }
+        const double bottom = known ? transform.py(lower->min) : transform.plot.bottom();
+        visit(transform.px(upper.x), transform.py(upper.max), bottom);
+    }
+}
+
+} // namespace
+
 Polylines areas(const Sample& low, const Sample& high, const PlotTransform& transform) {
     Polylines pieces;
     std::vector<QPointF> back; // along the lower edge
@@ -166,21 +186,24 @@ Polylines areas(const Sample& low, const Sample& high, const PlotTransform& tran
         pieces.points.insert(pieces.points.end(), back.rbegin(), back.rend());
         back.clear();
     };
-    auto lower = low.columns.begin();
-    for (const auto& upper : high.columns) {
-        while (lower != low.columns.end() && lower->x < upper.x) ++lower;
-        const bool known = lower != low.columns.end() && lower->x == upper.x && drawable(*lower);
-        if (!drawable(upper) || (!known && !transform.logY)) {
-            close();
-            continue;
-        }
+    const auto add = [&](double x, double top, double bottom) {
         if (back.empty()) pieces.begin();
-        const double x = transform.px(upper.x);
-        pieces.points.emplace_back(x, transform.py(upper.max));
-        back.emplace_back(x, known ? transform.py(lower->min) : transform.plot.bottom());
-    }
+        pieces.points.emplace_back(x, top);
+        back.emplace_back(x, bottom);
+    };
+    visitArea(low, high, transform, add, close);
     close();
     return pieces;
+}
+
+std::vector<QRectF> areaBars(const Sample& low, const Sample& high, const PlotTransform& transform, double width) {
+    std::vector<QRectF> bars;
+    const auto add = [&](double x, double top, double bottom) {
+        const double from = std::max(top, transform.plot.top()), to = std::min(bottom, transform.plot.bottom());
+        if (from < to) bars.emplace_back(x - width / 2.0, from, width, to - from);
+    };
+    visitArea(low, high, transform, add, [] {});
+    return bars;
 }
 
 std::vector<QPointF> divergences(const Sample& sample, const PlotTransform& transform, double apart) {

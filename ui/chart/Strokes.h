@@ -45,6 +45,10 @@ Polylines clipped(const Polylines& lines, const QRectF& area);
 /// the lower one. Where a log axis cannot show the lower one, it goes down to the plot's bottom.
 Polylines areas(const Sample& low, const Sample& high, const PlotTransform& transform);
 
+/// The same of dense samples as bars of a device pixel each, `width` in logical pixels; to be filled without
+/// antialiasing, which is many times cheaper.
+std::vector<QRectF> areaBars(const Sample& low, const Sample& high, const PlotTransform& transform, double width);
+
 /// Where values diverged: the last finite point before each stretch of them, thinned to one in `apart` pixels.
 std::vector<QPointF> divergences(const Sample& sample, const PlotTransform& transform, double apart);
 

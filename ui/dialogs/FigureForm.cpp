@@ -70,7 +70,8 @@ void FigureForm::build(bool zoomed) {
     row(picture, {m_width, m_height, m_unit});
     row(picture, {m_dpi, m_scale});
     row(picture, {m_title});
-    for (auto* button : {m_legend, m_history}) picture->addWidget(button, 0, Qt::AlignLeft);
+    row(picture, {m_legend});
+    row(picture, {m_history});
     row(column, {m_format});
     if (m_part) row(column, {m_part});
     column->addWidget(m_columns);
@@ -82,11 +83,7 @@ void FigureForm::build(bool zoomed) {
                          static_cast<Field*>(m_dpi), static_cast<Field*>(m_scale), static_cast<Field*>(m_theme),
                          static_cast<Field*>(m_title), static_cast<Field*>(m_columns), static_cast<Field*>(m_part)})
         if (field) connect(field, &Field::edited, this, &FigureForm::present);
-    for (auto* button : {m_legend, m_history}) {
-        // Words at the left edge of the form, the switch at the right one.
-        button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-        connect(button, &Switch::toggled, this, &FigureForm::present);
-    }
+    for (auto* button : {m_legend, m_history}) connect(button, &Switch::toggled, this, &FigureForm::present);
     connect(m_preset->combo(), &QComboBox::currentIndexChanged, this, &FigureForm::choosePreset);
     connect(m_unit->combo(), &QComboBox::currentIndexChanged, this, &FigureForm::chooseUnit);
 }

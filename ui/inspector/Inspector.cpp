@@ -3,6 +3,7 @@
 
 #include "theme/Tokens.h"
 #include "ui/RunController.h"
+#include "ui/compare/ComparePanel.h"
 #include "ui/inspector/DataPanel.h"
 #include "ui/inspector/RunPanel.h"
 #include "ui/inspector/TablePanel.h"
@@ -12,6 +13,7 @@
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace throughline::ui {
 
@@ -29,14 +31,15 @@ QWidget* scrolled(QWidget* panel) {
 }
 } // namespace
 
-Inspector::Inspector(Workspace& workspace, RunController& controller, QWidget* parent)
+Inspector::Inspector(Workspace& workspace, RunController& controller, SeedMerger& seeds, QWidget* parent)
     : Panel(Qt::LeftEdge, parent),
       m_workspace(workspace),
       m_tabs(new QTabBar),
       m_pages(new QStackedWidget),
       m_run(new RunPanel(workspace, controller)),
       m_data(new DataPanel(workspace)),
-      m_table(new TablePanel(workspace, controller.session())) {
+      m_table(new TablePanel(workspace, controller.session())),
+      m_compare(new ComparePanel(workspace, seeds)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(1, 4, 0, 0);
     column->setSpacing(0);
@@ -59,6 +62,11 @@ Inspector::Inspector(Workspace& workspace, RunController& controller, QWidget* p
     add(tr("Run"), scrolled(m_run));
     add(tr("Data"), scrolled(m_data));
     add(tr("Table"), m_table);
+    add(tr("Compare"), scrolled(m_compare));
+    connect(m_compare, &ComparePanel::chosen, this, &Inspector::chosen);
+    connect(&workspace, &Workspace::listChanged, this, &Inspector::updateCompare);
+    connect(&workspace, &Workspace::itemChanged, this, &Inspector::updateCompare);
+    updateCompare();
     connect(m_tabs, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
     connect(&workspace, &Workspace::historyChanged, this, [this](const QString& path) {
         if (path == m_path) setItem(path);
@@ -73,6 +81,16 @@ void Inspector::setItem(const QString& path) {
     m_run->setItem(path);
     m_data->setItem(path);
     m_table->setItem(path);
+}
+
+/// One alone has nothing to be compared with.
+void Inspector::updateCompare() {
+    const auto& items = m_workspace.items();
+    const bool several = std::count_if(items.begin(), items.end(), [](const Item& item) { return item.visible; }) > 1;
+    const int tab = m_tabs->count() - 1;
+    if (m_tabs->isTabVisible(tab) == several) return;
+    if (!several && m_tabs->currentIndex() == tab) m_tabs->setCurrentIndex(0);
+    m_tabs->setTabVisible(tab, several);
 }
 
 void Inspector::showTable() {

@@ -8,22 +8,31 @@ class QTabBar;
 
 namespace throughline::ui {
 
+class ComparePanel;
 class DataPanel;
 class RunController;
 class RunPanel;
+class SeedMerger;
 class TablePanel;
 class Workspace;
 
-/// What stands to the right of the charts: the chosen item's figures, its data, its records.
+/// What stands to the right of the charts: the chosen item's figures, its data, its records, and, where several items
+/// are shown, what tells them apart.
 class Inspector : public Panel {
     Q_OBJECT
 
 public:
-    Inspector(Workspace& workspace, RunController& controller, QWidget* parent = nullptr);
+    Inspector(Workspace& workspace, RunController& controller, SeedMerger& seeds, QWidget* parent = nullptr);
     void setItem(const QString& path);
     void showTable();
 
+signals:
+    /// Another item was chosen in the comparison.
+    void chosen(const QString& path);
+
 private:
+    void updateCompare();
+
     Workspace& m_workspace;
     QString m_path;
     QTabBar* m_tabs = nullptr;
@@ -31,6 +40,7 @@ private:
     RunPanel* m_run = nullptr;
     DataPanel* m_data = nullptr;
     TablePanel* m_table = nullptr;
+    ComparePanel* m_compare = nullptr;
 };
 
 } // namespace throughline::ui

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/TablePanel.h"
 
-#include "theme/Icon.h"
 #include "theme/Tokens.h"
 #include "ui/models/RecordModel.h"
+#include "ui/widgets/TableCopy.h"
 
-#include <QAction>
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QHeaderView>
 #include <QScrollBar>
 #include <QTableView>
@@ -43,12 +40,7 @@ TablePanel::TablePanel(Workspace& workspace, const session::TrainingSession& ses
     m_view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_view->setTabKeyNavigation(false);
     m_view->setWordWrap(false);
-    auto* copyAction = new QAction(icon(QStringLiteral("copy")), tr("Copy"), this);
-    copyAction->setShortcut(QKeySequence::Copy);
-    copyAction->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    m_view->addAction(copyAction);
-    m_view->setContextMenuPolicy(Qt::ActionsContextMenu);
-    connect(copyAction, &QAction::triggered, this, &TablePanel::copy);
+    addCopy(m_view);
     connect(&session, &session::TrainingSession::recordsAppended, this, [this] {
         if (m_path == m_workspace.livePath()) grow();
     });
@@ -74,22 +66,6 @@ void TablePanel::grow() {
     const bool atEnd = bar->value() >= bar->maximum() - RowHeight;
     m_model->grown();
     if (atEnd) m_view->scrollToBottom();
-}
-
-void TablePanel::copy() const {
-    const auto selection = m_view->selectionModel()->selection();
-    if (selection.isEmpty()) return;
-    const auto& range = selection.first();
-    QString text;
-    for (int row = range.top() - 1; row <= range.bottom(); ++row) {
-        QStringList cells;
-        for (int column = range.left(); column <= range.right(); ++column)
-            cells << (row < range.top() ? m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole)
-                                        : m_model->data(m_model->index(row, column), Qt::DisplayRole))
-                         .toString();
-        text += cells.join(QLatin1Char('\t')) + QLatin1Char('\n');
-    }
-    QGuiApplication::clipboard()->setText(text);
 }
 
 } // namespace throughline::ui

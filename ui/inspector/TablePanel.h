@@ -21,7 +21,6 @@ public:
     void setItem(const QString& path);
 
 private:
-    void copy() const;
     void grow();
 
     Workspace& m_workspace;

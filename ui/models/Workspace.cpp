@@ -18,6 +18,7 @@ namespace throughline::ui {
 namespace {
 constexpr auto OpenedSetting = "window/opened";
 constexpr auto ColoursSetting = "window/colours";
+constexpr auto HiddenSetting = "window/hidden";
 
 std::filesystem::path toPath(const QString& path) {
     return std::filesystem::path(path.toStdString());
@@ -130,6 +131,7 @@ void Workspace::open(const QStringList& paths) {
 void Workspace::restore() {
     const auto paths = settings().value(OpenedSetting).toStringList();
     const auto colours = settings().value(ColoursSetting).toStringList();
+    const auto hidden = settings().value(HiddenSetting).toStringList();
     for (qsizetype i = 0; i < paths.size(); ++i) {
         const auto& path = paths[i];
         const QFileInfo file(placeOf(path).file);
@@ -139,6 +141,7 @@ void Workspace::restore() {
         item.path = path;
         item.name = file.fileName();
         item.colour = i < colours.size() ? colours[i].toUInt() : freeColour();
+        item.visible = !hidden.contains(path);
         m_items.push_back(std::move(item));
     }
     emit listChanged();
@@ -208,6 +211,7 @@ void Workspace::acceptRun(Read& result) {
     item.loading = false;
     const auto run = std::make_shared<session::OpenedRun>(std::move(*result.run));
     item.run = run;
+    item.info = {run, &run->info};
     item.history = {run, &run->history};
     item.summary = run->summary;
     item.name = QString::fromStdString(item.summary.name);
@@ -322,6 +326,21 @@ void Workspace::setVisible(const QString& path, bool visible) {
     auto* item = at(path);
     if (!item || item->visible == visible) return;
     item->visible = visible;
+    remember();
+    emit itemChanged(path);
+}
+
+void Workspace::showOnly(const QString& path) {
+    QStringList paths;
+    for (const auto& item : m_items) paths << item.path;
+    for (const auto& other : paths) setVisible(other, path.isEmpty() || other == path);
+}
+
+void Workspace::setColour(const QString& path, std::size_t colour) {
+    auto* item = at(path);
+    if (!item || item->colour == colour) return;
+    item->colour = colour;
+    remember();
     emit itemChanged(path);
 }
 
@@ -341,6 +360,7 @@ void Workspace::beginLive(const session::RunInfo& info, const QString& folder, c
     item.live = true;
     item.visible = true;
     item.history = {std::shared_ptr<const void>(), &history};
+    item.info = std::make_shared<const session::RunInfo>(info);
     item.summary.name = info.name;
     item.summary.folder = toPath(folder);
     item.summary.status = session::RunSummary::Status::Running;
@@ -374,14 +394,16 @@ void Workspace::endLive(session::RunSummary::Status status) {
 }
 
 void Workspace::remember() const {
-    QStringList paths, colours;
+    QStringList paths, colours, hidden;
     for (const auto& item : m_items) {
         paths << item.path;
+        if (!item.visible) hidden << item.path;
         colours << QString::number(item.colour);
     }
     auto store = settings();
     store.setValue(OpenedSetting, paths);
     store.setValue(ColoursSetting, colours);
+    store.setValue(HiddenSetting, hidden);
 }
 
 } // namespace throughline::ui

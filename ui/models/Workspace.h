@@ -33,6 +33,7 @@ struct Item {
     bool paused = false;
     session::RunSummary summary;                   ///< of a run; of a picture's history its best alone
     std::shared_ptr<const session::OpenedRun> run; ///< of a run, once opened
+    std::shared_ptr<const session::RunInfo> info;  ///< of a run: its settings, while it trains as well
     std::shared_ptr<const history::History> history;
     std::shared_ptr<const history::HistoryBand> band; ///< of a picture's history that stands for several
 
@@ -72,6 +73,9 @@ public:
     void remove(const QString& path);
     void rename(const QString& path, const QString& name);
     void setVisible(const QString& path, bool visible);
+    /// Shows this one alone; an empty path shows all.
+    void showOnly(const QString& path);
+    void setColour(const QString& path, std::size_t colour);
     void setFinding(const QString& path, const Item::Finding& finding);
 
     /// A run that this window trains: the history is the session's, shown while it grows.

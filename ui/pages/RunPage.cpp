@@ -7,6 +7,7 @@
 #include "theme/Icon.h"
 #include "theme/Settings.h"
 #include "theme/Tokens.h"
+#include "ui/compare/SeedMerger.h"
 #include "ui/widgets/Label.h"
 #include "ui/widgets/Segmented.h"
 #include "ui/widgets/Switch.h"
@@ -27,8 +28,8 @@ constexpr auto SmoothingSetting = "chart/smoothing";
 constexpr int WordsFrom = 720;
 } // namespace
 
-RunPage::RunPage(Workspace& workspace, QWidget* parent)
-    : Ground(parent), m_workspace(workspace), m_charts(new chart::ChartStack) {
+RunPage::RunPage(Workspace& workspace, const SeedMerger& seeds, QWidget* parent)
+    : Ground(parent), m_workspace(workspace), m_seeds(seeds), m_charts(new chart::ChartStack) {
     setObjectName(QStringLiteral("run-page"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(12, 12, 12, 12);
@@ -45,10 +46,8 @@ RunPage::RunPage(Workspace& workspace, QWidget* parent)
 
     connect(&workspace, &Workspace::listChanged, this, &RunPage::rebuild);
     connect(&workspace, &Workspace::historyChanged, this, &RunPage::rebuild);
-    connect(&workspace, &Workspace::itemChanged, this, [this](const QString& path) {
-        if (const auto* item = m_workspace.find(path)) m_charts->setVisibleRun(path, item->visible);
-        updateShown();
-    });
+    connect(&workspace, &Workspace::itemChanged, this, &RunPage::showChange);
+    connect(&seeds, &SeedMerger::changed, this, &RunPage::rebuild);
     connect(m_charts, &chart::ChartStack::followChanged, m_follow, &QAbstractButton::setChecked);
     connect(m_charts, &chart::ChartStack::metricsChanged, this, &RunPage::updateMetricSwitch);
 }
@@ -112,13 +111,22 @@ void RunPage::buildControls(QHBoxLayout* row) {
 
 void RunPage::setActive(const QString& path) {
     m_active = path;
-    m_charts->setActiveRun(path);
+    rebuild();
+}
+
+void RunPage::showChange(const QString& path) {
+    const auto* item = m_workspace.find(path);
+    const auto look = m_looks.find(path);
+    if (item && look != m_looks.end() && look->second != Look{item->name, item->colour, item->visible}) rebuild();
+    updateShown();
 }
 
 void RunPage::rebuild() {
     std::vector<chart::ChartRun> runs;
+    m_looks.clear();
     for (const auto& item : m_workspace.items()) {
         if (!item.history) continue;
+        m_looks[item.path] = {item.name, item.colour, item.visible};
         chart::ChartRun run;
         run.id = item.path;
         run.name = item.name;
@@ -132,7 +140,7 @@ void RunPage::rebuild() {
         if (item.kind == Item::Kind::History) run.bestEpoch = static_cast<double>(item.summary.bestEpoch);
         runs.push_back(std::move(run));
     }
-    m_charts->setRuns(std::move(runs));
+    m_charts->setRuns(m_seeds.merged(std::move(runs)));
     updateShown();
     updateMetricSwitch();
 }

@@ -4,6 +4,8 @@
 #include "ui/models/Workspace.h"
 #include "ui/widgets/Card.h"
 
+#include <map>
+
 class QHBoxLayout;
 class QMenu;
 class QSlider;
@@ -17,6 +19,7 @@ struct FigureOptions;
 namespace throughline::ui {
 
 class Label;
+class SeedMerger;
 class Segmented;
 class Switch;
 
@@ -25,7 +28,7 @@ class RunPage : public Ground {
     Q_OBJECT
 
 public:
-    explicit RunPage(Workspace& workspace, QWidget* parent = nullptr);
+    RunPage(Workspace& workspace, const SeedMerger& seeds, QWidget* parent = nullptr);
     chart::ChartStack& charts() { return *m_charts; }
     /// The item whose curves lie on top.
     void setActive(const QString& path);
@@ -44,12 +47,23 @@ protected:
 private:
     void buildControls(QHBoxLayout* row);
     void rebuild();
+    void showChange(const QString& path);
     void updateShown();
     void fillViewMenu(QMenu* menu);
     void updateMetricSwitch();
     std::vector<std::string> metricsOf(const chart::FigureOptions& figure) const;
 
+    /// What the charts show of an item besides its history.
+    struct Look {
+        QString name;
+        std::size_t colour = 0;
+        bool visible = true;
+        bool operator==(const Look&) const = default;
+    };
+
     Workspace& m_workspace;
+    const SeedMerger& m_seeds;
+    std::map<QString, Look> m_looks;
     chart::ChartStack* m_charts = nullptr;
     QString m_active;
     bool m_compact = false;

@@ -21,8 +21,8 @@ const Tokens& Tokens::light() {
         .onAccent = QColor(0xFFFFFF),
         .live = QColor(0x15803D),
         .warning = QColor(0xB45309),
-        .runs = {QColor(0x2563EB), QColor(0xD9480F), QColor(0x0F8A6C), QColor(0x8B3FC7), QColor(0xB58900),
-                 QColor(0xC2255C), QColor(0x0B7FAB), QColor(0x5F6B7A)},
+        .runs = {QColor(0x2563EB), QColor(0xBF1B08), QColor(0x06754A), QColor(0x6D1DA2), QColor(0xC28908),
+                 QColor(0xEF4975), QColor(0x4C9CD2), QColor(0x4D5B7D)},
     };
     return tokens;
 }
@@ -42,10 +42,22 @@ const Tokens& Tokens::darkScheme() {
         .onAccent = QColor(0x15181C),
         .live = QColor(0x4ADE80),
         .warning = QColor(0xFBBF24),
-        .runs = {QColor(0x6EA1FF), QColor(0xFF8A5C), QColor(0x3CCFA8), QColor(0xC08BF5), QColor(0xE3BE4A),
-                 QColor(0xF57FA8), QColor(0x55C2EE), QColor(0x9AA6B5)},
+        .runs = {QColor(0x6EA1FF), QColor(0xF57D5B), QColor(0x25BB90), QColor(0xA06BC8), QColor(0xBEAD35),
+                 QColor(0xEE86BF), QColor(0x86D8F1), QColor(0x738691)},
     };
     return tokens;
+}
+
+QColor Tokens::run(std::size_t index) const {
+    const QColor& colour = runs[index % runs.size()];
+    switch (index / runs.size() % 3) {
+    case 1:
+        return mixed(colour, text, 0.45);
+    case 2:
+        return mixed(colour, surface, 0.45);
+    default:
+        return colour;
+    }
 }
 
 const Tokens& Tokens::of(const QPalette& palette) {

@@ -18,7 +18,7 @@ struct Tokens {
     QColor disabled; ///< also event marks and ghost lines
     QColor accent, accentTint, onAccent;
     QColor live, warning;
-    std::array<QColor, 8> runs;
+    std::array<QColor, 8> runs; ///< told apart with every common colour blindness: 15 or more apart in CIELAB
 
     static const Tokens& light();
     static const Tokens& darkScheme();
@@ -26,8 +26,8 @@ struct Tokens {
     static const Tokens& of(const QPalette& palette);
 
     QPalette palette() const;
-    /// Colour of the n-th run, from 0; they repeat after the eighth.
-    const QColor& run(std::size_t index) const { return runs[index % runs.size()]; }
+    /// Colour of the n-th run, from 0. After the eighth they come again nearer to the text, then to the surface.
+    QColor run(std::size_t index) const;
 };
 
 /// `a` with `share` of `b` in it, opaque: what an alpha would look like, without its cost.

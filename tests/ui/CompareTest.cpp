@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "WindowFixture.h"
+
+#include "chart/ChartStack.h"
+#include "chart/MetricChart.h"
+#include "session/RunFolder.h"
+#include "theme/Settings.h"
+#include "ui/compare/CompareModel.h"
+#include "ui/models/ItemModel.h"
+#include "ui/widgets/Segmented.h"
+
+#include <QClipboard>
+#include <QFile>
+#include <QListView>
+#include <QMenu>
+#include <QTabBar>
+#include <QTableView>
+#include <QTimer>
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <set>
+
+using namespace throughline;
+using namespace throughline::ui;
+using namespace throughline::ui::testing;
+
+namespace {
+
+struct Asked {
+    int hidden = 8;
+    std::uint64_t seed = 1;
+    std::int64_t epochs = 5;
+};
+
+/// Trains a short run on iris in the window; its path.
+QString trained(MainWindow& window, const Asked& asked) {
+    session::RunRequest request;
+    request.data.source = "iris";
+    request.data.seed = asked.seed;
+    request.config.network.hidden = {asked.hidden};
+    request.config.seed = asked.seed;
+    request.config.epochs = asked.epochs;
+    window.controller().start(request);
+    [&] { QTRY_VERIFY_WITH_TIMEOUT(isIdle(window) && records(window) > 0, Patience); }();
+    const auto path = QString::fromStdString(window.controller().session().folder().string());
+    [&] { QTRY_VERIFY_WITH_TIMEOUT(window.workspace().find(path)->run, Patience); }();
+    return path;
+}
+
+void turnTo(MainWindow& window, const QString& tab) {
+    auto* tabs = need<QTabBar>(window, "inspector-tabs");
+    for (int i = 0; i < tabs->count(); ++i)
+        if (tabs->tabText(i) == tab) tabs->setCurrentIndex(i);
+    QCOMPARE(tabs->tabText(tabs->currentIndex()), tab);
+}
+
+/// The table as text, a row a line.
+QStringList rowsOf(const QTableView* view) {
+    QStringList rows;
+    for (int row = 0; row < view->model()->rowCount(); ++row) {
+        QStringList cells;
+        for (int column = 0; column < view->model()->columnCount(); ++column)
+            cells << view->model()->index(row, column).data().toString();
+        rows << cells.join(QLatin1Char('|'));
+    }
+    return rows;
+}
+
+QStringList titlesOf(const QTableView* view) {
+    QStringList titles;
+    for (int column = 0; column < view->model()->columnCount(); ++column)
+        titles << view->model()->headerData(column, Qt::Horizontal).toString();
+    return titles;
+}
+
+using Vector = std::array<double, 3>;
+using Matrix = std::array<Vector, 3>;
+
+/// CIE 1976 L*a*b* under D65, of linear sRGB.
+Vector labOf(const Vector& c) {
+    const Vector xyz{(0.4124 * c[0] + 0.3576 * c[1] + 0.1805 * c[2]) / 0.95047,
+                     0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2],
+                     (0.0193 * c[0] + 0.1192 * c[1] + 0.9505 * c[2]) / 1.08883};
+    const auto f = [](double t) { return t > 0.008856 ? std::cbrt(t) : 7.787 * t + 16.0 / 116.0; };
+    return {116 * f(xyz[1]) - 16, 500 * (f(xyz[0]) - f(xyz[1])), 200 * (f(xyz[1]) - f(xyz[2]))};
+}
+
+Vector seen(const QColor& colour, const Matrix& eye) {
+    const auto linear = [](double c) { return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
+    const Vector c{linear(colour.redF()), linear(colour.greenF()), linear(colour.blueF())};
+    Vector result{};
+    for (std::size_t i = 0; i < 3; ++i)
+        result[i] = std::clamp(eye[i][0] * c[0] + eye[i][1] * c[1] + eye[i][2] * c[2], 0.0, 1.0);
+    return labOf(result);
+}
+
+} // namespace
+
+class CompareTest : public QObject {
+    Q_OBJECT
+
+public:
+    Theme* theme = nullptr;
+
+private slots:
+    void cleanup() {
+        // Each test has its window to itself.
+        settings().clear();
+    }
+
+    void theTableSaysWhatDiffers() {
+        MainWindow window;
+        window.resize(1440, 900);
+        window.show();
+        auto* tabs = need<QTabBar>(window, "inspector-tabs");
+        const auto small = trained(window, {.hidden = 4});
+        QVERIFY(!tabs->isTabVisible(3)); // one alone has nothing to be compared with
+        const auto large = trained(window, {.hidden = 16, .epochs = 9});
+        QVERIFY(tabs->isTabVisible(3));
+        turnTo(window, QStringLiteral("Compare"));
+        auto* table = need<QTableView>(window, "compare-table");
+        QCOMPARE(titlesOf(table),
+                 (QStringList{{}, "hidden", "asked for", "val loss", "at", "last", "epochs", "time", "name"}));
+        QCOMPARE(table->model()->rowCount(), 2);
+        const auto* item = window.workspace().find(large);
+        const auto rows = rowsOf(table);
+        QVERIFY(rows[0].startsWith(QStringLiteral("|16|9|") + QString::number(item->summary.best, 'f', 4)));
+        QVERIFY(rows[1].startsWith(QStringLiteral("|4|5|")));
+        QVERIFY(rows[0].contains(QStringLiteral("|9|")) && rows[0].endsWith(item->name));
+        // By a click on a header, as numbers.
+        table->sortByColumn(1, Qt::AscendingOrder);
+        QVERIFY(rowsOf(table)[0].startsWith(QStringLiteral("|4|")));
+        // A row stands for its item.
+        const auto first = table->visualRect(table->model()->index(0, 1)).center();
+        QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, first);
+        QCOMPARE(need<QListView>(window, "items")->currentIndex().data().toString(),
+                 window.workspace().find(small)->name);
+        QVERIFY(table->isVisible());
+        table->selectRow(0);
+        QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
+        QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("hidden\tasked for\tval loss")));
+        // Another metric, by the user's choice.
+        auto* metric = need<QComboBox>(window, "compare-metric");
+        metric->setCurrentIndex(metric->findData(QStringLiteral("val_accuracy")));
+        emit metric->activated(metric->currentIndex());
+        QCOMPARE(titlesOf(table)[3], QStringLiteral("val accuracy"));
+        // What is hidden is left out, and with it what no longer differs.
+        window.workspace().setVisible(small, false);
+        QVERIFY(!tabs->isTabVisible(3));
+        QVERIFY(!table->isVisible());
+    }
+
+    void historiesStandBesideRuns() {
+        QTemporaryDir folder;
+        const auto file = folder.filePath(QStringLiteral("other.json"));
+        QFile out(file);
+        QVERIFY(out.open(QIODevice::WriteOnly));
+        out.write(R"([{"epoch": 1, "loss": 0.9, "val_loss": 0.8}, {"epoch": 2, "loss": 0.7, "val_loss": NaN}])");
+        out.close();
+        MainWindow window;
+        window.resize(1440, 900);
+        window.show();
+        trained(window, {});
+        window.openPaths({file});
+        QTRY_VERIFY_WITH_TIMEOUT(window.workspace().find(file) && window.workspace().find(file)->history, Patience);
+        turnTo(window, QStringLiteral("Compare"));
+        auto* table = need<QTableView>(window, "compare-table");
+        QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 2, Patience);
+        QVERIFY(rowsOf(table)[1].startsWith(QStringLiteral("|0.8000|1|not a number|2|")));
+    }
+
+    void seedsBecomeOneLineAndComeBack() {
+        MainWindow window;
+        window.resize(1440, 900);
+        window.show();
+        QStringList paths;
+        for (const std::uint64_t seed : {1U, 2U, 3U})
+            paths << trained(window, {.seed = seed, .epochs = static_cast<std::int64_t>(6)});
+        const auto other = trained(window, {.hidden = 16, .epochs = 6});
+        turnTo(window, QStringLiteral("Compare"));
+        auto* charts = need<chart::ChartStack>(window, "charts");
+        QCOMPARE(charts->runs().size(), std::size_t{4});
+        auto* spread = need<Segmented>(window, "seed-spread");
+        QTRY_VERIFY_WITH_TIMEOUT(spread->isVisible(), Patience);
+        QTest::keyClick(spread, Qt::Key_Right);
+        QTRY_COMPARE_WITH_TIMEOUT(charts->runs().size(), std::size_t{2}, Patience);
+        const auto runs = charts->runs();
+        const auto band = std::ranges::find_if(runs, [](const chart::ChartRun& run) { return run.band != nullptr; });
+        QVERIFY(band != runs.end());
+        QVERIFY2(band->name.endsWith(QStringLiteral("3 seeds")), qPrintable(band->name));
+        // The middle of three is one of them.
+        std::vector<double> values;
+        for (const auto& path : paths)
+            values.push_back(window.workspace().find(path)->history->records.find("val_loss")->value[5]);
+        std::sort(values.begin(), values.end());
+        QCOMPARE(band->history->records.find("val_loss")->value[5], values[1]);
+        QCOMPARE(band->band->low.find("val_loss")->value[5], (values[0] + values[1]) / 2);
+        // One that is hidden leaves it.
+        window.workspace().setVisible(paths[0], false);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            std::ranges::any_of(charts->runs(),
+                                [](const auto& run) { return run.name.endsWith(QStringLiteral("2 seeds")); }),
+            Patience);
+        window.workspace().showOnly({});
+        // The whole range, and back to each for itself.
+        QTest::keyClick(spread, Qt::Key_Right);
+        QTRY_VERIFY_WITH_TIMEOUT(std::ranges::any_of(charts->runs(),
+                                                     [&](const auto& run) {
+                                                         return run.band &&
+                                                                run.band->low.find("val_loss")->value[5] == values[0] &&
+                                                                run.band->high.find("val_loss")->value[5] == values[2];
+                                                     }),
+                                 Patience);
+        QTest::keyClick(spread, Qt::Key_Left);
+        QTest::keyClick(spread, Qt::Key_Left);
+        QTRY_COMPARE_WITH_TIMEOUT(charts->runs().size(), std::size_t{4}, Patience);
+        QVERIFY(window.workspace().find(other));
+    }
+
+    void aBandIsPainted() {
+        MainWindow window;
+        window.resize(1440, 900);
+        window.show();
+        for (const std::uint64_t seed : {1U, 2U, 3U}) trained(window, {.seed = seed, .epochs = 20});
+        auto* charts = need<chart::ChartStack>(window, "charts");
+        charts->refresh();
+        const auto& tokens = Tokens::light();
+        const auto tinted = [&] {
+            const auto picture = charts->chart("loss")->grab().toImage();
+            const auto colour = mixed(tokens.surface, tokens.run(window.workspace().items()[0].colour), 0.16);
+            int count = 0;
+            for (int y = 0; y < picture.height(); ++y)
+                for (int x = 0; x < picture.width(); ++x) {
+                    const QColor pixel = picture.pixelColor(x, y);
+                    count += std::abs(pixel.red() - colour.red()) + std::abs(pixel.green() - colour.green()) +
+                                 std::abs(pixel.blue() - colour.blue()) <
+                             12;
+                }
+            return count;
+        };
+        const int before = tinted();
+        turnTo(window, QStringLiteral("Compare"));
+        QTest::keyClick(need<Segmented>(window, "seed-spread"), Qt::Key_Right);
+        QTRY_COMPARE_WITH_TIMEOUT(charts->runs().size(), std::size_t{1}, Patience);
+        charts->refresh();
+        QVERIFY2(tinted() > before + 200, qPrintable(QStringLiteral("%1 %2").arg(before).arg(tinted())));
+    }
+
+    void coloursAndVisibilityStay() {
+        QString first, second;
+        {
+            MainWindow window;
+            window.show();
+            first = trained(window, {});
+            second = trained(window, {.hidden = 4});
+            auto* list = need<QListView>(window, "items");
+            for (int row = 0; row < list->model()->rowCount(); ++row)
+                if (list->model()->index(row, 0).data(ItemModel::Path).toString() == first)
+                    list->setCurrentIndex(list->model()->index(row, 0));
+            QTimer::singleShot(0, &window, [] {
+                auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+                QVERIFY(menu);
+                for (auto* action : menu->actions())
+                    if (action->menu() && action->text() == QStringLiteral("Colour"))
+                        action->menu()->actions()[5]->trigger();
+                menu->close();
+            });
+            emit list->customContextMenuRequested(list->visualRect(list->currentIndex()).center());
+            QCOMPARE(window.workspace().find(first)->colour, std::size_t{5});
+            const auto runs = need<chart::ChartStack>(window, "charts")->runs();
+            QVERIFY(std::ranges::any_of(runs, [&](const auto& run) { return run.id == first && run.colour == 5; }));
+            window.workspace().setVisible(second, false);
+        }
+        MainWindow window;
+        window.show();
+        QTRY_VERIFY_WITH_TIMEOUT(window.workspace().find(first) && window.workspace().find(first)->history, Patience);
+        QCOMPARE(window.workspace().find(first)->colour, std::size_t{5});
+        QVERIFY(window.workspace().find(first)->visible);
+        QVERIFY(!window.workspace().find(second)->visible);
+    }
+
+    void theColoursAreToldApartByEveryEye() {
+        // Machado, Oliveira and Fernandes 2009, severity 1: protanopia, deuteranopia, tritanopia.
+        const Matrix eyes[]{
+            {{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}},
+            {{{0.152286, 1.052583, -0.204868}, {0.114503, 0.786281, 0.099216}, {-0.003882, -0.048116, 1.051998}}},
+            {{{0.367322, 0.860646, -0.227968}, {0.280085, 0.672501, 0.047413}, {-0.011820, 0.042940, 0.968881}}},
+            {{{1.255528, -0.076749, -0.178779}, {-0.078411, 0.930809, 0.147602}, {0.004733, 0.691367, 0.303900}}}};
+        for (const auto* tokens : {&Tokens::light(), &Tokens::darkScheme()})
+            for (const auto& eye : eyes)
+                for (std::size_t i = 0; i < 8; ++i)
+                    for (std::size_t j = 0; j < i; ++j) {
+                        const auto a = seen(tokens->run(i), eye), b = seen(tokens->run(j), eye);
+                        QVERIFY(std::hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]) >= 15.0);
+                    }
+    }
+
+    void moreThanEightRunsHaveColoursOfTheirOwn() {
+        for (const auto* tokens : {&Tokens::light(), &Tokens::darkScheme()}) {
+            std::set<QRgb> colours;
+            for (std::size_t i = 0; i < 24; ++i) colours.insert(tokens->run(i).rgb());
+            QCOMPARE(colours.size(), std::size_t{24});
+        }
+    }
+};
+
+int main(int argc, char** argv) {
+    return throughline::ui::testing::run<CompareTest>(argc, argv);
+}
+#include "CompareTest.moc"

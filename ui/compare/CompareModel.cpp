@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/compare/CompareModel.h"
+
+#include "nn/TrainConfig.h"
+#include "theme/Tokens.h"
+#include "ui/Numbers.h"
+#include "ui/compare/RunSettings.h"
+#include "ui/inspector/RunText.h"
+
+#include <QFont>
+#include <QGuiApplication>
+#include <QPalette>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace throughline::ui {
+
+namespace {
+
+/// Numbers sort as numbers, words as words.
+QVariant sortKey(const QString& text) {
+    bool isNumber = false;
+    const double number = text.toDouble(&isNumber);
+    return isNumber ? QVariant(number) : QVariant(text);
+}
+
+double elapsed(const history::MetricHistory& records) {
+    const auto seconds = records.x(history::XAxis::Time);
+    return seconds.empty() ? 0.0 : seconds.back();
+}
+
+} // namespace
+
+CompareModel::CompareModel(Workspace& workspace, QObject* parent)
+    : QAbstractTableModel(parent), m_workspace(workspace) {}
+
+std::vector<const Item*> CompareModel::shown() const {
+    std::vector<const Item*> items;
+    for (const auto& item : m_workspace.items())
+        if (item.visible && item.history && !item.history->records.empty()) items.push_back(&item);
+    return items;
+}
+
+std::vector<std::string> CompareModel::metrics() const {
+    std::vector<std::string> names;
+    for (const bool validation : {true, false})
+        for (const auto* item : shown())
+            for (const auto& series : item->history->records.series()) {
+                if (series.name == "learning_rate" || series.name.starts_with("val_") != validation) continue;
+                if (std::find(names.begin(), names.end(), series.name) == names.end()) names.push_back(series.name);
+            }
+    return names;
+}
+
+void CompareModel::setMetric(const std::string& metric) {
+    m_wanted = metric;
+    refresh();
+}
+
+/// What the first run watches, if all have it; else the first metric that all have.
+std::string CompareModel::chooseMetric(const std::vector<const Item*>& items) const {
+    const auto allHave = [&](const std::string& metric) {
+        return std::ranges::all_of(items, [&](const Item* item) { return item->history->records.find(metric); });
+    };
+    auto candidates = metrics();
+    for (const auto* item : items)
+        if (!item->summary.bestMetric.empty()) {
+            candidates.insert(candidates.begin(), item->summary.bestMetric);
+            break;
+        }
+    if (std::find(candidates.begin(), candidates.end(), m_wanted) != candidates.end()) return m_wanted;
+    const auto common = std::ranges::find_if(candidates, allHave);
+    return common != candidates.end() ? *common : candidates.empty() ? std::string() : candidates.front();
+}
+
+const BestValue& CompareModel::best(const Item& item) {
+    auto& known = m_known[item.path];
+    const auto& records = item.history->records;
+    if (known.history != item.history.get() || known.best.metric() != m_metric || records.size() < known.seen)
+        known = {item.history.get(), 0, BestValue(m_metric)};
+    known.best.scan(records, known.seen);
+    known.seen = records.size();
+    return known.best;
+}
+
+void CompareModel::addSettings(Table& table, const std::vector<const Item*>& items) const {
+    std::vector<std::vector<RunSetting>> settings;
+    for (const auto* item : items) settings.push_back(item->info ? settingsOf(*item->info) : std::vector<RunSetting>());
+    const auto known = std::ranges::find_if(settings, [](const auto& list) { return !list.empty(); });
+    if (known == settings.end()) return;
+    for (std::size_t i = 0; i < known->size(); ++i) {
+        const bool differs = std::ranges::any_of(
+            settings, [&](const auto& list) { return !list.empty() && list[i].value != (*known)[i].value; });
+        if (!differs) continue;
+        table.titles << (*known)[i].name;
+        for (std::size_t row = 0; row < items.size(); ++row) {
+            const auto value = settings[row].empty() ? QString() : settings[row][i].value;
+            table.lines[row].cells.push_back({value, sortKey(value)});
+        }
+    }
+}
+
+CompareModel::Table CompareModel::build() {
+    const auto items = shown();
+    m_metric = chooseMetric(items);
+    Table table;
+    table.titles << QString();
+    for (const auto* item : items)
+        table.lines.push_back({item->path, item->name, item->colour, {{{}, static_cast<int>(item->colour)}}});
+    addSettings(table, items);
+    m_bestColumn = static_cast<int>(table.titles.size());
+    const auto metric = m_metric.empty() ? tr("best") : metricTitle(QString::fromStdString(m_metric));
+    table.titles << metric << tr("at") << tr("last") << tr("epochs") << tr("time") << tr("name");
+    const bool low = nn::lowerIsBetter(m_metric);
+    double bestOfAll = std::numeric_limits<double>::quiet_NaN();
+    for (std::size_t row = 0; row < items.size(); ++row) {
+        const auto& records = items[row]->history->records;
+        const auto& found = best(*items[row]);
+        const double value = found.exists() ? found.value() : std::numeric_limits<double>::quiet_NaN();
+        if (found.exists() && (std::isnan(bestOfAll) || (low ? value < bestOfAll : value > bestOfAll))) {
+            bestOfAll = value;
+            table.best = static_cast<std::ptrdiff_t>(row);
+        }
+        const bool has = records.find(m_metric) != nullptr;
+        const double last = lastValue(records, m_metric);
+        const double epochs = records.x(history::XAxis::Epoch).back();
+        auto& cells = table.lines[row].cells;
+        cells.push_back({found.exists() ? metricText(value) : QString(), value});
+        cells.push_back({found.exists() ? grouped(std::llround(found.epoch())) : QString(), found.epoch()});
+        cells.push_back({has ? metricText(last) : QString(), last});
+        cells.push_back({grouped(std::llround(epochs)), epochs});
+        cells.push_back({timeText(*items[row]->history), elapsed(records)});
+        cells.push_back({items[row]->name, items[row]->name});
+    }
+    return table;
+}
+
+void CompareModel::refresh() {
+    auto table = build();
+    const auto sameLine = [](const Line& a, const Line& b) { return a.path == b.path; };
+    const bool same = table.titles == m_table.titles && std::ranges::equal(table.lines, m_table.lines, sameLine);
+    if (!same) beginResetModel();
+    m_table = std::move(table);
+    if (!same) return endResetModel();
+    if (rowCount() > 0) emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+}
+
+QString CompareModel::bestName() const {
+    return m_table.best < 0 ? QString() : m_table.lines[static_cast<std::size_t>(m_table.best)].name;
+}
+
+std::optional<bool> CompareModel::sameData() const {
+    const session::RunInfo* first = nullptr;
+    std::optional<bool> same;
+    for (const auto* item : shown()) {
+        if (!item->info) continue;
+        if (first) same = same.value_or(true) && sameDataAndSplit(*first, *item->info);
+        if (!first) first = item->info.get();
+    }
+    return same;
+}
+
+int CompareModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_table.lines.size());
+}
+
+int CompareModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_table.titles.size());
+}
+
+QVariant CompareModel::data(const QModelIndex& index, int role) const {
+    if (!index.isValid() || index.row() >= rowCount() || index.column() >= columnCount()) return {};
+    const auto& line = m_table.lines[static_cast<std::size_t>(index.row())];
+    const auto& cell = line.cells[static_cast<std::size_t>(index.column())];
+    switch (role) {
+    case Qt::DisplayRole:
+        return cell.text;
+    case Sort:
+        return cell.sort;
+    case Path:
+        return line.path;
+    case Qt::ToolTipRole:
+    case Qt::AccessibleDescriptionRole:
+        return line.name;
+    case Qt::DecorationRole:
+        if (index.column() > 0) return {};
+        return Tokens::of(QGuiApplication::palette()).run(line.colour);
+    case Qt::FontRole:
+        if (index.column() != m_bestColumn || index.row() != static_cast<int>(m_table.best)) return {};
+        return font(TextRole::Strong);
+    case Qt::TextAlignmentRole: {
+        const bool name = index.column() + 1 == columnCount();
+        return static_cast<int>((name ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+    }
+    default:
+        return {};
+    }
+}
+
+QVariant CompareModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation != Qt::Horizontal || section >= columnCount()) return {};
+    if (role == Qt::DisplayRole) return m_table.titles[section];
+    if (role == Qt::TextAlignmentRole)
+        return static_cast<int>((section + 1 == columnCount() ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+    return {};
+}
+
+} // namespace throughline::ui

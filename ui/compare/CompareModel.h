@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/models/BestValue.h"
+#include "ui/models/Workspace.h"
+
+#include <QAbstractTableModel>
+#include <map>
+#include <optional>
+
+namespace throughline::ui {
+
+/// The visible items side by side, a row each: the settings in which they differ, then best value and its epoch, last
+/// value, epochs, training time, name. GUI thread; looks at new records alone.
+class CompareModel : public QAbstractTableModel {
+    Q_OBJECT
+
+public:
+    enum Role { Sort = Qt::UserRole, Path };
+
+    explicit CompareModel(Workspace& workspace, QObject* parent = nullptr);
+
+    /// Takes over what has changed.
+    void refresh();
+    /// The metric that best and last are about; empty: by the items' own choice.
+    void setMetric(const std::string& metric);
+    const std::string& metric() const { return m_metric; }
+    /// Those that some visible item has, validation first.
+    std::vector<std::string> metrics() const;
+
+    /// Name of the item with the best value; empty: none.
+    QString bestName() const;
+    /// Whether all runs have the same rows for training and validation; nothing where there are not two runs.
+    std::optional<bool> sameData() const;
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    struct Cell {
+        QString text;
+        QVariant sort;
+    };
+    struct Line {
+        QString path, name;
+        std::size_t colour = 0;
+        std::vector<Cell> cells;
+    };
+    struct Table {
+        QStringList titles;
+        std::vector<Line> lines;
+        std::ptrdiff_t best = -1; ///< line with the best value
+    };
+    struct Known {
+        const void* history = nullptr;
+        std::size_t seen = 0; ///< records
+        BestValue best;
+    };
+
+    std::vector<const Item*> shown() const;
+    std::string chooseMetric(const std::vector<const Item*>& items) const;
+    const BestValue& best(const Item& item);
+    Table build();
+    void addSettings(Table& table, const std::vector<const Item*>& items) const;
+
+    Workspace& m_workspace;
+    std::string m_wanted, m_metric;
+    std::map<QString, Known> m_known;
+    Table m_table;
+    int m_bestColumn = 0;
+};
+
+} // namespace throughline::ui

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/compare/RunSettings.h"
+
+#include "ui/Numbers.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QStringList>
+
+namespace throughline::ui {
+
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("RunSettings", text);
+}
+
+QString text(std::string_view words) {
+    return QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size()));
+}
+
+template <class Number>
+QString joined(const std::vector<Number>& numbers) {
+    QStringList list;
+    for (const auto number : numbers) list << plainNumber(static_cast<double>(number));
+    return list.join(QLatin1Char(','));
+}
+
+QString onOff(bool on) {
+    return on ? tr("on") : tr("off");
+}
+
+QString fileName(const std::string& path) {
+    return QFileInfo(QString::fromStdString(path)).fileName();
+}
+
+void addData(std::vector<RunSetting>& list, const session::RunInfo& info) {
+    const auto& spec = info.data;
+    const auto validation = !spec.validationFile.empty() ? fileName(spec.validationFile)
+                            : spec.validationFraction    ? plainNumber(*spec.validationFraction)
+                                                         : tr("auto");
+    const auto classes = spec.task == data::TaskChoice::Auto         ? tr("auto")
+                         : spec.task == data::TaskChoice::Regression ? tr("regression")
+                                                                     : tr("classification");
+    list.insert(list.end(), {{tr("data"), fileName(spec.source)},
+                             {tr("labels"), fileName(spec.labels)},
+                             {tr("target"), QString::fromStdString(spec.target)},
+                             {tr("task"), classes},
+                             {tr("validation"), validation},
+                             {tr("rows"), grouped(info.trainingRows)}});
+}
+
+void addNetwork(std::vector<RunSetting>& list, const nn::TrainConfig& config) {
+    const auto& network = config.network;
+    list.insert(list.end(), {{tr("hidden"), network.hidden.empty() ? tr("none") : joined(network.hidden)},
+                             {tr("activation"), text(nn::name(network.activation))},
+                             {tr("init"), text(nn::name(network.initialization))},
+                             {tr("drop"), plainNumber(network.dropout)},
+                             {tr("batch norm"), onOff(network.batchNorm)},
+                             {tr("loss"), text(nn::name(config.loss))},
+                             {tr("l1"), plainNumber(config.l1)},
+                             {tr("l2"), plainNumber(config.l2)}});
+}
+
+void addOptimizer(std::vector<RunSetting>& list, const nn::TrainConfig& config) {
+    const auto& optimizer = config.optimizer;
+    list.insert(list.end(), {{tr("optimizer"), text(nn::name(optimizer.kind))},
+                             {tr("rate"), plainNumber(optimizer.learningRate)},
+                             {tr("momentum"), plainNumber(optimizer.momentum)},
+                             {tr("nesterov"), onOff(optimizer.nesterov)},
+                             {tr("beta1"), plainNumber(optimizer.beta1)},
+                             {tr("beta2"), plainNumber(optimizer.beta2)},
+                             {tr("rho"), plainNumber(optimizer.rho)},
+                             {tr("epsilon"), plainNumber(optimizer.epsilon)},
+                             {tr("decay"), plainNumber(optimizer.weightDecay)},
+                             {tr("clip norm"), plainNumber(optimizer.clipNorm)},
+                             {tr("clip value"), plainNumber(optimizer.clipValue)}});
+}
+
+void addTraining(std::vector<RunSetting>& list, const nn::TrainConfig& config) {
+    const auto& schedule = config.schedule;
+    const auto& stopping = config.earlyStopping;
+    list.insert(list.end(), {{tr("schedule"), text(nn::name(schedule.kind))},
+                             {tr("warm-up"), plainNumber(schedule.warmupEpochs)},
+                             {tr("every"), QString::number(schedule.stepEpochs)},
+                             {tr("factor"), plainNumber(schedule.factor)},
+                             {tr("plateau"), QString::number(schedule.plateauPatience)},
+                             {tr("least rate"), plainNumber(schedule.minLearningRate)},
+                             {tr("monitor"), metricTitle(QString::fromStdString(stopping.monitor))},
+                             {tr("patience"), stopping.patience > 0 ? QString::number(stopping.patience) : tr("off")},
+                             {tr("min delta"), plainNumber(stopping.minDelta)},
+                             {tr("restore best"), onOff(stopping.restoreBest)},
+                             {tr("weights"), config.balancedClasses        ? tr("balanced")
+                                             : config.classWeights.empty() ? tr("none")
+                                                                           : joined(config.classWeights)},
+                             {tr("top k"), config.topK > 0 ? QString::number(config.topK) : tr("off")},
+                             {tr("batch"), QString::number(config.batchSize)},
+                             {tr("asked for"), QString::number(config.epochs)},
+                             {tr("seed"), QString::number(config.seed)}});
+}
+
+} // namespace
+
+std::vector<RunSetting> settingsOf(const session::RunInfo& info) {
+    std::vector<RunSetting> list;
+    addData(list, info);
+    addNetwork(list, info.config);
+    addOptimizer(list, info.config);
+    addTraining(list, info.config);
+    return list;
+}
+
+bool sameButSeed(const session::RunInfo& a, const session::RunInfo& b) {
+    auto config = a.config;
+    config.seed = b.config.seed;
+    auto spec = a.data;
+    spec.seed = b.data.seed;
+    const auto& left = a.fingerprint;
+    const auto& right = b.fingerprint;
+    const bool sameSplitSeed = a.data.seed == b.data.seed;
+    return config == b.config && spec == b.data && left.rows == right.rows && left.columns == right.columns &&
+           left.classes == right.classes && (!sameSplitSeed || left.content == right.content);
+}
+
+bool sameDataAndSplit(const session::RunInfo& a, const session::RunInfo& b) {
+    return a.fingerprint == b.fingerprint;
+}
+
+} // namespace throughline::ui

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/RunFolder.h"
+
+#include <QString>
+#include <vector>
+
+namespace throughline::ui {
+
+/// One setting of a run in a word and a value: "dropout" "0.3".
+struct RunSetting {
+    QString name;
+    QString value;
+};
+
+/// Everything about a run that decides on its numbers, always the same names in the same order.
+std::vector<RunSetting> settingsOf(const session::RunInfo& info);
+
+/// Whether two runs differ in nothing but the seed, the one of the split with it. Where the seeds are the same the data
+/// must be too; with another seed a generator makes other data.
+bool sameButSeed(const session::RunInfo& a, const session::RunInfo& b);
+
+/// Whether two runs have the same rows to train on and the same to validate on.
+bool sameDataAndSplit(const session::RunInfo& a, const session::RunInfo& b);
+
+} // namespace throughline::ui

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/TableCopy.h"
+
+#include "theme/Icon.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QCoreApplication>
+#include <QGuiApplication>
+#include <QTableView>
+
+namespace throughline::ui {
+
+namespace {
+
+void copy(const QTableView* view) {
+    const auto selection = view->selectionModel()->selection();
+    if (selection.isEmpty()) return;
+    const auto* model = view->model();
+    QString text;
+    const auto line = [&](const auto& cell) {
+        QStringList cells;
+        for (int column = selection.first().left(); column <= selection.first().right(); ++column)
+            cells << cell(column).toString();
+        text += cells.join(QLatin1Char('\t')) + QLatin1Char('\n');
+    };
+    line([&](int column) { return model->headerData(column, Qt::Horizontal, Qt::DisplayRole); });
+    for (int row = selection.first().top(); row <= selection.first().bottom(); ++row)
+        line([&](int column) { return model->data(model->index(row, column), Qt::DisplayRole); });
+    QGuiApplication::clipboard()->setText(text);
+}
+
+} // namespace
+
+void addCopy(QTableView* view) {
+    auto* action = new QAction(icon(QStringLiteral("copy")), QCoreApplication::translate("TablePanel", "Copy"), view);
+    action->setShortcut(QKeySequence::Copy);
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    view->addAction(action);
+    view->setContextMenuPolicy(Qt::ActionsContextMenu);
+    QObject::connect(action, &QAction::triggered, view, [view] { copy(view); });
+}
+
+} // namespace throughline::ui
