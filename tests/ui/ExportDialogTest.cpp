@@ -70,6 +70,7 @@ private slots:
         type(*dialog, "export-width", QStringLiteral("640"));
         type(*dialog, "export-height", QStringLiteral("360"));
         type(*dialog, "export-dpi", QStringLiteral("192"));
+        choose(*dialog, "export-scale", 0);
         const auto file = m_folder.filePath(QStringLiteral("figure.png"));
         QVERIFY(saves(*dialog, file));
         const QImage image(file);
@@ -81,8 +82,9 @@ private slots:
         chart::ChartStack charts;
         fill(charts);
         const auto dialog = open(charts);
+        choose(*dialog, "export-scale", 0);
         choose(*dialog, "export-unit", 1);
-        QCOMPARE(need<QLineEdit>(*dialog, "export-width")->text(), QStringLiteral("42.33")); // 1600 pixels at 96 dpi
+        QCOMPARE(need<QLineEdit>(*dialog, "export-width")->text(), QStringLiteral("23.28")); // 880 pixels at 96 dpi
         type(*dialog, "export-width", QStringLiteral("8.5"));
         type(*dialog, "export-height", QStringLiteral("6"));
         type(*dialog, "export-dpi", QStringLiteral("300"));
@@ -211,7 +213,7 @@ private slots:
         need<QAbstractButton>(*dialog, "export-copy")->click();
         QVERIFY(copied.wait(Patience));
         const auto* mime = QGuiApplication::clipboard()->mimeData();
-        QCOMPARE(qvariant_cast<QImage>(mime->imageData()).width(), 640);
+        QCOMPARE(qvariant_cast<QImage>(mime->imageData()).width(), 1280); // 640, and twice as many pixels
         QVERIFY(mime->data(QStringLiteral("image/png")).contains("throughline"));
         QVERIFY(mime->data(QStringLiteral("image/svg+xml")).contains("<svg"));
     }
@@ -239,6 +241,7 @@ private slots:
         type(*dialog, "export-width", QStringLiteral("0"));
         QVERIFY(!need<QAbstractButton>(*dialog, "export-save")->isEnabled());
         QVERIFY(!said(*dialog, "export-width-error").isEmpty());
+        choose(*dialog, "export-scale", 0);
         type(*dialog, "export-width", QStringLiteral("19000"));
         QVERIFY(need<QAbstractButton>(*dialog, "export-save")->isEnabled());
         choose(*dialog, "export-scale", 3);

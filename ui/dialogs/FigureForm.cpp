@@ -70,20 +70,23 @@ void FigureForm::build(bool zoomed) {
     row(picture, {m_width, m_height, m_unit});
     row(picture, {m_dpi, m_scale});
     row(picture, {m_title});
-    row(picture, {m_legend});
-    row(picture, {m_history});
+    for (auto* button : {m_legend, m_history}) picture->addWidget(button);
     row(column, {m_format});
     if (m_part) row(column, {m_part});
     column->addWidget(m_columns);
     column->addWidget(m_picture);
     column->addWidget(m_note);
-    column->addStretch();
+    column->addStretch(1);
 
     for (Field* field : {static_cast<Field*>(m_format), static_cast<Field*>(m_width), static_cast<Field*>(m_height),
                          static_cast<Field*>(m_dpi), static_cast<Field*>(m_scale), static_cast<Field*>(m_theme),
                          static_cast<Field*>(m_title), static_cast<Field*>(m_columns), static_cast<Field*>(m_part)})
         if (field) connect(field, &Field::edited, this, &FigureForm::present);
-    for (auto* button : {m_legend, m_history}) connect(button, &Switch::toggled, this, &FigureForm::present);
+    for (auto* button : {m_legend, m_history}) {
+        // Words at the left edge of the form, the switch at the right one.
+        button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+        connect(button, &Switch::toggled, this, &FigureForm::present);
+    }
     connect(m_preset->combo(), &QComboBox::currentIndexChanged, this, &FigureForm::choosePreset);
     connect(m_unit->combo(), &QComboBox::currentIndexChanged, this, &FigureForm::chooseUnit);
 }

@@ -8,12 +8,13 @@
 #include <QFontDatabase>
 #include <QMouseEvent>
 #include <QPainter>
+#include <cmath>
 
 namespace throughline::ui {
 
 namespace {
 
-constexpr int Inset = 16, Square = 8;
+constexpr int Inset = 16, Square = 8, HintHeight = 20;
 
 /// What stands for "nothing here".
 void paintChecks(QPainter& painter, const QRectF& rect) {
@@ -29,12 +30,11 @@ void paintChecks(QPainter& painter, const QRectF& rect) {
 FigurePreview::FigurePreview(QWidget* parent) : QWidget(parent) {
     setObjectName(QStringLiteral("export-preview"));
     setAccessibleName(tr("Preview"));
-    setToolTip(tr("Drag it into a document or a folder"));
     setCursor(Qt::OpenHandCursor);
 }
 
 QSize FigurePreview::room() const {
-    return (size() - QSize(2 * Inset, 2 * Inset)).expandedTo({40, 40});
+    return (size() - QSize(2 * Inset, 2 * Inset + HintHeight)).expandedTo({40, 40});
 }
 
 void FigurePreview::setPicture(const QImage& image) {
@@ -51,7 +51,9 @@ void FigurePreview::setTable(const QString& lines) {
 
 QRectF FigurePreview::pictureRect() const {
     const auto size = m_picture.deviceIndependentSize();
-    return {QPointF((width() - size.width()) / 2.0, (height() - size.height()) / 2.0), size};
+    return {
+        QPointF(std::floor((width() - size.width()) / 2.0), std::floor((height() - HintHeight - size.height()) / 2.0)),
+        size};
 }
 
 void FigurePreview::paintEvent(QPaintEvent*) {
@@ -65,12 +67,20 @@ void FigurePreview::paintEvent(QPaintEvent*) {
         painter.setPen(t.border);
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(at.adjusted(-0.5, -0.5, 0.5, 0.5));
-    } else if (!m_table.isEmpty()) {
+    }
+    painter.setFont(throughline::ui::font(TextRole::Secondary));
+    painter.setPen(t.secondary);
+    const QRect hint(Inset, height() - Inset / 2 - HintHeight, width() - 2 * Inset, HintHeight);
+    painter.drawText(
+        hint, Qt::AlignCenter,
+        painter.fontMetrics().elidedText(tr("Drag it into a document or a folder"), Qt::ElideRight, hint.width()));
+    if (!m_table.isEmpty()) {
         auto font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
         font.setPixelSize(throughline::ui::font(TextRole::Tick).pixelSize());
         painter.setFont(font);
         painter.setPen(t.secondary);
-        painter.drawText(rect().adjusted(Inset, Inset, -Inset, -Inset), Qt::AlignLeft | Qt::AlignTop, m_table);
+        painter.drawText(rect().adjusted(Inset, Inset, -Inset, -Inset - HintHeight), Qt::AlignLeft | Qt::AlignTop,
+                         m_table);
     }
 }
 

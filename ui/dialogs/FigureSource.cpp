@@ -44,7 +44,10 @@ FigureSource::FigureSource(const chart::ChartStack& charts) {
 
 chart::FigureOptions FigureSource::options() const {
     const auto store = settings();
-    auto options = chart::figureOptions(store.value(OptionsSetting).toString().toStdString(), shown);
+    auto options = shown;
+    // Until one has chosen something: what looks well on most pages.
+    apply(chart::FigurePreset::Readme, static_cast<int>(std::max<std::size_t>(1, shown.metrics.size())), options);
+    options = chart::figureOptions(store.value(OptionsSetting).toString().toStdString(), options);
     if (store.value(TitledSetting).toStringList() == idsOf(runs)) options.title = store.value(TitleSetting).toString();
     return options;
 }
