@@ -424,7 +424,7 @@ private slots:
                                               {"--dpi 5", "--dpi cannot be “5”"},
                                               {"--theme pink", "light, dark, transparent, transparent-dark"},
                                               {"--preset poster", "paper, slide, readme"},
-                                              {"--x hours", "epoch, step, time"},
+                                              {"--x hours", "epoch, step, time, wall-time"},
                                               {"--x-range 5,2", "--x-range cannot be “5,2”"},
                                               {"--smoothing 1", "--smoothing cannot be “1”"}})
             QTest::newRow(arguments) << QString::fromUtf8(arguments) << QString::fromUtf8(part);

@@ -41,7 +41,7 @@ struct FigureSize {
 /// Ink and background; without a background the ink is that of the light or of the dark theme.
 enum class FigureTheme { Light, Dark, Transparent, TransparentDark };
 inline constexpr std::array<const char*, 4> figureThemeNames{"light", "dark", "transparent", "transparent-dark"};
-inline constexpr std::array<const char*, 3> axisNames{"epoch", "step", "time"};
+inline constexpr std::array<const char*, 4> axisNames{"epoch", "step", "time", "wall-time"};
 
 /// What a figure for a paper or a report shows.
 struct FigureOptions {
