@@ -74,7 +74,8 @@ QMenu* PointMenu::make(const QString& path, const session::RetrainingPlan& plan)
     auto* menu = new QMenu(m_window);
     menu->setObjectName(QStringLiteral("point-menu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addSection(tr("%1, epoch %2").arg(item->name, grouped(plan.epoch)));
+    // The style leaves the words of a section out.
+    menu->addAction(tr("%1, epoch %2").arg(item->name, grouped(plan.epoch)))->setEnabled(false);
     fill(menu, path, plan.epoch);
     if (plan.isKept()) return menu;
     menu->addSeparator();

@@ -14,6 +14,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QPainter>
+#include <QScrollBar>
 #include <QSignalBlocker>
 #include <QSortFilterProxyModel>
 #include <QStyledItemDelegate>
@@ -26,7 +27,8 @@ namespace throughline::ui {
 
 namespace {
 
-constexpr int RowHeight = 26, ColourWidth = 24, Refresh = 200;
+constexpr int RowHeight = 26, ColourWidth = 24, CellSpace = 14, MostRows = 16;
+constexpr int Refresh = 200; ///< ms
 
 /// The square of a run's colour, as in the list.
 class ColourDelegate : public QStyledItemDelegate {
@@ -34,9 +36,7 @@ public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
-        auto plain = option;
-        initStyleOption(&plain, {});
-        QStyledItemDelegate::paint(painter, plain, {});
+        option.widget->style()->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, painter, option.widget);
         const QRectF square(option.rect.center().x() - 4.5, option.rect.center().y() - 4.5, 10, 10);
         const auto colour = index.data(Qt::DecorationRole).value<QColor>();
         painter->save();
@@ -135,17 +135,29 @@ void ComparePanel::buildTable() {
     addCopy(m_view);
     connect(m_view, &QTableView::clicked, this,
             [this](const QModelIndex& index) { emit chosen(index.data(CompareModel::Path).toString()); });
-    connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
-        m_view->resizeColumnsToContents();
-        m_view->setColumnWidth(0, ColourWidth);
-    });
+    m_view->horizontalHeader()->setFixedHeight(RowHeight);
+    connect(m_model, &QAbstractItemModel::modelReset, this, &ComparePanel::fitColumns);
+}
+
+/// As narrow as the words allow: a setting more in view says more than space does.
+void ComparePanel::fitColumns() {
+    const QFontMetrics words(m_view->font()), strong(throughline::ui::font(TextRole::Strong));
+    m_view->setColumnWidth(0, ColourWidth);
+    for (int column = 1; column < m_model->columnCount(); ++column) {
+        int width = words.horizontalAdvance(m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+        for (int row = 0; row < m_model->rowCount(); ++row) {
+            const auto text = m_model->index(row, column).data().toString();
+            width = std::max({width, words.horizontalAdvance(text), strong.horizontalAdvance(text)});
+        }
+        m_view->setColumnWidth(column, width + CellSpace);
+    }
 }
 
 void ComparePanel::refresh() {
     m_model->refresh();
-    const int rows = std::clamp(m_model->rowCount(), 1, 16);
-    const int bar = m_view->horizontalScrollBarPolicy() == Qt::ScrollBarAlwaysOff ? 0 : 14;
-    m_view->setFixedHeight(m_view->horizontalHeader()->sizeHint().height() + rows * RowHeight + bar);
+    const int rows = std::clamp(m_model->rowCount(), 1, MostRows);
+    m_view->setVerticalScrollBarPolicy(m_model->rowCount() > MostRows ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
+    m_view->setFixedHeight((rows + 1) * RowHeight + m_view->horizontalScrollBar()->sizeHint().height() + 2);
     showMetrics();
     const auto metric = metricTitle(QString::fromStdString(m_model->metric()));
     if (std::exchange(m_shownMetric, metric) != metric) m_rows->clear();

@@ -35,6 +35,7 @@ protected:
 
 private:
     void buildTable();
+    void fitColumns();
     void refresh();
     void showMetrics();
     void showSeeds();
