@@ -19,14 +19,15 @@ inline std::string_view textOf(const std::uint8_t* data, std::size_t size) {
 /// The bytes as a file of their own, in memory, for the readers that take nothing else.
 class MemoryFile {
 public:
-    explicit MemoryFile(std::string_view bytes) : m_descriptor(::memfd_create("fuzz", MFD_CLOEXEC)) {
-        if (m_descriptor < 0 || ::write(m_descriptor, bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size()))
-            std::abort();
-    }
+    explicit MemoryFile(std::string_view bytes) : m_descriptor(::memfd_create("fuzz", MFD_CLOEXEC)) { write(bytes); }
     ~MemoryFile() { ::close(m_descriptor); }
     MemoryFile(const MemoryFile&) = delete;
     MemoryFile& operator=(const MemoryFile&) = delete;
 
+    /// From the first byte on; a file that is longer stays so.
+    void write(std::string_view bytes) {
+        if (::pwrite(m_descriptor, bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) std::abort();
+    }
     std::string path() const { return "/proc/self/fd/" + std::to_string(m_descriptor); }
 
 private:
