@@ -115,10 +115,16 @@ Result<void> makeFolders(const std::filesystem::path& folder) {
     std::error_code error;
     std::vector<fs::path> missing;
     const fs::path absolute = fs::absolute(folder, error).lexically_normal();
-    for (fs::path each = absolute; !each.empty() && !fs::exists(each, error); each = each.parent_path())
-        if (each.has_filename()) missing.push_back(each);
+    for (fs::path each = absolute; !each.empty(); each = each.parent_path()) {
+        const fs::file_status status = fs::symlink_status(each, error);
+        if (fs::exists(status)) break;
+        if (status.type() == fs::file_type::not_found && each.has_filename()) missing.push_back(each);
+    }
     fs::create_directories(folder, error);
-    if (error) return fail(ErrorCode::CannotWrite, folder.string(), {error.message()});
+    if (error) {
+        for (const fs::path& made : missing) ::rmdir(made.c_str());
+        return fail(ErrorCode::CannotWrite, folder.string(), {error.message()});
+    }
     for (auto made = missing.rbegin(); made != missing.rend(); ++made) syncFolderOf(*made);
     return {};
 }

@@ -187,9 +187,10 @@ void CheckpointManager::write(std::unique_lock<std::mutex>& lock, Pending entry)
     const fs::path file = m_folder / checkpointName(position);
     std::error_code ignored;
     fs::create_directory(m_folder, ignored); // it may have been removed under way
-    m_last = writeCheckpoint(file, *entry.state, m_context);
-    if (m_last && m_callbacks.written) m_callbacks.written(entry.state->position);
+    const Result<void> written = writeCheckpoint(file, *entry.state, m_context);
+    if (written && m_callbacks.written) m_callbacks.written(entry.state->position);
     lock.lock();
+    m_last = written; // `flush` on another thread may be reading it
     if (!m_last) {
         // It waits for the next round, unless the policy has overtaken it meanwhile.
         const auto after = std::find_if(m_pending.begin(), m_pending.end(),

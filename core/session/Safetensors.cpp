@@ -9,6 +9,7 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 
 namespace throughline::session {
 
@@ -34,7 +35,7 @@ struct Header {
 };
 
 bool readNumbers(JsonReader& reader, std::vector<std::int64_t>& numbers) {
-    if (reader.token() != Token::BeginArray) return false;
+    if (reader.token() != Token::BeginArray || !numbers.empty()) return false; // said twice: which is meant?
     while (reader.next() == Token::Number) {
         const double number = reader.number();
         if (!(number >= 0.0 && number < 9e15) || number != std::floor(number)) return false;
@@ -73,6 +74,7 @@ bool readEntry(JsonReader& reader, Entry& entry) {
 
 std::optional<Header> parseHeader(std::string_view text) {
     Header header;
+    std::set<std::string> names;
     JsonReader reader(text);
     if (reader.next() != Token::BeginObject) return std::nullopt;
     while (reader.next() == Token::Key) {
@@ -82,7 +84,7 @@ std::optional<Header> parseHeader(std::string_view text) {
             if (!readMetadata(reader, header.metadata)) return std::nullopt;
         } else {
             Entry entry{name, {}, {}, {}};
-            if (!readEntry(reader, entry)) return std::nullopt;
+            if (!names.insert(name).second || !readEntry(reader, entry)) return std::nullopt;
             header.entries.push_back(std::move(entry));
         }
     }

@@ -17,7 +17,7 @@ namespace throughline::session {
 using Metadata = std::vector<std::pair<std::string, std::string>>;
 
 /// A safetensors file in memory: 8 bytes little-endian length, a JSON header of that length padded with blanks to a
-/// multiple of 8, the arrays without gaps. Every array is F32: this program writes no other.
+/// multiple of 8, the arrays without gaps. Every array is F32, this program writes no other, and has a name of its own.
 struct Safetensors {
     Metadata metadata;
     std::vector<nn::Tensor> tensors; ///< in the order of the header

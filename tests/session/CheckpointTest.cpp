@@ -165,6 +165,11 @@ private slots:
             "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},"
             "\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}",
             8);
+        row("two of one name",
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
+            "\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}",
+            8);
+        row("two shapes", QByteArray(good).replace("\"shape\":[2]", "\"shape\":[1],\"shape\":[2]"), 8);
         row("deep", QByteArray(100'000, '['), 0);
         row("no object", "[]", 0);
         row("metadata of numbers", "{\"__metadata__\":{\"a\":1}}", 0);
