@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Part of every program that is built with ThreadSanitizer. Debian's Qt is not, and hands work from thread to thread
+// under locks of its own (futexes), which ThreadSanitizer does not see: all that is sent through an event loop or a
+// thread pool would look like a race. The two functions below stand before Qt's own and say that what was done before
+// the sending comes before what is done on receipt, and that before its end.
+#include <QMetaObject>
+#include <QRunnable>
+#include <QThreadPool>
+#include <dlfcn.h>
+#include <sanitizer/tsan_interface.h>
+
+namespace {
+
+using Slot = QtPrivate::QSlotObjectBase;
+
+/// Stands for a slot that Qt calls, and takes away, on whichever thread.
+class OrderedSlot : public Slot {
+public:
+    explicit OrderedSlot(Slot* slot) : Slot(&act), m_slot(slot) { __tsan_release(this); }
+
+private:
+    static void act(int which, Slot* base, QObject* receiver, void** arguments, bool* same) {
+        auto* self = static_cast<OrderedSlot*>(base);
+        if (which == Compare) {
+            *same = false;
+            return;
+        }
+        __tsan_acquire(self);
+        if (which == Call) self->m_slot->call(receiver, arguments);
+        if (which == Destroy) self->m_slot->destroyIfLastRef();
+        __tsan_release(self);
+        if (which == Destroy) delete self;
+    }
+
+    Slot* m_slot;
+};
+
+class OrderedTask : public QRunnable {
+public:
+    explicit OrderedTask(std::function<void()> task) : m_task(std::move(task)) { __tsan_release(this); }
+    void run() override {
+        __tsan_acquire(this);
+        m_task();
+    }
+
+private:
+    std::function<void()> m_task;
+};
+
+} // namespace
+
+Q_DECL_EXPORT bool QMetaObject::invokeMethodImpl(QObject* object, Slot* slot, Qt::ConnectionType type, void* result) {
+    static const auto original = reinterpret_cast<decltype(&QMetaObject::invokeMethodImpl)>(
+        ::dlsym(RTLD_NEXT,
+                "_ZN11QMetaObject16invokeMethodImplEP7QObjectPN9QtPrivate15QSlotObjectBaseEN2Qt14ConnectionTypeEPv"));
+    return original(object, new OrderedSlot(slot), type, result);
+}
+
+Q_DECL_EXPORT void QThreadPool::start(std::function<void()> task, int priority) {
+    start(new OrderedTask(std::move(task)), priority);
+}
+
+/// What is not believed all the same, and why.
+extern "C" Q_DECL_EXPORT const char* __tsan_default_suppressions() {
+    return "";
+}
