@@ -115,7 +115,7 @@ private slots:
 
     void separateValidationFile() {
         writeGzip("t-labels-idx1-ubyte", labels(8));
-        QByteArray values(8 * 6, '\1');
+        QByteArray values(qsizetype{8} * 6, '\1');
         DataSpec with = spec(write("a.idx", images()), write("b.idx", labels()));
         with.validationFile = write("t-images-idx3-ubyte", idx(0x08, {8, 2, 3}, values));
         const auto data = load(with);
@@ -126,8 +126,8 @@ private slots:
 
     void lyingHeadersAreRefused_data() {
         QTest::addColumn<QByteArray>("bytes");
-        QTest::newRow("more than is there") << idx(0x08, {50, 2, 3}, QByteArray(40 * 6, 'x'));
-        QTest::newRow("less than is there") << idx(0x08, {30, 2, 3}, QByteArray(40 * 6, 'x'));
+        QTest::newRow("more than is there") << idx(0x08, {50, 2, 3}, QByteArray(qsizetype{40} * 6, 'x'));
+        QTest::newRow("less than is there") << idx(0x08, {30, 2, 3}, QByteArray(qsizetype{40} * 6, 'x'));
         QTest::newRow("overflow") << idx(0x0E, {0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFF}, "xxxx");
         QTest::newRow("as large as memory") << idx(0x08, {0x10000000, 4}, "xxxx");
         QTest::newRow("header cut") << idx(0x08, {40, 2, 3}, {}).left(9);

@@ -6,6 +6,7 @@
 
 using throughline::history::JsonReader;
 using Token = JsonReader::Token;
+using namespace std::string_view_literals;
 
 namespace {
 
@@ -80,7 +81,7 @@ private slots:
                 QTest::addRow("%s %s", group, text.left(40).toPercentEncoding(" []{}\",:").constData())
                     << text << accepted;
         };
-        const auto nul = [](const char* text, qsizetype size) { return QByteArray(text, size); };
+        const auto bytes = [](std::string_view text) { return QByteArray(text.data(), std::ssize(text)); };
         rows("y structure", true,
              {"[]", "{}", "[[]]", "[{}]", "{\"\":0}", " \t\n\r[ \t\n\r] \t\n\r", "{\"a\":{}}", "{\"a\":[]}",
               "[[],[[]],{}]", "{\"a\":1,\"a\":1}", "{\"a\":1,\"a\":2}", "[1\n]", "[ 1 , 2 ]",
@@ -144,7 +145,7 @@ private slots:
               QByteArray(65, '[') + QByteArray(65, ']'),
               QByteArray(1000, '[') + QByteArray(1000, ']'),
               QByteArray("{\"a\":").repeated(1000),
-              "\xFF\xFE[\0]\0",
+              bytes("\xFF\xFE[\0]\0"sv),
               "\xEF\xBB{}"});
         rows("n word", false, {"[True]",      "[TRUE]", "[None]",       "[nul]",  "[nulll]",  "[truth]",   "[tru e]",
                                "[nan]",       "[inf]",  "[-nan]",       "[-inf]", "[NaN1]",   "[Infinit]", "[infinity]",
@@ -187,7 +188,7 @@ private slots:
               "{\"a\tb\":1}",
               "[`a`]",
               "[\"a\" \"b\"]",
-              nul("[\"a\0b\"]", 7)});
+              bytes("[\"a\0b\"]"sv)});
         rows("lenient", true,
              {"[NaN]",
               "[-NaN]",
@@ -201,8 +202,8 @@ private slots:
               "[-1e400]",
               "[1e-400]",
               "\xEF\xBB\xBF[]",
-              nul("[]\0\0\0", 5),
-              nul("1\0", 2),
+              bytes("[]\0\0\0"sv),
+              bytes("1\0"sv),
               "[\"\xFF\"]",
               "[\"\xC0\xAF\"]",
               "[\"\xED\xA0\x80\"]",

@@ -66,7 +66,8 @@ void setWeights(TrainState& state, bool norm) {
         if (norm && layer < 2 && tensor.shape.size() == 1) continue; // no bias before a normalisation
         const std::int64_t columns = tensor.shape.size() == 2 ? tensor.shape[1] : 1;
         for (std::size_t i = 0; i < tensor.values.size(); ++i) {
-            const auto o = static_cast<double>(static_cast<std::int64_t>(i) / columns);
+            const std::int64_t row = static_cast<std::int64_t>(i) / columns;
+            const auto o = static_cast<double>(row);
             const auto c = static_cast<double>(static_cast<std::int64_t>(i) % columns);
             tensor.values[i] = static_cast<float>(tensor.shape.size() == 2 ? 0.5 * std::sin(3.1 * o + 1.7 * c + layer)
                                                                            : 0.1 * std::cos(o + layer));
