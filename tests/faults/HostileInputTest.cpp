@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "../Sanitized.h"
 #include "../app/Program.h"
 
 #include <QtTest>
@@ -11,12 +12,7 @@
 
 namespace {
 
-// Sanitizers reserve terabytes of addresses.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool limitMemory = false;
-#else
-constexpr bool limitMemory = true;
-#endif
+constexpr bool limitMemory = !throughline::sanitized;
 constexpr rlim_t mostMemory = rlim_t{2} << 30;
 
 QByteArray gzipped(const QByteArray& text) {

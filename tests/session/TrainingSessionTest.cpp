@@ -342,7 +342,7 @@ private slots:
         if (event == events.end()) QSKIP("the run was over before the rate could be changed");
         QCOMPARE(event->from, 0.001);
         QCOMPARE(event->to, 0.01);
-        QVERIFY(marks.size() >= 1);
+        QVERIFY(!marks.empty());
         // The end can still be had from the change onwards, bit for bit.
         const nn::TrainState end = newest(asked.folder).state;
         fs::remove(asked.folder / "checkpoints" / checkpointName(end.position));
@@ -484,7 +484,7 @@ private slots:
             TrainingSession session;
             QSignalSpy records(&session, &TrainingSession::recordsAppended);
             session.start(asked);
-            QTRY_VERIFY(records.size() > 0);
+            QTRY_VERIFY(!records.empty());
         }
         const Result<OpenedRun> run = openRun(asked.folder);
         QVERIFY(run->summary.status == RunSummary::Status::Stopped);
