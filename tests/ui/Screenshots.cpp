@@ -23,7 +23,7 @@ void waitUntil(const std::function<bool()>& condition) {
 
 class Photographer {
 public:
-    Photographer(Theme& theme, QDir folder) : m_theme(theme), m_folder(std::move(folder)) {}
+    Photographer(Theme& theme, const QDir& folder) : m_theme(theme), m_folder(folder) {}
 
     /// The window as it is now, light and dark.
     void take(MainWindow& window, const QString& name) {

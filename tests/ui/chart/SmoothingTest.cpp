@@ -13,6 +13,7 @@ class SmoothingTest : public QObject {
     static std::vector<double> smooth(double weight, const std::vector<double>& values) {
         Smoothing smoothing(weight);
         std::vector<double> result;
+        result.reserve(values.size());
         for (const double value : values) result.push_back(smoothing.next(value));
         return result;
     }
