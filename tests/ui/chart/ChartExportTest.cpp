@@ -186,6 +186,40 @@ private slots:
         QCOMPARE(few.size(), 4);
     }
 
+    void bandsComeAlong() {
+        auto middle = run("five seeds", 6);
+        const auto band = std::make_shared<ChartBand>();
+        for (auto* edge : {&band->low, &band->high}) {
+            for (int epoch = 1; epoch <= 6; ++epoch) {
+                const double away = edge == &band->low ? 0.75 : 1.25;
+                edge->addRecord(epoch, epoch, 0, 1.0);
+                edge->addPoint("loss", away / epoch);
+                edge->addPoint("accuracy", away * (1.0 - 0.5 / epoch));
+                if (epoch % 2 == 0) edge->addPoint("val_loss", epoch == 4 ? NAN : away * 1.1 / epoch);
+            }
+        }
+        middle.band = band;
+        FigureOptions options;
+        options.metrics = {"loss"};
+        const auto lines = bytes(FigureFormat::Csv, {middle}, options).split('\n');
+        QCOMPARE(lines[0], QByteArray("epoch,loss,loss (low),loss (high),val_loss,val_loss (low),val_loss (high)\r"));
+        QCOMPARE(lines[2], QByteArray("2,0.5,0.375,0.625,0.55,0.41250000000000003,0.6875\r"));
+
+        const QTemporaryDir folder;
+        const auto file = std::filesystem::path(folder.path().toStdString()) / "band.png";
+        QVERIFY(writeFigure(file, bytes(FigureFormat::Png, {middle}, options)));
+        const auto opened = history::openHistories(file);
+        QVERIFY(opened && opened->histories[0].band);
+        QCOMPARE(opened->histories[0].band->high.find("loss")->value, band->high.find("loss")->value);
+        // A middle alone has no area in its colour.
+        const auto& tokens = ui::Tokens::light();
+        const auto tint = ui::mixed(tokens.surface, tokens.run(0), 0.16);
+        const auto with = QImage::fromData(bytes(FigureFormat::Png, {middle}, options));
+        middle.band.reset();
+        const auto without = QImage::fromData(bytes(FigureFormat::Png, {middle}, options));
+        QVERIFY(count(with, tint) > count(without, tint) + 1000);
+    }
+
     void sizesOnPaperAndOnScreens() {
         FigureSize size{FigureSize::Unit::Centimetres, 8.5, 6.0, 300.0, 1.0};
         QCOMPARE(size.pixels(), QSize(1004, 709));
