@@ -202,7 +202,7 @@ void MainWindow::startDemo() {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
     settings().setValue(GeometrySetting, saveGeometry());
-    settings().setValue(SideSetting, m_side->width());
+    settings().setValue(SideSetting, m_sideWish);
     if (m_controller->isBusy()) {
         // Nothing is asked and nothing is lost: the run stops at the next batch, and the window closes when it is safe.
         m_closing = true;

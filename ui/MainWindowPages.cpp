@@ -29,6 +29,7 @@ namespace throughline::ui {
 namespace {
 // Below these the inspector, then the list, make way for the chart.
 constexpr int InspectorFrom = 1100, ListFrom = 900, AllChartsFrom = 700;
+constexpr int LeastCharts = 520; ///< that a widened inspector leaves
 } // namespace
 
 using session::SessionState;
@@ -145,6 +146,7 @@ void MainWindow::updateSides() {
     m_list->setVisible(showList);
     m_side->setVisible(showSide);
     m_grip->setVisible(showSide);
+    setSideWidth(m_sideWish);
     m_toggleInspector->setEnabled(useful);
     // While the list has its room, there is no need for a switch to it.
     m_toggleList->setVisible(!listFits || m_listWish == 0);
@@ -152,9 +154,12 @@ void MainWindow::updateSides() {
     updateActions();
 }
 
-/// A wide table may be given room, the chart keeps half the window.
+/// A wide table may be given room, as far as the charts keep enough of it.
 void MainWindow::setSideWidth(int wanted) {
-    m_side->setFixedWidth(std::clamp(wanted, metrics::InspectorWidth, std::max(metrics::InspectorWidth, width() / 2)));
+    m_sideWish = wanted;
+    const int list = m_list->isHidden() ? 0 : metrics::SideWidth;
+    const int most = std::max(metrics::InspectorWidth, width() - list - LeastCharts);
+    m_side->setFixedWidth(std::clamp(wanted, metrics::InspectorWidth, most));
 }
 
 } // namespace throughline::ui

@@ -13,6 +13,7 @@
 #include <QFile>
 #include <QListView>
 #include <QMenu>
+#include <QMouseEvent>
 #include <QTabBar>
 #include <QTableView>
 #include <QTimer>
@@ -278,6 +279,34 @@ private slots:
         QCOMPARE(window.workspace().find(first)->colour, std::size_t{5});
         QVERIFY(window.workspace().find(first)->visible);
         QVERIFY(!window.workspace().find(second)->visible);
+    }
+
+    void theInspectorTakesTheWidthThatIsAskedFor() {
+        {
+            MainWindow window;
+            window.resize(1440, 900);
+            window.show();
+            trained(window, {});
+            auto* grip = need<QWidget>(window, "side-grip");
+            auto* panel = need<QTabBar>(window, "inspector-tabs")->parentWidget();
+            QCOMPARE(panel->width(), metrics::InspectorWidth);
+            QTest::mousePress(grip, Qt::LeftButton, {}, QPoint(1, 100));
+            QMouseEvent move(QEvent::MouseMove, QPointF(1, 100), grip->mapToGlobal(QPointF(-199, 100)), Qt::NoButton,
+                             Qt::LeftButton, Qt::NoModifier);
+            QApplication::sendEvent(grip, &move);
+            QTRY_COMPARE(panel->width(), metrics::InspectorWidth + 200);
+            // Not at the charts' cost, and back where there is room again.
+            window.resize(1110, 900);
+            QTRY_VERIFY(panel->width() < metrics::InspectorWidth + 60);
+            window.resize(1440, 900);
+            QTRY_COMPARE(panel->width(), metrics::InspectorWidth + 200);
+            window.close();
+        }
+        MainWindow window;
+        window.resize(1440, 900);
+        window.show();
+        trained(window, {});
+        QTRY_COMPARE(need<QTabBar>(window, "inspector-tabs")->parentWidget()->width(), metrics::InspectorWidth + 200);
     }
 
     void theColoursAreToldApartByEveryEye() {

@@ -27,7 +27,7 @@ namespace throughline::ui {
 
 namespace {
 
-constexpr int RowHeight = 26, ColourWidth = 24, CellSpace = 14, MostRows = 16;
+constexpr int RowHeight = 26, ColourWidth = 24, CellSpace = 14, HeadSpace = 20, MostRows = 16;
 constexpr int Refresh = 200; ///< ms
 
 /// The square of a run's colour, as in the list.
@@ -144,7 +144,8 @@ void ComparePanel::fitColumns() {
     const QFontMetrics words(m_view->font()), strong(throughline::ui::font(TextRole::Strong));
     m_view->setColumnWidth(0, ColourWidth);
     for (int column = 1; column < m_model->columnCount(); ++column) {
-        int width = words.horizontalAdvance(m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+        const auto title = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+        int width = words.horizontalAdvance(title) + HeadSpace - CellSpace;
         for (int row = 0; row < m_model->rowCount(); ++row) {
             const auto text = m_model->index(row, column).data().toString();
             width = std::max({width, words.horizontalAdvance(text), strong.horizontalAdvance(text)});
@@ -157,7 +158,8 @@ void ComparePanel::refresh() {
     m_model->refresh();
     const int rows = std::clamp(m_model->rowCount(), 1, MostRows);
     m_view->setVerticalScrollBarPolicy(m_model->rowCount() > MostRows ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
-    m_view->setFixedHeight((rows + 1) * RowHeight + m_view->horizontalScrollBar()->sizeHint().height() + 2);
+    m_view->setFixedHeight((rows + 1) * RowHeight + m_view->horizontalScrollBar()->sizeHint().height() +
+                           metrics::Related);
     showMetrics();
     const auto metric = metricTitle(QString::fromStdString(m_model->metric()));
     if (std::exchange(m_shownMetric, metric) != metric) m_rows->clear();
