@@ -28,7 +28,7 @@ class SignalTest : public QObject {
         if (!file.open(QIODevice::ReadOnly)) return {};
         std::vector<int> epochs;
         const QJsonArray records = QJsonDocument::fromJson(file.readAll()).array();
-        for (const QJsonValue& record : records) epochs.push_back(record[QLatin1String("epoch")].toInt());
+        for (const auto& record : records) epochs.push_back(record[QLatin1String("epoch")].toInt());
         return epochs;
     }
 

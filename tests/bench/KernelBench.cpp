@@ -48,11 +48,11 @@ void forwardProduct(benchmark::State& state) {
     for (auto _ : state) {
         for (int from = 0; from < shape.in; from += slice) {
             for (int panel = 0; panel < shape.out / panelWidth; ++panel) {
-                float* c = y.row(0) + panel * panelWidth;
+                float* c = y.row(0) + std::ptrdiff_t{panel} * panelWidth;
                 multiply({.a = x.row(0) + from,
                           .aRow = x.stride,
                           .aStep = 1,
-                          .b = weights.data() + (panel * shape.in + from) * panelWidth,
+                          .b = weights.data() + (std::ptrdiff_t{panel} * shape.in + from) * panelWidth,
                           .bStep = panelWidth,
                           .c = c,
                           .cRow = y.stride,
@@ -84,7 +84,7 @@ void gradientProduct(benchmark::State& state) {
                     multiply({.a = x.row(0) + row,
                               .aRow = 1,
                               .aStep = x.stride,
-                              .b = d.row(0) + panel * panelWidth,
+                              .b = d.row(0) + std::ptrdiff_t{panel} * panelWidth,
                               .bStep = d.stride,
                               .c = block,
                               .cRow = panelWidth,
