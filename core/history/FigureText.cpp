@@ -115,11 +115,9 @@ void appendMembers(std::string& out, const MetricHistory& records) {
     if (!std::equal(step.begin(), step.end(), epoch.begin(), epoch.end())) appendList(out, "step", step);
     if (!std::all_of(elapsed.begin(), elapsed.end(), isZero)) {
         appendList(out, "elapsed", elapsed);
-        const auto seconds = records.seconds();
-        if (std::all_of(seconds.begin(), seconds.end(), [](double s) { return std::isnan(s); }))
-            out += ",\"elapsed_by_clock\":true";
+        if (std::isnan(records.seconds(0))) out += ",\"elapsed_by_clock\":true";
     }
-    if (!std::all_of(records.time().begin(), records.time().end(), isZero)) appendList(out, "time", records.time());
+    if (const auto time = records.x(XAxis::WallTime); !time.empty()) appendList(out, "time", time);
     out += ",\"series\":{";
     for (const MetricSeries& series : records.series()) {
         if (&series != records.series().data()) out += ',';

@@ -33,8 +33,9 @@ MetricHistory tailOf(const MetricHistory& history, std::size_t first) {
         next.push_back(static_cast<std::size_t>(at - series.record.begin()));
     }
     for (std::size_t record = first; record < history.size(); ++record) {
-        tail.addRecord(history.x(XAxis::Epoch)[record], history.x(XAxis::Step)[record], history.time()[record],
-                       history.seconds()[record]);
+        const std::span<const double> time = history.x(XAxis::WallTime);
+        tail.addRecord(history.x(XAxis::Epoch)[record], history.x(XAxis::Step)[record],
+                       time.empty() ? 0.0 : time[record], history.seconds(record));
         for (std::size_t s = 0; s < next.size(); ++s) {
             const MetricSeries& series = history.series()[s];
             if (next[s] < series.size() && series.record[next[s]] == record)

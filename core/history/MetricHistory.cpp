@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace throughline::history {
 
@@ -15,12 +16,10 @@ MetricHistory::MetricHistory(HistoryColumns columns)
       m_elapsed(std::move(columns.elapsed)),
       m_time(std::move(columns.time)),
       m_series(std::move(columns.series)) {
-    if (m_step.empty()) m_step = m_epoch;
-    m_seconds.assign(m_epoch.size(), std::numeric_limits<double>::quiet_NaN());
-    for (std::size_t i = 0; i < m_elapsed.size() && !columns.elapsedByClock; ++i)
-        m_seconds[i] = m_elapsed[i] - (i > 0 ? m_elapsed[i - 1] : 0.0);
-    m_elapsed.resize(m_epoch.size());
-    m_time.resize(m_epoch.size());
+    m_knowsSeconds = !m_elapsed.empty() && !columns.elapsedByClock;
+    for (std::vector<double>* column : {&m_step, &m_elapsed, &m_time})
+        std::partial_sum(column->begin(), column->end(), column->begin(),
+                         [](double a, double b) { return std::max(a, b); });
     for (std::size_t i = 0; i < m_series.size(); ++i) m_places.emplace(m_series[i].name, i);
 }
 
@@ -32,20 +31,34 @@ void MetricHistory::append(const nn::EpochRecord& record) {
 }
 
 std::size_t MetricHistory::addRecord(double epoch, double step, double time, double seconds) {
-    double elapsed = m_elapsed.empty() ? 0.0 : m_elapsed.back();
-    if (std::isfinite(seconds)) {
-        elapsed += std::max(seconds, 0.0);
-    } else if (time > 0.0 && !m_time.empty() && m_time.back() > 0.0) {
-        // No training time in the source: the clock has to do, and then pauses count.
-        elapsed += std::max(time - m_time.back(), 0.0) / 1000.0;
-    }
+    addTimes(std::isfinite(time) && time > 0.0 ? time : 0.0, std::max(seconds, 0.0));
+    if (!std::isfinite(step)) step = epoch;
+    // Some sources count the batches of each epoch from one: the axis stands still rather than run backwards.
+    if (!m_epoch.empty()) step = std::max(step, x(XAxis::Step).back());
+    if (m_step.empty() && step != epoch) m_step = m_epoch;
     m_epoch.push_back(epoch);
-    m_step.push_back(std::isfinite(step) ? step : epoch);
-    m_elapsed.push_back(elapsed);
-    m_time.push_back(std::isfinite(time) ? time : 0.0);
-    m_seconds.push_back(seconds);
+    if (!m_step.empty() || step != epoch) m_step.push_back(step);
     m_nextSeries = 0;
     return m_epoch.size() - 1;
+}
+
+/// For the record that is about to join. `time` is 0 and `seconds` NaN where unknown.
+void MetricHistory::addTimes(double time, double seconds) {
+    const bool knowsClock = !m_time.empty(), knowsSeconds = std::isfinite(seconds);
+    if (m_elapsed.empty() && (knowsSeconds || time > 0.0)) m_elapsed.assign(m_epoch.size(), 0.0);
+    if (m_time.empty() && time > 0.0) m_time.assign(m_epoch.size(), time);
+    if (m_epoch.empty()) m_knowsSeconds = false;
+    m_knowsSeconds = m_knowsSeconds || knowsSeconds;
+    const double elapsed = m_elapsed.empty() ? 0.0 : m_elapsed.back();
+    if (!m_elapsed.empty() || knowsSeconds || time > 0.0) {
+        // No training time in the source: the clock has to do, and then pauses count.
+        const double clock = knowsClock && time > 0.0 ? std::max(time - m_time.back(), 0.0) / 1000.0 : 0.0;
+        m_elapsed.push_back(elapsed + (knowsSeconds ? seconds : clock));
+    }
+    if (m_time.empty() && time == 0.0) return;
+    const double before = m_time.empty() ? time : m_time.back();
+    // A clock that was set back does not take the curve with it.
+    m_time.push_back(time > 0.0 ? std::max(time, before) : before + (knowsSeconds ? seconds * 1000.0 : 0.0));
 }
 
 void MetricHistory::addPoint(std::string_view series, double value) {
@@ -77,7 +90,8 @@ void MetricHistory::truncate(double epoch) {
     const auto end = std::upper_bound(m_epoch.begin(), m_epoch.end(), epoch);
     const auto size = static_cast<std::size_t>(end - m_epoch.begin());
     if (size == m_epoch.size()) return;
-    for (std::vector<double>* column : {&m_epoch, &m_step, &m_elapsed, &m_time, &m_seconds}) column->resize(size);
+    for (std::vector<double>* column : {&m_epoch, &m_step, &m_elapsed, &m_time})
+        column->resize(std::min(column->size(), size));
     for (MetricSeries& series : m_series) {
         if (series.record.empty() || series.record.back() < size) continue;
         const auto first = std::lower_bound(series.record.begin(), series.record.end(), size);
@@ -97,15 +111,25 @@ std::span<const double> MetricHistory::x(XAxis axis) const {
     case XAxis::Epoch:
         return m_epoch;
     case XAxis::Step:
-        return m_step;
+        return m_step.empty() ? m_epoch : m_step;
     case XAxis::Time:
         return m_elapsed;
+    case XAxis::WallTime:
+        return m_time;
     }
     return m_epoch;
 }
 
+double MetricHistory::seconds(std::size_t record) const {
+    if (!m_knowsSeconds || m_elapsed.empty()) return std::numeric_limits<double>::quiet_NaN();
+    return m_elapsed[record] - (record > 0 ? m_elapsed[record - 1] : 0.0);
+}
+
 void MetricHistory::setBatchesPerEpoch(double batches) {
     m_batchesPerEpoch = batches;
+    m_step.clear();
+    if (batches == 1.0) return;
+    m_step.resize(m_epoch.size());
     std::transform(m_epoch.begin(), m_epoch.end(), m_step.begin(), [=](double epoch) { return epoch * batches; });
 }
 

@@ -26,7 +26,12 @@ struct MetricSeries {
 };
 
 /// What x means on a chart.
-enum class XAxis { Epoch, Step, Time };
+enum class XAxis {
+    Epoch,
+    Step,
+    Time,     ///< of training: pauses are left out
+    WallTime, ///< the clock's: pauses count
+};
 
 /// What a history consists of, column by column; see `MetricHistory::x`.
 struct HistoryColumns {
@@ -63,23 +68,26 @@ public:
     /// Null where there is no such series.
     const MetricSeries* find(std::string_view name) const;
 
-    /// One value a record. Epoch as in the file; Step: batches done (the epoch where unknown); Time: seconds of
-    /// training up to the end of the record, pauses not counted.
+    /// One value a record, never falling. Epoch as in the file; Step: batches done (the epoch where unknown); Time:
+    /// seconds of training up to the end of the record, pauses not counted; WallTime: ms since 1970 at its end. The
+    /// last two are empty where the source says nothing of time; between records that say it, the others are filled.
     std::span<const double> x(XAxis axis) const;
-    std::span<const double> time() const { return m_time; }       ///< ms since 1970, 0 unknown
-    std::span<const double> seconds() const { return m_seconds; } ///< of each record, NaN unknown
+    /// Seconds of training of one record, NaN unknown.
+    double seconds(std::size_t record) const;
 
     /// Batches an epoch, from which the steps of an own run follow: those there are and those to come.
     void setBatchesPerEpoch(double batches);
 
 private:
     MetricSeries& seriesFor(std::string_view name);
+    void addTimes(double time, double seconds);
 
+    // Columns that would say nothing are not kept: a million records are 8 MB each.
     std::vector<double> m_epoch;
-    std::vector<double> m_step;
-    std::vector<double> m_elapsed;
-    std::vector<double> m_time;
-    std::vector<double> m_seconds;
+    std::vector<double> m_step;    ///< empty while every step is its epoch
+    std::vector<double> m_elapsed; ///< empty while nothing is known of it
+    std::vector<double> m_time;    ///< empty while nothing is known of it
+    bool m_knowsSeconds = false;   ///< else elapsed time is the clock's
     std::vector<MetricSeries> m_series;
     std::unordered_map<std::string, std::size_t> m_places; ///< of the series by their names
     std::size_t m_nextSeries = 0;                          ///< where the next name is likely to be found

@@ -150,7 +150,7 @@ double retrainingSeconds(const history::MetricHistory& records, std::int64_t fro
     double sum = 0.0;
     std::int64_t known = 0;
     for (std::size_t i = 0; i < epochs.size(); ++i) {
-        const double seconds = records.seconds()[i];
+        const double seconds = records.seconds(i);
         if (epochs[i] <= static_cast<double>(from) || epochs[i] > static_cast<double>(epoch) || !std::isfinite(seconds))
             continue;
         sum += seconds;

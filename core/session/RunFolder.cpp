@@ -164,7 +164,8 @@ Result<OpenedRun> openRun(const fs::path& folder) {
     run.history.marks = run.info.events;
     if (!records.empty()) {
         run.summary.epoch = static_cast<std::int64_t>(records.x(history::XAxis::Epoch).back());
-        run.summary.changed = std::max(run.summary.changed, static_cast<std::int64_t>(records.time().back()));
+        if (const std::span<const double> time = records.x(history::XAxis::WallTime); !time.empty())
+            run.summary.changed = std::max(run.summary.changed, static_cast<std::int64_t>(time.back()));
     }
     setBest(run.summary, bestOf(records, run.summary.bestMetric, run.info.config.earlyStopping.minDelta));
     markInterruption(run);

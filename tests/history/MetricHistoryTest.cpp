@@ -34,7 +34,7 @@ private slots:
         QCOMPARE(history.x(XAxis::Epoch)[3], 4.0);
         QCOMPARE(history.x(XAxis::Step)[3], 40.0);
         QCOMPARE(history.x(XAxis::Time)[3], 2.0);
-        QCOMPARE(history.time()[3], 4000.0);
+        QCOMPARE(history.x(XAxis::WallTime)[3], 4000.0);
         QVERIFY(!history.find("accuracy"));
     }
 
@@ -77,6 +77,51 @@ private slots:
         history.addRecord(1, 1, 1'000'000, unknown);
         history.addRecord(2, 2, 1'004'000, unknown);
         QCOMPARE(history.x(XAxis::Time)[1], 4.0);
+        QVERIFY(std::isnan(history.seconds(1)));
+    }
+
+    void timeThatIsUnknownIsNoAxis() {
+        MetricHistory history;
+        history.addRecord(1, 1, 0, unknown);
+        history.addRecord(2, 2, 0, unknown);
+        QVERIFY(history.x(XAxis::Time).empty());
+        QVERIFY(history.x(XAxis::WallTime).empty());
+        QVERIFY(std::isnan(history.seconds(0)));
+        // Said late: what came before stands at the same place.
+        history.addRecord(3, 3, 9000, 2.0);
+        QCOMPARE(history.x(XAxis::Time).size(), 3u);
+        QCOMPARE(history.x(XAxis::Time)[2], 2.0);
+        QCOMPARE(history.x(XAxis::WallTime)[0], 9000.0);
+        QCOMPARE(history.seconds(2), 2.0);
+    }
+
+    void theWallClockCountsPausesAndNeverRunsBack() {
+        MetricHistory history;
+        for (const double time : {10'000.0, 12'000.0, 900'000.0, 800'000.0, 0.0})
+            history.addRecord(static_cast<double>(history.size() + 1), 1, time, 2.0);
+        const auto wall = history.x(XAxis::WallTime);
+        QCOMPARE(std::vector<double>(wall.begin(), wall.end()),
+                 (std::vector<double>{10'000, 12'000, 900'000, 900'000, 902'000}));
+        QCOMPARE(history.x(XAxis::Time)[4], 10.0);
+        history.truncate(2);
+        QCOMPARE(history.x(XAxis::WallTime).size(), 2u);
+        history.truncate(0);
+        history.addRecord(1, 1, 0, unknown);
+        QVERIFY(history.x(XAxis::WallTime).empty());
+        QVERIFY(history.x(XAxis::Time).empty());
+    }
+
+    void stepsMayDifferFromEpochsLater() {
+        MetricHistory history;
+        history.addRecord(1, 1, 0, unknown);
+        QCOMPARE(history.x(XAxis::Step)[0], 1.0);
+        history.addRecord(2, 30, 0, unknown);
+        QCOMPARE(history.x(XAxis::Step)[0], 1.0);
+        QCOMPARE(history.x(XAxis::Step)[1], 30.0);
+        history.addRecord(3, -5, 0, unknown);
+        QCOMPARE(history.x(XAxis::Step)[2], 30.0);
+        history.setBatchesPerEpoch(1);
+        QCOMPARE(history.x(XAxis::Step)[1], 2.0);
     }
 };
 

@@ -220,7 +220,7 @@ private slots:
         QCOMPARE(plan.from, 3);
         QCOMPARE(plan.nearest, 3);
         QVERIFY(!plan.isKept());
-        QCOMPARE(plan.seconds, records.seconds()[3] + records.seconds()[4]);
+        QCOMPARE(plan.seconds, records.seconds(3) + records.seconds(4));
         QCOMPARE(planRetraining(copy, records, 6).nearest, 8);
         QVERIFY(planRetraining(copy, records, 3).isKept());
         QCOMPARE(planRetraining(copy, records, 2).from, 0);

@@ -37,6 +37,7 @@ struct ChartOptions {
     bool logY = false;
     bool cutOutliers = false; ///< the y range leaves out the lowest and highest 5 % of values; they are still drawn
     history::XAxis x = history::XAxis::Epoch;
+    bool train = true, validation = true; ///< which of the two is drawn
 
     bool operator==(const ChartOptions&) const = default;
 };

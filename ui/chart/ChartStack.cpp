@@ -2,7 +2,6 @@
 #include "chart/ChartStackPrivate.h"
 #include "theme/Tokens.h"
 
-#include <QElapsedTimer>
 #include <algorithm>
 
 namespace throughline::chart {
@@ -10,8 +9,8 @@ namespace throughline::chart {
 namespace {
 
 constexpr int FrameInterval = 16;                 ///< ms: one display frame
-constexpr qint64 SmoothBudget = 8;                ///< ms of smoothing in one frame
 constexpr int LeastHeight = 540, LeastCard = 150; ///< below them the charts become one with a switch
+constexpr int LeastWidth = 420;                   ///< of one of several columns
 
 } // namespace
 
@@ -21,9 +20,12 @@ ChartStack::ChartStack(QWidget* parent) : QWidget(parent), d(std::make_unique<Pr
     d->timer.setSingleShot(true);
     d->timer.setTimerType(Qt::PreciseTimer);
     connect(&d->timer, &QTimer::timeout, this, &ChartStack::refresh);
+    d->clock.start();
 }
 
 ChartStack::~ChartStack() {
+    for (const auto& run : d->runs) run->cancel();
+    d->smoother.waitForDone();
     // The charts look at the runs, which are gone before QObject deletes its children.
     for (const auto& card : d->cards) delete card.chart;
 }
@@ -41,8 +43,11 @@ void ChartStack::setRuns(std::vector<ChartRun> runs) {
             list.push_back(std::move(*old));
         } else {
             list.push_back(std::make_unique<RunCurves>(std::move(run)));
+            list.back()->setWorker([this](const auto& begin) { return smooth(begin); });
         }
     }
+    for (const auto& run : d->runs)
+        if (run) run->cancel();
     d->runs = std::move(list);
     rebuildCharts();
     schedule();
@@ -75,9 +80,7 @@ void ChartStack::updateMarks(const QString& /*id*/) {
 void ChartStack::setVisibleRun(const QString& id, bool visible) {
     auto* run = d->find(id);
     if (!run || run->run().visible == visible) return;
-    auto changed = run->run();
-    changed.visible = visible;
-    run->setRun(std::move(changed));
+    run->setVisible(visible, false);
     rebuildCharts();
     schedule();
 }
@@ -123,7 +126,7 @@ void ChartStack::rebuildCharts() {
     if (names.empty()) {
         std::vector<ChartRun> visible;
         for (const auto& run : d->runs)
-            if (run->run().visible) visible.push_back(run->run());
+            if (run->isListed()) visible.push_back(run->run());
         names = defaultMetrics(visible);
         // Before the first record it is known what will be drawn; the cards stand ready.
         if (names.empty()) names = {"loss", "accuracy"};
@@ -138,33 +141,32 @@ void ChartStack::rebuildCharts() {
             old->chart = nullptr;
             continue;
         }
-        auto* chart = new MetricChart(name, d->runs, this);
-        connect(chart, &MetricChart::hovered, this, [this](double x, bool inside) {
-            d->crosshair = inside ? std::optional(x) : std::nullopt;
-            for (const auto& card : d->cards) card.chart->setCrosshair(d->crosshair);
-        });
-        connect(chart, &MetricChart::zoomed, this,
-                [this, chart](double factor, const QPointF& about, bool both) { zoom(chart, factor, about, both); });
-        connect(chart, &MetricChart::panned, this,
-                [this, chart](double dx, double dyPixels) { pan(chart, dx, dyPixels); });
-        connect(chart, &MetricChart::boxed, this, [this, chart](const Range& x, const Range& y) {
-            takeView();
-            m_x = x;
-            if (auto* card = d->card(chart)) card->y = y;
-            for (auto& card : d->cards)
-                if (card.chart != chart) card.y.reset();
-            presentCharts();
-        });
-        connect(chart, &MetricChart::fitted, this, &ChartStack::fit);
-        connect(chart, &MetricChart::switched, this, [this](const QString& m) { turnTo(m.toStdString()); });
-        connect(chart, &MetricChart::pointClicked, this, &ChartStack::pointClicked);
-        cards.push_back({chart, {}});
+        cards.push_back({makeChart(name), {}});
     }
     for (const auto& card : d->cards)
         if (card.chart) card.chart->deleteLater();
     d->cards = std::move(cards);
     layOut();
     emit metricsChanged();
+}
+
+MetricChart* ChartStack::makeChart(const std::string& metric) {
+    auto* chart = new MetricChart(metric, d->runs, this);
+    connect(chart, &MetricChart::hovered, this, &ChartStack::setCrosshair);
+    connect(chart, &MetricChart::zoomed, this,
+            [this, chart](double factor, const QPointF& about, bool both) { zoom(chart, factor, about, both); });
+    connect(chart, &MetricChart::panned, this, [this, chart](double dx, double dyPixels) { pan(chart, dx, dyPixels); });
+    connect(chart, &MetricChart::boxed, this, [this, chart](const Range& x, const Range& y) { box(chart, x, y); });
+    connect(chart, &MetricChart::fitted, this, &ChartStack::fit);
+    connect(chart, &MetricChart::switched, this, [this](const QString& name) { turnTo(name.toStdString()); });
+    connect(chart, &MetricChart::legendClicked, this, &ChartStack::clickLegend);
+    connect(chart, &MetricChart::pointClicked, this, &ChartStack::pointClicked);
+    return chart;
+}
+
+void ChartStack::setCrosshair(const std::optional<Crosshair>& crosshair) {
+    d->crosshair = crosshair;
+    for (const auto& card : d->cards) card.chart->setCrosshair(crosshair);
 }
 
 void ChartStack::setOptions(const ChartOptions& options) {
@@ -175,9 +177,9 @@ void ChartStack::setOptions(const ChartOptions& options) {
     if (otherScale)
         for (auto& card : d->cards) card.y.reset();
     if (otherAxis) {
-        d->crosshair.reset();
-        for (const auto& card : d->cards) card.chart->setCrosshair({});
-        setFollow(true);
+        setCrosshair({});
+        fit();
+        d->views.clear(); // they were on the other axis
     }
     // A view of the user's own keeps its x; its y is found anew on the next line, once.
     if (otherScale && !m_follow) presentCharts();
@@ -218,18 +220,11 @@ void ChartStack::schedule() {
 
 void ChartStack::refresh() {
     d->timer.stop();
-    QElapsedTimer timer;
-    timer.start();
-    // A million points take some milliseconds a curve: those that are not ready yet keep the old smoothing a frame
-    // longer.
-    bool more = false;
-    for (const auto& run : d->runs) {
-        if (!run->run().visible) continue;
-        while (timer.elapsed() < SmoothBudget && run->smoothOne(m_options.smoothing)) {
-        }
-        more = more || timer.elapsed() >= SmoothBudget;
-    }
+    for (const auto& run : d->runs)
+        if (run->run().visible) run->smooth(m_options.smoothing);
     if (m_follow) m_x = fitX(d->runs, m_options.x);
+    const auto last = m_follow && m_span ? lastX(d->runs, m_options.x) : std::nullopt;
+    if (last) m_x = {*last - 0.97 * *m_span, *last + 0.03 * *m_span};
     for (std::size_t i = 0; i < d->cards.size(); ++i) {
         const auto& card = d->cards[i];
         presentCard(i, m_follow ? std::nullopt : card.y ? card.y : std::optional(card.chart->yRange()));
@@ -237,7 +232,22 @@ void ChartStack::refresh() {
     double labels = 0.0;
     for (const auto& card : d->cards) labels = std::max(labels, card.chart->labelWidth());
     for (const auto& card : d->cards) card.chart->setLabelWidth(labels);
-    if (more) schedule();
+}
+
+/// On another thread, one series after the other, so that no frame copies more than one; the frame after its end shows
+/// it and begins the next.
+bool ChartStack::smooth(const std::function<std::shared_ptr<SmoothingJob>()>& begin) {
+    if (d->isSmoothing) return false;
+    d->isSmoothing = true;
+    d->smoother.start([this, job = begin()] {
+        job->run();
+        const auto ended = [this] {
+            d->isSmoothing = false;
+            schedule();
+        };
+        QMetaObject::invokeMethod(this, ended, Qt::QueuedConnection); // the destructor waits for this
+    });
+    return true;
 }
 
 void ChartStack::presentCharts() {
@@ -247,50 +257,43 @@ void ChartStack::presentCharts() {
 }
 
 void ChartStack::presentCard(std::size_t index, const std::optional<Range>& y) {
-    const bool first = index == 0 || isSingle(), last = index + 1 == d->cards.size() || isSingle();
+    const auto columns = static_cast<std::size_t>(this->columns());
+    const bool first = index == 0 || columns == 0, last = index + columns >= d->cards.size() || columns == 0;
     d->cards[index].chart->present({m_x, y, m_follow, last, first}, m_options);
 }
 
-void ChartStack::takeView() {
-    if (!m_follow) return;
-    m_follow = false;
-    emit followChanged(false);
-}
-
-void ChartStack::setFollow(bool on) {
-    if (on == m_follow) return;
-    if (on) return fit();
-    takeView();
-}
-
-void ChartStack::fit() {
-    for (auto& card : d->cards) card.y.reset();
-    const bool changed = !std::exchange(m_follow, true);
-    schedule();
-    if (changed) emit followChanged(true);
-}
-
-bool ChartStack::isSingle() const {
+/// Side by side only where they would be too low one above the other; 0: there is room for one only.
+int ChartStack::columns() const {
     const int count = static_cast<int>(d->cards.size());
-    return count > 1 && (height() < LeastHeight || height() / count < LeastCard);
+    for (int columns = 1; columns == 1 || width() / columns >= LeastWidth; ++columns) {
+        const int rows = (count + columns - 1) / columns;
+        if (rows <= 1 || (height() >= LeastHeight && height() / rows >= LeastCard)) return columns;
+    }
+    return 0;
 }
 
 void ChartStack::layOut() {
     if (d->cards.empty()) return;
-    const bool single = isSingle();
+    const int columns = this->columns(), count = static_cast<int>(d->cards.size());
     if (!chart(d->current)) d->current = d->cards.front().chart->metric();
-    const int count = static_cast<int>(d->cards.size());
     const int gap = ui::metrics::Between;
-    // The last card is higher by its x labels, so that the plots are of a size.
+    // The last card of a column is higher by its x labels, so that the plots are of a size.
     const int labels = 16;
-    const int each = (height() - (count - 1) * gap - labels) / count;
-    int y = 0;
-    for (auto& card : d->cards) {
-        const bool last = &card == &d->cards.back();
-        card.chart->setSwitch(single ? metrics() : std::vector<std::string>());
-        card.chart->setGeometry(0, single ? 0 : y, width(), single ? height() : last ? height() - y : each);
-        card.chart->setVisible(!single || card.chart->metric() == d->current);
-        y += each + gap;
+    const int rows = columns > 0 ? (count + columns - 1) / columns : 1;
+    const int each = (height() - (rows - 1) * gap - labels) / rows;
+    for (int i = 0; i < count; ++i) {
+        auto* card = d->cards[static_cast<std::size_t>(i)].chart;
+        card->setSwitch(columns > 0 ? std::vector<std::string>() : metrics());
+        card->setVisible(columns > 0 || card->metric() == d->current);
+        if (columns == 0) {
+            card->setGeometry(rect());
+            continue;
+        }
+        const int row = i / columns, column = i % columns;
+        const int left = column * (width() + gap) / columns, right = (column + 1) * (width() + gap) / columns - gap;
+        const int top = row * (each + gap);
+        const bool last = i + columns >= count;
+        card->setGeometry(left, top, right - left, each + (last ? labels : 0));
     }
     schedule();
 }
@@ -302,8 +305,22 @@ void ChartStack::turnBy(int places) {
 }
 
 void ChartStack::turnTo(const std::string& metric) {
+    const auto* before = current();
+    const bool ring = before && before->hasRing();
+    setRing(false);
     d->current = metric;
+    setRing(ring);
     layOut();
+}
+
+MetricChart* ChartStack::current() const {
+    auto* found = chart(d->current);
+    return found || d->cards.empty() ? found : d->cards.front().chart;
+}
+
+/// Where keys act is shown once keys are used.
+void ChartStack::setRing(bool on) {
+    for (const auto& card : d->cards) card.chart->setRing(on && card.chart == current());
 }
 
 void ChartStack::resizeEvent(QResizeEvent* /*event*/) {

@@ -6,6 +6,7 @@
 
 #include <QPoint>
 #include <QWidget>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -13,12 +14,17 @@
 namespace throughline::chart {
 
 class MetricChart;
+struct ChartView;
+struct Crosshair;
+struct LegendKey;
+struct SmoothingJob;
+enum class Gesture;
 
-/// The charts of a set of runs, one above the other: loss, accuracy, … with one x range and one crosshair. Wheel zooms
-/// x about the cursor (Ctrl: y too), a touch pad swiped sideways or a drag pans, Shift- or Ctrl-drag zooms to a box, a
-/// double click fits; arrows, +, −, Home and 0 do the same. A view that the user has set is not moved by new data until
-/// it follows again. Where they would be too low, one chart is shown, with a switch (Page Up, Page Down). Paints at
-/// display rate at most, however often it is told of new points. GUI thread.
+/// The charts of a set of runs, one above the other: loss, accuracy, … (side by side where they would be too low) with
+/// one x range and one crosshair. What mouse
+/// and keys do stands in `ui::ChartHelpDialog`, for users. A view that the user has set is not moved by new data until
+/// it follows again. Where they would be too low, one chart is shown, with a switch. Paints at display rate at most,
+/// however often it is told of new points. GUI thread.
 class ChartStack : public QWidget {
     Q_OBJECT
 
@@ -56,7 +62,15 @@ public:
     void setFollow(bool on);
     Range xRange() const { return m_x; }
     void setXRange(const Range& range);
+    /// All of the data, along with which the view goes from then on.
     void fit();
+    /// As much of x as is shown now, up to the newest point, along with which the view goes.
+    void followNewest();
+    /// Through the views that one has been at.
+    bool canGoBack() const;
+    bool canGoForward() const;
+    void goBack();
+    void goForward();
 
     /// Everything that is waiting for the next frame, now.
     void refresh();
@@ -65,24 +79,50 @@ public:
 signals:
     void followChanged(bool on);
     void metricsChanged();
+    /// The user changed what is drawn, or how: `options` tells.
+    void optionsChanged();
+    /// The user hid or showed a run by its entry in a legend.
+    void runToggled(const QString& id, bool visible);
+    void helpWanted();
     /// A click on a point; `epoch` as in the file.
     void pointClicked(const QString& runId, double epoch, const QPoint& globalPosition);
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
 private:
     class Private;
     void schedule();
+    bool smooth(const std::function<std::shared_ptr<SmoothingJob>()>& begin);
     void rebuildCharts();
     void presentCharts();
-    void takeView(); ///< the view is the user's from here on
+    MetricChart* makeChart(const std::string& metric);
+    void takeView(Gesture gesture); ///< the view is the user's from here on
+    void moveX(const Range& range, Gesture gesture);
+    void box(MetricChart* chart, const Range& x, const Range& y);
     void zoom(MetricChart* chart, double factor, const QPointF& about, bool both);
     void pan(MetricChart* chart, double dx, double dyPixels);
+    ChartView view() const;
+    void setView(const ChartView& view);
+    void setCrosshair(const std::optional<Crosshair>& crosshair);
+    void clickLegend(const LegendKey& key, bool alone);
+    void showRun(const QString& id, bool visible);
+    void setRing(bool on);
+    // ChartStackKeys.cpp
+    bool moveByKey(QKeyEvent* event);
+    bool pointByKey(QKeyEvent* event);
+    void moveCrosshair(double distance);
+    void turnHighlight(int places);
+    void chooseByKey();
+    void openPoint();
+    MetricChart* current() const;
     void layOut();
-    bool isSingle() const;
+    int columns() const;
     void turnTo(const std::string& metric);
     void turnBy(int places);
     void presentCard(std::size_t index, const std::optional<Range>& y);
@@ -91,6 +131,7 @@ private:
     ChartOptions m_options;
     Range m_x;
     bool m_follow = true;
+    std::optional<double> m_span; ///< while it follows: how much of x; nothing: all
 };
 
 } // namespace throughline::chart

@@ -3,7 +3,10 @@
 
 #include "chart/ChartStack.h"
 #include "chart/MetricChart.h"
+#include "chart/ViewHistory.h"
 
+#include <QElapsedTimer>
+#include <QThreadPool>
 #include <QTimer>
 
 namespace throughline::chart {
@@ -27,12 +30,23 @@ public:
         return nullptr;
     }
 
+    /// What legends switch.
+    struct Shown {
+        std::vector<std::pair<QString, bool>> runs; ///< those that are listed
+        bool train = true, validation = true;
+    };
+
     RunList runs;
     std::vector<Card> cards;
     std::vector<std::string> wanted; ///< empty: by default
-    std::string current;             ///< the one shown where there is room for one only
+    std::string current;             ///< the one that keys act on, and that is shown where there is room for one only
     QTimer timer;
-    std::optional<double> crosshair;
+    QThreadPool smoother;
+    bool isSmoothing = false;
+    QElapsedTimer clock;
+    ViewHistory views;
+    std::optional<Crosshair> crosshair;
+    std::optional<Shown> beforeClick; ///< before the first click of what may become a double one
 };
 
 } // namespace throughline::chart

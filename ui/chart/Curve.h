@@ -2,9 +2,10 @@
 #pragma once
 
 #include "chart/ColumnSampler.h"
-#include "chart/Smoothing.h"
-#include "history/MetricHistory.h"
+#include "chart/SmoothedValues.h"
+#include "history/History.h"
 
+#include <memory>
 #include <string>
 
 namespace throughline::chart {
@@ -16,7 +17,7 @@ public:
     explicit Curve(std::string series) : m_series(std::move(series)) {}
 
     const std::string& series() const { return m_series; }
-    double weight() const { return m_smoothing.weight(); }
+    double weight() const { return m_smoothed.smoothing.weight(); }
 
     /// Takes over the points that joined since the last call: O(new points).
     void append(const history::MetricHistory& records);
@@ -24,22 +25,29 @@ public:
     void setWeight(const history::MetricHistory& records, double weight);
     void clear();
 
+    /// The same for many points, in two steps: whoever takes the job runs it where it likes. Until it is done the curve
+    /// keeps the smoothing that it has, and grows.
+    std::shared_ptr<SmoothingJob> beginWeight(const history::MetricHistory& records, double weight);
+    const SmoothingJob* job() const { return m_job.get(); }
+    /// Takes over what a job that is done has made.
+    void endWeight(const history::MetricHistory& records);
+
     CurveView raw(const history::MetricHistory& records, history::XAxis axis) const;
     /// The same as `raw` where smoothing is off.
     CurveView smoothed(const history::MetricHistory& records, history::XAxis axis) const;
 
 private:
-    void smooth(std::span<const double> values);
-
     std::string m_series;
     MinMaxPyramid m_raw;
-    Smoothing m_smoothing;
-    std::vector<double> m_smooth; ///< empty where smoothing is off
-    MinMaxPyramid m_smoothPyramid;
+    SmoothedValues m_smoothed;
+    std::shared_ptr<SmoothingJob> m_job;
 };
 
-/// Value of `axis` at an epoch, between records by interpolation, beyond them by going on as at the end.
+/// Value of `axis` at an epoch, between records by interpolation, beyond them by going on as at the end; NaN where the
+/// records know nothing of it.
 double axisAtEpoch(const history::MetricHistory& records, history::XAxis axis, double epoch);
+/// The same for something that happened at that epoch, at a time of its own.
+double axisAtMark(const history::MetricHistory& records, history::XAxis axis, const history::Mark& mark);
 
 /// Epochs left behind: their own points from where they leave the curve that went on, smoothed like it.
 struct Ghost {

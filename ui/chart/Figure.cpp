@@ -29,6 +29,8 @@ QString axisTitle(history::XAxis axis) {
         return QCoreApplication::translate("Chart", "Step");
     case history::XAxis::Time:
         return QCoreApplication::translate("Chart", "Training time");
+    case history::XAxis::WallTime:
+        return QCoreApplication::translate("Chart", "Date and time");
     }
     return {};
 }
@@ -77,9 +79,7 @@ void Figure::setOptions(FigureOptions options) {
         d->ink.grid = d->ink.secondary;
         d->ink.grid.setAlphaF(GridAlpha);
     }
-    for (const auto& run : d->runs)
-        while (run->smoothOne(d->options.chart.smoothing)) {
-        }
+    for (const auto& run : d->runs) run->smooth(d->options.chart.smoothing);
     d->x = d->options.x.value_or(fitX(d->runs, d->options.chart.x));
 }
 

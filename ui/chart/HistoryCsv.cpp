@@ -2,6 +2,7 @@
 #include "chart/ChartExport.h"
 #include "chart/MetricNames.h"
 #include "chart/Smoothing.h"
+#include "history/IsoTime.h"
 
 #include <algorithm>
 #include <array>
@@ -54,8 +55,15 @@ const char* axisColumn(history::XAxis axis) {
         return "step";
     case history::XAxis::Time:
         return "training_seconds";
+    case history::XAxis::WallTime:
+        return "time";
     }
     return nullptr;
+}
+
+QByteArray axisCell(history::XAxis axis, double x) {
+    if (axis != history::XAxis::WallTime) return number(x);
+    return QByteArray::fromStdString(history::isoTime(static_cast<std::int64_t>(x)));
 }
 
 /// One series of a run, read record by record.
@@ -119,7 +127,8 @@ void Table::append(QByteArray& csv, const ChartRun& run, std::size_t& most) cons
     QByteArray line;
     for (std::size_t i = 0; i < records.size() && most > 0; ++i) {
         line = number(epochs[i]);
-        if (axisColumn(m_options.chart.x)) line += ',' + (i < x.size() ? number(x[i]) : QByteArray());
+        if (axisColumn(m_options.chart.x))
+            line += ',' + (i < x.size() ? axisCell(m_options.chart.x, x[i]) : QByteArray());
         if (m_named) line += ',' + cell(run.name.toUtf8());
         for (std::size_t k = 0; k < m_series.size(); ++k) {
             const auto value = values[k].take(i);

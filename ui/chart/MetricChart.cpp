@@ -3,11 +3,12 @@
 
 #include "chart/PlotHost.h"
 #include "chart/PlotPainter.h"
-#include "chart/Readout.h"
+#include "theme/StylePainting.h"
 
 #include <QElapsedTimer>
 #include <QEvent>
 #include <QPainter>
+#include <algorithm>
 #include <cmath>
 
 namespace throughline::chart {
@@ -17,6 +18,13 @@ namespace {
 constexpr int HeadHeight = 41, Border = 1;
 /// The host begins above the plot, so that a label at its upper end is whole.
 constexpr int HostTop = 33, PlotTop = 10;
+bool isTimeUnknown(const MetricPlot& plot) {
+    const bool timed = plot.options.x == history::XAxis::Time || plot.options.x == history::XAxis::WallTime;
+    return timed && !plot.curves.empty() && std::all_of(plot.curves.begin(), plot.curves.end(), [](const auto& curve) {
+               return curve.raw.size() == 0 && !curve.run->records().empty();
+           });
+}
+
 constexpr double BottomWithLabels = 31.0, BottomPlain = 15.0, Right = 16.0, LabelGap = 8.0;
 
 } // namespace
@@ -106,11 +114,34 @@ std::vector<std::pair<std::string, QRectF>> MetricChart::titles() const {
     return result;
 }
 
-void MetricChart::setCrosshair(std::optional<double> x) {
-    if (m_crosshair == x) return;
-    m_crosshair = x;
+void MetricChart::setCrosshair(const std::optional<Crosshair>& crosshair) {
+    if (m_crosshair == crosshair) return;
+    m_crosshair = crosshair;
     m_host->updateOverlay();
     update(QRect(0, 0, width(), HeadHeight));
+}
+
+void MetricChart::setRing(bool on) {
+    if (std::exchange(m_ring, on) != on) update();
+}
+
+QPointF MetricChart::inPlot(const QPointF& at) const {
+    return at - m_host->widget()->pos();
+}
+
+std::optional<QPointF> MetricChart::placeOf(const Reading& reading) const {
+    if (!std::isfinite(reading.drawn) || (m_transform.logY && reading.drawn <= 0.0)) return std::nullopt;
+    if (!m_transform.x.contains(reading.x) || !m_transform.y.contains(reading.drawn)) return std::nullopt;
+    return m_transform.point(reading.x, reading.drawn) + m_host->widget()->pos();
+}
+
+std::vector<PlacedItem> MetricChart::head() const {
+    const auto x = m_crosshair ? std::optional(m_crosshair->x) : std::nullopt;
+    const auto nearest = m_crosshair ? m_crosshair->nearest : std::nullopt;
+    const QRectF area(QPointF(titles().back().second.right() + 24.0, 0.0),
+                      QPointF(width() - ui::metrics::Inside, HeadHeight - 1));
+    return placeReadout(area, readout(plot(), x, nearest, ui::Tokens::of(palette())),
+                        ui::font(ui::TextRole::Secondary));
 }
 
 void MetricChart::paintEvent(QPaintEvent* /*event*/) {
@@ -122,17 +153,18 @@ void MetricChart::paintEvent(QPaintEvent* /*event*/) {
     const double half = Border / 2.0;
     painter.drawRoundedRect(QRectF(rect()).adjusted(half, half, -half, -half), ui::metrics::CardRadius,
                             ui::metrics::CardRadius);
+    if (m_ring) ui::painting::focusRing(painter, rect(), ui::metrics::CardRadius, tokens);
     painter.setFont(ui::font(ui::TextRole::CardTitle));
     const auto titles = this->titles();
     for (const auto& [metric, area] : titles) {
         painter.setPen(metric == m_metric ? tokens.text : tokens.disabled);
         painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter, metricTitle(metric));
     }
-    const auto items = readout(plot(), m_crosshair, tokens);
-    const QRectF head(titles.back().second.right() + 24.0, 0.0, 0.0, HeadHeight - 1);
-    paintReadout(painter, QRectF(head.topLeft(), QPointF(width() - ui::metrics::Inside, head.bottom())), items,
-                 ui::font(ui::TextRole::Secondary), tokens);
-    setAccessibleDescription(spoken(items));
+    const auto head = this->head();
+    paintReadout(painter, head, ui::font(ui::TextRole::Secondary), tokens);
+    std::vector<ReadoutItem> items;
+    for (const auto& placed : head) items.push_back(placed.item);
+    setAccessibleDescription(m_crosshair && !m_table.rows().empty() ? m_table.spoken() : spoken(items));
 }
 
 void MetricChart::paintPlot(QPainter& painter) {
@@ -142,20 +174,41 @@ void MetricChart::paintPlot(QPainter& painter) {
     const auto plot = this->plot();
     const PlotStyle style{&ui::Tokens::of(palette()), ui::font(ui::TextRole::Tick), m_view.markLabels};
     PlotPainter(painter, m_transform, plot, style).paint();
+    if (isTimeUnknown(plot)) {
+        painter.setFont(ui::font(ui::TextRole::Secondary));
+        painter.setPen(style.tokens->secondary);
+        painter.drawText(m_transform.plot, Qt::AlignCenter | Qt::TextWordWrap, tr("These records do not say when."));
+    }
     m_paintTime = static_cast<double>(timer.nsecsElapsed()) * 1e-6;
 }
 
 void MetricChart::paintOverlay(QPainter& painter) {
     const auto& tokens = ui::Tokens::of(palette());
     if (m_drag == Drag::Box) {
-        painter.setPen(QPen(tokens.accent, 1.0));
-        painter.setBrush(Qt::NoBrush);
-        const auto offset = m_host->widget()->pos();
-        painter.drawRect(QRectF(m_pressed - offset, m_last - offset).normalized().intersected(m_transform.plot));
-        return;
+        return paintChosen(painter, QRectF(inPlot(m_pressed), inPlot(m_last)).normalized(), tokens);
     }
-    if (m_crosshair && m_drag == Drag::None)
-        paintCrosshair(painter, m_transform, readingsAt(plot(), *m_crosshair), *m_crosshair, tokens);
+    if (!m_crosshair || m_drag != Drag::None) return;
+    if (m_crosshair->from) {
+        const double from = m_transform.px(*m_crosshair->from), to = m_transform.px(m_crosshair->x);
+        const auto& area = m_transform.plot;
+        paintChosen(painter, {std::min(from, to), area.top(), std::abs(to - from), area.height()}, tokens);
+    }
+    const auto plot = this->plot();
+    const auto readings = readingsAt(plot, m_crosshair->x);
+    paintCrosshair(painter, m_transform, readings, *m_crosshair, tokens);
+    if (!namesRuns(plot)) return;
+    m_table.set(plot, readings, m_crosshair->nearest, tokens);
+    m_table.paint(painter, m_transform, m_crosshair->x, plot, tokens);
+}
+
+/// The box that will be zoomed to.
+void MetricChart::paintChosen(QPainter& painter, const QRectF& box, const ui::Tokens& tokens) {
+    auto tint = tokens.accent;
+    tint.setAlphaF(0.1F);
+    painter.setPen(QPen(tokens.accent, 1.0));
+    painter.setBrush(tint);
+    painter.drawRect(box.intersected(m_transform.plot));
+    painter.setBrush(Qt::NoBrush);
 }
 
 void MetricChart::resizeEvent(QResizeEvent* /*event*/) {

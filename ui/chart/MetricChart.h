@@ -3,6 +3,8 @@
 
 #include "chart/MetricPlot.h"
 #include "chart/PlotTransform.h"
+#include "chart/Readout.h"
+#include "chart/ValueTable.h"
 
 #include <QWidget>
 #include <memory>
@@ -12,9 +14,18 @@ namespace throughline::chart {
 
 class PlotHost;
 
-/// A card with one metric of all runs: the title, the values at the crosshair, the plot. Made and moved by a
-/// `ChartStack`, which keeps the x range, the runs and the options; wishes of the mouse go there as signals.
-/// GUI thread.
+/// Where all charts of a stack show values.
+struct Crosshair {
+    double x = 0.0;                  ///< recorded
+    std::optional<CurveKey> nearest; ///< the curve that is pointed at
+    std::optional<double> from;      ///< the other end of a stretch that is being chosen
+
+    bool operator==(const Crosshair&) const = default;
+};
+
+/// A card with one metric of all runs: the title, the legend or the values at the crosshair, the plot. Made and moved
+/// by a `ChartStack`, which keeps the x range, the runs and the options; wishes of the mouse go there as signals. GUI
+/// thread.
 class MetricChart : public QWidget {
     Q_OBJECT
 
@@ -43,20 +54,36 @@ public:
     /// Where one card stands for all: their metrics, this one's among them, as a switch in place of the title.
     /// Empty: the title alone.
     void setSwitch(std::vector<std::string> metrics);
-    void setCrosshair(std::optional<double> x);
-    std::optional<double> crosshair() const { return m_crosshair; }
+    void setCrosshair(const std::optional<Crosshair>& crosshair);
+    const std::optional<Crosshair>& crosshair() const { return m_crosshair; }
+    /// A line around the card: keys act on it.
+    void setRing(bool on);
+    bool hasRing() const { return m_ring; }
+    /// What this chart shows at present.
+    MetricPlot plot() const { return makePlot(m_runs, m_metric, m_options); }
+    /// Where a reading is drawn, in this widget's coordinates; nothing where it is not in view.
+    std::optional<QPointF> placeOf(const Reading& reading) const;
+    /// What the head shows, where it stands.
+    std::vector<PlacedItem> head() const;
+    const ValueTable& table() const { return m_table; }
+    /// All entries of the legend as a menu, those without room in the head too.
+    void showLegendMenu();
+    /// What a tooltip says at a place: about a mark, a line left behind, the best epoch, an entry of the legend.
+    QString tipAt(const QPointF& at) const;
     /// Milliseconds that the last painting of the curves took.
     double paintTime() const { return m_paintTime; }
 
 signals:
-    /// The recorded x nearest to the mouse; `inside` false: it left.
-    void hovered(double x, bool inside);
+    /// The recorded x nearest to the mouse and the curve nearest to it; nothing: it left.
+    void hovered(const std::optional<throughline::chart::Crosshair>& crosshair);
     /// Zoom by `factor` (below 1: closer) about a point; y as well where `both`.
     void zoomed(double factor, const QPointF& about, bool both);
     /// Moved by a distance in data; y only matters on a chart with a y range of its own.
     void panned(double dx, double dyPixels);
     void boxed(const throughline::chart::Range& x, const throughline::chart::Range& y);
     void fitted();
+    /// A click on an entry of the legend; `alone`: the second one of a double click.
+    void legendClicked(const throughline::chart::LegendKey& key, bool alone);
     /// A click on another metric of the switch.
     void switched(const QString& metric);
     /// A click on a point: whose, and which epoch.
@@ -64,6 +91,7 @@ signals:
 
 protected:
     using QWidget::metric; // of the paint device; not hidden by ours
+    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
@@ -81,9 +109,17 @@ private:
     void layOut();
     void paintPlot(QPainter& painter);
     void paintOverlay(QPainter& painter);
+    void paintChosen(QPainter& painter, const QRectF& box, const ui::Tokens& tokens);
+    void hover(const QPointF& at);
     void click(const QPointF& at, const QPoint& global);
+    bool clickHead(const QPointF& at, bool twice);
+    std::optional<Reading> nearestReading(const std::vector<Reading>& readings, const QPointF& at, double within) const;
+    QString legendTip(const PlacedItem& placed) const;
+    QString markTip(const MetricPlot& plot, const QPointF& at) const;
+    QString ghostTip(const MetricPlot& plot, const QPointF& at) const;
+    QString bestTip(const MetricPlot& plot, const QPointF& at) const;
+    QPointF inPlot(const QPointF& at) const; ///< from this widget's coordinates to the transform's
     std::vector<std::pair<std::string, QRectF>> titles() const;
-    MetricPlot plot() const { return makePlot(m_runs, m_metric, m_options); }
 
     std::string m_metric;
     const RunList& m_runs;
@@ -91,7 +127,9 @@ private:
     View m_view;
     PlotTransform m_transform;
     std::vector<std::string> m_switch;
-    std::optional<double> m_crosshair;
+    std::optional<Crosshair> m_crosshair;
+    ValueTable m_table;
+    bool m_ring = false;
     double m_labelWidth = 0.0;
     double m_right = 0.0; ///< between the plot and the card's edge
     double m_paintTime = 0.0;

@@ -4,6 +4,7 @@
 #include "chart/PlotHost.h"
 
 #include <QApplication>
+#include <QMenu>
 #include <QMouseEvent>
 #include <QWheelEvent>
 #include <cmath>
@@ -14,14 +15,49 @@ namespace {
 
 /// A box smaller than this was a slip of the hand.
 constexpr double LeastBox = 6.0;
+/// How far from a point a click still means it.
+constexpr double ClickReach = 16.0;
 
 } // namespace
 
+/// A click on the title's switch or on the legend.
+bool MetricChart::clickHead(const QPointF& at, bool twice) {
+    for (const auto& [metric, area] : titles()) {
+        if (m_switch.empty() || metric == m_metric || !area.contains(at)) continue;
+        emit switched(QString::fromStdString(metric));
+        return true;
+    }
+    for (const auto& [item, rect] : head()) {
+        if (!rect.adjusted(-4, 4, 4, -4).contains(at)) continue;
+        if (item.key.kind != LegendKey::Kind::None) {
+            emit legendClicked(item.key, twice);
+            return true;
+        }
+        if (!item.line.isValid() && item.value.startsWith(u'+')) {
+            showLegendMenu();
+            return true;
+        }
+    }
+    return false;
+}
+
+void MetricChart::showLegendMenu() {
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const auto& item : readout(plot(), {}, {}, ui::Tokens::of(palette()))) {
+        if (item.key.kind == LegendKey::Kind::None) continue;
+        auto* action = menu->addAction(item.name);
+        action->setCheckable(true);
+        action->setChecked(!item.off);
+        connect(action, &QAction::triggered, this, [this, key = item.key] { emit legendClicked(key, false); });
+    }
+    const auto placed = head();
+    const auto corner = placed.empty() ? plotRect().topLeft() : placed.back().rect.bottomLeft();
+    menu->popup(mapToGlobal(corner.toPoint()));
+}
+
 void MetricChart::mousePressEvent(QMouseEvent* event) {
-    if (event->button() == Qt::LeftButton && !m_switch.empty())
-        for (const auto& [metric, area] : titles())
-            if (metric != m_metric && area.contains(event->position()))
-                return emit switched(QString::fromStdString(metric));
+    if (event->button() == Qt::LeftButton && clickHead(event->position(), false)) return;
     if (event->button() != Qt::LeftButton || !plotRect().contains(event->position())) return event->ignore();
     m_pressed = m_last = event->position();
     const bool box = event->modifiers() & (Qt::ShiftModifier | Qt::ControlModifier);
@@ -33,7 +69,7 @@ void MetricChart::mouseMoveEvent(QMouseEvent* event) {
     if (m_drag == Drag::Pressed && (at - m_pressed).manhattanLength() >= QApplication::startDragDistance()) {
         m_drag = Drag::Pan;
         setCursor(Qt::ClosedHandCursor);
-        emit hovered(0.0, false);
+        emit hovered({});
     }
     if (m_drag == Drag::Pan) {
         emit panned(-(at.x() - m_last.x()) / plotRect().width() * m_transform.x.size(), at.y() - m_last.y());
@@ -42,12 +78,17 @@ void MetricChart::mouseMoveEvent(QMouseEvent* event) {
         m_last = at;
         m_host->updateOverlay();
     } else if (m_drag == Drag::None) {
-        if (!plotRect().adjusted(-8, 0, 8, 0).contains(at)) {
-            emit hovered(0.0, false);
-        } else if (const auto x = nearestX(plot(), m_transform.xAt(at.x() - m_host->widget()->x()))) {
-            emit hovered(*x, m_transform.x.contains(*x));
-        }
+        hover(at);
     }
+}
+
+void MetricChart::hover(const QPointF& at) {
+    const auto nearest = plotRect().adjusted(-8, 0, 8, 0).contains(at)
+                             ? nearestX(plot(), m_transform.xAt(inPlot(at).x()))
+                             : std::nullopt;
+    if (!nearest || !m_transform.x.contains(*nearest)) return emit hovered({});
+    const auto reading = nearestReading(readingsAt(plot(), *nearest), at, INFINITY);
+    emit hovered(Crosshair{*nearest, reading ? std::optional(reading->key()) : std::nullopt, {}});
 }
 
 void MetricChart::mouseReleaseEvent(QMouseEvent* event) {
@@ -56,53 +97,62 @@ void MetricChart::mouseReleaseEvent(QMouseEvent* event) {
     if (drag == Drag::Pressed) {
         click(event->position(), event->globalPosition().toPoint());
     } else if (drag == Drag::Box) {
-        const auto box = QRectF(m_pressed, event->position()).normalized().intersected(plotRect());
+        const auto box =
+            QRectF(inPlot(m_pressed), inPlot(event->position())).normalized().intersected(m_transform.plot);
         m_host->updateOverlay();
         if (box.width() < LeastBox || box.height() < LeastBox) return;
-        const auto inHost = box.translated(-m_host->widget()->pos());
-        emit boxed({m_transform.xAt(inHost.left()), m_transform.xAt(inHost.right())},
-                   {m_transform.yAt(inHost.bottom()), m_transform.yAt(inHost.top())});
+        emit boxed({m_transform.xAt(box.left()), m_transform.xAt(box.right())},
+                   {m_transform.yAt(box.bottom()), m_transform.yAt(box.top())});
     }
 }
 
-void MetricChart::click(const QPointF& at, const QPoint& global) {
-    const auto x = nearestX(plot(), m_transform.xAt(at.x() - m_host->widget()->x()));
-    if (!x) return;
-    const Reading* nearest = nullptr;
-    double distance = 1e9;
-    const auto readings = readingsAt(plot(), *x);
+std::optional<Reading> MetricChart::nearestReading(const std::vector<Reading>& readings, const QPointF& at,
+                                                   double within) const {
+    std::optional<Reading> nearest;
     for (const auto& reading : readings) {
-        if (!std::isfinite(reading.drawn) || (m_transform.logY && reading.drawn <= 0.0)) continue;
-        const auto d = m_transform.point(reading.x, reading.drawn) + m_host->widget()->pos() - at;
-        if (std::hypot(d.x(), d.y()) >= distance) continue;
-        distance = std::hypot(d.x(), d.y());
-        nearest = &reading;
+        const auto place = placeOf(reading);
+        if (!place) continue;
+        const double distance = std::hypot(place->x() - at.x(), place->y() - at.y());
+        if (distance > within) continue;
+        within = distance;
+        nearest = reading;
     }
-    if (nearest && distance <= 16.0) emit pointClicked(nearest->run->run().id, nearest->epoch, global);
+    return nearest;
+}
+
+void MetricChart::click(const QPointF& at, const QPoint& global) {
+    const auto x = nearestX(plot(), m_transform.xAt(inPlot(at).x()));
+    if (!x) return;
+    if (const auto reading = nearestReading(readingsAt(plot(), *x), at, ClickReach))
+        emit pointClicked(reading->run->run().id, reading->epoch, global);
 }
 
 void MetricChart::mouseDoubleClickEvent(QMouseEvent* event) {
     m_drag = Drag::None;
-    if (event->button() == Qt::LeftButton) emit fitted();
+    if (event->button() != Qt::LeftButton) return event->ignore();
+    if (clickHead(event->position(), true)) return;
+    if (plotRect().contains(event->position())) emit fitted();
 }
 
 void MetricChart::wheelEvent(QWheelEvent* event) {
     const auto at = event->position();
     if (!plotRect().contains(at)) return event->ignore();
     event->accept();
-    const QPointF about(m_transform.xAt(at.x() - m_host->widget()->x()),
-                        m_transform.yAt(at.y() - m_host->widget()->y()));
-    // A touch pad swiped sideways pans, as everywhere else.
+    const QPointF about(m_transform.xAt(inPlot(at).x()), m_transform.yAt(inPlot(at).y()));
     const auto angle = event->angleDelta();
-    if (std::abs(angle.x()) > std::abs(angle.y())) {
-        emit panned(-angle.x() / 1200.0 * m_transform.x.size(), 0.0);
-    } else if (angle.y() != 0) {
-        emit zoomed(std::pow(0.8, angle.y() / 120.0), about, event->modifiers() & Qt::ControlModifier);
+    // A touch pad swiped sideways pans, as everywhere else, and so does the wheel with Shift.
+    const bool sideways = std::abs(angle.x()) > std::abs(angle.y()) || event->modifiers() & Qt::ShiftModifier;
+    const int turn = std::abs(angle.x()) > std::abs(angle.y()) ? angle.x() : angle.y();
+    if (turn == 0) return;
+    if (sideways) {
+        emit panned(-turn / 1200.0 * m_transform.x.size(), 0.0);
+    } else {
+        emit zoomed(std::pow(0.8, turn / 120.0), about, event->modifiers() & Qt::ControlModifier);
     }
 }
 
 void MetricChart::leaveEvent(QEvent* /*event*/) {
-    emit hovered(0.0, false);
+    emit hovered({});
 }
 
 } // namespace throughline::chart

@@ -37,18 +37,26 @@ std::optional<Range> withoutOutliers(const MetricPlot& plot, const Range& x) {
     return Range{min, std::max(min, *high)};
 }
 
+/// Where the line between two points crosses a view that holds neither.
+void addCrossing(Extent& extent, const CurveView& curve, const Range& x, bool logY) {
+    const auto right = curve.lowerBound(x.min);
+    if (right == 0 || right == curve.size() || curve.xAt(right) <= x.max) return;
+    const double x0 = curve.xAt(right - 1), x1 = curve.xAt(right), y0 = curve.y[right - 1], y1 = curve.y[right];
+    if (!std::isfinite(y0) || !std::isfinite(y1) || (logY && (y0 <= 0.0 || y1 <= 0.0))) return;
+    for (const double at : {x.min, x.max}) {
+        const double share = (at - x0) / (x1 - x0);
+        extent.add(logY ? std::exp(std::lerp(std::log(y0), std::log(y1), share)) : std::lerp(y0, y1, share));
+    }
+}
+
 Range wholeRange(const MetricPlot& plot, const Range& x) {
     Extent extent;
     for (const auto& curve : plot.curves)
         for (const auto* view : {&curve.strong, &curve.low, &curve.high})
             if (view->size() > 0) extent.add(view->extent(x.min, x.max));
     for (const auto* ghost : plot.ghosts) extent.add(ghost->view().extent(x.min, x.max));
+    for (const auto& curve : plot.curves) addCrossing(extent, curve.strong, x, plot.options.logY);
     return {plot.options.logY ? extent.minPositive : extent.min, extent.max};
-}
-
-Range padded(const Range& values) {
-    const double pad = 0.05 * values.size();
-    return {values.min - pad, values.max + pad};
 }
 
 Reading reading(const PlottedCurve& curve, std::size_t i) {
@@ -70,6 +78,7 @@ MetricPlot makePlot(const RunList& runs, const std::string& metric, const ChartO
     std::size_t visible = 0;
     const auto add = [&](RunCurves& run, const std::string& series, bool validation) {
         if (series.empty()) return;
+        if (!(validation ? options.validation : options.train)) return;
         const auto& curve = run.curve(series, options.smoothing);
         plot.curves.push_back(
             {&run, validation, curve.raw(run.records(), options.x), curve.smoothed(run.records(), options.x)});
@@ -88,12 +97,18 @@ MetricPlot makePlot(const RunList& runs, const std::string& metric, const ChartO
             }
         }
     }
-    for (const auto& run : runs)
-        if (run->run().visible && run->pair(metric)) plot.runs.push_back(run.get());
+    for (const auto& run : runs) {
+        const auto* pair = run->isListed() ? run->pair(metric) : nullptr;
+        if (!pair) continue;
+        plot.runs.push_back(run.get());
+        plot.hasTrain = plot.hasTrain || !pair->train.empty();
+        plot.hasValidation = plot.hasValidation || !pair->validation.empty();
+    }
     if (visible == 1 && !plot.curves.empty()) {
         plot.only = plot.curves.front().run;
         const auto* pair = plot.only->pair(metric);
-        const auto& series = pair->validation.empty() ? pair->train : pair->validation;
+        const bool train = pair->validation.empty() || !options.validation;
+        const auto& series = train ? pair->train : pair->validation;
         for (const auto& ghost : plot.only->ghosts(series, options)) plot.ghosts.push_back(&ghost);
         plot.bestEpoch = plot.only->bestEpoch();
     }
@@ -112,12 +127,21 @@ Range fitX(const RunList& runs, history::XAxis axis) {
     return *all;
 }
 
+std::optional<double> lastX(const RunList& runs, history::XAxis axis) {
+    std::optional<double> last;
+    for (const auto& run : runs) {
+        const auto x = run->run().visible ? run->records().x(axis) : std::span<const double>();
+        if (!x.empty()) last = std::max(last.value_or(x.back()), x.back());
+    }
+    return last;
+}
+
 Range fitY(const MetricPlot& plot, const Range& x, int ticks, bool roundEnds) {
     auto values = plot.options.cutOutliers ? withoutOutliers(plot, x) : std::nullopt;
     if (!values) values = wholeRange(plot, x);
     auto range = plot.options.logY                           ? logRange(*values)
                  : roundEnds || !(values->min < values->max) ? niceRange(*values, ticks)
-                                                             : padded(*values);
+                                                             : paddedRange(*values);
     // No room above one for what cannot get there.
     if (isAtMostOne(plot.metric) && values->max <= 1.0 && range.min < 1.0) range.max = std::min(range.max, 1.0);
     return range;
@@ -129,6 +153,21 @@ std::optional<double> nearestX(const MetricPlot& plot, double x) {
         if (curve.raw.size() == 0) continue;
         const double candidate = curve.raw.xAt(nearest(curve.raw, x));
         if (!best || std::abs(candidate - x) <= std::abs(*best - x)) best = candidate;
+    }
+    return best;
+}
+
+std::optional<double> nextX(const MetricPlot& plot, double x, double distance) {
+    std::optional<double> best;
+    for (const auto& curve : plot.curves) {
+        const auto& view = curve.raw;
+        // A distance below what doubles tell apart still is a step.
+        const double target = distance > 0.0 ? std::max(x + distance, std::nextafter(x, INFINITY))
+                                             : std::min(x + distance, std::nextafter(x, -INFINITY));
+        const auto right = view.lowerBound(distance > 0.0 ? target : std::nextafter(target, INFINITY));
+        if (distance > 0.0 ? right == view.size() : right == 0) continue;
+        const double candidate = view.xAt(distance > 0.0 ? right : right - 1);
+        if (!best || std::abs(candidate - x) < std::abs(*best - x)) best = candidate;
     }
     return best;
 }

@@ -25,23 +25,34 @@ struct MetricPlot {
     std::string metric;
     ChartOptions options;
     std::vector<PlottedCurve> curves;   ///< in the order of painting: the active run last
-    std::vector<const RunCurves*> runs; ///< those with a curve, in the order of the list
-    RunCurves* only = nullptr;          ///< the run, where there is just one: its marks, ghosts and best are drawn
-    std::vector<const Ghost*> ghosts;   ///< of `only`
-    std::optional<double> bestEpoch;    ///< of `only`
+    std::vector<const RunCurves*> runs; ///< those that have the metric and are listed, in the order of the list
+    bool hasTrain = false, hasValidation = false; ///< whether one of them has it, drawn or not
+    RunCurves* only = nullptr;        ///< the run, where there is just one: its marks, ghosts and best are drawn
+    std::vector<const Ghost*> ghosts; ///< of `only`
+    std::optional<double> bestEpoch;  ///< of `only`
 };
 
 MetricPlot makePlot(const RunList& runs, const std::string& metric, const ChartOptions& options);
 
 /// Of all visible runs, whole: [0, 1] where there is none.
 Range fitX(const RunList& runs, history::XAxis axis);
+/// Where the newest record of the visible runs is; nothing without records.
+std::optional<double> lastX(const RunList& runs, history::XAxis axis);
 /// The y range for what lies in `x`; with round ends for the whole view, without for a zoomed one.
 Range fitY(const MetricPlot& plot, const Range& x, int ticks, bool roundEnds);
+
+/// One curve among all charts of a stack, whatever its metric.
+struct CurveKey {
+    QString run;
+    bool validation = false;
+    bool operator==(const CurveKey&) const = default;
+};
 
 /// A curve's value at the crosshair.
 struct Reading {
     const RunCurves* run = nullptr;
     bool validation = false;
+    CurveKey key() const { return {run->run().id, validation}; }
     double epoch = 0.0;
     double x = 0.0;
     double value = 0.0; ///< as recorded, never smoothed; may be NaN
@@ -50,6 +61,8 @@ struct Reading {
 
 /// The recorded x nearest to `x` over all curves; nothing without points.
 std::optional<double> nearestX(const MetricPlot& plot, double x);
+/// The first recorded x at least `distance` (not 0) to the right of `x`, or to the left where it is negative.
+std::optional<double> nextX(const MetricPlot& plot, double x, double distance);
 /// For each curve its point nearest to `x`; a curve that does not reach there has none.
 std::vector<Reading> readingsAt(const MetricPlot& plot, double x);
 /// For each curve its last point.

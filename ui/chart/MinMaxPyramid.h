@@ -21,11 +21,11 @@ struct Extent {
     bool operator==(const Extent&) const = default;
 };
 
-/// Extents of blocks of 16, 256, 4096, … values, so that the extent of any stretch is found in O(log n). Holds no
+/// Extents of blocks of 32, 1024, 32768, … values, so that the extent of any stretch is found in O(log n). Holds no
 /// values: they stay where they are and are handed to `query`. Plain value, no locking.
 class MinMaxPyramid {
 public:
-    static constexpr std::size_t FanOut = 16;
+    static constexpr std::size_t FanOut = 32;
 
     /// O(1) amortised.
     void append(double value);

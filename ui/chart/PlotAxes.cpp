@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/PlotAxes.h"
 
+#include "chart/Values.h"
+#include "theme/Tokens.h"
+
 #include <QFontMetricsF>
 #include <algorithm>
 #include <cmath>
@@ -20,6 +23,38 @@ double widest(const std::vector<Tick>& ticks, const QFont& font) {
     return width;
 }
 
+std::vector<Tick> xTicksFor(history::XAxis axis, const Range& x, double width, int most) {
+    if (axis == history::XAxis::Time) return timeTicks(x, most);
+    if (axis == history::XAxis::WallTime) return wallTicks(x, most);
+    auto ticks = linearTicks(x, most);
+    // There is no epoch 1.5 to count to, unless one has zoomed in so far that nothing else is left.
+    auto whole = ticks;
+    std::erase_if(whole, [](const Tick& tick) { return !isWhole(tick.value); });
+    if (!whole.empty()) ticks = whole;
+    // Epochs count from 1, which is no round number.
+    double room = 100.0;
+    if (!ticks.empty()) {
+        const double half = 3.5 * static_cast<double>(ticks[0].label.size());
+        room = (ticks[0].value - x.min) / x.size() * width - half;
+    }
+    if (axis == history::XAxis::Epoch && isWhole(x.min) && room > 20.0)
+        ticks.insert(ticks.begin(), {x.min, formatTick(x.min, 1.0, x.max)});
+    return ticks;
+}
+
+bool standApart(const std::vector<Tick>& ticks, const Range& x, double width) {
+    constexpr double gap = 8.0;
+    const QFontMetricsF metrics(ui::font(ui::TextRole::Tick));
+    double end = -1e9;
+    for (const auto& tick : ticks) {
+        const double middle = (tick.value - x.min) / x.size() * width;
+        const double half = metrics.horizontalAdvance(tick.label) / 2.0;
+        if (middle - half < end + gap) return false;
+        end = middle + half;
+    }
+    return true;
+}
+
 } // namespace
 
 int yTickCount(double height) {
@@ -27,26 +62,22 @@ int yTickCount(double height) {
 }
 
 PlotAxes axesFor(const MetricPlot& plot, const Range& x, const Range& y, const QSizeF& plotSize) {
-    PlotAxes axes{.x = x, .y = y, .logY = plot.options.logY, .xTicks = {}, .yTicks = {}};
+    PlotAxes axes{.x = x, .y = y, .logY = plot.options.logY, .xTicks = {}, .yTicks = {}, .yMinor = {}};
     const bool hasValues =
         std::any_of(plot.curves.begin(), plot.curves.end(), [](const auto& c) { return c.raw.size() > 0; });
     const int yMost = yTickCount(plotSize.height());
-    if (hasValues) axes.yTicks = axes.logY ? logTicks(y, yMost) : linearTicks(y, yMost);
-
-    const int xMost = std::max(2, static_cast<int>(plotSize.width() / 110.0));
-    if (plot.options.x == history::XAxis::Time) {
-        axes.xTicks = timeTicks(x, xMost);
-        return axes;
+    if (hasValues) {
+        axes.yTicks = axes.logY ? logTicks(y, yMost) : linearTicks(y, yMost);
+        axes.yMinor = axes.logY ? logMinorTicks(y, axes.yTicks, yMost) : linearMinorTicks(y, axes.yTicks);
     }
-    axes.xTicks = linearTicks(x, xMost);
-    // There is no epoch 1.5 to count to, unless one has zoomed in so far that nothing else is left.
-    auto whole = axes.xTicks;
-    std::erase_if(whole, [](const Tick& tick) { return !isWhole(tick.value); });
-    if (!whole.empty()) axes.xTicks = whole;
-    // Epochs count from 1, which is no round number.
-    const double room = axes.xTicks.empty() ? 100.0 : (axes.xTicks[0].value - x.min) / x.size() * plotSize.width();
-    if (plot.options.x == history::XAxis::Epoch && isWhole(x.min) && room > 30.0)
-        axes.xTicks.insert(axes.xTicks.begin(), {x.min, formatCount(x.min)});
+    const bool timed = plot.options.x == history::XAxis::Time || plot.options.x == history::XAxis::WallTime;
+    if (timed && !hasValues) return axes;
+    for (int most = std::max(2, static_cast<int>(plotSize.width() / 110.0)); most > 0; --most) {
+        axes.xTicks = xTicksFor(plot.options.x, x, plotSize.width(), most);
+        if (standApart(axes.xTicks, x, plotSize.width())) return axes;
+    }
+    // Digits without end, in a view deeper than anybody's: one label has to do.
+    axes.xTicks.resize(1);
     return axes;
 }
 

@@ -15,6 +15,7 @@ struct PlotAxes {
     Range x, y;
     bool logY = false; ///< then y.min > 0
     std::vector<Tick> xTicks, yTicks;
+    std::vector<double> yMinor; ///< between the y ticks
     bool xLabels = true;
 };
 

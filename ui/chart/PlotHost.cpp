@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/PlotHost.h"
 
+#include "chart/PlotTransform.h"
+
 #include <QChart>
 #include <QChartView>
 #include <QFontMetricsF>
@@ -57,7 +59,7 @@ private:
     QPixmap m_picture; ///< in device pixels
 };
 
-constexpr double LabelGap = 8.0;
+constexpr double LabelGap = 8.0, MinorLength = 5.0;
 
 /// With room for the halves of the labels at the plot's ends, where the plot fills the host's height.
 QRectF withLabels(const QSizeF& size) {
@@ -69,7 +71,7 @@ QRectF withLabels(const QSizeF& size) {
 class PlotHost::Private {
 public:
     double xAt(const Tick& tick) const;
-    double yAt(const Tick& tick) const;
+    double yAt(double value) const;
     void paintGrid(QPainter& painter) const;
 
     std::unique_ptr<QGraphicsScene> scene; ///< without a view
@@ -83,7 +85,7 @@ public:
     PlotAxes axes;
     QRectF plot;
     QFont font;
-    QColor gridColor, labelColor;
+    QColor gridColor, minorColor, labelColor;
 };
 
 PlotHost::PlotHost(QWidget* parent) : d(std::make_unique<Private>()) {
@@ -140,6 +142,7 @@ QWidget* PlotHost::widget() const {
 void PlotHost::setLook(const ui::Tokens& tokens, const QFont& tickFont) {
     if (d->view) d->view->setBackgroundBrush(tokens.surface);
     d->gridColor = tokens.grid;
+    d->minorColor = ui::mixed(tokens.surface, tokens.grid, 0.55);
     d->curves->changed();
     d->labelColor = tokens.secondary;
     d->font = tickFont;
@@ -166,24 +169,28 @@ void PlotHost::setAxes(const PlotAxes& axes) {
 }
 
 double PlotHost::Private::xAt(const Tick& tick) const {
-    const auto& range = axes.x;
-    return std::floor(plot.left() + (tick.value - range.min) / range.size() * plot.width()) + 0.5;
+    const PlotTransform transform{plot, axes.x, axes.y, axes.logY};
+    return std::floor(transform.px(tick.value)) + 0.5;
 }
 
-double PlotHost::Private::yAt(const Tick& tick) const {
-    const auto& range = axes.y;
-    const double share = axes.logY ? std::log(tick.value / range.min) / std::log(range.max / range.min)
-                                   : (tick.value - range.min) / range.size();
-    return std::floor(plot.bottom() - share * plot.height()) + 0.5;
+double PlotHost::Private::yAt(double value) const {
+    const PlotTransform transform{plot, axes.x, axes.y, axes.logY};
+    return std::floor(transform.py(value)) + 0.5;
 }
 
 void PlotHost::Private::paintGrid(QPainter& painter) const {
     painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setPen(QPen(minorColor, 1.0));
+    for (const double value : axes.yMinor) {
+        // On a log axis they show how the numbers crowd; on a linear one a short stroke is enough.
+        const double right = axes.logY ? plot.right() : plot.left() + MinorLength;
+        painter.drawLine(QPointF(plot.left(), yAt(value)), QPointF(right, yAt(value)));
+    }
     painter.setPen(QPen(gridColor, 1.0));
     for (const auto& tick : axes.xTicks)
         painter.drawLine(QPointF(xAt(tick), plot.top()), QPointF(xAt(tick), plot.bottom()));
     for (const auto& tick : axes.yTicks)
-        painter.drawLine(QPointF(plot.left(), yAt(tick)), QPointF(plot.right(), yAt(tick)));
+        painter.drawLine(QPointF(plot.left(), yAt(tick.value)), QPointF(plot.right(), yAt(tick.value)));
 
     const QFontMetricsF metrics(font);
     painter.setFont(font);
@@ -195,7 +202,7 @@ void PlotHost::Private::paintGrid(QPainter& painter) const {
                              tick.label);
     for (const auto& tick : axes.yTicks)
         painter.drawText(QPointF(plot.left() - LabelGap - metrics.horizontalAdvance(tick.label),
-                                 yAt(tick) + (metrics.ascent() - metrics.descent()) / 2.0),
+                                 yAt(tick.value) + (metrics.ascent() - metrics.descent()) / 2.0),
                          tick.label);
 }
 

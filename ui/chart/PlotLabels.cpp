@@ -2,6 +2,7 @@
 // The quiet part of PlotPainter: marks, and the labels that cover nothing.
 #include "chart/InkGrid.h"
 #include "chart/PlotPainter.h"
+#include "chart/Values.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
@@ -60,7 +61,7 @@ void PlotPainter::markLines(InkGrid* ink) {
     m_painter.setPen(pen);
     double drawn = -1e9;
     for (const auto& mark : m_plot.only->run().history->marks) {
-        const double x = axisAtEpoch(m_plot.only->records(), m_plot.options.x, mark.epoch);
+        const double x = axisAtMark(m_plot.only->records(), m_plot.options.x, mark);
         const double at = std::floor(m_transform.px(x)) + 0.5;
         if (!m_transform.x.contains(x) || std::abs(at - drawn) < 1.0) continue;
         const QLineF line(at, m_transform.plot.top(), at, m_transform.plot.bottom());
@@ -91,7 +92,7 @@ void PlotPainter::markLabels(InkGrid& ink) {
     const auto& marks = m_plot.only->run().history->marks;
     const auto& plot = m_transform.plot;
     for (std::size_t i = 0; i < marks.size(); ++i) {
-        const double x = axisAtEpoch(m_plot.only->records(), m_plot.options.x, marks[i].epoch);
+        const double x = axisAtMark(m_plot.only->records(), m_plot.options.x, marks[i]);
         if (!m_transform.x.contains(x) || isToldByNext(marks, i)) continue;
         const auto text = markText(marks[i]);
         const double at = std::floor(m_transform.px(x));

@@ -2,6 +2,7 @@
 #include "chart/PlotPainter.h"
 
 #include "chart/InkGrid.h"
+#include "chart/MetricChart.h"
 
 #include <QPaintEngine>
 #include <cmath>
@@ -120,7 +121,8 @@ void PlotPainter::raster(const Sample& sample, const Polylines& lines, const Pen
     m_painter.setPen(flatPen(pen.color, pen.width));
     if (sample.dense || lines.points.size() > JoinedPoints) return rasterColumns(sample, pen);
     const auto margin = m_transform.plot.adjusted(-4, -4, 4, 4);
-    const auto& drawn = pen.dashed ? dashed(lines, DashOn, DashOff, margin) : lines;
+    // What leads far out of a deep zoom is cut here: a painter loses its precision on such lines.
+    const auto drawn = pen.dashed ? dashed(lines, DashOn, DashOff, margin) : clipped(lines, margin);
     for (std::size_t k = 0; k < drawn.count(); ++k) {
         // Pieces share their end points; with a round cap there the joints do not show.
         const auto last = drawn.last(k);
@@ -193,9 +195,9 @@ void paintRing(QPainter& painter, const QPointF& at, const QColor& color, const 
     painter.setBrush(Qt::NoBrush);
 }
 
-void paintCrosshair(QPainter& painter, const PlotTransform& transform, const std::vector<Reading>& readings, double x,
-                    const ui::Tokens& tokens) {
-    const double at = std::floor(transform.px(x)) + 0.5;
+void paintCrosshair(QPainter& painter, const PlotTransform& transform, const std::vector<Reading>& readings,
+                    const Crosshair& crosshair, const ui::Tokens& tokens) {
+    const double at = std::floor(transform.px(crosshair.x)) + 0.5;
     if (at < transform.plot.left() - 1 || at > transform.plot.right() + 1) return;
     painter.save();
     painter.setPen(QPen(tokens.secondary, 1.0));
@@ -204,8 +206,10 @@ void paintCrosshair(QPainter& painter, const PlotTransform& transform, const std
     for (const auto& reading : readings) {
         if (!std::isfinite(reading.drawn) || (transform.logY && reading.drawn <= 0.0)) continue;
         if (!transform.y.contains(reading.drawn) || !transform.x.contains(reading.x)) continue;
-        paintRing(painter, transform.point(reading.x, reading.drawn), tokens.run(reading.run->run().colour),
-                  tokens.surface, 3.5);
+        const auto& color = tokens.run(reading.run->run().colour);
+        const bool nearest = readings.size() > 1 && crosshair.nearest == reading.key();
+        paintRing(painter, transform.point(reading.x, reading.drawn), color, nearest ? color : tokens.surface,
+                  nearest ? 4.5 : 3.5);
     }
     painter.restore();
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/Readout.h"
 
+#include "chart/TabularText.h"
+#include "chart/Values.h"
+
 #include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QPainter>
@@ -11,50 +14,17 @@ namespace throughline::chart {
 
 namespace {
 
-constexpr double LineLength = 16.0, AfterLine = 6.0, BeforeValue = 7.0, Between = 16.0;
+constexpr double LineLength = 16.0, AfterLine = 6.0, BeforeValue = 7.0, BeforeSmoothed = 6.0, Between = 16.0;
 
 QString tr(const char* text) {
     return QCoreApplication::translate("Chart", text);
-}
-
-ReadoutItem position(const Reading& reading, history::XAxis axis) {
-    switch (axis) {
-    case history::XAxis::Epoch:
-        return {{}, false, tr("epoch"), formatCount(reading.epoch)};
-    case history::XAxis::Step:
-        return {{}, false, tr("step"), formatCount(reading.x)};
-    case history::XAxis::Time:
-        return {{}, false, tr("time"), formatSeconds(reading.x)};
-    }
-    return {};
-}
-
-/// Width of the widest digit: what each digit takes.
-double digitWidth(const QFontMetricsF& metrics) {
-    double width = 0.0;
-    for (char c = '0'; c <= '9'; ++c) width = std::max(width, metrics.horizontalAdvance(QLatin1Char(c)));
-    return width;
-}
-
-double tabularWidth(const QFontMetricsF& metrics, const QString& text) {
-    double width = 0.0;
-    for (const auto c : text) width += c.isDigit() ? digitWidth(metrics) : metrics.horizontalAdvance(c);
-    return width;
-}
-
-void drawTabular(QPainter& painter, const QFontMetricsF& metrics, QPointF at, const QString& text) {
-    const double digit = digitWidth(metrics);
-    for (const auto c : text) {
-        const double own = metrics.horizontalAdvance(c);
-        painter.drawText(at + QPointF(c.isDigit() ? (digit - own) / 2.0 : 0.0, 0.0), QString(c));
-        at.rx() += c.isDigit() ? digit : own;
-    }
 }
 
 double widthOf(const ReadoutItem& item, const QFontMetricsF& metrics) {
     double width = item.line.isValid() ? LineLength + AfterLine : 0.0;
     width += metrics.horizontalAdvance(item.name);
     if (!item.value.isEmpty()) width += (item.name.isEmpty() ? 0.0 : BeforeValue) + tabularWidth(metrics, item.value);
+    if (!item.smoothed.isEmpty()) width += BeforeSmoothed + tabularWidth(metrics, item.smoothed);
     return width;
 }
 
@@ -64,45 +34,99 @@ double widthOf(const std::vector<ReadoutItem>& items, const QFontMetricsF& metri
     return width;
 }
 
-/// Shortens names, then leaves entries out, until all fit.
+/// Drops what is spare, shortens names, then leaves entries out, until all fit.
 void fit(std::vector<ReadoutItem>& items, double width, const QFontMetricsF& metrics) {
-    for (double limit = 160.0; limit >= 40.0 && widthOf(items, metrics) > width; limit -= 20.0)
+    const auto tooWide = [&] { return widthOf(items, metrics) > width; };
+    if (tooWide())
+        for (auto& item : items) item.smoothed.clear();
+    if (tooWide()) std::erase_if(items, [](const ReadoutItem& item) { return item.spare; });
+    for (double limit = 160.0; limit >= 40.0 && tooWide(); limit -= 20.0)
         for (auto& item : items) item.name = metrics.elidedText(item.name, Qt::ElideRight, limit);
+    // Values say more than what they are called: the lines tell that, too.
+    if (tooWide())
+        for (auto& item : items)
+            if (!item.value.isEmpty() && item.line.isValid()) item.name.clear();
     std::size_t left = 0;
-    while (items.size() > 1 && widthOf(items, metrics) > width) {
+    while (items.size() > 1 && tooWide()) {
         if (left) items.pop_back();
-        items.back() = {{}, false, QStringLiteral("+%1").arg(++left), {}};
+        items.back() = {};
+        items.back().value = QStringLiteral("+%1").arg(++left);
     }
 }
 
-const Reading* readingOf(const std::vector<Reading>& readings, const RunCurves* run) {
-    const Reading* found = nullptr;
-    for (const auto& reading : readings)
-        if (reading.run == run && (!found || reading.validation)) found = &reading;
-    return found;
+ReadoutItem part(bool validation, const MetricPlot& plot, const QColor& color) {
+    ReadoutItem item{color, validation, validation ? tr("validation") : tr("train"), {}, {}, {}};
+    item.key.kind = validation ? LegendKey::Kind::Validation : LegendKey::Kind::Train;
+    item.off = !(validation ? plot.options.validation : plot.options.train);
+    return item;
+}
+
+ReadoutItem runItem(const RunCurves& run, const ui::Tokens& tokens) {
+    ReadoutItem item{tokens.run(run.run().colour), false, run.run().name, {}, {}, {}};
+    item.key = {LegendKey::Kind::Run, run.run().id};
+    item.off = !run.run().visible;
+    return item;
+}
+
+void addParts(std::vector<ReadoutItem>& items, const MetricPlot& plot, const QColor& color, bool spare) {
+    for (const bool validation : {false, true}) {
+        if (!(validation ? plot.hasValidation : plot.hasTrain)) continue;
+        items.push_back(part(validation, plot, color));
+        items.back().spare = spare;
+    }
+}
+
+std::vector<ReadoutItem> ofRuns(const MetricPlot& plot, const std::optional<CurveKey>& highlight,
+                                const ui::Tokens& tokens) {
+    std::vector<ReadoutItem> items;
+    for (const auto* run : plot.runs) {
+        items.push_back(runItem(*run, tokens));
+        items.back().strong = highlight && highlight->run == run->run().id;
+    }
+    if (plot.hasTrain && plot.hasValidation) addParts(items, plot, tokens.secondary, true);
+    return items;
 }
 
 } // namespace
 
-std::vector<ReadoutItem> readout(const MetricPlot& plot, std::optional<double> crosshair, const ui::Tokens& tokens) {
+bool namesRuns(const MetricPlot& plot) {
+    return !plot.only || plot.runs.size() > 1;
+}
+
+std::pair<QString, QString> positionText(const Reading& reading, history::XAxis axis) {
+    switch (axis) {
+    case history::XAxis::Epoch:
+        return {tr("epoch"), formatCount(reading.epoch)};
+    case history::XAxis::Step:
+        return {tr("step"), formatCount(reading.x)};
+    case history::XAxis::Time:
+        return {tr("time"), formatSeconds(reading.x)};
+    case history::XAxis::WallTime:
+        return {tr("at"), formatMoment(reading.x)};
+    }
+    return {};
+}
+
+std::vector<ReadoutItem> readout(const MetricPlot& plot, std::optional<double> crosshair,
+                                 const std::optional<CurveKey>& highlight, const ui::Tokens& tokens) {
+    if (namesRuns(plot)) return ofRuns(plot, highlight, tokens);
     std::vector<ReadoutItem> items;
     const auto readings = crosshair ? readingsAt(plot, *crosshair) : lastReadings(plot);
-    if (plot.only) {
-        if (!readings.empty()) items.push_back(position(readings.front(), plot.options.x));
-        for (const auto& reading : readings)
-            items.push_back({tokens.run(reading.run->run().colour), reading.validation,
-                             reading.validation ? tr("validation") : tr("train"), formatValue(reading.value)});
-        return items;
+    if (!readings.empty()) {
+        ReadoutItem position;
+        std::tie(position.name, position.value) = positionText(readings.front(), plot.options.x);
+        items.push_back(position);
     }
-    if (crosshair && !readings.empty()) items.push_back(position(readings.front(), plot.options.x));
-    for (const auto* run : plot.runs) {
-        ReadoutItem item{tokens.run(run->run().colour), false, run->run().name, {}};
-        if (crosshair)
-            if (const auto* reading = readingOf(readings, run)) {
-                item.dashed = reading->validation;
-                item.value = formatValue(reading->value);
-            }
-        items.push_back(item);
+    const auto first = items.size();
+    addParts(items, plot, tokens.run(plot.only->run().colour), false);
+    for (const auto& reading : readings) {
+        for (auto i = first; i < items.size(); ++i) {
+            auto& item = items[i];
+            if (item.dashed != reading.validation) continue;
+            item.value = formatValue(reading.value);
+            item.strong = crosshair && highlight == reading.key() && readings.size() > 1;
+            if (crosshair && plot.options.smoothing > 0.0) item.smoothed = u'~' + formatValue(reading.drawn);
+        }
     }
     return items;
 }
@@ -110,55 +134,64 @@ std::vector<ReadoutItem> readout(const MetricPlot& plot, std::optional<double> c
 std::vector<ReadoutItem> legend(const MetricPlot& plot, const ui::Tokens& tokens) {
     std::vector<ReadoutItem> items;
     if (plot.only) {
-        for (const auto& curve : plot.curves)
-            items.push_back({tokens.run(curve.run->run().colour),
-                             curve.validation,
-                             curve.validation ? tr("validation") : tr("train"),
-                             {}});
-        return items;
+        addParts(items, plot, tokens.run(plot.only->run().colour), false);
+    } else {
+        for (const auto* run : plot.runs) items.push_back(runItem(*run, tokens));
+        if (plot.hasTrain && plot.hasValidation) addParts(items, plot, tokens.secondary, false);
     }
-    for (const auto* run : plot.runs) items.push_back({tokens.run(run->run().colour), false, run->run().name, {}});
-    const auto has = [&plot](bool validation) {
-        return std::any_of(plot.curves.begin(), plot.curves.end(),
-                           [validation](const auto& curve) { return curve.validation == validation; });
-    };
-    if (has(true) && has(false)) {
-        items.push_back({tokens.secondary, false, tr("train"), {}});
-        items.push_back({tokens.secondary, true, tr("validation"), {}});
-    }
+    // Paper has no switches: what is off is not there.
+    std::erase_if(items, [](const ReadoutItem& item) { return item.off; });
     return items;
 }
 
-void paintReadout(QPainter& painter, const QRectF& area, std::vector<ReadoutItem> items, const QFont& font,
-                  const ui::Tokens& tokens) {
+std::vector<PlacedItem> placeReadout(const QRectF& area, std::vector<ReadoutItem> items, const QFont& font) {
     const QFontMetricsF metrics(font);
     fit(items, area.width(), metrics);
     double x = area.right() - widthOf(items, metrics);
-    const double middle = std::round(area.center().y()) + 0.5;
-    const double baseline = std::round(area.center().y() + (metrics.ascent() - metrics.descent()) / 2.0);
+    std::vector<PlacedItem> placed;
+    for (auto& item : items) {
+        const double width = widthOf(item, metrics);
+        placed.push_back({std::move(item), QRectF(x, area.top(), width, area.height())});
+        x += width + Between;
+    }
+    return placed;
+}
+
+void paintReadout(QPainter& painter, const std::vector<PlacedItem>& items, const QFont& font,
+                  const ui::Tokens& tokens) {
+    const QFontMetricsF metrics(font);
     painter.save();
     painter.setFont(font);
-    for (const auto& item : items) {
+    for (const auto& [item, rect] : items) {
+        double x = rect.left();
+        const double middle = std::round(rect.center().y()) + 0.5;
+        const double baseline = std::round(rect.center().y() + (metrics.ascent() - metrics.descent()) / 2.0);
         if (item.line.isValid()) {
-            QPen pen(item.line, 2.0, Qt::SolidLine, Qt::FlatCap);
-            painter.setPen(pen);
+            painter.setPen(QPen(item.off ? tokens.border : item.line, 2.0, Qt::SolidLine, Qt::FlatCap));
             const double length = item.dashed ? 6.0 : LineLength;
             painter.drawLine(QPointF(x, middle), QPointF(x + length, middle));
             if (item.dashed) painter.drawLine(QPointF(x + LineLength - 6.0, middle), QPointF(x + LineLength, middle));
             x += LineLength + AfterLine;
         }
-        painter.setPen(tokens.secondary);
+        painter.setPen(item.off ? tokens.disabled : item.strong ? tokens.text : tokens.secondary);
         painter.drawText(QPointF(x, baseline), item.name);
         x += metrics.horizontalAdvance(item.name);
         if (!item.value.isEmpty()) {
             if (!item.name.isEmpty()) x += BeforeValue;
             painter.setPen(tokens.text);
             drawTabular(painter, metrics, {x, baseline}, item.value);
-            x += tabularWidth(metrics, item.value);
+            x += tabularWidth(metrics, item.value) + BeforeSmoothed;
         }
-        x += Between;
+        if (item.smoothed.isEmpty()) continue;
+        painter.setPen(tokens.secondary);
+        drawTabular(painter, metrics, {x, baseline}, item.smoothed);
     }
     painter.restore();
+}
+
+void paintReadout(QPainter& painter, const QRectF& area, std::vector<ReadoutItem> items, const QFont& font,
+                  const ui::Tokens& tokens) {
+    paintReadout(painter, placeReadout(area, std::move(items), font), font, tokens);
 }
 
 double readoutWidth(const std::vector<ReadoutItem>& items, const QFont& font) {

@@ -15,22 +15,50 @@ class QPainter;
 
 namespace throughline::chart {
 
+/// What an entry of a legend switches on and off.
+struct LegendKey {
+    enum class Kind { None, Train, Validation, Run };
+    Kind kind = Kind::None;
+    QString run; ///< its id, for Kind::Run
+
+    bool operator==(const LegendKey&) const = default;
+};
+
 /// One entry of a card's head: a piece of line, a quiet word, a value. Any of them may be missing.
 struct ReadoutItem {
     QColor line; ///< invalid: none
     bool dashed = false;
     QString name;
     QString value;
+    QString smoothed; ///< behind the value, quieter
+    LegendKey key;
+    bool off = false;    ///< not drawn at present
+    bool strong = false; ///< the one that is pointed at
+    bool spare = false;  ///< the first to give way where room is short
 };
 
-/// "epoch 18 — train 0.2743 - - validation 0.3026" for a run alone, the names of the runs for several, with their
-/// values while there is a crosshair.
-std::vector<ReadoutItem> readout(const MetricPlot& plot, std::optional<double> crosshair, const ui::Tokens& tokens);
-/// The same without values, for figures; several runs are followed by what the two line styles mean.
-std::vector<ReadoutItem> legend(const MetricPlot& plot, const ui::Tokens& tokens);
+/// An entry and the room that it takes; one without a name and a key stands for those that found no room.
+struct PlacedItem {
+    ReadoutItem item;
+    QRectF rect;
+};
 
-/// Paints the entries against the right edge of `area`, on its middle; names give way where they do not all fit.
+/// "epoch 18 — train 0.2743 - - validation 0.3026" for a run alone, with the smoothed values while there is a
+/// crosshair; for several the names of the runs and what the two line styles mean.
+std::vector<ReadoutItem> readout(const MetricPlot& plot, std::optional<double> crosshair,
+                                 const std::optional<CurveKey>& highlight, const ui::Tokens& tokens);
+/// The same without values, for figures.
+std::vector<ReadoutItem> legend(const MetricPlot& plot, const ui::Tokens& tokens);
+/// "epoch" and "18", "step" and "1,200", …
+std::pair<QString, QString> positionText(const Reading& reading, history::XAxis axis);
+/// Whether the head names runs, and a table tells the values.
+bool namesRuns(const MetricPlot& plot);
+
+/// Places the entries against the right edge of `area`; smoothed values, then spare entries, then the ends of names
+/// give way where they do not all fit, and at last "+3" stands for the rest.
+std::vector<PlacedItem> placeReadout(const QRectF& area, std::vector<ReadoutItem> items, const QFont& font);
 /// Digits stand in columns, so that nothing jumps while values change.
+void paintReadout(QPainter& painter, const std::vector<PlacedItem>& items, const QFont& font, const ui::Tokens& tokens);
 void paintReadout(QPainter& painter, const QRectF& area, std::vector<ReadoutItem> items, const QFont& font,
                   const ui::Tokens& tokens);
 

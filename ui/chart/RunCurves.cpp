@@ -10,6 +10,11 @@ RunCurves::RunCurves(ChartRun run) : m_run(std::move(run)) {
     append();
 }
 
+void RunCurves::setVisible(bool visible, bool keepInLegend) {
+    m_run.visible = visible;
+    m_keptInLegend = keepInLegend;
+}
+
 bool RunCurves::append() {
     const bool more = records().series().size() != m_pairedSeries;
     if (more) {
@@ -29,19 +34,34 @@ void RunCurves::reset() {
     append();
 }
 
-bool RunCurves::smoothOne(double weight) {
-    for (auto& [name, curve] : m_curves) {
-        if (curve.weight() == weight) continue;
+void RunCurves::smooth(Curve& curve, double weight) {
+    constexpr std::size_t many = 200'000; // one or two milliseconds
+    // One job at a time: while a slider moves, each that ends is seen, however fast the hand is.
+    if (curve.job() && curve.job()->done) curve.endWeight(records());
+    if (curve.job() || curve.weight() == weight) return;
+    const auto* series = records().find(curve.series());
+    if (m_worker && weight > 0.0 && series && series->size() > many) {
+        m_worker([&] { return curve.beginWeight(records(), weight); });
+    } else {
         curve.setWeight(records(), weight);
-        return true;
     }
+}
+
+void RunCurves::smooth(double weight) {
+    for (auto& [name, curve] : m_curves) smooth(curve, weight);
     for (auto& [name, band] : m_bands) {
-        if (band.low.weight() == weight) continue;
         band.low.setWeight(m_run.band->low, weight);
         band.high.setWeight(m_run.band->high, weight);
-        return true;
     }
-    return false;
+}
+
+void RunCurves::cancel() {
+    for (auto& [name, curve] : m_curves) curve.clear();
+}
+
+double RunCurves::smoothing(const std::string& series) const {
+    const auto found = m_curves.find(series);
+    return found != m_curves.end() ? found->second.weight() : 0.0;
 }
 
 const MetricPair* RunCurves::pair(const std::string& metric) const {
@@ -52,8 +72,8 @@ const MetricPair* RunCurves::pair(const std::string& metric) const {
 const Curve& RunCurves::curve(const std::string& series, double weight) {
     const auto [found, added] = m_curves.try_emplace(series, series);
     if (added) {
-        found->second.setWeight(records(), weight);
         found->second.append(records());
+        smooth(found->second, weight);
     }
     return found->second;
 }
@@ -107,11 +127,12 @@ std::optional<Range> RunCurves::xExtent(history::XAxis axis) const {
     if (x.empty())
         return m_run.expectedEpochs > 1.0 && axis == history::XAxis::Epoch ? std::optional(range) : std::nullopt;
     range = {x.front(), x.back()};
+    const bool timed = axis == history::XAxis::Time || axis == history::XAxis::WallTime;
     for (const auto& abandoned : m_run.history->abandoned)
-        if (!abandoned.empty())
+        if (!abandoned.empty() && axis != history::XAxis::WallTime)
             range.max = std::max(range.max, axisAtEpoch(records(), axis, abandoned.x(history::XAxis::Epoch).back()));
     // How long the epochs to come will take is not known: no room is kept for them on a time axis.
-    if (m_run.expectedEpochs > 0.0 && axis != history::XAxis::Time)
+    if (m_run.expectedEpochs > 0.0 && !timed)
         range.max = std::max(range.max, axisAtEpoch(records(), axis, m_run.expectedEpochs));
     return range;
 }

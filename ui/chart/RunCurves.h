@@ -6,6 +6,7 @@
 #include "chart/MetricNames.h"
 #include "chart/Ticks.h"
 
+#include <functional>
 #include <map>
 #include <optional>
 
@@ -22,6 +23,9 @@ public:
     explicit RunCurves(ChartRun run);
 
     const ChartRun& run() const { return m_run; }
+    /// Whether legends name it: visible, or hidden by way of a legend, which then is the way back.
+    bool isListed() const { return m_run.visible || m_keptInLegend; }
+    void setVisible(bool visible, bool keepInLegend);
     /// The history must be the same one; for another one make a new object.
     void setRun(ChartRun run) { m_run = std::move(run); }
     const history::MetricHistory& records() const { return m_run.history->records; }
@@ -30,8 +34,17 @@ public:
     bool append();
     /// The history changed otherwise: all anew.
     void reset();
-    /// Smooths the curves that are not at `weight` yet, one a call; false once there are none left.
-    bool smoothOne(double weight);
+    /// What smooths long series: where it has a hand free it calls its argument for a job, runs that on another thread
+    /// and has `smooth` called again when it is done; else it says no. Without one, all is smoothed at once.
+    using Worker = std::function<bool(const std::function<std::shared_ptr<SmoothingJob>()>&)>;
+    void setWorker(Worker worker) { m_worker = std::move(worker); }
+    /// Smooths the curves that are not at `weight` yet, short ones at once, long ones by the worker.
+    void smooth(double weight);
+    /// Ends the work on other threads soon.
+    void cancel();
+
+    /// What the curve of a series is smoothed with at present; 0 where there is none.
+    double smoothing(const std::string& series) const;
 
     const MetricPair* pair(const std::string& metric) const;
     const Curve& curve(const std::string& series, double weight);
@@ -42,7 +55,8 @@ public:
     /// Lowest (or highest, as the metric goes) finite value of the monitored series, the first one of equals; or what
     /// the run recorded. Nothing where there is none.
     std::optional<double> bestEpoch();
-    /// From the first record to the last one, or to the epochs asked for. Nothing while empty.
+    /// From the first record to the last one, or to the epochs asked for. Nothing while empty, or where nothing is
+    /// known of that axis.
     std::optional<Range> xExtent(history::XAxis axis) const;
 
 private:
@@ -59,7 +73,11 @@ private:
         bool operator==(const GhostKey&) const = default;
     };
 
+    void smooth(Curve& curve, double weight);
+
     ChartRun m_run;
+    Worker m_worker;
+    bool m_keptInLegend = false;
     std::vector<MetricPair> m_pairs;
     std::size_t m_pairedSeries = 0;
     std::map<std::string, Curve> m_curves;

@@ -89,7 +89,7 @@ private:
     void addEpoch(double epoch) {
         gather([this](Walker& walker) { add(walker.records->x(XAxis::Step)[walker.record]); });
         const double step = quantile(m_values, 0.5);
-        gather([this](Walker& walker) { add(walker.records->seconds()[walker.record]); });
+        gather([this](Walker& walker) { add(walker.records->seconds(walker.record)); });
         const double seconds = quantile(m_values, 0.5);
         for (auto* records : {&middle, &low, &high}) records->addRecord(epoch, step, 0.0, seconds);
         for (std::size_t i = 0; i < m_names.size(); ++i) {

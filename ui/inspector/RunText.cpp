@@ -63,11 +63,7 @@ QString sessionsText(const session::RunInfo& info) {
 
 QString timeText(const history::History& history) {
     const auto elapsed = history.records.x(history::XAxis::Time);
-    const auto seconds = history.records.seconds();
-    if (elapsed.empty() || std::isnan(elapsed.back())) return {};
-    // Elapsed time counts from the end of the first record.
-    const double first = std::isnan(seconds.front()) ? 0.0 : seconds.front();
-    return elapsed.back() + first > 0 ? durationText(elapsed.back() + first) : QString();
+    return !elapsed.empty() && elapsed.back() > 0 ? durationText(elapsed.back()) : QString();
 }
 
 } // namespace throughline::ui

@@ -60,7 +60,7 @@ QString RecordModel::cell(int row, int column) const {
     const auto at = static_cast<std::size_t>(row);
     if (column == 0) return plainNumber(records.x(history::XAxis::Epoch)[at]);
     if (column == m_columns - 1) {
-        const double seconds = records.seconds()[at];
+        const double seconds = records.seconds(at);
         return std::isnan(seconds) ? QString() : QString::number(seconds, 'f', seconds < 10 ? 3 : 1);
     }
     const auto& series = records.series()[static_cast<std::size_t>(column - 1)];

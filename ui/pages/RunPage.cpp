@@ -8,11 +8,13 @@
 #include "theme/Settings.h"
 #include "theme/Tokens.h"
 #include "ui/compare/SeedMerger.h"
+#include "ui/dialogs/ChartHelpDialog.h"
 #include "ui/widgets/Label.h"
 #include "ui/widgets/Segmented.h"
 #include "ui/widgets/Switch.h"
 
 #include <QHBoxLayout>
+#include <QLineEdit>
 #include <QMenu>
 #include <QSignalBlocker>
 #include <QSlider>
@@ -24,8 +26,29 @@
 namespace throughline::ui {
 
 namespace {
-constexpr auto SmoothingSetting = "chart/smoothing";
-constexpr int WordsFrom = 720;
+
+constexpr auto SmoothingSetting = "chart/smoothing-weight";
+constexpr double UsualSmoothing = 0.6; // TensorBoard's
+/// Below these widths the words, then the smoothing, then the scale leave the bar; the menu has them all the same.
+constexpr int WordsFrom = 760, SmoothingFrom = 560, ScaleFrom = 440;
+
+// A slider in hundredths up to 0.99, and from there in thousandths up to 0.999: that is where they matter.
+constexpr int HundredthsEnd = 99, SliderEnd = 108;
+
+double weightAt(int position) {
+    return position <= HundredthsEnd ? position / 100.0 : 0.99 + (position - HundredthsEnd) / 1000.0;
+}
+
+int positionOf(double weight) {
+    return static_cast<int>(weight <= 0.99 ? std::lround(weight * 100.0)
+                                           : HundredthsEnd + std::lround((weight - 0.99) * 1000.0));
+}
+
+QString weightText(double weight) {
+    const auto text = QString::number(weight, 'f', 3);
+    return text.endsWith(u'0') ? text.chopped(1) : text;
+}
+
 } // namespace
 
 RunPage::RunPage(Workspace& workspace, const SeedMerger& seeds, QWidget* parent)
@@ -50,12 +73,16 @@ RunPage::RunPage(Workspace& workspace, const SeedMerger& seeds, QWidget* parent)
     connect(&seeds, &SeedMerger::changed, this, &RunPage::rebuild);
     connect(m_charts, &chart::ChartStack::followChanged, m_follow, &QAbstractButton::setChecked);
     connect(m_charts, &chart::ChartStack::metricsChanged, this, &RunPage::updateMetricSwitch);
+    connect(m_charts, &chart::ChartStack::runToggled, &workspace, &Workspace::setVisible);
+    connect(m_charts, &chart::ChartStack::helpWanted, this, &RunPage::showHelp);
 }
 
 void RunPage::buildControls(QHBoxLayout* row) {
-    m_axis = new Segmented({tr("Epoch"), tr("Step"), tr("Time")});
+    m_axis = new Segmented({tr("Epoch"), tr("Step"), tr("Time"), tr("Clock")});
     m_axis->setObjectName(QStringLiteral("x-axis"));
     m_axis->setAccessibleName(tr("Horizontal axis"));
+    m_axis->setTips({tr("By epoch"), tr("By step: batches done"), tr("By training time: pauses are left out"),
+                     tr("By wall time: date and time of day, pauses and all")});
     connect(m_axis, &Segmented::chosen, this,
             [this](int index) { m_charts->setXAxis(static_cast<history::XAxis>(index)); });
     m_scale = new Segmented({tr("Linear"), tr("Log")});
@@ -63,27 +90,10 @@ void RunPage::buildControls(QHBoxLayout* row) {
     m_scale->setAccessibleName(tr("Vertical scale"));
     connect(m_scale, &Segmented::chosen, this, [this](int index) { m_charts->setLogY(index == 1); });
 
-    m_smoothingLabel = new Label(tr("Smoothing"), TextRole::Secondary, Ink::Secondary);
-    m_smoothing = new QSlider(Qt::Horizontal);
-    m_smoothing->setObjectName(QStringLiteral("smoothing"));
-    m_smoothing->setAccessibleName(tr("Smoothing"));
-    m_smoothing->setRange(0, 99);
-    m_smoothing->setPageStep(10);
-    m_smoothing->setFixedWidth(122);
-    m_smoothingValue = new Label({}, TextRole::Secondary);
-    m_smoothingValue->setFixedWidth(32);
-    connect(m_smoothing, &QSlider::valueChanged, this, [this](int value) {
-        m_smoothingValue->setText(QString::number(value / 100.0, 'f', 2));
-        m_charts->setSmoothing(value / 100.0);
-        settings().setValue(SmoothingSetting, value);
-    });
-    m_smoothing->setValue(settings().value(SmoothingSetting, 60).toInt());
-    m_smoothingLabel->setBuddy(m_smoothing);
-
     m_shown = new Label({}, TextRole::Secondary, Ink::Secondary);
     m_follow = new Switch(tr("Follow"));
     m_follow->setObjectName(QStringLiteral("follow"));
-    m_follow->setToolTip(tr("The view goes along with the data"));
+    m_follow->setToolTip(tr("The view goes along with the data: all of it (Home), or the newest stretch (End)"));
     m_follow->setChecked(true);
     connect(m_follow, &Switch::toggled, this, [this](bool on) { m_charts->setFollow(on); });
     m_view = new QToolButton;
@@ -100,13 +110,51 @@ void RunPage::buildControls(QHBoxLayout* row) {
     row->addWidget(m_axis);
     row->addWidget(m_scale);
     row->addSpacing(metrics::Small);
-    row->addWidget(m_smoothingLabel);
-    row->addWidget(m_smoothing);
-    row->addWidget(m_smoothingValue);
+    buildSmoothing(row);
     row->addStretch();
     row->addWidget(m_shown);
     row->addWidget(m_follow);
     row->addWidget(m_view);
+}
+
+void RunPage::buildSmoothing(QHBoxLayout* row) {
+    m_smoothingLabel = new Label(tr("Smoothing"), TextRole::Secondary, Ink::Secondary);
+    m_smoothing = new QSlider(Qt::Horizontal);
+    m_smoothing->setObjectName(QStringLiteral("smoothing"));
+    m_smoothing->setAccessibleName(tr("Smoothing"));
+    m_smoothing->setRange(0, SliderEnd);
+    m_smoothing->setPageStep(10);
+    m_smoothing->setFixedWidth(122);
+    m_smoothing->setToolTip(tr("Exponential moving average without bias, as in TensorBoard; 0 switches it off"));
+    m_smoothingLabel->setBuddy(m_smoothing);
+    m_smoothingValue = new QLineEdit;
+    m_smoothingValue->setObjectName(QStringLiteral("smoothing-value"));
+    m_smoothingValue->setAccessibleName(tr("Smoothing, 0 to 0.999"));
+    m_smoothingValue->setToolTip(tr("0 to 0.999"));
+    m_smoothingValue->setFont(throughline::ui::font(TextRole::Secondary));
+    m_smoothingValue->setFixedSize(54, 28);
+    m_smoothingValue->setMaxLength(6);
+    connect(m_smoothing, &QSlider::valueChanged, this, [this](int value) { setSmoothing(weightAt(value)); });
+    connect(m_smoothingValue, &QLineEdit::editingFinished, this, &RunPage::typedSmoothing);
+    setSmoothing(settings().value(SmoothingSetting, UsualSmoothing).toDouble());
+    row->addWidget(m_smoothingLabel);
+    row->addWidget(m_smoothing);
+    row->addWidget(m_smoothingValue);
+}
+
+void RunPage::setSmoothing(double weight) {
+    m_charts->setSmoothing(weight);
+    const double set = m_charts->options().smoothing;
+    settings().setValue(SmoothingSetting, set);
+    m_smoothingValue->setText(weightText(set));
+    const QSignalBlocker quiet(m_smoothing);
+    m_smoothing->setValue(positionOf(set));
+}
+
+void RunPage::typedSmoothing() {
+    bool isNumber = false;
+    const double weight = m_smoothingValue->text().trimmed().replace(u',', u'.').toDouble(&isNumber);
+    setSmoothing(isNumber && std::isfinite(weight) ? weight : m_charts->options().smoothing);
 }
 
 void RunPage::setActive(const QString& path) {
@@ -154,9 +202,19 @@ void RunPage::updateShown() {
 
 void RunPage::fillViewMenu(QMenu* menu) {
     menu->clear();
-    const auto runs = m_charts->runs();
+    addMetrics(menu);
+    menu->addSeparator();
+    addDrawing(menu);
+    menu->addSeparator();
+    addViews(menu);
+    menu->addSeparator();
+    connect(menu->addAction(tr("Keys and mouse\t?")), &QAction::triggered, this, &RunPage::showHelp);
+    connect(menu->addAction(tr("About Throughline")), &QAction::triggered, this, &RunPage::aboutWanted);
+}
+
+void RunPage::addMetrics(QMenu* menu) {
     const auto shown = m_charts->metrics();
-    for (const auto& metric : chart::metricNames(runs)) {
+    for (const auto& metric : chart::metricNames(m_charts->runs())) {
         auto* action = menu->addAction(chart::metricTitle(metric));
         action->setCheckable(true);
         action->setChecked(std::find(shown.begin(), shown.end(), metric) != shown.end());
@@ -168,16 +226,52 @@ void RunPage::fillViewMenu(QMenu* menu) {
             m_charts->setMetrics(wanted);
         });
     }
-    menu->addSeparator();
-    auto* cut = menu->addAction(tr("Leave outliers out of the range"));
-    cut->setCheckable(true);
-    cut->setChecked(m_charts->options().cutOutliers);
-    connect(cut, &QAction::triggered, this, [this](bool on) { m_charts->setCutOutliers(on); });
-    auto* fit = menu->addAction(tr("Show all"));
-    fit->setToolTip(tr("Double-click a chart does the same"));
-    connect(fit, &QAction::triggered, this, [this] { m_charts->fit(); });
-    menu->addSeparator();
-    connect(menu->addAction(tr("About Throughline")), &QAction::triggered, this, &RunPage::aboutWanted);
+}
+
+/// What is drawn and how, with what has left a narrow bar.
+void RunPage::addDrawing(QMenu* menu) {
+    const auto options = m_charts->options();
+    const auto add = [&](QMenu* to, const QString& text, bool on, auto change) {
+        auto* action = to->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(on);
+        connect(action, &QAction::triggered, this, change);
+    };
+    const auto with = [this](auto set) {
+        return [this, set](bool on) {
+            auto changed = m_charts->options();
+            set(changed, on);
+            m_charts->setOptions(changed);
+        };
+    };
+    add(menu, tr("Training"), options.train, with([](chart::ChartOptions& o, bool on) { o.train = on; }));
+    add(menu, tr("Validation"), options.validation, with([](chart::ChartOptions& o, bool on) { o.validation = on; }));
+    add(menu, tr("Leave outliers out of the range"), options.cutOutliers,
+        with([](chart::ChartOptions& o, bool on) { o.cutOutliers = on; }));
+    if (m_scale->isHidden())
+        add(menu, tr("Logarithmic"), options.logY, [this](bool on) { m_scale->setIndex(on ? 1 : 0); });
+    if (!m_smoothing->isHidden()) return;
+    auto* smoothing = menu->addMenu(tr("Smoothing"));
+    for (const double weight : {0.0, 0.3, 0.6, 0.9, 0.99})
+        add(smoothing, weight > 0.0 ? weightText(weight) : tr("Off"), options.smoothing == weight,
+            [this, weight](bool) { setSmoothing(weight); });
+}
+
+void RunPage::addViews(QMenu* menu) {
+    // The keys are the chart's own, while it has the focus; here they are only told.
+    connect(menu->addAction(tr("Show all\tHome")), &QAction::triggered, m_charts, &chart::ChartStack::fit);
+    connect(menu->addAction(tr("Follow the newest points\tEnd")), &QAction::triggered, m_charts,
+            &chart::ChartStack::followNewest);
+    auto* back = menu->addAction(tr("Back to the view before\tAlt+Left"));
+    back->setEnabled(m_charts->canGoBack());
+    connect(back, &QAction::triggered, m_charts, &chart::ChartStack::goBack);
+    auto* forward = menu->addAction(tr("Forward again\tAlt+Right"));
+    forward->setEnabled(m_charts->canGoForward());
+    connect(forward, &QAction::triggered, m_charts, &chart::ChartStack::goForward);
+}
+
+void RunPage::showHelp() {
+    ChartHelpDialog(this).exec();
 }
 
 std::vector<std::string> RunPage::metricsOf(const chart::FigureOptions& figure) const {
@@ -236,7 +330,10 @@ void RunPage::updateMetricSwitch() {
 
 void RunPage::resizeEvent(QResizeEvent* event) {
     Ground::resizeEvent(event);
+    m_scale->setVisible(width() >= ScaleFrom);
     m_smoothingLabel->setVisible(width() >= WordsFrom);
+    m_smoothing->setVisible(width() >= SmoothingFrom);
+    m_smoothingValue->setVisible(width() >= SmoothingFrom);
     m_smoothing->setFixedWidth(width() >= WordsFrom ? 122 : 80);
     updateShown();
 }

@@ -8,6 +8,7 @@
 
 class QHBoxLayout;
 class QMenu;
+class QLineEdit;
 class QSlider;
 class QToolButton;
 
@@ -49,7 +50,14 @@ private:
     void rebuild();
     void showChange(const QString& path);
     void updateShown();
+    void buildSmoothing(QHBoxLayout* row);
+    void setSmoothing(double weight);
+    void typedSmoothing();
     void fillViewMenu(QMenu* menu);
+    void addMetrics(QMenu* menu);
+    void addDrawing(QMenu* menu);
+    void addViews(QMenu* menu);
+    void showHelp();
     void updateMetricSwitch();
     std::vector<std::string> metricsOf(const chart::FigureOptions& figure) const;
 
@@ -75,7 +83,7 @@ private:
     QHBoxLayout* m_switchRow = nullptr;
     Label* m_smoothingLabel = nullptr;
     QSlider* m_smoothing = nullptr;
-    Label* m_smoothingValue = nullptr;
+    QLineEdit* m_smoothingValue = nullptr;
     Label* m_shown = nullptr;
     Switch* m_follow = nullptr;
     QToolButton* m_view = nullptr;

@@ -3,9 +3,12 @@
 
 #include "theme/StylePainting.h"
 
+#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QToolTip>
+#include <algorithm>
 
 namespace throughline::ui {
 
@@ -25,6 +28,14 @@ void Segmented::setIndex(int index) {
     m_index = index;
     update();
     emit chosen(index);
+}
+
+bool Segmented::event(QEvent* event) {
+    if (event->type() != QEvent::ToolTip) return QWidget::event(event);
+    const auto* help = static_cast<QHelpEvent*>(event);
+    for (int i = 0; i < std::min(m_tips.size(), m_choices.size()); ++i)
+        if (segment(i).contains(help->pos())) QToolTip::showText(help->globalPos(), m_tips[i], this, segment(i));
+    return true;
 }
 
 QSize Segmented::sizeHint() const {

@@ -14,6 +14,8 @@ public:
     explicit Segmented(const QStringList& choices, QWidget* parent = nullptr);
     int index() const { return m_index; }
     void setIndex(int index);
+    /// What each of them means, for the mouse that rests on it.
+    void setTips(const QStringList& tips) { m_tips = tips; }
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 
@@ -21,6 +23,7 @@ signals:
     void chosen(int index);
 
 protected:
+    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
@@ -28,7 +31,7 @@ protected:
 private:
     QRect segment(int index) const;
 
-    QStringList m_choices;
+    QStringList m_choices, m_tips;
     int m_index = 0;
 };
 

@@ -103,12 +103,12 @@ private slots:
     }
 
     void theCrosshairLeavesTheCurvesAlone() {
-        loss()->setCrosshair(5.0);
+        loss()->setCrosshair(Crosshair{5.0, {}, {}});
         const auto before = loss()->grab().toImage();
-        loss()->setCrosshair(30.0);
+        loss()->setCrosshair(Crosshair{30.0, {}, {}});
         const auto there = loss()->grab().toImage();
         QVERIFY(there != before);
-        loss()->setCrosshair(5.0);
+        loss()->setCrosshair(Crosshair{5.0, {}, {}});
         QCOMPARE(loss()->grab().toImage(), before);
         // New data are drawn all the same.
         addEpoch(0.9);
@@ -225,8 +225,8 @@ private slots:
     void theCrosshairIsOnAllChartsAtOnce() {
         const auto plot = loss()->plotRect();
         QTest::mouseMove(loss(), QPointF(plot.left() + plot.width() * 17.2 / 39, plot.center().y()).toPoint());
-        QCOMPARE(loss()->crosshair(), std::optional(18.0));
-        QCOMPARE(m_stack->chart("accuracy")->crosshair(), std::optional(18.0));
+        QCOMPARE(loss()->crosshair()->x, 18.0);
+        QCOMPARE(m_stack->chart("accuracy")->crosshair(), loss()->crosshair());
     }
 
     void aClickOnAPointTellsItsEpoch() {
@@ -274,6 +274,26 @@ private slots:
         QVERIFY(loss()->isVisible() && !m_stack->chart("accuracy")->isVisible());
         m_stack->resize(800, 600);
         QTRY_VERIFY(loss()->isVisible() && m_stack->chart("accuracy")->isVisible());
+    }
+
+    void manyChartsStandSideBySide() {
+        for (int i = 0; i < 4; ++i) m_history->records.addPoint("metric" + std::to_string(i), 1.0);
+        m_stack->reset(QStringLiteral("run"));
+        m_stack->setMetrics({"loss", "accuracy", "metric0", "metric1", "metric2"});
+        m_stack->resize(1000, 560);
+        const auto place = [this](const char* metric) { return m_stack->chart(metric)->geometry(); };
+        QTRY_COMPARE(place("loss").top(), place("accuracy").top());
+        QVERIFY(place("loss").right() < place("accuracy").left());
+        QVERIFY(place("loss").bottom() < place("metric0").top());
+        m_stack->refresh();
+        QCOMPARE(m_stack->chart("metric0")->plotRect().height(), m_stack->chart("metric2")->plotRect().height());
+        m_stack->resize(1000, 1400);
+        QTRY_COMPARE(place("loss").left(), place("accuracy").left());
+        // Low and wide: better two side by side than one with a switch.
+        m_stack->setMetrics({});
+        m_stack->resize(1000, 380);
+        QTRY_COMPARE(place("loss").top(), place("accuracy").top());
+        QVERIFY(m_stack->chart("accuracy")->isVisible());
     }
 
     void everyMetricCanBeShown() {

@@ -31,6 +31,37 @@ Points noise(int count) {
     return points;
 }
 
+double share(std::mt19937& random) {
+    return std::uniform_real_distribution<>(0.0, 1.0)(random);
+}
+
+/// Uneven steps, stretches of NaN, infinities, values below zero and spikes.
+Points hostile(std::mt19937& random) {
+    Points points;
+    const int count = 2 + static_cast<int>(random() % 6000);
+    double x = static_cast<double>(random() % 1000) - 500.0, gap = 0.0;
+    for (int i = 0; i < count; ++i) {
+        x += share(random) * (random() % 100 == 0 ? 40.0 : 1.0);
+        if (random() % 300 == 0) gap = static_cast<double>(random() % 200);
+        const auto kind = random() % 200;
+        double y = std::sin(0.01 * i) + 0.3 * share(random);
+        if (kind == 0) y *= 1e9;
+        if (kind == 1) y = INFINITY;
+        if (kind == 2) y = -INFINITY;
+        if (kind == 3 || gap > 0.0) y = NAN;
+        gap -= 1.0;
+        points.add(x, y);
+    }
+    return points;
+}
+
+/// Whether a column at `x` says that a value diverged; a column is `width` wide.
+bool isMarked(const Sample& sample, double x, double width) {
+    for (const auto& column : sample.columns)
+        if (column.diverged && std::abs(column.x - x) <= (sample.dense ? 0.500001 * width : 0.0)) return true;
+    return false;
+}
+
 PlotTransform transform(double x0, double x1, double y0, double y1) {
     return {QRectF(0, 0, 500, 200), {x0, x1}, {y0, y1}, false};
 }
@@ -78,6 +109,67 @@ private slots:
             const auto& column = sample.columns[static_cast<std::size_t>(k) + 1];
             QCOMPARE(column.min, min);
             QCOMPARE(column.max, max);
+        }
+    }
+
+    void thinningHidesNothing() {
+        // Whatever the points and the view: each column holds the lowest and highest value of its points, tells of any
+        // that diverged, and the best point of all is within what is drawn.
+        std::mt19937 random(29);
+        for (int trial = 0; trial < 150; ++trial) {
+            const auto points = hostile(random);
+            const auto& x = points.x;
+            const double all = x.back() - x.front();
+            const double from = x.front() + all * share(random) * 0.7;
+            const double to = from + std::max(all * share(random) * 0.9, 1e-6);
+            const int width = 1 + static_cast<int>(random() % 900);
+            for (const bool positive : {false, true}) {
+                const auto sample = sampleColumns(points.view(), from, to, width, positive);
+                Extent seen, inView;
+                int untold = 0; // diverged without a column that says so
+                for (std::size_t i = 0; i < x.size(); ++i) {
+                    if (x[i] < from || x[i] > to) continue;
+                    if (!positive || points.y[i] > 0.0) inView.add(points.y[i]);
+                    if (!std::isfinite(points.y[i])) untold += !isMarked(sample, x[i], (to - from) / width);
+                }
+                for (const auto& column : sample.columns) {
+                    if (column.x < from || column.x > to || !(column.min <= column.max)) continue;
+                    seen.add(column.min);
+                    seen.add(column.max);
+                }
+                QCOMPARE(untold, 0);
+                if (inView.empty()) continue;
+                QCOMPARE(seen.min, inView.min);
+                QCOMPARE(seen.max, inView.max);
+            }
+        }
+    }
+
+    void whatIsThinnedIsPaintedWhole() {
+        // The strokes of a dense curve reach the lowest and highest value of every column, to a pixel.
+        std::mt19937 random(31);
+        for (int trial = 0; trial < 40; ++trial) {
+            auto points = noise(20000 + static_cast<int>(random() % 20000));
+            const double size = points.x.back();
+            const double from = size * 0.4 * share(random), to = from + size * (0.3 + 0.3 * share(random));
+            const PlotTransform at{QRectF(0, 0, 500, 200), {from, to}, {-6, 6}, false};
+            const auto sample = sampleColumns(points.view(), from, to, 500, false);
+            QVERIFY(sample.dense);
+            const auto drawn = columns(sample, at, 2.0);
+            for (std::size_t k = 1; k + 1 < sample.columns.size(); ++k) {
+                const auto& column = sample.columns[k];
+                const double x = at.px(column.x), top = at.py(column.max), bottom = at.py(column.min);
+                double highest = 1e9, lowest = -1e9;
+                const auto reach = [&](double x1, double x2, double y1, double y2) {
+                    if (std::min(x1, x2) > x + 1.0 || std::max(x1, x2) < x - 1.0) return;
+                    highest = std::min(highest, std::min(y1, y2));
+                    lowest = std::max(lowest, std::max(y1, y2));
+                };
+                for (const auto& bar : drawn.bars) reach(bar.left(), bar.right(), bar.top(), bar.bottom());
+                for (const auto& line : drawn.lines) reach(line.x1(), line.x2(), line.y1(), line.y2());
+                QVERIFY(highest <= top + 1.0);
+                QVERIFY(lowest >= bottom - 1.0);
+            }
         }
     }
 

@@ -50,7 +50,7 @@ private slots:
     }
 
     void equalsBruteForceOnLongRanges() {
-        const auto values = noise(70000); // four levels of 16
+        const auto values = noise(70000); // four levels of 32
         MinMaxPyramid pyramid;
         for (const double value : values) pyramid.append(value);
         QVERIFY(pyramid.query(values, 0, values.size()) == bruteForce(values, 0, values.size()));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/Ticks.h"
+#include "chart/Values.h"
 
 #include <QTest>
 #include <cmath>
@@ -77,7 +78,7 @@ private slots:
         QCOMPARE(formatValue(0.27432), QStringLiteral("0.2743"));
         QCOMPARE(formatValue(12.3456), QStringLiteral("12.35"));
         QCOMPARE(formatValue(12345.6), QStringLiteral("12,346"));
-        QCOMPARE(formatValue(0.0000123), QStringLiteral("1.230e-05"));
+        QCOMPARE(formatValue(0.0000123), QStringLiteral("1.230e-5"));
         QCOMPARE(formatValue(NAN), QStringLiteral("NaN"));
         QCOMPARE(formatCount(1234567), QStringLiteral("1,234,567"));
         QCOMPARE(formatCount(12.5), QStringLiteral("12.50"));
