@@ -3,10 +3,10 @@
 
 #include "history/HistoryFile.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
-#include <string>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,14 +14,14 @@ namespace throughline::history {
 
 namespace {
 
-/// The bytes from `begin` to the end; `errno` tells of a failure.
+/// Fills `text` from `begin` on, as far as the file goes; `errno` tells of a failure.
 bool readFrom(int descriptor, std::size_t begin, std::string& text) {
     for (std::size_t have = 0; have < text.size();) {
         const ssize_t got =
             ::pread(descriptor, text.data() + have, text.size() - have, static_cast<off_t>(begin + have));
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) return false;
-        if (got == 0) text.resize(have); // cut back meanwhile
+        if (got == 0) text.resize(have);
         have += static_cast<std::size_t>(got);
     }
     return true;
@@ -35,48 +35,58 @@ HistoryTail::HistoryTail(std::filesystem::path file, std::int64_t lastEpoch)
 Result<HistoryTail::News> HistoryTail::read() {
     const int descriptor = ::open(m_file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0) return fail(ErrorCode::CannotOpen, m_file.string(), {std::strerror(errno)});
-    struct stat status {};
-    std::string text;
-    bool fine = ::fstat(descriptor, &status) == 0;
-    if (fine && !S_ISREG(status.st_mode)) {
-        ::close(descriptor);
-        return fail(ErrorCode::UnknownFormat, m_file.string(), {"a pipe or a device"});
-    }
-    const auto size = static_cast<std::size_t>(status.st_size);
-    const bool first = m_end == 0;
-    News news;
-    news.replaced = !first && (status.st_ino != m_inode || size < m_end);
-    if (fine && !news.replaced) {
-        text.resize(size - m_end);
-        fine = readFrom(descriptor, m_end, text);
-    }
-    const int reason = errno;
+    Result<News> news = readOpen(descriptor);
     ::close(descriptor);
-    if (!fine) return fail(ErrorCode::CannotRead, m_file.string(), {std::strerror(reason)});
-    if (news.replaced || text.empty()) return news;
+    return news;
+}
 
+Result<HistoryTail::News> HistoryTail::readOpen(int descriptor) {
+    const auto cannotRead = [&] { return fail(ErrorCode::CannotRead, m_file.string(), {std::strerror(errno)}); };
+    struct stat status {};
+    if (::fstat(descriptor, &status) != 0) return cannotRead();
+    if (!S_ISREG(status.st_mode)) return fail(ErrorCode::UnknownFormat, m_file.string(), {"a pipe or a device"});
+    News news;
+    const bool first = m_end == 0;
+    news.replaced = !first && (status.st_ino != m_inode || static_cast<std::size_t>(status.st_size) < m_end);
+    if (news.replaced) return news;
     m_inode = status.st_ino;
-    if (!first) {
+
+    std::string text;
+    for (std::size_t size = pieceSize;;) {
+        const std::size_t before = m_end;
+        text.resize(size);
+        if (!readFrom(descriptor, m_end, text)) return cannotRead();
+        const bool whole = text.size() < size; // to the end of the file
+        if (text.empty() || !take(text, news) || whole) break;
+        if (news.records.size() >= mostRecords) return news;
+        // A record may be longer than a piece, a spoilt stretch too.
+        size = m_end > before ? pieceSize : 2 * size;
+        if (size > largestPiece) return fail(ErrorCode::Damaged, m_file.string(), {"there are no records in it"});
+    }
+    if (m_readEpoch < m_lastEpoch) news.replaced = true; // it was longer than it is
+    return news;
+}
+
+/// Takes the records of a piece that begins at `m_end`; false where there is nothing more to be had from the file now.
+bool HistoryTail::take(std::string& text, News& news) {
+    if (m_end > 0) {
         // Behind a record stands a comma and the next one, or the end of the array. Anything else: cut and grown anew.
-        if (text.front() == '\n') return news;
+        if (text.front() == '\n') return false;
         if (text.front() != ',') {
             news.replaced = true;
-            return news;
+            return false;
         }
         text.front() = '[';
     }
-    std::int64_t newest = 0;
     const HistoryScan scan = scanHistory(text, [&](const nn::EpochRecord& record, std::size_t, std::size_t) {
-        newest = record.epoch;
-        if (record.epoch > m_lastEpoch)
-            news.records.push_back(record);
-        else if (!first)
-            news.replaced = true;
+        if (record.epoch <= m_readEpoch) news.replaced = true;
+        m_readEpoch = std::max(m_readEpoch, record.epoch);
+        if (record.epoch <= m_lastEpoch) return;
+        m_lastEpoch = record.epoch;
+        news.records.push_back(record);
     });
-    if (first && newest < m_lastEpoch) news.replaced = true;
     if (scan.records > 0) m_end += scan.end;
-    if (!news.records.empty()) m_lastEpoch = news.records.back().epoch;
-    return news;
+    return !news.replaced;
 }
 
 } // namespace throughline::history

@@ -117,6 +117,49 @@ private slots:
         std::filesystem::remove(m_file);
         QVERIFY(tail.read().error().code == ErrorCode::CannotOpen);
     }
+
+    void aLongFileIsReadInPieces() {
+        constexpr std::int64_t last = 3 * HistoryTail::mostRecords;
+        add(1, last);
+        QVERIFY(std::filesystem::file_size(m_file) > 8 * HistoryTail::pieceSize);
+        HistoryTail tail(m_file);
+        std::int64_t epoch = 0;
+        for (int looks = 1; epoch < last; ++looks) {
+            const auto news = tail.read();
+            QVERIFY(news && !news->replaced && !news->records.empty() && looks < 10);
+            QVERIFY(news->records.size() < 2 * HistoryTail::mostRecords);
+            for (const auto& r : news->records) QCOMPARE(r.epoch, ++epoch);
+        }
+        QCOMPARE(epochs(tail.read()), Epochs{});
+        // What is known already is passed over, however much it is.
+        HistoryTail known(m_file, last - 2);
+        QCOMPARE(epochs(known.read()), (Epochs{last - 1, last}));
+        HistoryTail longer(m_file, last + 1);
+        QVERIFY(longer.read()->replaced);
+    }
+
+    void aRecordMayBeLongerThanAPiece() {
+        add(1, 1);
+        HistoryTail tail(m_file);
+        QCOMPARE(epochs(tail.read()), Epochs{1});
+        nn::EpochRecord wide = record(2);
+        for (int i = 0; i < 200'000; ++i) wide.metrics.push_back({"metric" + std::to_string(i), 0.5});
+        m_store->add(wide);
+        add(3, 3);
+        QVERIFY(std::filesystem::file_size(m_file) > 2 * HistoryTail::pieceSize);
+        QCOMPARE(epochs(tail.read()), (Epochs{2, 3}));
+    }
+
+    void aFileWithoutRecordsIsNotTakenWhole() {
+        const std::filesystem::path file = m_file.string() + ".endless";
+        QFile out(QString::fromStdString(file.string()));
+        QVERIFY(out.open(QIODevice::WriteOnly));
+        out.write("[\n");
+        QVERIFY(out.resize(std::int64_t{1} << 40)); // a hole: it takes no room on the disk, and would in memory
+        const auto news = HistoryTail(file).read();
+        QVERIFY(!news);
+        QVERIFY(news.error().code == ErrorCode::Damaged);
+    }
 };
 
 QTEST_GUILESS_MAIN(HistoryTailTest)
