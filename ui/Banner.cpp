@@ -29,37 +29,43 @@ Banner::Banner(QWidget* parent) : QFrame(parent), m_text(new Label), m_action(ne
     close->setAccessibleName(tr("Hide"));
     close->setObjectName(QStringLiteral("banner-close"));
     row->addWidget(close);
-    connect(close, &QToolButton::clicked, this, [this] { clear(m_key); });
+    connect(close, &QToolButton::clicked, this, [this] { clear(key()); });
     connect(m_action, &QPushButton::clicked, this, [this] {
-        const auto act = m_act;
-        clear(m_key);
+        const auto act = m_notes.back().act;
+        clear(key());
         if (act) act();
     });
     hide();
 }
 
 void Banner::show(const QString& key, const QString& sentence, const QString& action, std::function<void()> act) {
-    m_key = key;
-    m_text->setText(sentence);
-    m_action->setText(action);
-    m_action->setVisible(!action.isEmpty());
-    m_act = std::move(act);
-    m_offers = false;
-    setVisible(true);
-    update();
+    add({key, sentence, action, std::move(act)});
 }
 
 void Banner::offer(const QString& key, const QString& sentence, const QString& action, std::function<void()> act) {
-    // Trouble is not covered by an offer.
-    if (!isHidden() && !m_offers) return;
-    show(key, sentence, action, std::move(act));
-    m_offers = true;
+    std::erase_if(m_notes, [](const Note& note) { return note.offers; });
+    add({key, sentence, action, std::move(act), true});
+}
+
+void Banner::add(Note note) {
+    std::erase_if(m_notes, [&](const Note& old) { return old.key == note.key; });
+    m_notes.insert(note.offers ? m_notes.begin() : m_notes.end(), std::move(note));
+    showNewest();
 }
 
 void Banner::clear(const QString& key) {
-    if (key != m_key) return;
-    m_key.clear();
-    hide();
+    std::erase_if(m_notes, [key](const Note& note) { return note.key == key; });
+    showNewest();
+}
+
+void Banner::showNewest() {
+    setVisible(!m_notes.empty());
+    if (m_notes.empty()) return;
+    const Note& shown = m_notes.back();
+    m_text->setText(shown.sentence);
+    m_action->setText(shown.action);
+    m_action->setVisible(!shown.action.isEmpty());
+    update();
 }
 
 QString Banner::sentence() const {
@@ -69,10 +75,11 @@ QString Banner::sentence() const {
 void Banner::paintEvent(QPaintEvent*) {
     const auto& t = Tokens::of(palette());
     QPainter painter(this);
-    painter.fillRect(rect(), m_offers ? t.accentTint : mixed(t.surface, t.warning, t.dark ? 0.10 : 0.07));
+    const bool offers = !m_notes.empty() && m_notes.back().offers;
+    painter.fillRect(rect(), offers ? t.accentTint : mixed(t.surface, t.warning, t.dark ? 0.10 : 0.07));
     painter.fillRect(0, height() - 1, width(), 1, t.border);
-    paintIcon(painter, m_offers ? QStringLiteral("export") : QStringLiteral("warning"),
-              QRectF(16, height() / 2.0 - 8.5, 16, 16), m_offers ? t.accent : t.warning);
+    paintIcon(painter, offers ? QStringLiteral("export") : QStringLiteral("warning"),
+              QRectF(16, height() / 2.0 - 8.5, 16, 16), offers ? t.accent : t.warning);
 }
 
 } // namespace throughline::ui

@@ -45,6 +45,10 @@ QString fileSentence(ErrorCode code, const Arguments& a) {
         return tr("cannot be read (%1); check the file and the disk that it is on").arg(a.at(0));
     case ErrorCode::CannotWrite:
         return tr("cannot be written (%1); choose another place, or make room and allow writing there").arg(a.at(0));
+    case ErrorCode::CannotSave:
+        return tr("cannot be saved for now (%1); training goes on and saving is tried again: make room, put the folder "
+                  "back, or allow writing there")
+            .arg(a.at(0));
     case ErrorCode::FolderInUse:
         return tr("is in use by process %2 on %1; close that one first").arg(a.at(0), a.at(1));
     case ErrorCode::FolderNotEmpty:

@@ -20,6 +20,8 @@ using Status = session::RunSummary::Status;
 
 namespace {
 
+const auto OutcomeKey = QStringLiteral("outcome");
+
 QString warningKey(ErrorCode code) {
     return QStringLiteral("warning-%1").arg(static_cast<int>(code));
 }
@@ -148,6 +150,7 @@ void RunController::onOpened() {
     const auto from = info.sessions.empty() ? 0 : info.sessions.back().from.epoch;
     m_log.add(MessageLog::Kind::Note,
               m_resuming ? tr("Resumed “%1” from epoch %2.").arg(name, grouped(from)) : tr("Started “%1”.").arg(name));
+    emit cleared(OutcomeKey);
     emit runOpened(folder);
 }
 
@@ -169,6 +172,7 @@ void RunController::updateLive() {
 
 void RunController::onFinished(const session::RunOutcome& outcome) {
     m_workspace.endLive(statusOf(outcome.kind));
+    emit cleared(warningKey(ErrorCode::CannotSave)); // what could not be saved in the end is the outcome's to say
     const bool changed = outcome.error && outcome.error->code == ErrorCode::DataChanged;
     if (changed && m_resuming) {
         emit ended(outcome);
@@ -193,7 +197,7 @@ void RunController::onFinished(const session::RunOutcome& outcome) {
     const bool bad = outcome.kind == OutcomeKind::Failed || outcome.kind == OutcomeKind::Diverged;
     const auto sentence = endingText(outcome);
     m_log.add(bad ? MessageLog::Kind::Warning : MessageLog::Kind::Note, sentence);
-    if (bad) emit troubled(QStringLiteral("outcome"), sentence);
+    if (bad) emit troubled(OutcomeKey, sentence);
     emit ended(outcome);
 }
 

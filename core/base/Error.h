@@ -15,6 +15,7 @@ enum class ErrorCode {
     CannotOpen,     ///< system's reason
     CannotRead,     ///< system's reason
     CannotWrite,    ///< system's reason
+    CannotSave,     ///< system's reason: a warning in the middle of a run, which goes on
     FolderInUse,    ///< host, process id of the holder
     FolderNotEmpty, ///< -: the folder given for a new run already holds one
     NotARun,        ///< -

@@ -15,6 +15,8 @@ namespace throughline {
 
 namespace {
 
+constexpr std::string_view temporarySuffix = ".tmp"; // and the process id
+
 class FileDescriptor {
 public:
     explicit FileDescriptor(int descriptor) : m_descriptor(descriptor) {}
@@ -87,7 +89,7 @@ void syncFolderOf(const std::filesystem::path& path) {
 Result<void> writeFile(const std::filesystem::path& path, std::span<const std::string_view> parts) {
     // The process id keeps two programs that write the same file from sharing a temporary one.
     std::filesystem::path temporary = path;
-    temporary += ".tmp" + std::to_string(::getpid());
+    temporary += std::string(temporarySuffix) + std::to_string(::getpid());
 
     const auto failed = [&](bool created) {
         const std::string why = reason();
@@ -108,6 +110,19 @@ Result<void> writeFile(const std::filesystem::path& path, std::span<const std::s
 
 Result<void> writeFile(const std::filesystem::path& path, std::string_view text) {
     return writeFile(path, std::span<const std::string_view>(&text, 1));
+}
+
+void removeTemporaries(const std::filesystem::path& folder) {
+    namespace fs = std::filesystem;
+    std::error_code ignored;
+    std::vector<fs::path> left;
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
+        const std::string suffix = entry.path().extension().string();
+        if (suffix.size() > temporarySuffix.size() && suffix.starts_with(temporarySuffix) &&
+            suffix.find_first_not_of("0123456789", temporarySuffix.size()) == std::string::npos)
+            left.push_back(entry.path());
+    }
+    for (const fs::path& file : left) fs::remove(file, ignored);
 }
 
 Result<void> makeFolders(const std::filesystem::path& folder) {

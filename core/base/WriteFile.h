@@ -14,6 +14,10 @@ namespace throughline {
 Result<void> writeFile(const std::filesystem::path& path, std::span<const std::string_view> parts);
 Result<void> writeFile(const std::filesystem::path& path, std::string_view text);
 
+/// Removes what a `writeFile` that was cut short by a kill or a power cut left in `folder`: for one who is sure that
+/// nobody else writes there.
+void removeTemporaries(const std::filesystem::path& folder);
+
 /// Makes a folder and those above it that are missing, so that they outlast a power cut. One that exists is no error.
 Result<void> makeFolders(const std::filesystem::path& folder);
 

@@ -32,13 +32,19 @@ bool writeAt(int descriptor, std::string_view text, std::size_t offset) {
     return true;
 }
 
-/// "<file>.damaged-20261123T092200.125Z": no colons, which some file systems refuse.
+/// "<file>.damaged-20261123T092200.125Z": no colons, which some file systems refuse. A name that is free: a clock that
+/// was set back may give a time twice.
 fs::path damagedName(const fs::path& file) {
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    std::string time = isoTime(std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
-    std::erase_if(time, [](char c) { return c == ':' || c == '-'; });
-    fs::path name = file;
-    return name += ".damaged-" + time;
+    auto now =
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
+    for (;; ++now) {
+        std::string time = isoTime(now.count());
+        std::erase_if(time, [](char c) { return c == ':' || c == '-'; });
+        fs::path name = file;
+        name += ".damaged-" + time;
+        std::error_code error;
+        if (!fs::exists(name, error)) return name;
+    }
 }
 
 } // namespace
@@ -145,6 +151,7 @@ Result<void> HistoryStore::sync() {
     m_syncFailed = false;
     const std::scoped_lock writing(m_writing);
     m_unsynced.erase(0, size);
+    if (m_unsynced.empty()) m_unsynced.shrink_to_fit(); // megabytes, where epochs take microseconds
     return {};
 }
 

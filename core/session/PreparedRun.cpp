@@ -150,6 +150,15 @@ void abandonCheckpoints(const RunPaths& paths, std::int64_t epoch, std::int64_t 
     }
 }
 
+/// A start that was trained to again has no checkpoint, and those above it are about to go: it gets its own first.
+Result<void> keepStart(const PreparedRun& run, const Start& start) {
+    const nn::Position& position = run.from.position;
+    if (position.step == 0 || (start.checkpoint && start.checkpoint->state.position == position)) return {};
+    const RunInfo& info = run.info;
+    return writeCheckpoint(run.paths.checkpoints() / checkpointName(position), run.from,
+                           {info.config, info.scaling, info.fingerprint, std::string(nn::variant())});
+}
+
 /// Moves all that comes after `epoch` out of the run's line.
 Result<void> abandonAfter(PreparedRun& run, std::int64_t epoch, std::int64_t best) {
     const Result<int> number = run.store->rewind(epoch, run.paths.abandoned());
@@ -192,8 +201,11 @@ void markResume(PreparedRun& run, const RunSummary& summary) {
 
 /// All of a resume that writes.
 Result<void> commitResume(PreparedRun& run, const Start& start, const RunSummary& summary) {
+    for (const fs::path& folder : {run.paths.folder, run.paths.checkpoints(), run.paths.abandoned()})
+        removeTemporaries(folder);
     if (auto opened = openFiles(run); !opened) return opened;
     if (start.rewound) {
+        if (auto kept = keepStart(run, start); !kept) return kept;
         if (auto moved = abandonAfter(run, *start.rewound, summary.bestEpoch); !moved) return moved;
     } else {
         auto expected = run.store->recordsAfter(start.epoch);

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <string>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
 #include <vector>
@@ -67,6 +68,13 @@ std::optional<RunHolder> RunLock::heldBy(const std::filesystem::path& folder) {
     }
     ::close(descriptor);
     return held;
+}
+
+bool RunLock::isIn(const std::filesystem::path& folder) const {
+    struct stat held {
+    }, named{};
+    return ::fstat(m_descriptor, &held) == 0 && ::stat((folder / lockName).c_str(), &named) == 0 &&
+           held.st_ino == named.st_ino && held.st_dev == named.st_dev;
 }
 
 RunLock::~RunLock() {

@@ -28,6 +28,9 @@ public:
     /// Nothing: nobody does.
     static std::optional<RunHolder> heldBy(const std::filesystem::path& folder);
 
+    /// Whether it is this folder's lock still: not where the file was removed, or the folder is another.
+    bool isIn(const std::filesystem::path& folder) const;
+
     RunLock() = default;
     RunLock(RunLock&& other) noexcept : m_descriptor(std::exchange(other.m_descriptor, -1)) {}
     RunLock& operator=(RunLock&& other) noexcept {

@@ -131,10 +131,7 @@ void Trainer::open(PreparedRun prepared) {
         m_gauge.savedAt = steadyNs();
     };
     callbacks.failed = [this](const Error& error) { writingFails(error); };
-    callbacks.recovered = [this] {
-        m_infoStale = true;
-        writingWorks();
-    };
+    callbacks.recovered = [this] { writingWorks(); };
     m_checkpoints = std::make_unique<CheckpointManager>(
         m_run->paths.checkpoints(), info.checkpoints,
         CheckpointContext{info.config, info.scaling, info.fingerprint, info.sessions.back().variant}, m_run->from,
@@ -252,7 +249,8 @@ void Trainer::commit() {
     m_committed = Clock::now();
     Result<void> committed = m_run->store->commit();
     if (!committed) {
-        if (!std::exchange(m_commitFails, true)) writingFails(committed.error());
+        m_unsaved = committed.error();
+        if (!std::exchange(m_commitFails, true)) writingFails(m_unsaved);
         if (m_run->store->pendingBytes() > mostPending) waitForSpace();
         if (m_run->store->pendingBytes() > 0) return;
     }
@@ -260,8 +258,7 @@ void Trainer::commit() {
     m_checkpoints->release(m_last.epoch);
     if (!m_uncommitted.empty()) m_listener.recorded(m_uncommitted);
     m_uncommitted.clear();
-    if (m_infoStale.exchange(false)) saveInfo();
-    if (m_infoUnsaved && Clock::now() - m_infoTried >= 1s) saveInfo();
+    if (Clock::now() - m_looked >= 1s) lookAfterFolder();
 }
 
 /// A disk that stays full must not fill the memory too.
@@ -288,11 +285,25 @@ void Trainer::mark(history::Mark::Kind kind, double from, double to) {
 void Trainer::saveInfo() {
     m_run->info.sessions.back().lastEpoch = m_run->loop->position().epoch;
     const Result<void> written = writeRun(m_run->paths.folder, m_run->info);
-    m_infoTried = Clock::now();
     const bool failedBefore = std::exchange(m_infoUnsaved, !written);
-    if (!written && !failedBefore) writingFails(written.error());
+    if (!written) m_unsaved = written.error();
+    if (!written && !failedBefore) writingFails(m_unsaved);
     if (written && failedBefore) writingWorks();
     m_listener.infoChanged(m_run->info);
+}
+
+/// Somebody may empty the folder under way, or make a removed one anew: the lock and the description come back. The
+/// store and the checkpoints look after themselves, and tell where there is no folder at all.
+void Trainer::lookAfterFolder() {
+    m_looked = Clock::now();
+    std::error_code error;
+    if (!std::filesystem::exists(m_run->paths.folder, error)) return;
+    if (!m_run->lock.isIn(m_run->paths.folder)) {
+        Result<RunLock> lock = RunLock::acquire(m_run->paths.folder);
+        if (!lock) return; // tried again
+        m_run->lock = std::move(*lock);
+    }
+    if (m_infoUnsaved || !std::filesystem::exists(m_run->paths.run(), error)) saveInfo();
 }
 
 void Trainer::warn(const Error& error) {
@@ -303,12 +314,12 @@ void Trainer::warn(const Error& error) {
 /// and of the end when all work.
 void Trainer::writingFails(const Error& error) {
     const std::scoped_lock lock(m_failingMutex);
-    if (m_failing++ == 0) warn(error);
+    if (m_failing++ == 0) warn({ErrorCode::CannotSave, error.file, error.arguments});
 }
 
 void Trainer::writingWorks() {
     const std::scoped_lock lock(m_failingMutex);
-    if (--m_failing == 0) m_listener.warningCleared(ErrorCode::CannotWrite);
+    if (--m_failing == 0) m_listener.warningCleared(ErrorCode::CannotSave);
 }
 
 RunOutcome Trainer::close(nn::Ending ending) {
@@ -336,7 +347,7 @@ RunOutcome Trainer::close(nn::Ending ending) {
     if (ending == nn::Ending::Completed) saveInfo();
     if (m_commitFails || m_infoUnsaved) {
         result.kind = OutcomeKind::Failed;
-        if (!result.error) result.error = Error{ErrorCode::CannotWrite, m_run->paths.folder.string(), {""}};
+        if (!result.error) result.error = m_unsaved;
     }
     m_checkpoints.reset();
     const std::scoped_lock lock(m_loopMutex, m_gauge.loopMutex);

@@ -65,6 +65,9 @@ public:
     void setLearningRate(double rate);
 
 private:
+    // Durations are the steady clock's, which nobody sets; the time of day is only written down. On Linux it stands
+    // still while the machine sleeps (clock_gettime(2), CLOCK_MONOTONIC), so that a night's suspend counts neither as
+    // training nor in the time left, and "saved … ago" means waking time.
     using Clock = std::chrono::steady_clock;
 
     void epochFinished(const nn::EpochRecord& record, const nn::TrainLoop& loop) override;
@@ -85,6 +88,7 @@ private:
     void submit(const nn::TrainLoop& loop, CheckpointManager::Reason reason);
     void mark(history::Mark::Kind kind, double from = 0.0, double to = 0.0);
     void saveInfo();
+    void lookAfterFolder();
     void warn(const Error& error);
     void writingFails(const Error& error);
     void writingWorks();
@@ -99,11 +103,11 @@ private:
     std::optional<RateChange> m_replayed; ///< the newest of them
     RecordBatch m_uncommitted;
     Clock::time_point m_committed; ///< time of the newest write
-    Clock::time_point m_infoTried;
-    std::mutex m_failingMutex;            ///< keeps a warning and its end in order
-    int m_failing = 0;                    ///< of history, checkpoints, run.json: how many cannot be written
-    std::atomic<bool> m_infoStale{false}; ///< the checkpoints' folder may have been made anew, without a run.json
+    Clock::time_point m_looked;    ///< after the folder
+    std::mutex m_failingMutex;     ///< keeps a warning and its end in order
+    int m_failing = 0;             ///< of history, checkpoints, run.json: how many cannot be written
     bool m_commitFails = false, m_infoUnsaved = false;
+    Error m_unsaved; ///< why the newest of both failed
     nn::EpochRecord m_last;
     nn::TrainState m_state;       ///< scratch for the ending
     std::mutex m_loopMutex;       ///< guards m_run's loop against setLearningRate while it is made or dropped

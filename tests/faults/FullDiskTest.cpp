@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "FileSizeLimit.h"
 #include "base/WriteFile.h"
 #include "history/HistoryFile.h"
 #include "session/RunFolder.h"
@@ -7,31 +8,13 @@
 #include <QTemporaryDir>
 #include <QTimer>
 #include <QtTest>
-#include <csignal>
-#include <sys/resource.h>
 
 using namespace throughline;
+using namespace throughline::faults;
 using namespace throughline::session;
 namespace fs = std::filesystem;
 
 namespace {
-
-/// No file of this process may grow beyond it: writes fail in the middle, as on a full disk.
-class FileSizeLimit {
-public:
-    explicit FileSizeLimit(rlim_t bytes) {
-        std::signal(SIGXFSZ, SIG_IGN);
-        ::getrlimit(RLIMIT_FSIZE, &m_before);
-        rlimit limited = m_before;
-        limited.rlim_cur = bytes;
-        ::setrlimit(RLIMIT_FSIZE, &limited);
-    }
-    ~FileSizeLimit() { lift(); }
-    void lift() { ::setrlimit(RLIMIT_FSIZE, &m_before); }
-
-private:
-    rlimit m_before{};
-};
 
 RunRequest request(const fs::path& folder) {
     RunRequest request;
@@ -63,7 +46,7 @@ private slots:
 
         FileSizeLimit limit(fs::file_size(folder / "history.json") + 50);
         QTRY_VERIFY(!warnings.empty());
-        QVERIFY(warnings.front() == ErrorCode::CannotWrite);
+        QVERIFY(warnings.front() == ErrorCode::CannotSave);
         const std::size_t shown = session.history().records.size();
         const std::int64_t epoch = session.progress().epoch;
         QTRY_VERIFY(session.progress().epoch > epoch + 3);      // it trains on
