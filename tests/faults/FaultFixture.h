@@ -8,6 +8,7 @@
 #include "session/Safetensors.h"
 
 #include <QByteArray>
+#include <QProcessEnvironment>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -20,11 +21,31 @@ inline bool longForm() {
     return qgetenv("THROUGHLINE_FAULTS") == "long";
 }
 
+#ifdef FAULT_SHIM
+/// For a program above the shim, which minds the files below `root`.
+inline QProcessEnvironment shimEnvironment(const std::filesystem::path& root) {
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert("LD_PRELOAD", FAULT_SHIM);
+    environment.insert("THROUGHLINE_SHIM_ROOT", QString::fromStdString(root.string()));
+    return environment;
+}
+#endif
+
 inline std::vector<nn::EpochRecord> recordsIn(const std::filesystem::path& folder) {
     std::vector<nn::EpochRecord> records;
     history::scanHistory(readFile(folder / "history.json").value_or(""),
                          [&](const nn::EpochRecord& record, std::size_t, std::size_t) { records.push_back(record); });
     return records;
+}
+
+/// The highest epoch in what the program said on stderr; 0: none.
+inline std::int64_t lastReported(const QByteArray& errors) {
+    std::int64_t last = 0;
+    for (qsizetype at = errors.indexOf("epoch "); at >= 0; at = errors.indexOf("epoch ", at + 1)) {
+        const qsizetype slash = errors.indexOf('/', at);
+        if (slash > 0) last = std::max<std::int64_t>(last, errors.mid(at + 6, slash - at - 6).toLongLong());
+    }
+    return last;
 }
 
 /// Whether two histories are the same to the bit, but for the time they took.

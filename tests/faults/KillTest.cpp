@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "FaultFixture.h"
-#include "session/TrainingSession.h"
+#include "WindowPlayer.h"
+#include "session/RunFolder.h"
 
-#include <QCoreApplication>
+#include <QElapsedTimer>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QtTest>
+#include <array>
 #include <csignal>
+#include <map>
 #include <random>
-#include <thread>
 
 using namespace throughline;
 using namespace throughline::faults;
@@ -16,142 +18,271 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// The program as users start it. Where only the libraries are built, this test plays its part: the same façade, the
-// same arguments.
-QString program() {
-#ifdef THROUGHLINE_PROGRAM
-    return QStringLiteral(THROUGHLINE_PROGRAM);
-#else
-    return QCoreApplication::applicationFilePath();
-#endif
+enum Fault { Killed, KilledSaving, KilledStarting, Terminated, Interrupted, WindowKilled, WindowClosed, FaultCount };
+constexpr std::array<const char*, FaultCount> faultNames = {
+    "SIGKILL at a random instant",
+    "SIGKILL while a checkpoint is written",
+    "SIGKILL while starting or resuming",
+    "SIGTERM",
+    "SIGINT",
+    "SIGKILL of the window",
+    "closing the window",
+};
+
+/// A run to be interrupted, and how often in all; a run of it as often as there are kinds.
+struct Setting {
+    const char* name;
+    QStringList options;
+    int epochs;
+    int tries;
+    std::vector<Fault> kinds;
+};
+
+std::vector<Setting> settings() {
+    const bool all = longForm();
+    const QStringList fast{"--data", "digits", "--hidden", "48", "--batch-size", "16"};
+    // One row a batch: 1,437 updates an epoch, so that a kill finds it in the middle.
+    const QStringList slow{"--data", "digits", "--hidden", all ? "800,800" : "256", "--batch-size", "1"};
+    // Weights and Adam's moments: 8.3 million parameters, 100 MB.
+    const QStringList wide{"--data",       "iris",          "--hidden", all ? "2880,2880" : "800,800",
+                           "--batch-size", all ? "30" : "2"};
+    return {
+        {"epochs of a millisecond",
+         fast,
+         all ? 2000 : 400,
+         all ? 100 : 12,
+         {Killed, KilledStarting, Killed, Terminated, Killed, Interrupted}},
+        {all ? "epochs of a second" : "long epochs",
+         slow,
+         all ? 5 : 30,
+         all ? 60 : 6,
+         {Killed, KilledSaving, KilledStarting, Killed, Terminated, Interrupted}},
+        {all ? "checkpoints of 100 MB" : "large checkpoints",
+         wide,
+         all ? 10 : 30,
+         all ? 70 : 6,
+         {KilledSaving, KilledStarting, KilledSaving, Terminated, Killed, Interrupted}},
+        {"in the window",
+         fast,
+         all ? 2000 : 400,
+         all ? 70 : 4,
+         {WindowKilled, WindowClosed, WindowKilled, WindowClosed}},
+    };
 }
 
-QStringList trainArguments(const fs::path& folder) {
-    return {"train",
-            "--data",
-            "digits",
-            "--hidden",
-            "48",
-            "--epochs",
-            "400",
-            "--batch-size",
-            "16",
-            "--run",
-            QString::fromStdString(folder.string())};
+QStringList trainArguments(const Setting& setting, const fs::path& folder) {
+    return QStringList{"train",
+                       "--run",
+                       QString::fromStdString(folder.string()),
+                       "--epochs",
+                       QString::number(setting.epochs),
+                       "--threads",
+                       "1"} +
+           setting.options;
 }
 
-QStringList resumeArguments(const fs::path& folder) {
-    return {"resume", QString::fromStdString(folder.string())};
-}
-
-int playProgram(QCoreApplication& application) {
-    const QStringList arguments = application.arguments();
-    session::TrainingSession session;
-    int status = 1;
-    QObject::connect(&session, &session::TrainingSession::finished, &application,
-                     [&](const session::RunOutcome& outcome) {
-                         status = outcome.kind == session::OutcomeKind::Completed ? 0 : outcome.error ? 2 : 1;
-                         QCoreApplication::quit();
-                     });
-    if (arguments[1] == "train") {
-        session::RunRequest request;
-        request.config.network.hidden = {48};
-        request.config.epochs = 400;
-        request.config.batchSize = 16;
-        request.folder = arguments.last().toStdString();
-        session.start(request);
-    } else {
-        session.resume({.folder = arguments[2].toStdString()});
-    }
-    QCoreApplication::exec();
-    return status;
-}
-
-/// The highest epoch in the lines on stderr; 0: none.
-std::int64_t lastReported(const QByteArray& errors) {
-    const qsizetype line = errors.lastIndexOf("\nepoch ");
-    return line < 0 ? 0 : errors.mid(line + 7, errors.indexOf('/', line) - line - 7).toLongLong();
-}
-
-/// Ends a process: SIGKILL for the most part, else as a user or the system does.
-void interrupt(QProcess& process, unsigned chance) {
-    if (chance % 4 == 0) {
-        process.terminate();
-    } else if (chance % 4 == 1) {
-        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
-    } else {
-        process.kill();
-    }
-    process.waitForFinished();
+bool isBeingWritten(const fs::path& checkpoints) {
+    std::error_code ignored;
+    for (const fs::directory_entry& entry : fs::directory_iterator(checkpoints, ignored))
+        if (entry.path().filename().string().find(".tmp") != std::string::npos) return true;
+    return false;
 }
 
 } // namespace
 
-/// Runs that are killed at random moments, as often as it takes, end as the one that never was.
+/// Runs that are interrupted again and again end as the one that never was.
 class KillTest : public QObject {
     Q_OBJECT
 
-private slots:
-    void runsKilledAtRandom() {
-        const QTemporaryDir temporary;
-        const fs::path root = temporary.path().toStdString();
-        const fs::path whole = root / "whole";
+    struct Tally {
+        int tries = 0;
+        std::int64_t lostEpochs = 0; ///< reported, and not in the history
+        int refused = 0;             ///< resumes that failed
+        int different = 0;           ///< runs that did not end as the uninterrupted one
+    };
+
+    QTemporaryDir m_temporary;
+    fs::path m_root;
+    std::mt19937 m_random{20};
+    std::array<Tally, FaultCount> m_tallies;
+    std::map<std::string, int> m_tries; ///< by setting
+    int m_torn = 0;                     ///< kills that left half a checkpoint behind
+
+    int below(int limit) { return static_cast<int>(m_random() % static_cast<unsigned>(std::max(limit, 1))); }
+
+    void start(QProcess& process, const QStringList& arguments, bool window) const {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        for (const char* name : {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"})
+            environment.insert(name, QString::fromStdString((m_root / "home" / name).string()));
+        environment.insert("QT_QPA_PLATFORM", "offscreen");
+        process.setProcessEnvironment(environment);
+        process.start(window ? QCoreApplication::applicationFilePath() : QStringLiteral(THROUGHLINE_PROGRAM),
+                      arguments);
+        QVERIFY(process.waitForStarted());
+    }
+
+    /// Brings the fault about; false where the process had ended before. `usual`: of the whole run, `begins`: until it
+    /// says a first word, both ms.
+    bool strike(QProcess& process, Fault fault, const fs::path& folder, int usual, int begins, int faults) {
+        if (fault == KilledStarting) {
+            if (process.waitForFinished(below(begins + begins / 4))) return false;
+            process.kill();
+        } else if (fault == KilledSaving) {
+            QElapsedTimer clock;
+            clock.start();
+            const int skip = below(3 * usual / faults / 2); // not always the first one
+            while (clock.elapsed() < skip || !isBeingWritten(folder / "checkpoints"))
+                if (process.waitForFinished(1)) return false;
+            QTest::qSleep(1 + below(8));
+            process.kill();
+        } else {
+            // A window takes longer to come up than a run does; some are met at that.
+            const bool window = fault == WindowKilled || fault == WindowClosed;
+            process.setReadChannel(QProcess::StandardError);
+            if (window && below(4) > 0) process.waitForReadyRead(60'000);
+            if (process.waitForFinished(begins / 2 + below(3 * usual / faults / 2))) return false;
+            if (fault == Terminated) process.terminate();
+            if (fault == Interrupted) ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+            if (fault == WindowClosed) process.write("close\n");
+            if (fault == Killed || fault == WindowKilled) process.kill();
+        }
+        return process.waitForFinished(120'000);
+    }
+
+    /// What is on disk after the fault: everything that was reported, and a way on.
+    void look(const fs::path& folder, Fault fault, QProcess& process, const std::vector<nn::EpochRecord>& expected) {
+        Tally& tally = m_tallies[fault];
+        ++tally.tries;
+        m_torn += isBeingWritten(folder / "checkpoints") ? 1 : 0;
+        const QByteArray errors = process.readAllStandardError();
+        const std::string text = readFile(folder / "history.json").value_or("");
+        const auto records = recordsIn(folder);
+        tally.lostEpochs += std::max<std::int64_t>(0, lastReported(errors) - std::ssize(records));
+        QVERIFY(records.size() <= expected.size());
+        QVERIFY(std::equal(records.begin(), records.end(), expected.begin(), history::sameNumbers));
+        if (!text.empty()) QVERIFY(history::scanHistory(text, [](const auto&, auto, auto) {}).intact);
+        const bool told = fault == Terminated || fault == Interrupted || fault == WindowClosed;
+        if (!told || !fs::exists(folder / "run.json") || records.empty()) return;
+        // Whoever was asked to end has saved all that he had, and tidied up.
+        if (process.exitStatus() != QProcess::NormalExit) QCOMPARE(errors, QByteArray()); // too early to be asked
+        if (process.exitStatus() != QProcess::NormalExit) return;
+        const auto files = session::checkpointFiles(folder / "checkpoints");
+        QVERIFY(!files.empty());
+        // What a kill took is trained again without a word; until then the history is ahead.
+        const std::int64_t saved = session::checkpointPosition(files.back())->epoch;
+        QVERIFY(lastReported(errors) > 0 ? saved == std::ssize(records) : saved <= std::ssize(records));
+        QVERIFY(!isBeingWritten(folder / "checkpoints"));
+    }
+
+    /// The last stretch, which nobody interrupts.
+    bool finish(const Setting& setting, const fs::path& folder, std::size_t records) {
+        QProcess process;
+        const bool begun = fs::exists(folder / "run.json");
+        start(process,
+              begun ? QStringList{"resume", QString::fromStdString(folder.string())} : trainArguments(setting, folder),
+              false);
+        if (!process.waitForFinished(300'000) || process.exitStatus() != QProcess::NormalExit) return false;
+        // Complete already, when the fault came after the last checkpoint: nothing is left to train.
+        return process.exitCode() == 0 || (process.exitCode() == 2 && recordsIn(folder).size() == records);
+    }
+
+    void interruptRuns(const Setting& setting) {
+        const fs::path whole = m_root / (std::string(setting.name) + " whole");
         QElapsedTimer clock;
         clock.start();
-        QCOMPARE(QProcess::execute(program(), trainArguments(whole)), 0);
-        const qint64 usual = clock.elapsed();
+        QProcess process;
+        process.setReadChannel(QProcess::StandardError);
+        start(process, trainArguments(setting, whole), false);
+        QVERIFY(process.waitForReadyRead(60'000));
+        const int begins = static_cast<int>(clock.elapsed());
+        QVERIFY(process.waitForFinished(300'000));
+        QCOMPARE(process.exitCode(), 0);
+        const int usual = static_cast<int>(clock.elapsed());
         const auto expected = recordsIn(whole);
-        QCOMPARE(expected.size(), 400u);
+        QCOMPARE(expected.size(), static_cast<std::size_t>(setting.epochs));
         const std::string tensors = finalTensors(whole);
         QVERIFY(!tensors.empty());
 
-        std::mt19937 random(20);
-        const int wanted = longForm() ? 300 : 20;
-        const int runs = longForm() ? 200 : 20;
-        int kills = 0;
-        for (int run = 0; run < runs; ++run) {
-            const fs::path folder = root / ("run" + std::to_string(run));
-            bool done = false;
-            for (int attempt = 0; !done && attempt < 60; ++attempt) {
+        const int faults = static_cast<int>(setting.kinds.size());
+        for (int run = 0; m_tries[setting.name] < setting.tries; ++run) {
+            QVERIFY(run < setting.tries); // or each ends before anything can happen to it
+            const fs::path folder = m_root / (std::string(setting.name) + ' ' + std::to_string(run));
+            Fault last = Killed;
+            for (const Fault fault : setting.kinds) {
                 const bool begun = fs::exists(folder / "run.json");
-                if (!begun) fs::remove_all(folder); // killed before there was anything to resume
-                QProcess process;
-                process.start(program(), begun ? resumeArguments(folder) : trainArguments(folder));
-                QVERIFY(process.waitForStarted());
-                // Later and later, so that each run comes to its end.
-                const auto patience = static_cast<int>(usual) * (attempt + 2) / 2;
-                const int delay = static_cast<int>(random() % static_cast<unsigned>(std::max(patience, 10)));
-                if (!process.waitForFinished(delay)) {
-                    interrupt(process, static_cast<unsigned>(random()));
-                    ++kills;
-                    // What is on disk at that instant is whole: the history reads as JSON, as far as it goes.
-                    const auto records = recordsIn(folder);
-                    QVERIFY(records.size() <= expected.size());
-                    QVERIFY(std::ssize(records) >= lastReported(process.readAllStandardError()));
-                    QVERIFY(std::equal(records.begin(), records.end(), expected.begin(), history::sameNumbers));
+                if (!begun) fs::remove_all(folder); // interrupted before there was anything to resume
+                last = fault;
+                const bool window = last == WindowKilled || last == WindowClosed;
+                if (recordsIn(folder).size() == expected.size()) break;
+                QProcess session;
+                const QStringList path{QString::fromStdString(folder.string())};
+                start(session,
+                      window  ? QStringList{"window"} + path + QStringList{QString::number(setting.epochs)}
+                      : begun ? QStringList{"resume"} + path
+                              : trainArguments(setting, folder),
+                      window);
+                const bool struck = strike(session, last, folder, usual, begins, faults);
+                if (QTest::currentTestFailed()) return;
+                if (!struck) {
+                    // It was quicker. A resume that fails is the fault's that came before.
+                    const bool well = session.exitCode() == 0 || recordsIn(folder).size() == expected.size();
+                    m_tallies[last].refused += well ? 0 : 1;
                     continue;
                 }
-                // Complete already, when the kill came after the last checkpoint: nothing left to train.
-                done = process.exitStatus() == QProcess::NormalExit &&
-                       (process.exitCode() == 0 ||
-                        (process.exitCode() == 2 && recordsIn(folder).size() == expected.size()));
-                QVERIFY2(done, qPrintable(QString("exit code %1").arg(process.exitCode())));
+                ++m_tries[setting.name];
+                look(folder, last, session, expected);
+                if (QTest::currentTestFailed()) return;
             }
-            QVERIFY(done);
-            const auto records = recordsIn(folder);
-            QVERIFY(std::equal(records.begin(), records.end(), expected.begin(), expected.end(), history::sameNumbers));
-            QVERIFY(finalTensors(folder) == tensors);
+            const bool resumed = finish(setting, folder, expected.size());
+            m_tallies[last].refused += resumed ? 0 : 1;
+            const bool same = resumed && sameRecords(recordsIn(folder), expected) && finalTensors(folder) == tensors;
+            m_tallies[last].different += same ? 0 : 1;
             QVERIFY(!fs::exists(folder / "abandoned"));
+            QVERIFY(!isBeingWritten(folder / "checkpoints")); // what kills left behind is gone
+            if (same) fs::remove_all(folder);
         }
-        qInfo() << kills << "kills";
-        QVERIFY(kills >= wanted);
+    }
+
+private slots:
+    void initTestCase() { m_root = m_temporary.path().toStdString(); }
+
+    void interruptedRunsEndAsTheOthers_data() {
+        QTest::addColumn<int>("setting");
+        for (int i = 0; const Setting& setting : settings()) QTest::newRow(setting.name) << i++;
+    }
+    void interruptedRunsEndAsTheOthers() {
+        QFETCH(int, setting);
+        interruptRuns(settings()[static_cast<std::size_t>(setting)]);
+    }
+
+    void nothingIsLost() {
+        Tally sum;
+        const auto line = [](const char* name, const Tally& tally) {
+            qInfo("%-40s %5d %12lld %10d %10d", name, tally.tries, static_cast<long long>(tally.lostEpochs),
+                  tally.refused, tally.different);
+        };
+        qInfo("%-40s %5s %12s %10s %10s", "fault", "tries", "epochs lost", "refused", "different");
+        for (std::size_t i = 0; i < FaultCount; ++i) {
+            line(faultNames[i], m_tallies[i]);
+            sum.tries += m_tallies[i].tries;
+            sum.lostEpochs += m_tallies[i].lostEpochs;
+            sum.refused += m_tallies[i].refused;
+            sum.different += m_tallies[i].different;
+        }
+        line("all", sum);
+        for (const auto& [name, tries] : m_tries) qInfo("%s: %d", name.c_str(), tries);
+        qInfo("%d of them left half a checkpoint behind", m_torn);
+        QCOMPARE(sum.lostEpochs, 0);
+        QCOMPARE(sum.refused, 0);
+        QCOMPARE(sum.different, 0);
+        QVERIFY(sum.tries >= (longForm() ? 300 : 25));
+        QVERIFY(m_torn > 0);
     }
 };
 
 int main(int argc, char** argv) {
+    if (argc > 1 && argv[1] == std::string_view("window")) return playWindow(argc, argv);
     QCoreApplication application(argc, argv);
-    if (argc > 2 && (argv[1] == std::string_view("train") || argv[1] == std::string_view("resume")))
-        return playProgram(application);
     KillTest test;
     return QTest::qExec(&test, argc, argv);
 }

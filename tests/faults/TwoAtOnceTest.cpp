@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "../app/Program.h"
+#include "FaultFixture.h"
+#include "session/RunLock.h"
+
+#include <QtTest>
+#include <csignal>
+#include <unistd.h>
+
+using namespace throughline;
+using namespace throughline::faults;
+
+/// One run, two processes: the second is told who holds it, reads it, and changes nothing.
+class TwoAtOnceTest : public QObject {
+    Q_OBJECT
+
+    Program m_program;
+    QProcess m_train;
+    QString m_run;
+
+    QString lockFile() const { return m_run + QStringLiteral("/.lock"); }
+
+    void startTraining(const QString& name) {
+        m_run = m_program.path(name);
+        m_program.start(m_train, {"train", "--epochs", "100000", "--hidden", "16", "--threads", "1", "--run", m_run});
+        QTRY_VERIFY_WITH_TIMEOUT(recordsIn(m_run.toStdString()).size() > 3, 60'000);
+    }
+
+    /// Goes on with it for a moment.
+    void verifyResumes() {
+        const auto before = recordsIn(m_run.toStdString()).size();
+        QProcess process;
+        m_program.start(process, {"resume", m_run});
+        QTRY_VERIFY_WITH_TIMEOUT(recordsIn(m_run.toStdString()).size() > before + 3, 60'000);
+        const auto holder = session::RunLock::heldBy(m_run.toStdString());
+        QVERIFY(holder && holder->here);
+        QCOMPARE(holder->process, std::to_string(process.processId()));
+        process.terminate();
+        QCOMPARE(Program::finish(process).code, 143);
+        QVERIFY(!session::RunLock::isHeld(m_run.toStdString()));
+    }
+
+private slots:
+    void cleanup() {
+        if (m_train.state() == QProcess::NotRunning) return;
+        m_train.kill();
+        m_train.waitForFinished();
+    }
+
+    void theSecondIsToldWhoHoldsIt() {
+        startTraining(QStringLiteral("run"));
+        const auto checkpoints = [&] { return session::checkpointFiles(m_run.toStdString() + "/checkpoints").size(); };
+        QTRY_VERIFY_WITH_TIMEOUT(checkpoints() > 0, 60'000);
+        const QString who = QString::number(m_train.processId());
+        ::kill(static_cast<pid_t>(m_train.processId()), SIGSTOP); // so that nothing changes but by the second
+        const auto before = m_program.everything();
+        for (const QStringList& command :
+             {QStringList{"resume", m_run}, QStringList{"resume", m_run, "--from", "best"}}) {
+            const auto second = m_program.run(command);
+            QCOMPARE(second.code, 1);
+            QVERIFY2(second.err.contains(QStringLiteral("is in use by process ") + who), qPrintable(second.err));
+            QCOMPARE(second.out, QString());
+        }
+        // Reading is for everybody.
+        for (const QStringList& command : {QStringList{"info", m_run}, QStringList{"evaluate", m_run}})
+            QCOMPARE(m_program.run(command).code, 0);
+        QCOMPARE(m_program.everything(), before);
+        const auto drawn = m_program.run({"export", m_run, "-o", m_program.path(QStringLiteral("figure.csv"))});
+        QCOMPARE(drawn.code, 0);
+        ::kill(static_cast<pid_t>(m_train.processId()), SIGCONT);
+        const auto records = recordsIn(m_run.toStdString()).size();
+        QTRY_VERIFY_WITH_TIMEOUT(recordsIn(m_run.toStdString()).size() > records + 3, 60'000); // undisturbed
+    }
+
+    void aLockOfAProcessThatIsGoneIsTakenOver() {
+        startTraining(QStringLiteral("killed"));
+        const auto process = m_train.processId();
+        m_train.kill();
+        QVERIFY(m_train.waitForFinished());
+        QVERIFY(readFile(lockFile().toStdString())->starts_with(std::to_string(process) + ' ')); // it is still there
+        QVERIFY(!session::RunLock::isHeld(m_run.toStdString()));
+        verifyResumes();
+    }
+
+    void aLockFromBeforeARebootIsTakenOver_data() {
+        QTest::addColumn<QByteArray>("text");
+        QTest::newRow("a process that has our number now") << QByteArray::number(qint64(::getpid())) + " somewhere\n";
+        QTest::newRow("the first process") << QByteArray("1 somewhere\n");
+        QTest::newRow("cut short") << QByteArray("12");
+        QTest::newRow("empty") << QByteArray();
+        QTest::newRow("no text") << QByteArray(5000, '\xff');
+    }
+    void aLockFromBeforeARebootIsTakenOver() {
+        QFETCH(QByteArray, text);
+        if (m_run.isEmpty()) {
+            startTraining(QStringLiteral("rebooted"));
+            cleanup();
+        }
+        QFile file(lockFile());
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        file.write(text);
+        file.close();
+        verifyResumes();
+    }
+};
+
+QTEST_GUILESS_MAIN(TwoAtOnceTest)
+#include "TwoAtOnceTest.moc"
