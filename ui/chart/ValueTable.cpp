@@ -17,7 +17,7 @@ namespace throughline::chart {
 namespace {
 
 constexpr double Inset = 10.0, Row = 18.0, LineLength = 14.0, Dash = 5.0, Gap = 14.0, AfterLine = 7.0, FromEdge = 6.0;
-constexpr double WidestName = 190.0;
+constexpr double WidestName = 190.0, LeastForSmoothed = 440.0;
 
 QString tr(const char* text) {
     return QCoreApplication::translate("Chart", text);
@@ -125,7 +125,10 @@ void ValueTable::paint(QPainter& painter, const PlotTransform& transform, double
     const double room = transform.plot.height() - 2.0 * (FromEdge + Inset / 2.0) - Row;
     if (m_rows.empty() || room < Row) return;
     fitRows(static_cast<std::size_t>(room / Row));
-    const bool smooths = plot.options.smoothing > 0.0;
+    // In a narrow plot the table has to leave the crosshair some room.
+    const bool smooths = plot.options.smoothing > 0.0 && transform.plot.width() >= LeastForSmoothed;
+    if (!smooths)
+        for (auto& row : m_rows) row.smoothed.clear();
     const auto columns = measure(std::min(WidestName, 0.3 * transform.plot.width()), smooths);
     const auto lines = static_cast<double>(m_rows.size() + 1 + (m_left > 0 ? 1 : 0));
     const QSizeF size(std::ceil(columns.smoothedEnd + Inset), Row * lines + Inset);
