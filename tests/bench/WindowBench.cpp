@@ -105,6 +105,8 @@ double inWindow(TimedApplication& app, std::int64_t epochs) {
     });
     window.controller().start(request(epochs));
     QObject::connect(&session, &session::TrainingSession::opened, &window, [&] {
+        app.longest = app.busy = 0.0;
+        app.frames = 0;
         app.measuring = true;
         clock.start(5);
         whole.start();
