@@ -2,35 +2,18 @@
 // Trains one of the benchmark's tasks with the bare loop, without window, history or checkpoints, and prints a line an
 // epoch: throughline <task> T<threads> ep <n> <seconds>s <samples/s> <epochs/s> loss <..> acc <..> val <..>
 // usage: TrainBench A|B|C|D|E [threads] [epochs]
-#include "data/DataSource.h"
+#include "BenchWork.h"
 #include "nn/TrainLoop.h"
 #include "nn/Variant.h"
 
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <map>
 #include <string>
 
 using namespace throughline;
 
 namespace {
-
-struct Work {
-    const char* data;
-    std::vector<int> hidden;
-    int batchSize;
-    int epochs;
-};
-
-// Adam, ReLU, softmax cross-entropy, shuffled; D and E train on all rows and have no validation.
-const std::map<std::string, Work> works{
-    {"A", {"fashion-mnist", {128}, 64, 5}},
-    {"B", {"fashion-mnist", {512, 256}, 128, 4}},
-    {"C", {"fashion-mnist", {2048, 2048}, 256, 1}},
-    {"D", {"digits", {64, 32}, 32, 300}},
-    {"E", {"iris", {16}, 16, 20000}},
-};
 
 class Printer : public nn::TrainObserver {
 public:
@@ -59,21 +42,16 @@ private:
 } // namespace
 
 int main(int count, char** values) {
-    const auto work = works.find(count > 1 ? values[1] : "");
-    if (work == works.end()) {
+    const auto work = benchWorks.find(count > 1 ? values[1] : "");
+    if (work == benchWorks.end()) {
         std::fprintf(stderr, "usage: TrainBench A|B|C|D|E [threads] [epochs]\n");
         return 2;
     }
-    data::DataSpec spec;
-    spec.source = work->second.data;
-    if (spec.source != "fashion-mnist") spec.validationFraction = 0.0;
-    const auto loaded = data::load(spec);
-    if (!loaded) return std::fprintf(stderr, "cannot load %s\n", spec.source.c_str()), 1;
+    const auto loaded = data::load(work->second.spec());
+    if (!loaded) return std::fprintf(stderr, "cannot load %s\n", work->second.data), 1;
 
-    nn::TrainConfig config;
-    config.network.hidden = work->second.hidden;
-    config.batchSize = work->second.batchSize;
-    config.epochs = count > 3 ? std::atoll(values[3]) : work->second.epochs;
+    nn::TrainConfig config = work->second.config();
+    if (count > 3) config.epochs = std::atoll(values[3]);
     const auto loop = nn::TrainLoop::create(config, loaded->split, count > 2 ? std::atoi(values[2]) : 0);
     if (!loop) return std::fprintf(stderr, "cannot train\n"), 1;
     Printer printer(work->first, static_cast<double>(loaded->split->trainingRows.size()), (*loop)->threads(),

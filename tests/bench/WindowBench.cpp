@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whether the window answers while a run trains ten thousand epochs a second and more, and what it costs the run:
-// iris, 4-16-3, by a session with its files alone, and by one in the main window.
-// QT_QPA_PLATFORM=offscreen tests/bench/WindowBench [epochs]
+// What the files and the window cost a run, and whether the window answers: each of the benchmark's tasks by the bare
+// loop, by a session with its history and checkpoints, and by one in the main window, in turn. On stdout a row of a
+// Markdown table (epochs a second; what is lost to the bare loop), on stderr what the event loop had to bear.
+// usage: QT_QPA_PLATFORM=offscreen WindowBench A|B|C|D|E [epochs] [threads]
+#include "BenchWork.h"
+#include "nn/TrainLoop.h"
 #include "theme/Theme.h"
 #include "ui/MainWindow.h"
 #include "ui/RunController.h"
@@ -11,6 +14,8 @@
 #include <QTemporaryDir>
 #include <QThread>
 #include <QTimer>
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 
@@ -51,14 +56,33 @@ private:
     int m_depth = 0;
 };
 
-session::RunRequest request(std::int64_t epochs) {
-    session::RunRequest request;
-    request.data.source = "iris";
-    request.config.network.hidden = {16};
-    request.config.batchSize = 16;
-    request.config.epochs = epochs;
-    request.threads = 1;
-    return request;
+struct Task {
+    const BenchWork& work;
+    std::int64_t epochs;
+    int threads;
+    std::shared_ptr<const data::LoadedData> loaded;
+
+    session::RunRequest request() const {
+        session::RunRequest request;
+        request.data = work.spec();
+        request.loaded = loaded;
+        request.config = work.config();
+        request.config.epochs = epochs;
+        request.threads = threads;
+        return request;
+    }
+};
+
+/// Epochs a second by the numerics alone.
+double bare(const Task& task) {
+    struct Nobody : nn::TrainObserver {
+        void epochFinished(const nn::EpochRecord&, const nn::TrainLoop&) override {}
+    } nobody;
+    const auto loop = nn::TrainLoop::create(task.request().config, task.loaded->split, task.threads);
+    const auto start = std::chrono::steady_clock::now();
+    (*loop)->run(task.epochs, {}, nobody);
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+    return static_cast<double>(task.epochs) / seconds.count();
 }
 
 /// Epochs a second of training, as the session itself counts them.
@@ -77,15 +101,15 @@ public:
     double seconds = 0.0, epochs = 0.0;
 };
 
-double withoutWindow(std::int64_t epochs) {
+double withFiles(const Task& task) {
     session::TrainingSession session;
     Watch watch(session);
-    session.start(request(epochs));
+    session.start(task.request());
     while (!watch.ended) QApplication::processEvents(QEventLoop::WaitForMoreEvents);
     return watch.rate();
 }
 
-double inWindow(TimedApplication& app, std::int64_t epochs) {
+double inWindow(TimedApplication& app, const Task& task) {
     ui::MainWindow window;
     window.resize(1440, 900);
     window.show();
@@ -103,7 +127,7 @@ double inWindow(TimedApplication& app, std::int64_t epochs) {
         if (beat.isValid()) latest = std::max(latest, ms(beat) - 5.0);
         beat.start();
     });
-    window.controller().start(request(epochs));
+    window.controller().start(task.request());
     QObject::connect(&session, &session::TrainingSession::opened, &window, [&] {
         app.longest = app.busy = 0.0;
         app.frames = 0;
@@ -114,8 +138,9 @@ double inWindow(TimedApplication& app, std::int64_t epochs) {
     while (!watch.ended) QApplication::processEvents(QEventLoop::WaitForMoreEvents);
     const double seconds = ms(whole) * 1e-3;
     app.measuring = false;
-    std::printf("longest event %.1f ms, loop late by at most %.1f ms, %.0f frames/s, GUI thread busy %.0f %%\n",
-                app.longest, latest, app.frames / seconds, 0.1 * app.busy / seconds);
+    std::fprintf(stderr,
+                 "longest event %.1f ms, loop late by at most %.1f ms, %.0f frames/s, GUI thread busy %.0f %%\n",
+                 app.longest, latest, app.frames / seconds, 0.1 * app.busy / seconds);
     return watch.rate();
 }
 
@@ -127,13 +152,24 @@ int main(int argc, char** argv) {
         qputenv(name, home.path().toUtf8() + '/' + name);
     TimedApplication app(argc, argv);
     ui::Theme theme(app);
-    const auto epochs = argc > 1 ? std::atoll(argv[1]) : 200'000;
-    // Twice in turn: what the machine does besides shows in the difference.
-    for (int round = 0; round < 2; ++round) {
-        const double bare = withoutWindow(epochs);
-        const double window = inWindow(app, epochs);
-        std::printf("iris 4-16-3, %lld epochs: %.0f epochs/s without the window, %.0f with it (%.1f %%)\n",
-                    static_cast<long long>(epochs), bare, window, 100.0 * window / bare);
+    const auto work = benchWorks.find(argc > 1 ? argv[1] : "");
+    if (work == benchWorks.end()) {
+        std::fprintf(stderr, "usage: WindowBench A|B|C|D|E [epochs] [threads]\n");
+        return 2;
     }
+    auto loaded = data::load(work->second.spec());
+    if (!loaded) return std::fprintf(stderr, "cannot load %s\n", work->second.data), 1;
+    const Task task{work->second, argc > 2 ? std::atoll(argv[2]) : work->second.epochs,
+                    argc > 3 ? std::atoi(argv[3]) : 0, std::make_shared<const data::LoadedData>(std::move(*loaded))};
+    // In turn, and the best of each: what else the machine does only ever takes away.
+    constexpr int rounds = 3;
+    double alone = 0.0, files = 0.0, window = 0.0;
+    for (int round = 0; round < rounds; ++round) {
+        alone = std::max(alone, bare(task));
+        files = std::max(files, withFiles(task));
+        window = std::max(window, inWindow(app, task));
+    }
+    std::printf("| %s | %.2f | %.2f (%.1f %%) | %.2f (%.1f %%) |\n", work->first.c_str(), alone, files,
+                100.0 * (1.0 - files / alone), window, 100.0 * (1.0 - window / alone));
     return 0;
 }

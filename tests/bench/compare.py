@@ -5,6 +5,8 @@ ratios in Markdown. Run it on a quiet machine, with a python3 that has torch (te
 
     python3 tests/bench/compare.py build [--tasks ABCDE] [--rounds 3] [--modes eager,best,fused] [--threads 1,2]
 
+A second table tells what history, checkpoints and window cost over the bare loop, epoch for epoch.
+
 Each round runs every program once; of a run the best epoch but the first counts (of C, the only one), and of the rounds
 the median. PyTorch is the best of its modes, thread counts, and with and without flushing denormals.
 """
@@ -41,6 +43,17 @@ def sgemm_peak(threads):
             "for _ in range(20):\n t=time.perf_counter();a@b;best=min(best,time.perf_counter()-t)\n"
             "print(2*2048**3/best/1e9)" % threads)
     return float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
+
+
+COST_EPOCHS = {"A": 20, "B": 6, "C": 2, "D": 3000, "E": 200000}
+
+
+def costs(build, tasks):
+    print("\n| | bare loop, epochs/s | with history and checkpoints (lost) | in the window (lost) |\n| --- | --- | --- | --- |",
+          flush=True)
+    for task in tasks:
+        subprocess.run([build / "tests/bench/WindowBench", task, str(COST_EPOCHS[task])], check=True,
+                       env=os.environ | {"QT_QPA_PLATFORM": "offscreen"}, stderr=subprocess.DEVNULL)
 
 
 def main():
@@ -81,6 +94,7 @@ def main():
         print(f"| {task} | {us[index]:,.0f} {unit} | {best[index]:,.0f} ({label}) | **{us[index] / best[index]:.2f}** | "
               f"{eager[index]:,.0f} | {us[index] / eager[index]:.1f} | {share} | {us[2]:.0f} / {best[2]:.0f} |",
               flush=True)
+    costs(options.build, options.tasks)
 
 
 main()
