@@ -9,6 +9,7 @@
 #include <QDateTime>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QThread>
 #include <QWidget>
 #include <limits>
 
@@ -19,6 +20,8 @@ using session::SessionState;
 using Status = session::RunSummary::Status;
 
 namespace {
+
+constexpr std::chrono::milliseconds Frame(16), Beat(100), CalmBeat(500);
 
 const auto OutcomeKey = QStringLiteral("outcome");
 
@@ -68,7 +71,7 @@ QString endingText(const session::RunOutcome& outcome) {
 RunController::RunController(Workspace& workspace, MessageLog& log, QWidget* window)
     : QObject(window), m_workspace(workspace), m_log(log), m_window(window) {
     connectSession();
-    m_beat.setInterval(100);
+    m_beat.setInterval(Beat);
     connect(&m_beat, &QTimer::timeout, this, &RunController::ticked);
 }
 
@@ -138,7 +141,16 @@ void RunController::togglePause() {
         m_session.unpause();
 }
 
+bool RunController::needsEveryCore() const {
+    const auto& sessions = m_session.info().sessions;
+    return isBusy() && !sessions.empty() && sessions.back().threads >= QThread::idealThreadCount();
+}
+
 void RunController::onOpened() {
+    // The numbers move twice a second all the same.
+    const bool calm = needsEveryCore();
+    m_beat.setInterval(calm ? CalmBeat : Beat);
+    m_session.setDisplayInterval(calm ? CalmBeat : Frame);
     const auto& info = m_session.info();
     const auto& records = m_session.history().records;
     const auto folder = QString::fromStdString(m_session.folder().string());

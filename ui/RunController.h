@@ -23,6 +23,8 @@ public:
 
     session::TrainingSession& session() { return m_session; }
     const session::TrainingSession& session() const { return m_session; }
+    /// Whether the run that trains keeps every core busy, so that all that the window does slows it down.
+    bool needsEveryCore() const;
     bool isBusy() const { return m_session.state() != session::SessionState::Idle; }
 
     void start(const session::RunRequest& request);

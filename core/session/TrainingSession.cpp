@@ -13,7 +13,6 @@ namespace throughline::session {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr auto displayInterval = std::chrono::milliseconds(16);
 
 } // namespace
 
@@ -64,6 +63,7 @@ public:
     RunInfo info;
     std::filesystem::path folder;
     history::History history;
+    std::chrono::milliseconds displayInterval{16};
 
     TrainerGauge* gauge() const { return m_gauge.get(); }
     TrainControl* control() const { return m_control.get(); }
@@ -191,6 +191,10 @@ void TrainingSession::Private::warning(const Error& error) {
 
 void TrainingSession::Private::warningCleared(ErrorCode code) {
     post([this, code] { emit q->warningCleared(code); });
+}
+
+void TrainingSession::setDisplayInterval(std::chrono::milliseconds interval) {
+    d->displayInterval = interval;
 }
 
 TrainingSession::TrainingSession(QObject* parent) : QObject(parent), d(std::make_unique<Private>(this)) {

@@ -5,6 +5,7 @@
 #include "session/Retraining.h"
 
 #include <QObject>
+#include <chrono>
 #include <memory>
 #include <optional>
 
@@ -78,6 +79,10 @@ public:
     const history::History& history() const;
     Progress progress() const;
 
+    /// How long records are gathered before `recordsAppended` tells of them; 16 ms at first. Longer where the training
+    /// needs every core, and each time that a display wakes up costs it something.
+    void setDisplayInterval(std::chrono::milliseconds interval);
+
 public slots:
     /// Only while Idle.
     void start(const throughline::session::RunRequest& request);
@@ -96,7 +101,7 @@ signals:
     void stateChanged(throughline::session::SessionState state);
     /// Folder, data and history are there, training starts: `info`, `folder` and `history` are valid from here on.
     void opened();
-    /// Records [first, history().records.size()) are new. At most at display rate.
+    /// Records [first, history().records.size()) are new. At most once in a display interval.
     void recordsAppended(std::size_t first);
     /// The records were cut back (a resume from an earlier epoch) or a ghost joined: draw all anew.
     void historyReset();

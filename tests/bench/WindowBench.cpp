@@ -109,7 +109,8 @@ double withFiles(const Task& task) {
     return watch.rate();
 }
 
-double inWindow(TimedApplication& app, const Task& task) {
+/// `watched`: whether the event loop is timed, which costs the run something itself.
+double inWindow(TimedApplication& app, const Task& task, bool watched) {
     ui::MainWindow window;
     window.resize(1440, 900);
     window.show();
@@ -131,8 +132,8 @@ double inWindow(TimedApplication& app, const Task& task) {
     QObject::connect(&session, &session::TrainingSession::opened, &window, [&] {
         app.longest = app.busy = 0.0;
         app.frames = 0;
-        app.measuring = true;
-        clock.start(5);
+        app.measuring = watched;
+        if (watched) clock.start(5);
         whole.start();
     });
     while (!watch.ended) QApplication::processEvents(QEventLoop::WaitForMoreEvents);
@@ -167,8 +168,9 @@ int main(int argc, char** argv) {
     for (int round = 0; round < rounds; ++round) {
         alone = std::max(alone, bare(task));
         files = std::max(files, withFiles(task));
-        window = std::max(window, inWindow(app, task));
+        window = std::max(window, inWindow(app, task, false));
     }
+    inWindow(app, task, true);
     std::printf("| %s | %.2f | %.2f (%.1f %%) | %.2f (%.1f %%) |\n", work->first.c_str(), alone, files,
                 100.0 * (1.0 - files / alone), window, 100.0 * (1.0 - window / alone));
     return 0;
