@@ -9,8 +9,10 @@
 
 #include <QByteArray>
 #include <QProcessEnvironment>
+#include <csignal>
 #include <filesystem>
 #include <string>
+#include <unistd.h>
 #include <vector>
 
 /// What the tests of faults share: reading what a run left on disk, and how long to go on.
@@ -67,5 +69,30 @@ inline std::string finalTensors(const std::filesystem::path& folder) {
     }
     return bytes;
 }
+
+/// Holds a process still, all of its threads, while somebody looks at what it has written: SIGSTOP alone returns before
+/// the last write has ended.
+class Frozen {
+public:
+    explicit Frozen(qint64 process) : m_process(static_cast<pid_t>(process)) {
+        ::kill(m_process, SIGSTOP);
+        while (!isStill()) ::usleep(1000);
+    }
+    ~Frozen() { ::kill(m_process, SIGCONT); }
+    Frozen(const Frozen&) = delete;
+
+private:
+    bool isStill() const {
+        std::error_code error;
+        for (const auto& task :
+             std::filesystem::directory_iterator("/proc/" + std::to_string(m_process) + "/task", error)) {
+            const std::string line = readFile(task.path() / "stat").value_or("");
+            const std::size_t name = line.rfind(')');
+            if (name != std::string::npos && line.at(name + 2) != 'T' && line.at(name + 2) != 'Z') return false;
+        }
+        return true;
+    }
+    pid_t m_process;
+};
 
 } // namespace throughline::faults

@@ -9,7 +9,6 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QtTest>
-#include <csignal>
 #include <set>
 
 using namespace throughline;
@@ -50,29 +49,6 @@ session::RunRequest request(const fs::path& folder) {
     request.threads = 1;
     return request;
 }
-
-/// Holds a process still, all of its threads, while somebody looks at what it has written.
-class Frozen {
-public:
-    explicit Frozen(qint64 process) : m_process(static_cast<pid_t>(process)) {
-        ::kill(m_process, SIGSTOP);
-        while (!isStill()) QTest::qSleep(1);
-    }
-    ~Frozen() { ::kill(m_process, SIGCONT); }
-    Frozen(const Frozen&) = delete;
-
-private:
-    bool isStill() const {
-        std::error_code error;
-        for (const auto& task : fs::directory_iterator("/proc/" + std::to_string(m_process) + "/task", error)) {
-            const std::string line = readFile(task.path() / "stat").value_or("");
-            const std::size_t name = line.rfind(')');
-            if (name != std::string::npos && line.at(name + 2) != 'T' && line.at(name + 2) != 'Z') return false;
-        }
-        return true;
-    }
-    pid_t m_process;
-};
 
 /// How many records Python's json finds in a file; -1: it is not valid.
 long recordsForPython(const fs::path& file) {

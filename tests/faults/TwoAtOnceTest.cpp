@@ -4,7 +4,7 @@
 #include "session/RunLock.h"
 
 #include <QtTest>
-#include <csignal>
+#include <optional>
 #include <unistd.h>
 
 using namespace throughline;
@@ -52,7 +52,7 @@ private slots:
         const auto checkpoints = [&] { return session::checkpointFiles(m_run.toStdString() + "/checkpoints").size(); };
         QTRY_VERIFY_WITH_TIMEOUT(checkpoints() > 0, 60'000);
         const QString who = QString::number(m_train.processId());
-        ::kill(static_cast<pid_t>(m_train.processId()), SIGSTOP); // so that nothing changes but by the second
+        std::optional<Frozen> still(m_train.processId()); // so that nothing changes but by the second
         const auto before = m_program.everything();
         for (const QStringList& command :
              {QStringList{"resume", m_run}, QStringList{"resume", m_run, "--from", "best"}}) {
@@ -67,7 +67,7 @@ private slots:
         QCOMPARE(m_program.everything(), before);
         const auto drawn = m_program.run({"export", m_run, "-o", m_program.path(QStringLiteral("figure.csv"))});
         QCOMPARE(drawn.code, 0);
-        ::kill(static_cast<pid_t>(m_train.processId()), SIGCONT);
+        still.reset();
         const auto records = recordsIn(m_run.toStdString()).size();
         QTRY_VERIFY_WITH_TIMEOUT(recordsIn(m_run.toStdString()).size() > records + 3, 60'000); // undisturbed
     }
