@@ -44,9 +44,8 @@ void forwardProduct(benchmark::State& state) {
     const Matrix x = filled(shape.batch, shape.in);
     Matrix y = filled(shape.batch, shape.out);
     const Floats weights = filled(shape.in, shape.out + 32).floats;
-    constexpr int slice = 512;
     for (auto _ : state) {
-        for (int from = 0; from < shape.in; from += slice) {
+        for (int from = 0; from < shape.in; from += depthSlice) {
             for (int panel = 0; panel < shape.out / panelWidth; ++panel) {
                 float* c = y.row(0) + std::ptrdiff_t{panel} * panelWidth;
                 multiply({.a = x.row(0) + from,
@@ -59,7 +58,7 @@ void forwardProduct(benchmark::State& state) {
                           .start = from == 0 ? nullptr : c,
                           .startRow = y.stride,
                           .rows = shape.batch,
-                          .depth = std::min(slice, shape.in - from),
+                          .depth = std::min(depthSlice, shape.in - from),
                           .vectors = 2});
             }
         }
@@ -75,10 +74,9 @@ void gradientProduct(benchmark::State& state) {
     const Matrix x = filled(shape.batch, shape.in);
     const Matrix d = filled(shape.batch, shape.out);
     alignas(64) float block[tileRows * panelWidth];
-    constexpr int slice = 512;
     for (auto _ : state) {
-        for (int from = 0; from < shape.in; from += slice) {
-            const int to = std::min(shape.in, from + slice);
+        for (int from = 0; from < shape.in; from += depthSlice) {
+            const int to = std::min(shape.in, from + depthSlice);
             for (int panel = 0; panel < shape.out / panelWidth; ++panel) {
                 for (int row = from; row < to; row += tileRows) {
                     multiply({.a = x.row(0) + row,

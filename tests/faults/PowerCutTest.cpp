@@ -70,7 +70,6 @@ class PowerCutTest : public QObject {
     std::vector<nn::EpochRecord> m_records;
     std::string m_tensors;
     int m_resumed = 0, m_cuts = 0;
-    std::int64_t m_worstLoss = 0;
 
     /// Runs the program under the shim; `epochs` 0: to its end, else SIGKILL when there are so many and a checkpoint.
     void record(const QStringList& arguments, std::size_t epochs) {

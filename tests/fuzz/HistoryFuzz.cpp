@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Histories of every format, and the mending of our own.
-#include "Input.h"
+#include "Histories.h"
 
 #include "history/HistoryFile.h"
 #include "history/HistoryTail.h"
@@ -14,13 +14,7 @@ using namespace throughline::history;
 namespace {
 
 void check(const MetricHistory& records) {
-    for (const MetricSeries& series : records.series()) {
-        fuzz::require(series.record.size() == series.value.size(), "a record a value");
-        for (std::size_t i = 0; i < series.size(); ++i) {
-            fuzz::require(series.record[i] < records.size(), "points belong to records");
-            fuzz::require(i == 0 || series.record[i - 1] < series.record[i], "points ascend");
-        }
-    }
+    fuzz::requirePoints(records);
     const auto x = records.x(XAxis::Epoch);
     for (std::size_t i = 1; i < x.size(); ++i) fuzz::require(!(x[i] < x[i - 1]), "x does not fall");
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pictures that carry histories: the input as a whole picture, and as the text in one.
-#include "Input.h"
+#include "Histories.h"
 
 #include "history/FigureText.h"
 #include "history/PngText.h"
@@ -14,13 +14,7 @@ using namespace throughline::history;
 namespace {
 
 void check(const MetricHistory& records) {
-    for (const MetricSeries& series : records.series()) {
-        fuzz::require(series.record.size() == series.value.size(), "a record a value");
-        for (std::size_t i = 0; i < series.size(); ++i) {
-            fuzz::require(series.record[i] < records.size(), "points belong to records");
-            fuzz::require(i == 0 || series.record[i - 1] < series.record[i], "points ascend");
-        }
-    }
+    fuzz::requirePoints(records);
     for (const XAxis axis : {XAxis::Epoch, XAxis::Step, XAxis::Time})
         for (const double x : records.x(axis)) fuzz::require(std::isfinite(x), "every x is somewhere");
 }

@@ -6,8 +6,8 @@
 #include "ui/compare/CompareModel.h"
 #include "ui/compare/SeedMerger.h"
 #include "ui/widgets/Label.h"
+#include "ui/widgets/PlainTable.h"
 #include "ui/widgets/Segmented.h"
-#include "ui/widgets/TableCopy.h"
 #include "ui/widgets/Tile.h"
 
 #include <QComboBox>
@@ -27,7 +27,7 @@ namespace throughline::ui {
 
 namespace {
 
-constexpr int RowHeight = 26, ColourWidth = 24, CellSpace = 14, HeadSpace = 20, MostRows = 16;
+constexpr int ColourWidth = 24, CellSpace = 14, HeadSpace = 20, MostRows = 16;
 constexpr int Refresh = 200; ///< ms
 
 /// The square of a run's colour, as in the list.
@@ -114,28 +114,16 @@ void ComparePanel::buildTable() {
     m_view->setAccessibleName(tr("Runs side by side"));
     m_view->setModel(m_sorted);
     m_view->setItemDelegateForColumn(0, new ColourDelegate(m_view));
-    m_view->setFrameShape(QFrame::NoFrame);
-    m_view->setShowGrid(false);
-    m_view->setFont(throughline::ui::font(TextRole::Secondary));
-    m_view->verticalHeader()->hide();
-    m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_view->verticalHeader()->setDefaultSectionSize(RowHeight);
+    makePlainTable(m_view);
     m_view->horizontalHeader()->setMinimumSectionSize(ColourWidth);
-    m_view->horizontalHeader()->setHighlightSections(false);
-    m_view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_view->setSelectionMode(QAbstractItemView::ContiguousSelection);
-    m_view->setTabKeyNavigation(false);
-    m_view->setWordWrap(false);
     // In the order of the list until a header is clicked.
     m_view->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     m_view->horizontalHeader()->setSortIndicatorClearable(true);
     m_view->setSortingEnabled(true);
-    addCopy(m_view);
     connect(m_view, &QTableView::clicked, this,
             [this](const QModelIndex& index) { emit chosen(index.data(CompareModel::Path).toString()); });
-    m_view->horizontalHeader()->setFixedHeight(RowHeight);
+    m_view->horizontalHeader()->setFixedHeight(TableRowHeight);
     connect(m_model, &QAbstractItemModel::modelReset, this, &ComparePanel::fitColumns);
 }
 
@@ -158,7 +146,7 @@ void ComparePanel::refresh() {
     m_model->refresh();
     const int rows = std::clamp(m_model->rowCount(), 1, MostRows);
     m_view->setVerticalScrollBarPolicy(m_model->rowCount() > MostRows ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
-    m_view->setFixedHeight((rows + 1) * RowHeight + m_view->horizontalScrollBar()->sizeHint().height() +
+    m_view->setFixedHeight((rows + 1) * TableRowHeight + m_view->horizontalScrollBar()->sizeHint().height() +
                            metrics::Related);
     showMetrics();
     const auto metric = metricTitle(QString::fromStdString(m_model->metric()));

@@ -15,10 +15,6 @@ QString tr(const char* text) {
     return QCoreApplication::translate("RunSettings", text);
 }
 
-QString text(std::string_view words) {
-    return QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size()));
-}
-
 template <class Number>
 QString joined(const std::vector<Number>& numbers) {
     QStringList list;
@@ -53,18 +49,18 @@ void addData(std::vector<RunSetting>& list, const session::RunInfo& info) {
 void addNetwork(std::vector<RunSetting>& list, const nn::TrainConfig& config) {
     const auto& network = config.network;
     list.insert(list.end(), {{tr("hidden"), network.hidden.empty() ? tr("none") : joined(network.hidden)},
-                             {tr("activation"), text(nn::name(network.activation))},
-                             {tr("init"), text(nn::name(network.initialization))},
+                             {tr("activation"), QString::fromUtf8(nn::name(network.activation))},
+                             {tr("init"), QString::fromUtf8(nn::name(network.initialization))},
                              {tr("drop"), plainNumber(network.dropout)},
                              {tr("batch norm"), onOff(network.batchNorm)},
-                             {tr("loss"), text(nn::name(config.loss))},
+                             {tr("loss"), QString::fromUtf8(nn::name(config.loss))},
                              {tr("l1"), plainNumber(config.l1)},
                              {tr("l2"), plainNumber(config.l2)}});
 }
 
 void addOptimizer(std::vector<RunSetting>& list, const nn::TrainConfig& config) {
     const auto& optimizer = config.optimizer;
-    list.insert(list.end(), {{tr("optimizer"), text(nn::name(optimizer.kind))},
+    list.insert(list.end(), {{tr("optimizer"), QString::fromUtf8(nn::name(optimizer.kind))},
                              {tr("rate"), plainNumber(optimizer.learningRate)},
                              {tr("momentum"), plainNumber(optimizer.momentum)},
                              {tr("nesterov"), onOff(optimizer.nesterov)},
@@ -80,7 +76,7 @@ void addOptimizer(std::vector<RunSetting>& list, const nn::TrainConfig& config) 
 void addTraining(std::vector<RunSetting>& list, const nn::TrainConfig& config) {
     const auto& schedule = config.schedule;
     const auto& stopping = config.earlyStopping;
-    list.insert(list.end(), {{tr("schedule"), text(nn::name(schedule.kind))},
+    list.insert(list.end(), {{tr("schedule"), QString::fromUtf8(nn::name(schedule.kind))},
                              {tr("warm-up"), plainNumber(schedule.warmupEpochs)},
                              {tr("every"), QString::number(schedule.stepEpochs)},
                              {tr("factor"), plainNumber(schedule.factor)},

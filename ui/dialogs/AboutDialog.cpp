@@ -14,10 +14,6 @@ namespace throughline::ui {
 
 namespace {
 
-QString text(std::string_view words) {
-    return QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size()));
-}
-
 Label* paragraph(const QString& words, Ink ink = Ink::Text) {
     auto* label = new Label(words, TextRole::Body, ink);
     label->setWordWrap(true);
@@ -37,7 +33,7 @@ AboutDialog::AboutDialog(QWidget* parent) : QDialog(parent) {
     column->addWidget(paragraph(tr("Trains small networks, and keeps one unbroken curve through every interruption.")));
     auto* facts = new Rows;
     facts->set(tr("Version"), QStringLiteral(THROUGHLINE_VERSION));
-    facts->set(tr("Numerics"), text(nn::variant()));
+    facts->set(tr("Numerics"), QString::fromUtf8(nn::variant()));
     facts->set(tr("Qt"), QString::fromLatin1(qVersion()));
     facts->set(tr("Licence"), QStringLiteral("GPL-3.0-or-later"));
     column->addWidget(facts);
@@ -48,7 +44,8 @@ AboutDialog::AboutDialog(QWidget* parent) : QDialog(parent) {
     column->addWidget(new Label(tr("Data sets"), TextRole::Section, Ink::Secondary));
     auto* credits = new Rows;
     for (const auto& set : data::builtinSets())
-        if (set.source.find("Throughline") == std::string_view::npos) credits->set(text(set.name), text(set.source));
+        if (set.source.find("Throughline") == std::string_view::npos)
+            credits->set(QString::fromUtf8(set.name), QString::fromUtf8(set.source));
     credits->set(tr("spirals, moons, circles, xor"), tr("made by Throughline"));
     column->addWidget(credits);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);

@@ -15,9 +15,6 @@ namespace {
 QString tr(const char* text) {
     return QCoreApplication::translate("RunText", text);
 }
-QString text(std::string_view words) {
-    return QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size()));
-}
 } // namespace
 
 QString dataText(const session::RunInfo& info) {
@@ -30,12 +27,12 @@ QString networkText(const session::RunInfo& info) {
     for (const int width : info.widths) widths << QString::number(width);
     auto words = widths.join(QStringLiteral(" → "));
     if (!info.config.network.hidden.empty())
-        words += QStringLiteral(", ") + text(nn::name(info.config.network.activation));
+        words += QStringLiteral(", ") + QString::fromUtf8(nn::name(info.config.network.activation));
     return words;
 }
 
 QString optimizerText(const nn::TrainConfig& config, double rate) {
-    return QStringLiteral("%1, %2").arg(text(nn::name(config.optimizer.kind)),
+    return QStringLiteral("%1, %2").arg(QString::fromUtf8(nn::name(config.optimizer.kind)),
                                         plainNumber(std::isnan(rate) ? config.optimizer.learningRate : rate, 4));
 }
 

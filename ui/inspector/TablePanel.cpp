@@ -3,7 +3,7 @@
 
 #include "theme/Tokens.h"
 #include "ui/models/RecordModel.h"
-#include "ui/widgets/TableCopy.h"
+#include "ui/widgets/PlainTable.h"
 
 #include <QHeaderView>
 #include <QScrollBar>
@@ -13,9 +13,7 @@
 
 namespace throughline::ui {
 
-namespace {
-constexpr int RowHeight = 26;
-}
+namespace {}
 
 TablePanel::TablePanel(Workspace& workspace, const session::TrainingSession& session, QWidget* parent)
     : QWidget(parent), m_workspace(workspace), m_model(new RecordModel(this)), m_view(new QTableView) {
@@ -25,22 +23,9 @@ TablePanel::TablePanel(Workspace& workspace, const session::TrainingSession& ses
     m_view->setObjectName(QStringLiteral("records"));
     m_view->setAccessibleName(tr("Records"));
     m_view->setModel(m_model);
-    m_view->setFrameShape(QFrame::NoFrame);
-    m_view->setShowGrid(false);
-    m_view->setFont(throughline::ui::font(TextRole::Secondary));
-    m_view->verticalHeader()->hide();
-    // Rows of one height: the view never measures a million of them.
-    m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_view->verticalHeader()->setDefaultSectionSize(RowHeight);
+    makePlainTable(m_view);
     m_view->horizontalHeader()->setDefaultSectionSize(80);
     m_view->horizontalHeader()->setMinimumSectionSize(48);
-    m_view->horizontalHeader()->setHighlightSections(false);
-    m_view->setSelectionMode(QAbstractItemView::ContiguousSelection);
-    m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_view->setTabKeyNavigation(false);
-    m_view->setWordWrap(false);
-    addCopy(m_view);
     connect(&session, &session::TrainingSession::recordsAppended, this, [this] {
         if (m_path == m_workspace.livePath()) grow();
     });
@@ -63,7 +48,7 @@ void TablePanel::setItem(const QString& path) {
 
 void TablePanel::grow() {
     const auto* bar = m_view->verticalScrollBar();
-    const bool atEnd = bar->value() >= bar->maximum() - RowHeight;
+    const bool atEnd = bar->value() >= bar->maximum() - TableRowHeight;
     m_model->grown();
     if (atEnd) m_view->scrollToBottom();
 }

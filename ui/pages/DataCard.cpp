@@ -72,11 +72,9 @@ void DataCard::buildChoices() {
         return button;
     };
     for (const auto& set : data::builtinSets()) {
-        const auto name = QString::fromUtf8(set.name.data(), static_cast<qsizetype>(set.name.size()));
+        const auto name = QString::fromUtf8(set.name);
         auto* button = chip(name, QStringLiteral("data-") + name);
-        button->setToolTip(QStringLiteral("%1\n%2").arg(
-            QString::fromUtf8(set.title.data(), static_cast<qsizetype>(set.title.size())),
-            QString::fromUtf8(set.source.data(), static_cast<qsizetype>(set.source.size()))));
+        button->setToolTip(QStringLiteral("%1\n%2").arg(QString::fromUtf8(set.title), QString::fromUtf8(set.source)));
         connect(button, &QPushButton::clicked, this, [this, name] { setSource(name, false); });
     }
     m_fileButton = chip(tr("Choose a file…"), QStringLiteral("data-file"));

@@ -17,10 +17,6 @@ namespace throughline::ui {
 
 namespace {
 
-QString text(std::string_view words) {
-    return QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size()));
-}
-
 /// Bytes of weights, gradients and the optimiser's moments.
 QString memoryText(std::int64_t parameters, const nn::OptimizerConfig& optimizer) {
     using nn::OptimizerKind;
@@ -31,14 +27,14 @@ QString memoryText(std::int64_t parameters, const nn::OptimizerConfig& optimizer
     const double bytes = 4.0 * copies * static_cast<double>(parameters);
     const auto size = bytes < 1e5 ? NewRunSummary::tr("%1 kB").arg(bytes / 1e3, 0, 'f', 0)
                                   : NewRunSummary::tr("%1 MB").arg(bytes / 1e6, 0, 'f', 1);
-    return NewRunSummary::tr("%1 with %2").arg(size, text(nn::name(optimizer.kind)));
+    return NewRunSummary::tr("%1 with %2").arg(size, QString::fromUtf8(nn::name(optimizer.kind)));
 }
 
 QString layersText(const nn::NetworkConfig& network) {
     if (network.hidden.empty()) return NewRunSummary::tr("none");
     QStringList layers;
     for (const int width : network.hidden)
-        layers << QStringLiteral("%1 %2").arg(width).arg(text(nn::name(network.activation)));
+        layers << QStringLiteral("%1 %2").arg(width).arg(QString::fromUtf8(nn::name(network.activation)));
     return layers.join(QStringLiteral(", "));
 }
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/widgets/TableCopy.h"
+#include "ui/widgets/PlainTable.h"
 
 #include "theme/Icon.h"
+#include "theme/Tokens.h"
 
 #include <QAction>
 #include <QClipboard>
 #include <QCoreApplication>
 #include <QGuiApplication>
+#include <QHeaderView>
 #include <QTableView>
 
 namespace throughline::ui {
@@ -30,8 +32,6 @@ void copy(const QTableView* view) {
     QGuiApplication::clipboard()->setText(text);
 }
 
-} // namespace
-
 void addCopy(QTableView* view) {
     auto* action = new QAction(icon(QStringLiteral("copy")), QCoreApplication::translate("TablePanel", "Copy"), view);
     action->setShortcut(QKeySequence::Copy);
@@ -39,6 +39,24 @@ void addCopy(QTableView* view) {
     view->addAction(action);
     view->setContextMenuPolicy(Qt::ActionsContextMenu);
     QObject::connect(action, &QAction::triggered, view, [view] { copy(view); });
+}
+
+} // namespace
+
+void makePlainTable(QTableView* view) {
+    view->setFrameShape(QFrame::NoFrame);
+    view->setShowGrid(false);
+    view->setFont(font(TextRole::Secondary));
+    view->verticalHeader()->hide();
+    view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    view->verticalHeader()->setDefaultSectionSize(TableRowHeight);
+    view->horizontalHeader()->setHighlightSections(false);
+    view->setSelectionMode(QAbstractItemView::ContiguousSelection);
+    view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    view->setTabKeyNavigation(false);
+    view->setWordWrap(false);
+    addCopy(view);
 }
 
 } // namespace throughline::ui
