@@ -4,6 +4,7 @@
 #include "chart/ChartStack.h"
 #include "theme/Settings.h"
 #include "ui/dialogs/ExportDialog.h"
+#include "ui/dialogs/FigureMime.h"
 #include "ui/dialogs/FigurePreview.h"
 
 #include <QClipboard>
@@ -218,6 +219,36 @@ private slots:
         QVERIFY(mime->data(QStringLiteral("image/svg+xml")).contains("<svg"));
     }
 
+    void aDrawingAndATableAreCopiedWithAllThatStandsForThem() {
+        chart::ChartStack charts;
+        fill(charts);
+        const auto mime = [&](int format) {
+            const auto dialog = open(charts);
+            choose(*dialog, "export-format", format);
+            QSignalSpy copied(dialog.get(), &ExportDialog::copied);
+            dialog->copy();
+            if (!copied.wait(Patience)) qFatal("not copied");
+            return QGuiApplication::clipboard()->mimeData();
+        };
+        const auto* pdf = mime(2);
+        QVERIFY(pdf->data(QStringLiteral("application/pdf")).startsWith("%PDF"));
+        QVERIFY(pdf->hasImage() && pdf->hasFormat(QStringLiteral("image/svg+xml")) && !pdf->hasUrls());
+        const auto* csv = mime(3);
+        QVERIFY(csv->hasText() && !csv->hasImage());
+        QVERIFY(csv->text().startsWith(QStringLiteral("epoch,loss,val_loss")));
+        QCOMPARE(csv->data(QStringLiteral("text/csv")), csv->text().toUtf8());
+    }
+
+    void onlyWhatGrowsIsCopied() {
+        chart::ChartStack charts;
+        fill(charts);
+        QVERIFY(FigureSource(charts).runs[0].history.get() != &m_history);
+        auto runs = charts.runs();
+        runs[0].grows = false;
+        charts.setRuns(runs);
+        QCOMPARE(FigureSource(charts).runs[0].history.get(), &m_history);
+    }
+
     void whatIsDraggedOutIsAFileAndAPicture() {
         chart::ChartStack charts;
         fill(charts);
@@ -231,6 +262,16 @@ private slots:
         const auto pdf = dialog->mimeData();
         QVERIFY(contents(pdf->urls().value(0).toLocalFile()).startsWith("%PDF"));
         QVERIFY(QFileInfo::exists(file)); // whoever took it may still read it
+    }
+
+    void aDragThatCannotBeWrittenSaysSo() {
+        chart::ChartStack charts;
+        fill(charts);
+        const auto figure = std::make_shared<const chart::Figure>(charts.runs(), chart::FigureOptions());
+        const auto mime = FigureMime::make(chart::FigureFormat::Svg, figure, m_folder.filePath(QStringLiteral("no/x")));
+        std::optional<Error> said;
+        connect(mime->get(), &FigureMime::made, this, [&](const std::optional<Error>& error) { said = error; });
+        QTRY_VERIFY_WITH_TIMEOUT(said, Patience);
     }
 
     void refusesASizeThatCannotBe() {

@@ -8,7 +8,6 @@
 #include <QBuffer>
 #include <QJsonDocument>
 #include <QMarginsF>
-#include <QMimeData>
 #include <QPageSize>
 #include <QPainter>
 #include <QPdfWriter>
@@ -60,9 +59,9 @@ QByteArray pdf(const Figure& figure) {
     return buffer.data();
 }
 
-std::vector<history::NamedHistory> histories(const Figure& figure) {
+std::vector<history::NamedHistory> histories(const std::vector<ChartRun>& runs) {
     std::vector<history::NamedHistory> named;
-    for (const auto& run : figure.runs())
+    for (const auto& run : runs)
         named.push_back({run.name.toStdString(), run.colour, run.monitor, run.bestEpoch, run.history, run.band});
     return named;
 }
@@ -71,14 +70,15 @@ std::string_view view(const QByteArray& bytes) {
     return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
 }
 
-Result<QByteArray> png(const QImage& image, const Figure& figure) {
+Result<QByteArray> png(const QImage& image, const std::vector<ChartRun>& runs, const FigureOptions& options) {
     QByteArray bytes;
     QBuffer buffer(&bytes);
     if (!buffer.open(QIODevice::WriteOnly) || !image.save(&buffer, "PNG"))
         return fail(ErrorCode::OutOfMemory, {}, {std::to_string(image.sizeInBytes())});
-    if (!carriesHistories(figure)) return bytes;
-    const auto settings = QJsonDocument(toJson(figure.options())).toJson(QJsonDocument::Compact);
-    const auto text = history::figureText(histories(figure), view(settings));
+    const auto carried = histories(runs);
+    if (!options.history || !history::fitsFigure(carried)) return bytes;
+    const auto settings = QJsonDocument(toJson(options)).toJson(QJsonDocument::Compact);
+    const auto text = history::figureText(carried, view(settings));
     return QByteArray::fromStdString(history::withPngText(view(bytes), history::figureKeyword, text));
 }
 
@@ -113,16 +113,18 @@ QImage figureImage(const Figure& figure, const QSize& pixels) {
     return image;
 }
 
-Result<FigureWork> drawFigure(FigureFormat format, std::shared_ptr<const Figure> figure) {
+Result<FigureWork> drawFigure(FigureFormat format, const std::shared_ptr<const Figure>& figure) {
     if (format == FigureFormat::Csv)
-        return [figure]() -> Result<QByteArray> { return historyCsv(figure->runs(), figure->options()); };
+        return [runs = figure->runs(), options = figure->options()]() -> Result<QByteArray> {
+            return historyCsv(runs, options);
+        };
     if (auto ok = figure->options().size.check(); !ok) return tl::make_unexpected(ok.error());
     if (format == FigureFormat::Png) {
         const auto image = figureImage(*figure);
         const auto pixels = figure->options().size.pixels();
         if (image.isNull())
             return fail(ErrorCode::OutOfMemory, {}, {std::to_string(4LL * pixels.width() * pixels.height())});
-        return [image, figure] { return png(image, *figure); };
+        return [image, runs = figure->runs(), options = figure->options()] { return png(image, runs, options); };
     }
     return
         [bytes = format == FigureFormat::Svg ? svg(*figure) : pdf(*figure)]() -> Result<QByteArray> { return bytes; };
@@ -139,15 +141,7 @@ Result<void> writeFigure(const std::filesystem::path& file, const QByteArray& by
 }
 
 bool carriesHistories(const Figure& figure) {
-    return figure.options().history && history::fitsFigure(histories(figure));
-}
-
-std::unique_ptr<QMimeData> figureMime(const Figure& figure, const QByteArray& png) {
-    auto mime = std::make_unique<QMimeData>();
-    mime->setImageData(QImage::fromData(png, "PNG"));
-    mime->setData(QStringLiteral("image/png"), png);
-    mime->setData(QStringLiteral("image/svg+xml"), svg(figure));
-    return mime;
+    return figure.options().history && history::fitsFigure(histories(figure.runs()));
 }
 
 } // namespace throughline::chart

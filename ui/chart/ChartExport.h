@@ -12,8 +12,6 @@
 #include <memory>
 #include <optional>
 
-class QMimeData;
-
 namespace throughline::chart {
 
 enum class FigureFormat { Png, Svg, Pdf, Csv };
@@ -31,8 +29,8 @@ QImage figureImage(const Figure& figure, const QSize& pixels);
 using FigureWork = std::function<Result<QByteArray>()>;
 
 /// Paints now, on the thread of the QApplication, which may run on the offscreen platform (CSV needs none). Errors:
-/// `BadOption` (a size out of range), `OutOfMemory`. The work keeps the figure.
-Result<FigureWork> drawFigure(FigureFormat format, std::shared_ptr<const Figure> figure);
+/// `BadOption` (a size out of range), `OutOfMemory`. The work keeps what it needs of the figure, which may change.
+Result<FigureWork> drawFigure(FigureFormat format, const std::shared_ptr<const Figure>& figure);
 
 /// Both in one.
 Result<QByteArray> figureBytes(FigureFormat format, std::vector<ChartRun> runs, const FigureOptions& options);
@@ -42,10 +40,6 @@ Result<void> writeFigure(const std::filesystem::path& file, const QByteArray& by
 
 /// Whether a PNG carries its histories: above some million values it would be larger than other programs open.
 bool carriesHistories(const Figure& figure);
-
-/// For the clipboard and for dropping: the picture as pixels, as the PNG with its histories, and as SVG. `png`: made by
-/// `drawFigure`.
-std::unique_ptr<QMimeData> figureMime(const Figure& figure, const QByteArray& png);
 
 /// The recorded values as CSV (RFC 4180, CRLF, UTF-8): epoch, the step or the training time where that is the axis, run
 /// where there are several, and a column for each series of the options' metrics (none: all series), beside it its

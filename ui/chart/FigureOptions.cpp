@@ -116,6 +116,8 @@ QJsonObject toJson(const FigureOptions& options) {
             {"smoothing", options.chart.smoothing},
             {"log_y", options.chart.logY},
             {"cut_outliers", options.chart.cutOutliers},
+            {"train", options.chart.train},
+            {"validation", options.chart.validation},
             {"x", nameOf(options.chart.x, axisNames)},
             {"x_range", options.x ? QJsonValue(toJson(*options.x)) : QJsonValue()},
             {"y_ranges", ranges},
@@ -136,6 +138,8 @@ FigureOptions figureOptions(const QJsonObject& json, FigureOptions options) {
     take(json["smoothing"], options.chart.smoothing, 0.0, 0.999);
     take(json["log_y"], options.chart.logY);
     take(json["cut_outliers"], options.chart.cutOutliers);
+    take(json["train"], options.chart.train);
+    take(json["validation"], options.chart.validation);
     take(json["x"], options.chart.x, axisNames);
     if (json.contains("x_range")) options.x = rangeOf(json["x_range"]);
     if (json["y_ranges"].isObject()) {

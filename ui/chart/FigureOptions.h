@@ -61,8 +61,9 @@ struct FigureOptions {
     bool operator==(const FigureOptions&) const = default;
 };
 
-/// As a picture carries them and as the dialog remembers them: `metrics`, `smoothing`, `log_y`, `cut_outliers`, `x`,
-/// `x_range`, `y_ranges`, `unit`, `width`, `height`, `dpi`, `scale`, `theme`, `title`, `legend`, `history`, `smoothed`.
+/// As a picture carries them and as the dialog remembers them: `metrics`, `smoothing`, `log_y`, `cut_outliers`,
+/// `train`, `validation`, `x`, `x_range`, `y_ranges`, `unit`, `width`, `height`, `dpi`, `scale`, `theme`, `title`,
+/// `legend`, `history`, `smoothed`.
 QJsonObject toJson(const FigureOptions& options);
 /// What is missing, or not as it should be, stays as in `otherwise`.
 FigureOptions figureOptions(const QJsonObject& json, FigureOptions otherwise = {});

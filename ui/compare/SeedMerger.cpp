@@ -17,7 +17,7 @@ constexpr int Interval = 1000; ///< ms between two looks at members that grow
 
 /// What another thread may read: a history that still grows is copied.
 std::shared_ptr<const history::MetricHistory> snapshot(const Item& item) {
-    if (item.live || item.isFollowed()) return std::make_shared<const history::MetricHistory>(item.history->records);
+    if (item.grows()) return std::make_shared<const history::MetricHistory>(item.history->records);
     return {item.history, &item.history->records};
 }
 
@@ -37,7 +37,7 @@ SeedMerger::SeedMerger(Workspace& workspace, QObject* parent) : QObject(parent),
     connect(&workspace, &Workspace::itemChanged, this, [this](const QString& path) {
         regroup();
         const auto* item = m_workspace.find(path);
-        if (item && (item->live || item->isFollowed())) markStale(path);
+        if (item && item->grows()) markStale(path);
     });
     regroup();
 }
@@ -52,7 +52,6 @@ void SeedMerger::setSpread(std::optional<Spread> spread) {
     for (auto& group : m_groups) group.stale = true;
     if (!spread)
         for (auto& group : m_groups) group.made = {};
-    emit spreadChanged();
     emit changed();
     work();
 }
@@ -140,6 +139,7 @@ std::vector<chart::ChartRun> SeedMerger::merged(std::vector<chart::ChartRun> run
         one.name = tr("%1 · %2").arg(first->name, counted(group.paths.size(), tr("seed"), tr("seeds")));
         one.history = group.made.middle;
         one.band = group.made.band;
+        one.grows = false;
         one.expectedEpochs = 0.0;
         one.bestEpoch = 0.0;
         *first = std::move(one);

@@ -30,7 +30,6 @@ public:
 signals:
     /// `merged` gives another result.
     void changed();
-    void spreadChanged();
 
 private:
     struct Group {

@@ -181,24 +181,21 @@ void ExportDialog::save(const QString& file) {
 }
 
 void ExportDialog::copy() {
-    work([this](const QByteArray& bytes) {
-        std::unique_ptr<QMimeData> mime;
-        const auto format = m_form->format();
-        if (format == chart::FigureFormat::Csv) {
-            mime = std::make_unique<QMimeData>();
-            mime->setText(QString::fromUtf8(bytes));
-            mime->setData(QStringLiteral("text/csv"), bytes);
-        } else if (format == chart::FigureFormat::Png) {
-            mime = chart::figureMime(*m_figure, bytes);
-        } else {
-            // A drawing is wanted, where it can be taken; a picture serves the rest.
-            const auto png = chart::drawFigure(chart::FigureFormat::Png, m_figure);
-            const auto picture = png ? (*png)() : tl::make_unexpected(png.error());
-            if (!picture) return fail(picture.error());
-            mime = chart::figureMime(*m_figure, *picture);
-            if (format == chart::FigureFormat::Pdf) mime->setData(QStringLiteral("application/pdf"), bytes);
+    m_error->hide();
+    if (m_busy || !takeFields()) return;
+    auto mime = FigureMime::make(m_form->format(), m_figure);
+    if (!mime) return fail(mime.error());
+    setBusy(true);
+    auto* given = mime->release();
+    given->setParent(this); // until the clipboard has it
+    connect(given, &FigureMime::made, this, [this, given](const std::optional<Error>& error) {
+        setBusy(false);
+        if (error) {
+            given->deleteLater();
+            return fail(*error);
         }
-        QApplication::clipboard()->setMimeData(mime.release());
+        given->setParent(nullptr);
+        QApplication::clipboard()->setMimeData(given);
         keep();
         emit copied();
         accept();
@@ -213,6 +210,9 @@ std::unique_ptr<QMimeData> ExportDialog::mimeData() {
         fail(mime.error());
         return nullptr;
     }
+    connect(mime->get(), &FigureMime::made, this, [this](const std::optional<Error>& error) {
+        if (error) fail(*error);
+    });
     return std::move(*mime);
 }
 
@@ -222,10 +222,11 @@ void ExportDialog::drag() {
     keep();
     auto* drag = new QDrag(this);
     drag->setMimeData(mime.release());
-    const auto& picture = m_preview->picture();
-    if (!picture.isNull())
-        drag->setPixmap(QPixmap::fromImage(
-            picture.scaled(QSize(160, 120) * devicePixelRatioF(), Qt::KeepAspectRatio, Qt::SmoothTransformation)));
+    if (auto picture = m_preview->picture(); !picture.isNull()) {
+        picture = picture.scaled(QSize(160, 120) * devicePixelRatioF(), Qt::KeepAspectRatio, Qt::SmoothTransformation);
+        picture.setDevicePixelRatio(devicePixelRatioF());
+        drag->setPixmap(QPixmap::fromImage(picture));
+    }
     drag->exec(Qt::CopyAction);
 }
 

@@ -3,12 +3,12 @@
 
 #include "chart/ChartStack.h"
 #include "chart/MetricChart.h"
+#include "ui/Background.h"
 #include "ui/ErrorText.h"
 #include "ui/dialogs/FigureSource.h"
 
 #include <QApplication>
 #include <QDrag>
-#include <QMimeData>
 #include <QMouseEvent>
 
 namespace throughline::ui {
@@ -46,23 +46,41 @@ bool FigureDrag::eventFilter(QObject* watched, QEvent* event) {
     }
     if (!m_isPressed || (mouse->pos() - m_pressed).manhattanLength() < QApplication::startDragDistance()) return false;
     m_isPressed = false;
-    drag();
+    prepare();
     return true;
 }
 
-void FigureDrag::drag() {
+/// The curves of a million points take longer than a frame: the picture follows the pointer once they are there.
+void FigureDrag::prepare() {
     const FigureSource source(m_charts);
-    const auto format = lastFormat();
-    const auto figure = std::make_shared<chart::Figure>(source.runs, source.options());
-    auto mime = draggable(format, figure, source.fileName(format));
+    inBackground(
+        this,
+        [runs = source.runs, options = source.options()] {
+            auto figure = std::make_shared<chart::Figure>(runs, options);
+            figure->prepare();
+            return figure;
+        },
+        [this, name = source.fileName(lastFormat())](const std::shared_ptr<chart::Figure>& figure) {
+            if (QGuiApplication::mouseButtons() & Qt::LeftButton) drag(figure, name);
+        });
+}
+
+void FigureDrag::drag(const std::shared_ptr<const chart::Figure>& figure, const QString& fileName) {
+    auto mime = draggable(lastFormat(), figure, fileName);
     if (!mime) {
         emit failed(errorText(mime.error()));
         return;
     }
+    connect(mime->get(), &FigureMime::made, this, [this](const std::optional<Error>& error) {
+        if (error) emit failed(errorText(*error));
+    });
     auto* drag = new QDrag(this);
     drag->setMimeData(mime->release());
-    const auto size = figure->options().size.logical().scaled(QSizeF(200, 150), Qt::KeepAspectRatio);
-    drag->setPixmap(QPixmap::fromImage(chart::figureImage(*figure, size.toSize().expandedTo({1, 1}))));
+    const double ratio = m_charts.devicePixelRatioF();
+    const auto size = figure->options().size.logical().scaled(QSizeF(200, 150) * ratio, Qt::KeepAspectRatio);
+    auto picture = chart::figureImage(*figure, size.toSize().expandedTo({1, 1}));
+    picture.setDevicePixelRatio(ratio);
+    drag->setPixmap(QPixmap::fromImage(picture));
     drag->exec(Qt::CopyAction);
 }
 

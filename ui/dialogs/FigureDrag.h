@@ -3,10 +3,12 @@
 
 #include <QObject>
 #include <QPoint>
+#include <memory>
 
 namespace throughline::chart {
 class ChartStack;
-}
+class Figure;
+} // namespace throughline::chart
 
 namespace throughline::ui {
 
@@ -25,7 +27,8 @@ protected:
 
 private:
     void watch();
-    void drag();
+    void prepare();
+    void drag(const std::shared_ptr<const chart::Figure>& figure, const QString& fileName);
 
     chart::ChartStack& m_charts;
     QPoint m_pressed;

@@ -7,9 +7,7 @@
 
 #include <QDir>
 #include <QJsonDocument>
-#include <QMimeData>
 #include <QTemporaryDir>
-#include <QUrl>
 #include <algorithm>
 
 namespace throughline::ui {
@@ -31,7 +29,7 @@ QStringList idsOf(const std::vector<chart::ChartRun>& runs) {
 FigureSource::FigureSource(const chart::ChartStack& charts) {
     for (auto& run : charts.runs()) {
         if (!run.visible || !run.history) continue;
-        run.history = std::make_shared<const history::History>(*run.history);
+        if (run.grows) run.history = std::make_shared<const history::History>(*run.history);
         runs.push_back(std::move(run));
     }
     shown.metrics = charts.metrics();
@@ -65,7 +63,8 @@ chart::FigureFormat lastFormat() {
 void rememberFigure(const chart::FigureOptions& options) {
     auto json = chart::toJson(options);
     // The charts say these for themselves, and a title is of its runs.
-    for (const auto* own : {"metrics", "smoothing", "log_y", "cut_outliers", "x", "x_range", "y_ranges", "title"})
+    for (const auto* own :
+         {"metrics", "smoothing", "log_y", "cut_outliers", "train", "validation", "x", "x_range", "y_ranges", "title"})
         json.remove(QLatin1String(own));
     settings().setValue(OptionsSetting, QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact)));
 }
@@ -78,22 +77,13 @@ void rememberFigure(const chart::FigureOptions& options, chart::FigureFormat for
     store.setValue(TitledSetting, idsOf(source.runs));
 }
 
-Result<std::unique_ptr<QMimeData>> draggable(chart::FigureFormat format, std::shared_ptr<const chart::Figure> figure,
-                                             const QString& fileName) {
+Result<std::unique_ptr<FigureMime>>
+draggable(chart::FigureFormat format, const std::shared_ptr<const chart::Figure>& figure, const QString& fileName) {
     static const QTemporaryDir all;
     static int count = 0;
-    const auto work = chart::drawFigure(format, figure);
-    if (!work) return tl::make_unexpected(work.error());
-    const auto bytes = (*work)();
-    if (!bytes) return tl::make_unexpected(bytes.error());
     const auto folder = all.filePath(QString::number(++count));
     QDir().mkpath(folder);
-    const auto file = folder + QLatin1Char('/') + fileName;
-    if (const auto written = chart::writeFigure(file.toStdString(), *bytes); !written)
-        return tl::make_unexpected(written.error());
-    auto mime = format == chart::FigureFormat::Png ? chart::figureMime(*figure, *bytes) : std::make_unique<QMimeData>();
-    mime->setUrls({QUrl::fromLocalFile(file)});
-    return mime;
+    return FigureMime::make(format, figure, folder + QLatin1Char('/') + fileName);
 }
 
 } // namespace throughline::ui

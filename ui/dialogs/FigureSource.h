@@ -2,6 +2,7 @@
 #pragma once
 
 #include "chart/ChartExport.h"
+#include "ui/dialogs/FigureMime.h"
 
 #include <QString>
 
@@ -20,8 +21,9 @@ struct FigureSource {
     /// Of a file: the run's, where there is one alone.
     QString fileName(chart::FigureFormat format) const;
 
-    std::vector<chart::ChartRun> runs; ///< the visible ones; copies, which nobody changes while they are drawn
-    chart::FigureOptions shown;        ///< metrics, look and part of the charts
+    std::vector<chart::ChartRun>
+        runs; ///< the visible ones; copies of those that grow, so that nothing changes while it is drawn
+    chart::FigureOptions shown; ///< metrics, look and part of the charts
 };
 
 chart::FigureFormat lastFormat();
@@ -30,9 +32,9 @@ void rememberFigure(const chart::FigureOptions& options);
 /// The same, and that its title is of these runs.
 void rememberFigure(const chart::FigureOptions& options, chart::FigureFormat format, const FigureSource& source);
 
-/// What dragging a figure out brings: the file, for folders, and of a PNG the picture, for documents. The file stays
-/// until the program ends: whoever takes it may read it late.
-Result<std::unique_ptr<QMimeData>> draggable(chart::FigureFormat format, std::shared_ptr<const chart::Figure> figure,
-                                             const QString& fileName);
+/// What dragging a figure out brings: the file, for folders, and the picture, for documents. The file stays until the
+/// program ends: whoever takes it may read it late.
+Result<std::unique_ptr<FigureMime>>
+draggable(chart::FigureFormat format, const std::shared_ptr<const chart::Figure>& figure, const QString& fileName);
 
 } // namespace throughline::ui

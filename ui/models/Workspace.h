@@ -48,6 +48,8 @@ struct Item {
     bool canResume() const;
     /// A run that another process trains: shown while it grows, and left alone.
     bool isFollowed() const;
+    /// Whether its history may still grow: another thread needs a copy.
+    bool grows() const { return live || isFollowed(); }
     /// "process 1234 on this machine"
     QString holderText() const;
 };
@@ -81,6 +83,8 @@ public:
     /// A run that this window trains: the history is the session's, shown while it grows.
     void beginLive(const session::RunInfo& info, const QString& folder, const history::History& history);
     void updateLive(const session::RunSummary& summary, bool paused);
+    /// The session has cut its history back, and goes on from there.
+    void cutLive();
     /// Reads it again from disk, from which it is shown from then on.
     void endLive(session::RunSummary::Status status);
     const QString& livePath() const { return m_live; }
