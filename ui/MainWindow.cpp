@@ -151,8 +151,6 @@ void MainWindow::connectParts() {
     connect(&session, &session::TrainingSession::stateChanged, this, &MainWindow::updateActions);
     connect(&session, &session::TrainingSession::recordsAppended, this,
             [this](std::size_t first) { m_run->charts().append(m_workspace->livePath(), first); });
-    connect(&session, &session::TrainingSession::historyReset, this,
-            [this] { m_run->charts().reset(m_workspace->livePath()); });
     connect(&session, &session::TrainingSession::markAdded, this,
             [this] { m_run->charts().updateMarks(m_workspace->livePath()); });
 }

@@ -92,6 +92,7 @@ void RunController::connectSession() {
     });
     connect(&m_session, &Session::historyReset, this, [this] {
         m_best.scan(m_session.history().records);
+        m_workspace.cutLive();
         updateLive();
     });
     connect(&m_session, &Session::warning, this, [this](const Error& error) {

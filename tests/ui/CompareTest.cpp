@@ -152,6 +152,50 @@ private slots:
         QVERIFY(!table->isVisible());
     }
 
+    void aHistoryThatWasCutIsLookedAtAnew() {
+        Workspace workspace;
+        history::History history;
+        const auto add = [&](double epoch, double loss) {
+            history.records.addRecord(epoch, epoch, 0, 1.0);
+            history.records.addPoint("loss", loss);
+        };
+        for (const double loss : {0.9, 0.1, 0.8}) add(static_cast<double>(history.records.size() + 1), loss);
+        workspace.beginLive({}, QStringLiteral("/run"), history);
+        CompareModel model(workspace);
+        const auto best = [&] {
+            model.refresh();
+            return model.index(0, 1).data().toString();
+        };
+        model.setMetric("loss");
+        QCOMPARE(best(), QStringLiteral("0.1000"));
+        // Rewound to the first epoch, and on beyond where it was: the same object, and not shorter.
+        history.records.truncate(1);
+        for (int epoch = 2; epoch <= 5; ++epoch) add(epoch, 0.5);
+        workspace.cutLive();
+        QCOMPARE(best(), QStringLiteral("0.5000"));
+        history = {};
+        for (int epoch = 1; epoch <= 9; ++epoch) add(epoch, 0.7);
+        workspace.beginLive({}, QStringLiteral("/run"), history);
+        QCOMPARE(best(), QStringLiteral("0.7000"));
+    }
+
+    void showingOneAloneIsOneChange() {
+        Workspace workspace;
+        const history::History history;
+        for (const auto* path : {"/a", "/b", "/c"}) workspace.beginLive({}, QLatin1String(path), history);
+        QStringList changed;
+        connect(&workspace, &Workspace::itemChanged, this, [&](const QString& path) {
+            // Whoever hears of the first already sees all.
+            QVERIFY(!workspace.find(QStringLiteral("/a"))->visible && !workspace.find(QStringLiteral("/c"))->visible);
+            changed << path;
+        });
+        workspace.showOnly(QStringLiteral("/b"));
+        std::sort(changed.begin(), changed.end());
+        QCOMPARE(changed, (QStringList{QStringLiteral("/a"), QStringLiteral("/c")}));
+        workspace.showOnly(QStringLiteral("/b"));
+        QCOMPARE(changed.size(), 2);
+    }
+
     void historiesStandBesideRuns() {
         QTemporaryDir folder;
         const auto file = folder.filePath(QStringLiteral("other.json"));

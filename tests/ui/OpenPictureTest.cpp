@@ -100,7 +100,7 @@ private slots:
     void offersTheLookThatItHad() {
         chart::FigureOptions options;
         options.metrics = {"f1", "nothing"};
-        options.chart = {0.25, true, true, history::XAxis::Step};
+        options.chart = {0.995, true, true, history::XAxis::Step, true, false};
         options.x = chart::Range{3.0, 12.0};
         options.title = QStringLiteral("Mine");
         const auto file = picture("look.png", {run("a", 1, 1.0)}, options);
@@ -112,6 +112,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(said(window, "banner-text").contains(QStringLiteral("look.png")), Patience);
         need<QAbstractButton>(window, "banner-action")->click();
         QVERIFY(charts(window).options() == options.chart);
+        QCOMPARE(need<QLineEdit>(window, "smoothing-value")->text(), QStringLiteral("0.995"));
         QCOMPARE(charts(window).metrics(), std::vector<std::string>{"f1"});
         QCOMPARE(charts(window).xRange(), (chart::Range{3.0, 12.0}));
         QVERIFY(need<QWidget>(window, "banner")->isHidden());

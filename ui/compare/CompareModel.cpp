@@ -33,7 +33,9 @@ double elapsed(const history::MetricHistory& records) {
 } // namespace
 
 CompareModel::CompareModel(Workspace& workspace, QObject* parent)
-    : QAbstractTableModel(parent), m_workspace(workspace) {}
+    : QAbstractTableModel(parent), m_workspace(workspace) {
+    connect(&workspace, &Workspace::historyChanged, this, [this](const QString& path) { m_known.erase(path); });
+}
 
 std::vector<const Item*> CompareModel::shown() const {
     std::vector<const Item*> items;
@@ -44,8 +46,9 @@ std::vector<const Item*> CompareModel::shown() const {
 
 std::vector<std::string> CompareModel::metrics() const {
     std::vector<std::string> names;
+    const auto items = shown();
     for (const bool validation : {true, false})
-        for (const auto* item : shown())
+        for (const auto* item : items)
             for (const auto& series : item->history->records.series()) {
                 if (series.name == "learning_rate" || series.name.starts_with("val_") != validation) continue;
                 if (std::find(names.begin(), names.end(), series.name) == names.end()) names.push_back(series.name);
@@ -77,8 +80,7 @@ std::string CompareModel::chooseMetric(const std::vector<const Item*>& items) co
 const BestValue& CompareModel::best(const Item& item) {
     auto& known = m_known[item.path];
     const auto& records = item.history->records;
-    if (known.history != item.history.get() || known.best.metric() != m_metric || records.size() < known.seen)
-        known = {item.history.get(), 0, BestValue(m_metric)};
+    if (known.best.metric() != m_metric) known = {0, BestValue(m_metric)};
     known.best.scan(records, known.seen);
     known.seen = records.size();
     return known.best;

@@ -54,7 +54,6 @@ private:
         std::ptrdiff_t best = -1; ///< line with the best value
     };
     struct Known {
-        const void* history = nullptr;
         std::size_t seen = 0; ///< records
         BestValue best;
     };

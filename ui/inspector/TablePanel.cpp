@@ -32,9 +32,6 @@ TablePanel::TablePanel(Workspace& workspace, const session::TrainingSession& ses
     connect(&workspace, &Workspace::historyGrown, this, [this](const QString& path) {
         if (path == m_path) grow();
     });
-    connect(&session, &session::TrainingSession::historyReset, this, [this] {
-        if (m_path == m_workspace.livePath()) m_model->reset();
-    });
 }
 
 void TablePanel::setItem(const QString& path) {

@@ -331,9 +331,14 @@ void Workspace::setVisible(const QString& path, bool visible) {
 }
 
 void Workspace::showOnly(const QString& path) {
-    QStringList paths;
-    for (const auto& item : m_items) paths << item.path;
-    for (const auto& other : paths) setVisible(other, path.isEmpty() || other == path);
+    QStringList changed;
+    for (auto& item : m_items) {
+        const bool visible = path.isEmpty() || item.path == path;
+        if (std::exchange(item.visible, visible) != visible) changed << item.path;
+    }
+    if (changed.isEmpty()) return;
+    remember();
+    for (const auto& other : changed) emit itemChanged(other);
 }
 
 void Workspace::setColour(const QString& path, std::size_t colour) {
@@ -377,6 +382,10 @@ void Workspace::updateLive(const session::RunSummary& summary, bool paused) {
     item->summary = summary;
     item->paused = paused;
     if (item->secondLine() != before) emit itemChanged(m_live);
+}
+
+void Workspace::cutLive() {
+    if (!m_live.isEmpty()) emit historyChanged(m_live);
 }
 
 void Workspace::endLive(session::RunSummary::Status status) {

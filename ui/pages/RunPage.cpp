@@ -68,7 +68,10 @@ RunPage::RunPage(Workspace& workspace, const SeedMerger& seeds, QWidget* parent)
     column->addWidget(m_charts, 1);
 
     connect(&workspace, &Workspace::listChanged, this, &RunPage::rebuild);
-    connect(&workspace, &Workspace::historyChanged, this, &RunPage::rebuild);
+    connect(&workspace, &Workspace::historyChanged, this, [this](const QString& path) {
+        rebuild();
+        m_charts->reset(path); // the same object may have been cut
+    });
     connect(&workspace, &Workspace::itemChanged, this, &RunPage::showChange);
     connect(&seeds, &SeedMerger::changed, this, &RunPage::rebuild);
     connect(m_charts, &chart::ChartStack::followChanged, m_follow, &QAbstractButton::setChecked);
@@ -181,6 +184,7 @@ void RunPage::rebuild() {
         run.colour = item.colour;
         run.history = item.history;
         run.band = item.band;
+        run.grows = item.grows();
         run.visible = item.visible;
         run.active = item.path == m_active;
         run.expectedEpochs = static_cast<double>(item.summary.epochs);
@@ -289,8 +293,8 @@ bool RunPage::looksLike(const chart::FigureOptions& figure) const {
 void RunPage::lookLike(const chart::FigureOptions& figure) {
     m_axis->setIndex(static_cast<int>(figure.chart.x));
     m_scale->setIndex(figure.chart.logY ? 1 : 0);
-    m_smoothing->setValue(static_cast<int>(std::lround(figure.chart.smoothing * 100.0)));
-    m_charts->setOptions(figure.chart); // what the controls have rounded, and what has none
+    setSmoothing(figure.chart.smoothing);
+    m_charts->setOptions(figure.chart); // what has no control
     m_metrics = metricsOf(figure);
     m_charts->setMetrics(m_metrics);
     updateMetricSwitch();
