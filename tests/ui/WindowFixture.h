@@ -37,6 +37,7 @@ inline void click(QWidget& window, const char* button) {
 
 inline void type(QWidget& window, const char* field, const QString& text) {
     auto* edit = need<QLineEdit>(window, field);
+    edit->setFocus();
     edit->selectAll();
     QTest::keyClicks(edit, text);
 }

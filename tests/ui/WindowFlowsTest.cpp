@@ -335,6 +335,20 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(history.marks.size(), std::size_t{1}, Patience);
         QCOMPARE(history.marks[0].kind, history::Mark::Kind::LearningRate);
         QCOMPARE(history.marks[0].to, 0.0005);
+        // Changed from elsewhere, it is shown; what is typed and left is forgotten, what is being typed stays.
+        window.controller().session().setLearningRate(0.0002);
+        QTRY_COMPARE_WITH_TIMEOUT(rate->text(), QStringLiteral("0.0002"), Patience);
+        type(window, "live-learning-rate", QStringLiteral("7"));
+        window.controller().session().setLearningRate(0.0003);
+        QTRY_COMPARE_WITH_TIMEOUT(history.marks.size(), std::size_t{3}, Patience);
+        QTest::qWait(250); // two beats
+        QCOMPARE(rate->text(), QStringLiteral("7"));
+        need<QWidget>(window, "charts")->setFocus();
+        QTRY_COMPARE_WITH_TIMEOUT(rate->text(), QStringLiteral("0.0003"), Patience);
+        window.controller().session().setLearningRate(0.0005);
+        QTRY_COMPARE_WITH_TIMEOUT(rate->text(), QStringLiteral("0.0005"), Patience);
+        const auto epochs = records(window);
+        QTRY_VERIFY_WITH_TIMEOUT(records(window) > epochs + 1, Patience);
         stop(window);
         const auto reread = session::openRun(window.controller().session().folder());
         QCOMPARE(reread->info.events.front().kind, history::Mark::Kind::LearningRate);

@@ -79,11 +79,6 @@ RunPanel::RunPanel(Workspace& workspace, RunController& controller, QWidget* par
         // Together with the chart's own figures; the rest follows with the controller's beat.
         if (const auto* item = m_workspace.find(m_path)) showFigures(*item);
     });
-    connect(&session, &session::TrainingSession::historyReset, this, [this, soon] {
-        if (m_path != m_workspace.livePath()) return;
-        scan(0);
-        soon();
-    });
     connect(&controller, &RunController::ticked, this, [this] {
         if (m_path == m_workspace.livePath()) refresh();
     });
@@ -101,12 +96,8 @@ void RunPanel::setItem(const QString& path) {
     m_path = path;
     m_best.clear();
     scan(0);
-    const auto* item = m_workspace.find(path);
     if (other) m_rows->clear();
-    if (item && infoOf(*item)) {
-        const double rate = item->history ? lastValue(item->history->records, "learning_rate") : std::nan("");
-        m_rate->setValue(std::isnan(rate) ? infoOf(*item)->config.optimizer.learningRate : rate);
-    }
+    m_asked.reset();
     refresh();
 }
 
@@ -136,7 +127,7 @@ void RunPanel::refresh() {
         showRun(*item, *info);
     else if (item->history && item->kind == Item::Kind::History)
         showHistory(*item);
-    m_rate->setVisible(item->live);
+    showRate(*item);
     showNotes(*item);
 }
 
@@ -235,6 +226,27 @@ void RunPanel::showNotes(const Item& item) {
     m_notes->setVisible(!notes.empty());
 }
 
+/// The rate that the schedule starts from, which is the one that can be set; beside it what it has made of it.
+void RunPanel::showRate(const Item& item) {
+    m_rate->setVisible(item.live);
+    if (!item.live) return;
+    auto* edit = m_rate->edit();
+    // Also while one looks something up in another window.
+    if (window()->focusWidget() == edit && edit->isModified()) return;
+    const auto& marks = item.history->marks;
+    if (marks.size() != m_marks) m_asked.reset();
+    const auto changed = std::find_if(marks.rbegin(), marks.rend(), [](const history::Mark& mark) {
+        return mark.kind == history::Mark::Kind::LearningRate;
+    });
+    const auto& config = m_controller.session().info().config;
+    const double base = changed != marks.rend() ? changed->to : config.optimizer.learningRate;
+    const double now = lastValue(item.history->records, "learning_rate");
+    m_rate->setValue(m_asked.value_or(base));
+    m_rate->setError({});
+    const bool scheduled = config.schedule.kind != nn::ScheduleKind::Constant && !std::isnan(now);
+    m_rate->setSuffix(scheduled ? tr("now %1").arg(plainNumber(now, 3)) : QString());
+}
+
 void RunPanel::applyRate() {
     double rate = 0.0;
     if (!m_rate->into(rate)) return;
@@ -243,6 +255,9 @@ void RunPanel::applyRate() {
         return;
     }
     m_controller.session().setLearningRate(rate);
+    m_asked = rate;
+    m_marks = m_controller.session().history().marks.size();
+    m_rate->edit()->setModified(false);
 }
 
 } // namespace throughline::ui

@@ -33,6 +33,7 @@ private:
     void showHistory(const Item& item);
     void showNotes(const Item& item);
     void applyRate();
+    void showRate(const Item& item);
     const session::RunInfo* infoOf(const Item& item) const;
 
     Workspace& m_workspace;
@@ -43,6 +44,8 @@ private:
     Tile* m_tiles[2] = {};
     Rows* m_rows = nullptr;
     NumberField* m_rate = nullptr;
+    std::optional<double> m_asked; ///< rate that was asked for, until a batch has taken it
+    std::size_t m_marks = 0;       ///< of the live history, when it was
     QWidget* m_notes = nullptr;
     QVBoxLayout* m_noteRows = nullptr;
     QString m_notesShown;
