@@ -24,7 +24,7 @@ ChartStack::ChartStack(QWidget* parent) : QWidget(parent), d(std::make_unique<Pr
 }
 
 ChartStack::~ChartStack() {
-    for (const auto& run : d->runs) run->cancel();
+    for (const auto& run : d->runs) run->clear();
     d->smoother.waitForDone();
     // The charts look at the runs, which are gone before QObject deletes its children.
     for (const auto& card : d->cards) delete card.chart;
@@ -47,7 +47,7 @@ void ChartStack::setRuns(std::vector<ChartRun> runs) {
         }
     }
     for (const auto& run : d->runs)
-        if (run) run->cancel();
+        if (run) run->clear();
     d->runs = std::move(list);
     rebuildCharts();
     schedule();
@@ -82,15 +82,6 @@ void ChartStack::setVisibleRun(const QString& id, bool visible) {
     if (!run || run->run().visible == visible) return;
     run->setVisible(visible, false);
     rebuildCharts();
-    schedule();
-}
-
-void ChartStack::setActiveRun(const QString& id) {
-    for (const auto& run : d->runs) {
-        auto changed = run->run();
-        changed.active = changed.id == id;
-        run->setRun(std::move(changed));
-    }
     schedule();
 }
 
@@ -201,12 +192,6 @@ void ChartStack::setLogY(bool on) {
 void ChartStack::setSmoothing(double weight) {
     auto options = m_options;
     options.smoothing = std::clamp(weight, 0.0, 0.999);
-    setOptions(options);
-}
-
-void ChartStack::setCutOutliers(bool on) {
-    auto options = m_options;
-    options.cutOutliers = on;
     setOptions(options);
 }
 

@@ -42,7 +42,6 @@ public:
     /// A mark was added.
     void updateMarks(const QString& id);
     void setVisibleRun(const QString& id, bool visible);
-    void setActiveRun(const QString& id);
     void setExpectedEpochs(const QString& id, double epochs);
 
     /// Metrics to show, by their common names ("loss"); empty: `defaultMetrics` of the visible runs.
@@ -55,7 +54,6 @@ public:
     void setXAxis(history::XAxis axis);
     void setLogY(bool on);
     void setSmoothing(double weight);
-    void setCutOutliers(bool on);
 
     /// Whether the view goes along with the data. Switching it on shows the whole of it.
     bool follows() const { return m_follow; }

@@ -55,7 +55,7 @@ void RunCurves::smooth(double weight) {
     }
 }
 
-void RunCurves::cancel() {
+void RunCurves::clear() {
     for (auto& [name, curve] : m_curves) curve.clear();
 }
 

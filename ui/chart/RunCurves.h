@@ -40,8 +40,8 @@ public:
     void setWorker(Worker worker) { m_worker = std::move(worker); }
     /// Smooths the curves that are not at `weight` yet, short ones at once, long ones by the worker.
     void smooth(double weight);
-    /// Ends the work on other threads soon.
-    void cancel();
+    /// Drops the curves; work on other threads ends soon.
+    void clear();
 
     /// What the curve of a series is smoothed with at present; 0 where there is none.
     double smoothing(const std::string& series) const;

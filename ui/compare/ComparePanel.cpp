@@ -49,7 +49,6 @@ public:
 
 ComparePanel::ComparePanel(Workspace& workspace, SeedMerger& seeds, QWidget* parent)
     : QWidget(parent),
-      m_workspace(workspace),
       m_seeds(seeds),
       m_model(new CompareModel(workspace, this)),
       m_sorted(new QSortFilterProxyModel(this)),

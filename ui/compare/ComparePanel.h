@@ -40,7 +40,6 @@ private:
     void showMetrics();
     void showSeeds();
 
-    Workspace& m_workspace;
     SeedMerger& m_seeds;
     CompareModel* m_model = nullptr;
     QSortFilterProxyModel* m_sorted = nullptr;

@@ -7,6 +7,7 @@
 #include "ui/inspector/DataPanel.h"
 #include "ui/inspector/RunPanel.h"
 #include "ui/inspector/TablePanel.h"
+#include "ui/widgets/ScrollPage.h"
 
 #include <QHBoxLayout>
 #include <QScrollArea>
@@ -16,20 +17,6 @@
 #include <algorithm>
 
 namespace throughline::ui {
-
-namespace {
-QWidget* scrolled(QWidget* panel) {
-    auto* scroll = new QScrollArea;
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setWidget(panel);
-    // The panel beneath is a surface; the scroll area's own ground is the window's.
-    scroll->viewport()->setAutoFillBackground(false);
-    panel->setAutoFillBackground(false);
-    return scroll;
-}
-} // namespace
 
 Inspector::Inspector(Workspace& workspace, RunController& controller, SeedMerger& seeds, QWidget* parent)
     : Panel(Qt::LeftEdge, parent),
@@ -59,10 +46,10 @@ Inspector::Inspector(Workspace& workspace, RunController& controller, SeedMerger
         m_tabs->addTab(title);
         m_pages->addWidget(page);
     };
-    add(tr("Run"), scrolled(m_run));
-    add(tr("Data"), scrolled(m_data));
+    add(tr("Run"), scrolling(m_run));
+    add(tr("Data"), scrolling(m_data));
     add(tr("Table"), m_table);
-    add(tr("Compare"), scrolled(m_compare));
+    add(tr("Compare"), scrolling(m_compare));
     connect(m_compare, &ComparePanel::chosen, this, &Inspector::chosen);
     connect(&workspace, &Workspace::listChanged, this, &Inspector::updateCompare);
     connect(&workspace, &Workspace::itemChanged, this, &Inspector::updateCompare);

@@ -6,15 +6,22 @@
 
 namespace throughline::ui {
 
-void scrollInside(QWidget& page, QWidget* inside) {
+QScrollArea* scrolling(QWidget* inside) {
     auto* scroll = new QScrollArea;
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setWidget(inside);
+    // Panels are surfaces; the scroll area's own ground is the window's.
+    scroll->viewport()->setAutoFillBackground(false);
+    inside->setAutoFillBackground(false);
+    return scroll;
+}
+
+void scrollInside(QWidget& page, QWidget* inside) {
     auto* all = new QVBoxLayout(&page);
     all->setContentsMargins(0, 0, 0, 0);
-    all->addWidget(scroll);
+    all->addWidget(scrolling(inside));
 }
 
 } // namespace throughline::ui
