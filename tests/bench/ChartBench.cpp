@@ -280,5 +280,15 @@ int main(int argc, char** argv) {
         bench.report("append 8 x 1000 points", [&](int) { bench.append(); });
         bench.hover();
     }
+    {
+        std::printf("\n20 runs compared, of a tenth of the points, smoothed\n");
+        Bench bench(20, points / 10);
+        std::printf("%-42s %7.2f ms\n", "first picture", bench.firstPicture());
+        bench.slide();
+        bench.pan();
+        bench.stack.fit();
+        bench.paint();
+        bench.hover();
+    }
     return 0;
 }

@@ -37,15 +37,30 @@ Column block(const CurveView& curve, std::size_t first, std::size_t last, double
 
 } // namespace
 
-std::size_t CurveView::lowerBound(double value, std::size_t begin) const {
-    // Columns are looked up from left to right: galloping finds the near next edge in a few steps.
-    std::size_t low = begin;
-    std::size_t step = 1;
-    while (low + step < size() && xAt(low + step) < value) {
-        low += step;
-        step *= 2;
+std::size_t CurveView::lowerBound(double value, std::size_t begin, std::size_t ahead) const {
+    // Everything before `low` is below `value`, nothing from `high` on is.
+    std::size_t low = begin, high = size();
+    if (low >= high) return high;
+    std::size_t at = std::min(low + ahead, high - 1);
+    // Galloping away from the guess, then halving what is left.
+    if (xAt(at) < value) {
+        for (std::size_t step = 1; low = at + 1, step < high - at; step *= 2) {
+            if (xAt(at + step) >= value) {
+                high = at + step;
+                break;
+            }
+            at += step;
+        }
+    } else {
+        high = at;
+        for (std::size_t step = 1; step <= high - low; step *= 2) {
+            if (xAt(high - step) < value) {
+                low = high - step + 1;
+                break;
+            }
+            high -= step;
+        }
     }
-    std::size_t high = std::min(low + step, size());
     while (low < high) {
         const auto middle = low + (high - low) / 2;
         if (xAt(middle) < value) {
@@ -80,9 +95,12 @@ Sample sampleColumns(const CurveView& curve, double from, double to, int width, 
     } else {
         const double step = (to - from) / width;
         auto begin = first;
+        std::size_t held = 0; // by the column before: points that come evenly make it a good guess
         for (int k = 0; k < width && begin < last; ++k) {
-            const auto end = k + 1 == width ? last : std::min(last, curve.lowerBound(from + (k + 1) * step, begin));
+            const auto edge = from + (k + 1) * step;
+            const auto end = k + 1 == width ? last : std::min(last, curve.lowerBound(edge, begin, held));
             if (end > begin) columns.push_back(block(curve, begin, end, from + (k + 0.5) * step, positive));
+            held = end - begin;
             begin = end;
         }
     }

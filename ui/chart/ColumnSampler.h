@@ -19,8 +19,9 @@ struct CurveView {
 
     std::size_t size() const { return y.size(); }
     double xAt(std::size_t i) const { return record.empty() ? x[i] : x[record[i]]; }
-    /// First point with x ≥ value, from `begin` on.
-    std::size_t lowerBound(double value, std::size_t begin = 0) const;
+    /// First point with x ≥ value, from `begin` on. Looks near `begin + ahead` first: with a good guess it is found in
+    /// a few steps.
+    std::size_t lowerBound(double value, std::size_t begin = 0, std::size_t ahead = 0) const;
     /// Points with x in [from, to].
     std::pair<std::size_t, std::size_t> within(double from, double to) const;
     /// Extent of y over the points with x in [from, to].

@@ -7,6 +7,7 @@
 
 #include <QElapsedTimer>
 #include <QEvent>
+#include <QPaintEvent>
 #include <QPainter>
 #include <algorithm>
 #include <cmath>
@@ -81,6 +82,7 @@ void MetricChart::present(const View& view, const ChartOptions& options) {
     }
     axes.xLabels = view.xLabels;
     m_host->setAxes(axes);
+    readCrosshair(plot);
     m_host->update();
     update(QRect(0, 0, width(), HeadHeight));
 }
@@ -116,9 +118,21 @@ std::vector<std::pair<std::string, QRectF>> MetricChart::titles() const {
 
 void MetricChart::setCrosshair(const std::optional<Crosshair>& crosshair) {
     if (m_crosshair == crosshair) return;
+    const auto plot = this->plot();
+    const auto pointed = [](const auto& cross) { return cross && cross->nearest ? cross->nearest->run : QString(); };
+    // Several runs have their values in the table; the head only tells which one is pointed at.
+    if (!namesRuns(plot) || pointed(crosshair) != pointed(m_crosshair) || !crosshair || !m_crosshair)
+        update(QRect(0, 0, width(), HeadHeight));
     m_crosshair = crosshair;
-    m_host->updateOverlay();
-    update(QRect(0, 0, width(), HeadHeight));
+    const auto before = m_layer.area();
+    readCrosshair(plot);
+    m_host->updateOverlay(before + m_layer.area());
+}
+
+void MetricChart::readCrosshair(const MetricPlot& plot) {
+    if (!m_crosshair) return m_layer.clear();
+    m_layer.set(*m_crosshair, plot, m_transform, ui::Tokens::of(palette()));
+    if (namesRuns(plot)) setAccessibleDescription(m_layer.table().spoken());
 }
 
 void MetricChart::setRing(bool on) {
@@ -144,15 +158,17 @@ std::vector<PlacedItem> MetricChart::head() const {
                         ui::font(ui::TextRole::Secondary));
 }
 
-void MetricChart::paintEvent(QPaintEvent* /*event*/) {
+void MetricChart::paintEvent(QPaintEvent* event) {
     const auto& tokens = ui::Tokens::of(palette());
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(tokens.border, Border));
     painter.setBrush(tokens.surface);
     const double half = Border / 2.0;
-    painter.drawRoundedRect(QRectF(rect()).adjusted(half, half, -half, -half), ui::metrics::CardRadius,
-                            ui::metrics::CardRadius);
+    auto frame = QRectF(rect()).adjusted(half, half, -half, -half);
+    // Where the head alone is painted, what lies below it need not be worked out.
+    frame.setBottom(std::min(frame.bottom(), event->rect().bottom() + 2.0 * ui::metrics::CardRadius));
+    painter.drawRoundedRect(frame, ui::metrics::CardRadius, ui::metrics::CardRadius);
     if (m_ring) ui::painting::focusRing(painter, rect(), ui::metrics::CardRadius, tokens);
     painter.setFont(ui::font(ui::TextRole::CardTitle));
     const auto titles = this->titles();
@@ -162,9 +178,10 @@ void MetricChart::paintEvent(QPaintEvent* /*event*/) {
     }
     const auto head = this->head();
     paintReadout(painter, head, ui::font(ui::TextRole::Secondary), tokens);
+    if (!m_layer.table().rows().empty()) return; // it speaks for itself
     std::vector<ReadoutItem> items;
     for (const auto& placed : head) items.push_back(placed.item);
-    setAccessibleDescription(m_crosshair && !m_table.rows().empty() ? m_table.spoken() : spoken(items));
+    setAccessibleDescription(spoken(items));
 }
 
 void MetricChart::paintPlot(QPainter& painter) {
@@ -185,30 +202,15 @@ void MetricChart::paintPlot(QPainter& painter) {
 void MetricChart::paintOverlay(QPainter& painter) {
     const auto& tokens = ui::Tokens::of(palette());
     if (m_drag == Drag::Box) {
-        return paintChosen(painter, QRectF(inPlot(m_pressed), inPlot(m_last)).normalized(), tokens);
+        paintChosen(painter, chosenBox(), tokens);
+    } else if (m_drag == Drag::None) {
+        m_layer.paint(painter, tokens);
     }
-    if (!m_crosshair || m_drag != Drag::None) return;
-    if (m_crosshair->from) {
-        const double from = m_transform.px(*m_crosshair->from), to = m_transform.px(m_crosshair->x);
-        const auto& area = m_transform.plot;
-        paintChosen(painter, {std::min(from, to), area.top(), std::abs(to - from), area.height()}, tokens);
-    }
-    const auto plot = this->plot();
-    const auto readings = readingsAt(plot, m_crosshair->x);
-    paintCrosshair(painter, m_transform, readings, *m_crosshair, tokens);
-    if (!namesRuns(plot)) return;
-    m_table.set(plot, readings, m_crosshair->nearest, tokens);
-    m_table.paint(painter, m_transform, m_crosshair->x, plot, tokens);
 }
 
 /// The box that will be zoomed to.
-void MetricChart::paintChosen(QPainter& painter, const QRectF& box, const ui::Tokens& tokens) {
-    auto tint = tokens.accent;
-    tint.setAlphaF(0.1F);
-    painter.setPen(QPen(tokens.accent, 1.0));
-    painter.setBrush(tint);
-    painter.drawRect(box.intersected(m_transform.plot));
-    painter.setBrush(Qt::NoBrush);
+QRectF MetricChart::chosenBox() const {
+    return QRectF(inPlot(m_pressed), inPlot(m_last)).normalized().intersected(m_transform.plot);
 }
 
 void MetricChart::resizeEvent(QResizeEvent* /*event*/) {
@@ -218,6 +220,7 @@ void MetricChart::resizeEvent(QResizeEvent* /*event*/) {
 void MetricChart::changeEvent(QEvent* event) {
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
         applyLook();
+        readCrosshair(plot());
         update();
     }
     QWidget::changeEvent(event);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "chart/CrosshairLayer.h"
 #include "chart/MetricPlot.h"
 #include "chart/PlotTransform.h"
 #include "chart/Readout.h"
-#include "chart/ValueTable.h"
 
 #include <QWidget>
 #include <memory>
@@ -13,15 +13,6 @@
 namespace throughline::chart {
 
 class PlotHost;
-
-/// Where all charts of a stack show values.
-struct Crosshair {
-    double x = 0.0;                  ///< recorded
-    std::optional<CurveKey> nearest; ///< the curve that is pointed at
-    std::optional<double> from;      ///< the other end of a stretch that is being chosen
-
-    bool operator==(const Crosshair&) const = default;
-};
 
 /// A card with one metric of all runs: the title, the legend or the values at the crosshair, the plot. Made and moved
 /// by a `ChartStack`, which keeps the x range, the runs and the options; wishes of the mouse go there as signals. GUI
@@ -65,7 +56,7 @@ public:
     std::optional<QPointF> placeOf(const Reading& reading) const;
     /// What the head shows, where it stands.
     std::vector<PlacedItem> head() const;
-    const ValueTable& table() const { return m_table; }
+    const ValueTable& table() const { return m_layer.table(); }
     /// All entries of the legend as a menu, those without room in the head too.
     void showLegendMenu();
     /// What a tooltip says at a place: about a mark, a line left behind, the best epoch, an entry of the legend.
@@ -109,7 +100,8 @@ private:
     void layOut();
     void paintPlot(QPainter& painter);
     void paintOverlay(QPainter& painter);
-    void paintChosen(QPainter& painter, const QRectF& box, const ui::Tokens& tokens);
+    void readCrosshair(const MetricPlot& plot);
+    QRectF chosenBox() const;
     void hover(const QPointF& at);
     void click(const QPointF& at, const QPoint& global);
     bool clickHead(const QPointF& at, bool twice);
@@ -128,7 +120,7 @@ private:
     PlotTransform m_transform;
     std::vector<std::string> m_switch;
     std::optional<Crosshair> m_crosshair;
-    ValueTable m_table;
+    CrosshairLayer m_layer;
     bool m_ring = false;
     double m_labelWidth = 0.0;
     double m_right = 0.0; ///< between the plot and the card's edge

@@ -62,6 +62,7 @@ void MetricChart::mousePressEvent(QMouseEvent* event) {
     m_pressed = m_last = event->position();
     const bool box = event->modifiers() & (Qt::ShiftModifier | Qt::ControlModifier);
     m_drag = box ? Drag::Box : Drag::Pressed;
+    if (box) emit hovered({}); // the box takes the crosshair's place
 }
 
 void MetricChart::mouseMoveEvent(QMouseEvent* event) {
@@ -75,8 +76,9 @@ void MetricChart::mouseMoveEvent(QMouseEvent* event) {
         emit panned(-(at.x() - m_last.x()) / plotRect().width() * m_transform.x.size(), at.y() - m_last.y());
         m_last = at;
     } else if (m_drag == Drag::Box) {
+        const auto before = chosenBox();
         m_last = at;
-        m_host->updateOverlay();
+        m_host->updateOverlay(before.united(chosenBox()).adjusted(-1, -1, 1, 1).toAlignedRect());
     } else if (m_drag == Drag::None) {
         hover(at);
     }
@@ -99,7 +101,7 @@ void MetricChart::mouseReleaseEvent(QMouseEvent* event) {
     } else if (drag == Drag::Box) {
         const auto box =
             QRectF(inPlot(m_pressed), inPlot(event->position())).normalized().intersected(m_transform.plot);
-        m_host->updateOverlay();
+        m_host->updateOverlay(m_host->widget()->rect());
         if (box.width() < LeastBox || box.height() < LeastBox) return;
         emit boxed({m_transform.xAt(box.left()), m_transform.xAt(box.right())},
                    {m_transform.yAt(box.bottom()), m_transform.yAt(box.top())});

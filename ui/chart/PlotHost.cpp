@@ -8,9 +8,10 @@
 #include <QFontMetricsF>
 #include <QGraphicsLayout>
 #include <QGraphicsScene>
+#include <QImage>
 #include <QLineSeries>
 #include <QPainter>
-#include <QPixmap>
+#include <QRegion>
 #include <QValueAxis>
 #include <cmath>
 
@@ -41,7 +42,7 @@ public:
         const double ratio = painter->device()->devicePixelRatioF();
         const QSize size = (m_area.size() * ratio).toSize();
         if (m_picture.size() != size) {
-            m_picture = QPixmap(size);
+            m_picture = QImage(size, QImage::Format_ARGB32_Premultiplied);
             m_picture.setDevicePixelRatio(ratio);
             m_picture.fill(Qt::transparent);
             QPainter into(&m_picture);
@@ -49,14 +50,14 @@ public:
             into.translate(-m_area.topLeft());
             m_paint(into);
         }
-        painter->drawPixmap(m_area.topLeft(), m_picture);
+        painter->drawImage(m_area.topLeft(), m_picture);
     }
 
 private:
     PlotHost::Paint m_paint;
     QRectF m_area;
     bool m_kept = false;
-    QPixmap m_picture; ///< in device pixels
+    QImage m_picture; ///< in device pixels; not a pixmap, so that `fillBars` reaches its pixels
 };
 
 constexpr double LabelGap = 8.0, MinorLength = 5.0;
@@ -217,8 +218,8 @@ void PlotHost::update() {
     d->overlay->update();
 }
 
-void PlotHost::updateOverlay() {
-    d->overlay->update();
+void PlotHost::updateOverlay(const QRegion& area) {
+    for (const auto& rect : area) d->overlay->update(rect);
 }
 
 void PlotHost::render(QPainter& painter) {

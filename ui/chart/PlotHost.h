@@ -10,6 +10,7 @@
 #include <memory>
 
 class QPainter;
+class QRegion;
 class QWidget;
 
 namespace throughline::chart {
@@ -33,7 +34,8 @@ public:
     /// Both paint in the host's coordinates; the second one over the first, and again on its own.
     void setPaint(Paint plot, Paint overlay);
     void update();
-    void updateOverlay();
+    /// Paints the overlay anew where it changed.
+    void updateOverlay(const QRegion& area);
     /// Paints into `painter` at its present origin.
     void render(QPainter& painter);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/PlotPainter.h"
 
+#include "chart/FillBars.h"
 #include "chart/InkGrid.h"
-#include "chart/MetricChart.h"
 
 #include <QPaintEngine>
 #include <cmath>
@@ -83,9 +83,7 @@ void PlotPainter::band(const PlottedCurve& curve) {
     m_painter.setBrush(color);
     if (high.dense && !m_vector) {
         const auto bars = areaBars(low, high, m_transform, 1.0 / m_scale);
-        m_painter.setRenderHint(QPainter::Antialiasing, false);
-        m_painter.drawRects(bars.data(), static_cast<int>(bars.size()));
-        m_painter.setRenderHint(QPainter::Antialiasing);
+        fillBars(m_painter, bars, color);
         m_painter.setBrush(Qt::NoBrush);
         return;
     }
@@ -145,12 +143,7 @@ void PlotPainter::rasterColumns(const Sample& sample, const Pen& pen) {
         std::erase_if(lines, [&](const QLineF& line) { return inGap(line.x2()); });
     }
     m_painter.drawLines(lines.data(), static_cast<int>(lines.size()));
-    m_painter.setRenderHint(QPainter::Antialiasing, false);
-    m_painter.setPen(Qt::NoPen);
-    m_painter.setBrush(pen.color);
-    m_painter.drawRects(bars.data(), static_cast<int>(bars.size()));
-    m_painter.setBrush(Qt::NoBrush);
-    m_painter.setRenderHint(QPainter::Antialiasing);
+    fillBars(m_painter, bars, pen.color);
 }
 
 void PlotPainter::vector(const Polylines& lines, const Pen& pen) {
@@ -193,25 +186,6 @@ void paintRing(QPainter& painter, const QPointF& at, const QColor& color, const 
     painter.setBrush(surface);
     painter.drawEllipse(at, radius, radius);
     painter.setBrush(Qt::NoBrush);
-}
-
-void paintCrosshair(QPainter& painter, const PlotTransform& transform, const std::vector<Reading>& readings,
-                    const Crosshair& crosshair, const ui::Tokens& tokens) {
-    const double at = std::floor(transform.px(crosshair.x)) + 0.5;
-    if (at < transform.plot.left() - 1 || at > transform.plot.right() + 1) return;
-    painter.save();
-    painter.setPen(QPen(tokens.secondary, 1.0));
-    painter.drawLine(QPointF(at, transform.plot.top()), QPointF(at, transform.plot.bottom()));
-    painter.setRenderHint(QPainter::Antialiasing);
-    for (const auto& reading : readings) {
-        if (!std::isfinite(reading.drawn) || (transform.logY && reading.drawn <= 0.0)) continue;
-        if (!transform.y.contains(reading.drawn) || !transform.x.contains(reading.x)) continue;
-        const auto& color = tokens.run(reading.run->run().colour);
-        const bool nearest = readings.size() > 1 && crosshair.nearest == reading.key();
-        paintRing(painter, transform.point(reading.x, reading.drawn), color, nearest ? color : tokens.surface,
-                  nearest ? 4.5 : 3.5);
-    }
-    painter.restore();
 }
 
 } // namespace throughline::chart

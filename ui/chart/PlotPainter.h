@@ -59,11 +59,6 @@ private:
 /// A ring with the surface inside: best epoch, points at the crosshair.
 void paintRing(QPainter& painter, const QPointF& at, const QColor& color, const QColor& surface, double radius);
 
-struct Crosshair;
-/// A line, and a ring on each curve that has a value there; a full one on the curve that is pointed at.
-void paintCrosshair(QPainter& painter, const PlotTransform& transform, const std::vector<Reading>& readings,
-                    const Crosshair& crosshair, const ui::Tokens& tokens);
-
 /// "resumed from 24", "learning rate 0.001 → 0.0005".
 QString markText(const history::Mark& mark);
 

@@ -44,9 +44,7 @@ int inkIn(const QRectF& area, const PlotTransform& transform, const MetricPlot& 
 
 void ValueTable::set(const MetricPlot& plot, const std::vector<Reading>& readings,
                      const std::optional<CurveKey>& highlight, const ui::Tokens& tokens) {
-    m_rows.clear();
-    m_left = 0;
-    m_head.clear();
+    clear();
     if (readings.empty()) return;
     const auto [name, value] = positionText(readings.front(), plot.options.x);
     m_head = name + u' ' + value;
@@ -65,6 +63,13 @@ void ValueTable::set(const MetricPlot& plot, const std::vector<Reading>& reading
         if (plot.options.smoothing > 0.0) row.smoothed = formatValue(reading.drawn);
         m_rows.push_back(std::move(row));
     }
+}
+
+void ValueTable::clear() {
+    m_rows.clear();
+    m_left = 0;
+    m_head.clear();
+    m_frame = {};
 }
 
 QString ValueTable::spoken() const {
@@ -117,11 +122,10 @@ ValueTable::Columns ValueTable::measure(double mostName, bool smooths) {
         smoothed = std::max(smoothed, tabularWidth(metrics, row.smoothed));
     }
     const double valueEnd = Inset + LineLength + AfterLine + names + Gap + values;
-    return {valueEnd, smooths ? valueEnd + Gap + smoothed : valueEnd};
+    return {valueEnd, smooths ? valueEnd + Gap + smoothed : valueEnd, smooths};
 }
 
-void ValueTable::paint(QPainter& painter, const PlotTransform& transform, double crosshair, const MetricPlot& plot,
-                       const ui::Tokens& tokens) {
+void ValueTable::layOut(const PlotTransform& transform, double crosshair, const MetricPlot& plot) {
     const double room = transform.plot.height() - 2.0 * (FromEdge + Inset / 2.0) - Row;
     if (m_rows.empty() || room < Row) return;
     fitRows(static_cast<std::size_t>(room / Row));
@@ -129,24 +133,27 @@ void ValueTable::paint(QPainter& painter, const PlotTransform& transform, double
     const bool smooths = plot.options.smoothing > 0.0 && transform.plot.width() >= LeastForSmoothed;
     if (!smooths)
         for (auto& row : m_rows) row.smoothed.clear();
-    const auto columns = measure(std::min(WidestName, 0.3 * transform.plot.width()), smooths);
+    m_columns = measure(std::min(WidestName, 0.3 * transform.plot.width()), smooths);
     const auto lines = static_cast<double>(m_rows.size() + 1 + (m_left > 0 ? 1 : 0));
-    const QSizeF size(std::ceil(columns.smoothedEnd + Inset), Row * lines + Inset);
-    const auto frame = QRectF(place(size, transform, crosshair, plot).toRect()).adjusted(0.5, 0.5, -0.5, -0.5);
+    const QSizeF size(std::ceil(m_columns.smoothedEnd + Inset), Row * lines + Inset);
+    m_frame = QRectF(place(size, transform, crosshair, plot).toRect()).adjusted(0.5, 0.5, -0.5, -0.5);
+}
 
+void ValueTable::paint(QPainter& painter, const ui::Tokens& tokens) const {
+    if (m_frame.isEmpty()) return;
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(tokens.border, 1.0));
     painter.setBrush(tokens.surface);
-    painter.drawRoundedRect(frame, ui::metrics::ControlRadius, ui::metrics::ControlRadius);
-    QRectF line(frame.left(), frame.top() + Inset / 2.0, frame.width(), Row);
-    const ValueRow head{{}, false, m_head, tr("value"), smooths ? tr("smoothed") : QString(), false};
-    paintRow(painter, line, head, columns, tokens);
+    painter.drawRoundedRect(m_frame, ui::metrics::ControlRadius, ui::metrics::ControlRadius);
+    QRectF line(m_frame.left(), m_frame.top() + Inset / 2.0, m_frame.width(), Row);
+    const ValueRow head{{}, false, m_head, tr("value"), m_columns.smooths ? tr("smoothed") : QString(), false};
+    paintRow(painter, line, head, m_columns, tokens);
     for (const auto& row : m_rows) {
         line.translate(0.0, Row);
-        paintRow(painter, line, row, columns, tokens);
+        paintRow(painter, line, row, m_columns, tokens);
     }
     line.translate(0.0, Row);
-    if (m_left > 0) paintRow(painter, line, {{}, false, tr("%1 more").arg(m_left), {}, {}, false}, columns, tokens);
+    if (m_left > 0) paintRow(painter, line, {{}, false, tr("%1 more").arg(m_left), {}, {}, false}, m_columns, tokens);
 }
 
 /// A row without a line's colour is a quiet one: the head, the rest.

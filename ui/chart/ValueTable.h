@@ -32,13 +32,16 @@ public:
     /// Rows from the highest curve down to the lowest one, as they lie in the plot.
     void set(const MetricPlot& plot, const std::vector<Reading>& readings, const std::optional<CurveKey>& highlight,
              const ui::Tokens& tokens);
+    void clear();
+    /// Finds its place; an empty `frame` where there is no room, or nothing to tell.
+    void layOut(const PlotTransform& transform, double crosshair, const MetricPlot& plot);
+    const QRectF& frame() const { return m_frame; }
     const QString& head() const { return m_head; }
     const std::vector<ValueRow>& rows() const { return m_rows; }
     /// "epoch 18 · digits 64 train 0.2743 · …", for screen readers.
     QString spoken() const;
 
-    void paint(QPainter& painter, const PlotTransform& transform, double crosshair, const MetricPlot& plot,
-               const ui::Tokens& tokens);
+    void paint(QPainter& painter, const ui::Tokens& tokens) const;
 
 private:
     enum class Corner { TopLeft, TopRight, BottomLeft, BottomRight };
@@ -46,6 +49,7 @@ private:
     /// Right ends of the columns of figures, from the table's left edge.
     struct Columns {
         double valueEnd = 0.0, smoothedEnd = 0.0;
+        bool smooths = false;
     };
 
     Columns measure(double mostName, bool smooths);
@@ -57,6 +61,8 @@ private:
     QString m_head;
     std::vector<ValueRow> m_rows;
     std::size_t m_left = 0; ///< rows that found no room
+    Columns m_columns;
+    QRectF m_frame;
     Corner m_corner = Corner::TopRight;
 };
 

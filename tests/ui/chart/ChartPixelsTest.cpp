@@ -2,9 +2,13 @@
 // What is seen of values that are rare, extreme or none: every test looks at pixels.
 #include "ChartFixture.h"
 
+#include "chart/FillBars.h"
 #include "chart/PlotAxes.h"
 
 #include <QFontMetricsF>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QScreen>
 #include <random>
 
 using namespace throughline;
@@ -36,6 +40,69 @@ private slots:
     void noPointsLeaveACalmEmptyPlot() {
         const auto image = show(std::make_shared<history::History>());
         QCOMPARE(inkIn(image, loss().plotRect(), blue()), 0);
+    }
+
+    /// Pixels that are written directly are those that a painter would have filled.
+    void barsAreFilledAsAPainterFillsThem() {
+        std::mt19937 random(5);
+        std::uniform_real_distribution<> place(-20.0, 140.0), length(0.1, 60.0), part(0.0, 1.0);
+        for (int round = 0; round < 200; ++round) {
+            std::vector<QRectF> bars;
+            for (int i = 0; i < 30; ++i)
+                bars.emplace_back(place(random), place(random), length(random), length(random));
+            const QRectF clip(place(random), place(random), 100.0, 60.0);
+            const double scale = round % 2 == 0 ? 1.0 : 2.0;
+            const auto format = round % 3 == 0 ? QImage::Format_RGB32 : QImage::Format_ARGB32_Premultiplied;
+            const auto draw = [&](auto fill) {
+                QImage image(200, 160, format);
+                image.setDevicePixelRatio(scale);
+                image.fill(Qt::white);
+                QPainter painter(&image);
+                painter.translate(7.0, 3.0);
+                if (round % 4 != 0) painter.setClipRect(clip.toAlignedRect());
+                fill(painter);
+                painter.end();
+                return image;
+            };
+            const auto ours = draw([&](QPainter& painter) { fillBars(painter, bars, blue()); });
+            QCOMPARE(ours, draw([&](QPainter& painter) {
+                         painter.setPen(Qt::NoPen);
+                         painter.setBrush(blue());
+                         painter.drawRects(bars.data(), static_cast<int>(bars.size()));
+                     }));
+        }
+    }
+
+    /// Only what the crosshair touched is painted anew: nothing of it may stay behind.
+    void aCrosshairLeavesNoTrace() {
+        m_stack = shown({runOf("one", historyOf({3, 1, 2, 0.5, 1})), runOf("two", historyOf({2, 2, 1, 1, 0.2}), 1),
+                         runOf("three", historyOf({1, 3, 3, 2, 2}), 2)});
+        m_stack->setMetrics({"loss"});
+        m_stack->setSmoothing(0.6);
+        m_stack->refresh();
+        QTest::qWait(50);
+        const auto onScreen = [this] { return m_stack->screen()->grabWindow(m_stack->winId()).toImage(); };
+        const auto before = onScreen();
+        const auto plot = loss().plotRect();
+        const auto move = [&](double x, double y) {
+            const QPointF at(plot.left() + x * plot.width(), plot.top() + y * plot.height());
+            QMouseEvent event(QEvent::MouseMove, at, loss().mapToGlobal(at), Qt::NoButton, {}, {});
+            QApplication::sendEvent(&loss(), &event);
+            QApplication::processEvents();
+        };
+        for (const double x : {0.1, 0.5, 0.9, 0.2, 0.7, 1.0, 0.0}) {
+            move(x, 0.3 + 0.5 * x);
+            const auto seen = onScreen();
+            QVERIFY(seen != before);
+            m_stack->update();
+            for (auto* widget : m_stack->findChildren<QWidget*>()) widget->update();
+            QApplication::processEvents();
+            QCOMPARE(onScreen(), seen);
+        }
+        QEvent leave(QEvent::Leave);
+        QApplication::sendEvent(&loss(), &leave);
+        QApplication::processEvents();
+        QCOMPARE(onScreen(), before);
     }
 
     void onePointIsADot() {

@@ -3,6 +3,7 @@
 #include "chart/Strokes.h"
 
 #include <QTest>
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <random>
@@ -72,6 +73,22 @@ class ColumnSamplerTest : public QObject {
     Q_OBJECT
 
 private slots:
+    void theLowerBoundIsFoundFromAnyGuess() {
+        std::mt19937 random(3);
+        for (int round = 0; round < 300; ++round) {
+            const auto points = hostile(random);
+            const auto view = points.view();
+            for (int i = 0; i < 50; ++i) {
+                const auto begin = random() % (points.x.size() + 1), ahead = random() % 7000;
+                const double value =
+                    i % 3 == 0 ? points.x[random() % points.x.size()] : -600.0 + 8000.0 * share(random);
+                const auto expected =
+                    std::lower_bound(points.x.begin() + static_cast<std::ptrdiff_t>(begin), points.x.end(), value);
+                QCOMPARE(view.lowerBound(value, begin, ahead), static_cast<std::size_t>(expected - points.x.begin()));
+            }
+        }
+    }
+
     void everySpikeSurvives() {
         auto points = noise(100000);
         points.y[43210] = 1e6; // one value in a hundred thousand
