@@ -4,14 +4,16 @@
 namespace throughline::session {
 
 void RecordBatch::add(const nn::EpochRecord& record) {
-    if (m_names.empty())
-        for (const nn::MetricValue& metric : record.metrics) m_names.push_back(metric.name);
+    if (m_fixed.empty()) {
+        m_names.resize(record.metrics.size());
+        for (std::size_t i = 0; i < m_names.size(); ++i) m_names[i] = record.metrics[i].name;
+    }
     m_fixed.push_back({record.epoch, record.learningRate, record.seconds, record.time});
     for (std::size_t i = 0; i < m_names.size(); ++i) m_values.push_back(record.metrics.at(i).value);
 }
 
 void RecordBatch::append(const RecordBatch& later) {
-    if (m_names.empty()) m_names = later.m_names;
+    if (m_fixed.empty()) m_names = later.m_names; // a batch of an earlier session's, for its memory
     m_fixed.insert(m_fixed.end(), later.m_fixed.begin(), later.m_fixed.end());
     m_values.insert(m_values.end(), later.m_values.begin(), later.m_values.end());
 }

@@ -15,11 +15,11 @@ namespace throughline::session {
 class RecordBatch {
 public:
     bool empty() const { return m_fixed.empty(); }
-    /// The metrics are those of the first record that was ever added.
+    /// The metrics are those of the first record in the batch.
     void add(const nn::EpochRecord& record);
-    /// Records of the same session that came after these.
+    /// Records that came after these; of the same session, unless this batch is empty.
     void append(const RecordBatch& later);
-    /// Keeps the memory.
+    /// Keeps the memory; what comes next may be of another session.
     void clear();
     /// Calls `function(const nn::EpochRecord&)` for each, in order.
     template <class Function>

@@ -6,6 +6,7 @@
 #include "nn/Variant.h"
 #include "session/Checkpoint.h"
 #include "session/ModelLoader.h"
+#include "session/RunLock.h"
 #include "session/RunStore.h"
 
 #include <QSignalSpy>
@@ -167,6 +168,44 @@ private slots:
         QCOMPARE(run->info.sessions[0].lastEpoch, 6);
         QCOMPARE(run->checkpointEpochs.back(), 6);
         QCOMPARE(newest(asked.folder).state.position.epoch, 6);
+    }
+
+    // What carries the records keeps its memory, and must not keep the names of another run's metrics. It did where
+    // this thread was busy while one run ended, and while the next one began.
+    void runsOfDifferentMetricsOneAfterTheOther() {
+        const auto patiently = [](const auto& done) {
+            for (int tries = 0; !done() && tries < 10'000; ++tries)
+                std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            std::this_thread::sleep_for(std::chrono::milliseconds(20)); // until it is told
+        };
+        RunRequest classes = request(10'000'000), numbers = request(10'000'000);
+        numbers.data.source = "diabetes";
+        TrainingSession session;
+        session.setDisplayInterval(std::chrono::milliseconds(0));
+        int deliveries = 0;
+        QObject::connect(&session, &TrainingSession::recordsAppended, [&] {
+            ++deliveries;
+            const bool first = session.folder() == classes.folder;
+            if (deliveries == (first ? 1 : 4)) session.stop();
+            if (first) patiently([&] { return !RunLock::isHeld(classes.folder); });
+        });
+        QObject::connect(&session, &TrainingSession::finished, [&, second = false]() mutable {
+            if (std::exchange(second, true)) return;
+            deliveries = 0;
+            session.start(numbers);
+            patiently([&] { return session.progress().epoch > 0; });
+        });
+        session.start(classes);
+        QVERIFY(ending(session).kind == OutcomeKind::Stopped);
+        if (session.state() != SessionState::Idle) QVERIFY(ending(session).kind == OutcomeKind::Stopped);
+        const Result<OpenedRun> run = openRun(numbers.folder);
+        QVERIFY(run);
+        const auto &shown = session.history().records.series(), &kept = run->history.records.series();
+        QCOMPARE(shown.size(), kept.size());
+        for (std::size_t i = 0; i < shown.size(); ++i) {
+            QCOMPARE(shown[i].name, kept[i].name);
+            QCOMPARE(shown[i].value, kept[i].value);
+        }
     }
 
     // Promise 2: stop at random batches, resume, and nothing tells that it was ever interrupted.
