@@ -217,9 +217,10 @@ bool FigureReader::mark(Mark& mark) {
         mark.kind = static_cast<Mark::Kind>(found - markNames.begin());
         return true;
     });
-    if (read && !(std::isfinite(mark.epoch) && std::abs(time) < 9e15)) return wrong("a number is out of its range");
+    if (!read) return false;
+    if (!(std::isfinite(mark.epoch) && std::abs(time) < 9e15)) return wrong("a number is out of its range");
     mark.time = static_cast<std::int64_t>(time);
-    return read;
+    return true;
 }
 
 bool FigureReader::history(NamedHistory& named) {
