@@ -80,7 +80,6 @@ History HistoryBuilder::finish(std::string format) {
     if (m_leftOut)
         warn("Series beyond the first " + std::to_string(mostSeries) + ", or with names of more than " +
              std::to_string(longestName) + " bytes, are left out.");
-    if (full()) warn("The file holds more than is shown; what follows is left out.");
     if (!m_history.abandoned.empty()) {
         const std::size_t restarts = m_history.abandoned.size() + m_forgotten;
         warn("The epochs start again " + (restarts == 1 ? "once" : std::to_string(restarts) + " times") +

@@ -23,7 +23,7 @@ public:
     void beginRecord(double epoch, double step = unknown, double time = 0.0, double seconds = unknown);
     /// Of the newest record. Series beyond `mostSeries` are left out.
     void addPoint(std::string_view series, double value);
-    /// As much has come as is kept: whoever reads can stop.
+    /// As much has come as is kept: whoever reads on stops, and warns where something is left out by it.
     bool full() const { return m_values >= mostValues; }
     /// A name longer than `longestName` was met, and its values left out.
     void leaveOutName() { m_leftOut = true; }

@@ -115,7 +115,11 @@ Result<History> readJsonList(const SourceText& source) {
     Row row;
     std::size_t rows = 0, others = 0;
     bool counted = false;
-    while (!builder.full() && reader.next() != Token::EndArray && !reader.failed()) {
+    while (reader.next() != Token::EndArray && !reader.failed()) {
+        if (builder.full()) {
+            builder.warn("The file holds more than is shown; what follows is left out.");
+            break;
+        }
         if (reader.token() != Token::BeginObject) {
             ++others;
             if (!reader.skipValue()) break;

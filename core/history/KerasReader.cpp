@@ -25,8 +25,7 @@ struct Columns {
     std::vector<Column> list;
     std::size_t values = 0; ///< of all of them
     bool leftOut = false;   ///< a name was too long, or there were too many
-
-    bool full() const { return values >= HistoryBuilder::mostValues; }
+    bool tooMany = false;   ///< values: the last were left out
 };
 
 /// Reads the array whose BeginArray is the newest token; false where the text fails before its end. What was read until
@@ -35,7 +34,8 @@ bool readColumn(JsonReader& reader, Column& column, Columns& all) {
     while (reader.next() != Token::EndArray) {
         if (reader.failed()) return false;
         const bool isNumber = reader.token() == Token::Number;
-        if (!all.full()) {
+        all.tooMany = all.tooMany || all.values == HistoryBuilder::mostValues;
+        if (!all.tooMany) {
             ++all.values;
             column.values.push_back(isNumber ? std::optional(reader.number()) : std::nullopt);
             column.numbers += isNumber ? 1 : 0;
@@ -125,7 +125,7 @@ Result<History> readKerasHistory(const SourceText& source) {
     HistoryBuilder builder;
     if (columns.leftOut) builder.leaveOutName();
     addRecords(builder, columns.list);
-    if (columns.full()) builder.warn("The file holds more values than are shown; what follows is left out.");
+    if (columns.tooMany) builder.warn("The file holds more values than are shown; what follows is left out.");
     if (!whole) builder.warn("The file is cut off or damaged; the values before that place are shown.");
     return builder.finish("keras-history");
 }

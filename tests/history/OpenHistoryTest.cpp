@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "../Sanitized.h"
 #include "base/WriteFile.h"
 #include "history/History.h"
+#include "history/HistoryBuilder.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -95,6 +97,27 @@ private slots:
         QCOMPARE(history->records.find("0/acc")->size(), 3u);
         QCOMPARE(history->records.find("0/loss")->value, (std::vector<double>{3, 2}));
         QVERIFY(!history->warnings.empty());
+    }
+
+    // A list of n values makes n records and n points: what is kept is counted in the file, and told of once.
+    void onlyWhatIsLeftOutIsToldOf() {
+        if (sanitized) QSKIP("a gigabyte takes minutes");
+        constexpr std::size_t most = HistoryBuilder::mostValues;
+        const auto list = [](std::size_t values) {
+            std::string text(2 * values + 1, ',');
+            for (std::size_t i = 0; i < values; ++i) text[2 * i + 1] = '1';
+            text.front() = '[';
+            text.back() = ']';
+            return text;
+        };
+        const auto whole = open(list(most / 2));
+        QVERIFY(whole);
+        QCOMPARE(whole->records.size(), most / 2);
+        QCOMPARE(whole->warnings, std::vector<std::string>());
+        const auto longer = open(list(most + 1));
+        QVERIFY(longer);
+        QCOMPARE(longer->records.size(), most);
+        QCOMPARE(longer->warnings.size(), 1u);
     }
 
     void aBareListIsNamedByItsFile() {
