@@ -107,8 +107,8 @@ private:
         result.config = m_config;
         m_loop->save(result.state);
         // A change at the very end is part of what was kept there.
-        for (const RateChange& change : m_changes)
-            if (change.step == result.state.position.step) result.state.learningRate = change.rate;
+        if (!m_changes.empty() && m_changes.front().step == result.state.position.step)
+            result.state.learningRate = m_changes.front().rate;
         if (m_firstDifference > 0) {
             const std::string then = variantOf(m_run.info, m_firstDifference), here(nn::variant());
             result.difference = Error{ErrorCode::RecomputedDiffers,
@@ -183,11 +183,15 @@ std::int64_t epochsBehind(const RunInfo& info, const nn::Position& position) {
     return info.config.epochs;
 }
 
+std::int64_t stepOf(const RunInfo& info, const history::Mark& mark) {
+    return std::llround(mark.epoch * static_cast<double>(info.batchesPerEpoch));
+}
+
 std::vector<RateChange> rateChanges(const RunInfo& info, std::int64_t step) {
     std::vector<RateChange> changes;
     for (const history::Mark& mark : info.events) {
         if (mark.kind != history::Mark::Kind::LearningRate) continue;
-        const auto at = std::llround(mark.epoch * static_cast<double>(info.batchesPerEpoch));
+        const std::int64_t at = stepOf(info, mark);
         if (at < step) continue;
         std::erase_if(changes, [&](const RateChange& change) { return change.step == at; });
         changes.push_back({at, mark.to});

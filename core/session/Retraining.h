@@ -44,6 +44,9 @@ bool agrees(const history::MetricHistory& records, const nn::EpochRecord& record
 /// The number of epochs that the schedule counted on behind `position`: the newest session that began at or before it.
 std::int64_t epochsBehind(const RunInfo& info, const nn::Position& position);
 
+/// Batches done before what `mark` tells of.
+std::int64_t stepOf(const RunInfo& info, const history::Mark& mark);
+
 /// A learning rate set by hand on a run's line.
 struct RateChange {
     std::int64_t step = 0; ///< batches done before the first one with this rate

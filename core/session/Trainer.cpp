@@ -180,10 +180,9 @@ bool Trainer::replayChange() {
 void Trainer::leaveReplay() {
     if (std::exchange(m_replay, {}).empty()) return;
     const std::int64_t step = m_run->loop->position().step;
-    const auto batches = static_cast<double>(m_run->info.batchesPerEpoch);
     std::vector<history::Mark>& events = m_run->info.events;
     const auto later = std::stable_partition(events.begin(), events.end(), [&](const history::Mark& mark) {
-        return mark.kind != history::Mark::Kind::LearningRate || std::llround(mark.epoch * batches) < step;
+        return mark.kind != history::Mark::Kind::LearningRate || stepOf(m_run->info, mark) < step;
     });
     m_run->info.abandonedEvents.insert(m_run->info.abandonedEvents.end(), later, events.end());
     events.erase(later, events.end());
