@@ -62,20 +62,6 @@ Result<FileDescriptor> openRegular(const std::filesystem::path& path, std::uintm
     return file;
 }
 
-/// Bytes read into `to`, fewer than `size` at the end of the file alone.
-Result<std::size_t> readAt(const FileDescriptor& file, const std::filesystem::path& path, char* to, std::size_t size,
-                           std::uintmax_t offset) {
-    std::size_t filled = 0;
-    while (filled < size) {
-        const ssize_t got = ::pread(file.get(), to + filled, size - filled, static_cast<off_t>(offset + filled));
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return fail(ErrorCode::CannotRead, path.string(), {reason()});
-        if (got == 0) break;
-        filled += static_cast<std::size_t>(got);
-    }
-    return filled;
-}
-
 /// A new or renamed entry is durable only once its folder is: fsync(2). Some file systems cannot do it; nothing can be
 /// done about that.
 void syncFolderOf(const std::filesystem::path& path) {
@@ -161,8 +147,8 @@ Result<std::string> readFile(const std::filesystem::path& path, std::uintmax_t l
         } catch (const std::bad_alloc&) {
             return fail(ErrorCode::OutOfMemory, path.string(), {std::to_string(old + next)});
         }
-        const Result<std::size_t> got = readAt(*file, path, text.data() + old, next, old);
-        if (!got) return tl::make_unexpected(got.error());
+        const auto got = readAt(file->get(), std::span(text).subspan(old), old);
+        if (!got) return fail(ErrorCode::CannotRead, path.string(), {reason()});
         text.resize(old + *got);
         if (*got < next) return text;
     }
@@ -173,10 +159,30 @@ Result<std::string> readPart(const std::filesystem::path& path, std::uintmax_t o
     const Result<FileDescriptor> file = openRegular(path, all);
     if (!file) return tl::make_unexpected(file.error());
     std::string text(static_cast<std::size_t>(std::min<std::uintmax_t>(size, all - std::min(offset, all))), '\0');
-    const Result<std::size_t> got = readAt(*file, path, text.data(), text.size(), offset);
-    if (!got) return tl::make_unexpected(got.error());
+    const auto got = readAt(file->get(), text, offset);
+    if (!got) return fail(ErrorCode::CannotRead, path.string(), {reason()});
     text.resize(*got);
     return text;
+}
+
+std::optional<std::size_t> readAt(int descriptor, std::span<char> to, std::uintmax_t offset) {
+    std::size_t filled = 0;
+    while (filled < to.size()) {
+        const std::span<char> rest = to.subspan(filled);
+        const ssize_t got = ::pread(descriptor, rest.data(), rest.size(), static_cast<off_t>(offset + filled));
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return std::nullopt;
+        if (got == 0) break;
+        filled += static_cast<std::size_t>(got);
+    }
+    return filled;
+}
+
+bool isSameFile(int descriptor, const std::filesystem::path& path) {
+    struct stat open {
+    }, named{};
+    return ::fstat(descriptor, &open) == 0 && ::stat(path.c_str(), &named) == 0 && open.st_ino == named.st_ino &&
+           open.st_dev == named.st_dev;
 }
 
 } // namespace throughline

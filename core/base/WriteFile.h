@@ -3,8 +3,11 @@
 
 #include "base/Error.h"
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace throughline {
@@ -26,5 +29,11 @@ Result<void> makeFolders(const std::filesystem::path& folder);
 Result<std::string> readFile(const std::filesystem::path& path, std::uintmax_t limit = std::uintmax_t{8} << 30);
 /// The `size` bytes of a regular file from `offset` on, fewer where it ends before. Errors as of readFile.
 Result<std::string> readPart(const std::filesystem::path& path, std::uintmax_t offset, std::size_t size);
+
+/// Fills `to` with what stands at `offset` of an open file. The number of bytes, fewer than asked for at the end of the
+/// file alone; nothing: it failed, and `errno` says why.
+std::optional<std::size_t> readAt(int descriptor, std::span<char> to, std::uintmax_t offset);
+/// Whether `path` still names this open file: not where that was removed, or another took its place.
+bool isSameFile(int descriptor, const std::filesystem::path& path);
 
 } // namespace throughline

@@ -12,7 +12,6 @@
 #include <chrono>
 #include <cstring>
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace throughline::history {
@@ -157,22 +156,15 @@ Result<void> HistoryStore::sync() {
 
 /// A removed file lives on behind its descriptor, and what is written there would vanish with the process.
 Result<void> HistoryStore::putBackIfGone() {
-    struct stat open {
-    }, named{};
-    if (::fstat(m_descriptor, &open) != 0) return tl::unexpected(cannotWrite(errno));
-    const bool exists = ::stat(m_file.c_str(), &named) == 0;
-    if (exists && open.st_ino == named.st_ino && open.st_dev == named.st_dev) return {};
-    if (!exists && errno != ENOENT) return tl::unexpected(cannotWrite(errno));
+    if (isSameFile(m_descriptor, m_file)) return {};
+    std::error_code error;
+    const bool exists = fs::exists(m_file, error);
+    if (error) return tl::unexpected(cannotWrite(error.value()));
     const std::scoped_lock writing(m_writing);
     std::string text(m_end, '\0');
-    for (std::size_t done = 0; done < text.size();) {
-        const ssize_t got = ::pread(m_descriptor, text.data() + done, text.size() - done, static_cast<off_t>(done));
-        if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) return tl::unexpected(cannotWrite(got < 0 ? errno : EIO));
-        done += static_cast<std::size_t>(got);
-    }
+    const auto got = readAt(m_descriptor, text, 0);
+    if (got != text.size()) return tl::unexpected(cannotWrite(got ? EIO : errno));
     text += historyTail;
-    std::error_code error;
     if (exists) fs::rename(m_file, damagedName(m_file), error);
     if (error) return tl::unexpected(cannotWrite(error.value()));
     if (auto written = writeFile(m_file, text); !written) return written;

@@ -33,9 +33,10 @@ public:
     /// Writes all records added since in one write. After an error (a full disk) the file is as it was before, and the
     /// next `commit` tries again with all of them.
     Result<void> commit();
-    /// Makes committed records outlast a power cut. Costs nothing where there are none. A file that was removed or
-    /// replaced under way is put back, if its folder is there; what stood in its place is kept as a damaged one is.
-    /// After an error the next call tries again with everything since the last success. Any thread.
+    /// Makes committed records outlast a power cut. First it looks after the file: one that was removed or replaced
+    /// under way is put back, if its folder is there; what stood in its place is kept as a damaged one is. Where that
+    /// is not so, and there are no records since the last success, the look is all. After an error the next call tries
+    /// again with everything since then. Any thread.
     Result<void> sync();
 
     std::int64_t lastEpoch() const { return m_lastEpoch; }     ///< of the newest record added; 0: none

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/HistoryTail.h"
 
+#include "base/WriteFile.h"
 #include "history/HistoryFile.h"
 
 #include <algorithm>
@@ -11,23 +12,6 @@
 #include <unistd.h>
 
 namespace throughline::history {
-
-namespace {
-
-/// Fills `text` from `begin` on, as far as the file goes; `errno` tells of a failure.
-bool readFrom(int descriptor, std::size_t begin, std::string& text) {
-    for (std::size_t have = 0; have < text.size();) {
-        const ssize_t got =
-            ::pread(descriptor, text.data() + have, text.size() - have, static_cast<off_t>(begin + have));
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return false;
-        if (got == 0) text.resize(have);
-        have += static_cast<std::size_t>(got);
-    }
-    return true;
-}
-
-} // namespace
 
 HistoryTail::HistoryTail(std::filesystem::path file, std::int64_t lastEpoch)
     : m_file(std::move(file)), m_lastEpoch(lastEpoch) {}
@@ -55,7 +39,9 @@ Result<HistoryTail::News> HistoryTail::readOpen(int descriptor) {
     for (std::size_t size = pieceSize;;) {
         const std::size_t before = m_end;
         text.resize(size);
-        if (!readFrom(descriptor, m_end, text)) return cannotRead();
+        const auto got = readAt(descriptor, text, m_end);
+        if (!got) return cannotRead();
+        text.resize(*got);
         const bool whole = text.size() < size; // to the end of the file
         if (text.empty() || !take(text, news) || whole) break;
         if (news.records.size() >= mostRecords) return news;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/RunLock.h"
 
+#include "base/WriteFile.h"
+
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -8,7 +10,6 @@
 #include <fcntl.h>
 #include <string>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
 #include <vector>
@@ -71,10 +72,7 @@ std::optional<RunHolder> RunLock::heldBy(const std::filesystem::path& folder) {
 }
 
 bool RunLock::isIn(const std::filesystem::path& folder) const {
-    struct stat held {
-    }, named{};
-    return ::fstat(m_descriptor, &held) == 0 && ::stat((folder / lockName).c_str(), &named) == 0 &&
-           held.st_ino == named.st_ino && held.st_dev == named.st_dev;
+    return isSameFile(m_descriptor, folder / lockName);
 }
 
 RunLock::~RunLock() {
