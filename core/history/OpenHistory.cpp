@@ -63,7 +63,15 @@ Result<History> readOwnHistory(const SourceText& source) {
     return history;
 }
 
-Result<OpenedHistories> openHistories(const std::filesystem::path& file) {
+namespace {
+
+/// The whole of a file that looks like one with histories.
+struct OpenedText {
+    std::string text;
+    ReadHistory read = nullptr; ///< null: it is a picture
+};
+
+Result<OpenedText> openText(const std::filesystem::path& file) {
     // What is no history at all is found out before the whole of it is in memory.
     const Result<std::string> start = readPart(file, 0, startSize);
     if (!start) return tl::unexpected(start.error());
@@ -71,26 +79,41 @@ Result<OpenedHistories> openHistories(const std::filesystem::path& file) {
     const bool picture = isPng(*start);
     std::string seen;
     if (!picture && !sniff(*start, seen)) return fail(ErrorCode::UnknownFormat, file.string(), {seen});
-    const Result<std::string> text = readFile(file, picture ? largestPicture : largestHistory);
-    if (!text) return tl::unexpected(text.error());
+    Result<std::string> text = readFile(file, picture ? largestPicture : largestHistory);
+    if (!text) return tl::unexpected(std::move(text.error()));
+    const ReadHistory read = picture ? nullptr : sniff(*text, seen);
+    if (!picture && !read) return fail(ErrorCode::UnknownFormat, file.string(), {seen});
+    return OpenedText{std::move(*text), read};
+}
+
+} // namespace
+
+Result<OpenedHistories> openHistories(const std::filesystem::path& file) {
+    const Result<OpenedText> opened = openText(file);
+    if (!opened) return tl::unexpected(opened.error());
     try {
-        if (picture) return readPicture({file, *text});
-        const ReadHistory read = sniff(*text, seen);
-        if (!read) return fail(ErrorCode::UnknownFormat, file.string(), {seen});
-        Result<History> history = read({file, *text});
-        if (!history) return tl::unexpected(history.error());
-        OpenedHistories opened;
-        opened.histories.emplace_back().history = std::make_shared<History>(std::move(*history));
-        return opened;
+        if (!opened->read) return readPicture({file, opened->text});
+        Result<History> history = opened->read({file, opened->text});
+        if (!history) return tl::unexpected(std::move(history.error()));
+        OpenedHistories one;
+        one.histories.emplace_back().history = std::make_shared<History>(std::move(*history));
+        return one;
     } catch (const std::bad_alloc&) {
         return fail(ErrorCode::OutOfMemory, file.string());
     }
 }
 
 Result<History> openHistory(const std::filesystem::path& file) {
-    const Result<OpenedHistories> opened = openHistories(file);
+    const Result<OpenedText> opened = openText(file);
     if (!opened) return tl::unexpected(opened.error());
-    return *opened->histories.front().history;
+    try {
+        if (opened->read) return opened->read({file, opened->text});
+        const Result<OpenedHistories> pictured = readPicture({file, opened->text});
+        if (!pictured) return tl::unexpected(pictured.error());
+        return *pictured->histories.front().history;
+    } catch (const std::bad_alloc&) {
+        return fail(ErrorCode::OutOfMemory, file.string());
+    }
 }
 
 } // namespace throughline::history
