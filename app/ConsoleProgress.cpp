@@ -90,10 +90,11 @@ ConsoleProgress::ConsoleProgress(const session::TrainingSession& session, bool q
 
 void ConsoleProgress::look() {
     const auto state = m_session.state();
-    if (const auto retraining = m_session.progress().retraining;
-        retraining && state == session::SessionState::Preparing)
-        m_retraining.show(*retraining);
-    if (state == session::SessionState::Idle || state == session::SessionState::Preparing) return;
+    if (state == session::SessionState::Idle) return;
+    if (state == session::SessionState::Preparing) {
+        if (const auto retraining = m_session.progress().retraining) m_retraining.show(*retraining);
+        return;
+    }
     if (!m_terminal) return m_timer.stop();
     showBar();
 }

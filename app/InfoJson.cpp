@@ -73,38 +73,49 @@ Json describeSession(const session::SessionRecord& session) {
     return json;
 }
 
+/// What every description has, empty.
+Json outline(const char* kind, const std::string& format, std::size_t records) {
+    Json json;
+    json["kind"] = kind;
+    json["format"] = format;
+    json["records"] = records;
+    json["series"] = Json::object();
+    json["sessions"] = Json::array();
+    json["warnings"] = Json::array();
+    return json;
+}
+
+/// Those of one picture: each by itself, and before that all their series under their names.
+Json describeTogether(const std::vector<history::NamedHistory>& all) {
+    Json json = outline("history", all.front().history->format, 0);
+    json["histories"] = Json::array();
+    std::size_t records = 0;
+    for (const history::NamedHistory& named : all) {
+        Json each = describeHistory(*named.history);
+        const std::string name = named.name.empty() ? std::to_string(json["histories"].size() + 1) : named.name;
+        for (const auto& [series, numbers] : each["series"].items()) json["series"][name + "/" + series] = numbers;
+        each["name"] = name;
+        json["histories"].push_back(std::move(each));
+        records += named.history->records.size();
+    }
+    json["records"] = records;
+    return json;
+}
+
 } // namespace
 
 Json describeHistory(const history::History& history) {
-    Json json;
-    json["kind"] = "history";
-    json["format"] = history.format;
-    json["records"] = history.records.size();
-    json["series"] = Json::object();
+    Json json = outline("history", history.format, history.records.size());
     for (const history::MetricSeries& series : history.records.series())
         json["series"][series.name] = describeSeries(series);
-    json["sessions"] = Json::array();
     json["warnings"] = history.warnings;
     return json;
 }
 
 Json describeHistories(const history::OpenedHistories& opened) {
-    const auto& all = opened.histories;
-    Json json = describeHistory(*all.front().history);
+    const std::vector<history::NamedHistory>& all = opened.histories;
+    Json json = all.size() > 1 ? describeTogether(all) : describeHistory(*all.front().history);
     if (all.size() == 1 && !all.front().name.empty()) json["name"] = all.front().name;
-    if (all.size() > 1) {
-        json["records"] = 0;
-        json["series"] = Json::object();
-        json["histories"] = Json::array();
-    }
-    for (std::size_t i = 0; all.size() > 1 && i < all.size(); ++i) {
-        const std::string name = all[i].name.empty() ? std::to_string(i + 1) : all[i].name;
-        Json each = describeHistory(*all[i].history);
-        json["records"] = json["records"].get<std::size_t>() + each["records"].get<std::size_t>();
-        for (const auto& [series, numbers] : each["series"].items()) json["series"][name + "/" + series] = numbers;
-        each["name"] = name;
-        json["histories"].push_back(std::move(each));
-    }
     if (!opened.settings.empty()) {
         Json settings = Json::parse(opened.settings, nullptr, false);
         if (!settings.is_discarded()) json["settings"] = std::move(settings);
@@ -135,13 +146,7 @@ Json describeRun(const session::OpenedRun& run) {
 
 Json describeCheckpoint(const session::Checkpoint& checkpoint) {
     const nn::TrainState& state = checkpoint.state;
-    Json json;
-    json["kind"] = "checkpoint";
-    json["format"] = "throughline";
-    json["records"] = state.position.epoch;
-    json["series"] = Json::object();
-    json["sessions"] = Json::array();
-    json["warnings"] = Json::array();
+    Json json = outline("checkpoint", "throughline", static_cast<std::size_t>(state.position.epoch));
     json["epoch"] = state.position.epoch;
     json["batch"] = state.position.batch;
     json["step"] = state.position.step;

@@ -32,7 +32,7 @@ struct PrefetchList {
     int count = 0;
     int floats = 0;
 
-    PrefetchList() {} // not = default: sixteen addresses need no zeros
+    PrefetchList() {} // not = default: the addresses need no zeros
     void add(const float* address) {
         if (count < most) from[count++] = address;
     }

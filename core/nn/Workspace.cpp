@@ -2,7 +2,7 @@
 #include "nn/Workspace.h"
 
 #include "nn/Activation.h"
-#include "nn/WorkShare.h"
+#include "nn/Product.h"
 
 #include <algorithm>
 
