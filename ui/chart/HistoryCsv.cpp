@@ -117,6 +117,7 @@ void Table::append(QByteArray& csv, const ChartRun& run, std::size_t& most) cons
     const auto epochs = records.x(history::XAxis::Epoch), x = records.x(m_options.chart.x);
     const auto columnsOf = [&](const history::MetricHistory* of) {
         std::vector<Column> columns;
+        columns.reserve(m_series.size());
         for (const auto& name : m_series)
             columns.push_back({of ? of->find(name) : nullptr, Smoothing(m_options.chart.smoothing), 0});
         return columns;

@@ -88,6 +88,7 @@ const BestValue& CompareModel::best(const Item& item) {
 
 void CompareModel::addSettings(Table& table, const std::vector<const Item*>& items) const {
     std::vector<std::vector<RunSetting>> settings;
+    settings.reserve(items.size());
     for (const auto* item : items) settings.push_back(item->info ? settingsOf(*item->info) : std::vector<RunSetting>());
     const auto known = std::ranges::find_if(settings, [](const auto& list) { return !list.empty(); });
     if (known == settings.end()) return;
