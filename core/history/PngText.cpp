@@ -103,7 +103,8 @@ bool appendText(const Chunk& chunk, std::string_view data, std::string& out, std
         if (data.size() < 2 || data[1] != '\0') return false;
         packed = data[0] == 1;
         data.remove_prefix(2);
-        if (!skipField(data) || !skipField(data)) return false; // language, translated keyword
+        for (int field = 0; field < 2; ++field) // language, translated keyword
+            if (!skipField(data)) return false;
     }
     if (packed) return unpack(data, out, most);
     if (data.size() > most - out.size()) return false;
