@@ -13,6 +13,8 @@ CommandSpec resumeSpec();
 CommandSpec infoSpec();
 CommandSpec exportSpec();
 CommandSpec evaluateSpec();
+CommandSpec predictSpec();
+CommandSpec exportModelSpec();
 CommandSpec verifySpec();
 
 /// Each runs one subcommand to its end on the main thread, where a QCoreApplication (for `export` a QApplication)
@@ -22,6 +24,8 @@ int runResume(const Arguments& arguments);
 int runInfo(const Arguments& arguments);
 int runExport(const Arguments& arguments);
 int runEvaluate(const Arguments& arguments);
+int runPredict(const Arguments& arguments);
+int runExportModel(const Arguments& arguments);
 int runVerify(const Arguments& arguments);
 
 } // namespace throughline::app

@@ -23,20 +23,28 @@ struct Command {
 };
 
 std::vector<Command> commands() {
-    return {{trainSpec(), runTrain, false},  {resumeSpec(), runResume, false},     {infoSpec(), runInfo, false},
-            {exportSpec(), runExport, true}, {evaluateSpec(), runEvaluate, false}, {verifySpec(), runVerify, false}};
+    return {{trainSpec(), runTrain, false},
+            {resumeSpec(), runResume, false},
+            {infoSpec(), runInfo, false},
+            {exportSpec(), runExport, true},
+            {evaluateSpec(), runEvaluate, false},
+            {predictSpec(), runPredict, false},
+            {exportModelSpec(), runExportModel, false},
+            {verifySpec(), runVerify, false}};
 }
 
 CommandSpec windowSpec() {
     return {"",
             "[PATH ...]",
             "Opens the window, with these runs, histories or pictures in it. Subcommands need no window:\n"
-            "  throughline train     trains a new run\n"
-            "  throughline resume    goes on with a run\n"
-            "  throughline info      says what is in a run, a history, a checkpoint or a picture\n"
-            "  throughline export    draws charts into a PNG, SVG or PDF file, or writes a CSV table\n"
-            "  throughline evaluate  loss and metrics of a run's model on data\n"
-            "  throughline verify    trains straight and interrupted: the same bits?\n\n"
+            "  throughline train         trains a new run\n"
+            "  throughline resume        goes on with a run\n"
+            "  throughline info          says what is in a run, a history, a checkpoint or a picture\n"
+            "  throughline export        draws charts into a PNG, SVG or PDF file, or writes a CSV table\n"
+            "  throughline evaluate      loss and metrics of a run's model on data\n"
+            "  throughline predict       what a run's model makes of the rows of a file\n"
+            "  throughline export-model  writes a run's model as ONNX, or its weights as safetensors\n"
+            "  throughline verify        trains straight and interrupted: the same bits?\n\n"
             "Exit status: 0 done, 1 the work itself failed, 2 usage or input that cannot be read,\n"
             "130 and 143 stopped by a signal.",
             0,

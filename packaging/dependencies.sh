@@ -16,6 +16,7 @@ build_packages=(
     nlohmann-json3-dev
     libexpected-dev
     zlib1g-dev
+    libprotozero-dev
 )
 run_packages=(
     fonts-inter

@@ -50,14 +50,38 @@ Result<void> loadTable(ByteSource& source, const std::string& file, const DataSp
     return {};
 }
 
-/// The digits are images of whole numbers from 0 to 16: bytes, like any image.
-void makeImages(nn::Dataset& data, std::size_t width, std::size_t height) {
+/// The digits are images of whole numbers from 0 to 16: bytes, like any image. `WrongShape`: another file's are not.
+Result<void> makeImages(nn::Dataset& data, const std::string& file, std::size_t width, std::size_t height) {
     data.bytes.reserve(data.values.size());
-    for (const float value : data.values) data.bytes.push_back(static_cast<std::uint8_t>(value));
+    for (const float value : data.values) {
+        if (!(value >= 0.0F && value <= 255.0F) || value != std::floor(value))
+            return fail(ErrorCode::WrongShape, file,
+                        {std::isnan(value) ? "a pixel without a value" : "the pixel " + std::to_string(value),
+                         "whole numbers from 0 to 16"});
+        data.bytes.push_back(static_cast<std::uint8_t>(value));
+    }
     data.values = {};
     data.featureNames = {};
     data.imageWidth = width;
     data.imageHeight = height;
+    return {};
+}
+
+/// Points that are made rather than read are a table like any other to a file that follows them.
+void describeColumns(Raw& raw) {
+    const nn::Dataset& data = *raw.training;
+    raw.table.emplace();
+    raw.encoding.emplace();
+    for (const std::string& name : data.featureNames) {
+        raw.encoding->features.push_back({raw.table->columns.size(), {}, false});
+        raw.table->columns.emplace_back().name = name;
+    }
+    raw.encoding->featureNames = data.featureNames;
+    raw.encoding->classNames = data.classNames;
+    raw.table->target = raw.table->columns.size();
+    Column& target = raw.table->columns.emplace_back();
+    target.name = data.targetName;
+    target.kind = Column::Kind::Text;
 }
 
 Result<Raw> loadNamed(const DataSpec& spec) {
@@ -70,7 +94,10 @@ Result<Raw> loadNamed(const DataSpec& spec) {
         return raw;
     }
     raw.training = generate(spec.source, spec.seed);
-    if (raw.training) return raw;
+    if (raw.training) {
+        describeColumns(raw);
+        return raw;
+    }
 
     DataSpec known = spec; // what a built-in set predicts is known, unless the user wants another of its columns
     if (known.target.empty() && known.task == TaskChoice::Auto)
@@ -78,7 +105,7 @@ Result<Raw> loadNamed(const DataSpec& spec) {
     const std::unique_ptr<ByteSource> source = ByteSource::memory(*embeddedTable(spec.source));
     if (const Result<void> done = loadTable(*source, {}, known, raw); !done) return tl::make_unexpected(done.error());
     if (spec.source == "digits" && raw.training->targetName == "digit") {
-        makeImages(*raw.training, 8, 8);
+        if (const auto done = makeImages(*raw.training, {}, 8, 8); !done) return tl::make_unexpected(done.error());
     }
     return raw;
 }
@@ -110,20 +137,24 @@ std::string shapeOf(const nn::Dataset& data) {
            (data.isRegression() ? std::string("a number to predict") : std::to_string(data.classes()) + " classes");
 }
 
-Result<void> loadValidationArrays(const DataSpec& spec, Raw& raw) {
+Error otherShape(const std::string& file, const std::string& found, const nn::Dataset& wanted) {
+    return {ErrorCode::WrongShape, file, {found, shapeOf(wanted)}};
+}
+
+Result<void> loadArrayWithTargets(const std::string& file, Raw& raw) {
     const TaskChoice task = raw.training->isRegression() ? TaskChoice::Regression : TaskChoice::Classification;
-    const auto data = loadIdx(spec.validationFile, {}, task, raw.notes);
+    const auto data = loadIdx(file, {}, task, raw.notes);
     if (!data) return tl::make_unexpected(data.error());
     if ((*data)->features != raw.training->features || (*data)->isRegression() != raw.training->isRegression() ||
         (*data)->bytes.empty() != raw.training->bytes.empty())
-        return fail(ErrorCode::WrongShape, spec.validationFile, {shapeOf(**data), shapeOf(*raw.training)});
+        return tl::make_unexpected(otherShape(file, shapeOf(**data), *raw.training));
     // A class that the validation file lacks must not move the numbers of the others.
     for (std::int32_t& label : (*data)->labels) {
         const std::string& name = (*data)->classNames[static_cast<std::size_t>(label)];
         const auto& names = raw.training->classNames;
         const auto place = std::find(names.begin(), names.end(), name);
         if (place == names.end())
-            return fail(ErrorCode::WrongShape, spec.validationFile,
+            return fail(ErrorCode::WrongShape, file,
                         {"the class “" + name + "”", "one of the classes of the training data"});
         label = static_cast<std::int32_t>(place - names.begin());
     }
@@ -132,17 +163,38 @@ Result<void> loadValidationArrays(const DataSpec& spec, Raw& raw) {
     return {};
 }
 
-Result<void> loadValidationFile(const DataSpec& spec, Raw& raw) {
-    if (!raw.table) return loadValidationArrays(spec, raw);
-    const Result<std::unique_ptr<ByteSource>> source = ByteSource::open(spec.validationFile);
+Result<void> loadArrayAlone(const std::string& file, Raw& raw) {
+    const auto data = loadIdxFeatures(file);
+    if (!data) return tl::make_unexpected(data.error());
+    nn::Dataset& rows = **data;
+    const nn::Dataset& training = *raw.training;
+    if (rows.features != training.features || rows.bytes.empty() != training.bytes.empty())
+        return tl::make_unexpected(otherShape(file, std::to_string(rows.features) + " features", training));
+    rows.classNames = training.classNames;
+    if (training.isRegression()) rows.targets.resize(rows.rows);
+    if (!training.isRegression()) rows.labels.resize(rows.rows);
+    raw.test = *data;
+    return {};
+}
+
+/// Rows of another file, as `raw.test`: a table with the columns of the training data, or an array of their shape.
+Result<void> loadOther(const std::string& file, const DataSpec& spec, Targets targets, Raw& raw) {
+    if (!raw.table) return targets == Targets::Read ? loadArrayWithTargets(file, raw) : loadArrayAlone(file, raw);
+    const Result<std::unique_ptr<ByteSource>> source = ByteSource::open(file);
     if (!source) return tl::make_unexpected(source.error());
-    const Result<Table> table = readTable(**source, spec.validationFile, {spec.target, spec.task, &*raw.table});
+    const TableRequest request{spec.target, spec.task, &*raw.table, targets == Targets::Read};
+    const Result<Table> table = readTable(**source, file, request);
     if (!table) return tl::make_unexpected(table.error());
-    const auto data = encode(*table, spec.validationFile, *raw.encoding, raw.notes);
+    const auto data = encode(*table, file, *raw.encoding, raw.notes);
     if (!data) return tl::make_unexpected(data.error());
     raw.test = *data;
-    if (raw.training->imageWidth > 0) makeImages(*raw.test, raw.training->imageWidth, raw.training->imageHeight);
+    const nn::Dataset& training = *raw.training;
+    if (training.imageWidth > 0) return makeImages(*raw.test, file, training.imageWidth, training.imageHeight);
     return {};
+}
+
+Result<Raw> loadSource(const DataSpec& spec) {
+    return hasName(spec.source) ? loadNamed(spec) : loadFile(spec);
 }
 
 std::vector<std::uint32_t> allRows(const nn::Dataset& data) {
@@ -151,8 +203,13 @@ std::vector<std::uint32_t> allRows(const nn::Dataset& data) {
     return rows;
 }
 
+/// Whether the rows to validate on are apart from the source's own, all of which are learned from then.
+bool hasTestPart(const DataSpec& spec, const Raw& raw) {
+    return !spec.validationFile.empty() || (raw.test && !spec.validationFraction);
+}
+
 Result<LoadedData> prepare(const DataSpec& spec, Raw raw) {
-    if (spec.validationFraction && spec.validationFile.empty()) raw.test = nullptr;
+    if (!hasTestPart(spec, raw)) raw.test = nullptr;
     auto split = std::make_shared<nn::DataSplit>();
     if (raw.test) {
         split->trainingRows = allRows(*raw.training);
@@ -188,15 +245,45 @@ Result<LoadedData> load(const DataSpec& spec) {
         if (!(fraction >= 0.0 && fraction < 1.0))
             return fail(ErrorCode::BadOption, {},
                         {"validation", std::to_string(fraction), "a fraction from 0 to below 1, or a file"});
-        Result<Raw> raw = hasName(spec.source) ? loadNamed(spec) : loadFile(spec);
+        Result<Raw> raw = loadSource(spec);
         if (!raw) return tl::make_unexpected(raw.error());
         if (!spec.validationFile.empty()) {
-            const Result<void> done = loadValidationFile(spec, *raw);
+            const Result<void> done = loadOther(spec.validationFile, spec, Targets::Read, *raw);
             if (!done) return tl::make_unexpected(done.error());
         }
         return prepare(spec, std::move(*raw));
     } catch (const std::bad_alloc&) {
         return fail(ErrorCode::OutOfMemory, spec.source);
+    }
+}
+
+Result<LoadedData> loadRows(const DataSpec& spec, const std::string& file, Targets targets) {
+    try {
+        Result<Raw> raw = loadSource(spec);
+        if (!raw) return tl::make_unexpected(raw.error());
+        auto split = std::make_shared<nn::DataSplit>();
+        if (hasTestPart(spec, *raw)) {
+            split->trainingRows = allRows(*raw->training);
+        } else {
+            divide(*raw->training, spec.validationFraction.value_or(0.2), spec.seed, split->trainingRows,
+                   split->validationRows);
+        }
+        // Gaps are filled by the medians of the rows that were learned from, as in training, whose gaps are no news.
+        replaceMissing(*raw->training, split->trainingRows, nullptr, raw->notes);
+        raw->notes.clear();
+        if (const auto done = loadOther(file, spec, targets, *raw); !done) return tl::make_unexpected(done.error());
+        LoadedData loaded;
+        loaded.summary.notes = std::move(raw->notes);
+        replaceMissing(*raw->training, split->trainingRows, raw->test.get(), loaded.summary.notes);
+        split->scaling = fitScaling(*raw->training, split->trainingRows);
+        split->training = raw->training;
+        split->validation = raw->test;
+        split->validationRows = allRows(*raw->test);
+        loaded.fingerprint = fingerprintOf(*split);
+        loaded.split = std::move(split);
+        return loaded;
+    } catch (const std::bad_alloc&) {
+        return fail(ErrorCode::OutOfMemory, file);
     }
 }
 

@@ -56,6 +56,14 @@ struct LoadedData {
 /// Reads, encodes, divides and fits the scaling. Blocks on disk and memory: never on the GUI thread.
 Result<LoadedData> load(const DataSpec& spec);
 
+enum class Targets { Read, None };
+
+/// Other rows for a model that was trained on `spec`: `file` has the columns of its data or, for arrays, the shape of
+/// its rows, and is encoded as they were. The rows are the validation part of what comes back; the notes are about this
+/// file. With `Targets::None` a column of targets need not be there and is not read: every row comes in the file's
+/// order, with class 0 or the target 0. Errors: those of `load`. Blocks.
+Result<LoadedData> loadRows(const DataSpec& spec, const std::string& file, Targets targets);
+
 /// A built-in set, for lists and help. `installed` is false for `fashion-mnist` without Debian's package.
 struct BuiltinSet {
     std::string_view name;

@@ -128,8 +128,7 @@ void encodeFeature(const Column& column, const Encoding::Feature& feature, std::
         if (at >= 0) data.values[i * data.features + offset + static_cast<std::size_t>(at)] = 1.0F;
     }
     if (unknown > 0)
-        notes.push_back(plural(unknown, "value") + " in “" + column.name +
-                        "” of the validation file not known from the training data");
+        notes.push_back(plural(unknown, "value") + " in “" + column.name + "” that the training data do not have");
 }
 
 } // namespace
@@ -185,19 +184,25 @@ Result<std::shared_ptr<nn::Dataset>> encode(const Table& table, const std::strin
     const Column& target = table.columns[table.target];
     auto data = std::make_shared<nn::Dataset>();
     std::vector<std::int32_t> labels;
-    if (!encoding.regression) {
+    if (!encoding.regression && table.hasTarget) {
         Result<std::vector<std::int32_t>> found = labelsOf(target, file, encoding);
         if (!found) return tl::make_unexpected(found.error());
         labels = std::move(*found);
     }
     std::vector<std::size_t> rows;
     for (std::size_t row = 0; row < table.rows; ++row) {
+        if (!table.hasTarget) {
+            rows.push_back(row);
+            continue;
+        }
         if (encoding.regression ? std::isnan(target.numbers[row]) : labels[row] < 0) continue;
         rows.push_back(row);
         if (encoding.regression) data->targets.push_back(static_cast<float>(target.numbers[row]));
         if (!encoding.regression) data->labels.push_back(labels[row]);
     }
     if (rows.empty()) return fail(ErrorCode::TooFewRows, file, {"0", "1"});
+    if (!table.hasTarget && encoding.regression) data->targets.resize(table.rows);
+    if (!table.hasTarget && !encoding.regression) data->labels.resize(table.rows);
     if (rows.size() < table.rows)
         notes.push_back(plural(static_cast<std::int64_t>(table.rows - rows.size()), "row") + " without a value in “" +
                         target.name + "” left out");

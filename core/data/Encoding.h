@@ -31,7 +31,8 @@ struct Encoding {
 Result<Encoding> planEncoding(const Table& table, const std::string& file, TaskChoice task,
                               std::vector<std::string>& notes);
 
-/// Rows without a target are dropped; a missing number stays NaN until `Preparation` replaces it. Errors:
+/// Rows without a target are dropped, but where the table has none at all: then every row gets class 0, or the target
+/// 0, for a network to predict. A missing number stays NaN until `Preparation` replaces it. Errors:
 /// `OutOfMemory`, `TooFewRows`, `WrongShape` (a class that the plan does not know).
 Result<std::shared_ptr<nn::Dataset>> encode(const Table& table, const std::string& file, const Encoding& encoding,
                                             std::vector<std::string>& notes);

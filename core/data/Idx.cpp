@@ -158,11 +158,15 @@ Result<IdxArray> readIdx(const std::string& file) {
     return array;
 }
 
+Result<std::shared_ptr<nn::Dataset>> loadIdxFeatures(const std::string& file) {
+    Result<IdxArray> array = readIdx(file);
+    if (!array) return tl::make_unexpected(array.error());
+    return featuresFrom(std::move(*array), file);
+}
+
 Result<std::shared_ptr<nn::Dataset>> loadIdx(const std::string& features, const std::string& labels, TaskChoice task,
                                              std::vector<std::string>& notes) {
-    Result<IdxArray> array = readIdx(features);
-    if (!array) return tl::make_unexpected(array.error());
-    auto data = featuresFrom(std::move(*array), features);
+    auto data = loadIdxFeatures(features);
     if (!data) return data;
 
     const std::string labelFile = labels.empty() ? guessLabels(features) : labels;

@@ -24,6 +24,8 @@ bool looksLikeIdx(std::string_view start);
 /// `Damaged`, `OutOfMemory`.
 Result<IdxArray> readIdx(const std::string& file);
 
+/// The features alone, without targets. Errors: `WrongShape` and those of readIdx.
+Result<std::shared_ptr<nn::Dataset>> loadIdxFeatures(const std::string& file);
 /// A data set from a file of features and one of labels. `labels` empty: guessed from the name ("…-images-idx3-…" to
 /// "…-labels-idx1-…"). Errors: `BadOption` (no labels), `WrongShape` and those of readIdx.
 Result<std::shared_ptr<nn::Dataset>> loadIdx(const std::string& features, const std::string& labels, TaskChoice task,

@@ -70,8 +70,9 @@ private:
     CsvRecord m_record;
     Header m_header;
     bool m_unnamedFirst = false;
-    bool m_first = true;               ///< no row of this pass read yet
-    std::vector<std::size_t> m_cellOf; ///< [columns of the table] index into a record
+    bool m_first = true; ///< no row of this pass read yet
+    static constexpr std::size_t NoCell = std::numeric_limits<std::size_t>::max();
+    std::vector<std::size_t> m_cellOf; ///< [columns of the table] index into a record, or `NoCell`
     std::vector<Survey> m_survey;
     std::vector<std::unordered_map<std::string, std::int32_t>> m_codes;
     std::size_t m_textBytes = 0; ///< about what the different texts of all columns take
@@ -84,7 +85,7 @@ Result<void> TableBuilder::readHeader() {
     if (!*read) return fail(ErrorCode::EmptyFile, m_file);
     m_header = headerOf(m_record);
     m_unnamedFirst = m_header.present && m_record.cell(0).empty();
-    if (m_header.names.size() < 2)
+    if (m_header.names.size() < 2 && m_request.withTarget)
         return fail(ErrorCode::WrongShape, m_file,
                     {"a single column", "a table with a column to predict and at least one to predict it from"});
     if (!m_header.present) m_table.notes.push_back("no header: the columns are named by their number");
@@ -108,7 +109,14 @@ Result<void> TableBuilder::chooseColumns() {
     }
     std::unordered_map<std::string, std::size_t> places;
     for (std::size_t i = 0; i < count; ++i) places.emplace(m_header.names[i], i);
+    m_table.hasTarget = m_request.withTarget;
     for (const std::string& name : wanted) {
+        if (name == target && !m_table.hasTarget) {
+            m_cellOf.push_back(NoCell);
+            m_table.target = m_table.columns.size();
+            m_table.columns.emplace_back().name = name;
+            continue;
+        }
         const auto place = places.find(name);
         if (place == places.end()) return fail(ErrorCode::NoSuchColumn, m_file, {name, joined(m_header.names)});
         m_cellOf.push_back(place->second);
@@ -150,6 +158,7 @@ Result<void> TableBuilder::survey() {
         for (std::size_t i = 0; i < m_survey.size(); ++i) {
             Survey& survey = m_survey[i];
             const std::size_t cell = m_cellOf[i];
+            if (cell == NoCell) continue;
             const CellValue::Kind kind = valueOf(m_record.cell(cell), decimalComma()).kind;
             survey.numbers += kind == CellValue::Kind::Number ? 1 : 0;
             survey.missing += kind == CellValue::Kind::Missing ? 1 : 0;
@@ -161,7 +170,9 @@ Result<void> TableBuilder::survey() {
                                     static_cast<std::int64_t>(cell) + 1};
         }
     }
-    if (m_table.rows < 2) return fail(ErrorCode::TooFewRows, m_file, {std::to_string(m_table.rows), "2"});
+    const std::size_t least = m_request.withTarget ? 2 : 1;
+    if (m_table.rows < least)
+        return fail(ErrorCode::TooFewRows, m_file, {std::to_string(m_table.rows), std::to_string(least)});
     return {};
 }
 
@@ -190,6 +201,7 @@ Result<void> TableBuilder::fill() {
     m_codes.resize(m_table.columns.size());
     for (std::size_t i = 0; i < m_table.columns.size(); ++i) {
         Column& column = m_table.columns[i];
+        if (m_cellOf[i] == NoCell) continue;
         if (m_survey[i].numbers + m_survey[i].texts == 0 && m_request.like == nullptr) continue;
         if (column.kind == Column::Kind::Number) {
             column.numbers.reserve(m_table.rows);
@@ -215,6 +227,7 @@ Result<void> TableBuilder::fill() {
 
 void TableBuilder::store(std::size_t index) {
     Column& column = m_table.columns[index];
+    if (m_cellOf[index] == NoCell) return;
     if (column.tooMany || (m_survey[index].numbers + m_survey[index].texts == 0 && m_request.like == nullptr)) return;
     const std::string_view cell = m_record.cell(m_cellOf[index]);
     const CellValue value = valueOf(cell, decimalComma());

@@ -29,6 +29,7 @@ struct Column {
 struct Table {
     std::vector<Column> columns;
     std::size_t target = 0; ///< index into `columns`
+    bool hasTarget = true;  ///< false: that column is empty
     std::size_t rows = 0;
     std::vector<std::string> notes;
 };
@@ -37,6 +38,7 @@ struct TableRequest {
     std::string target;                 ///< empty: the last column
     TaskChoice task = TaskChoice::Auto; ///< Classification reads a target of numbers and texts as texts
     const Table* like = nullptr;        ///< a table whose columns and their kinds this one must have
+    bool withTarget = true;             ///< false: the target's column need not be there and is not read
 };
 
 /// Reads delimited text in two passes: the first finds out what the columns hold, so that the second keeps nothing but

@@ -22,15 +22,9 @@ Result<nn::DataSplit> evaluationData(const RunInfo& info, const std::string& wan
         std::iota(split.validationRows.begin(), split.validationRows.end(), 0U);
         return split;
     }
-    // As the validation file of the run's own data: so it gets the same columns, classes and encoding.
-    data::DataSpec spec = info.data;
-    spec.validationFile = wanted;
-    spec.validationFraction.reset();
-    const Result<data::LoadedData> loaded = data::load(spec);
+    const Result<data::LoadedData> loaded = loadOtherRows(info, wanted, data::Targets::Read);
     if (!loaded) return tl::unexpected(loaded.error());
-    nn::DataSplit split = *loaded->split;
-    split.scaling = info.scaling;
-    return split;
+    return *loaded->split;
 }
 
 std::vector<ClassScores> classScores(const nn::Predictor& predictor, const nn::DataSplit& split) {

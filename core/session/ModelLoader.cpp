@@ -66,6 +66,20 @@ Result<data::LoadedData> loadRunData(const RunInfo& info, bool acceptChanges) {
     return loaded;
 }
 
+Result<data::LoadedData> loadOtherRows(const RunInfo& info, const std::string& file, data::Targets targets) {
+    Result<data::LoadedData> loaded = data::loadRows(info.data, file, targets);
+    if (!loaded) return loaded;
+    data::Fingerprint now = info.fingerprint; // rows and content are another file's, and may well be different
+    now.columns = loaded->fingerprint.columns;
+    now.classes = loaded->fingerprint.classes;
+    const std::vector<std::string> changes = data::differences(info.fingerprint, now);
+    if (!changes.empty()) return fail(ErrorCode::DataChanged, info.data.source, changes);
+    auto split = std::make_shared<nn::DataSplit>(*loaded->split);
+    split->scaling = info.scaling;
+    loaded->split = std::move(split);
+    return loaded;
+}
+
 Result<LoadedModel> loadModel(const ModelRequest& request, const std::stop_token& stop) {
     using From = ResumeRequest::From;
     const Result<OpenedRun> run = openRun(request.folder);

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Commands.h"
+#include "ConsoleProgress.h"
+#include "Report.h"
+#include "TrainOptions.h"
+
+#include "session/ModelExport.h"
+
+namespace throughline::app {
+
+CommandSpec exportModelSpec() {
+    return {
+        "export-model",
+        "RUN",
+        "A run's model for other programs: as ONNX with scaling and last activation, from the features as they are\n"
+        "in the data to probabilities or the target's units; or its weights alone as safetensors.",
+        1,
+        1,
+        {
+            {"output", "FILE", nullptr, "what to write: .onnx or .safetensors; also -o FILE"},
+            {"from", "POINT", "the run's model", "latest, best or an epoch; one that is not kept is recomputed"},
+        }};
+}
+
+int runExportModel(const Arguments& arguments) {
+    const auto output = arguments.value("output");
+    if (!output) return report({ErrorCode::MissingArgument, {}, {"-o FILE", "export-model"}});
+    const std::filesystem::path file(output->toStdString());
+    const auto format = session::modelFormat(file);
+    if (!format)
+        return report(
+            {ErrorCode::BadOption, {}, {"output", file.string(), "a name that ends in .onnx or .safetensors"}});
+    Result<session::ModelRequest> model = modelRequest(arguments);
+    if (!model) return report(model.error());
+    RetrainingText progress;
+    model->tell = [&](const session::RetrainingProgress& now) { progress.show(now); };
+    const auto exported = session::exportModel(*model, *format, file);
+    progress.clear();
+    if (!exported) return report(exported.error());
+    if (exported->warning) warn(*exported->warning);
+    print(QStringLiteral("epoch %1 in %2\n").arg(exported->position.epoch).arg(*output));
+    return ExitDone;
+}
+
+} // namespace throughline::app

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/ModelExport.h"
+
+#include <bit>
+#include <nlohmann/json.hpp>
+#include <numbers>
+#include <protozero/pbf_builder.hpp>
+#include <variant>
+
+namespace throughline::session {
+
+namespace {
+
+using Tag = protozero::pbf_tag_type;
+
+// The fields of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto that are written here.
+enum class ModelField : Tag { IrVersion = 1, Producer = 2, Graph = 7, Operators = 8, Metadata = 14 };
+enum class OperatorsField : Tag { Domain = 1, Version = 2 };
+enum class EntryField : Tag { Key = 1, Value = 2 };
+enum class GraphField : Tag { Node = 1, Name = 2, Initializer = 5, Input = 11, Output = 12 };
+enum class NodeField : Tag { Input = 1, Output = 2, Operator = 4, Attribute = 5 };
+enum class AttributeField : Tag { Name = 1, Float = 2, Int = 3, Type = 20 };
+enum class TensorField : Tag { Size = 1, Element = 2, Name = 8, Bytes = 9 };
+enum class ValueField : Tag { Name = 1, Type = 2 };
+enum class TypeField : Tag { Tensor = 1 };
+enum class TensorTypeField : Tag { Element = 1, Shape = 2 };
+enum class ShapeField : Tag { Dimension = 1 };
+enum class DimensionField : Tag { Size = 1, Name = 2 };
+
+constexpr std::int64_t IrVersion = 8, OperatorVersion = 17;
+constexpr std::int32_t Float32 = 1, FloatAttribute = 1, IntAttribute = 2;
+
+struct Attribute {
+    const char* name;
+    std::variant<float, std::int64_t> value;
+};
+
+/// Writes a graph that is nearly a chain: a node takes the value before it, and what else it is given.
+class GraphWriter {
+public:
+    GraphWriter(protozero::pbf_builder<ModelField>& model, const std::string& input)
+        : m_graph(model, ModelField::Graph), m_value(input) {
+        m_graph.add_string(GraphField::Name, "model");
+    }
+
+    const std::string& value() const { return m_value; }
+
+    /// `output` empty: a name of its own.
+    void node(const char* name, std::vector<std::string> more = {}, const std::vector<Attribute>& attributes = {},
+              const std::string& output = {}) {
+        more.insert(more.begin(), m_value);
+        m_value = output.empty() ? "value." + std::to_string(++m_values) : output;
+        protozero::pbf_builder<NodeField> node(m_graph, GraphField::Node);
+        for (const std::string& input : more) node.add_string(NodeField::Input, input);
+        node.add_string(NodeField::Output, m_value);
+        node.add_string(NodeField::Operator, name);
+        for (const Attribute& attribute : attributes) add(node, attribute);
+    }
+
+    /// A value that is known, [shape], under its name.
+    std::string constant(const std::string& name, const std::vector<std::int64_t>& shape, const float* values) {
+        static_assert(std::endian::native == std::endian::little); // as ONNX has it
+        protozero::pbf_builder<TensorField> tensor(m_graph, GraphField::Initializer);
+        std::size_t count = 1;
+        for (const std::int64_t size : shape) {
+            tensor.add_int64(TensorField::Size, size);
+            count *= static_cast<std::size_t>(size);
+        }
+        tensor.add_int32(TensorField::Element, Float32);
+        tensor.add_string(TensorField::Name, name);
+        tensor.add_bytes(TensorField::Bytes, reinterpret_cast<const char*>(values), count * sizeof(float));
+        return name;
+    }
+    std::string number(const std::string& name, float value) { return constant(name, {1}, &value); }
+
+    /// An end of the graph: [rows × width].
+    void describe(GraphField end, const std::string& name, std::int64_t width) {
+        protozero::pbf_builder<ValueField> value(m_graph, end);
+        value.add_string(ValueField::Name, name);
+        protozero::pbf_builder<TypeField> type(value, ValueField::Type);
+        protozero::pbf_builder<TensorTypeField> tensor(type, TypeField::Tensor);
+        tensor.add_int32(TensorTypeField::Element, Float32);
+        protozero::pbf_builder<ShapeField> shape(tensor, TensorTypeField::Shape);
+        {
+            protozero::pbf_builder<DimensionField> rows(shape, ShapeField::Dimension);
+            rows.add_string(DimensionField::Name, "rows");
+        }
+        protozero::pbf_builder<DimensionField> columns(shape, ShapeField::Dimension);
+        columns.add_int64(DimensionField::Size, width);
+    }
+
+private:
+    static void add(protozero::pbf_builder<NodeField>& node, const Attribute& attribute) {
+        protozero::pbf_builder<AttributeField> field(node, NodeField::Attribute);
+        field.add_string(AttributeField::Name, attribute.name);
+        if (const float* number = std::get_if<float>(&attribute.value)) {
+            field.add_float(AttributeField::Float, *number);
+            field.add_int32(AttributeField::Type, FloatAttribute);
+        } else {
+            field.add_int64(AttributeField::Int, std::get<std::int64_t>(attribute.value));
+            field.add_int32(AttributeField::Type, IntAttribute);
+        }
+    }
+
+    protozero::pbf_builder<GraphField> m_graph;
+    std::string m_value;
+    int m_values = 0;
+};
+
+const nn::Tensor* find(const LoadedModel& model, const std::string& name) {
+    for (const nn::Tensor& tensor : model.state.tensors)
+        if (tensor.name == name) return &tensor;
+    return nullptr;
+}
+
+/// As `nn::activate` has them.
+void activate(GraphWriter& graph, nn::Activation activation) {
+    using enum nn::Activation;
+    const std::string z = graph.value();
+    switch (activation) {
+    case Relu:
+        return graph.node("Relu");
+    case LeakyRelu:
+        return graph.node("LeakyRelu", {}, {{"alpha", 0.01F}});
+    case Elu:
+        return graph.node("Elu", {}, {{"alpha", 1.0F}});
+    case Gelu:
+        graph.node("Mul", {graph.number(z + ".scale", std::numbers::sqrt2_v<float> / 2)});
+        graph.node("Erf");
+        graph.node("Add", {graph.number(z + ".one", 1.0F)});
+        graph.node("Mul", {z});
+        return graph.node("Mul", {graph.number(z + ".half", 0.5F)});
+    case Silu:
+        graph.node("Sigmoid");
+        return graph.node("Mul", {z});
+    case Tanh:
+        return graph.node("Tanh");
+    case Sigmoid:
+        return graph.node("Sigmoid");
+    case Linear:
+        return;
+    }
+}
+
+/// One dense layer with its batch normalisation, if it has one.
+void addLayer(GraphWriter& graph, const LoadedModel& model, std::size_t index) {
+    const std::string prefix = "layers." + std::to_string(index) + '.';
+    const auto constant = [&](const nn::Tensor& tensor) {
+        return graph.constant(tensor.name, tensor.shape, tensor.values.data());
+    };
+    std::vector<std::string> inputs{constant(*find(model, prefix + "weight"))};
+    if (const nn::Tensor* bias = find(model, prefix + "bias")) inputs.push_back(constant(*bias));
+    graph.node("Gemm", inputs, {{"transB", std::int64_t{1}}});
+    if (!find(model, prefix + "norm.weight")) return;
+    inputs.clear();
+    for (const char* name : {"norm.weight", "norm.bias", "norm.running_mean", "norm.running_var"})
+        inputs.push_back(constant(*find(model, prefix + name)));
+    graph.node("BatchNormalization", inputs, {{"epsilon", 1e-5F}});
+}
+
+void addEnd(GraphWriter& graph, const LoadedModel& model) {
+    const nn::Scaling& scaling = model.context.scaling;
+    const auto classes = static_cast<std::int64_t>(model.context.fingerprint.classes.size());
+    if (classes == 0) {
+        graph.node("Div", {graph.number("target.scale", static_cast<float>(scaling.targetScale))});
+        graph.node("Add", {graph.number("target.offset", static_cast<float>(scaling.targetOffset))}, {}, "prediction");
+        return graph.describe(GraphField::Output, "prediction", 1);
+    }
+    const nn::Task task = classes == 2 ? nn::Task::Binary : nn::Task::MultiClass;
+    const Attribute columns{"axis", std::int64_t{1}};
+    if (nn::lossFor(model.context.config.loss, task) == nn::Loss::BinaryCrossEntropy) {
+        graph.node("Sigmoid"); // of the second class
+        const std::string second = graph.value();
+        graph.node("Neg");
+        graph.node("Add", {graph.number("one", 1.0F)});
+        graph.node("Concat", {second}, {columns}, "probabilities");
+    } else {
+        graph.node("Softmax", {}, {columns}, "probabilities");
+    }
+    graph.describe(GraphField::Output, "probabilities", classes);
+}
+
+void addMetadata(protozero::pbf_builder<ModelField>& model, const LoadedModel& from) {
+    const auto add = [&](const char* key, const std::string& value) {
+        protozero::pbf_builder<EntryField> entry(model, ModelField::Metadata);
+        entry.add_string(EntryField::Key, key);
+        entry.add_string(EntryField::Value, value);
+    };
+    const auto list = [](const std::vector<std::string>& names) {
+        return nlohmann::json(names).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    };
+    std::vector<std::string> columns = from.context.fingerprint.columns;
+    add("epoch", std::to_string(from.state.position.epoch));
+    if (!columns.empty()) {
+        add("target", columns.back());
+        columns.pop_back();
+    }
+    add("features", list(columns));
+    add("classes", list(from.context.fingerprint.classes));
+}
+
+} // namespace
+
+std::string onnxOf(const LoadedModel& model) {
+    std::string bytes;
+    protozero::pbf_builder<ModelField> builder(bytes);
+    builder.add_int64(ModelField::IrVersion, IrVersion);
+    builder.add_string(ModelField::Producer, "throughline");
+    {
+        const auto features = static_cast<std::int64_t>(model.context.scaling.offset.size());
+        GraphWriter graph(builder, "features");
+        graph.describe(GraphField::Input, "features", features);
+        graph.node("Sub", {graph.constant("scaling.offset", {features}, model.context.scaling.offset.data())});
+        graph.node("Mul", {graph.constant("scaling.scale", {features}, model.context.scaling.scale.data())});
+        const nn::Activation activation = model.context.config.network.activation;
+        const std::size_t hidden = model.context.config.network.hidden.size();
+        for (std::size_t layer = 0; layer <= hidden; ++layer) {
+            addLayer(graph, model, layer);
+            if (layer < hidden) activate(graph, activation);
+        }
+        addEnd(graph, model);
+    }
+    {
+        protozero::pbf_builder<OperatorsField> operators(builder, ModelField::Operators);
+        operators.add_string(OperatorsField::Domain, "");
+        operators.add_int64(OperatorsField::Version, OperatorVersion);
+    }
+    addMetadata(builder, model);
+    return bytes;
+}
+
+} // namespace throughline::session

@@ -1,0 +1,231 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What leaves the program as a model: `predict` tables and exported models of runs of every kind of end and activation.
+The ONNX files are read by the wire format below and worked out by numpy, operator by operator, and must give what
+`predict` wrote for the same rows; the safetensors files must hold the checkpoint's weights. With onnxruntime and
+safetensors installed (tests/compat/models.sh) these read the files as well.
+
+usage: models.py THROUGHLINE
+"""
+import csv
+import json
+import math
+import pathlib
+import struct
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+
+
+def fields(message):
+    """(number, value) of each field of a protocol buffer: whole numbers, bytes, or 4 bytes."""
+    at = 0
+
+    def varint():
+        nonlocal at
+        value = shift = 0
+        while True:
+            byte = message[at]
+            at += 1
+            value |= (byte & 127) << shift
+            shift += 7
+            if byte < 128:
+                return value
+
+    while at < len(message):
+        key = varint()
+        if key & 7 == 0:
+            yield key >> 3, varint()
+            continue
+        size = varint() if key & 7 == 2 else {1: 8, 5: 4}[key & 7]
+        yield key >> 3, message[at:at + size]
+        at += size
+
+
+def every(message, number):
+    return [value for key, value in fields(message) if key == number]
+
+
+def tensor(message):
+    assert every(message, 2) == [1]
+    name, = every(message, 8)
+    data, = every(message, 9)
+    return name.decode(), np.frombuffer(data, "<f4").reshape(every(message, 1)).astype(np.float64)
+
+
+def attribute(message):
+    name, = every(message, 1)
+    kind, = every(message, 20)
+    return name.decode(), struct.unpack("<f", every(message, 2)[0])[0] if kind == 1 else every(message, 3)[0]
+
+
+def softmax(x):
+    e = np.exp(x - x.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+OPERATORS = {
+    "Sub": lambda a, b: a - b,
+    "Mul": lambda a, b: a * b,
+    "Add": lambda a, b: a + b,
+    "Div": lambda a, b: a / b,
+    "Neg": lambda a: -a,
+    "Erf": np.vectorize(math.erf),
+    "Relu": lambda a: np.maximum(a, 0),
+    "LeakyRelu": lambda a, alpha: np.where(a < 0, alpha * a, a),
+    "Elu": lambda a, alpha: np.where(a < 0, alpha * (np.exp(a) - 1), a),
+    "Tanh": np.tanh,
+    "Sigmoid": lambda a: 1 / (1 + np.exp(-a)),
+    "Softmax": lambda a, axis: softmax(a),
+    "Concat": lambda *a, axis: np.concatenate(a, axis),
+    "Gemm": lambda a, w, *b, transB: a @ w.T + (b[0] if b else 0),
+    "BatchNormalization": lambda a, scale, shift, mean, variance, epsilon:
+        (a - mean) / np.sqrt(variance + epsilon) * scale + shift,
+}
+
+
+def run_onnx(file, rows):
+    model = file.read_bytes()
+    assert every(model, 1) == [8] and every(every(model, 8)[0], 2) == [17]
+    graph, = every(model, 7)
+    values = dict(map(tensor, every(graph, 5)))
+    values["features"] = rows
+    for node in every(graph, 1):
+        operator, = every(node, 4)
+        inputs = [values[name.decode()] for name in every(node, 1)]
+        output, = every(node, 2)
+        values[output.decode()] = OPERATORS[operator.decode()](*inputs, **dict(map(attribute, every(node, 5))))
+    output, = every(graph, 12)
+    metadata = {every(e, 1)[0].decode(): every(e, 2)[0].decode() for e in every(model, 14)}
+    return values[every(output, 1)[0].decode()], metadata
+
+
+def run_onnxruntime(file, rows):
+    try:
+        import onnxruntime
+    except ImportError:
+        return None
+    session = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
+    return session.run(None, {"features": rows.astype(np.float32)})[0]
+
+
+def read_safetensors(file):
+    data = file.read_bytes()
+    size, = struct.unpack("<Q", data[:8])
+    header = json.loads(data[8:8 + size])
+    header.pop("__metadata__", None)
+    tensors = {name: np.frombuffer(data, "<f4", (e["data_offsets"][1] - e["data_offsets"][0]) // 4,
+                                   8 + size + e["data_offsets"][0]).reshape(e["shape"]) for name, e in header.items()}
+    try:
+        from safetensors.numpy import load_file
+        theirs = load_file(file)
+        assert theirs.keys() == tensors.keys() and all((theirs[n] == tensors[n]).all() for n in tensors)
+    except ImportError:
+        pass
+    return tensors
+
+
+def main():
+    program = pathlib.Path(sys.argv[1]).resolve()
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+
+        def run(*arguments, code=0):
+            done = subprocess.run([program, *map(str, arguments)], cwd=folder, capture_output=True, text=True)
+            assert done.returncode == code, (arguments, done)
+            return done
+
+        random = np.random.default_rng(3)
+        points = random.normal(size=(60, 3))
+        kind = np.where(points[:, 0] + points[:, 1] > 0.8, "many", np.where(points[:, 2] > 0, 'a "few", or', "none"))
+        with open(folder / "kinds.csv", "w", newline="") as file:
+            csv.writer(file).writerows([["x", "y", "colour", "kind"]] +
+                                       [[f"{x:.6f}", f"{y:.6f}", "red" if z > 0 else "blue", k]
+                                        for (x, y, z), k in zip(points, kind)])
+        # Other rows, other order of columns, no target.
+        other = random.normal(size=(7, 3))
+        with open(folder / "rows.csv", "w", newline="") as file:
+            csv.writer(file).writerows([["colour", "y", "x"]] +
+                                       [["red" if z > 0 else "blue", f"{y:.6f}", f"{x:.6f}"] for x, y, z in other])
+        other = np.round(other, 6)
+        encoded = np.column_stack([other[:, 0], other[:, 1], other[:, 2] <= 0, other[:, 2] > 0]).astype(float)
+        with open(folder / "points.csv", "w", newline="") as file:
+            csv.writer(file).writerows([["x", "y"]] + [[f"{x:.6f}", f"{y:.6f}"] for x, y, _ in other])
+
+        cases = [(["--data", "kinds.csv", "--activation", a], "rows.csv", encoded)
+                 for a in ["relu", "leaky-relu", "elu", "gelu", "silu", "tanh", "sigmoid", "linear"]]
+        cases += [
+            (["--data", "kinds.csv", "--batch-norm", "--hidden", "12,9", "--dropout", "0.3"], "rows.csv", encoded),
+            (["--data", "kinds.csv", "--hidden", ""], "rows.csv", encoded),
+            (["--data", "moons"], "points.csv", other[:, :2]),
+            (["--data", "moons", "--loss", "cross-entropy"], "points.csv", other[:, :2]),
+            (["--data", "kinds.csv", "--target", "y", "--task", "regression", "--batch-norm"], None, None),
+        ]
+        largest = 0.0
+        for number, (options, rows_file, rows) in enumerate(cases):
+            name = f"run{number}"
+            run("train", "--epochs", 4, "--hidden", 8, *options, "--run", name, "--quiet")
+            if rows_file is None:  # regression: the file itself, its own target unread
+                rows_file = "kinds.csv"
+                k = kind[:, None] == np.array(sorted(set(kind)))
+                rows = np.column_stack([np.round(points[:, 0], 6), points[:, 2] <= 0, points[:, 2] > 0, k]).astype(float)
+            done = run("predict", name, "--data", rows_file, "-o", f"{name}.csv")
+            assert f"{len(rows)} rows" in done.stdout, done
+            run("export-model", name, "-o", f"{name}.onnx")
+            run("export-model", name, "-o", f"{name}.safetensors")
+            expected, metadata = run_onnx(folder / f"{name}.onnx", rows)
+            assert metadata["epoch"] == "4"
+
+            with open(folder / f"{name}.csv", newline="") as file:
+                head, *table = list(csv.reader(file))
+            assert len(table) == len(rows)
+            classes = json.loads(metadata["classes"])
+            if classes:
+                assert head == [metadata["target"]] + [f"{metadata['target']}={c}" for c in classes]
+                told = np.array([[float(v) for v in line[1:]] for line in table])
+                assert [line[0] for line in table] == [classes[i] for i in told.argmax(axis=1)]
+                assert np.allclose(told.sum(axis=1), 1, atol=1e-6)
+            else:
+                assert head == [metadata["target"]]
+                told = np.array([[float(v) for v in line] for line in table])
+            largest = max(largest, np.abs(told - expected).max())
+            assert np.allclose(told, expected, rtol=1e-4, atol=1e-5), (options, told - expected)
+            theirs = run_onnxruntime(folder / f"{name}.onnx", rows)
+            if theirs is not None:
+                assert theirs.shape == expected.shape and np.allclose(theirs, expected, rtol=1e-4, atol=1e-5), options
+
+            checkpoint = read_safetensors(folder / name / "checkpoints" / "epoch-00004.safetensors")
+            weights = read_safetensors(folder / f"{name}.safetensors")
+            assert weights.keys() == {n for n in checkpoint if n.startswith("layers.")}
+            assert all((weights[n] == checkpoint[n]).all() for n in weights)
+
+        # An epoch that is not kept; what cannot be read; what would write over something by mistake.
+        run("train", "--data", "kinds.csv", "--epochs", 9, "--keep", 1, "--run", "long", "--quiet")
+        run("export-model", "long", "--from", 3, "-o", "third.onnx")
+        assert run_onnx(folder / "third.onnx", encoded)[1]["epoch"] == "3"
+        before = sorted(p.name for p in folder.iterdir())
+        for arguments, said in [
+            (["predict", "long", "--data", "points.csv", "-o", "never.csv"], "colour"),
+            (["predict", "long", "--data", "rows.csv", "-o", "never.txt"], ".csv"),
+            (["predict", "long", "-o", "never.csv"], "--data"),
+            (["export-model", "long", "-o", "never.pt"], ".onnx"),
+            (["export-model", "long", "--from", 99, "-o", "never.onnx"], "99"),
+        ]:
+            done = run(*arguments, code=2)
+            assert said in done.stderr and done.stderr.count("\n") == 1 and not done.stdout, done
+        done = run("export-model", "long", "-o", "missing/never.onnx", code=1)
+        assert "never.onnx" in done.stderr, done
+        assert sorted(p.name for p in folder.iterdir()) == before
+
+        # The run's own data changed their columns: what they meant is not known any more.
+        text = (folder / "kinds.csv").read_text()
+        (folder / "kinds.csv").write_text(text.replace("x,y,colour", "x,z,colour", 1))
+        done = run("predict", "long", "--data", "rows.csv", "-o", "never.csv", code=2)
+        assert not (folder / "never.csv").exists(), done
+        print(f"{len(cases)} models, predictions within {largest:.1e}")
+
+
+if __name__ == "__main__":
+    main()

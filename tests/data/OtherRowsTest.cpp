@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Rows of another file, for a model that was trained on a run's own data.
+#include "data/DataSource.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+#include <cmath>
+
+using namespace throughline;
+using namespace throughline::data;
+
+class OtherRowsTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+
+    std::string write(const char* name, const QByteArray& text) const {
+        QFile file(m_folder.filePath(QString::fromLatin1(name)));
+        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size()) qFatal("cannot write");
+        return file.fileName().toStdString();
+    }
+
+    /// 60 rows, of which some have no age.
+    std::string people() const {
+        QByteArray text = "age,town,group\n";
+        for (int i = 0; i < 60; ++i)
+            text += (i % 7 == 0 ? QByteArray() : QByteArray::number(20 + i * i % 50)) + ',' +
+                    (i % 2 == 0 ? "Ulm" : "Bonn") + ',' + (i % 3 == 0 ? "a" : "b") + '\n';
+        return write("people.csv", text);
+    }
+
+private slots:
+    void rowsComeInTheirOrderWithoutATarget() {
+        DataSpec spec;
+        spec.source = people();
+        const auto rows = loadRows(spec, write("rows.csv", "town,age\nBonn,31\nUlm,5\nKiel,7\n"), Targets::None);
+        QVERIFY(rows);
+        const nn::Dataset& data = *rows->split->validation;
+        QCOMPARE(data.values, (std::vector<float>{31, 1, 0, 5, 0, 1, 7, 0, 0})); // age, Bonn, Ulm
+        QCOMPARE(rows->split->validationRows, (std::vector<std::uint32_t>{0, 1, 2}));
+        QCOMPARE(data.labels, (std::vector<std::int32_t>{0, 0, 0}));
+        QCOMPARE(rows->summary.notes.size(), std::size_t(1)); // Kiel
+        QVERIFY(rows->summary.notes.front().find("town") != std::string::npos);
+        // A target that is there is not read: it may hold what was never trained on.
+        QVERIFY(loadRows(spec, write("more.csv", "group,town,age\nzebra,Bonn,31\n"), Targets::None));
+        QCOMPARE(loadRows(spec, m_folder.filePath("more.csv").toStdString(), Targets::Read).error().code,
+                 ErrorCode::TooFewRows);
+        QCOMPARE(loadRows(spec, write("less.csv", "town\nBonn\n"), Targets::None).error().code,
+                 ErrorCode::NoSuchColumn);
+    }
+
+    /// Missing numbers become what they became in training: the median of the rows that were learned from.
+    void gapsAreFilledAsInTraining() {
+        DataSpec spec;
+        spec.source = people();
+        const auto trained = load(spec);
+        const auto again = loadRows(spec, spec.source, Targets::Read);
+        const auto rows = loadRows(spec, spec.source, Targets::None);
+        QVERIFY(trained && again && rows);
+        QVERIFY(!trained->split->validationRows.empty());
+        QCOMPARE(again->split->validation->values, trained->split->training->values);
+        QCOMPARE(again->split->validation->labels, trained->split->training->labels);
+        QCOMPARE(rows->split->validation->values, trained->split->training->values);
+        QCOMPARE(again->split->scaling, trained->split->scaling);
+    }
+
+    void pointsThatAreMadeTakeATable() {
+        DataSpec spec;
+        spec.source = "moons";
+        const auto rows = loadRows(spec, write("points.csv", "y,x\n2,1\n-4,3\n"), Targets::None);
+        QVERIFY(rows);
+        QCOMPARE(rows->split->validation->values, (std::vector<float>{1, 2, 3, -4}));
+        const std::string name = rows->split->training->classNames.back();
+        const auto labelled =
+            loadRows(spec, write("labelled.csv", "x,y,class\n1,2," + QByteArray::fromStdString(name) + "\n3,4,zebra\n"),
+                     Targets::Read);
+        QCOMPARE(labelled.error().code, ErrorCode::WrongShape); // the zebra
+    }
+
+    void pixelsHaveToBePixels_data() {
+        QTest::addColumn<QByteArray>("value");
+        for (const char* value : {"300", "-1", "2.5", "", "1e30"}) QTest::newRow(value) << QByteArray(value);
+    }
+    void pixelsHaveToBePixels() {
+        QFETCH(QByteArray, value);
+        DataSpec spec; // digits
+        QFile table(QStringLiteral(THROUGHLINE_DATA "/digits.csv"));
+        QVERIFY(table.open(QIODevice::ReadOnly));
+        const QByteArray header = table.readLine(), first = table.readLine();
+        QVERIFY(loadRows(spec, write("digits.csv", header + first), Targets::None));
+        QByteArray spoilt = first;
+        spoilt.replace(0, spoilt.indexOf(','), value);
+        const auto rows = loadRows(spec, write("spoilt.csv", header + spoilt), Targets::None);
+        QVERIFY(!rows);
+        QCOMPARE(rows.error().code, ErrorCode::WrongShape);
+    }
+};
+
+QTEST_GUILESS_MAIN(OtherRowsTest)
+#include "OtherRowsTest.moc"
