@@ -248,7 +248,7 @@ private slots:
         const nn::Dataset& set = *data->split->validation;
         QCOMPARE(set.values, (std::vector<float>{100, 0, 1, 200, 0, 0}));
         QCOMPARE(set.labels, (std::vector<std::int32_t>{1, 0}));
-        QVERIFY(hasNote(*data, "1 value in “color” of the validation file not known from the training data"));
+        QVERIFY(hasNote(*data, "1 value in “color” that the training data do not have"));
     }
 
     void validationFileMustHaveTheColumnsAndClasses() {
