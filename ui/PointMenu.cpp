@@ -75,7 +75,7 @@ QMenu* PointMenu::make(const QString& path, const session::RetrainingPlan& plan)
     menu->setObjectName(QStringLiteral("point-menu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
     // The style leaves the words of a section out.
-    menu->addAction(tr("%1, epoch %2").arg(item->name, grouped(plan.epoch)))->setEnabled(false);
+    menu->addAction(tr("%1, epoch %2").arg(item->title, grouped(plan.epoch)))->setEnabled(false);
     fill(menu, path, plan.epoch);
     if (plan.isKept()) return menu;
     menu->addSeparator();

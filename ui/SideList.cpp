@@ -70,7 +70,8 @@ private:
         painting::box(painter, square, 3, shown ? colour : Qt::transparent, colour, 1.5);
         int room = row.right() - 10;
         if (index.data(ItemModel::Live).toBool()) {
-            painting::box(painter, QRectF(row.right() - 15, row.center().y() - 3.5, 8, 8), 4, t.live, Qt::transparent);
+            const auto& dot = index.data(ItemModel::Paused).toBool() ? t.disabled : t.live;
+            painting::box(painter, QRectF(row.right() - 15, row.center().y() - 3.5, 8, 8), 4, dot, Qt::transparent);
             room -= 16;
         }
         if (hover || !shown) {
@@ -82,7 +83,7 @@ private:
             painter.setFont(font(size));
             painter.setPen(ink);
             painter.drawText(QRect(left, top, room - left, height), Qt::AlignVCenter | Qt::AlignLeft,
-                             painter.fontMetrics().elidedText(text, Qt::ElideRight, room - left));
+                             painter.fontMetrics().elidedText(text, Qt::ElideMiddle, room - left));
         };
         line(TextRole::Body, shown ? t.text : t.disabled, index.data().toString(), row.top() + 6, 18);
         line(TextRole::Secondary, shown ? t.secondary : t.disabled, index.data(ItemModel::SecondLine).toString(),

@@ -14,6 +14,7 @@
 #include <QListView>
 #include <QMenu>
 #include <QMouseEvent>
+#include <QSet>
 #include <QTabBar>
 #include <QTableView>
 #include <QTimer>
@@ -122,16 +123,16 @@ private slots:
         turnTo(window, QStringLiteral("Compare"));
         auto* table = need<QTableView>(window, "compare-table");
         QCOMPARE(titlesOf(table),
-                 (QStringList{{}, "hidden", "asked for", "val loss", "at", "last", "epochs", "time", "name"}));
+                 (QStringList{{}, "val loss", "at", "hidden", "asked for", "last", "epochs", "time", "name"}));
         QCOMPARE(table->model()->rowCount(), 2);
         const auto* item = window.workspace().find(large);
         const auto rows = rowsOf(table);
-        QVERIFY(rows[0].startsWith(QStringLiteral("|16|9|") + QString::number(item->summary.best, 'f', 4)));
-        QVERIFY(rows[1].startsWith(QStringLiteral("|4|5|")));
-        QVERIFY(rows[0].contains(QStringLiteral("|9|")) && rows[0].endsWith(item->name));
+        QVERIFY(rows[0].startsWith(QLatin1Char('|') + QString::number(item->summary.best, 'f', 4)));
+        QVERIFY(rows[0].contains(QStringLiteral("|16|9|")) && rows[1].contains(QStringLiteral("|4|5|")));
+        QVERIFY(rows[0].contains(QStringLiteral("|9|")) && rows[0].endsWith(item->title));
         // By a click on a header, as numbers.
-        table->sortByColumn(1, Qt::AscendingOrder);
-        QVERIFY(rowsOf(table)[0].startsWith(QStringLiteral("|4|")));
+        table->sortByColumn(3, Qt::AscendingOrder);
+        QVERIFY(rowsOf(table)[0].contains(QStringLiteral("|4|5|")));
         // A row stands for its item.
         const auto first = table->visualRect(table->model()->index(0, 1)).center();
         QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, first);
@@ -140,12 +141,12 @@ private slots:
         QVERIFY(table->isVisible());
         table->selectRow(0);
         QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
-        QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("hidden\tasked for\tval loss")));
+        QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("val loss\tat\thidden\tasked for")));
         // Another metric, by the user's choice.
         auto* metric = need<QComboBox>(window, "compare-metric");
         metric->setCurrentIndex(metric->findData(QStringLiteral("val_accuracy")));
         emit metric->activated(metric->currentIndex());
-        QCOMPARE(titlesOf(table)[3], QStringLiteral("val accuracy"));
+        QCOMPARE(titlesOf(table)[1], QStringLiteral("val accuracy"));
         // What is hidden is left out, and with it what no longer differs.
         window.workspace().setVisible(small, false);
         QVERIFY(!tabs->isTabVisible(3));
@@ -234,6 +235,11 @@ private slots:
         const auto band = std::ranges::find_if(runs, [](const chart::ChartRun& run) { return run.band != nullptr; });
         QVERIFY(band != runs.end());
         QVERIFY2(band->name.endsWith(QStringLiteral("3 seeds")), qPrintable(band->name));
+        QCOMPARE(band->bandName, QStringLiteral("quartiles"));
+        // What bears one name is told apart in list, legend and table.
+        QStringList titles;
+        for (const auto& item : window.workspace().items()) titles << item.title;
+        QCOMPARE(QSet<QString>(titles.begin(), titles.end()).size(), titles.size());
         // The middle of three is one of them.
         std::vector<double> values;
         for (const auto& path : paths)

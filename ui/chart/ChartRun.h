@@ -19,6 +19,7 @@ struct ChartRun {
     std::size_t colour = 0; ///< index into the theme's run colours
     std::shared_ptr<const history::History> history;
     std::shared_ptr<const ChartBand> band{}; ///< where `history` stands for several runs
+    QString bandName{};                      ///< what it reaches over: "quartiles"; empty: not known
     bool grows = true;                       ///< while it is shown: another thread needs a copy of the history
     bool visible = true;
     bool active = false;              ///< drawn on top; its points answer first

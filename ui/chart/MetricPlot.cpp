@@ -59,10 +59,17 @@ Range wholeRange(const MetricPlot& plot, const Range& x) {
     return {plot.options.logY ? extent.minPositive : extent.min, extent.max};
 }
 
-Reading reading(const PlottedCurve& curve, std::size_t i) {
+Reading reading(const MetricPlot& plot, const PlottedCurve& curve, std::size_t i) {
     const auto epochs = curve.run->records().x(history::XAxis::Epoch);
-    return {curve.run,        curve.validation, epochs[curve.raw.record[i]],
-            curve.raw.xAt(i), curve.raw.y[i],   curve.strong.y[i]};
+    Reading reading{curve.run,        curve.validation, epochs[curve.raw.record[i]],
+                    curve.raw.xAt(i), curve.raw.y[i],   curve.strong.y[i]};
+    const auto* band = curve.run->run().band.get();
+    const auto* pair = band ? curve.run->pair(plot.metric) : nullptr;
+    if (!pair) return reading;
+    const auto& series = curve.validation ? pair->validation : pair->train;
+    const auto *low = band->low.find(series), *high = band->high.find(series);
+    if (low && high && i < low->size() && i < high->size()) reading.band = Range{low->value[i], high->value[i]};
+    return reading;
 }
 
 /// Index of the point nearest to x. The curve is not empty.
@@ -180,7 +187,7 @@ std::vector<Reading> readingsAt(const MetricPlot& plot, double x) {
         const double first = curve.raw.xAt(0), last = curve.raw.xAt(count - 1);
         const double spacing = count > 1 ? (last - first) / static_cast<double>(count - 1) : 1.0;
         if (x < first - spacing / 2 || x > last + spacing / 2) continue;
-        readings.push_back(reading(curve, nearest(curve.raw, x)));
+        readings.push_back(reading(plot, curve, nearest(curve.raw, x)));
     }
     return readings;
 }
@@ -188,7 +195,7 @@ std::vector<Reading> readingsAt(const MetricPlot& plot, double x) {
 std::vector<Reading> lastReadings(const MetricPlot& plot) {
     std::vector<Reading> readings;
     for (const auto& curve : plot.curves)
-        if (curve.raw.size() > 0) readings.push_back(reading(curve, curve.raw.size() - 1));
+        if (curve.raw.size() > 0) readings.push_back(reading(plot, curve, curve.raw.size() - 1));
     return readings;
 }
 

@@ -55,8 +55,9 @@ struct Reading {
     CurveKey key() const { return {run->run().id, validation}; }
     double epoch = 0.0;
     double x = 0.0;
-    double value = 0.0; ///< as recorded, never smoothed; may be NaN
-    double drawn = 0.0; ///< where the strong curve is
+    double value = 0.0;          ///< as recorded, never smoothed; may be NaN
+    double drawn = 0.0;          ///< where the strong curve is
+    std::optional<Range> band{}; ///< of a run that stands for several, as recorded
 };
 
 /// The recorded x nearest to `x` over all curves; nothing without points.

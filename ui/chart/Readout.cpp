@@ -24,7 +24,8 @@ double widthOf(const ReadoutItem& item, const QFontMetricsF& metrics) {
     double width = item.line.isValid() ? LineLength + AfterLine : 0.0;
     width += metrics.horizontalAdvance(item.name);
     if (!item.value.isEmpty()) width += (item.name.isEmpty() ? 0.0 : BeforeValue) + tabularWidth(metrics, item.value);
-    if (!item.smoothed.isEmpty()) width += BeforeSmoothed + tabularWidth(metrics, item.smoothed);
+    for (const auto& quiet : {item.smoothed, item.band})
+        if (!quiet.isEmpty()) width += BeforeSmoothed + tabularWidth(metrics, quiet);
     return width;
 }
 
@@ -39,9 +40,11 @@ void fit(std::vector<ReadoutItem>& items, double width, const QFontMetricsF& met
     const auto tooWide = [&] { return widthOf(items, metrics) > width; };
     if (tooWide())
         for (auto& item : items) item.smoothed.clear();
+    if (tooWide())
+        for (auto& item : items) item.band.clear();
     if (tooWide()) std::erase_if(items, [](const ReadoutItem& item) { return item.spare; });
     for (double limit = 160.0; limit >= 40.0 && tooWide(); limit -= 20.0)
-        for (auto& item : items) item.name = metrics.elidedText(item.name, Qt::ElideRight, limit);
+        for (auto& item : items) item.name = metrics.elidedText(item.name, Qt::ElideMiddle, limit);
     // Values say more than what they are called: the lines tell that, too.
     if (tooWide())
         for (auto& item : items)
@@ -55,14 +58,14 @@ void fit(std::vector<ReadoutItem>& items, double width, const QFontMetricsF& met
 }
 
 ReadoutItem part(bool validation, const MetricPlot& plot, const QColor& color) {
-    ReadoutItem item{color, validation, validation ? tr("validation") : tr("train"), {}, {}, {}};
+    ReadoutItem item{color, validation, validation ? tr("validation") : tr("train"), {}};
     item.key.kind = validation ? LegendKey::Kind::Validation : LegendKey::Kind::Train;
     item.off = !(validation ? plot.options.validation : plot.options.train);
     return item;
 }
 
 ReadoutItem runItem(const RunCurves& run, const ui::Tokens& tokens) {
-    ReadoutItem item{tokens.run(run.run().colour), false, run.run().name, {}, {}, {}};
+    ReadoutItem item{tokens.run(run.run().colour), false, run.run().name, {}};
     item.key = {LegendKey::Kind::Run, run.run().id};
     item.off = !run.run().visible;
     return item;
@@ -126,6 +129,7 @@ std::vector<ReadoutItem> readout(const MetricPlot& plot, std::optional<double> c
             item.value = formatValue(reading.value);
             item.strong = crosshair && highlight == reading.key() && readings.size() > 1;
             if (crosshair && plot.options.smoothing > 0.0) item.smoothed = u'~' + formatValue(reading.drawn);
+            item.band = bandText(reading);
         }
     }
     return items;
@@ -182,9 +186,12 @@ void paintReadout(QPainter& painter, const std::vector<PlacedItem>& items, const
             drawTabular(painter, metrics, {x, baseline}, item.value);
             x += tabularWidth(metrics, item.value) + BeforeSmoothed;
         }
-        if (item.smoothed.isEmpty()) continue;
         painter.setPen(tokens.secondary);
-        drawTabular(painter, metrics, {x, baseline}, item.smoothed);
+        for (const auto& quiet : {item.smoothed, item.band}) {
+            if (quiet.isEmpty()) continue;
+            drawTabular(painter, metrics, {x, baseline}, quiet);
+            x += tabularWidth(metrics, quiet) + BeforeSmoothed;
+        }
     }
     painter.restore();
 }
@@ -194,13 +201,18 @@ void paintReadout(QPainter& painter, const QRectF& area, std::vector<ReadoutItem
     paintReadout(painter, placeReadout(area, std::move(items), font), font, tokens);
 }
 
+QString bandText(const Reading& reading) {
+    if (!reading.band) return {};
+    return QStringLiteral("%1 – %2").arg(formatValue(reading.band->min), formatValue(reading.band->max));
+}
+
 double readoutWidth(const std::vector<ReadoutItem>& items, const QFont& font) {
     return widthOf(items, QFontMetricsF(font));
 }
 
 QString spoken(const std::vector<ReadoutItem>& items) {
     QStringList parts;
-    for (const auto& item : items) parts << (item.value.isEmpty() ? item.name : item.name + u' ' + item.value);
+    for (const auto& item : items) parts << QStringList({item.name, item.value, item.band}).join(u' ').simplified();
     return parts.join(QStringLiteral(" · "));
 }
 

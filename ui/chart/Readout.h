@@ -30,8 +30,9 @@ struct ReadoutItem {
     bool dashed = false;
     QString name;
     QString value;
-    QString smoothed; ///< behind the value, quieter
-    LegendKey key;
+    QString smoothed{}; ///< behind the value, quieter
+    QString band{};     ///< "0.2612 – 0.2874" behind these, of runs that stand for several
+    LegendKey key{};
     bool off = false;    ///< not drawn at present
     bool strong = false; ///< the one that is pointed at
     bool spare = false;  ///< the first to give way where room is short
@@ -54,13 +55,16 @@ std::pair<QString, QString> positionText(const Reading& reading, history::XAxis 
 /// Whether the head names runs, and a table tells the values.
 bool namesRuns(const MetricPlot& plot);
 
-/// Places the entries against the right edge of `area`; smoothed values, then spare entries, then the ends of names
+/// Places the entries against the right edge of `area`; smoothed values, then spare entries, then the middles of names
 /// give way where they do not all fit, and at last "+3" stands for the rest.
 std::vector<PlacedItem> placeReadout(const QRectF& area, std::vector<ReadoutItem> items, const QFont& font);
 /// Digits stand in columns, so that nothing jumps while values change.
 void paintReadout(QPainter& painter, const std::vector<PlacedItem>& items, const QFont& font, const ui::Tokens& tokens);
 void paintReadout(QPainter& painter, const QRectF& area, std::vector<ReadoutItem> items, const QFont& font,
                   const ui::Tokens& tokens);
+
+/// "0.2612 – 0.2874"; empty without a band.
+QString bandText(const Reading& reading);
 
 /// Space that the entries take side by side.
 double readoutWidth(const std::vector<ReadoutItem>& items, const QFont& font);

@@ -17,7 +17,7 @@ namespace throughline::chart {
 namespace {
 
 constexpr double Inset = 10.0, Row = 18.0, LineLength = 14.0, Dash = 5.0, Gap = 14.0, AfterLine = 7.0, FromEdge = 6.0;
-constexpr double WidestName = 190.0, LeastForSmoothed = 440.0;
+constexpr double WidestName = 190.0, LeastForSmoothed = 440.0, LeastForBands = 380.0;
 
 QString tr(const char* text) {
     return QCoreApplication::translate("Chart", text);
@@ -59,8 +59,13 @@ void ValueTable::set(const MetricPlot& plot, const std::vector<Reading>& reading
                      reading.run->run().name,
                      formatValue(reading.value),
                      {},
+                     bandText(reading),
                      highlight == reading.key()};
         if (plot.options.smoothing > 0.0) row.smoothed = formatValue(reading.drawn);
+        if (reading.band) {
+            const auto& name = reading.run->run().bandName;
+            m_bandName = name.isEmpty() ? tr("band") : name;
+        }
         m_rows.push_back(std::move(row));
     }
 }
@@ -69,13 +74,16 @@ void ValueTable::clear() {
     m_rows.clear();
     m_left = 0;
     m_head.clear();
+    m_bandName.clear();
     m_frame = {};
 }
 
 QString ValueTable::spoken() const {
     QStringList parts{m_head};
     for (const auto& row : m_rows)
-        parts << QStringLiteral("%1 %2 %3").arg(row.name, row.dashed ? tr("validation") : tr("train"), row.value);
+        parts << QStringLiteral("%1 %2 %3 %4")
+                     .arg(row.name, row.dashed ? tr("validation") : tr("train"), row.value, row.band)
+                     .trimmed();
     return parts.join(QStringLiteral(" · "));
 }
 
@@ -115,14 +123,17 @@ ValueTable::Columns ValueTable::measure(double mostName, bool smooths) {
     const QFontMetricsF metrics(ui::font(ui::TextRole::Secondary)), small(ui::font(ui::TextRole::Tick));
     double names = small.horizontalAdvance(m_head) - LineLength - AfterLine;
     double values = small.horizontalAdvance(tr("value")), smoothed = small.horizontalAdvance(tr("smoothed"));
+    double bands = small.horizontalAdvance(m_bandName);
     for (auto& row : m_rows) {
-        row.name = metrics.elidedText(row.name, Qt::ElideRight, mostName);
+        row.name = metrics.elidedText(row.name, Qt::ElideMiddle, mostName);
         names = std::max(names, metrics.horizontalAdvance(row.name));
         values = std::max(values, tabularWidth(metrics, row.value));
         smoothed = std::max(smoothed, tabularWidth(metrics, row.smoothed));
+        bands = std::max(bands, tabularWidth(metrics, row.band));
     }
     const double valueEnd = Inset + LineLength + AfterLine + names + Gap + values;
-    return {valueEnd, smooths ? valueEnd + Gap + smoothed : valueEnd, smooths};
+    const double smoothedEnd = smooths ? valueEnd + Gap + smoothed : valueEnd;
+    return {valueEnd, smoothedEnd, m_bandName.isEmpty() ? smoothedEnd : smoothedEnd + Gap + bands, smooths};
 }
 
 void ValueTable::layOut(const PlotTransform& transform, double crosshair, const MetricPlot& plot) {
@@ -131,11 +142,14 @@ void ValueTable::layOut(const PlotTransform& transform, double crosshair, const 
     fitRows(static_cast<std::size_t>(room / Row));
     // In a narrow plot the table has to leave the crosshair some room.
     const bool smooths = plot.options.smoothing > 0.0 && transform.plot.width() >= LeastForSmoothed;
-    if (!smooths)
-        for (auto& row : m_rows) row.smoothed.clear();
+    if (!smooths) leaveOut(&ValueRow::smoothed);
+    if (transform.plot.width() < LeastForBands) {
+        leaveOut(&ValueRow::band);
+        m_bandName.clear();
+    }
     m_columns = measure(std::min(WidestName, 0.3 * transform.plot.width()), smooths);
     const auto lines = static_cast<double>(m_rows.size() + 1 + (m_left > 0 ? 1 : 0));
-    const QSizeF size(std::ceil(m_columns.smoothedEnd + Inset), Row * lines + Inset);
+    const QSizeF size(std::ceil(m_columns.bandEnd + Inset), Row * lines + Inset);
     m_frame = QRectF(place(size, transform, crosshair, plot).toRect()).adjusted(0.5, 0.5, -0.5, -0.5);
 }
 
@@ -146,14 +160,20 @@ void ValueTable::paint(QPainter& painter, const ui::Tokens& tokens) const {
     painter.setBrush(tokens.surface);
     painter.drawRoundedRect(m_frame, ui::metrics::ControlRadius, ui::metrics::ControlRadius);
     QRectF line(m_frame.left(), m_frame.top() + Inset / 2.0, m_frame.width(), Row);
-    const ValueRow head{{}, false, m_head, tr("value"), m_columns.smooths ? tr("smoothed") : QString(), false};
+    const ValueRow head{{},         false, m_head, tr("value"), m_columns.smooths ? tr("smoothed") : QString(),
+                        m_bandName, false};
     paintRow(painter, line, head, m_columns, tokens);
     for (const auto& row : m_rows) {
         line.translate(0.0, Row);
         paintRow(painter, line, row, m_columns, tokens);
     }
     line.translate(0.0, Row);
-    if (m_left > 0) paintRow(painter, line, {{}, false, tr("%1 more").arg(m_left), {}, {}, false}, m_columns, tokens);
+    if (m_left > 0)
+        paintRow(painter, line, {{}, false, tr("%1 more").arg(m_left), {}, {}, {}, false}, m_columns, tokens);
+}
+
+void ValueTable::leaveOut(QString ValueRow::*column) {
+    for (auto& row : m_rows) (row.*column).clear();
 }
 
 /// A row without a line's colour is a quiet one: the head, the rest.
@@ -186,10 +206,9 @@ void ValueTable::paintRow(QPainter& painter, const QRectF& area, const ValueRow&
     } else {
         painter.drawText(QPointF(x, baseline), row.name);
     }
-    if (!row.smoothed.isEmpty()) {
-        painter.setPen(tokens.secondary);
-        rightAligned(columns.smoothedEnd, row.smoothed);
-    }
+    painter.setPen(tokens.secondary);
+    if (!row.smoothed.isEmpty()) rightAligned(columns.smoothedEnd, row.smoothed);
+    if (!row.band.isEmpty()) rightAligned(columns.bandEnd, row.band);
     painter.setPen(quiet ? tokens.secondary : tokens.text);
     rightAligned(columns.valueEnd, row.value);
 }

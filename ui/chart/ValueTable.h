@@ -22,6 +22,7 @@ struct ValueRow {
     QString name;
     QString value;
     QString smoothed; ///< empty where smoothing is off
+    QString band;     ///< where the run stands for several
     bool strong = false;
 };
 
@@ -48,17 +49,19 @@ private:
 
     /// Right ends of the columns of figures, from the table's left edge.
     struct Columns {
-        double valueEnd = 0.0, smoothedEnd = 0.0;
+        double valueEnd = 0.0, smoothedEnd = 0.0, bandEnd = 0.0;
         bool smooths = false;
     };
 
     Columns measure(double mostName, bool smooths);
+    void leaveOut(QString ValueRow::*column);
     static void paintRow(QPainter& painter, const QRectF& area, const ValueRow& row, const Columns& columns,
                          const ui::Tokens& tokens);
     QRectF place(const QSizeF& size, const PlotTransform& transform, double crosshair, const MetricPlot& plot);
     void fitRows(std::size_t most);
 
     QString m_head;
+    QString m_bandName; ///< over the column of the bands; empty: there is none
     std::vector<ValueRow> m_rows;
     std::size_t m_left = 0; ///< rows that found no room
     Columns m_columns;

@@ -18,6 +18,8 @@ namespace throughline::ui {
 
 namespace {
 
+constexpr int BestColumn = 1; ///< after the colour
+
 /// Numbers sort as numbers, words as words.
 QVariant sortKey(const QString& text) {
     bool isNumber = false;
@@ -104,37 +106,47 @@ void CompareModel::addSettings(Table& table, const std::vector<const Item*>& ite
     }
 }
 
+/// First, so that they are in view however many settings differ.
+void CompareModel::addBest(Table& table, const std::vector<const Item*>& items) {
+    table.titles << (m_metric.empty() ? tr("best") : metricTitle(QString::fromStdString(m_metric))) << tr("at");
+    const bool low = nn::lowerIsBetter(m_metric);
+    double bestOfAll = std::numeric_limits<double>::quiet_NaN();
+    for (std::size_t row = 0; row < items.size(); ++row) {
+        const auto& found = best(*items[row]);
+        auto& cells = table.lines[row].cells;
+        if (!found.exists()) {
+            cells.insert(cells.end(), 2, {{}, std::numeric_limits<double>::quiet_NaN()});
+            continue;
+        }
+        if (std::isnan(bestOfAll) || (low ? found.value() < bestOfAll : found.value() > bestOfAll)) {
+            bestOfAll = found.value();
+            table.best = static_cast<std::ptrdiff_t>(row);
+        }
+        cells.push_back({metricText(found.value()), found.value()});
+        cells.push_back({grouped(std::llround(found.epoch())), found.epoch()});
+    }
+}
+
 CompareModel::Table CompareModel::build() {
     const auto items = shown();
     m_metric = chooseMetric(items);
     Table table;
     table.titles << QString();
     for (const auto* item : items)
-        table.lines.push_back({item->path, item->name, item->colour, {{{}, static_cast<int>(item->colour)}}});
+        table.lines.push_back({item->path, item->title, item->colour, {{{}, static_cast<int>(item->colour)}}});
+    addBest(table, items);
     addSettings(table, items);
-    m_bestColumn = static_cast<int>(table.titles.size());
-    const auto metric = m_metric.empty() ? tr("best") : metricTitle(QString::fromStdString(m_metric));
-    table.titles << metric << tr("at") << tr("last") << tr("epochs") << tr("time") << tr("name");
-    const bool low = nn::lowerIsBetter(m_metric);
-    double bestOfAll = std::numeric_limits<double>::quiet_NaN();
+    table.titles << tr("last") << tr("epochs") << tr("time") << tr("name");
     for (std::size_t row = 0; row < items.size(); ++row) {
         const auto& records = items[row]->history->records;
-        const auto& found = best(*items[row]);
-        const double value = found.exists() ? found.value() : std::numeric_limits<double>::quiet_NaN();
-        if (found.exists() && (std::isnan(bestOfAll) || (low ? value < bestOfAll : value > bestOfAll))) {
-            bestOfAll = value;
-            table.best = static_cast<std::ptrdiff_t>(row);
-        }
         const bool has = records.find(m_metric) != nullptr;
         const double last = lastValue(records, m_metric);
         const double epochs = records.x(history::XAxis::Epoch).back();
         auto& cells = table.lines[row].cells;
-        cells.push_back({found.exists() ? metricText(value) : QString(), value});
-        cells.push_back({found.exists() ? grouped(std::llround(found.epoch())) : QString(), found.epoch()});
         cells.push_back({has ? metricText(last) : QString(), last});
         cells.push_back({grouped(std::llround(epochs)), epochs});
         cells.push_back({timeText(*items[row]->history), elapsed(records)});
-        cells.push_back({items[row]->name, items[row]->name});
+        cells.push_back({items[row]->title, items[row]->title});
     }
     return table;
 }
@@ -190,7 +202,7 @@ QVariant CompareModel::data(const QModelIndex& index, int role) const {
         if (index.column() > 0) return {};
         return Tokens::of(QGuiApplication::palette()).run(line.colour);
     case Qt::FontRole:
-        if (index.column() != m_bestColumn || index.row() != static_cast<int>(m_table.best)) return {};
+        if (index.column() != BestColumn || index.row() != static_cast<int>(m_table.best)) return {};
         return font(TextRole::Strong);
     case Qt::TextAlignmentRole: {
         const bool name = index.column() + 1 == columnCount();

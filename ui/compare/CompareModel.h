@@ -10,8 +10,8 @@
 
 namespace throughline::ui {
 
-/// The visible items side by side, a row each: the settings in which they differ, then best value and its epoch, last
-/// value, epochs, training time, name. GUI thread; looks at new records alone.
+/// The visible items side by side, a row each: best value and its epoch, the settings in which they differ, last value,
+/// epochs, training time, name. GUI thread; looks at new records alone.
 class CompareModel : public QAbstractTableModel {
     Q_OBJECT
 
@@ -62,13 +62,13 @@ private:
     std::string chooseMetric(const std::vector<const Item*>& items) const;
     const BestValue& best(const Item& item);
     Table build();
+    void addBest(Table& table, const std::vector<const Item*>& items);
     void addSettings(Table& table, const std::vector<const Item*>& items) const;
 
     Workspace& m_workspace;
     std::string m_wanted, m_metric;
     std::map<QString, Known> m_known;
     Table m_table;
-    int m_bestColumn = 0;
 };
 
 } // namespace throughline::ui

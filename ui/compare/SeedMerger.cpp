@@ -136,9 +136,12 @@ std::vector<chart::ChartRun> SeedMerger::merged(std::vector<chart::ChartRun> run
         one.active = std::any_of(runs.begin(), runs.end(),
                                  [&](const chart::ChartRun& run) { return run.active && member(run); });
         one.id = QStringLiteral("seeds:") + first->id;
-        one.name = tr("%1 · %2").arg(first->name, counted(group.paths.size(), tr("seed"), tr("seeds")));
+        const auto* item = m_workspace.find(first->id);
+        one.name =
+            tr("%1 · %2").arg(item ? item->name : first->name, counted(group.paths.size(), tr("seed"), tr("seeds")));
         one.history = group.made.middle;
         one.band = group.made.band;
+        one.bandName = *m_spread == Spread::Quartiles ? tr("quartiles") : tr("range");
         one.grows = false;
         one.expectedEpochs = 0.0;
         one.bestEpoch = 0.0;

@@ -42,12 +42,11 @@ QVariant ItemModel::data(const QModelIndex& index, int role) const {
     if (!item) return {};
     switch (role) {
     case Qt::DisplayRole:
-    case Qt::EditRole:
-        return item->name;
+        return item->title;
     case Qt::ToolTipRole:
         return item->path;
     case Qt::AccessibleTextRole:
-        return item->name + QStringLiteral(", ") + item->secondLine();
+        return item->title + QStringLiteral(", ") + item->secondLine();
     case Path:
         return item->path;
     case SecondLine:
@@ -57,7 +56,9 @@ QVariant ItemModel::data(const QModelIndex& index, int role) const {
     case Shown:
         return item->visible;
     case Live:
-        return item->live || item->isFollowed();
+        return item->grows();
+    case Paused:
+        return item->paused;
     default:
         return {};
     }

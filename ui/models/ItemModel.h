@@ -13,7 +13,7 @@ class ItemModel : public QAbstractListModel {
 
 public:
     enum class Row { Heading, Placeholder, Entry };
-    enum Role { RowKind = Qt::UserRole, Path, SecondLine, Colour, Shown, Live };
+    enum Role { RowKind = Qt::UserRole, Path, SecondLine, Colour, Shown, Live, Paused };
 
     explicit ItemModel(Workspace& workspace, QObject* parent = nullptr);
 

@@ -6,6 +6,7 @@
 #include "theme/Tokens.h"
 #include "ui/Background.h"
 #include "ui/Numbers.h"
+#include "ui/models/ItemTitles.h"
 #include "ui/models/RunFollower.h"
 
 #include <QFileInfo>
@@ -144,6 +145,7 @@ void Workspace::restore() {
         item.visible = !hidden.contains(path);
         m_items.push_back(std::move(item));
     }
+    retitle();
     emit listChanged();
     for (const auto& path : paths)
         if (find(path)) load(path, true);
@@ -201,6 +203,7 @@ void Workspace::accept(Read result, bool silent) {
     }
     if (result.kind == Item::Kind::History) return acceptHistories(result, silent);
     acceptRun(result);
+    tellTitles();
     emit itemChanged(result.path);
     emit historyChanged(result.path);
     if (!silent) emit opened(result.path);
@@ -238,6 +241,7 @@ void Workspace::acceptHistories(Read& result, bool silent) {
         item.summary.bestMetric = named.monitor;
         item.summary.bestEpoch = static_cast<std::int64_t>(named.bestEpoch);
         if (isNew) remember();
+        tellTitles();
         emit itemChanged(path);
         emit historyChanged(path);
         if (!silent) emit opened(path);
@@ -287,9 +291,24 @@ Item& Workspace::ensure(const QString& path, Item::Kind kind) {
     // Newest run first; histories in the order in which they were opened.
     const auto place = kind == Item::Kind::Run ? m_items.begin() : m_items.end();
     m_items.insert(place, std::move(item));
+    retitle();
     remember();
     emit listChanged();
     return *at(path);
+}
+
+/// The paths of the items that are called otherwise now.
+QStringList Workspace::retitle() {
+    const auto titles = titlesOf(m_items);
+    QStringList changed;
+    for (std::size_t i = 0; i < m_items.size(); ++i)
+        if (std::exchange(m_items[i].title, titles[static_cast<qsizetype>(i)]) != m_items[i].title)
+            changed << m_items[i].path;
+    return changed;
+}
+
+void Workspace::tellTitles() {
+    for (const auto& path : retitle()) emit itemChanged(path);
 }
 
 /// The first from there on that no item has.
@@ -305,6 +324,7 @@ void Workspace::remove(const QString& path) {
     if (path == m_live) return;
     m_followed.erase(path);
     std::erase_if(m_items, [&](const Item& item) { return item.path == path; });
+    retitle();
     remember();
     emit listChanged();
 }
@@ -319,7 +339,7 @@ void Workspace::rename(const QString& path, const QString& name) {
         }
     }
     item->name = name.trimmed();
-    emit itemChanged(path);
+    tellTitles();
 }
 
 void Workspace::setVisible(const QString& path, bool visible) {
@@ -371,6 +391,7 @@ void Workspace::beginLive(const session::RunInfo& info, const QString& folder, c
     item.summary.status = session::RunSummary::Status::Running;
     item.summary.epochs = info.config.epochs;
     item.summary.bestMetric = info.validationRows > 0 ? info.config.earlyStopping.monitor : "loss";
+    tellTitles();
     emit itemChanged(folder);
     emit historyChanged(folder);
 }

@@ -26,6 +26,7 @@ struct Item {
     Kind kind = Kind::Run;
     QString path; ///< absolute; also what tells items apart: "figure.png#2" is the second history of a picture
     QString name;
+    QString title;          ///< the name, with what tells it apart where another item has the same one
     std::size_t colour = 0; ///< index into the tokens' run colours
     bool visible = true;
     bool loading = true;
@@ -121,6 +122,8 @@ private:
     void acceptHistories(Read& result, bool silent);
     Item* at(const QString& path);
     Item& ensure(const QString& path, Item::Kind kind);
+    QStringList retitle();
+    void tellTitles();
     std::size_t freeColour(std::size_t from = 0) const;
     void remember() const;
 

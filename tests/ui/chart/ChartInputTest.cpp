@@ -245,6 +245,31 @@ private slots:
         QVERIFY(loss()->grab().toImage() != image);
     }
 
+    void aBandTellsItsEndsAtTheCrosshair() {
+        const auto banded = [&](const char* id, const QString& name) {
+            auto run = runOf(id, m_history);
+            auto band = std::make_shared<ChartBand>();
+            band->low = makeHistory(-0.25)->records;
+            band->high = makeHistory(0.5)->records;
+            run.band = band;
+            run.bandName = name;
+            return run;
+        };
+        m_stack = shown({banded("alone", QStringLiteral("quartiles"))}, {1200, 600});
+        loss()->setCrosshair(Crosshair{10.0, {}, {}});
+        QCOMPARE(legendItem(QStringLiteral("train")).band, QStringLiteral("-0.1500 – 0.6000"));
+        QCOMPARE(legendItem(QStringLiteral("validation")).band, QStringLiteral("0.0500 – 0.8000"));
+        loss()->setCrosshair({});
+        m_stack = shown({banded("seeds", QStringLiteral("quartiles")), runOf("one", makeHistory(1.0))});
+        loss()->setCrosshair(Crosshair{10.0, {}, {}});
+        loss()->grab();
+        const auto& rows = loss()->table().rows();
+        QCOMPARE(rows.size(), std::size_t(4));
+        QCOMPARE(rows[0].band, QString());
+        QCOMPARE(rows[3].band, QStringLiteral("-0.1500 – 0.6000"));
+        QVERIFY(loss()->table().spoken().contains(QStringLiteral("seeds train 0.1000 -0.1500 – 0.6000")));
+    }
+
     void aClickOnTheLegendHidesAndShows() {
         showRuns(3);
         QSignalSpy toggled(m_stack.get(), &ChartStack::runToggled);
