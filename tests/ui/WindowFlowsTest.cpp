@@ -203,6 +203,43 @@ private slots:
         QVERIFY(!std::filesystem::exists(checkpoints / session::checkpointName({5, 0, 0})));
     }
 
+    void resumesFromAnyEpoch() {
+        MainWindow window;
+        window.resize(1440, 900);
+        window.show();
+        const auto path = stoppedRun(window, 12);
+        QTRY_VERIFY_WITH_TIMEOUT(window.workspace().find(path)->run, Patience);
+        const auto last = window.workspace().find(path)->summary.epoch;
+        for (const auto& file : session::checkpointFiles(std::filesystem::path(path.toStdString()) / "checkpoints")) {
+            const auto position = *session::checkpointPosition(file);
+            if (position.batch == 0 && position.epoch < last) std::filesystem::remove(file);
+        }
+        QTimer::singleShot(0, &window, [&] {
+            auto* dialog = window.findChild<QDialog*>(QStringLiteral("resume-dialog"));
+            QVERIFY(dialog);
+            auto* epoch = need<QLineEdit>(*dialog, "resume-epoch");
+            auto* accept = need<QAbstractButton>(*dialog, "resume-accept");
+            auto* from = need<QComboBox>(*dialog, "resume-from");
+            QVERIFY(!epoch->isVisible());
+            from->setCurrentIndex(from->count() - 1);
+            QVERIFY(epoch->isVisible());
+            type(*dialog, "resume-epoch", grouped(last + 1));
+            QVERIFY(!accept->isEnabled());
+            type(*dialog, "resume-epoch", QStringLiteral("5"));
+            const auto consequence = [&] { return need<QLabel>(*dialog, "resume-consequence")->text(); };
+            QTRY_VERIFY_WITH_TIMEOUT(
+                consequence().contains(QStringLiteral("Epoch 5 is not kept; it is recomputed from the beginning")),
+                Patience);
+            QVERIFY(consequence().contains(QStringLiteral("stay as a grey line")));
+            accept->click();
+        });
+        window.controller().askAndResume(path);
+        const auto& history = window.controller().session().history();
+        QTRY_VERIFY_WITH_TIMEOUT(!isIdle(window) && history.abandoned.size() == 1 && records(window) > 5, Patience);
+        QCOMPARE(history.abandoned[0].x(history::XAxis::Epoch).front(), 6.0);
+        stop(window);
+    }
+
     void recomputingShowsHowFarItIsAndCanBeCancelled() {
         MainWindow window;
         window.show();

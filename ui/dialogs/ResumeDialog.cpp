@@ -4,15 +4,33 @@
 #include "theme/Icon.h"
 #include "theme/Style.h"
 #include "theme/Tokens.h"
+#include "ui/Background.h"
 #include "ui/Numbers.h"
+#include "ui/PointMenu.h"
 #include "ui/widgets/Field.h"
 #include "ui/widgets/Label.h"
 
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace throughline::ui {
+
+namespace {
+
+/// "Kept: 10, 20, 30"
+QString keptText(const std::vector<std::int64_t>& epochs) {
+    constexpr std::size_t most = 20;
+    QStringList words;
+    const auto first = epochs.size() > most ? epochs.size() - most : 0;
+    for (auto i = first; i < epochs.size(); ++i) words << grouped(epochs[i]);
+    if (words.isEmpty()) return {};
+    const auto list = (first > 0 ? QStringLiteral("…, ") : QString()) + words.join(QStringLiteral(", "));
+    return ResumeDialog::tr("Kept: %1. Any other epoch is recomputed.").arg(list);
+}
+
+} // namespace
 
 ResumeDialog::ResumeDialog(const session::OpenedRun& run, QWidget* parent)
     : QDialog(parent),
@@ -33,18 +51,25 @@ ResumeDialog::ResumeDialog(const session::OpenedRun& run, QWidget* parent)
 
     QStringList from{tr("latest, epoch %1").arg(grouped(run.summary.epoch))};
     if (run.summary.bestEpoch > 0) from << tr("best, epoch %1").arg(grouped(run.summary.bestEpoch));
-    for (auto it = run.checkpointEpochs.rbegin(); it != run.checkpointEpochs.rend(); ++it)
-        from << tr("epoch %1").arg(grouped(*it));
+    from << tr("an epoch of your choice");
     m_from = new ChoiceField(tr("Go on from"), QStringLiteral("resume-from"), from);
+    const auto& kept = run.checkpointEpochs;
+    m_epoch =
+        new NumberField(tr("Epoch"), QStringLiteral("resume-epoch"),
+                        static_cast<double>(kept.empty() ? run.summary.epoch : kept.front()), NumberField::Kind::Whole);
+    m_epoch->setSuffix(tr("1 to %1").arg(grouped(run.summary.epoch)));
+    m_epoch->setToolTip(keptText(kept));
     const auto total = complete ? 2 * run.info.config.epochs : run.info.config.epochs;
     m_epochs = new NumberField(tr("Up to epoch"), QStringLiteral("resume-epochs"), static_cast<double>(total),
                                NumberField::Kind::Whole);
     auto* fields = new QHBoxLayout;
     fields->setSpacing(metrics::Between);
-    fields->addWidget(m_from, 1);
-    fields->addWidget(m_epochs, 1);
+    fields->addWidget(m_from, 3);
+    fields->addWidget(m_epoch, 2);
+    fields->addWidget(m_epochs, 2);
     column->addLayout(fields);
     m_consequence->setWordWrap(true);
+    m_consequence->setObjectName(QStringLiteral("resume-consequence"));
     column->addWidget(m_consequence);
 
     auto* buttons = new QHBoxLayout;
@@ -57,44 +82,76 @@ ResumeDialog::ResumeDialog(const session::OpenedRun& run, QWidget* parent)
     buttons->addWidget(cancel);
     buttons->addWidget(m_resume);
     column->addLayout(buttons);
-    setMinimumWidth(420);
+    setMinimumWidth(500);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_resume, &QPushButton::clicked, this, &QDialog::accept);
     connect(m_from, &Field::edited, this, &ResumeDialog::check);
+    connect(m_epoch, &Field::edited, this, &ResumeDialog::check);
     connect(m_epochs, &Field::edited, this, &ResumeDialog::check);
     check();
 }
 
-std::int64_t ResumeDialog::fromEpoch() const {
+ResumeDialog::From ResumeDialog::from() const {
     const int index = m_from->index();
-    if (index <= 0) return m_run.summary.epoch;
-    const int best = m_run.summary.bestEpoch > 0 ? 1 : 0;
-    if (best && index == 1) return m_run.summary.bestEpoch;
-    return *(m_run.checkpointEpochs.rbegin() + (index - 1 - best));
+    if (index <= 0) return From::Latest;
+    return index == 1 && m_run.summary.bestEpoch > 0 ? From::Best : From::Epoch;
+}
+
+/// 0: none that there is.
+std::int64_t ResumeDialog::fromEpoch() const {
+    if (from() == From::Latest) return m_run.summary.epoch;
+    if (from() == From::Best) return m_run.summary.bestEpoch;
+    const auto typed = static_cast<std::int64_t>(m_epoch->value().value_or(0));
+    return typed > m_run.summary.epoch ? 0 : std::max<std::int64_t>(typed, 0);
 }
 
 void ResumeDialog::check() {
-    std::int64_t epochs = 0;
-    bool fine = m_epochs->into(epochs);
-    const auto from = fromEpoch();
-    if (fine && epochs <= from) {
-        m_epochs->setError(tr("More than %1 is needed.").arg(grouped(from)));
+    m_epoch->setVisible(from() == From::Epoch);
+    const auto epoch = fromEpoch();
+    std::int64_t typed = 0, epochs = 0;
+    bool fine = from() != From::Epoch || m_epoch->into(typed);
+    if (fine && epoch == 0) {
+        m_epoch->setError(tr("From 1 to %1, please.").arg(grouped(m_run.summary.epoch)));
+        fine = false;
+    }
+    if (!m_epochs->into(epochs)) {
+        fine = false;
+    } else if (fine && epochs <= epoch) {
+        m_epochs->setError(tr("More than %1 is needed.").arg(grouped(epoch)));
         fine = false;
     }
     m_resume->setEnabled(fine);
-    const auto left = m_run.summary.epoch - from;
-    m_consequence->setText(
-        left > 0 ? tr("%1 after it stay as a grey line.").arg(counted(left, tr("epoch"), tr("epochs"))) : QString());
-    m_consequence->setVisible(left > 0);
+    plan();
+    showConsequence();
+}
+
+/// Looks up what is kept, which is a folder to read.
+void ResumeDialog::plan() {
+    const auto epoch = fromEpoch();
+    if (epoch == 0 || epoch == m_plan.epoch) return;
+    inBackground(
+        this, [folder = m_run.summary.folder, epoch] { return session::planRetraining(folder, {}, epoch); },
+        [this](const session::RetrainingPlan& plan) {
+            m_plan = plan;
+            m_plan.seconds = session::retrainingSeconds(m_run.history.records, plan.from, plan.epoch);
+            showConsequence();
+        });
+}
+
+void ResumeDialog::showConsequence() {
+    QStringList sentences;
+    const auto epoch = fromEpoch(), left = epoch > 0 ? m_run.summary.epoch - epoch : 0;
+    if (from() != From::Latest && epoch > 0 && m_plan.epoch == epoch && !m_plan.isKept())
+        sentences << planText(m_plan) + QLatin1Char('.');
+    if (left > 0) sentences << tr("%1 after it stay as a grey line.").arg(counted(left, tr("epoch"), tr("epochs")));
+    m_consequence->setText(sentences.join(QLatin1Char(' ')));
+    m_consequence->setVisible(!sentences.isEmpty());
 }
 
 session::ResumeRequest ResumeDialog::request() const {
     session::ResumeRequest request;
     request.folder = m_run.summary.folder;
-    const int index = m_from->index();
-    const bool best = m_run.summary.bestEpoch > 0;
-    using From = session::ResumeRequest::From;
-    request.from = index <= 0 ? From::Latest : best && index == 1 ? From::Best : From::Epoch;
+    request.from = from();
     if (request.from == From::Epoch) request.epoch = fromEpoch();
     request.epochs = static_cast<std::int64_t>(m_epochs->value().value_or(0));
     return request;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "session/Retraining.h"
 #include "session/TrainingSession.h"
 
 #include <QDialog>
@@ -13,7 +14,8 @@ class ChoiceField;
 class Label;
 class NumberField;
 
-/// From which checkpoint a run goes on, and up to which epoch.
+/// From which epoch a run goes on, and up to which. What is not kept is recomputed; the dialog says how long that
+/// takes.
 class ResumeDialog : public QDialog {
     Q_OBJECT
 
@@ -22,11 +24,17 @@ public:
     session::ResumeRequest request() const;
 
 private:
-    void check();
+    using From = session::ResumeRequest::From;
+    From from() const;
     std::int64_t fromEpoch() const;
+    void check();
+    void plan();
+    void showConsequence();
 
     const session::OpenedRun m_run;
+    session::RetrainingPlan m_plan; ///< for the epoch that it names, once the folder was looked at
     ChoiceField* m_from = nullptr;
+    NumberField* m_epoch = nullptr;
     NumberField* m_epochs = nullptr;
     Label* m_consequence = nullptr;
     QPushButton* m_resume = nullptr;
