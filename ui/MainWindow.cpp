@@ -121,13 +121,13 @@ void MainWindow::connectParts() {
         showItem(path);
         if (path == m_awaited && std::exchange(m_resumeAwaited, false)) resumeCurrent();
     });
-    connect(m_workspace, &Workspace::itemChanged, this, [this](const QString& path) {
-        if (path == m_list->current()) updateActions();
-    });
+    connect(m_workspace, &Workspace::itemChanged, this,
+            [this](const QString& path) { path == m_list->current() ? updateActions() : updateIdleText(); });
     connect(m_workspace, &Workspace::historyGrown, this,
             [this](const QString& path, std::size_t first) { m_run->charts().append(path, first); });
     connect(m_workspace, &Workspace::listChanged, this, [this] {
         if (!m_list->current().isEmpty() && !m_workspace->find(m_list->current())) showFirst();
+        updateActions();
     });
     connect(m_controller, &RunController::runOpened, this, &MainWindow::showItem);
     connect(m_controller, &RunController::ended, this, &MainWindow::onEnded);
@@ -201,6 +201,7 @@ void MainWindow::startDemo() {
 void MainWindow::closeEvent(QCloseEvent* event) {
     settings().setValue(GeometrySetting, saveGeometry());
     settings().setValue(SideSetting, m_sideWish);
+    m_run->remember();
     if (m_controller->isBusy()) {
         // Nothing is asked and nothing is lost: the run stops at the next batch, and the window closes when it is safe.
         m_closing = true;

@@ -30,6 +30,25 @@ namespace {
 // Below these the inspector, then the list, make way for the chart.
 constexpr int InspectorFrom = 1100, ListFrom = 900, AllChartsFrom = 700;
 constexpr int LeastCharts = 520; ///< that a widened inspector leaves
+constexpr int MostName = 240;    ///< of a run in the status line
+
+/// "4 runs, 1 history"; "3 of 5" where some are hidden.
+QString shownText(const Workspace& workspace) {
+    QStringList parts;
+    for (const auto kind : {Item::Kind::Run, Item::Kind::History}) {
+        std::int64_t all = 0, shown = 0;
+        for (const auto& item : workspace.items()) {
+            all += item.kind == kind;
+            shown += item.kind == kind && item.visible;
+        }
+        if (all == 0) continue;
+        const auto text = kind == Item::Kind::Run
+                              ? counted(all, MainWindow::tr("run"), MainWindow::tr("runs"))
+                              : counted(all, MainWindow::tr("history"), MainWindow::tr("histories"));
+        parts << (shown == all ? text : MainWindow::tr("%1 of %2").arg(grouped(shown), text));
+    }
+    return parts.join(QStringLiteral(", "));
+}
 } // namespace
 
 using session::SessionState;
@@ -113,7 +132,7 @@ void MainWindow::updateActions() {
         m_resumeButton->setPopupMode(resumable ? QToolButton::MenuButtonPopup : QToolButton::DelayedPopup);
         setKind(m_startButton, m_start->isEnabled() && m_side->isHidden() ? ButtonKind::Primary : ButtonKind::Flat);
     }
-    const auto name = item && onRun ? item->name + QStringLiteral(" — ") : QString();
+    const auto name = item && onRun ? item->title + QStringLiteral(" — ") : QString();
     setWindowTitle(name + QStringLiteral("Throughline"));
     updateIdleText();
 }
@@ -124,15 +143,15 @@ void MainWindow::updateIdleText() {
         return;
     }
     const auto* item = m_workspace->find(m_list->current());
-    if (m_pages->currentWidget() != m_run || !item)
-        m_status->setIdleText(tr("Ready"));
-    else if (item->isFollowed())
-        m_status->setIdleText(tr("Trained by %1; shown as it grows").arg(item->holderText()));
+    if (m_pages->currentWidget() != m_run || !item) return m_status->setIdleText(tr("Ready"));
+    QString next;
+    if (item->isFollowed())
+        next = tr("Trained by %1; shown as it grows").arg(item->holderText());
     else if (item->canResume() && item->summary.epoch < item->summary.epochs)
-        m_status->setIdleText(tr("Resume goes on with %1 from epoch %2 of %3")
-                                  .arg(item->name, grouped(item->summary.epoch), grouped(item->summary.epochs)));
-    else
-        m_status->setIdleText(item->secondLine());
+        next = tr("Resume goes on with **%1** from epoch %2 of %3")
+                   .arg(fontMetrics().elidedText(item->title, Qt::ElideMiddle, MostName), grouped(item->summary.epoch),
+                        grouped(item->summary.epochs));
+    m_status->setIdleText(m_workspace->items().size() > 1 ? shownText(*m_workspace) : item->secondLine(), next);
 }
 
 /// The chart always wins the space: first the inspector goes, then the list. One may ask for either all the same.
@@ -150,7 +169,7 @@ void MainWindow::updateSides() {
     m_toggleInspector->setEnabled(useful);
     // While the list has its room, there is no need for a switch to it.
     m_toggleList->setVisible(!listFits || m_listWish == 0);
-    m_run->setCompact(width() < AllChartsFrom);
+    m_run->charts().setSingle(width() < AllChartsFrom);
     updateActions();
 }
 

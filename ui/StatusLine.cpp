@@ -21,6 +21,8 @@ namespace throughline::ui {
 using session::SessionState;
 
 namespace {
+constexpr int NextFrom = 760; ///< width below which there is room for one text only
+
 /// More digits of a speed would only flicker.
 std::int64_t threeDigits(double value) {
     const double unit = std::pow(10.0, std::max(0.0, std::floor(std::log10(std::max(1.0, value))) - 2.0));
@@ -45,6 +47,7 @@ StatusLine::StatusLine(const RunController& controller, MessageLog& log, QWidget
     row->setSpacing(24);
     m_state->setObjectName(QStringLiteral("status-text"));
     m_epoch->setObjectName(QStringLiteral("status-epoch"));
+    m_saved->setObjectName(QStringLiteral("status-right"));
     row->addWidget(m_state);
     for (auto* figure : {m_epoch, m_speed, m_left}) row->addWidget(figure);
     row->addStretch(1);
@@ -66,15 +69,17 @@ StatusLine::StatusLine(const RunController& controller, MessageLog& log, QWidget
     refresh();
 }
 
-void StatusLine::setIdleText(const QString& text) {
+void StatusLine::setIdleText(const QString& text, const QString& next) {
+    if (text == m_idle && next == m_next) return;
     m_idle = text;
+    m_next = next;
     refresh();
 }
 
 QString StatusLine::stateText() const {
     switch (m_session.state()) {
     case SessionState::Idle:
-        return m_idle;
+        return width() < NextFrom && !m_next.isEmpty() ? QString(m_next).remove(QStringLiteral("**")) : m_idle;
     case SessionState::Preparing:
         if (const auto p = m_session.progress().retraining)
             return tr("Recomputing epoch %1, %2 %").arg(grouped(p->epoch)).arg(static_cast<int>(100.0 * p->share));
@@ -105,7 +110,11 @@ void StatusLine::refresh() {
     m_epoch->setVisible(figures);
     m_speed->setVisible(figures && state == SessionState::Training && width() >= 560);
     m_left->setVisible(figures && state == SessionState::Training && width() >= 440);
-    m_saved->setVisible(figures && width() >= 760);
+    m_saved->setVisible((figures || (idle && !m_next.isEmpty())) && width() >= NextFrom);
+    if (idle) {
+        m_saved->release();
+        m_saved->setText(m_next);
+    }
     if (figures)
         showFigures(m_session.progress());
     else if (const auto p = m_session.progress().retraining; p && !idle)

@@ -20,8 +20,8 @@ class StatusLine : public Panel {
 
 public:
     StatusLine(const RunController& controller, MessageLog& log, QWidget* parent = nullptr);
-    /// What stands there while nothing runs.
-    void setIdleText(const QString& text);
+    /// What stands there while nothing runs, to the left and to the right; `**` as in FigureText.
+    void setIdleText(const QString& text, const QString& next = {});
     void showMessages();
 
 protected:
@@ -35,7 +35,7 @@ private:
 
     const session::TrainingSession& m_session;
     MessageLog& m_log;
-    QString m_idle;
+    QString m_idle, m_next;
     double m_share = 0.0;
     Label* m_state = nullptr;
     FigureText* m_epoch = nullptr;

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "WindowFixture.h"
 
+#include "chart/ChartStack.h"
+#include "chart/MetricChart.h"
+#include "theme/Settings.h"
+#include "ui/models/Workspace.h"
+#include "ui/widgets/Segmented.h"
+
 #include "ui/models/Workspace.h"
 
 #include <QDialog>
@@ -117,6 +123,21 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(records(window) == 6 && isIdle(window), Patience);
     }
 
+    void theStatusLineCountsWhatIsShown() {
+        settings().clear();
+        MainWindow window;
+        window.resize(1200, 800);
+        window.show();
+        startRun(window, QStringLiteral("2"));
+        QTRY_VERIFY_WITH_TIMEOUT(records(window) == 2 && isIdle(window), Patience);
+        QTRY_COMPARE_WITH_TIMEOUT(said(window, "status-text"), window.workspace().items()[0].secondLine(), Patience);
+        startRun(window, QStringLiteral("3"));
+        QTRY_VERIFY_WITH_TIMEOUT(records(window) == 3 && isIdle(window), Patience);
+        QCOMPARE(said(window, "status-text"), QStringLiteral("2 runs"));
+        window.workspace().setVisible(window.workspace().items()[1].path, false);
+        QCOMPARE(said(window, "status-text"), QStringLiteral("1 of 2 runs"));
+    }
+
     void opensAHistoryAndShowsItsRecords() {
         QTemporaryDir folder;
         const auto file = folder.filePath(QStringLiteral("training_history.json"));
@@ -165,11 +186,93 @@ private slots:
         window.resize(1024, 640);
         QTRY_VERIFY(!need<QTabBar>(window, "inspector-tabs")->isVisible());
         QVERIFY(need<QListView>(window, "items")->isVisible());
-        QVERIFY(!window.findChild<QWidget*>(QStringLiteral("metric-switch")));
+        const auto* charts = need<chart::ChartStack>(window, "charts");
+        const auto shown = [&] { return charts->chart("loss")->isVisible() + charts->chart("accuracy")->isVisible(); };
         window.resize(660, 600);
         QTRY_VERIFY(!need<QListView>(window, "items")->isVisible());
-        QTRY_VERIFY(need<QWidget>(window, "metric-switch")->isVisible());
+        QTRY_COMPARE(shown(), 1);
         QCOMPARE(window.size(), QSize(660, 600));
+        // However high it is, and both again where it is wide.
+        window.resize(660, 1000);
+        QTRY_COMPARE(shown(), 1);
+        window.resize(900, 1000);
+        QTRY_COMPARE(shown(), 2);
+        // Nothing above the charts is cut off with the inspector beside them; what has no room is in the menu.
+        window.resize(660, 600);
+        trigger(window, "toggle-inspector");
+        for (const int width : {660, 640, 620, 600}) {
+            window.resize(width, 600);
+            QCoreApplication::processEvents();
+            int right = 0;
+            for (const auto* name : {"x-axis", "y-scale", "smoothing", "smoothing-value", "follow", "view-menu"}) {
+                const auto* control = need<QWidget>(window, name);
+                if (!control->isVisible()) continue;
+                QVERIFY2(control->width() >= control->sizeHint().width() || control->minimumWidth() > 0, name);
+                QVERIFY2(control->x() >= right, name);
+                right = control->x() + control->width();
+            }
+            QVERIFY(right <= need<QWidget>(window, "run-page")->width());
+        }
+    }
+
+    void theViewIsThereAgainAtTheNextStart() {
+        QTemporaryDir folder;
+        settings().clear();
+        auto file = folder.filePath(QStringLiteral("view.json"));
+        QFile out(file);
+        QVERIFY(out.open(QIODevice::WriteOnly));
+        QByteArray lines;
+        for (int epoch = 1; epoch <= 20; ++epoch)
+            lines += QStringLiteral("{\"epoch\": %1, \"loss\": %2, \"val_loss\": 0.5, \"f1\": 0.5},")
+                         .arg(epoch)
+                         .arg(1.0 / epoch)
+                         .toUtf8();
+        out.write('[' + lines.chopped(1) + ']');
+        out.close();
+        const chart::Range x{3.0, 12.0}, y{0.1, 0.4};
+        const auto open = [&](MainWindow& window) -> chart::ChartStack& {
+            window.resize(1200, 800);
+            window.show();
+            window.openPaths({file});
+            auto isThere = [&] {
+                const auto* item = window.workspace().find(file);
+                return item && item->history && need<QWidget>(window, "run-page")->isVisible();
+            };
+            if (!QTest::qWaitFor(isThere, Patience)) qFatal("not opened");
+            return *need<chart::ChartStack>(window, "charts");
+        };
+        {
+            MainWindow window;
+            auto& charts = open(window);
+            charts.setMetrics({"loss", "f1"});
+            auto options = charts.options();
+            options.train = false;
+            options.cutOutliers = true;
+            charts.setOptions(options);
+            need<Segmented>(window, "y-scale")->setIndex(1);
+            type(window, "smoothing-value", QStringLiteral("0.995"));
+            QTest::keyClick(need<QLineEdit>(window, "smoothing-value"), Qt::Key_Return);
+            charts.refresh();
+            charts.showPart(x, {{"f1", y}});
+            window.close();
+        }
+        {
+            MainWindow window;
+            auto& charts = open(window);
+            QTRY_COMPARE(charts.xRange(), x);
+            QCOMPARE(charts.chart("f1")->yRange(), y);
+            QVERIFY(charts.chart("loss")->yRange() != y);
+            QVERIFY(!charts.follows() && !charts.options().train && charts.options().cutOutliers);
+            QVERIFY(charts.options().logY && need<Segmented>(window, "y-scale")->index() == 1);
+            QCOMPARE(charts.options().smoothing, 0.995);
+            window.close();
+        }
+        // The part is of these curves: with others it is not shown.
+        settings().remove(QStringLiteral("window/opened"));
+        QVERIFY(QFile::rename(file, file + QStringLiteral(".json")));
+        file += QStringLiteral(".json");
+        MainWindow window;
+        QVERIFY(open(window).follows());
     }
 
     void theSchemeChangesLive() {

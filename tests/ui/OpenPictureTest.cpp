@@ -3,6 +3,7 @@
 
 #include "chart/ChartExport.h"
 #include "chart/ChartStack.h"
+#include "chart/MetricChart.h"
 #include "theme/Settings.h"
 #include "ui/models/Workspace.h"
 
@@ -102,6 +103,7 @@ private slots:
         options.metrics = {"f1", "nothing"};
         options.chart = {0.995, true, true, history::XAxis::Step, true, false};
         options.x = chart::Range{3.0, 12.0};
+        options.y["f1"] = {0.25, 0.75};
         options.title = QStringLiteral("Mine");
         const auto file = picture("look.png", {run("a", 1, 1.0)}, options);
         MainWindow window;
@@ -115,6 +117,7 @@ private slots:
         QCOMPARE(need<QLineEdit>(window, "smoothing-value")->text(), QStringLiteral("0.995"));
         QCOMPARE(charts(window).metrics(), std::vector<std::string>{"f1"});
         QCOMPARE(charts(window).xRange(), (chart::Range{3.0, 12.0}));
+        QCOMPARE(charts(window).chart("f1")->yRange(), (chart::Range{0.25, 0.75}));
         QVERIFY(need<QWidget>(window, "banner")->isHidden());
     }
 

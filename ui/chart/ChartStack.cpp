@@ -63,7 +63,7 @@ void ChartStack::append(const QString& id, std::size_t /*first*/) {
     auto* run = d->find(id);
     if (!run) return;
     // The first record brings the metrics, and with them the charts.
-    if (run->append() && d->wanted.empty()) rebuildCharts();
+    if (run->append()) rebuildCharts();
     schedule();
 }
 
@@ -100,6 +100,10 @@ void ChartStack::setMetrics(std::vector<std::string> metrics) {
     schedule();
 }
 
+const std::vector<std::string>& ChartStack::chosenMetrics() const {
+    return d->wanted;
+}
+
 std::vector<std::string> ChartStack::metrics() const {
     std::vector<std::string> names;
     for (const auto& card : d->cards) names.push_back(card.chart->metric());
@@ -113,7 +117,9 @@ MetricChart* ChartStack::chart(const std::string& metric) const {
 }
 
 void ChartStack::rebuildCharts() {
+    const auto known = metricNames(runs());
     auto names = d->wanted;
+    std::erase_if(names, [&](const auto& name) { return std::find(known.begin(), known.end(), name) == known.end(); });
     if (names.empty()) {
         std::vector<ChartRun> visible;
         for (const auto& run : d->runs)
@@ -250,6 +256,7 @@ void ChartStack::presentCard(std::size_t index, const std::optional<Range>& y) {
 /// Side by side only where they would be too low one above the other; 0: there is room for one only.
 int ChartStack::columns() const {
     const int count = static_cast<int>(d->cards.size());
+    if (d->single && count > 1) return 0;
     for (int columns = 1; columns == 1 || width() / columns >= LeastWidth; ++columns) {
         const int rows = (count + columns - 1) / columns;
         if (rows <= 1 || (height() >= LeastHeight && height() / rows >= LeastCard)) return columns;
@@ -281,6 +288,10 @@ void ChartStack::layOut() {
         card->setGeometry(left, top, right - left, each + (last ? labels : 0));
     }
     schedule();
+}
+
+void ChartStack::setSingle(bool on) {
+    if (std::exchange(d->single, on) != on) layOut();
 }
 
 void ChartStack::turnBy(int places) {

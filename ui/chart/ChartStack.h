@@ -2,11 +2,12 @@
 #pragma once
 
 #include "chart/ChartRun.h"
-#include "chart/Ticks.h"
+#include "chart/ViewHistory.h"
 
 #include <QPoint>
 #include <QWidget>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -14,7 +15,6 @@
 namespace throughline::chart {
 
 class MetricChart;
-struct ChartView;
 struct Crosshair;
 struct LegendKey;
 struct SmoothingJob;
@@ -44,8 +44,11 @@ public:
     void setVisibleRun(const QString& id, bool visible);
     void setExpectedEpochs(const QString& id, double epochs);
 
-    /// Metrics to show, by their common names ("loss"); empty: `defaultMetrics` of the visible runs.
+    /// Metrics to show, by their common names ("loss"), as far as a run has them; none: `defaultMetrics` of the
+    /// visible runs.
     void setMetrics(std::vector<std::string> metrics);
+    /// What was set last.
+    const std::vector<std::string>& chosenMetrics() const;
     /// Those shown now.
     std::vector<std::string> metrics() const;
 
@@ -55,11 +58,18 @@ public:
     void setLogY(bool on);
     void setSmoothing(double weight);
 
+    /// One chart with a switch, even where there is room for more.
+    void setSingle(bool on);
+
     /// Whether the view goes along with the data. Switching it on shows the whole of it.
     bool follows() const { return m_follow; }
     void setFollow(bool on);
     Range xRange() const { return m_x; }
     void setXRange(const Range& range);
+    /// That and, of some charts, the y ranges that the user had set; what cannot be drawn is left out.
+    void showPart(const Range& x, const std::map<std::string, Range>& y);
+    /// Of the charts, by their metrics, whose y the user has set.
+    std::map<std::string, Range> ownYRanges() const { return view().y; }
     /// All of the data, along with which the view goes from then on.
     void fit();
     /// As much of x as is shown now, up to the newest point, along with which the view goes.

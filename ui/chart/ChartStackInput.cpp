@@ -99,6 +99,16 @@ void ChartStack::setXRange(const Range& range) {
     moveX(range, Gesture::Set);
 }
 
+void ChartStack::showPart(const Range& x, const std::map<std::string, Range>& y) {
+    takeView(Gesture::Set);
+    for (auto& card : d->cards) {
+        const auto own = y.find(card.chart->metric());
+        card.y.reset();
+        if (own != y.end() && isDrawable(own->second, m_options.logY)) card.y = own->second;
+    }
+    moveX(x, Gesture::Set);
+}
+
 void ChartStack::moveX(const Range& range, Gesture gesture) {
     const auto all = fitX(d->runs, m_options.x);
     // Doubles tell about 1e15 places apart; no view is closer than a thousandth of a record or farther out than useful.

@@ -3,7 +3,6 @@
 
 #include "chart/ChartStack.h"
 #include "chart/MetricChart.h"
-#include "chart/ViewHistory.h"
 
 #include <QElapsedTimer>
 #include <QThreadPool>
@@ -39,7 +38,8 @@ public:
     RunList runs;
     std::vector<Card> cards;
     std::vector<std::string> wanted; ///< empty: by default
-    std::string current;             ///< the one that keys act on, and that is shown where there is room for one only
+    bool single = false;
+    std::string current; ///< the one that keys act on, and that is shown where there is room for one only
     QTimer timer;
     QThreadPool smoother;
     bool isSmoothing = false;

@@ -107,7 +107,7 @@ Result<void> FigureSize::check() const {
     return {};
 }
 
-QJsonObject toJson(const FigureOptions& options) {
+QJsonObject chartJson(const FigureOptions& options) {
     QJsonArray metrics;
     for (const auto& metric : options.metrics) metrics.append(QString::fromStdString(metric));
     QJsonObject ranges;
@@ -120,17 +120,23 @@ QJsonObject toJson(const FigureOptions& options) {
             {"validation", options.chart.validation},
             {"x", nameOf(options.chart.x, axisNames)},
             {"x_range", options.x ? QJsonValue(toJson(*options.x)) : QJsonValue()},
-            {"y_ranges", ranges},
-            {"unit", nameOf(options.size.unit, unitNames)},
-            {"width", options.size.width},
-            {"height", options.size.height},
-            {"dpi", options.size.dpi},
-            {"scale", options.size.scale},
-            {"theme", nameOf(options.theme, figureThemeNames)},
-            {"title", options.title},
-            {"legend", options.legend},
-            {"history", options.history},
-            {"smoothed", options.smoothed}};
+            {"y_ranges", ranges}};
+}
+
+QJsonObject toJson(const FigureOptions& options) {
+    auto json = chartJson(options);
+    const QJsonObject own{{"unit", nameOf(options.size.unit, unitNames)},
+                          {"width", options.size.width},
+                          {"height", options.size.height},
+                          {"dpi", options.size.dpi},
+                          {"scale", options.size.scale},
+                          {"theme", nameOf(options.theme, figureThemeNames)},
+                          {"title", options.title},
+                          {"legend", options.legend},
+                          {"history", options.history},
+                          {"smoothed", options.smoothed}};
+    for (auto entry = own.begin(); entry != own.end(); ++entry) json.insert(entry.key(), entry.value());
+    return json;
 }
 
 FigureOptions figureOptions(const QJsonObject& json, FigureOptions options) {

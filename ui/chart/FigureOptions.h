@@ -65,6 +65,8 @@ struct FigureOptions {
 /// `train`, `validation`, `x`, `x_range`, `y_ranges`, `unit`, `width`, `height`, `dpi`, `scale`, `theme`, `title`,
 /// `legend`, `history`, `smoothed`.
 QJsonObject toJson(const FigureOptions& options);
+/// What charts in a window have as well: the same up to `y_ranges`.
+QJsonObject chartJson(const FigureOptions& options);
 /// What is missing, or not as it should be, stays as in `otherwise`.
 FigureOptions figureOptions(const QJsonObject& json, FigureOptions otherwise = {});
 /// The same from the text that a picture carries.

@@ -63,9 +63,9 @@ chart::FigureFormat lastFormat() {
 void rememberFigure(const chart::FigureOptions& options) {
     auto json = chart::toJson(options);
     // The charts say these for themselves, and a title is of its runs.
-    for (const auto* own :
-         {"metrics", "smoothing", "log_y", "cut_outliers", "train", "validation", "x", "x_range", "y_ranges", "title"})
-        json.remove(QLatin1String(own));
+    const auto own = chart::chartJson(options);
+    for (auto entry = own.begin(); entry != own.end(); ++entry) json.remove(entry.key());
+    json.remove(QLatin1String("title"));
     settings().setValue(OptionsSetting, QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact)));
 }
 

@@ -65,6 +65,7 @@ void Inspector::setItem(const QString& path) {
     const auto* item = m_workspace.find(path);
     m_tabs->setTabText(0, item && item->kind == Item::Kind::History ? tr("History") : tr("Run"));
     m_tabs->setTabVisible(1, !item || item->kind == Item::Kind::Run);
+    m_tabs->updateGeometry();
     m_run->setItem(path);
     m_data->setItem(path);
     m_table->setItem(path);
@@ -78,6 +79,7 @@ void Inspector::updateCompare() {
     if (m_tabs->isTabVisible(tab) == several) return;
     if (!several && m_tabs->currentIndex() == tab) m_tabs->setCurrentIndex(0);
     m_tabs->setTabVisible(tab, several);
+    m_tabs->updateGeometry(); // which the bar does not see to itself
 }
 
 void Inspector::showTable() {

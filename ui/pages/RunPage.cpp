@@ -14,6 +14,7 @@
 #include "ui/widgets/Switch.h"
 
 #include <QHBoxLayout>
+#include <QJsonDocument>
 #include <QLineEdit>
 #include <QMenu>
 #include <QSignalBlocker>
@@ -27,10 +28,10 @@ namespace throughline::ui {
 
 namespace {
 
-constexpr auto SmoothingSetting = "chart/smoothing-weight";
-constexpr double UsualSmoothing = 0.6; // TensorBoard's
-/// Below these widths the words, then the smoothing, then the scale leave the bar; the menu has them all the same.
-constexpr int WordsFrom = 760, SmoothingFrom = 560, ScaleFrom = 440;
+constexpr auto LookSetting = "chart/look", ItemsSetting = "chart/items";
+/// Below these widths the words, then the smoothing, then the scale leave the bar, and at last the axis; the menu has
+/// them all the same.
+constexpr int WordsFrom = 760, SmoothingFrom = 560, ScaleFrom = 470, FollowWordFrom = 372, AxisFrom = 324;
 
 // A slider in hundredths up to 0.99, and from there in thousandths up to 0.999: that is where they matter.
 constexpr int HundredthsEnd = 99, SliderEnd = 108;
@@ -62,8 +63,6 @@ RunPage::RunPage(Workspace& workspace, const SeedMerger& seeds, QWidget* parent)
     controls->addStrut(metrics::ControlHeight);
     buildControls(controls);
     column->addLayout(controls);
-    m_switchRow = new QHBoxLayout;
-    column->addLayout(m_switchRow);
     m_charts->setObjectName(QStringLiteral("charts"));
     column->addWidget(m_charts, 1);
 
@@ -75,10 +74,14 @@ RunPage::RunPage(Workspace& workspace, const SeedMerger& seeds, QWidget* parent)
     connect(&workspace, &Workspace::itemChanged, this, &RunPage::showChange);
     connect(&seeds, &SeedMerger::changed, this, &RunPage::rebuild);
     connect(m_charts, &chart::ChartStack::followChanged, m_follow, &QAbstractButton::setChecked);
-    connect(m_charts, &chart::ChartStack::metricsChanged, this, &RunPage::updateMetricSwitch);
     connect(m_charts, &chart::ChartStack::runToggled, &workspace, &Workspace::setVisible);
     connect(m_charts, &chart::ChartStack::helpWanted, this, &RunPage::showHelp);
+    restore();
+    // Whoever has looked for something else by then does not want the view of the last time.
+    connect(m_charts, &chart::ChartStack::followChanged, this, [this] { m_awaited.reset(); });
 }
+
+RunPage::~RunPage() = default;
 
 void RunPage::buildControls(QHBoxLayout* row) {
     m_axis = new Segmented({tr("Epoch"), tr("Step"), tr("Time"), tr("Clock")});
@@ -96,6 +99,7 @@ void RunPage::buildControls(QHBoxLayout* row) {
     m_shown = new Label({}, TextRole::Secondary, Ink::Secondary);
     m_follow = new Switch(tr("Follow"));
     m_follow->setObjectName(QStringLiteral("follow"));
+    m_follow->setAccessibleName(tr("Follow"));
     m_follow->setToolTip(tr("The view goes along with the data: all of it (Home), or the newest stretch (End)"));
     m_follow->setChecked(true);
     connect(m_follow, &Switch::toggled, this, [this](bool on) { m_charts->setFollow(on); });
@@ -139,7 +143,7 @@ void RunPage::buildSmoothing(QHBoxLayout* row) {
     m_smoothingValue->setMaxLength(6);
     connect(m_smoothing, &QSlider::valueChanged, this, [this](int value) { setSmoothing(weightAt(value)); });
     connect(m_smoothingValue, &QLineEdit::editingFinished, this, &RunPage::typedSmoothing);
-    setSmoothing(settings().value(SmoothingSetting, UsualSmoothing).toDouble());
+    setSmoothing(m_charts->options().smoothing);
     row->addWidget(m_smoothingLabel);
     row->addWidget(m_smoothing);
     row->addWidget(m_smoothingValue);
@@ -148,7 +152,6 @@ void RunPage::buildSmoothing(QHBoxLayout* row) {
 void RunPage::setSmoothing(double weight) {
     m_charts->setSmoothing(weight);
     const double set = m_charts->options().smoothing;
-    settings().setValue(SmoothingSetting, set);
     m_smoothingValue->setText(weightText(set));
     const QSignalBlocker quiet(m_smoothing);
     m_smoothing->setValue(positionOf(set));
@@ -168,7 +171,7 @@ void RunPage::setActive(const QString& path) {
 void RunPage::showChange(const QString& path) {
     const auto* item = m_workspace.find(path);
     const auto look = m_looks.find(path);
-    if (item && look != m_looks.end() && look->second != Look{item->name, item->colour, item->visible}) rebuild();
+    if (item && look != m_looks.end() && look->second != Look{item->title, item->colour, item->visible}) rebuild();
     updateShown();
 }
 
@@ -177,10 +180,10 @@ void RunPage::rebuild() {
     m_looks.clear();
     for (const auto& item : m_workspace.items()) {
         if (!item.history) continue;
-        m_looks[item.path] = {item.name, item.colour, item.visible};
+        m_looks[item.path] = {item.title, item.colour, item.visible};
         chart::ChartRun run;
         run.id = item.path;
-        run.name = item.name;
+        run.name = item.title;
         run.colour = item.colour;
         run.history = item.history;
         run.band = item.band;
@@ -194,14 +197,14 @@ void RunPage::rebuild() {
     }
     m_charts->setRuns(m_seeds.merged(std::move(runs)));
     updateShown();
-    updateMetricSwitch();
+    restoreView();
 }
 
 void RunPage::updateShown() {
     const auto& items = m_workspace.items();
     const auto shown = std::count_if(items.begin(), items.end(), [](const Item& item) { return item.visible; });
     m_shown->setText(tr("%1 of %2 shown").arg(shown).arg(items.size()));
-    m_shown->setVisible(items.size() > 1 && width() >= WordsFrom + 90);
+    m_shown->setVisible(shown < static_cast<std::ptrdiff_t>(items.size()) && width() >= WordsFrom + 90);
 }
 
 void RunPage::fillViewMenu(QMenu* menu) {
@@ -226,7 +229,6 @@ void RunPage::addMetrics(QMenu* menu) {
             auto wanted = m_charts->metrics();
             std::erase(wanted, metric);
             if (on) wanted.push_back(metric);
-            m_metrics = wanted;
             m_charts->setMetrics(wanted);
         });
     }
@@ -252,6 +254,7 @@ void RunPage::addDrawing(QMenu* menu) {
     add(menu, tr("Validation"), options.validation, with([](chart::ChartOptions& o, bool on) { o.validation = on; }));
     add(menu, tr("Leave outliers out of the range"), options.cutOutliers,
         with([](chart::ChartOptions& o, bool on) { o.cutOutliers = on; }));
+    if (m_axis->isHidden()) addAxes(menu);
     if (m_scale->isHidden())
         add(menu, tr("Logarithmic"), options.logY, [this](bool on) { m_scale->setIndex(on ? 1 : 0); });
     if (!m_smoothing->isHidden()) return;
@@ -259,6 +262,17 @@ void RunPage::addDrawing(QMenu* menu) {
     for (const double weight : {0.0, 0.3, 0.6, 0.9, 0.99})
         add(smoothing, weight > 0.0 ? weightText(weight) : tr("Off"), options.smoothing == weight,
             [this, weight](bool) { setSmoothing(weight); });
+}
+
+void RunPage::addAxes(QMenu* menu) {
+    auto* axes = menu->addMenu(tr("Horizontal axis"));
+    const QStringList names{tr("Epoch"), tr("Step"), tr("Training time"), tr("Clock")};
+    for (int i = 0; i < names.size(); ++i) {
+        auto* action = axes->addAction(names[i]);
+        action->setCheckable(true);
+        action->setChecked(i == m_axis->index());
+        connect(action, &QAction::triggered, this, [this, i] { m_axis->setIndex(i); });
+    }
 }
 
 void RunPage::addViews(QMenu* menu) {
@@ -295,50 +309,65 @@ void RunPage::lookLike(const chart::FigureOptions& figure) {
     m_scale->setIndex(figure.chart.logY ? 1 : 0);
     setSmoothing(figure.chart.smoothing);
     m_charts->setOptions(figure.chart); // what has no control
-    m_metrics = metricsOf(figure);
-    m_charts->setMetrics(m_metrics);
-    updateMetricSwitch();
+    m_charts->setMetrics(metricsOf(figure));
     m_charts->fit();
     m_charts->refresh();
-    if (figure.x) m_charts->setXRange(*figure.x);
+    if (figure.x) m_charts->showPart(*figure.x, figure.y);
 }
 
-void RunPage::setCompact(bool compact) {
-    if (compact == m_compact) return;
-    m_compact = compact;
-    m_charts->setMetrics(m_metrics);
-    updateMetricSwitch();
+QStringList RunPage::shownIds() const {
+    QStringList ids;
+    for (const auto& run : m_charts->runs())
+        if (run.visible) ids << run.id;
+    ids.sort();
+    return ids;
 }
 
-/// In a small window one chart is shown, and a switch says which.
-void RunPage::updateMetricSwitch() {
-    const auto runs = m_charts->runs();
-    QStringList names;
-    for (const auto& metric : m_metrics.empty() ? chart::defaultMetrics(runs) : m_metrics)
-        names << QString::fromStdString(metric);
-    const bool wanted = m_compact && names.size() > 1;
-    if (wanted == (m_metricSwitch != nullptr) && (!wanted || names == m_switchMetrics)) return;
-    m_switchMetrics = names;
-    delete m_metricSwitch;
-    m_metricSwitch = nullptr;
-    if (!wanted) return;
-    QStringList titles;
-    for (const auto& name : names) titles << chart::metricTitle(name.toStdString());
-    m_metricSwitch = new Segmented(titles);
-    m_metricSwitch->setObjectName(QStringLiteral("metric-switch"));
-    m_switchRow->addWidget(m_metricSwitch, 0, Qt::AlignLeft);
-    connect(m_metricSwitch, &Segmented::chosen, this,
-            [this](int index) { m_charts->setMetrics({m_switchMetrics[index].toStdString()}); });
-    m_charts->setMetrics({names.first().toStdString()});
+void RunPage::remember() const {
+    chart::FigureOptions look;
+    look.metrics = m_charts->chosenMetrics();
+    look.chart = m_charts->options();
+    if (!m_charts->follows()) {
+        look.x = m_charts->xRange();
+        look.y = m_charts->ownYRanges();
+    }
+    auto store = settings();
+    if (m_awaited) { // still to be shown
+        look.x = m_awaited->x;
+        look.y = m_awaited->y;
+    } else {
+        store.setValue(ItemsSetting, shownIds());
+    }
+    store.setValue(LookSetting, QString::fromUtf8(QJsonDocument(chartJson(look)).toJson(QJsonDocument::Compact)));
+}
+
+void RunPage::restore() {
+    const auto look = chart::figureOptions(settings().value(LookSetting).toString().toStdString());
+    m_axis->setIndex(static_cast<int>(look.chart.x));
+    m_scale->setIndex(look.chart.logY ? 1 : 0);
+    setSmoothing(look.chart.smoothing);
+    m_charts->setOptions(look.chart);
+    m_charts->setMetrics(look.metrics);
+    if (look.x) m_awaited = std::make_unique<chart::FigureOptions>(look);
+}
+
+/// Not before all is there that was in view.
+void RunPage::restoreView() {
+    if (!m_awaited || shownIds() != settings().value(ItemsSetting).toStringList()) return;
+    const auto look = std::move(m_awaited);
+    m_charts->refresh();
+    m_charts->showPart(*look->x, look->y);
 }
 
 void RunPage::resizeEvent(QResizeEvent* event) {
     Ground::resizeEvent(event);
+    m_axis->setVisible(width() >= AxisFrom);
     m_scale->setVisible(width() >= ScaleFrom);
     m_smoothingLabel->setVisible(width() >= WordsFrom);
     m_smoothing->setVisible(width() >= SmoothingFrom);
     m_smoothingValue->setVisible(width() >= SmoothingFrom);
     m_smoothing->setFixedWidth(width() >= WordsFrom ? 122 : 80);
+    m_follow->setText(width() >= FollowWordFrom ? tr("Follow") : QString());
     updateShown();
 }
 

@@ -5,6 +5,7 @@
 #include "ui/widgets/Card.h"
 
 #include <map>
+#include <memory>
 
 class QHBoxLayout;
 class QMenu;
@@ -30,14 +31,15 @@ class RunPage : public Ground {
 
 public:
     RunPage(Workspace& workspace, const SeedMerger& seeds, QWidget* parent = nullptr);
+    ~RunPage() override;
     chart::ChartStack& charts() { return *m_charts; }
     /// The item whose curves lie on top.
     void setActive(const QString& path);
-    /// One chart with a switch instead of all: for small windows.
-    void setCompact(bool compact);
     /// Whether the charts look as those of this figure, as far as their runs allow.
     bool looksLike(const chart::FigureOptions& figure) const;
     void lookLike(const chart::FigureOptions& figure);
+    /// For the next start: what the charts show and how, and the part that is in view, for the same items.
+    void remember() const;
 
 signals:
     void aboutWanted();
@@ -58,7 +60,10 @@ private:
     void addDrawing(QMenu* menu);
     void addViews(QMenu* menu);
     void showHelp();
-    void updateMetricSwitch();
+    void addAxes(QMenu* menu);
+    void restore();
+    void restoreView();
+    QStringList shownIds() const;
     std::vector<std::string> metricsOf(const chart::FigureOptions& figure) const;
 
     /// What the charts show of an item besides its history.
@@ -74,13 +79,9 @@ private:
     std::map<QString, Look> m_looks;
     chart::ChartStack* m_charts = nullptr;
     QString m_active;
-    bool m_compact = false;
-    std::vector<std::string> m_metrics; ///< chosen by hand; empty: the usual two
-    QStringList m_switchMetrics;
+    std::unique_ptr<chart::FigureOptions> m_awaited; ///< the view of the last time, until its items are there
     Segmented* m_axis = nullptr;
     Segmented* m_scale = nullptr;
-    Segmented* m_metricSwitch = nullptr;
-    QHBoxLayout* m_switchRow = nullptr;
     Label* m_smoothingLabel = nullptr;
     QSlider* m_smoothing = nullptr;
     QLineEdit* m_smoothingValue = nullptr;
