@@ -3,19 +3,29 @@
 # Builds the fuzz targets with clang and runs each for SECONDS (60 unless given), or only those named after it:
 #   tests/fuzz/run.sh 3600 CsvFuzz
 # What a target finds lies in build-fuzz/found; the corpus grows in build-fuzz/corpus and is kept from run to run.
+# --build builds all of them and runs none; --built before SECONDS runs without building.
 set -euo pipefail
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
 build="$root/build-fuzz"
+build_first=true run=true
+case ${1:-} in
+--build) run=false && shift ;;
+--built) build_first=false && shift ;;
+esac
 seconds=${1:-60}
 targets=("${@:2}")
-((${#targets[@]} > 0)) || targets=(JsonFuzz HistoryFuzz CsvFuzz IdxFuzz SafetensorsFuzz RunJsonFuzz PictureFuzz)
+((${#targets[@]} > 0)) || mapfile -t targets < <(cd "$here" && basename --suffix=.cpp ./*Fuzz.cpp)
 
-(cd "$root" && /usr/bin/cmake --preset fuzz >/dev/null)
-/usr/bin/cmake --build "$build" --target "${targets[@]}"
-/usr/bin/python3 "$root/tests/fuzz/seeds.py" "$build/seeds"
+if $build_first; then
+    (cd "$root" && /usr/bin/cmake --preset fuzz >/dev/null)
+    /usr/bin/cmake --build "$build" --target "${targets[@]}"
+    /usr/bin/python3 "$here/seeds.py" "$build/seeds"
+fi
+$run || exit 0
+
 mkdir -p "$build/found"
-
 status=0
 for target in "${targets[@]}"; do
     mkdir -p "$build/corpus/$target"
