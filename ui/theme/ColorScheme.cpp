@@ -53,6 +53,8 @@ void ColorScheme::setChoice(Choice choice) {
 void ColorScheme::askPortal() {
     auto bus = QDBusConnection::sessionBus();
     if (!bus.isConnected()) return;
+    // The slot is found by the names of its types: one that nobody has asked for yet would not be.
+    qRegisterMetaType<QDBusVariant>();
     bus.connect(Service, Path, Interface, QStringLiteral("SettingChanged"), this,
                 SLOT(onSettingChanged(QString, QString, QDBusVariant)));
     auto call = QDBusMessage::createMethodCall(Service, Path, Interface, QStringLiteral("Read"));
