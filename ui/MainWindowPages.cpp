@@ -77,7 +77,10 @@ void MainWindow::showItem(const QString& path) {
     if (m_list->current() != path || m_list->current().isEmpty()) m_list->setCurrent(path);
     m_run->setActive(path);
     m_inspector->setItem(path);
+    // The keys are the charts'; left to itself Qt would hand them on to the next control, with a ring around it.
+    const bool fromOther = m_pages->currentWidget() != m_run && !m_list->isAncestorOf(focusWidget());
     m_pages->setCurrentWidget(m_run);
+    if (fromOther) m_run->charts().setFocus(Qt::OtherFocusReason);
     m_side->setCurrentWidget(m_inspector);
     updateActions();
     updateSides();

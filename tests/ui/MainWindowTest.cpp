@@ -12,6 +12,7 @@
 #include <QDialog>
 #include <QFile>
 #include <QListView>
+#include <QSignalSpy>
 #include <QTabBar>
 #include <QTableView>
 #include <QTimer>
@@ -100,6 +101,35 @@ private slots:
         QCOMPARE(QString::fromStdString(window.controller().session().folder().string()), folder);
         trigger(window, "stop");
         QTRY_VERIFY_WITH_TIMEOUT(isIdle(window), Patience);
+    }
+
+    void theFirstPageOffersAllRuns() {
+        for (int i = 0; i < 4; ++i) {
+            session::TrainingSession session;
+            session::RunRequest request;
+            request.data.source = "iris";
+            request.config.epochs = 2;
+            QSignalSpy finished(&session, &session::TrainingSession::finished);
+            session.start(request);
+            QVERIFY(finished.count() > 0 || finished.wait(Patience));
+        }
+        MainWindow window;
+        window.show();
+        const auto runs = session::listRuns(session::userRunsFolder());
+        QAbstractButton* all = nullptr;
+        QTRY_VERIFY_WITH_TIMEOUT((all = window.findChild<QAbstractButton*>(QStringLiteral("look-all"))), Patience);
+        QVERIFY(all->text().contains(QString::number(runs.size())));
+        QVERIFY(window.findChild<QAbstractButton*>(QStringLiteral("look-0")));
+        QTest::mouseClick(all, Qt::LeftButton);
+        const auto& items = window.workspace().items();
+        const auto isRead = [&] {
+            return items.size() >= runs.size() &&
+                   std::ranges::none_of(items, [](const Item& item) { return item.loading; });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(), Patience);
+        // The newest first, whichever was read first; the keys are the charts'.
+        for (std::size_t i = 0; i < 4; ++i) QCOMPARE(items[i].path.toStdString(), runs[i].folder.string());
+        QCOMPARE(window.focusWidget(), need<QWidget>(window, "charts"));
     }
 
     void aCompleteRunAsksForMoreEpochs() {

@@ -198,6 +198,8 @@ void Workspace::accept(Read result, bool silent) {
         return;
     }
     if (!result.inside.isEmpty()) {
+        // In their order, whichever of them is read first.
+        for (auto path = result.inside.rbegin(); path != result.inside.rend(); ++path) ensure(*path, Item::Kind::Run);
         for (const auto& path : result.inside) load(path, silent);
         return;
     }

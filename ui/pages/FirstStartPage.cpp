@@ -31,10 +31,25 @@ bool waits(const session::RunSummary& run) {
 
 QString endingText(const session::RunSummary& run) {
     const auto when = whenText(run.changed);
+    const auto epochs = counted(run.epoch, FirstStartPage::tr("epoch"), FirstStartPage::tr("epochs"));
     const auto safe = FirstStartPage::tr("epoch %1 of %2 is safe").arg(grouped(run.epoch), grouped(run.epochs));
-    if (run.status == Status::Interrupted) return FirstStartPage::tr("ended without warning %1, %2").arg(when, safe);
-    if (run.status == Status::Failed) return FirstStartPage::tr("failed %1, %2").arg(when, safe);
-    return FirstStartPage::tr("stopped %1, %2").arg(when, safe);
+    switch (run.status) {
+    case Status::Running:
+        return FirstStartPage::tr("training now, epoch %1 of %2").arg(grouped(run.epoch), grouped(run.epochs));
+    case Status::Completed:
+        return FirstStartPage::tr("completed %1, %2").arg(when, epochs);
+    case Status::EarlyStopped:
+        return FirstStartPage::tr("stopped early %1, %2").arg(when, epochs);
+    case Status::Diverged:
+        return FirstStartPage::tr("diverged %1, %2").arg(when, epochs);
+    case Status::Interrupted:
+        return FirstStartPage::tr("ended without warning %1, %2").arg(when, safe);
+    case Status::Failed:
+        return FirstStartPage::tr("failed %1, %2").arg(when, safe);
+    case Status::Stopped:
+        return FirstStartPage::tr("stopped %1, %2").arg(when, safe);
+    }
+    return {};
 }
 
 class ColourSquare : public QWidget {
@@ -53,7 +68,7 @@ private:
 
 } // namespace
 
-FirstStartPage::FirstStartPage(QWidget* parent) : Ground(parent), m_column(new QWidget), m_interrupted(new QWidget) {
+FirstStartPage::FirstStartPage(QWidget* parent) : Ground(parent), m_column(new QWidget), m_runs(new QWidget) {
     setObjectName(QStringLiteral("first-start"));
     auto* column = new QVBoxLayout(m_column);
     column->setContentsMargins(0, 0, 0, 0);
@@ -89,11 +104,11 @@ FirstStartPage::FirstStartPage(QWidget* parent) : Ground(parent), m_column(new Q
         tr("A Keras history, a JSON list of epochs, or a run of your own."), tr("Ctrl+O"), &FirstStartPage::openWanted);
     column->addWidget(cards);
 
-    m_interruptedRows = new QVBoxLayout(m_interrupted);
-    m_interruptedRows->setContentsMargins(0, 40, 0, 0);
-    m_interruptedRows->setSpacing(metrics::Related);
-    column->addWidget(m_interrupted);
-    m_interrupted->hide();
+    m_rows = new QVBoxLayout(m_runs);
+    m_rows->setContentsMargins(0, 40, 0, 0);
+    m_rows->setSpacing(metrics::Related);
+    column->addWidget(m_runs);
+    m_runs->hide();
 
     auto* inside = new Ground;
     auto* centred = new QVBoxLayout(inside);
@@ -112,25 +127,41 @@ void FirstStartPage::showEvent(QShowEvent* event) {
 void FirstStartPage::refresh() {
     inBackground(
         this, [] { return session::listRuns(session::userRunsFolder()); },
-        [this](const std::vector<session::RunSummary>& runs) { showInterrupted(runs); });
+        [this](const std::vector<session::RunSummary>& runs) { showRuns(runs); });
 }
 
-void FirstStartPage::showInterrupted(const std::vector<session::RunSummary>& runs) {
-    while (auto* item = m_interruptedRows->takeAt(0)) {
+void FirstStartPage::showRuns(const std::vector<session::RunSummary>& runs) {
+    while (auto* item = m_rows->takeAt(0)) {
         delete item->widget();
         delete item;
     }
-    std::size_t shown = 0;
-    for (const auto& run : runs) {
-        if (!waits(run) || shown == MostShown) continue;
-        if (shown == 0) m_interruptedRows->addWidget(new Label(tr("Interrupted"), TextRole::Section, Ink::Secondary));
-        m_interruptedRows->addWidget(interruptedCard(run, shown, shown == 0));
-        ++shown;
+    m_shown = 0;
+    const auto section = [&](const QString& title, bool waiting) {
+        std::size_t shown = 0;
+        for (const auto& run : runs) {
+            if (waits(run) != waiting || shown == MostShown) continue;
+            if (shown++ == 0) {
+                if (m_shown > 0) m_rows->addSpacing(metrics::Between);
+                m_rows->addWidget(new Label(title, TextRole::Section, Ink::Secondary));
+            }
+            addRun(run);
+        }
+    };
+    section(tr("Interrupted"), true);
+    section(tr("Latest"), false);
+    if (runs.size() > m_shown) {
+        auto* all = new QPushButton(tr("Look at all %1 runs").arg(runs.size()));
+        all->setObjectName(QStringLiteral("look-all"));
+        m_rows->addSpacing(metrics::Related);
+        m_rows->addWidget(all, 0, Qt::AlignRight);
+        connect(all, &QPushButton::clicked, this,
+                [this] { emit lookWanted(QString::fromStdString(session::userRunsFolder().string())); });
     }
-    m_interrupted->setVisible(shown > 0);
+    m_runs->setVisible(m_shown > 0);
 }
 
-QWidget* FirstStartPage::interruptedCard(const session::RunSummary& run, std::size_t index, bool primary) {
+void FirstStartPage::addRun(const session::RunSummary& run) {
+    const auto index = m_shown++;
     auto* card = new Card;
     card->body()->setContentsMargins(16, 12, 16, 12);
     auto* row = new QHBoxLayout;
@@ -146,16 +177,18 @@ QWidget* FirstStartPage::interruptedCard(const session::RunSummary& run, std::si
     auto* look = new QPushButton(tr("Look"));
     look->setObjectName(QStringLiteral("look-%1").arg(index));
     look->setAccessibleName(tr("Look at %1").arg(name->text()));
-    auto* resume = new QPushButton(icon(QStringLiteral("resume")), tr("Resume"));
-    resume->setObjectName(QStringLiteral("resume-%1").arg(index));
-    resume->setAccessibleName(tr("Resume %1").arg(name->text()));
-    if (primary) setKind(resume, ButtonKind::Primary);
-    row->addWidget(look);
-    row->addWidget(resume);
-    card->body()->addLayout(row);
     connect(look, &QPushButton::clicked, this, [this, folder] { emit lookWanted(folder); });
-    connect(resume, &QPushButton::clicked, this, [this, folder] { emit resumeWanted(folder); });
-    return card;
+    row->addWidget(look);
+    if (waits(run)) {
+        auto* resume = new QPushButton(icon(QStringLiteral("resume")), tr("Resume"));
+        resume->setObjectName(QStringLiteral("resume-%1").arg(index));
+        resume->setAccessibleName(tr("Resume %1").arg(name->text()));
+        if (index == 0) setKind(resume, ButtonKind::Primary);
+        connect(resume, &QPushButton::clicked, this, [this, folder] { emit resumeWanted(folder); });
+        row->addWidget(resume);
+    }
+    card->body()->addLayout(row);
+    m_rows->addWidget(card);
 }
 
 void FirstStartPage::resizeEvent(QResizeEvent* event) {

@@ -13,8 +13,8 @@ namespace throughline::ui {
 
 class FlowLayout;
 
-/// What the window shows with nothing chosen: three ways to begin, and the runs that wait to be resumed. Their list is
-/// read on a pool thread.
+/// What the window shows with nothing chosen: three ways to begin, the runs that wait to be resumed, and the latest of
+/// the others. Their list is read on a pool thread.
 class FirstStartPage : public Ground {
     Q_OBJECT
 
@@ -27,6 +27,7 @@ signals:
     void demoWanted();
     void newRunWanted();
     void openWanted();
+    /// A run, or the folder of all the user's runs.
     void lookWanted(const QString& folder);
     void resumeWanted(const QString& folder);
 
@@ -35,13 +36,14 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
-    void showInterrupted(const std::vector<session::RunSummary>& runs);
-    QWidget* interruptedCard(const session::RunSummary& run, std::size_t index, bool primary);
+    void showRuns(const std::vector<session::RunSummary>& runs);
+    void addRun(const session::RunSummary& run);
 
     QWidget* m_column = nullptr;
     FlowLayout* m_cards = nullptr;
-    QWidget* m_interrupted = nullptr;
-    QVBoxLayout* m_interruptedRows = nullptr;
+    QWidget* m_runs = nullptr;
+    QVBoxLayout* m_rows = nullptr;
+    std::size_t m_shown = 0; ///< runs
 };
 
 } // namespace throughline::ui
