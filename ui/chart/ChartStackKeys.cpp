@@ -170,7 +170,7 @@ void ChartStack::chooseByKey() {
     if (!crosshair.from) {
         crosshair.from = crosshair.x;
     } else {
-        const auto [a, b] = std::minmax(*std::exchange(crosshair.from, {}), crosshair.x);
+        const auto [a, b] = std::minmax({*std::exchange(crosshair.from, {}), crosshair.x});
         if (a < b) {
             for (auto& card : d->cards) card.y.reset();
             moveX({a, b}, Gesture::Box);
