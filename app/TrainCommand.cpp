@@ -15,8 +15,8 @@ CommandSpec trainSpec() {
             {
                 {"data", "SPEC", "digits",
                  "digits, iris, wine, breast-cancer, diabetes, spirals, moons, circles, xor, fashion-mnist, or a file "
-                 "(.csv, .tsv, IDX)"},
-                {"labels", "FILE", nullptr, "the labels of an IDX file"},
+                 "(.csv, .tsv, .npz, .npy, IDX)"},
+                {"labels", "FILE", nullptr, "the labels of an IDX or NPY file"},
                 {"target", "NAME", "last column", "the column to predict"},
                 {"task", "TASK", "auto", "auto, classification or regression"},
                 {"validation", "PART", "0.2", "a fraction of the rows, or a file; sets with a test part use that"},

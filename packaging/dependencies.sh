@@ -17,6 +17,7 @@ build_packages=(
     libexpected-dev
     zlib1g-dev
     libprotozero-dev
+    libminizip-dev
 )
 run_packages=(
     fonts-inter

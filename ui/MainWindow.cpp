@@ -17,6 +17,7 @@
 #include "ui/dialogs/FigureDrag.h"
 #include "ui/inspector/Inspector.h"
 #include "ui/models/MessageLog.h"
+#include "ui/pages/DataCard.h"
 #include "ui/pages/FirstStartPage.h"
 #include "ui/pages/NewRunPage.h"
 #include "ui/pages/RunPage.h"
@@ -228,7 +229,12 @@ void MainWindow::dropEvent(QDropEvent* event) {
         if (url.isLocalFile()) paths << url.toLocalFile();
     if (paths.isEmpty()) return;
     event->acceptProposedAction();
-    openPaths(paths);
+    // Arrays are never a history; a table may be one, and is data where data are asked for.
+    const auto& path = paths.first();
+    const bool arrays = path.endsWith(QLatin1String(".npz")) || path.endsWith(QLatin1String(".npy"));
+    if (paths.size() > 1 || !(arrays || (onNewRun() && DataCard::takes(path)))) return openPaths(paths);
+    showNewRun();
+    m_newRun->dataCard().chooseFile(path);
 }
 
 } // namespace throughline::ui

@@ -2,7 +2,6 @@
 #include "data/Builtin.h"
 
 #include "data/DataSource.h"
-#include "data/Idx.h"
 
 #include <filesystem>
 
@@ -16,13 +15,14 @@ Result<TrainingAndTest> loadFashionMnist(const std::string& folder) {
         if (!std::filesystem::exists(images, error) || !std::filesystem::exists(labels, error))
             return fail(ErrorCode::DataNotInstalled, {}, {"fashion-mnist", "sudo apt install dataset-fashion-mnist"});
         std::vector<std::string> notes;
-        auto data = loadIdx(images, labels, TaskChoice::Classification, notes);
-        if (!data) return data;
-        if ((*data)->classes() != 10 || (*data)->imageWidth != 28 || (*data)->imageHeight != 28)
+        const auto loaded = loadArrays(images, {labels, {}, TaskChoice::Classification, nullptr}, notes);
+        if (!loaded) return tl::make_unexpected(loaded.error());
+        nn::Dataset& data = *loaded->training;
+        if (data.classes() != 10 || data.imageWidth != 28 || data.imageHeight != 28)
             return fail(ErrorCode::Damaged, images, {"it does not hold Fashion-MNIST"});
-        (*data)->classNames = {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
-                               "Sandal",      "Shirt",   "Sneaker",  "Bag",   "Ankle boot"};
-        return data;
+        data.classNames = {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
+                           "Sandal",      "Shirt",   "Sneaker",  "Bag",   "Ankle boot"};
+        return loaded->training;
     };
     const auto training = part("train");
     if (!training) return tl::make_unexpected(training.error());

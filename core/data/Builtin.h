@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/Error.h"
-#include "nn/Dataset.h"
+#include "data/ArrayFile.h"
 
 #include <cstdint>
 #include <memory>
@@ -21,10 +20,6 @@ std::optional<std::string_view> embeddedTable(std::string_view name);
 std::shared_ptr<nn::Dataset> generate(std::string_view name, std::uint64_t seed);
 
 constexpr std::string_view fashionMnistFolder = "/usr/share/datasets/fashion-mnist";
-struct TrainingAndTest {
-    std::shared_ptr<nn::Dataset> training;
-    std::shared_ptr<nn::Dataset> test;
-};
 /// From the four gzipped IDX files in `folder`; `DataNotInstalled` where they are not there.
 Result<TrainingAndTest> loadFashionMnist(const std::string& folder);
 

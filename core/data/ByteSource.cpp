@@ -13,12 +13,6 @@ namespace throughline::data {
 
 namespace {
 
-/// A gzip file of a few megabytes can unpack to terabytes; no honest table is larger than this.
-constexpr std::uint64_t largestUnpacked = std::uint64_t{64} << 30;
-/// Nor does one of more than a gigabyte pack as well as the repetitions of a bomb do (deflate: at most 1,032 to 1).
-constexpr std::uint64_t largestBomb = std::uint64_t{1} << 30;
-constexpr std::uint64_t bombRatio = 400;
-
 class FileSource : public ByteSource {
 public:
     FileSource(gzFile file, std::string path, std::uint64_t size)
@@ -38,8 +32,7 @@ public:
             return 0;
         }
         m_total += static_cast<std::uint64_t>(got);
-        if (m_total > largestUnpacked || (m_total > largestBomb && m_total / bombRatio > m_size))
-            return fail(ErrorCode::OutOfMemory, m_path, {std::to_string(m_total)});
+        if (isBomb(m_total, m_size)) return fail(ErrorCode::OutOfMemory, m_path, {std::to_string(m_total)});
         return static_cast<std::size_t>(got);
     }
 
@@ -105,7 +98,7 @@ std::unique_ptr<ByteSource> ByteSource::memory(std::string_view text) {
     return std::make_unique<MemorySource>(text);
 }
 
-Result<std::string> peek(ByteSource& source, std::size_t size) {
+Result<std::string> take(ByteSource& source, std::size_t size) {
     std::string text(size, '\0');
     std::size_t filled = 0;
     while (filled < size) {
@@ -115,8 +108,23 @@ Result<std::string> peek(ByteSource& source, std::size_t size) {
         filled += *got;
     }
     text.resize(filled);
+    return text;
+}
+
+Result<std::string> peek(ByteSource& source, std::size_t size) {
+    Result<std::string> text = take(source, size);
+    if (!text) return text;
     if (const Result<void> back = source.rewind(); !back) return tl::make_unexpected(back.error());
     return text;
+}
+
+bool isBomb(std::uint64_t unpacked, std::uint64_t packed) {
+    // A gzip file of a few megabytes can unpack to terabytes; no honest table is larger than this.
+    constexpr std::uint64_t largestUnpacked = std::uint64_t{64} << 30;
+    // Nor does one of more than a gigabyte pack as well as the repetitions of a bomb do (deflate: at most 1,032 to 1).
+    constexpr std::uint64_t largestBomb = std::uint64_t{1} << 30;
+    constexpr std::uint64_t bombRatio = 400;
+    return unpacked > largestUnpacked || (unpacked > largestBomb && unpacked / bombRatio > packed);
 }
 
 std::size_t memoryLimit() {

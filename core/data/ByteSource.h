@@ -3,6 +3,7 @@
 
 #include "base/Error.h"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -26,8 +27,13 @@ public:
     static std::unique_ptr<ByteSource> memory(std::string_view text);
 };
 
+/// The next `size` bytes; fewer at the end.
+Result<std::string> take(ByteSource& source, std::size_t size);
 /// The first bytes (at most `size`); the source stands at its start again.
 Result<std::string> peek(ByteSource& source, std::size_t size);
+
+/// Unpacked to `unpacked` bytes and still not at its end, is what takes `packed` a bomb? Then it fits into no memory.
+bool isBomb(std::uint64_t unpacked, std::uint64_t packed);
 
 /// Most bytes that a data set may take in memory: half of the machine's, 8 GiB at most.
 std::size_t memoryLimit();

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/DataSource.h"
 
+#include "data/ArrayFile.h"
 #include "data/Builtin.h"
 #include "data/CsvReader.h"
 #include "data/Encoding.h"
 #include "data/Fingerprint.h"
-#include "data/Idx.h"
 #include "data/Preparation.h"
 
 #include <algorithm>
@@ -121,10 +121,11 @@ Result<Raw> loadFile(const DataSpec& spec) {
     if (!start) return tl::make_unexpected(start.error());
 
     Raw raw;
-    if (looksLikeIdx(*start)) {
-        const auto data = loadIdx(spec.source, spec.labels, spec.task, raw.notes);
+    if (looksLikeArrays(*start)) {
+        const auto data = loadArrays(spec.source, {spec.labels, spec.target, spec.task, nullptr}, raw.notes);
         if (!data) return tl::make_unexpected(data.error());
-        raw.training = *data;
+        raw.training = data->training;
+        raw.test = data->test;
         return raw;
     }
     if (const Result<void> done = loadTable(**source, spec.source, spec, raw); !done)
@@ -132,54 +133,14 @@ Result<Raw> loadFile(const DataSpec& spec) {
     return raw;
 }
 
-std::string shapeOf(const nn::Dataset& data) {
-    return std::to_string(data.features) + " features, " +
-           (data.isRegression() ? std::string("a number to predict") : std::to_string(data.classes()) + " classes");
-}
-
-Error otherShape(const std::string& file, const std::string& found, const nn::Dataset& wanted) {
-    return {ErrorCode::WrongShape, file, {found, shapeOf(wanted)}};
-}
-
-Result<void> loadArrayWithTargets(const std::string& file, Raw& raw) {
-    const TaskChoice task = raw.training->isRegression() ? TaskChoice::Regression : TaskChoice::Classification;
-    const auto data = loadIdx(file, {}, task, raw.notes);
-    if (!data) return tl::make_unexpected(data.error());
-    if ((*data)->features != raw.training->features || (*data)->isRegression() != raw.training->isRegression() ||
-        (*data)->bytes.empty() != raw.training->bytes.empty())
-        return tl::make_unexpected(otherShape(file, shapeOf(**data), *raw.training));
-    // A class that the validation file lacks must not move the numbers of the others.
-    for (std::int32_t& label : (*data)->labels) {
-        const std::string& name = (*data)->classNames[static_cast<std::size_t>(label)];
-        const auto& names = raw.training->classNames;
-        const auto place = std::find(names.begin(), names.end(), name);
-        if (place == names.end())
-            return fail(ErrorCode::WrongShape, file,
-                        {"the class “" + name + "”", "one of the classes of the training data"});
-        label = static_cast<std::int32_t>(place - names.begin());
-    }
-    (*data)->classNames = raw.training->classNames;
-    raw.test = *data;
-    return {};
-}
-
-Result<void> loadArrayAlone(const std::string& file, Raw& raw) {
-    const auto data = loadIdxFeatures(file);
-    if (!data) return tl::make_unexpected(data.error());
-    nn::Dataset& rows = **data;
-    const nn::Dataset& training = *raw.training;
-    if (rows.features != training.features || rows.bytes.empty() != training.bytes.empty())
-        return tl::make_unexpected(otherShape(file, std::to_string(rows.features) + " features", training));
-    rows.classNames = training.classNames;
-    if (training.isRegression()) rows.targets.resize(rows.rows);
-    if (!training.isRegression()) rows.labels.resize(rows.rows);
-    raw.test = *data;
-    return {};
-}
-
 /// Rows of another file, as `raw.test`: a table with the columns of the training data, or an array of their shape.
 Result<void> loadOther(const std::string& file, const DataSpec& spec, Targets targets, Raw& raw) {
-    if (!raw.table) return targets == Targets::Read ? loadArrayWithTargets(file, raw) : loadArrayAlone(file, raw);
+    if (!raw.table) {
+        const auto data = loadArrays(file, {{}, spec.target, spec.task, raw.training.get(), targets}, raw.notes);
+        if (!data) return tl::make_unexpected(data.error());
+        raw.test = data->training;
+        return {};
+    }
     const Result<std::unique_ptr<ByteSource>> source = ByteSource::open(file);
     if (!source) return tl::make_unexpected(source.error());
     const TableRequest request{spec.target, spec.task, &*raw.table, targets == Targets::Read};
@@ -293,6 +254,7 @@ Result<Preview> preview(const std::string& file) {
     constexpr std::size_t most = std::size_t{64} << 10;
     Result<std::string> start = peek(**source, most);
     if (!start) return tl::make_unexpected(start.error());
+    if (looksLikeArrays(*start)) return previewArrays(file);
     // The last line may be cut: it counts only when the whole file is here.
     if (start->size() == most) start->resize(start->rfind('\n') == std::string::npos ? most : start->rfind('\n'));
 

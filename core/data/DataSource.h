@@ -15,8 +15,8 @@ enum class TaskChoice { Auto, Classification, Regression };
 
 /// Which data, as the user named it; saved in run.json. Plain value.
 struct DataSpec {
-    std::string source = "digits";            ///< a built-in set's name, or a file: CSV/TSV, IDX (.gz too)
-    std::string labels;                       ///< IDX: the file of labels
+    std::string source = "digits";            ///< a built-in set's name, or a file: CSV/TSV, IDX, NPY (.gz too), NPZ
+    std::string labels;                       ///< IDX, NPY: the file of labels
     std::string target;                       ///< name of the column to predict; empty: the last
     TaskChoice task = TaskChoice::Auto;       ///< Auto: classification for text, or for few distinct whole numbers
     std::optional<double> validationFraction; ///< nothing: the set's own test part, or else 0.2. 0: none
@@ -73,7 +73,8 @@ struct BuiltinSet {
 };
 std::vector<BuiltinSet> builtinSets();
 
-/// First rows of a table and what its columns are, before it is taken. Reads at most 64 KiB.
+/// First rows of a table and what its columns are, before it is taken; no columns for arrays that are no table. Reads
+/// the first 64 KiB of a text, 20 rows of an array.
 struct Preview {
     std::vector<std::string> columns;
     std::vector<std::vector<std::string>> rows; ///< text of the cells, at most 20 rows

@@ -19,11 +19,6 @@ std::string plural(std::int64_t count, const char* noun) {
     return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
-std::string nameOf(double number) {
-    char text[32];
-    return std::string(text, std::to_chars(text, text + sizeof text, number).ptr);
-}
-
 /// A text that nearly every row has to itself is a name or a key: one-hot it would only teach the rows by heart.
 bool isKey(const Column& column, std::size_t rows) {
     return column.tooMany || (column.categories.size() > 20 && column.categories.size() * 2 > rows);
@@ -89,7 +84,7 @@ Result<std::vector<std::int32_t>> labelsOf(const Column& target, const std::stri
         for (const double number : target.numbers) {
             const auto place = std::lower_bound(plan.classValues.begin(), plan.classValues.end(), number);
             const bool known = place != plan.classValues.end() && *place == number;
-            if (!std::isnan(number) && !known) return unknown(nameOf(number));
+            if (!std::isnan(number) && !known) return unknown(classNameOf(number));
             labels.push_back(known ? static_cast<std::int32_t>(place - plan.classValues.begin()) : -1);
         }
         return labels;
@@ -133,6 +128,11 @@ void encodeFeature(const Column& column, const Encoding::Feature& feature, std::
 
 } // namespace
 
+std::string classNameOf(double number) {
+    char text[32];
+    return std::string(text, std::to_chars(text, text + sizeof text, number).ptr);
+}
+
 Result<std::optional<NumberClasses>> classesOf(const std::vector<double>& numbers, const std::string& file,
                                                const std::string& name, TaskChoice task) {
     if (task == TaskChoice::Regression) return std::nullopt;
@@ -157,7 +157,7 @@ Result<std::optional<NumberClasses>> classesOf(const std::vector<double>& number
     if (task == TaskChoice::Auto && !few) return std::nullopt;
     NumberClasses classes;
     classes.values.assign(distinct.begin(), distinct.end());
-    for (const double value : classes.values) classes.names.push_back(nameOf(value));
+    for (const double value : classes.values) classes.names.push_back(classNameOf(value));
     return classes;
 }
 

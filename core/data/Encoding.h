@@ -45,5 +45,7 @@ struct NumberClasses {
 };
 Result<std::optional<NumberClasses>> classesOf(const std::vector<double>& numbers, const std::string& file,
                                                const std::string& name, TaskChoice task);
+/// The name of a class that is a number: as short as it can be and still be read as the same.
+std::string classNameOf(double number);
 
 } // namespace throughline::data

@@ -62,9 +62,11 @@ Fingerprint fingerprintOf(const nn::DataSplit& split) {
     print.rows = training.rows + (twoSets ? split.validation->rows : 0);
     print.columns = training.featureNames;
     if (print.columns.empty()) {
-        print.columns.push_back(training.imageWidth > 0 ? std::to_string(training.imageWidth) + "×" +
-                                                              std::to_string(training.imageHeight) + " pixels"
-                                                        : std::to_string(training.features) + " values");
+        print.columns.push_back(
+            training.imageWidth == 0
+                ? std::to_string(training.features) + " values"
+                : std::to_string(training.imageWidth) + "×" + std::to_string(training.imageHeight) +
+                      (training.imageChannels > 1 ? "×" + std::to_string(training.imageChannels) : "") + " pixels");
     }
     print.columns.push_back(training.targetName);
     print.classes = training.classNames;

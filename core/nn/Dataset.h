@@ -29,8 +29,9 @@ struct Dataset {
     std::vector<std::string> featureNames; ///< [features], or empty where they have none (pixels)
     std::vector<std::string> classNames;   ///< [classes]; empty for regression
     std::string targetName;
-    std::size_t imageWidth = 0; ///< pixels; 0 where a row is no image. features = width × height
+    std::size_t imageWidth = 0; ///< pixels; 0 where a row is no image. features = width × height × channels
     std::size_t imageHeight = 0;
+    std::size_t imageChannels = 1; ///< side by side in a pixel: 1, or 3 (red, green, blue), or 4 (with opacity)
 
     bool isRegression() const { return labels.empty(); }
     std::size_t classes() const { return classNames.size(); }

@@ -275,8 +275,8 @@ private slots:
         QTest::addColumn<ErrorCode>("code");
         QTest::newRow("nothing") << QByteArray() << ErrorCode::EmptyFile;
         QTest::newRow("blank lines") << QByteArray("\n\r\n  \n") << ErrorCode::EmptyFile;
-        QTest::newRow("zip") << QByteArray("PK\x03\x04 and more") << ErrorCode::UnknownFormat;
-        QTest::newRow("numpy") << QByteArray("\x93NUMPY\x01") << ErrorCode::UnknownFormat;
+        QTest::newRow("zip, cut") << QByteArray("PK\x03\x04 and more") << ErrorCode::Damaged;
+        QTest::newRow("NPY, cut") << QByteArray("\x93NUMPY\x01") << ErrorCode::Damaged;
         QTest::newRow("JSON") << QByteArray("[{\"a\": 1}]") << ErrorCode::UnknownFormat;
         QTest::newRow("UTF-16") << QByteArray("\xFF\xFE\x61\x00", 4) << ErrorCode::UnknownFormat;
         QTest::newRow("zeros") << QByteArray(100'000, '\0') << ErrorCode::UnknownFormat;

@@ -35,10 +35,48 @@ QByteArray bomb(const QByteArray& start, char filler) {
     return gzipped(start) + gzipped(QByteArray(mebibytes << 20, filler)).repeated(members);
 }
 
+QByteArray littleEndian(quint64 number, int size) {
+    QByteArray bytes(size, '\0');
+    for (int i = 0; i < size; ++i) bytes[i] = static_cast<char>(number >> (8 * i) & 0xFF);
+    return bytes;
+}
+
+/// An archive of one deflated file under several names of one length, which says of its size what it likes.
+QByteArray zipped(const QByteArray& packed, quint32 size, const QByteArrayList& names = {"x.npy", "y.npy"}) {
+    const auto length = [](const QByteArray& bytes) { return static_cast<quint64>(bytes.size()); };
+    const QByteArray about = littleEndian(8, 2) + QByteArray(8, '\0') + littleEndian(length(packed), 4) +
+                             littleEndian(size, 4) + littleEndian(length(names.first()), 2) + QByteArray(2, '\0');
+    const QByteArray local = QByteArray("PK\3\4\24\0\0\0", 8) + about + names.first();
+    QByteArray directory;
+    for (const QByteArray& name : names)
+        directory += QByteArray("PK\1\2\24\0\24\0\0\0", 10) + about + QByteArray(14, '\0') + name;
+    return local + packed + directory + QByteArray("PK\5\6\0\0\0\0", 8) +
+           littleEndian(static_cast<quint64>(names.size()), 2).repeated(2) + littleEndian(length(directory), 4) +
+           littleEndian(length(local) + length(packed), 4) + QByteArray(2, '\0');
+}
+
+/// Deflated so that another may follow.
+QByteArray deflated(const QByteArray& text) {
+    QByteArray packed(text.size() / 500 + 1000, '\0');
+    z_stream stream{};
+    deflateInit2(&stream, 9, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY);
+    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.constData()));
+    stream.avail_in = static_cast<uInt>(text.size());
+    stream.next_out = reinterpret_cast<Bytef*>(packed.data());
+    stream.avail_out = static_cast<uInt>(packed.size());
+    deflate(&stream, Z_FULL_FLUSH);
+    packed.truncate(static_cast<qsizetype>(stream.total_out));
+    deflateEnd(&stream);
+    return packed;
+}
+
+QByteArray npy(const QByteArray& shape, const QByteArray& values = {}) {
+    const QByteArray header = "{'descr': '|u1', 'fortran_order': False, 'shape': (" + shape + ")}";
+    return QByteArray("\x93NUMPY\1\0", 8) + littleEndian(static_cast<quint64>(header.size()), 2) + header + values;
+}
+
 QByteArray safetensors(const QByteArray& header, const QByteArray& data = {}) {
-    QByteArray length(8, '\0');
-    for (int i = 0; i < 8; ++i) length[i] = static_cast<char>(header.size() >> (8 * i) & 0xFF);
-    return length + header + data;
+    return littleEndian(static_cast<quint64>(header.size()), 8) + header + data;
 }
 
 QByteArray tensor(const QByteArray& shape, const QByteArray& offsets) {
@@ -82,7 +120,9 @@ class HostileInputTest : public QObject {
     }
 
     QStringList train(const QString& data) const {
-        return {"train", "--data", data, "--epochs", "1", "--run", m_program.path("never")};
+        QStringList arguments{"train", "--data", data, "--epochs", "1", "--run", m_program.path("never")};
+        if (data.contains(".idx")) arguments += {"--labels", data};
+        return arguments;
     }
 
     QString sparse(const QString& name, const QByteArray& start, qint64 size) const {
@@ -191,6 +231,19 @@ private slots:
         row("lying.idx", QByteArray("\0\0\x08\x03\x7f\xff\xff\xff\x7f\xff\xff\xff\x7f\xff\xff\xff", 16),
             "promises an array that fits into no");
         row("promising.idx", QByteArray("\0\0\x08\x02\0\x10\0\0\0\0\x03\0", 12), "only 0 are there");
+        row("lying.npy", npy("1000000000, 1000000000", "ab"), "promises an array that fits into no");
+        row("promising.npy", npy("1000000, 700", "ab"), "promises 700000000 bytes of values, but only 2 are there");
+        row("header.npy", QByteArray("\x93NUMPY\2\0\xff\xff\xff\xff{", 13), "its header claims to be 4294967295 bytes");
+        row("brackets.npy", QByteArray("\x93NUMPY\1\0\xff\xff{'descr': ", 20) + QByteArray(100'000, '['),
+            "its header tells no type");
+        row("bomb.npy.gz", bomb(npy("100000000, 2"), '\0'), limitMemory ? "memory" : "longer than its header");
+        const QByteArray zeros = deflated(QByteArray(16 << 20, '\0'));
+        row("bomb.npz", zipped(deflated(npy("1600000000, 1")) + zeros.repeated(250), 0xF0000000), "memory");
+        row("lying.npz", zipped(deflated(npy("1600000000, 1")) + zeros, 0xF0000000), "“x” cannot be unpacked");
+        row("sizes.npz", zipped(deflated(npy("1000, 4")) + zeros, 10), "“x” does not match its checksum");
+        row("directory.npz", zipped(deflated(npy("2")), 70, QByteArrayList(60'000, "x.npy")), "more than 10000 files");
+        row("empty.npz", QByteArray("PK\5\6", 4) + QByteArray(18, '\0'), "binary data");
+        row("no directory.npz", "PK\3\4" + QByteArray(1'000'000, 'x'), "its directory of files");
         row("nul names.csv", numbered("", 50'000, "same") + '\n' + QByteArray(49'999, ',') + "x\n",
             "1 usable rows, but 2 are needed");
     }

@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes the seeds of the fuzz targets: seeds.py FOLDER makes FOLDER/<target>/<seed>."""
 import gzip
+import io
 import json
 import pathlib
 import struct
 import sys
+import zipfile
 import zlib
 
 out = pathlib.Path(sys.argv[1])
@@ -19,6 +21,19 @@ def seed(target, name, content):
 
 def idx(kind, shape, values):
     return bytes([0, 0, kind, len(shape)]) + struct.pack(f">{len(shape)}I", *shape) + values
+
+
+def npy(kind, shape, values, order=False, version=1):
+    header = str({"descr": kind, "fortran_order": order, "shape": shape}).encode() + b"\n"
+    return b"\x93NUMPY" + struct.pack("<BBH" if version == 1 else "<BBI", version, 0, len(header)) + header + values
+
+
+def npz(method, **arrays):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        for name, content in arrays.items():
+            archive.writestr(zipfile.ZipInfo(name + ".npy"), content, method)
+    return out.getvalue()
 
 
 def safetensors(metadata, tensors):
@@ -70,6 +85,22 @@ arrays = {
 for name, content in arrays.items():
     seed("IdxFuzz", name, content)
     seed("IdxFuzz", name + ".gz", gzip.compress(content, mtime=0))
+
+images, classes = npy("|u1", (4, 2, 3), bytes(range(24))), npy("<i8", (4, 1), struct.pack("<4q", 1, 2, 1, 2))
+arrays = {
+    "images": images,
+    "classes": classes,
+    "table": npy("<f8", (24, 2), struct.pack("<48d", *(i % 2 for i in range(48)))),
+    "columns": npy(">f4", (2, 3), struct.pack(">6f", *range(6)), True, 2),
+    "halves": npy("<f2", (3,), struct.pack("<3e", 1, 2, 3), False, 3),
+    "one-hot": npy("|b1", (3, 2), bytes([0, 1, 1, 0, 0, 1])),
+    "fields": npy([("a", "<f4"), ("b", "<i4", (2,))], (2,), bytes(24)),
+    "lying": npy("<f4", (10**9, 10**9), b"abc"),
+    "stored.npz": npz(zipfile.ZIP_STORED, x_train=images, y_train=classes, x_test=images, y_test=classes),
+    "packed.npz": npz(zipfile.ZIP_DEFLATED, X=images, y=classes),
+}
+for name, content in arrays.items():
+    seed("NpyFuzz", name, content)
 
 config = {
     "network": {"hidden": [4, 3], "activation": "relu", "initialization": "auto", "dropout": 0.5, "batch_norm": True},

@@ -100,6 +100,25 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(page.isReady(), Patience);
     }
 
+    void arraysOfNumPyAreTaken() {
+        QTemporaryDir folder;
+        const auto table = writeNpy(folder.filePath(QStringLiteral("table.npy")), 40, 3);
+        NewRunSummary summary;
+        NewRunPage page(summary);
+        page.dataCard().chooseFile(table);
+        QTRY_COMPARE_WITH_TIMEOUT(said(page, "data-title"), QStringLiteral("40 rows, 2 features, 2 classes"), Patience);
+        auto* target = need<QComboBox>(page, "target");
+        QCOMPARE(target->count(), 3);
+        QCOMPARE(target->currentText(), QStringLiteral("column 3"));
+        // With labels from elsewhere all three are features.
+        page.dataCard().chooseLabels(writeNpy(folder.filePath(QStringLiteral("labels.npy")), 40, 1));
+        QTRY_COMPARE_WITH_TIMEOUT(said(page, "data-title"), QStringLiteral("40 rows, 3 features, 2 classes"), Patience);
+        // Another edit must not make a column of the target again.
+        type(page, "validation", QStringLiteral("50 %"));
+        QTRY_VERIFY_WITH_TIMEOUT(page.isReady(), Patience);
+        QCOMPARE(said(page, "data-title"), QStringLiteral("40 rows, 3 features, 2 classes"));
+    }
+
     void aBadTableSaysWhereAndTheNextOneIsTaken() {
         QTemporaryDir folder;
         const auto bad = folder.filePath(QStringLiteral("bad.csv"));

@@ -10,6 +10,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
+#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QTemporaryDir>
@@ -44,6 +45,24 @@ inline void type(QWidget& window, const char* field, const QString& text) {
 
 inline QString said(QWidget& window, const char* label) {
     return need<QLabel>(window, label)->text();
+}
+
+/// An NPY table of float64 whose last column is 0 and 1 in turn.
+inline QString writeNpy(const QString& path, int rows, int columns) {
+    QByteArray header = QStringLiteral("{'descr': '<f8', 'fortran_order': False, 'shape': (%1, %2), }")
+                            .arg(rows)
+                            .arg(columns)
+                            .toLatin1()
+                            .leftJustified(117) +
+                        '\n';
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly)) qFatal("cannot write");
+    file.write(QByteArray("\x93NUMPY\1\0", 8) + static_cast<char>(header.size()) + '\0' + header);
+    for (int i = 0; i < rows * columns; ++i) {
+        const double value = i % columns + 1 == columns ? i / columns % 2 : i * 0.5;
+        file.write(reinterpret_cast<const char*>(&value), sizeof value);
+    }
+    return path;
 }
 
 inline bool isIdle(MainWindow& window) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "WindowFixture.h"
 
+#include "ui/pages/NewRunPage.h"
+
 #include "chart/ChartStack.h"
 #include "session/Checkpoint.h"
 #include "ui/Numbers.h"
@@ -332,6 +334,16 @@ private slots:
         window.workspace().remove(run);
         drop(window, {run + QStringLiteral("/history.json")});
         QTRY_VERIFY_WITH_TIMEOUT(window.workspace().find(run), Patience);
+    }
+
+    void droppedArraysAreTheDataOfANewRun() {
+        QTemporaryDir folder;
+        MainWindow window;
+        window.show();
+        drop(window, {writeNpy(folder.filePath(QStringLiteral("table.npy")), 60, 4)});
+        auto& page = window.newRunPage();
+        QVERIFY(page.isVisible());
+        QTRY_COMPARE_WITH_TIMEOUT(said(page, "data-title"), QStringLiteral("60 rows, 3 features, 2 classes"), Patience);
     }
 
     void renamesAndRemovesFromTheList() {

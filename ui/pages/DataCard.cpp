@@ -12,6 +12,7 @@
 
 #include <QButtonGroup>
 #include <QComboBox>
+#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -25,6 +26,7 @@ namespace throughline::ui {
 namespace {
 
 constexpr auto DefaultShare = "20 %";
+constexpr auto FilePatterns = "*.csv *.tsv *.txt *.npz *.npy *ubyte *.idx* *.gz";
 
 /// "20 %", "20%", "20" and "0.2" all mean a fifth; nothing where it is no share.
 std::optional<double> shareFrom(QString text) {
@@ -39,12 +41,14 @@ std::optional<double> shareFrom(QString text) {
 bool isTable(const QString& file) {
     const auto name = file.toLower();
     return name.endsWith(QLatin1String(".csv")) || name.endsWith(QLatin1String(".tsv")) ||
-           name.endsWith(QLatin1String(".txt"));
+           name.endsWith(QLatin1String(".txt")) || name.endsWith(QLatin1String(".npy"));
 }
 
-bool isIdx(const QString& file) {
+/// Features alone, or perhaps so: the labels may be in a file of their own.
+bool takesLabels(const QString& file) {
     const auto name = QFileInfo(file).fileName().toLower();
-    return name.contains(QLatin1String("idx")) || name.contains(QLatin1String("ubyte"));
+    return name.contains(QLatin1String("idx")) || name.contains(QLatin1String("ubyte")) ||
+           name.endsWith(QLatin1String(".npy"));
 }
 
 } // namespace
@@ -127,7 +131,7 @@ void DataCard::chooseBuiltin(const QString& name) {
 
 void DataCard::askForFile() {
     const auto file = QFileDialog::getOpenFileName(this, tr("Choose data"), {},
-                                                   tr("Data (*.csv *.tsv *.txt *ubyte *.idx* *.gz);;All files (*)"));
+                                                   tr("Data (%1);;All files (*)").arg(QLatin1String(FilePatterns)));
     if (!file.isEmpty()) return chooseFile(file);
     // Nothing chosen: the choice before stands.
     if (!m_isFile) chooseBuiltin(QString::fromStdString(m_spec.source));
@@ -136,8 +140,16 @@ void DataCard::askForFile() {
 void DataCard::askForLabels() {
     const auto file = QFileDialog::getOpenFileName(this, tr("Choose the labels"),
                                                    QFileInfo(QString::fromStdString(m_spec.source)).path());
-    if (file.isEmpty()) return;
+    if (!file.isEmpty()) chooseLabels(file);
+}
+
+void DataCard::chooseLabels(const QString& file) {
     m_spec.labels = file.toStdString();
+    // The target is no column any more.
+    m_spec.target.clear();
+    const QSignalBlocker quiet(m_target);
+    m_target->combo()->clear();
+    m_preview->clear();
     m_labels->setText(QFileInfo(file).fileName());
     read();
 }
@@ -149,13 +161,17 @@ void DataCard::chooseFile(const QString& file) {
     setSource(file, true);
 }
 
+bool DataCard::takes(const QString& file) {
+    return QDir::match(QString::fromLatin1(FilePatterns).split(QLatin1Char(' ')), QFileInfo(file).fileName());
+}
+
 void DataCard::setSource(const QString& source, bool file) {
     m_isFile = file;
     m_spec.source = source.toStdString();
     m_spec.labels.clear();
     m_spec.target.clear();
     if (!file) m_fileButton->setText(tr("Choose a file…"));
-    m_labels->setVisible(file && isIdx(source));
+    m_labels->setVisible(file && takesLabels(source));
     m_labels->setText(tr("Choose the labels…"));
     {
         const QSignalBlocker quietTask(m_task), quietTarget(m_target), quietValidation(m_validation);
@@ -208,7 +224,7 @@ void DataCard::read() {
     }
     m_title->setText(tr("Reading…"));
     m_condition->clear();
-    const bool table = m_isFile && isTable(QString::fromStdString(m_spec.source));
+    const bool table = m_isFile && m_spec.labels.empty() && isTable(QString::fromStdString(m_spec.source));
     using Both = std::pair<Result<data::LoadedData>, data::Preview>;
     inBackground(
         this,

@@ -30,6 +30,10 @@ public:
     void setSeed(std::uint64_t seed);
     void chooseBuiltin(const QString& name);
     void chooseFile(const QString& file);
+    /// By its name: what the file chooser offers first.
+    static bool takes(const QString& file);
+    /// The file of the labels that belong to the chosen file.
+    void chooseLabels(const QString& file);
 
 signals:
     /// The choice or what was read changed.

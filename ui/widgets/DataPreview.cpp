@@ -16,7 +16,7 @@ constexpr int ImageCount = 4, TileWidth = 40, TileHeight = 48, TileGap = 8;
 constexpr int PointsWidth = 112, PointsHeight = 76;
 constexpr int RowHeight = 22, RowCount = 4, ColumnGap = 16, ColumnLimit = 140;
 
-/// Brightness 0 … 1 of the pixels of one row.
+/// Brightness 0 … 1 of the pixels of one row, all their channels.
 std::vector<float> pixels(const nn::Dataset& data, std::uint32_t row) {
     std::vector<float> result(data.features);
     const auto first = static_cast<std::size_t>(row) * data.features;
@@ -37,7 +37,7 @@ data::Preview tableOf(const nn::DataSplit& split) {
     const auto& data = *split.training;
     data::Preview table;
     table.columns = data.featureNames;
-    table.columns.resize(data.features);
+    for (std::size_t c = table.columns.size(); c < data.features; ++c) table.columns.push_back(std::to_string(c + 1));
     table.columns.push_back(data.targetName);
     for (std::size_t i = 0; i < std::min<std::size_t>(RowCount - 1, split.trainingRows.size()); ++i) {
         const auto row = split.trainingRows[i];
@@ -86,7 +86,7 @@ void DataPreview::choose() {
                 });
                 if (it != m_split->trainingRows.end()) m_images.push_back(*it);
             }
-        } else if (data.features == 2 && !data.isRegression()) {
+        } else if (data.features == 2 && data.bytes.empty() && !data.isRegression()) {
             m_shape = Shape::Points;
         } else {
             m_shape = Shape::Table;
@@ -129,10 +129,14 @@ void DataPreview::paintImages(QPainter& painter) const {
         painting::box(painter, QRectF(x, 0, TileWidth, TileHeight), 4, t.window, Qt::transparent);
         const auto light = pixels(data, row);
         QImage image(static_cast<int>(data.imageWidth), static_cast<int>(data.imageHeight), QImage::Format_RGB32);
-        auto shade = light.begin();
+        const auto colourAt = [&](std::size_t pixel) {
+            const float* of = light.data() + pixel * data.imageChannels;
+            if (data.imageChannels < 3) return mixed(t.window, t.text, static_cast<double>(of[0]));
+            return QColor::fromRgbF(of[0], of[1], of[2]);
+        };
+        std::size_t at = 0;
         for (int v = 0; v < image.height(); ++v)
-            for (int u = 0; u < image.width(); ++u)
-                image.setPixelColor(u, v, mixed(t.window, t.text, static_cast<double>(*shade++)));
+            for (int u = 0; u < image.width(); ++u) image.setPixelColor(u, v, colourAt(at++));
         const QRectF room(x, (TileHeight - TileWidth) / 2.0, TileWidth, TileWidth);
         // Large images are made smaller smoothly; small ones keep their pixels.
         painter.setRenderHint(QPainter::SmoothPixmapTransform, image.width() > TileWidth / 2);
