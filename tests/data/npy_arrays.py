@@ -53,6 +53,7 @@ np.savez(out / "unknown class.npz", x_train=x[:60], y_train=y[:60], x_test=x[60:
 np.savez(out / "validation.npz", x_train=x[:60], y_train=y[:60], x_val=x[60:80], y_val=y[60:80], x_test=x[80:],
          y_test=y[80:])
 np.savez(out / "one-hot.npz", x=x.astype(np.float32), y=np.eye(3)[y - 4])
+np.savez(out / "x alone.npz", x=x[:7])
 np.savez(out / "two targets.npz", x=x, y=np.stack([y, y], 1))
 np.savez(out / "numbers.npz", x=x.reshape(90, 24), y=random.normal(size=90))
 np.savez(out / "colour.npz", x=random.integers(0, 256, (90, 5, 4, 3)).astype(np.uint8), y=y)
@@ -64,6 +65,7 @@ np.savez(out / "fields.npz", x=np.zeros(90, [("[a]", "<f4"), ("b", "<i4", (2,))]
 np.savez(out / "complex.npz", x=x + 1j, y=y)
 np.savez(out / "dates.npz", x=x, y=y.astype("datetime64[s]"))
 np.save(out / "table.npy", np.column_stack([random.normal(size=(90, 3)), y]))
+np.save(out / "three columns.npy", np.ones((1, 3)))
 np.save(out / "images.npy", x)
 np.save(out / "classes.npy", y)
 np.save(out / "x_own.npy", x.reshape(90, 24))
