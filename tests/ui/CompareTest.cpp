@@ -17,6 +17,7 @@
 #include <QSet>
 #include <QTabBar>
 #include <QTableView>
+#include <QThreadPool>
 #include <QTimer>
 #include <algorithm>
 #include <array>
@@ -180,6 +181,25 @@ private slots:
         QCOMPARE(best(), QStringLiteral("0.7000"));
     }
 
+    void whatIsRemovedWhileItIsReadStaysAway() {
+        QTemporaryDir folder;
+        QStringList files;
+        for (const auto* name : {"a.json", "b.json"}) {
+            files << folder.filePath(QLatin1String(name));
+            QFile out(files.back());
+            QVERIFY(out.open(QIODevice::WriteOnly));
+            out.write(R"([{"epoch": 1, "loss": 0.9}])");
+        }
+        settings().setValue(QStringLiteral("window/opened"), files);
+        Workspace workspace;
+        workspace.restore();
+        workspace.remove(files[0]);
+        QTRY_VERIFY_WITH_TIMEOUT(!workspace.find(files[1])->loading, Patience);
+        QThreadPool::globalInstance()->waitForDone();
+        QCoreApplication::processEvents();
+        QCOMPARE(workspace.items().size(), std::size_t{1});
+    }
+
     void showingOneAloneIsOneChange() {
         Workspace workspace;
         const history::History history;
@@ -240,6 +260,24 @@ private slots:
         QStringList titles;
         for (const auto& item : window.workspace().items()) titles << item.title;
         QCOMPARE(QSet<QString>(titles.begin(), titles.end()).size(), titles.size());
+        // Its entry in the legend hides all of them, and brings them back.
+        const auto hidden = [&] {
+            return std::ranges::count_if(paths, [&](const auto& p) { return !window.workspace().find(p)->visible; });
+        };
+        const auto clickLegend = [&] {
+            auto* chart = charts->chart("loss");
+            charts->refresh();
+            for (const auto& placed : chart->head())
+                if (placed.item.key.run == band->id)
+                    return QTest::mouseClick(chart, Qt::LeftButton, {}, placed.rect.center().toPoint());
+            QFAIL("no entry");
+        };
+        clickLegend();
+        QCOMPARE(hidden(), 3);
+        QCOMPARE(charts->runs().size(), std::size_t{2});
+        clickLegend();
+        QCOMPARE(hidden(), 0);
+        QCOMPARE(charts->runs().size(), std::size_t{2});
         // The middle of three is one of them.
         std::vector<double> values;
         for (const auto& path : paths)

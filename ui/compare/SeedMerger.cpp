@@ -21,6 +21,10 @@ std::shared_ptr<const history::MetricHistory> snapshot(const Item& item) {
     return {item.history, &item.history->records};
 }
 
+QString idOf(const QStringList& paths) {
+    return QStringLiteral("seeds:") + paths.front();
+}
+
 } // namespace
 
 SeedMerger::SeedMerger(Workspace& workspace, QObject* parent) : QObject(parent), m_workspace(workspace) {
@@ -58,30 +62,46 @@ void SeedMerger::setSpread(std::optional<Spread> spread) {
 
 std::vector<QStringList> SeedMerger::groups() const {
     std::vector<QStringList> groups;
-    for (const auto& group : m_groups) groups.push_back(group.paths);
+    for (const auto& group : m_groups)
+        if (group.visible) groups.push_back(group.paths);
+    return groups;
+}
+
+/// Of each set that differs in the seed alone those that are visible; all where none is.
+std::vector<SeedMerger::Group> SeedMerger::found() const {
+    struct Same {
+        const session::RunInfo* info;
+        QStringList visible, hidden;
+    };
+    std::vector<Same> sets;
+    for (const auto& item : m_workspace.items()) {
+        if (!item.info || !item.history || item.history->records.empty()) continue;
+        auto set =
+            std::find_if(sets.begin(), sets.end(), [&](const Same& s) { return sameButSeed(*s.info, *item.info); });
+        if (set == sets.end()) set = sets.insert(set, {item.info.get(), {}, {}});
+        (item.visible ? set->visible : set->hidden) << item.path;
+    }
+    std::vector<Group> groups;
+    for (const auto& set : sets) {
+        const auto& paths = set.visible.isEmpty() ? set.hidden : set.visible;
+        if (paths.size() > 1) groups.push_back({paths, {}, true, false, !set.visible.isEmpty()});
+    }
     return groups;
 }
 
 void SeedMerger::regroup() {
-    std::vector<std::pair<const session::RunInfo*, QStringList>> found;
-    for (const auto& item : m_workspace.items()) {
-        if (!item.visible || !item.info || !item.history || item.history->records.empty()) continue;
-        const auto same = std::find_if(found.begin(), found.end(),
-                                       [&](const auto& group) { return sameButSeed(*group.first, *item.info); });
-        if (same == found.end())
-            found.push_back({item.info.get(), {item.path}});
-        else
-            same->second << item.path;
-    }
-    std::erase_if(found, [](const auto& group) { return group.second.size() < 2; });
-    const bool same = std::equal(found.begin(), found.end(), m_groups.begin(), m_groups.end(),
-                                 [](const auto& a, const Group& b) { return a.second == b.paths; });
+    auto groups = found();
+    const bool same =
+        std::equal(groups.begin(), groups.end(), m_groups.begin(), m_groups.end(),
+                   [](const Group& a, const Group& b) { return a.paths == b.paths && a.visible == b.visible; });
     if (same) return;
-    std::vector<Group> groups;
-    for (auto& [info, paths] : found) {
+    for (auto& group : groups) {
         const auto old =
-            std::find_if(m_groups.begin(), m_groups.end(), [&](const auto& g) { return g.paths == paths; });
-        groups.push_back(old == m_groups.end() ? Group{paths, {}, true, false} : std::move(*old));
+            std::find_if(m_groups.begin(), m_groups.end(), [&](const Group& g) { return g.paths == group.paths; });
+        if (old == m_groups.end()) continue;
+        const bool visible = group.visible;
+        group = std::move(*old);
+        group.visible = visible;
     }
     m_groups = std::move(groups);
     emit changed();
@@ -99,7 +119,7 @@ void SeedMerger::markStale(const QString& path) {
 void SeedMerger::work() {
     if (!m_spread) return;
     for (auto& group : m_groups) {
-        if (!group.stale || group.working) continue;
+        if (!group.stale || group.working || !group.visible) continue;
         std::vector<std::shared_ptr<const history::MetricHistory>> runs;
         for (const auto& path : group.paths)
             if (const auto* item = m_workspace.find(path); item && item->history) runs.push_back(snapshot(*item));
@@ -125,6 +145,12 @@ void SeedMerger::take(const QStringList& paths, Spread spread, SeedBand made) {
     }
 }
 
+QStringList SeedMerger::membersOf(const QString& id) const {
+    for (const auto& group : m_groups)
+        if (idOf(group.paths) == id) return group.paths;
+    return {id};
+}
+
 std::vector<chart::ChartRun> SeedMerger::merged(std::vector<chart::ChartRun> runs) const {
     if (!m_spread) return runs;
     for (const auto& group : m_groups) {
@@ -135,14 +161,15 @@ std::vector<chart::ChartRun> SeedMerger::merged(std::vector<chart::ChartRun> run
         auto one = *first;
         one.active = std::any_of(runs.begin(), runs.end(),
                                  [&](const chart::ChartRun& run) { return run.active && member(run); });
-        one.id = QStringLiteral("seeds:") + first->id;
-        const auto* item = m_workspace.find(first->id);
+        one.id = idOf(group.paths);
+        const auto* item = m_workspace.find(group.paths.front());
         one.name =
             tr("%1 · %2").arg(item ? item->name : first->name, counted(group.paths.size(), tr("seed"), tr("seeds")));
         one.history = group.made.middle;
         one.band = group.made.band;
         one.bandName = *m_spread == Spread::Quartiles ? tr("quartiles") : tr("range");
         one.grows = false;
+        one.visible = group.visible;
         one.expectedEpochs = 0.0;
         one.bestEpoch = 0.0;
         *first = std::move(one);

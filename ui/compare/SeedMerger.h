@@ -26,6 +26,8 @@ public:
 
     /// The runs of each group whose band is there become one, at the place of the first.
     std::vector<chart::ChartRun> merged(std::vector<chart::ChartRun> runs) const;
+    /// The paths that a run of `merged` stands for.
+    QStringList membersOf(const QString& id) const;
 
 signals:
     /// `merged` gives another result.
@@ -37,8 +39,10 @@ private:
         SeedBand made;     ///< empty until it is ready
         bool stale = true; ///< a member changed since
         bool working = false;
+        bool visible = true; ///< else all of them are hidden: it waits for its legend entry to bring it back
     };
 
+    std::vector<Group> found() const;
     void regroup();
     void markStale(const QString& path);
     void work();

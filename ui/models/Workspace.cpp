@@ -191,6 +191,7 @@ Workspace::Read Workspace::read(const QString& path) {
 
 void Workspace::accept(Read result, bool silent) {
     if (result.path == m_live) return;
+    if (silent && !find(result.path)) return; // removed meanwhile
     if (result.error) {
         const auto* item = find(result.path);
         if (item && item->loading) remove(result.path);
@@ -345,11 +346,14 @@ void Workspace::rename(const QString& path, const QString& name) {
 }
 
 void Workspace::setVisible(const QString& path, bool visible) {
-    auto* item = at(path);
-    if (!item || item->visible == visible) return;
-    item->visible = visible;
-    remember();
-    emit itemChanged(path);
+    setVisible(QStringList{path}, visible);
+}
+
+void Workspace::setVisible(const QStringList& paths, bool visible) {
+    QStringList changed;
+    for (auto& item : m_items)
+        if (paths.contains(item.path) && std::exchange(item.visible, visible) != visible) changed << item.path;
+    tellVisible(changed);
 }
 
 void Workspace::showOnly(const QString& path) {
@@ -358,9 +362,13 @@ void Workspace::showOnly(const QString& path) {
         const bool visible = path.isEmpty() || item.path == path;
         if (std::exchange(item.visible, visible) != visible) changed << item.path;
     }
+    tellVisible(changed);
+}
+
+void Workspace::tellVisible(const QStringList& changed) {
     if (changed.isEmpty()) return;
     remember();
-    for (const auto& other : changed) emit itemChanged(other);
+    for (const auto& path : changed) emit itemChanged(path);
 }
 
 void Workspace::setColour(const QString& path, std::size_t colour) {

@@ -76,6 +76,8 @@ public:
     void remove(const QString& path);
     void rename(const QString& path, const QString& name);
     void setVisible(const QString& path, bool visible);
+    /// At once: whoever hears of one sees all.
+    void setVisible(const QStringList& paths, bool visible);
     /// Shows this one alone; an empty path shows all.
     void showOnly(const QString& path);
     void setColour(const QString& path, std::size_t colour);
@@ -124,6 +126,7 @@ private:
     Item& ensure(const QString& path, Item::Kind kind);
     QStringList retitle();
     void tellTitles();
+    void tellVisible(const QStringList& changed);
     std::size_t freeColour(std::size_t from = 0) const;
     void remember() const;
 

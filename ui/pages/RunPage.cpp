@@ -74,7 +74,8 @@ RunPage::RunPage(Workspace& workspace, const SeedMerger& seeds, QWidget* parent)
     connect(&workspace, &Workspace::itemChanged, this, &RunPage::showChange);
     connect(&seeds, &SeedMerger::changed, this, &RunPage::rebuild);
     connect(m_charts, &chart::ChartStack::followChanged, m_follow, &QAbstractButton::setChecked);
-    connect(m_charts, &chart::ChartStack::runToggled, &workspace, &Workspace::setVisible);
+    connect(m_charts, &chart::ChartStack::runToggled, this,
+            [this](const QString& id, bool visible) { m_workspace.setVisible(m_seeds.membersOf(id), visible); });
     connect(m_charts, &chart::ChartStack::helpWanted, this, &RunPage::showHelp);
     restore();
     // Whoever has looked for something else by then does not want the view of the last time.
