@@ -125,7 +125,8 @@ private:
     bool m_closing = false;
     int m_inspectorWish = -1; ///< the user's choice where the width leaves one: -1 none, 0 folded, 1 shown
     int m_listWish = -1;
-    int m_sideWish = 0; ///< width of the inspector, as far as there is room
+    bool m_listLast = false; ///< the list was asked for later than the inspector
+    int m_sideWish = 0;      ///< width of the inspector, as far as there is room
 };
 
 } // namespace throughline::ui

@@ -74,10 +74,12 @@ void MainWindow::makeActions() {
     connect(m_export, &QAction::triggered, this, &MainWindow::exportFigure);
     connect(m_toggleInspector, &QAction::triggered, this, [this] {
         m_inspectorWish = m_side->isVisible() ? 0 : 1;
+        m_listLast = false;
         updateSides();
     });
     connect(m_toggleList, &QAction::triggered, this, [this] {
         m_listWish = m_list->isVisible() ? 0 : 1;
+        m_listLast = true;
         updateSides();
     });
     connect(new QShortcut(QKeySequence::HelpContents, this), &QShortcut::activated, this, &MainWindow::showAbout);

@@ -30,6 +30,7 @@ namespace {
 // Below these the inspector, then the list, make way for the chart.
 constexpr int InspectorFrom = 1100, ListFrom = 900, AllChartsFrom = 700;
 constexpr int LeastCharts = 520; ///< that a widened inspector leaves
+constexpr int LeastPage = 244;   ///< beside a list or an inspector that was asked for
 constexpr int MostName = 240;    ///< of a run in the status line
 
 /// "4 runs, 1 history"; "3 of 5" where some are hidden.
@@ -75,6 +76,7 @@ void MainWindow::showNewRun() {
 void MainWindow::showItem(const QString& path) {
     if (!m_workspace->find(path)) return;
     if (m_list->current() != path || m_list->current().isEmpty()) m_list->setCurrent(path);
+    if (m_pages->isHidden()) m_listWish = m_inspectorWish = -1; // they stood in its place
     m_run->setActive(path);
     m_inspector->setItem(path);
     // The keys are the charts'; left to itself Qt would hand them on to the next control, with a ring around it.
@@ -157,17 +159,27 @@ void MainWindow::updateIdleText() {
     m_status->setIdleText(m_workspace->items().size() > 1 ? shownText(*m_workspace) : item->secondLine(), next);
 }
 
-/// The chart always wins the space: first the inspector goes, then the list. One may ask for either all the same.
+/// The chart always wins the space: first the inspector goes, then the list. One may ask for either all the same; where
+/// there is no room beside a chart at all it takes the chart's place.
 void MainWindow::updateSides() {
     const bool useful = m_pages->currentWidget() != m_first;
     const bool listFits = width() >= ListFrom;
-    const bool showList = m_listWish < 0 ? listFits : m_listWish == 1;
+    bool showList = m_listWish < 0 ? listFits : m_listWish == 1;
     const int needed = InspectorFrom - (showList ? 0 : metrics::SideWidth);
     const bool inspectorFits = width() >= needed;
-    const bool showSide = useful && (m_inspectorWish < 0 ? inspectorFits : m_inspectorWish == 1);
+    bool showSide = useful && (m_inspectorWish < 0 ? inspectorFits : m_inspectorWish == 1);
+    if (showList && showSide && width() < metrics::SideWidth + metrics::InspectorWidth + LeastPage)
+        (m_listLast ? showSide : showList) = false;
+    const bool pageFits =
+        width() >= LeastPage + (showList ? metrics::SideWidth : 0) + (showSide ? metrics::InspectorWidth : 0);
+    // What is hidden leaves the keys to the charts, not to whatever comes next.
+    for (QWidget* hidden : std::initializer_list<QWidget*>{showList ? nullptr : m_list, showSide ? nullptr : m_side})
+        if (hidden && hidden->isAncestorOf(focusWidget())) m_run->charts().setFocus(Qt::OtherFocusReason);
+    m_pages->setVisible(pageFits);
     m_list->setVisible(showList);
+    m_list->setFixedWidth(pageFits ? metrics::SideWidth : width());
     m_side->setVisible(showSide);
-    m_grip->setVisible(showSide);
+    m_grip->setVisible(showSide && pageFits);
     setSideWidth(m_sideWish);
     m_toggleInspector->setEnabled(useful);
     // While the list has its room, there is no need for a switch to it.
@@ -179,6 +191,7 @@ void MainWindow::updateSides() {
 /// A wide table may be given room, as far as the charts keep enough of it.
 void MainWindow::setSideWidth(int wanted) {
     m_sideWish = wanted;
+    if (m_pages->isHidden()) return m_side->setFixedWidth(width());
     const int list = m_list->isHidden() ? 0 : metrics::SideWidth;
     const int most = std::max(metrics::InspectorWidth, width() - list - LeastCharts);
     m_side->setFixedWidth(std::clamp(wanted, metrics::InspectorWidth, most));

@@ -230,7 +230,7 @@ private slots:
         // Nothing above the charts is cut off with the inspector beside them; what has no room is in the menu.
         window.resize(660, 600);
         trigger(window, "toggle-inspector");
-        for (const int width : {660, 640, 620, 600}) {
+        for (const int width : {660, 640, 620, 600, 550}) {
             window.resize(width, 600);
             QCoreApplication::processEvents();
             int right = 0;
@@ -243,6 +243,20 @@ private slots:
             }
             QVERIFY(right <= need<QWidget>(window, "run-page")->width());
         }
+        // Where there is no room for both, the one asked for takes the page's place, and an item brings that back.
+        const auto fits = [&](QWidget* one) {
+            return one->isVisible() && one->mapTo(&window, QPoint(one->width(), 0)).x() <= window.width();
+        };
+        auto* list = need<QListView>(window, "items");
+        auto* tabs = need<QTabBar>(window, "inspector-tabs");
+        window.resize(480, 500);
+        QTRY_VERIFY(!need<QWidget>(window, "run-page")->isVisible());
+        QTRY_VERIFY(fits(tabs->parentWidget()) && !list->isVisible());
+        trigger(window, "toggle-list");
+        QTRY_VERIFY(fits(list) && !tabs->isVisible());
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, {},
+                          list->visualRect(list->model()->index(list->model()->rowCount() - 1, 0)).center());
+        QTRY_VERIFY(!list->isVisible() && need<QWidget>(window, "run-page")->isVisible());
     }
 
     void theViewIsThereAgainAtTheNextStart() {

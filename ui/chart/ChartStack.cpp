@@ -149,7 +149,10 @@ void ChartStack::rebuildCharts() {
 
 MetricChart* ChartStack::makeChart(const std::string& metric) {
     auto* chart = new MetricChart(metric, d->runs, this);
-    connect(chart, &MetricChart::hovered, this, &ChartStack::setCrosshair);
+    connect(chart, &MetricChart::hovered, this, [this](const std::optional<Crosshair>& crosshair) {
+        setRing(false); // the mouse is in hand
+        setCrosshair(crosshair);
+    });
     connect(chart, &MetricChart::zoomed, this,
             [this, chart](double factor, const QPointF& about, bool both) { zoom(chart, factor, about, both); });
     connect(chart, &MetricChart::panned, this, [this, chart](double dx, double dyPixels) { pan(chart, dx, dyPixels); });

@@ -10,8 +10,8 @@
 namespace throughline::chart {
 
 void ChartStack::focusInEvent(QFocusEvent* event) {
-    setRing(event->reason() != Qt::MouseFocusReason && event->reason() != Qt::ActiveWindowFocusReason &&
-            event->reason() != Qt::PopupFocusReason);
+    const auto reason = event->reason();
+    setRing(reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason || reason == Qt::ShortcutFocusReason);
     QWidget::focusInEvent(event);
 }
 

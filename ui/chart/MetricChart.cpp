@@ -16,7 +16,7 @@ namespace throughline::chart {
 
 namespace {
 
-constexpr int HeadHeight = 41, Border = 1;
+constexpr int HeadHeight = 41, Border = 1, Ring = 2; ///< the ring is painted beside the host
 /// The host begins above the plot, so that a label at its upper end is whole.
 constexpr int HostTop = 33, PlotTop = 10;
 bool isTimeUnknown(const MetricPlot& plot) {
@@ -52,13 +52,13 @@ QRectF MetricChart::plotRect() const {
 
 void MetricChart::layOut() {
     // The host leaves out the head and the border with its round corners, which this widget paints.
-    m_host->widget()->setGeometry(ui::metrics::Small, HostTop, std::max(1, width() - ui::metrics::Small - Border),
+    m_host->widget()->setGeometry(ui::metrics::Small, HostTop, std::max(1, width() - ui::metrics::Small - Ring),
                                   std::max(1, height() - HostTop - ui::metrics::Small));
     const QSizeF size = m_host->widget()->size();
     const double inset = ui::metrics::Small;
     const double left = std::round(std::max(52.0, m_labelWidth + LabelGap + 12.0)) - inset;
     const double bottom = (m_view.xLabels ? BottomWithLabels : BottomPlain) - inset;
-    m_transform.plot = QRectF(left, PlotTop, std::max(10.0, size.width() - left - m_right + Border),
+    m_transform.plot = QRectF(left, PlotTop, std::max(10.0, size.width() - left - m_right + Ring),
                               std::max(10.0, size.height() - bottom - PlotTop));
     m_host->setPlot(size, m_transform.plot);
 }
