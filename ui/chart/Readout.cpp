@@ -42,9 +42,12 @@ void fit(std::vector<ReadoutItem>& items, double width, const QFontMetricsF& met
         for (auto& item : items) item.smoothed.clear();
     if (tooWide())
         for (auto& item : items) item.band.clear();
-    if (tooWide()) std::erase_if(items, [](const ReadoutItem& item) { return item.spare; });
-    for (double limit = 160.0; limit >= 40.0 && tooWide(); limit -= 20.0)
+    const auto shorten = [&](double limit) {
         for (auto& item : items) item.name = metrics.elidedText(item.name, Qt::ElideMiddle, limit);
+    };
+    if (tooWide()) shorten(160.0);
+    if (tooWide()) std::erase_if(items, [](const ReadoutItem& item) { return item.spare; });
+    for (double limit = 140.0; limit >= 60.0 && tooWide(); limit -= 20.0) shorten(limit);
     // Values say more than what they are called: the lines tell that, too.
     if (tooWide())
         for (auto& item : items)
