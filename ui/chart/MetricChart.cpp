@@ -3,6 +3,7 @@
 
 #include "chart/PlotHost.h"
 #include "chart/PlotPainter.h"
+#include "theme/Icon.h"
 #include "theme/StylePainting.h"
 
 #include <QElapsedTimer>
@@ -26,6 +27,8 @@ bool isTimeUnknown(const MetricPlot& plot) {
            });
 }
 
+/// Above this part of the width a switch of titles becomes a menu.
+constexpr double MostTitles = 0.4, Chevron = 16.0;
 constexpr double BottomWithLabels = 31.0, BottomPlain = 15.0, Right = 16.0, LabelGap = 8.0;
 
 } // namespace
@@ -113,7 +116,13 @@ std::vector<std::pair<std::string, QRectF>> MetricChart::titles() const {
         result.emplace_back(metric, QRectF(x, 0.0, width, HeadHeight - 1));
         x += width + ui::metrics::Inside;
     }
-    return result;
+    if (m_switch.empty() || x <= MostTitles * width()) return result;
+    const double own = metrics.horizontalAdvance(metricTitle(m_metric)) + 1.0;
+    return {{m_metric, QRectF(ui::metrics::Inside, 0.0, own + Chevron, HeadHeight - 1)}};
+}
+
+bool MetricChart::isSwitchFolded() const {
+    return m_switch.size() > 1 && titles().size() == 1;
 }
 
 void MetricChart::setCrosshair(const std::optional<Crosshair>& crosshair) {
@@ -175,6 +184,11 @@ void MetricChart::paintEvent(QPaintEvent* event) {
     for (const auto& [metric, area] : titles) {
         painter.setPen(metric == m_metric ? tokens.text : tokens.disabled);
         painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter, metricTitle(metric));
+    }
+    if (isSwitchFolded()) {
+        const auto& area = titles.front().second;
+        const QRectF place(area.right() - Chevron + 4.0, area.center().y() - 5.0, Chevron - 4.0, Chevron - 4.0);
+        ui::paintIcon(painter, QStringLiteral("chevron-down"), place, tokens.secondary);
     }
     const auto head = this->head();
     paintReadout(painter, head, ui::font(ui::TextRole::Secondary), tokens);

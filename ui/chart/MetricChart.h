@@ -112,6 +112,9 @@ private:
     QString bestTip(const MetricPlot& plot, const QPointF& at) const;
     QPointF inPlot(const QPointF& at) const; ///< from this widget's coordinates to the transform's
     std::vector<std::pair<std::string, QRectF>> titles() const;
+    /// Only the own title stands there, and a menu behind it.
+    bool isSwitchFolded() const;
+    void showSwitchMenu();
 
     std::string m_metric;
     const RunList& m_runs;

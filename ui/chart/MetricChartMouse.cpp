@@ -22,6 +22,10 @@ constexpr double ClickReach = 16.0;
 
 /// A click on the title's switch or on the legend.
 bool MetricChart::clickHead(const QPointF& at, bool twice) {
+    if (isSwitchFolded() && titles().front().second.contains(at)) {
+        if (!twice) showSwitchMenu();
+        return true;
+    }
     for (const auto& [metric, area] : titles()) {
         if (m_switch.empty() || metric == m_metric || !area.contains(at)) continue;
         emit switched(QString::fromStdString(metric));
@@ -39,6 +43,20 @@ bool MetricChart::clickHead(const QPointF& at, bool twice) {
         }
     }
     return false;
+}
+
+void MetricChart::showSwitchMenu() {
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("metric-menu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const auto& metric : m_switch) {
+        auto* action = menu->addAction(metricTitle(metric));
+        action->setCheckable(true);
+        action->setChecked(metric == m_metric);
+        const auto name = QString::fromStdString(metric);
+        connect(action, &QAction::triggered, this, [this, name] { emit switched(name); });
+    }
+    menu->popup(mapToGlobal(titles().front().second.bottomLeft().toPoint()));
 }
 
 void MetricChart::showLegendMenu() {

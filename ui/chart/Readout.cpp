@@ -52,6 +52,7 @@ void fit(std::vector<ReadoutItem>& items, double width, const QFontMetricsF& met
     if (tooWide())
         for (auto& item : items)
             if (!item.value.isEmpty() && item.line.isValid()) item.name.clear();
+    if (tooWide() && !items.empty() && !items.front().value.isEmpty()) items.front().name.clear();
     std::size_t left = 0;
     while (items.size() > 1 && tooWide()) {
         if (left) items.pop_back();

@@ -31,7 +31,7 @@ namespace {
 constexpr auto LookSetting = "chart/look", ItemsSetting = "chart/items";
 /// Below these widths the words, then the smoothing, then the scale leave the bar, and at last the axis; the menu has
 /// them all the same.
-constexpr int WordsFrom = 760, SmoothingFrom = 560, ScaleFrom = 470, FollowWordFrom = 372, AxisFrom = 324;
+constexpr int WordsFrom = 776, SmoothingFrom = 650, ScaleFrom = 490, FollowWordFrom = 388, AxisFrom = 336;
 
 // A slider in hundredths up to 0.99, and from there in thousandths up to 0.999: that is where they matter.
 constexpr int HundredthsEnd = 99, SliderEnd = 108;

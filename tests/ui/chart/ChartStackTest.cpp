@@ -5,6 +5,7 @@
 
 #include <QApplication>
 #include <QFontMetricsF>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QTest>
 #include <QWheelEvent>
@@ -274,6 +275,26 @@ private slots:
         QVERIFY(loss()->isVisible() && !m_stack->chart("accuracy")->isVisible());
         m_stack->resize(800, 600);
         QTRY_VERIFY(loss()->isVisible() && m_stack->chart("accuracy")->isVisible());
+    }
+
+    void aNarrowHeadKeepsItsValuesAndFoldsTheSwitch() {
+        m_stack->setSmoothing(0.6);
+        m_stack->setSingle(true);
+        m_stack->resize(320, 380);
+        QTRY_COMPARE(loss()->width(), 320);
+        loss()->setCrosshair(Crosshair{2.0, {}, {}});
+        std::size_t values = 0;
+        for (const auto& placed : loss()->head()) {
+            QVERIFY(!placed.item.value.startsWith(u'+'));
+            values += placed.item.value.isEmpty() ? 0 : 1;
+        }
+        QCOMPARE(values, std::size_t{3}); // the epoch, train, validation
+        QTest::mouseClick(loss(), Qt::LeftButton, {}, QPoint(24, 20));
+        auto* menu = loss()->findChild<QMenu*>(QStringLiteral("metric-menu"));
+        QVERIFY(menu && menu->actions().size() == 2);
+        menu->actions()[1]->trigger();
+        menu->close();
+        QVERIFY(m_stack->chart("accuracy")->isVisible() && !loss()->isVisible());
     }
 
     void manyChartsStandSideBySide() {
