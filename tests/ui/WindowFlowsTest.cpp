@@ -5,6 +5,7 @@
 
 #include "chart/ChartStack.h"
 #include "session/Checkpoint.h"
+#include "theme/Tokens.h"
 #include "ui/Numbers.h"
 #include "ui/PointMenu.h"
 #include "ui/models/Workspace.h"
@@ -233,6 +234,7 @@ private slots:
                 consequence().contains(QStringLiteral("Epoch 5 is not kept; it is recomputed from the beginning")),
                 Patience);
             QVERIFY(consequence().contains(QStringLiteral("stay as a grey line")));
+            QTRY_COMPARE(epoch->height(), metrics::ControlHeight); // nothing is squeezed by the words
             accept->click();
         });
         window.controller().askAndResume(path);

@@ -12,6 +12,7 @@
 
 #include <QHBoxLayout>
 #include <QPushButton>
+#include <QTimer>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -146,6 +147,14 @@ void ResumeDialog::showConsequence() {
     if (left > 0) sentences << tr("%1 after it stay as a grey line.").arg(counted(left, tr("epoch"), tr("epochs")));
     m_consequence->setText(sentences.join(QLatin1Char(' ')));
     m_consequence->setVisible(!sentences.isEmpty());
+    QTimer::singleShot(0, this, &ResumeDialog::grow);
+}
+
+/// Words that wrap ask for height only once they are laid out; a dialog does not give it by itself.
+void ResumeDialog::grow() {
+    layout()->activate();
+    const int needed = layout()->totalHeightForWidth(width());
+    if (needed > height()) resize(width(), needed);
 }
 
 session::ResumeRequest ResumeDialog::request() const {

@@ -30,6 +30,7 @@ private:
     void check();
     void plan();
     void showConsequence();
+    void grow();
 
     const session::OpenedRun m_run;
     session::RetrainingPlan m_plan; ///< for the epoch that it names, once the folder was looked at
