@@ -29,7 +29,8 @@ public:
     void take(MainWindow& window, const QString& name) {
         for (const bool dark : {false, true}) {
             m_theme.scheme().setChoice(dark ? ColorScheme::Choice::Dark : ColorScheme::Choice::Light);
-            QTest::qWait(60); // a frame or two
+            if (auto* focus = window.focusWidget()) focus->clearFocus(); // its ring is not what the picture is about
+            QTest::qWait(60);                                            // a frame or two
             const QString file = m_folder.filePath(name + (dark ? "-dark.png" : "-light.png"));
             if (!window.grab().save(file)) qFatal("cannot write %s", qPrintable(file));
         }
