@@ -228,19 +228,20 @@ private slots:
         window.resize(900, 1000);
         QTRY_COMPARE(shown(), 2);
         // Nothing above the charts is cut off, with or without the inspector; what has no room is in the menu.
-        const auto check = [&](int width) {
-            window.resize(width, 600);
-            QCoreApplication::processEvents();
+        const auto cutOff = [&] {
             int right = 0;
             for (const auto* name : {"x-axis", "y-scale", "smoothing", "smoothing-value", "follow", "view-menu"}) {
                 const auto* control = need<QWidget>(window, name);
                 if (!control->isVisible()) continue;
                 const int least = std::min(control->sizeHint().width(), control->maximumWidth());
-                QVERIFY2(control->width() >= least, qPrintable(QStringLiteral("%1 %2").arg(name).arg(width)));
-                QVERIFY2(control->x() >= right, qPrintable(QStringLiteral("%1 %2").arg(name).arg(width)));
+                if (control->width() < least || control->x() < right) return QString::fromLatin1(name);
                 right = control->x() + control->width();
             }
-            QVERIFY(right <= need<QWidget>(window, "run-page")->width());
+            return right <= need<QWidget>(window, "run-page")->width() ? QString() : QStringLiteral("all");
+        };
+        const auto check = [&](int width) {
+            window.resize(width, 600);
+            QTRY_COMPARE(cutOff(), QString()); // a layout may take two rounds of events
         };
         for (int width = 898; width > 420; width -= 6) check(width);
         trigger(window, "toggle-inspector");
