@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/ItemTitles.h"
 
-#include "ui/models/Workspace.h"
+#include "ui/models/Item.h"
 
 #include <algorithm>
 #include <map>

@@ -5,13 +5,11 @@
 #include "theme/Settings.h"
 #include "theme/Tokens.h"
 #include "ui/Background.h"
-#include "ui/Numbers.h"
 #include "ui/models/ItemTitles.h"
 #include "ui/models/RunFollower.h"
 
 #include <QFileInfo>
 #include <algorithm>
-#include <cmath>
 #include <set>
 
 namespace throughline::ui {
@@ -37,69 +35,7 @@ Place placeOf(const QString& path) {
     if (number == 0 || QFileInfo::exists(path)) return {path, 0};
     return {path.left(hash), number};
 }
-
-QString formatTitle(const std::string& format) {
-    if (format == "throughline-png") return Workspace::tr("Picture");
-    if (format == "keras-history") return Workspace::tr("Keras history");
-    if (format == "json-list") return Workspace::tr("List of records");
-    if (format == "throughline") return Workspace::tr("Throughline history");
-    return QString::fromStdString(format);
-}
 } // namespace
-
-QString Item::secondLine() const {
-    if (loading) return Workspace::tr("reading…");
-    if (kind == Kind::History) {
-        const auto epochs = history ? static_cast<std::int64_t>(history->records.size()) : 0;
-        return Workspace::tr("%1 · %2").arg(formatTitle(history ? history->format : ""),
-                                            counted(epochs, Workspace::tr("epoch"), Workspace::tr("epochs")));
-    }
-    using Status = session::RunSummary::Status;
-    const auto epoch = grouped(summary.epoch);
-    QString words;
-    switch (summary.status) {
-    case Status::Running:
-        words = Workspace::tr("epoch %1 of %2").arg(epoch, grouped(summary.epochs));
-        if (paused) words = Workspace::tr("paused at %1 of %2").arg(epoch, grouped(summary.epochs));
-        break;
-    case Status::Completed:
-        words = counted(summary.epoch, Workspace::tr("epoch"), Workspace::tr("epochs"));
-        break;
-    case Status::Stopped:
-        words = Workspace::tr("stopped at %1").arg(epoch);
-        break;
-    case Status::EarlyStopped:
-        words = Workspace::tr("early stop at %1").arg(epoch);
-        break;
-    case Status::Diverged:
-        words = Workspace::tr("diverged after %1").arg(epoch);
-        break;
-    case Status::Failed:
-        words = Workspace::tr("failed after %1").arg(epoch);
-        break;
-    case Status::Interrupted:
-        words = Workspace::tr("interrupted at %1").arg(epoch);
-        break;
-    }
-    if (!std::isnan(summary.best) && summary.bestEpoch > 0)
-        words = Workspace::tr("%1 · %2").arg(words, metricText(summary.best));
-    return words;
-}
-
-bool Item::canResume() const {
-    return kind == Kind::Run && !live && run && summary.status != session::RunSummary::Status::Running;
-}
-
-bool Item::isFollowed() const {
-    return kind == Kind::Run && !live && !loading && summary.status == session::RunSummary::Status::Running;
-}
-
-QString Item::holderText() const {
-    const auto process = QString::fromStdString(summary.holder.process);
-    if (process.isEmpty()) return Workspace::tr("another process");
-    if (summary.holder.here) return Workspace::tr("process %1 on this machine").arg(process);
-    return Workspace::tr("process %1 on %2").arg(process, QString::fromStdString(summary.holder.host));
-}
 
 /// One path's contents, or those of the runs in a folder.
 struct Workspace::Read {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "history/History.h"
-#include "session/RunFolder.h"
+#include "base/Error.h"
 #include "ui/models/BestValue.h"
+#include "ui/models/Item.h"
 
 #include <QObject>
 #include <QStringList>
@@ -19,41 +19,6 @@ struct EpochRecord;
 namespace throughline::ui {
 
 class RunFollower;
-
-/// A run or a history in the window's list. Plain value.
-struct Item {
-    enum class Kind { Run, History };
-    Kind kind = Kind::Run;
-    QString path; ///< absolute; also what tells items apart: "figure.png#2" is the second history of a picture
-    QString name;
-    QString title;          ///< the name, with what tells it apart where another item has the same one
-    std::size_t colour = 0; ///< index into the tokens' run colours
-    bool visible = true;
-    bool loading = true;
-    bool live = false; ///< trained right now, by this window
-    bool paused = false;
-    session::RunSummary summary;                   ///< of a run; of a picture's history its best alone
-    std::shared_ptr<const session::OpenedRun> run; ///< of a run, once opened
-    std::shared_ptr<const session::RunInfo> info;  ///< of a run: its settings, while it trains as well
-    std::shared_ptr<const history::History> history;
-    std::shared_ptr<const history::HistoryBand> band; ///< of a picture's history that stands for several
-
-    /// What the user asked to find out about it, as a head and words; kept while the window is open.
-    struct Finding {
-        QString head, text;
-    };
-    Finding finding;
-
-    QString secondLine() const;
-    /// Whether there is something left to go on with: an own run that nobody trains.
-    bool canResume() const;
-    /// A run that another process trains: shown while it grows, and left alone.
-    bool isFollowed() const;
-    /// Whether its history may still grow: another thread needs a copy.
-    bool grows() const { return live || isFollowed(); }
-    /// "process 1234 on this machine"
-    QString holderText() const;
-};
 
 /// What is open in the window. Reads files on a pool thread; lives on the GUI thread. The list is remembered for the
 /// next start.

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/Item.h"
+
+#include "ui/Numbers.h"
+
+#include <QCoreApplication>
+#include <cmath>
+
+namespace throughline::ui {
+
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("Workspace", text);
+}
+
+QString formatTitle(const std::string& format) {
+    if (format == "throughline-png") return tr("Picture");
+    if (format == "keras-history") return tr("Keras history");
+    if (format == "json-list") return tr("List of records");
+    if (format == "throughline") return tr("Throughline history");
+    return QString::fromStdString(format);
+}
+
+} // namespace
+
+QString Item::secondLine() const {
+    if (loading) return tr("reading…");
+    if (kind == Kind::History) {
+        const auto epochs = history ? static_cast<std::int64_t>(history->records.size()) : 0;
+        return tr("%1 · %2").arg(formatTitle(history ? history->format : ""),
+                                 counted(epochs, tr("epoch"), tr("epochs")));
+    }
+    using Status = session::RunSummary::Status;
+    const auto epoch = grouped(summary.epoch);
+    QString words;
+    switch (summary.status) {
+    case Status::Running:
+        words = tr("epoch %1 of %2").arg(epoch, grouped(summary.epochs));
+        if (paused) words = tr("paused at %1 of %2").arg(epoch, grouped(summary.epochs));
+        break;
+    case Status::Completed:
+        words = counted(summary.epoch, tr("epoch"), tr("epochs"));
+        break;
+    case Status::Stopped:
+        words = tr("stopped at %1").arg(epoch);
+        break;
+    case Status::EarlyStopped:
+        words = tr("early stop at %1").arg(epoch);
+        break;
+    case Status::Diverged:
+        words = tr("diverged after %1").arg(epoch);
+        break;
+    case Status::Failed:
+        words = tr("failed after %1").arg(epoch);
+        break;
+    case Status::Interrupted:
+        words = tr("interrupted at %1").arg(epoch);
+        break;
+    }
+    if (!std::isnan(summary.best) && summary.bestEpoch > 0) words = tr("%1 · %2").arg(words, metricText(summary.best));
+    return words;
+}
+
+bool Item::canResume() const {
+    return kind == Kind::Run && !live && run && summary.status != session::RunSummary::Status::Running;
+}
+
+bool Item::isFollowed() const {
+    return kind == Kind::Run && !live && !loading && summary.status == session::RunSummary::Status::Running;
+}
+
+QString Item::holderText() const {
+    const auto process = QString::fromStdString(summary.holder.process);
+    if (process.isEmpty()) return tr("another process");
+    if (summary.holder.here) return tr("process %1 on this machine").arg(process);
+    return tr("process %1 on %2").arg(process, QString::fromStdString(summary.holder.host));
+}
+
+} // namespace throughline::ui
