@@ -64,7 +64,9 @@ Result<Source> openPaths(const QStringList& paths) {
         std::error_code error;
         const std::filesystem::path file(path.toStdString());
         const bool isFolder = std::filesystem::is_directory(file, error);
-        const Result<void> opened = isFolder ? openRun(file, source) : openFile(path, source);
+        Result<void> opened = isFolder ? openRun(file, source) : openFile(path, source);
+        // A folder that is no run may hold event files.
+        if (!opened && isFolder && opened.error().code == ErrorCode::NotARun) opened = openFile(path, source);
         if (!opened) return tl::make_unexpected(opened.error());
     }
     for (std::size_t i = 0; i < source.runs.size(); ++i) source.runs[i].id = QString::number(i);

@@ -26,10 +26,9 @@ Result<Json> describe(const std::filesystem::path& path) {
     std::error_code error;
     if (std::filesystem::is_directory(path, error)) {
         const Result<session::OpenedRun> run = session::openRun(path);
-        if (!run) return tl::make_unexpected(run.error());
-        return describeRun(*run);
-    }
-    if (looksLikeCheckpoint(path)) {
+        if (run) return describeRun(*run);
+        if (run.error().code != ErrorCode::NotARun) return tl::make_unexpected(run.error());
+    } else if (looksLikeCheckpoint(path)) {
         const Result<session::Checkpoint> checkpoint = session::readCheckpoint(path);
         if (!checkpoint) return tl::make_unexpected(checkpoint.error());
         return describeCheckpoint(*checkpoint);

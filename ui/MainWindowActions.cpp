@@ -135,7 +135,7 @@ void MainWindow::fillResumeMenu() {
 void MainWindow::askToOpen() {
     QFileDialog dialog(this, tr("Open runs and histories"));
     dialog.setFileMode(QFileDialog::ExistingFiles);
-    dialog.setNameFilters({tr("Runs, histories and pictures (*.json *.png)"), tr("All files (*)")});
+    dialog.setNameFilters({tr("Runs, histories and pictures (*.json *.png *tfevents*)"), tr("All files (*)")});
     if (dialog.exec() == QDialog::Accepted) openPaths(dialog.selectedFiles());
 }
 

@@ -39,7 +39,7 @@ inline constexpr std::array<std::string_view, 7> markNames{"resumed",     "learn
 
 /// A history as opened: of an own run, or of another tool's file. Plain value.
 struct History {
-    std::string format; ///< as `info --json` names it: "throughline", "json-list", "keras-history", …
+    std::string format; ///< as `info --json` names it: "throughline", "json-list", "keras-history", "tensorboard", …
     MetricHistory records;
     std::vector<MetricHistory> abandoned; ///< epochs left behind by a resume from an earlier one; oldest first
     std::vector<Mark> marks;
@@ -52,7 +52,7 @@ struct HistoryBand {
     MetricHistory low, high;
 };
 
-/// A history and what else is known of it: one of those in a picture.
+/// A history and what else is known of it: one of those in a picture or a folder.
 struct NamedHistory {
     std::string name;       ///< empty: that of its file
     std::size_t colour = 0; ///< as a run's: an index into those of the theme
@@ -62,15 +62,16 @@ struct NamedHistory {
     std::shared_ptr<const HistoryBand> band{}; ///< where `history` stands for several runs
 };
 
-/// All that a file holds.
+/// All that a file or a folder holds.
 struct OpenedHistories {
     std::vector<NamedHistory> histories; ///< at least one
     std::string settings; ///< of the figure that carries them, a JSON object (chart/FigureSettings.h); empty elsewhere
 };
 
-/// Opens a bare `history.json`, the article's list of dicts, Keras's dict of lists, or a picture that `export` made;
-/// told apart by content, never by name. Changes nothing on disk. Errors: `CannotOpen`, `UnknownFormat`, `EmptyFile`,
-/// `Damaged`, `NewerFormat`, `OutOfMemory`. Any thread; blocks.
+/// Opens a bare `history.json`, the article's list of dicts, Keras's dict of lists, TensorBoard's event files (one, or
+/// a folder of them), or a picture that `export` made; told apart by content, never by name. Changes nothing on disk.
+/// Errors: `CannotOpen`, `UnknownFormat`, `EmptyFile`, `Damaged`, `NewerFormat`, `OutOfMemory`, `NotARun` (a folder
+/// without event files). Any thread; blocks.
 Result<OpenedHistories> openHistories(const std::filesystem::path& file);
 /// The first of them.
 Result<History> openHistory(const std::filesystem::path& file);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/WriteFile.h"
+#include "history/EventFile.h"
 #include "history/History.h"
 #include "history/HistoryFile.h"
 #include "history/JsonReader.h"
@@ -36,6 +37,7 @@ ReadHistory sniff(std::string_view text, std::string& seen) {
         seen = "a Git LFS pointer";
         return nullptr;
     }
+    if (looksLikeRecords(text)) return &readEvents;
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     const std::size_t first = text.find_first_not_of(" \t\r\n");
     if (first == std::string_view::npos) return nullptr;
@@ -89,10 +91,13 @@ Result<OpenedText> openText(const std::filesystem::path& file) {
 } // namespace
 
 Result<OpenedHistories> openHistories(const std::filesystem::path& file) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(file, ignored)) return readEventFolder(file);
     const Result<OpenedText> opened = openText(file);
     if (!opened) return tl::unexpected(opened.error());
     try {
         if (!opened->read) return readPicture({file, opened->text});
+        if (opened->read == &readEvents) return readEventFile({file, opened->text});
         Result<History> history = opened->read({file, opened->text});
         if (!history) return tl::unexpected(std::move(history.error()));
         OpenedHistories one;

@@ -21,6 +21,16 @@ using ReadHistory = Result<History> (*)(const SourceText& source);
 Result<History> readOwnHistory(const SourceText& source);   ///< `history.json` of a run
 Result<History> readJsonList(const SourceText& source);     ///< array of objects: the article's callback, skorch, …
 Result<History> readKerasHistory(const SourceText& source); ///< object of arrays: Keras's History.history; plain array
+Result<History> readEvents(const SourceText& source);       ///< TensorBoard's event file: the first of readEventFile
+
+/// The same file; Keras writes two histories into one: by epoch and by iteration.
+Result<OpenedHistories> readEventFile(const SourceText& source);
+
+/// The runs that TensorBoard would find in a folder: a history for each folder in it with event files, named by its
+/// path. Folders side by side that are named for parts of the data ("train", "validation") are one run, and their names
+/// go before the tags. Links to folders are not followed. Errors: `NotARun` (no event files), `UnknownFormat` (no
+/// scalars), those of readFile.
+Result<OpenedHistories> readEventFolder(const std::filesystem::path& folder);
 
 /// A PNG that `export` made. Errors besides: `NewerFormat`.
 Result<OpenedHistories> readPicture(const SourceText& source);

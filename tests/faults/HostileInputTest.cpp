@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "../Sanitized.h"
 #include "../app/Program.h"
+#include "../history/Events.h"
 
 #include <QtTest>
 #include <cstring>
@@ -284,6 +285,33 @@ private slots:
         refuses({"info", file}, sentence);
     }
 
+    void eventFiles_data() {
+        using namespace throughline::history::testing;
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("sentence");
+        const auto row = [](const char* name, const std::string& bytes, const char* sentence) {
+            QTest::newRow(name) << QByteArray::fromStdString(bytes) << QString::fromUtf8(sentence);
+        };
+        for (const quint64 length : {quint64{1} << 40, ~quint64{0}}) {
+            const std::string bytes = throughline::history::testing::littleEndian(length, 8);
+            row(length == ~quint64{0} ? "length of 2^64" : "length of 2^40", bytes + checksum(bytes) + "data",
+                "ends before its first whole event");
+        }
+        row("an endless number", framed(std::string(1'000'000, '\xFF')), "ends before its first whole event");
+        std::string deep;
+        for (int i = 0; i < 100'000; ++i) deep.insert(0, "\x0A\x7F");
+        row("levels", eventAt(1, part(5, part(1, part(9, deep)))), "ends before its first whole event");
+        row("no scalars", header() + eventAt(1, part(4, std::string(10'000'000, 'g'))), "without scalars");
+    }
+    void eventFiles() {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QString, sentence);
+        QDir(m_program.path(".")).mkpath("events");
+        const QString file = m_program.write("events/events.out.tfevents.1", bytes);
+        refuses({"info", file}, sentence);
+        refuses({"info", QFileInfo(file).path()}, "without scalars");
+    }
+
     void bombsThatAreHistories_data() {
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QString>("warning");
@@ -296,6 +324,15 @@ private slots:
             << "are left out";
         QTest::newRow("a series a record") << "[{\"loss\":1}," + numbered("{\"loss\":1,\"f", 300'000, "\":1}") + "]"
                                            << "are left out";
+        using namespace throughline::history::testing;
+        std::string tags = header() + scalar(1, "loss", 1), starts = tags, falls = tags;
+        for (int i = 0; i < 300'000; ++i) tags += scalar(i, "tag" + std::to_string(i), 1);
+        for (int i = 0; i < 5000; ++i) starts += scalar(i, "tag" + std::to_string(i), 1);
+        for (int i = 0; i < 200'000; ++i) starts += start(1) + scalar(i % 3, "loss", 1);
+        for (int i = 0; i < 200'000; ++i) falls += scalar(200'000 - i, "loss", 1);
+        QTest::newRow("a tag a record") << QByteArray::fromStdString(tags) << "are left out";
+        QTest::newRow("starts without end") << QByteArray::fromStdString(starts) << "start again";
+        QTest::newRow("steps that fall") << QByteArray::fromStdString(falls) << "start again";
         QTest::newRow("columns times values")
             << "{\"loss\":[0" + QByteArray(",1").repeated(2'000'000) + "]," + numbered("\"f", 200'000, "\":[1]") + "}"
             << "are left out";

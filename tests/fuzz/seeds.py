@@ -102,6 +102,43 @@ arrays = {
 for name, content in arrays.items():
     seed("NpyFuzz", name, content)
 
+
+
+def varint(number):
+    number &= 2**64 - 1
+    out = b""
+    while number > 127:
+        out += bytes([number & 127 | 128])
+        number >>= 7
+    return out + bytes([number])
+
+
+def part(field, content):
+    return varint(field << 3 | 2) + varint(len(content)) + content
+
+
+def event(step, *parts):
+    return b"\x09" + struct.pack("<d", 1.7e9 + step) + b"\x10" + varint(step) + b"".join(parts)
+
+
+def value(tag, content):
+    return part(5, part(1, part(1, tag) + content))
+
+
+simple = b"\x15" + struct.pack("<f", 0.5)
+tensor = part(8, b"\x08\x01" + part(2, b"") + part(4, struct.pack("<f", 0.25))) + part(9, part(1, part(1, b"scalars")))
+lists = [part(8, b"\x08\x02" + part(2, part(2, b"\x08\x01")) + part(6, struct.pack("<d", 0.125))),
+         part(8, b"\x08\x09" + part(10, varint(-3))), part(8, b"\x08\x01" + b"\x2d" + struct.pack("<f", 2))]
+start = part(7, b"\x08\x01")
+events = {
+    "scalars": [part(3, b"brain.Event:2"), event(1, value(b"loss", simple)), event(2, value(b"loss", simple))],
+    "tensors": [event(1, value(b"epoch_loss", tensor)), event(-2, value(b"epoch_loss", tensor))],
+    "lists": [event(step, value(b"x", content)) for step, content in enumerate(lists)],
+    "restart": [event(step, value(b"loss", simple)) for step in (1, 2, 3)] + [event(2, start), event(2, value(b"loss", simple))],
+}
+for name, records in events.items():
+    seed("EventFuzz", name, b"".join(bytes([len(record)]) + record for record in records))
+
 config = {
     "network": {"hidden": [4, 3], "activation": "relu", "initialization": "auto", "dropout": 0.5, "batch_norm": True},
     "loss": "auto",

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "../history/Events.h"
 #include "WindowFixture.h"
 
 #include "ui/pages/NewRunPage.h"
@@ -346,6 +347,36 @@ private slots:
         auto& page = window.newRunPage();
         QVERIFY(page.isVisible());
         QTRY_COMPARE_WITH_TIMEOUT(said(page, "data-title"), QStringLiteral("60 rows, 3 features, 2 classes"), Patience);
+    }
+
+    void aFolderOfTensorBoardsOpensItsRuns() {
+        using namespace history::testing;
+        QTemporaryDir folder;
+        const auto logs = folder.filePath(QStringLiteral("logs"));
+        for (const char* const part : {"a/train", "a/validation", "b"}) {
+            const auto path = logs + QLatin1Char('/') + QLatin1String(part);
+            QVERIFY(QDir().mkpath(path));
+            QFile file(path + QStringLiteral("/events.out.tfevents.1.host"));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(QByteArray::fromStdString(header() + scalar(1, "epoch_loss", 2) + scalar(2, "epoch_loss", 1)));
+        }
+        for (int start = 0; start < 2; ++start) { // and both are there again at the next start
+            MainWindow window;
+            window.show();
+            if (start == 0)
+                drop(window, {logs});
+            else
+                window.workspace().restore();
+            const auto a = logs + QStringLiteral("#1"), b = logs + QStringLiteral("#2");
+            const auto* const workspace = &window.workspace();
+            QTRY_VERIFY_WITH_TIMEOUT(workspace->find(b) && !workspace->find(b)->loading, Patience);
+            QTRY_VERIFY_WITH_TIMEOUT(workspace->find(a) && !workspace->find(a)->loading, Patience);
+            QCOMPARE(workspace->find(a)->kind, Item::Kind::History);
+            QCOMPARE(workspace->find(a)->history->records.series().size(), std::size_t{2});
+            QCOMPARE(workspace->find(b)->secondLine(), QStringLiteral("TensorBoard · 2 steps"));
+            QVERIFY(!workspace->find(logs));
+            if (start == 0) QCOMPARE(workspace->find(b)->name, QStringLiteral("b"));
+        }
     }
 
     void renamesAndRemovesFromTheList() {

@@ -17,25 +17,30 @@ struct Split {
 };
 
 Split split(const std::string& series) {
-    static constexpr std::array<std::pair<std::string_view, Part>, 12> prefixes{{{"val_", Part::Validation},
-                                                                                 {"val/", Part::Validation},
-                                                                                 {"valid_", Part::Validation},
-                                                                                 {"valid/", Part::Validation},
-                                                                                 {"validation_", Part::Validation},
-                                                                                 {"validation/", Part::Validation},
-                                                                                 {"eval_", Part::Validation},
-                                                                                 {"eval/", Part::Validation},
-                                                                                 {"train_", Part::Train},
-                                                                                 {"train/", Part::Train},
-                                                                                 {"training_", Part::Train},
-                                                                                 {"training/", Part::Train}}};
+    using Pair = std::pair<std::string_view, Part>;
+    static constexpr std::array prefixes{
+        Pair{"val_", Part::Validation},   Pair{"val/", Part::Validation},        Pair{"valid_", Part::Validation},
+        Pair{"valid/", Part::Validation}, Pair{"validation_", Part::Validation}, Pair{"validation/", Part::Validation},
+        Pair{"eval_", Part::Validation},  Pair{"eval/", Part::Validation},       Pair{"dev/", Part::Validation},
+        Pair{"test/", Part::Validation},  Pair{"train_", Part::Train},           Pair{"train/", Part::Train},
+        Pair{"training_", Part::Train},   Pair{"training/", Part::Train},        Pair{"learn/", Part::Train}};
+    static constexpr std::array suffixes{Pair{"/train", Part::Train},      Pair{"/val", Part::Validation},
+                                         Pair{"/valid", Part::Validation}, Pair{"/validation", Part::Validation},
+                                         Pair{"/eval", Part::Validation},  Pair{"/test", Part::Validation}};
     Split result{Part::Train, series};
-    for (const auto& [prefix, part] : prefixes) {
-        if (series.size() > prefix.size() && series.starts_with(prefix)) {
-            result = {part, series.substr(prefix.size())};
-            break;
-        }
+    const auto prefix = std::find_if(prefixes.begin(), prefixes.end(), [&](const Pair& pair) {
+        return series.size() > pair.first.size() && series.starts_with(pair.first);
+    });
+    const auto suffix = std::find_if(suffixes.begin(), suffixes.end(), [&](const Pair& pair) {
+        return series.size() > pair.first.size() && series.ends_with(pair.first);
+    });
+    if (prefix != prefixes.end()) {
+        result = {prefix->second, series.substr(prefix->first.size())};
+    } else if (suffix != suffixes.end()) {
+        result = {suffix->second, series.substr(0, series.size() - suffix->first.size())};
     }
+    // Keras names what it tells TensorBoard once an epoch so.
+    if (result.metric.starts_with("epoch_") && result.metric.size() > 6) result.metric.erase(0, 6);
     if (result.metric == "acc") result.metric = "accuracy";
     return result;
 }

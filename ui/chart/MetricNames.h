@@ -17,8 +17,8 @@ struct MetricPair {
     std::string validation; ///< name of the series, empty: none
 };
 
-/// Pairs the series of a history by their names, in their order: `val_loss`, `eval_loss`, `val/loss`, `valid_loss`
-/// belong to `loss`, `train_loss`, `train/loss`.
+/// Pairs the series of a history by their names, in their order: `val_loss`, `eval_loss`, `val/loss`, `valid_loss`,
+/// `loss/val` belong to `loss`, `train_loss`, `train/loss`, `loss/train`, and so do those of Keras's `epoch_loss`.
 std::vector<MetricPair> metricPairs(const history::MetricHistory& records);
 
 /// Every metric that one of the runs has.

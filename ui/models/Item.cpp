@@ -17,6 +17,7 @@ QString tr(const char* text) {
 QString formatTitle(const std::string& format) {
     if (format == "throughline-png") return tr("Picture");
     if (format == "keras-history") return tr("Keras history");
+    if (format == "tensorboard") return QStringLiteral("TensorBoard");
     if (format == "json-list") return tr("List of records");
     if (format == "throughline") return tr("Throughline history");
     return QString::fromStdString(format);
@@ -27,9 +28,10 @@ QString formatTitle(const std::string& format) {
 QString Item::secondLine() const {
     if (loading) return tr("reading…");
     if (kind == Kind::History) {
-        const auto epochs = history ? static_cast<std::int64_t>(history->records.size()) : 0;
-        return tr("%1 · %2").arg(formatTitle(history ? history->format : ""),
-                                 counted(epochs, tr("epoch"), tr("epochs")));
+        const auto records = history ? static_cast<std::int64_t>(history->records.size()) : 0;
+        const auto count = history && history->format == "tensorboard" ? counted(records, tr("step"), tr("steps"))
+                                                                       : counted(records, tr("epoch"), tr("epochs"));
+        return tr("%1 · %2").arg(formatTitle(history ? history->format : ""), count);
     }
     using Status = session::RunSummary::Status;
     const auto epoch = grouped(summary.epoch);

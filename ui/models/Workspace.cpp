@@ -74,7 +74,7 @@ void Workspace::restore() {
         const QFileInfo file(placeOf(path).file);
         if (!file.exists() || find(path)) continue;
         Item item;
-        item.kind = file.isDir() ? Item::Kind::Run : Item::Kind::History;
+        item.kind = session::isRunFolder(toPath(path)) ? Item::Kind::Run : Item::Kind::History;
         item.path = path;
         item.name = file.fileName();
         item.colour = i < colours.size() ? colours[i].toUInt() : freeColour();
@@ -114,9 +114,9 @@ Workspace::Read Workspace::read(const QString& path) {
             return result;
         }
         for (const auto& run : session::listRuns(file)) result.inside << QString::fromStdString(run.folder.string());
-        if (result.inside.isEmpty()) result.error = Error{ErrorCode::NotARun, file.string()};
-        return result;
+        if (!result.inside.isEmpty()) return result;
     }
+    // A folder without runs may hold what TensorBoard reads.
     result.kind = Item::Kind::History;
     const auto place = placeOf(path);
     result.number = place.number;

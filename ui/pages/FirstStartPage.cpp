@@ -101,7 +101,8 @@ FirstStartPage::FirstStartPage(QWidget* parent) : Ground(parent), m_column(new Q
         tr("A CSV table, or arrays as NPZ, NPY or IDX. Columns, classes and sizes are found for you."), tr("Ctrl+N"),
         &FirstStartPage::newRunWanted);
     add("card-open", QStringLiteral("open"), tr("Open a history"),
-        tr("A Keras history, a JSON list of epochs, or a run of your own."), tr("Ctrl+O"), &FirstStartPage::openWanted);
+        tr("A Keras history, a JSON list of epochs, TensorBoard's events, or a run of your own."), tr("Ctrl+O"),
+        &FirstStartPage::openWanted);
     column->addWidget(cards);
 
     m_rows = new QVBoxLayout(m_runs);

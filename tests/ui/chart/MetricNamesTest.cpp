@@ -29,7 +29,10 @@ private slots:
                                                 {"train_loss", "val_loss"},
                                                 {"loss", "eval_loss"},
                                                 {"train/loss", "val/loss"},
-                                                {"train_loss", "valid_loss"}}) {
+                                                {"train_loss", "valid_loss"},
+                                                {"loss/train", "loss/val"},
+                                                {"learn/loss", "test/loss"},
+                                                {"train/epoch_loss", "validation/epoch_loss"}}) {
             const auto pairs = metricPairs(runWith({train, validation}).history->records);
             QCOMPARE(pairs.size(), std::size_t(1));
             QCOMPARE(pairs[0].name, std::string("loss"));

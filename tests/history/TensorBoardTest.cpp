@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Events.h"
+
+#include "base/WriteFile.h"
+#include "history/EventSeries.h"
+#include "history/History.h"
+
+#include <QDir>
+#include <QTemporaryDir>
+#include <QtTest>
+#include <cmath>
+
+using namespace throughline;
+using namespace throughline::history;
+using namespace throughline::history::testing;
+
+namespace {
+
+const std::vector<double>& valuesOf(const MetricHistory& records, std::string_view series) {
+    static const std::vector<double> none;
+    const MetricSeries* const found = records.find(series);
+    return found ? found->value : none;
+}
+
+std::vector<double> stepsOf(const MetricHistory& records) {
+    const auto x = records.x(XAxis::Epoch);
+    return {x.begin(), x.end()};
+}
+
+} // namespace
+
+class TensorBoardTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    using Numbers = std::vector<double>;
+
+    std::filesystem::path at(const char* name) const {
+        return std::filesystem::path(m_folder.path().toStdString()) / name;
+    }
+
+    std::filesystem::path write(const char* name, std::string_view text) const {
+        const std::filesystem::path file = at(name);
+        std::filesystem::create_directories(file.parent_path());
+        if (!writeFile(file, text)) qFatal("cannot write");
+        return file;
+    }
+
+    Result<History> open(std::string_view text) const { return openHistory(write("file", text)); }
+
+private slots:
+    void theChecksumIsCastagnolis() {
+        QCOMPARE(crc32c("123456789"), 0xE3069283U);
+        QCOMPARE(crc32c({}), 0U);
+        QCOMPARE(crc32c(std::string(32, '\0')), 0x8A9136AAU); // RFC 3720, B.4
+        QCOMPARE(crc32c(std::string(32, '\xFF')), 0x62A8AB43U);
+    }
+
+    void scalarsOfEveryKind() {
+        const std::string none, one = part(2, part(2, "\x08\x01"));
+        const auto tensor = [](std::string_view content) { return part(8, content); };
+        const std::string text =
+            header() + eventAt(1, value("simple", simple(0.1F))) +
+            eventAt(1, value("float", tensor("\x08\x01" + one + part(4, littleEndian(0x3F000000, 4))))) +
+            eventAt(1,
+                    value("double", tensor("\x08\x02" + part(4, littleEndian(std::bit_cast<std::uint64_t>(0.1), 8))))) +
+            eventAt(1, value("list", tensor("\x08\x01" + part(5, littleEndian(0x40000000, 4))))) +
+            eventAt(1, value("loose", tensor("\x08\x01\x2D" + littleEndian(0x40400000, 4)))) +
+            eventAt(1, value("doubles",
+                             tensor("\x08\x02" + part(6, littleEndian(std::bit_cast<std::uint64_t>(-4.5), 8))))) +
+            eventAt(1, value("int", tensor("\x08\x03" + part(4, littleEndian(0xFFFFFFFE, 4))))) +
+            eventAt(1, value("long", tensor("\x08\x09" + part(10, varint(7))))) +
+            eventAt(1,
+                    value("two", tensor("\x08\x01" + part(2, part(2, "\x08\x02")) + part(4, std::string(8, '\0'))))) +
+            eventAt(1, value("text", tensor("\x08\x07" + part(8, "words")) + part(9, part(1, part(1, "text"))))) +
+            eventAt(1, value("histogram", part(5, "anything"))) + eventAt(1, part(4, "a graph"));
+        const auto history = open(text);
+        QVERIFY(history);
+        QCOMPARE(history->format, std::string("tensorboard"));
+        const std::vector<std::pair<const char*, double>> expected{{"simple", 0.1}, {"float", 0.5}, {"double", 0.1},
+                                                                   {"list", 2},     {"loose", 3},   {"doubles", -4.5},
+                                                                   {"int", -2},     {"long", 7}};
+        QCOMPARE(history->records.series().size(), expected.size());
+        for (const auto& [name, number] : expected) QCOMPARE(valuesOf(history->records, name), Numbers{number});
+        QVERIFY(history->warnings.empty());
+    }
+
+    /// The plugin may stand with the first value of a tag alone.
+    void tensorsOfOtherPluginsAreNoScalars() {
+        const auto tensor = part(8, "\x08\x01" + part(4, littleEndian(0x3F000000, 4)));
+        const auto history =
+            open(header() + eventAt(1, value("curve", tensor + part(9, part(1, part(1, "pr_curves"))))) +
+                 eventAt(2, value("curve", tensor)) +
+                 eventAt(1, value("loss", tensor + part(9, part(1, part(1, "scalars"))))) +
+                 eventAt(2, value("loss", tensor)));
+        QVERIFY(history);
+        QCOMPARE(history->records.series().size(), std::size_t{1});
+        QCOMPARE(valuesOf(history->records, "loss").size(), std::size_t{2});
+    }
+
+    void stepsTimesAndNumbersThatAreNone() {
+        const auto history = open(header() + scalar(-1, "loss", 3, 1.7e9) + scalar(0, "loss", INFINITY, 1.7e9 + 1) +
+                                  scalar(5, "loss", NAN, 1.7e9 + 60) + scalar(5, "acc", 0.5F, 1.7e9 + 61) +
+                                  scalar(7, "acc", 0.75F, NAN));
+        QVERIFY(history);
+        QCOMPARE(stepsOf(history->records), (Numbers{-1, 0, 5, 7}));
+        QCOMPARE(history->records.x(XAxis::Step)[2], 5.0);
+        QCOMPARE(history->records.x(XAxis::WallTime)[0], 1.7e12);
+        QCOMPARE(history->records.x(XAxis::Time)[2], 61.0);
+        QCOMPARE(history->records.x(XAxis::Time)[3], 61.0);
+        QVERIFY(std::isinf(valuesOf(history->records, "loss")[1]) && std::isnan(valuesOf(history->records, "loss")[2]));
+        QCOMPARE(history->records.find("acc")->record, (std::vector<std::uint32_t>{2, 3}));
+        QVERIFY(history->abandoned.empty());
+    }
+
+    void aStepThatFallsIsARestartOfItsTagAlone() {
+        const auto history =
+            open(header() + scalar(1, "loss", 1) + scalar(2, "loss", 2) + scalar(3, "loss", 3) + scalar(64, "val", 9) +
+                 scalar(2, "loss", 20) + scalar(2, "loss", 21) + scalar(3, "loss", 30) + scalar(65, "val", 8));
+        QVERIFY(history);
+        QCOMPARE(valuesOf(history->records, "loss"), (Numbers{1, 21, 30}));
+        QCOMPARE(valuesOf(history->records, "val"), (Numbers{9, 8}));
+        QCOMPARE(history->abandoned.size(), std::size_t{1});
+        QCOMPARE(valuesOf(history->abandoned[0], "loss"), (Numbers{2, 3}));
+        QCOMPARE(history->warnings.size(), std::size_t{1});
+    }
+
+    void aStartTakesBackWhatAllTagsHave() {
+        const auto history = open(header() + scalar(1, "loss", 1) + scalar(1, "acc", 0.1F) + scalar(2, "loss", 2) +
+                                  scalar(2, "acc", 0.2F) + start(2) + scalar(2, "loss", 20));
+        QVERIFY(history);
+        QCOMPARE(valuesOf(history->records, "loss"), (Numbers{1, 20}));
+        QCOMPARE(valuesOf(history->records, "acc"), (Numbers{0.1}));
+        QCOMPARE(valuesOf(history->abandoned[0], "acc"), (Numbers{0.2}));
+    }
+
+    void damageCostsNoMoreThanItsRecord() {
+        const std::string first = header() + scalar(1, "loss", 1), second = scalar(2, "loss", 2),
+                          third = scalar(3, "loss", 3);
+        for (std::size_t byte = 0; byte < second.size(); ++byte) {
+            std::string flipped = second;
+            flipped[byte] = static_cast<char>(flipped[byte] ^ 4);
+            const auto history = open(first + flipped + third);
+            QVERIFY(history);
+            const bool inLength = byte < 12;
+            QCOMPARE(valuesOf(history->records, "loss"), inLength ? Numbers{1} : (Numbers{1, 3}));
+            QCOMPARE(history->warnings.size(), std::size_t{1});
+            QVERIFY(history->warnings[0].find(inLength ? "first 2 records" : "1 damaged record") != std::string::npos);
+        }
+        // Records that are no events for all that their checksums are right.
+        const auto history = open(first + framed("\x0B\xFF\xFF") + third);
+        QCOMPARE(valuesOf(history->records, "loss"), (Numbers{1, 3}));
+    }
+
+    void aFileThatEndsEarlyKeepsItsWholeRecords() {
+        const std::string whole = header() + scalar(1, "loss", 1), last = scalar(2, "loss", 2);
+        for (std::size_t size = 1; size < last.size(); ++size) {
+            const auto history = open(whole + last.substr(0, size));
+            QVERIFY(history);
+            QCOMPARE(valuesOf(history->records, "loss"), Numbers{1});
+            QCOMPARE(history->warnings,
+                     std::vector<std::string>{"The file ends in the middle of record 3; the 2 before it are shown."});
+        }
+        QVERIFY(open(whole + std::string(4096, '\0'))->warnings[0].find("ends in the middle") != std::string::npos);
+    }
+
+    void isRefused_data() {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<int>("code");
+        const auto row = [](const char* name, const std::string& text, ErrorCode code) {
+            QTest::newRow(name) << QByteArray::fromStdString(text) << static_cast<int>(code);
+        };
+        const std::string length = littleEndian(0x7FFFFFFFFFFFFFFF, 8);
+        row("no scalars", header(), ErrorCode::UnknownFormat);
+        row("other records", framed("\x0A\x03 ab") + framed("\x0A\x03 cd"), ErrorCode::UnknownFormat);
+        row("a length of 2^63", length + checksum(length) + "abc", ErrorCode::Damaged);
+        row("cut at once", header().substr(0, 20), ErrorCode::Damaged);
+        row("zeros", std::string(100, '\0'), ErrorCode::UnknownFormat);
+        row("LFS", "version https://git-lfs.github.com/spec/v1\n", ErrorCode::UnknownFormat);
+    }
+    void isRefused() {
+        QFETCH(QByteArray, bytes);
+        QFETCH(int, code);
+        const auto history = open(bytes.toStdString());
+        QVERIFY(!history);
+        QCOMPARE(static_cast<int>(history.error().code), code);
+    }
+
+    void lyingMessagesAreLeftOut() {
+        std::string deep;
+        for (int i = 0; i < 10'000; ++i) deep = part(1, deep.substr(0, 60'000));
+        const std::string huge = std::string(9, '\xFF') + '\x01', endless(100, '\xFF');
+        const auto history =
+            open(header() + scalar(1, "loss", 1) + framed("\x2A" + huge) + framed('\x10' + endless) + framed(endless) +
+                 framed(part(5, part(1, "\x0A" + huge))) + eventAt(2, deep) + eventAt(2, part(5, deep)) +
+                 eventAt(3, value(std::string(2'000, 'n'), simple(1))) + scalar(4, "loss", 4));
+        QVERIFY(history);
+        QCOMPARE(valuesOf(history->records, "loss"), (Numbers{1, 4}));
+        QCOMPARE(history->records.series().size(), std::size_t{1});
+    }
+
+    void aFolderIsItsRuns() {
+        write("logs/events.out.tfevents.100.host", header() + scalar(1, "loss", 1) + scalar(3, "loss", 2));
+        write("logs/events.out.tfevents.200.host", header() + scalar(2, "loss", 20));
+        write("logs/notes.txt", "words");
+        write("logs/keras/train/events.out.tfevents.100.host.v2", header() + scalar(0, "epoch_loss", 4));
+        write("logs/keras/validation/events.out.tfevents.101.host.v2", header() + scalar(0, "epoch_loss", 5));
+        write("logs/empty/events.out.tfevents.1", "");
+        write("logs/false/events.out.tfevents.1", "something else altogether");
+        std::filesystem::create_directory_symlink(at("logs"), at("logs/loop"));
+        const auto opened = openHistories(at("logs/"));
+        QVERIFY(opened);
+        QCOMPARE(opened->histories.size(), std::size_t{2});
+        QCOMPARE(opened->histories[0].name, std::string("logs"));
+        const History& root = *opened->histories[0].history;
+        QCOMPARE(valuesOf(root.records, "loss"), (Numbers{1, 20}));
+        QCOMPARE(valuesOf(root.abandoned.at(0), "loss"), (Numbers{2}));
+        QCOMPARE(opened->histories[1].name, std::string("keras"));
+        const MetricHistory& keras = opened->histories[1].history->records;
+        QCOMPARE(valuesOf(keras, "train/epoch_loss"), (Numbers{4}));
+        QCOMPARE(valuesOf(keras, "validation/epoch_loss"), (Numbers{5}));
+        QCOMPARE(openHistories(at("logs/keras"))->histories.front().name, std::string());
+        QVERIFY(openHistories(at("logs/keras/train"))->histories.front().history->records.find("epoch_loss"));
+        QCOMPARE(openHistories(at("logs/empty")).error().code, ErrorCode::EmptyFile);
+        QCOMPARE(openHistories(at("logs/false")).error().code, ErrorCode::UnknownFormat);
+        std::filesystem::create_directories(at("nothing"));
+        QCOMPARE(openHistories(at("nothing")).error().code, ErrorCode::NotARun);
+    }
+
+    /// Keras's callback counts some tags by batches, in the same file.
+    void whatKerasCountsByBatchesIsAHistoryOfItsOwn() {
+        const auto file = write("keras", header() + scalar(0, "epoch_loss", 4) + scalar(1, "epoch_loss", 3) +
+                                             scalar(100, "evaluation_loss_vs_iterations", 4.5F) +
+                                             scalar(200, "evaluation_loss_vs_iterations", 3.5F));
+        const auto opened = openHistories(file);
+        QVERIFY(opened);
+        QCOMPARE(opened->histories.size(), std::size_t{2});
+        QCOMPARE(opened->histories[0].name, std::string("keras"));
+        QCOMPARE(stepsOf(opened->histories[0].history->records), (Numbers{0, 1}));
+        QCOMPARE(opened->histories[1].name, std::string("keras, by iteration"));
+        QCOMPARE(stepsOf(opened->histories[1].history->records), (Numbers{100, 200}));
+        QCOMPARE(open(scalar(3, "batch_loss", 1))->records.size(), std::size_t{1});
+    }
+
+    /// Two sessions of one second: by name "…11" comes before "…3".
+    void filesOfOneSecondAreOrderedByTheirFirstEvent() {
+        write("tie/events.out.tfevents.100.host.3", scalar(1, "loss", 1, 100.1) + scalar(2, "loss", 2, 100.2));
+        write("tie/events.out.tfevents.100.host.11", scalar(2, "loss", 20, 100.5) + scalar(3, "loss", 30, 100.6));
+        const auto opened = openHistories(at("tie"));
+        QVERIFY(opened);
+        QCOMPARE(valuesOf(opened->histories.front().history->records, "loss"), (Numbers{1, 20, 30}));
+    }
+
+    /// Real files of eleven tools, where they are at hand; what is in them was found with Google's own parser.
+    void realFiles() {
+        const QDir folder(QStringLiteral(THROUGHLINE_SOURCE_DIR "/../shared/histories"));
+        QFile manifest(folder.filePath(QStringLiteral("MANIFEST.tsv")));
+        if (!manifest.open(QIODevice::ReadOnly)) QSKIP("the files are not here");
+        int files = 0;
+        while (!manifest.atEnd()) {
+            const QStringList cells = QString::fromUtf8(manifest.readLine()).trimmed().split('\t');
+            if (cells.size() < 10 || cells[4] != "tensorboard") continue;
+            const QString file = folder.filePath(cells[0]), about = cells[9];
+            if (about.contains("LFS") || cells[5] == "0") continue;
+            const Result<std::string> text = readFile(file.toStdString());
+            QVERIFY2(text, qPrintable(file));
+            std::vector<EventSeries> run(1);
+            const EventScan scan = scanEvents(*text, run.front());
+            QVERIFY2(scan.records == cells[5].toULongLong(), qPrintable(file));
+            const std::vector<History> histories = EventSeries::together(run);
+            QStringList tags = cells[6].split(',', Qt::SkipEmptyParts);
+            for (const History& history : histories)
+                for (const MetricSeries& series : history.records.series())
+                    QVERIFY2(tags.removeOne(QString::fromStdString(series.name)),
+                             qPrintable(file + series.name.c_str()));
+            QVERIFY2(tags.isEmpty(), qPrintable(file + tags.join(' ')));
+            for (const bool isFirst : {true, false}) {
+                const QStringList told = cells[isFirst ? 7 : 8].split('=');
+                if (told.size() < 2) continue;
+                const std::vector<double>& values = valuesOf(histories[0].records, told[0].toStdString());
+                QVERIFY2(!values.empty(), qPrintable(file));
+                const double found = isFirst ? values.front() : values.back();
+                const double number = told[1].toDouble(); // of six digits
+                QVERIFY2(std::isfinite(found) ? std::abs(found - number) <= 5.1e-6 * std::abs(number)
+                                              : QString::number(found) == told[1],
+                         qPrintable(file + ' ' + told[1]));
+            }
+            ++files;
+        }
+        QVERIFY(files > 90);
+    }
+};
+
+QTEST_GUILESS_MAIN(TensorBoardTest)
+#include "TensorBoardTest.moc"
