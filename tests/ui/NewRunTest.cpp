@@ -110,6 +110,7 @@ private slots:
         auto* target = need<QComboBox>(page, "target");
         QCOMPARE(target->count(), 3);
         QCOMPARE(target->currentText(), QStringLiteral("column 3"));
+        QCOMPARE(need<QLineEdit>(page, "validation")->placeholderText(), QStringLiteral("20 %"));
         // With labels from elsewhere all three are features.
         page.dataCard().chooseLabels(writeNpy(folder.filePath(QStringLiteral("labels.npy")), 40, 1));
         QTRY_COMPARE_WITH_TIMEOUT(said(page, "data-title"), QStringLiteral("40 rows, 3 features, 2 classes"), Patience);

@@ -277,6 +277,8 @@ void DataCard::accept(Result<data::LoadedData> result, const data::Preview& tabl
                                     : data.isRegression() ? tr("regression, as found")
                                                           : tr("classification, as found"));
     const bool divided = m_data->split->validation == m_data->split->training;
+    // What an empty field means: an archive may bring a test part, or not.
+    m_validation->edit()->setPlaceholderText(divided ? QLatin1String(DefaultShare) : tr("its own test part"));
     m_validation->setSuffix(divided && !data.isRegression() ? tr("stratified") : QString());
     m_title->setText(dataTitle(*m_data->split));
     m_condition->setInk(Ink::Secondary);
