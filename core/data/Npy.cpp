@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view magic = "\x93NUMPY";
 /// NumPy itself writes some hundred bytes and reads at most 10,000 (`max_header_size`).
-constexpr std::size_t largestHeader = 64 * 1024;
+constexpr std::size_t largestHeader = 65'536;
 constexpr std::size_t mostDimensions = 64;
 
 struct NpyHeader {
