@@ -216,7 +216,7 @@ void ChartStack::refresh() {
     d->timer.stop();
     for (const auto& run : d->runs)
         if (run->run().visible) run->smooth(m_options.smoothing);
-    if (m_follow) m_x = fitX(d->runs, m_options.x);
+    if (m_follow) m_x = fitX(d->runs, m_options.x, metrics());
     const auto last = m_follow && m_span ? lastX(d->runs, m_options.x) : std::nullopt;
     if (last) m_x = {*last - 0.97 * *m_span, *last + 0.03 * *m_span};
     for (std::size_t i = 0; i < d->cards.size(); ++i) {

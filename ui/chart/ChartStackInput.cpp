@@ -51,7 +51,7 @@ void ChartStack::fit() {
 }
 
 void ChartStack::followNewest() {
-    const auto all = fitX(d->runs, m_options.x);
+    const auto all = fitX(d->runs, m_options.x, metrics());
     if (m_x.size() >= all.size()) return fit();
     auto newest = ChartView{};
     newest.span = m_x.size();
@@ -110,7 +110,7 @@ void ChartStack::showPart(const Range& x, const std::map<std::string, Range>& y)
 }
 
 void ChartStack::moveX(const Range& range, Gesture gesture) {
-    const auto all = fitX(d->runs, m_options.x);
+    const auto all = fitX(d->runs, m_options.x, metrics());
     // Doubles tell about 1e15 places apart; no view is closer than a thousandth of a record or farther out than useful.
     const double least = std::max(all.size() * 1e-9, std::abs(all.max) * 1e-12);
     const double size = std::clamp(range.size(), least, all.size() * (1.0 + 2.0 * Outside));

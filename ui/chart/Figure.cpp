@@ -80,7 +80,7 @@ void Figure::setOptions(FigureOptions options) {
         d->ink.grid.setAlphaF(GridAlpha);
     }
     for (const auto& run : d->runs) run->smooth(d->options.chart.smoothing);
-    d->x = d->options.x.value_or(fitX(d->runs, d->options.chart.x));
+    d->x = d->options.x.value_or(fitX(d->runs, d->options.chart.x, d->metrics()));
 }
 
 std::vector<ChartRun> Figure::runs() const {

@@ -122,10 +122,12 @@ MetricPlot makePlot(const RunList& runs, const std::string& metric, const ChartO
     return plot;
 }
 
-Range fitX(const RunList& runs, history::XAxis axis) {
+Range fitX(const RunList& runs, history::XAxis axis, const std::vector<std::string>& metrics) {
     std::optional<Range> all;
     for (const auto& run : runs) {
-        const auto extent = run->run().visible ? run->xExtent(axis) : std::nullopt;
+        const auto drawn = [&run](const std::string& metric) { return run->pair(metric) != nullptr; };
+        const bool counts = metrics.empty() || run->records().empty() || std::ranges::any_of(metrics, drawn);
+        const auto extent = run->run().visible && counts ? run->xExtent(axis) : std::nullopt;
         if (!extent) continue;
         all = all ? Range{std::min(all->min, extent->min), std::max(all->max, extent->max)} : *extent;
     }

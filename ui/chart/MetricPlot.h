@@ -34,8 +34,9 @@ struct MetricPlot {
 
 MetricPlot makePlot(const RunList& runs, const std::string& metric, const ChartOptions& options);
 
-/// Of all visible runs, whole: [0, 1] where there is none.
-Range fitX(const RunList& runs, history::XAxis axis);
+/// Of all visible runs, whole: [0, 1] where there is none. One that has records, but nothing of `metrics`, does not
+/// count: its steps may be of another kind. No metrics: any.
+Range fitX(const RunList& runs, history::XAxis axis, const std::vector<std::string>& metrics = {});
 /// Where the newest record of the visible runs is; nothing without records.
 std::optional<double> lastX(const RunList& runs, history::XAxis axis);
 /// The y range for what lies in `x`; with round ends for the whole view, without for a zoomed one.

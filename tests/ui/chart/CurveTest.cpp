@@ -104,6 +104,9 @@ private slots:
         runs[0]->setRun(run);
         QCOMPARE(fitX(runs, history::XAxis::Epoch), (Range{1, 50}));
         QCOMPARE(fitX(runs, history::XAxis::Step), (Range{10, 500}));
+        // A history of which nothing is drawn does not widen the axis.
+        QCOMPARE(fitX(runs, history::XAxis::Epoch, {"accuracy"}), (Range{0, 1}));
+        QCOMPARE(fitX(runs, history::XAxis::Epoch, {"accuracy", "loss"}), (Range{1, 50}));
     }
 
     void outliersLeaveTheRangeOnRequest() {
