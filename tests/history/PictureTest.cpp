@@ -239,7 +239,7 @@ print(figure["settings"]["title"], run["name"], run["series"]["loss"][0] == 1 / 
         row("unknown packing", picture(chunk("zTXt", keyed("\1" + packed("{}")))), "unpacked");
         row("half a stream", picture(chunk("zTXt", keyed(std::string(1, '\0') + packed("{}").substr(0, 5)))),
             "unpacked");
-        row("bomb", picture(chunk("zTXt", keyed(std::string(1, '\0') + packed(std::string(70'000'000, ' '))))),
+        row("bomb", picture(chunk("zTXt", keyed(std::string(1, '\0') + packed(std::string().append(70'000'000, ' '))))),
             "60 MB");
         std::string bombs;
         for (int i = 0; i < 70; ++i)

@@ -97,6 +97,7 @@ void Figure::paint(QPainter& painter) const {
     const auto size = d->options.size.logical();
     const auto metrics = d->metrics();
     std::vector<MetricPlot> plots;
+    plots.reserve(metrics.size());
     for (const auto& metric : metrics) plots.push_back(d->plot(metric));
     // The first chart's entries: the others show the same runs.
     const bool named = d->options.legend && !plots.empty();

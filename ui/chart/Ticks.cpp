@@ -110,6 +110,7 @@ std::vector<Tick> logTicks(const Range& range, int most) {
     // One number alone says nothing of the scale.
     if (best.size() < 2) return linearTicks(range, most);
     std::vector<Tick> ticks;
+    ticks.reserve(best.size());
     for (const double v : best) ticks.push_back({v, logLabel(v)});
     return ticks;
 }
