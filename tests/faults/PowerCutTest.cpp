@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "../Sanitized.h"
 #include "DiskReplay.h"
 #include "FaultFixture.h"
 #include "session/ModelLoader.h"
@@ -29,7 +30,9 @@ QStringList trainArguments(const fs::path& folder) {
             "--threads",
             "1",
             "--epochs",
-            longForm() ? "6000" : "2600",
+            sanitized    ? "600"
+            : longForm() ? "6000"
+                         : "2600",
             "--checkpoint-every",
             "100",
             "--run",
