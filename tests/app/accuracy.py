@@ -3,7 +3,7 @@
 """What a user may expect of the program: Fashion-MNIST and digits are learned as well as PyTorch learns them, the seed
 changes a run, the number of threads does not. Exit status 77 (skipped) without Debian's dataset-fashion-mnist.
 
-usage: accuracy.py THROUGHLINE
+usage: accuracy.py THROUGHLINE [EPOCHS]    of Fashion-MNIST; fewer than 10 learn less
 """
 import json
 import pathlib
@@ -12,6 +12,7 @@ import sys
 import tempfile
 
 program = sys.argv[1]
+epochs = int(sys.argv[2]) if len(sys.argv) > 2 else 10
 
 
 def train(folder, *options):
@@ -37,6 +38,7 @@ with tempfile.TemporaryDirectory() as name:
     if not pathlib.Path("/usr/share/datasets/fashion-mnist").exists():
         sys.exit(77)
     result, _ = train(folder / "fashion", "--data", "fashion-mnist", "--hidden", "128", "--batch-size", "64", "--epochs",
-                      "10")
-    assert result["epochs"] == 10 and result["val_accuracy"] >= 0.87, result
-    print(f"Fashion-MNIST: {result['val_accuracy']:.4f} after 10 epochs, {result['samples_per_second']:.0f} samples/s")
+                      str(epochs))
+    assert result["epochs"] == epochs and result["val_accuracy"] >= (0.87 if epochs >= 10 else 0.8), result
+    print(f"Fashion-MNIST: {result['val_accuracy']:.4f} after {epochs} epochs, "
+          f"{result['samples_per_second']:.0f} samples/s")
