@@ -74,3 +74,9 @@ extern "C" Q_DECL_EXPORT const char* __tsan_default_suppressions() {
            "called_from_lib:libglib-2.0.so\n"
            "deadlock:libdbus-1.so\n";
 }
+
+/// QProcess starts a program by vfork, whose child shares this process's memory until then: ThreadSanitizer takes this
+/// process for the child, which must not start threads.
+extern "C" Q_DECL_EXPORT const char* __tsan_default_options() {
+    return "die_after_fork=0";
+}
