@@ -159,7 +159,9 @@ private slots:
     }
 
     void coloursStayBytes() {
-        const nn::Dataset& data = *loadFile("colour.npz")->split->training;
+        const auto loaded = loadFile("colour.npz");
+        QVERIFY(loaded.has_value());
+        const nn::Dataset& data = *loaded->split->training;
         QCOMPARE(data.bytes.size(), std::size_t{90} * 60);
         QCOMPARE(data.imageHeight, 5U);
         QCOMPARE(data.imageWidth, 4U);

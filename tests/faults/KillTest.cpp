@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "../Sanitized.h"
 #include "FaultFixture.h"
 #include "WindowPlayer.h"
 #include "session/RunFolder.h"
@@ -42,10 +43,12 @@ std::vector<Setting> settings() {
     const bool all = longForm();
     const QStringList fast{"--data", "digits", "--hidden", "48", "--batch-size", "16"};
     // One row a batch: 1,437 updates an epoch, so that a kill finds it in the middle.
-    const QStringList slow{"--data", "digits", "--hidden", all ? "800,800" : "256", "--batch-size", "1"};
+    const QStringList slow{"--data",       "digits", "--hidden", all ? "800,800" : sanitized ? "16" : "256",
+                           "--batch-size", "1"};
     // Weights and Adam's moments: 8.3 million parameters, 100 MB.
-    const QStringList wide{"--data",       "iris",          "--hidden", all ? "2880,2880" : "800,800",
-                           "--batch-size", all ? "30" : "2"};
+    const QStringList wide{"--data",       "iris",
+                           "--hidden",     all ? "2880,2880" : sanitized ? "400,400" : "800,800",
+                           "--batch-size", all || sanitized ? "30" : "2"};
     return {
         {"epochs of a millisecond",
          fast,
