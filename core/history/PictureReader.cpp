@@ -20,6 +20,38 @@ using Token = JsonReader::Token;
 constexpr std::int64_t knownVersion = 1;
 constexpr std::size_t mostHistories = 4096;
 
+/// Bytes that begin a character of UTF-8 and belong to it; 0: they are none. `text` is not empty.
+std::size_t characterAt(std::string_view text) {
+    const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+    const unsigned first = byte(0);
+    const std::size_t size = first < 0x80   ? 1
+                             : first < 0xC2 ? 0
+                             : first < 0xE0 ? 2
+                             : first < 0xF0 ? 3
+                             : first < 0xF5 ? 4
+                                            : 0;
+    for (std::size_t i = 1; i < size; ++i)
+        if ((byte(i) & 0xC0U) != 0x80U) return 0;
+    // Overlong forms, surrogates and what lies beyond Unicode.
+    if ((first == 0xE0 && byte(1) < 0xA0) || (first == 0xED && byte(1) > 0x9F)) return 0;
+    if ((first == 0xF0 && byte(1) < 0x90) || (first == 0xF4 && byte(1) > 0x8F)) return 0;
+    return size;
+}
+
+/// A text as it can be written again: whole characters alone, no longer than names may be.
+std::string shortened(std::string_view text) {
+    constexpr std::string_view unknown = "\xEF\xBF\xBD"; // U+FFFD
+    std::string result;
+    while (!text.empty()) {
+        const std::size_t size = characterAt(text);
+        const std::string_view character = size > 0 ? text.substr(0, size) : unknown;
+        if (result.size() + character.size() > HistoryBuilder::longestName) break;
+        result += character;
+        text.remove_prefix(std::max<std::size_t>(size, 1));
+    }
+    return result;
+}
+
 /// Reads the text as `figureText` writes it, and stops at the first thing that is not so. Each function reads the value
 /// that the newest token begins; false where it is not what it should be.
 class FigureReader {
@@ -82,7 +114,7 @@ template <class Member>
 bool FigureReader::object(Member member) {
     if (m_reader.token() != Token::BeginObject) return wrong("something stands where an object should");
     while (m_reader.next() == Token::Key) {
-        const std::string name = m_reader.text().substr(0, HistoryBuilder::longestName);
+        const std::string name = shortened(m_reader.text());
         m_reader.next();
         if (!member(name)) return false;
     }
@@ -101,7 +133,7 @@ bool FigureReader::list(Element element) {
 
 bool FigureReader::text(std::string& value) {
     if (m_reader.token() != Token::String) return wrong("something stands where text should");
-    value = m_reader.text().substr(0, HistoryBuilder::longestName);
+    value = shortened(m_reader.text());
     return true;
 }
 

@@ -121,6 +121,21 @@ class PictureTest : public QObject {
     }
 
 private slots:
+    /// A long name of bytes that are no characters must not grow with each picture that it is carried in.
+    void namesThatAreNoTextAreWrittenTheSameAgain() {
+        const std::string odd = std::string(700, '\x99') + "\xE2\x82\xAC\xED\xA0\x80\xC0\xAF\xF4\x90\x80\x80";
+        const std::string text =
+            figure("{\"name\":\"a" + odd.substr(690) + "\",\"colour\":2,\"monitor\":\"" + odd + "\"}");
+        const auto opened = readFigureText(text, {});
+        QVERIFY(opened);
+        QCOMPARE(QString::fromStdString(opened->histories[0].name),
+                 QStringLiteral("a%1€%2").arg(QString(10, QChar(0xFFFD)), QString(9, QChar(0xFFFD))));
+        const std::string written = figureText(opened->histories, opened->settings);
+        const auto again = readFigureText(written, {});
+        QVERIFY(again);
+        QCOMPARE(figureText(again->histories, again->settings), written);
+    }
+
     void everyBitComesBack() {
         const auto runs = twoRuns();
         const auto opened = open(withPngText(picture(), figureKeyword, figureText(runs, settings)));
