@@ -274,6 +274,7 @@ bool FigureReader::history(NamedHistory& named) {
         return column(name, piece);
     });
     if (!read || !check(piece)) return false;
+    if (!(std::abs(named.bestEpoch) < 9e15)) return wrong("a number is out of its range");
     opened->records = MetricHistory(std::move(piece.columns));
     named.history = opened;
     named.band = band;

@@ -8,6 +8,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
+#include <utility>
 
 namespace throughline::session {
 
@@ -39,6 +40,29 @@ Enum parsed(const Json& json) {
 template <class Enum>
 std::string text(Enum value) {
     return std::string(nn::name(value));
+}
+
+/// Whole numbers alone, and those that `Int` holds: nlohmann's own conversion cuts what it does not hold without a
+/// word, and is undefined for a number such as 1e40.
+template <class Int>
+Int integer(const Json& json) {
+    const bool fits = json.is_number_unsigned()  ? std::in_range<Int>(json.get_ref<const std::uint64_t&>())
+                      : json.is_number_integer() ? std::in_range<Int>(json.get_ref<const std::int64_t&>())
+                                                 : false;
+    if (!fits) throw std::out_of_range("not an integer of this type");
+    return json.get<Int>();
+}
+
+template <class Int>
+Int integerOr(const Json& json, const char* key, Int fallback) {
+    const auto found = json.find(key);
+    return found == json.end() || found->is_null() ? fallback : integer<Int>(*found);
+}
+
+std::vector<int> integers(const Json& json) {
+    std::vector<int> values;
+    for (const Json& value : json) values.push_back(integer<int>(value));
+    return values;
 }
 
 /// A value that a file written before the field existed does not have.
@@ -87,13 +111,13 @@ Json toJson(const nn::Position& position) {
 }
 
 nn::Position positionFromJson(const Json& json) {
-    return {json.at("epoch").get<std::int64_t>(), json.at("batch").get<std::int64_t>(),
-            json.at("step").get<std::int64_t>()};
+    return {integer<std::int64_t>(json.at("epoch")), integer<std::int64_t>(json.at("batch")),
+            integer<std::int64_t>(json.at("step"))};
 }
 
 nn::NetworkConfig networkFromJson(const Json& json) {
     nn::NetworkConfig network;
-    network.hidden = json.at("hidden").get<std::vector<int>>();
+    network.hidden = integers(json.at("hidden"));
     network.activation = parsed<nn::Activation>(json.at("activation"));
     network.initialization = parsed<nn::Initialization>(json.at("initialization"));
     network.dropout = json.at("dropout").get<double>();
@@ -121,9 +145,9 @@ nn::ScheduleConfig scheduleFromJson(const Json& json) {
     nn::ScheduleConfig schedule;
     schedule.kind = parsed<nn::ScheduleKind>(json.at("kind"));
     schedule.warmupEpochs = json.at("warmup_epochs").get<double>();
-    schedule.stepEpochs = json.at("step_epochs").get<int>();
+    schedule.stepEpochs = integer<int>(json.at("step_epochs"));
     schedule.factor = json.at("factor").get<double>();
-    schedule.plateauPatience = json.at("plateau_patience").get<int>();
+    schedule.plateauPatience = integer<int>(json.at("plateau_patience"));
     schedule.minLearningRate = json.at("min_learning_rate").get<double>();
     return schedule;
 }
@@ -137,7 +161,7 @@ data::DataSpec specFromJson(const Json& json) {
     const Json fraction = valueOr<Json>(json, "validation_fraction", nullptr);
     if (!fraction.is_null()) spec.validationFraction = fraction.get<double>();
     spec.validationFile = valueOr<std::string>(json, "validation_file", {});
-    spec.seed = json.at("seed").get<std::uint64_t>();
+    spec.seed = integer<std::uint64_t>(json.at("seed"));
     return spec;
 }
 
@@ -148,10 +172,10 @@ SessionRecord sessionFromJson(const Json& json) {
     const Json outcome = valueOr<Json>(json, "outcome", nullptr);
     if (!outcome.is_null()) session.outcome = fromName<OutcomeKind>(outcomeNames, outcome);
     session.from = positionFromJson(json.at("from"));
-    session.lastEpoch = json.at("last_epoch").get<std::int64_t>();
-    session.epochs = valueOr<std::int64_t>(json, "epochs", 0);
+    session.lastEpoch = integer<std::int64_t>(json.at("last_epoch"));
+    session.epochs = integerOr<std::int64_t>(json, "epochs", 0);
     session.variant = valueOr<std::string>(json, "variant", {});
-    session.threads = valueOr<int>(json, "threads", 0);
+    session.threads = integerOr<int>(json, "threads", 0);
     return session;
 }
 
@@ -236,16 +260,16 @@ nn::TrainConfig configFromJson(const Json& json) {
     config.optimizer = optimizerFromJson(json.at("optimizer"));
     config.schedule = scheduleFromJson(json.at("schedule"));
     const Json& stopping = json.at("early_stopping");
-    config.earlyStopping = {stopping.at("monitor").get<std::string>(), stopping.at("patience").get<int>(),
+    config.earlyStopping = {stopping.at("monitor").get<std::string>(), integer<int>(stopping.at("patience")),
                             stopping.at("min_delta").get<double>(), stopping.at("restore_best").get<bool>()};
     config.l1 = json.at("l1").get<double>();
     config.l2 = json.at("l2").get<double>();
     config.classWeights = json.at("class_weights").get<std::vector<double>>();
     config.balancedClasses = json.at("balanced_classes").get<bool>();
-    config.topK = json.at("top_k").get<int>();
-    config.batchSize = json.at("batch_size").get<int>();
-    config.epochs = json.at("epochs").get<std::int64_t>();
-    config.seed = json.at("seed").get<std::uint64_t>();
+    config.topK = integer<int>(json.at("top_k"));
+    config.batchSize = integer<int>(json.at("batch_size"));
+    config.epochs = integer<std::int64_t>(json.at("epochs"));
+    config.seed = integer<std::uint64_t>(json.at("seed"));
     return config;
 }
 
@@ -270,7 +294,7 @@ Json toJson(const data::Fingerprint& fingerprint) {
 }
 
 data::Fingerprint fingerprintFromJson(const Json& json) {
-    return {json.at("rows").get<std::size_t>(), json.at("columns").get<std::vector<std::string>>(),
+    return {integer<std::size_t>(json.at("rows")), json.at("columns").get<std::vector<std::string>>(),
             json.at("classes").get<std::vector<std::string>>(), json.at("content").get<std::string>(),
             json.at("split").get<std::string>()};
 }
@@ -332,18 +356,18 @@ Json toJson(const RunInfo& info) {
 
 RunInfo runFromJson(const Json& json) {
     RunInfo info;
-    info.formatVersion = json.at("format_version").get<int>();
+    info.formatVersion = integer<int>(json.at("format_version"));
     info.name = json.at("name").get<std::string>();
     info.data = specFromJson(json.at("data"));
     info.notes = valueOr<std::vector<std::string>>(json, "notes", {});
     info.config = configFromJson(json.at("configuration"));
     const Json& checkpoints = json.at("checkpoints");
-    info.checkpoints = {checkpoints.at("every").get<std::int64_t>(), checkpoints.at("keep").get<int>()};
-    info.widths = json.at("widths").get<std::vector<int>>();
-    info.parameters = json.at("parameters").get<std::int64_t>();
-    info.trainingRows = json.at("training_rows").get<std::int64_t>();
-    info.validationRows = json.at("validation_rows").get<std::int64_t>();
-    info.batchesPerEpoch = json.at("batches_per_epoch").get<std::int64_t>();
+    info.checkpoints = {integer<std::int64_t>(checkpoints.at("every")), integer<int>(checkpoints.at("keep"))};
+    info.widths = integers(json.at("widths"));
+    info.parameters = integer<std::int64_t>(json.at("parameters"));
+    info.trainingRows = integer<std::int64_t>(json.at("training_rows"));
+    info.validationRows = integer<std::int64_t>(json.at("validation_rows"));
+    info.batchesPerEpoch = integer<std::int64_t>(json.at("batches_per_epoch"));
     for (const Json& session : json.at("sessions")) info.sessions.push_back(sessionFromJson(session));
     for (const Json& event : json.at("events")) info.events.push_back(markFromJson(event));
     for (const Json& event : valueOr<Json>(json, "abandoned_events", Json::array()))

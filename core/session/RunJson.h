@@ -9,7 +9,8 @@
 namespace throughline::session {
 
 /// Between the values of a run and the JSON of `run.json` and of a checkpoint's metadata. Numbers come back to the bit.
-/// The readers throw nlohmann's exceptions: their callers turn them into `Damaged`. For the sources of this part alone.
+/// The readers throw exceptions derived from `std::exception`, for an integer that its field cannot hold as well: their
+/// callers turn them into `Damaged`. For the sources of this part alone.
 using Json = nlohmann::ordered_json;
 
 Json toJson(const nn::TrainConfig& config);

@@ -235,6 +235,25 @@ private slots:
         put(file, whole);
     }
 
+    void integersThatTheirFieldsCannotHold() {
+        const nlohmann::ordered_json good = toJson(readRun(m_run).value());
+        const nlohmann::ordered_json flat = good.flatten();
+        int integers = 0;
+        for (const auto& [place, value] : flat.items()) {
+            if (!value.is_number_integer()) continue;
+            ++integers;
+            for (const char* const wrong : {"1e40", "-1e40", "36893488147419103232", "2.5", "true"}) {
+                nlohmann::ordered_json json = good;
+                json[nlohmann::ordered_json::json_pointer(place)] = parseJson(wrong);
+                QVERIFY_THROWS_EXCEPTION(std::exception, runFromJson(json));
+            }
+        }
+        QVERIFY(integers > 20);
+        nlohmann::ordered_json json = good;
+        json["configuration"]["batch_size"] = 4'294'967'297;
+        QVERIFY_THROWS_EXCEPTION(std::exception, runFromJson(json));
+    }
+
     void aHistoryWithAnyBitFlipped() {
         const std::string whole = readFile(m_run / "history.json").value();
         const std::vector<Line> lines = linesOf(whole);

@@ -281,6 +281,7 @@ print(figure["settings"]["title"], run["name"], run["series"]["loss"][0] == 1 / 
         text("a colour out of range", figure(R"({"epoch":[1],"colour":-1})"), "range");
         text("an unknown mark", figure(R"({"epoch":[1],"marks":[{"kind":"eaten"}]})"), "mark");
         text("a mark at no time", figure(R"({"epoch":[1],"marks":[{"kind":"paused","time":1e300}]})"), "range");
+        text("a best epoch out of range", figure(R"({"epoch":[1],"best_epoch":1e300})"), "range");
         // Only a sanitizer sees what became of that time.
         text("an unknown mark at no time", figure(R"({"epoch":[1],"marks":[{"time":1e300,"kind":"eaten"}]})"), "mark");
         text("half a band", figure(R"({"epoch":[1],"low":{"epoch":[1]}})"), "beside");
