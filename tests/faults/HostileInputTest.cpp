@@ -227,8 +227,14 @@ private slots:
         row("bomb of blank lines.csv.gz", bomb("a,b\n1,2\n", '\n'), "a million blank lines");
         row("bomb of one cell.csv.gz", bomb("a,b\n1,", 'x'), "longer than 64 MiB");
         row("bomb of zeros.csv.gz", bomb("", '\0'), "binary data");
-        row("bomb.idx.gz", bomb(QByteArray("\0\0\x08\x03\0\0\x06\0\0\0\x04\0\0\0\x04\0", 16), '\0'),
-            limitMemory ? "memory" : "longer than its header");
+        // Where memory is not limited all that the header promises is unpacked, and that takes a sanitizer minutes a
+        // gigabyte.
+        const char* const tooLarge = limitMemory ? "memory" : "longer than its header";
+        row("bomb.idx.gz",
+            bomb(QByteArray("\0\0\x08\x03\0\0", 6) + QByteArray(limitMemory ? "\x06\0" : "\0\x60", 2) +
+                     QByteArray("\0\0\x04\0\0\0\x04\0", 8),
+                 '\0'),
+            tooLarge);
         row("lying.idx", QByteArray("\0\0\x08\x03\x7f\xff\xff\xff\x7f\xff\xff\xff\x7f\xff\xff\xff", 16),
             "promises an array that fits into no");
         row("promising.idx", QByteArray("\0\0\x08\x02\0\x10\0\0\0\0\x03\0", 12), "only 0 are there");
@@ -237,10 +243,10 @@ private slots:
         row("header.npy", QByteArray("\x93NUMPY\2\0\xff\xff\xff\xff{", 13), "its header claims to be 4294967295 bytes");
         row("brackets.npy", QByteArray("\x93NUMPY\1\0\xff\xff{'descr': ", 20) + QByteArray(100'000, '['),
             "its header tells no type");
-        row("bomb.npy.gz", bomb(npy("100000000, 2"), '\0'), limitMemory ? "memory" : "longer than its header");
+        row("bomb.npy.gz", bomb(npy(limitMemory ? "100000000, 2" : "6000000, 2"), '\0'), tooLarge);
         const QByteArray zeros = deflated(QByteArray(16 << 20, '\0'));
-        row("bomb.npz", zipped(deflated(npy("1600000000, 1")) + zeros.repeated(250), 0xF0000000),
-            limitMemory ? "memory" : "longer than its header");
+        const QByteArray head = deflated(npy(limitMemory ? "1600000000, 1" : "100000000, 1"));
+        row("bomb.npz", zipped(head + zeros.repeated(250), 0xF0000000), tooLarge);
         row("lying.npz", zipped(deflated(npy("1600000000, 1")) + zeros, 0xF0000000), "“x” cannot be unpacked");
         row("sizes.npz", zipped(deflated(npy("1000, 4")) + zeros, 10), "“x” does not match its checksum");
         row("directory.npz", zipped(deflated(npy("2")), 70, QByteArrayList(60'000, "x.npy")), "more than 10000 files");
@@ -302,7 +308,7 @@ private slots:
         std::string deep;
         for (int i = 0; i < 100'000; ++i) deep.insert(0, "\x0A\x7F");
         row("levels", eventAt(1, part(5, part(1, part(9, deep)))), "ends before its first whole event");
-        row("no scalars", header() + eventAt(1, part(4, std::string(10'000'000, 'g'))), "without scalars");
+        row("no scalars", header() + eventAt(1, part(4, std::string().append(10'000'000, 'g'))), "without scalars");
     }
     void eventFiles() {
         QFETCH(QByteArray, bytes);
