@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "data/CsvReader.h"
 #include "data/Table.h"
 
 #include <charconv>
 #include <cmath>
 #include <limits>
-#include <unordered_map>
-#include <unordered_set>
 
 namespace throughline::data {
 
@@ -72,30 +69,6 @@ std::string toUtf8(std::string_view text) {
         }
     }
     return out;
-}
-
-Header headerOf(const CsvRecord& first) {
-    Header header;
-    bool anyNumber = false;
-    bool allNumbers = true;
-    for (std::size_t i = 0; i < first.size(); ++i) {
-        const CellValue::Kind kind = valueOf(first.cell(i), false).kind;
-        anyNumber |= kind == CellValue::Kind::Number;
-        allNumbers &= kind != CellValue::Kind::Text;
-    }
-    header.present = !(anyNumber && allNumbers);
-
-    std::unordered_set<std::string> taken;
-    std::unordered_map<std::string, int> copies; // where to go on counting: a hostile header repeats one name only
-    for (std::size_t i = 0; i < first.size(); ++i) {
-        std::string name = header.present ? toUtf8(first.cell(i)) : std::string();
-        if (name.empty()) name = "column " + std::to_string(i + 1);
-        std::string unique = name;
-        for (int& copy = copies[name]; !taken.insert(unique).second;)
-            unique = name + " (" + std::to_string(++copy + 1) + ")";
-        header.names.push_back(std::move(unique));
-    }
-    return header;
 }
 
 } // namespace throughline::data

@@ -3,9 +3,9 @@
 
 #include "data/ArrayFile.h"
 #include "data/Builtin.h"
-#include "data/CsvReader.h"
 #include "data/Encoding.h"
 #include "data/Fingerprint.h"
+#include "data/Header.h"
 #include "data/Preparation.h"
 
 #include <algorithm>
@@ -261,18 +261,18 @@ Result<Preview> preview(const std::string& file) {
     const std::unique_ptr<ByteSource> text = ByteSource::memory(*start);
     CsvReader reader(*text, file, file.ends_with(".tsv") ? '\t' : '\0');
     if (const Result<void> done = reader.open(); !done) return tl::make_unexpected(done.error());
-    Preview preview;
+    const Result<Header> header = readHeader(reader, file);
+    if (!header) return tl::make_unexpected(header.error());
+    if (const Result<void> back = reader.rewind(); !back) return tl::make_unexpected(back.error());
+    Preview preview{header->names, {}};
     CsvRecord record;
+    bool isNames = header->present;
     while (preview.rows.size() < 20) {
         const Result<bool> read = reader.next(record);
         if (!read && !preview.rows.empty()) break; // a record that the limit has cut
         if (!read) return tl::make_unexpected(read.error());
         if (!*read) break;
-        if (preview.columns.empty()) {
-            Header header = headerOf(record);
-            preview.columns = std::move(header.names);
-            if (header.present) continue;
-        }
+        if (std::exchange(isNames, false)) continue;
         std::vector<std::string>& row = preview.rows.emplace_back();
         for (std::size_t i = 0; i < record.size(); ++i) row.push_back(toUtf8(record.cell(i)));
     }

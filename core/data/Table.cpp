@@ -2,6 +2,7 @@
 #include "data/Table.h"
 
 #include "data/CsvReader.h"
+#include "data/Header.h"
 
 #include <algorithm>
 #include <limits>
@@ -69,7 +70,6 @@ private:
     const TableRequest& m_request;
     CsvRecord m_record;
     Header m_header;
-    bool m_unnamedFirst = false;
     bool m_first = true; ///< no row of this pass read yet
     static constexpr std::size_t NoCell = std::numeric_limits<std::size_t>::max();
     std::vector<std::size_t> m_cellOf; ///< [columns of the table] index into a record, or `NoCell`
@@ -80,15 +80,21 @@ private:
 };
 
 Result<void> TableBuilder::readHeader() {
-    const Result<bool> read = m_reader.next(m_record);
-    if (!read) return tl::make_unexpected(read.error());
-    if (!*read) return fail(ErrorCode::EmptyFile, m_file);
-    m_header = headerOf(m_record);
-    m_unnamedFirst = m_header.present && m_record.cell(0).empty();
+    std::vector<std::string> expected;
+    if (m_request.like != nullptr) {
+        for (const Column& column : m_request.like->columns) expected.push_back(column.name);
+        if (!m_request.withTarget)
+            expected.erase(expected.begin() + static_cast<std::ptrdiff_t>(m_request.like->target));
+    }
+    Result<Header> header = data::readHeader(m_reader, m_file, expected);
+    if (!header) return tl::make_unexpected(header.error());
+    m_header = std::move(*header);
     if (m_header.names.size() < 2 && m_request.withTarget)
         return fail(ErrorCode::WrongShape, m_file,
                     {"a single column", "a table with a column to predict and at least one to predict it from"});
-    if (!m_header.present) m_table.notes.push_back("no header: the columns are named by their number");
+    if (!m_header.present)
+        m_table.notes.push_back("no header found: the first row is data, and the columns are named “" +
+                                m_header.names.front() + "” to “" + m_header.names.back() + "”");
     return chooseColumns();
 }
 
@@ -277,7 +283,7 @@ void TableBuilder::sortCategories(Column& column) {
 
 /// pandas writes its index as a first column without a name; as a feature it would leak the order of the rows.
 void TableBuilder::dropRowNumbers() {
-    if (!m_unnamedFirst || m_request.like != nullptr || m_table.target == 0) return;
+    if (!m_header.unnamedFirst || m_request.like != nullptr || m_table.target == 0) return;
     Column& column = m_table.columns.front();
     for (std::size_t row = 0; row < column.numbers.size(); ++row) {
         if (column.numbers[row] != static_cast<double>(row)) return;

@@ -46,14 +46,6 @@ struct TableRequest {
 /// `WrongShape`, `TooFewRows`, `OutOfMemory` and those of CsvReader.
 Result<Table> readTable(ByteSource& source, const std::string& file, const TableRequest& request);
 
-/// Names of the columns, made unique, from the first record; without a header "column 1", …
-struct Header {
-    std::vector<std::string> names;
-    bool present = true; ///< false: the first record holds data
-};
-class CsvRecord;
-Header headerOf(const CsvRecord& first);
-
 /// What a cell holds. Blanks, "NA", "NaN" and "?" are missing; a decimal comma is read where the delimiter allows it.
 struct CellValue {
     enum class Kind { Number, Missing, Text } kind = Kind::Missing;

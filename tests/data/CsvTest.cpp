@@ -224,6 +224,70 @@ private slots:
         QCOMPARE(data->split->training->targetName, std::string("column 3"));
     }
 
+    void theFirstRowIsAHeaderOrNot_data() {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<bool>("header");
+        const auto add = [](const char* name, const char* text, bool header) {
+            QTest::newRow(name) << QByteArray(text) << header;
+        };
+        add("as UCI writes iris", "5.1,3.5,1.4,setosa\n4.9,3.0,1.4,setosa\n7.0,3.2,4.7,versicolor\n", false);
+        add("class first", "M,0.455,0.365\nF,0.53,0.42\nI,0.33,0.255\n", false);
+        add("one number", "7.5,yes\n8,no\n9,yes\n", false);
+        add("decimal comma", "5,1;3,5;setosa\n4,9;3,0;setosa\n7,0;3,2;virginica\n", false);
+        add("decimal comma, numbers alone", "5,1;3,5\n4,9;3,0\n7,0;3,2\n", false);
+        add("gaps", "5.1,?,1.4,setosa\n,3.0,,setosa\n7.0,3.2,4.7,?\n", false);
+        add("years as data", "1999,12.5,Germany\n2003,13.5,France\n2004,11,Spain\n", false);
+        add("digits in order", "30,70,180,x\n31,71,181,y\n32,80,190,x\n", false);
+        add("names", "a,b,kind\n1,2,x\n3,4,y\n", true);
+        add("years as names", "country,2010,2020\nGermany,3.1,82.4\nFrance,2.2,67\n", true);
+        add("numbered, as pandas writes it", "0,1,2,3,label\n5,0,1,7,a\n6,2,8,1,b\n0,4,2,2,a\n", true);
+        add("an id and years", "id,2019,2020\n7,3.1,82.4\n8,2.2,67\n", true);
+        add("wavelengths", "400.5,402.6,404.8,407,409.2,411.5,413.7,415.9,kind\n1,3,2,4,1,5,2,6,x\n2,3,1,4,1,5,2,6,y\n",
+            true);
+        add("texts alone", "red,x\nblue,y\nred,y\n", true);
+        add("names above gaps", "a,b,kind\n,,x\n,,y\n1,,x\n", true);
+    }
+    void theFirstRowIsAHeaderOrNot() {
+        QFETCH(QByteArray, text);
+        QFETCH(bool, header);
+        const auto shown = preview(write(text));
+        QVERIFY(shown.has_value());
+        QCOMPARE(shown->columns.front() != "column 1", header);
+        QCOMPARE(shown->rows.size(), static_cast<std::size_t>(text.count('\n') - (header ? 1 : 0)));
+    }
+
+    void withoutAHeaderNoRowIsLost() {
+        const QByteArray table = "5.1,3.5,setosa\n4.9,3.0,setosa\n7.0,3.2,versicolor\n6.4,3.2,versicolor\n";
+        DataSpec spec;
+        spec.source = write(table);
+        const auto data = load(spec);
+        QVERIFY(data.has_value());
+        QCOMPARE(data->split->training->rows, 4U);
+        QCOMPARE(data->fingerprint.columns, (std::vector<std::string>{"column 1", "column 2", "column 3"}));
+        QVERIFY(hasNote(*data, "no header found: the first row is data, and the columns are named “column 1” to "
+                               "“column 3”"));
+        // A single row to predict has none below it that tell; without targets it is of numbers alone.
+        for (const char* row : {"1,2,setosa\n", "1,2\n", "1,2,\n"}) {
+            const auto rows = loadRows(spec, write(row, "row.csv"), Targets::None);
+            QVERIFY2(rows.has_value(), row);
+            QCOMPARE(rows->split->validation->values, (std::vector<float>{1, 2}));
+        }
+        const auto named = loadRows(spec, write("a,b,kind\n1,2,setosa\n", "row.csv"), Targets::None);
+        QCOMPARE(named.error().code, ErrorCode::NoSuchColumn);
+    }
+
+    /// Names that are numbers are found again even where no row tells that they are names.
+    void aHeaderOfNumbersIsKnownFromTheTrainingData() {
+        QByteArray text = "0,1,label\n";
+        for (int i = 0; i < 6; ++i) text += i % 2 == 0 ? "0.5,2.5,a\n" : "1.5,0.25,b\n";
+        DataSpec spec;
+        spec.source = write(text.replace("0,1,label", "2019,2020,label"));
+        QCOMPARE(load(spec)->split->training->rows, 6U);
+        const auto rows = loadRows(spec, write("2019,2020\n1,2\n", "row.csv"), Targets::None);
+        QVERIFY(rows.has_value());
+        QCOMPARE(rows->split->validation->values, (std::vector<float>{1, 2}));
+    }
+
     void latin1BecomesUtf8() {
         const auto data = loaded(plainTable().replace("red", "gr\xFCn"));
         QVERIFY(data.has_value());
