@@ -53,7 +53,7 @@ int runEvaluate(const Arguments& arguments) {
     const auto evaluation = session::evaluateRun(request);
     progress.clear();
     if (!evaluation) return report(evaluation.error());
-    if (evaluation->warning) warn(*evaluation->warning);
+    for (const Error& warning : evaluation->warnings) warn(warning);
 
     if (arguments.has("json")) {
         Json json;

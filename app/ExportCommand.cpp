@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Commands.h"
+#include "OutputFile.h"
 #include "Report.h"
 
 #include "chart/ChartExport.h"
@@ -62,7 +63,7 @@ Result<Source> openPaths(const QStringList& paths) {
     Source source;
     for (const QString& path : paths) {
         std::error_code error;
-        const std::filesystem::path file(path.toStdString());
+        const std::filesystem::path file = session::behindRunJson(path.toStdString());
         const bool isFolder = std::filesystem::is_directory(file, error);
         Result<void> opened = isFolder ? openRun(file, source) : openFile(path, source);
         // A folder that is no run may hold event files.
@@ -245,6 +246,9 @@ int runExport(const Arguments& arguments) {
     const std::filesystem::path file(output->toStdString());
     const auto format = chart::figureFormat(file);
     if (!format) return report(bad("output", *output, "a name that ends in .png, .svg, .pdf or .csv").value());
+    std::vector<std::filesystem::path> inputs;
+    for (const QString& path : arguments.operands()) inputs.emplace_back(path.toStdString());
+    if (const auto free = checkOutput(file, inputs); !free) return report(free.error());
     Result<Source> source = openPaths(arguments.operands());
     if (!source) return report(source.error());
     Result<FigureOptions> options = optionsOf(arguments, *source);

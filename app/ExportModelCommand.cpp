@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Commands.h"
 #include "ConsoleProgress.h"
+#include "OutputFile.h"
 #include "Report.h"
 #include "TrainOptions.h"
 
@@ -30,6 +31,7 @@ int runExportModel(const Arguments& arguments) {
     if (!format)
         return report(
             {ErrorCode::BadOption, {}, {"output", file.string(), "a name that ends in .onnx or .safetensors"}});
+    if (const auto free = checkOutput(file, {}); !free) return report(free.error());
     Result<session::ModelRequest> model = modelRequest(arguments);
     if (!model) return report(model.error());
     RetrainingText progress;
@@ -37,7 +39,7 @@ int runExportModel(const Arguments& arguments) {
     const auto exported = session::exportModel(*model, *format, file);
     progress.clear();
     if (!exported) return report(exported.error());
-    if (exported->warning) warn(*exported->warning);
+    for (const Error& warning : exported->warnings) warn(warning);
     print(QStringLiteral("epoch %1 in %2\n").arg(exported->position.epoch).arg(*output));
     return ExitDone;
 }

@@ -6,7 +6,11 @@
 #include "base/WriteFile.h"
 #include "history/History.h"
 #include "session/Checkpoint.h"
+#include "session/ModelLoader.h"
 #include "session/RunFolder.h"
+#include "ui/ErrorText.h"
+
+#include <limits>
 
 namespace throughline::app {
 
@@ -22,11 +26,21 @@ bool looksLikeCheckpoint(const std::filesystem::path& file) {
     return length >= 2 && length < (std::uint64_t{1} << 30) && start[8] == '{';
 }
 
+/// That a run's newest checkpoint is damaged is no news to come from `resume` alone.
+Json describeWithCheckpoints(const session::OpenedRun& run, const std::filesystem::path& folder) {
+    Json json = describeRun(run);
+    std::vector<Error> damaged;
+    constexpr std::int64_t last = std::numeric_limits<std::int64_t>::max();
+    session::newestCheckpoint(folder, {last, last, last}, damaged);
+    for (const Error& error : damaged) json["warnings"].push_back(ui::errorText(error).toStdString());
+    return json;
+}
+
 Result<Json> describe(const std::filesystem::path& path) {
     std::error_code error;
     if (std::filesystem::is_directory(path, error)) {
         const Result<session::OpenedRun> run = session::openRun(path);
-        if (run) return describeRun(*run);
+        if (run) return describeWithCheckpoints(*run, path);
         if (run.error().code != ErrorCode::NotARun) return tl::make_unexpected(run.error());
     } else if (looksLikeCheckpoint(path)) {
         const Result<session::Checkpoint> checkpoint = session::readCheckpoint(path);
@@ -46,7 +60,7 @@ CommandSpec infoSpec() {
 }
 
 int runInfo(const Arguments& arguments) {
-    const Result<Json> description = describe(arguments.operands().first().toStdString());
+    const Result<Json> description = describe(session::behindRunJson(arguments.operands().first().toStdString()));
     if (!description) return report(description.error());
     const auto onBadText = Json::error_handler_t::replace;
     if (arguments.has("json"))

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Commands.h"
 #include "ConsoleProgress.h"
+#include "OutputFile.h"
 #include "Report.h"
 #include "TrainOptions.h"
 
 #include "base/WriteFile.h"
 #include "session/Prediction.h"
+#include "session/RunStore.h"
 
 namespace throughline::app {
 
@@ -31,13 +33,19 @@ int runPredict(const Arguments& arguments) {
         return report({ErrorCode::BadOption, {}, {"output", output->toStdString(), "a name that ends in .csv"}});
     const Result<session::ModelRequest> model = modelRequest(arguments);
     if (!model) return report(model.error());
+    // Data of the run that cannot be told are no input: `predictRun` says what is wrong with it.
+    std::vector<std::filesystem::path> inputs{data->toStdString()};
+    if (const auto run = session::readRun(model->folder))
+        for (const std::string& file : {run->data.source, run->data.labels, run->data.validationFile})
+            inputs.emplace_back(file);
+    if (const auto free = checkOutput(output->toStdString(), inputs); !free) return report(free.error());
     RetrainingText progress;
     session::PredictRequest request{*model, data->toStdString()};
     request.model.tell = [&](const session::RetrainingProgress& now) { progress.show(now); };
     const auto prediction = session::predictRun(request);
     progress.clear();
     if (!prediction) return report(prediction.error());
-    if (prediction->warning) warn(*prediction->warning);
+    for (const Error& warning : prediction->warnings) warn(warning);
     for (const std::string& note : prediction->notes)
         printError(QStringLiteral("throughline: note: %1\n").arg(QString::fromStdString(note)));
     const Result<void> written = writeFile(output->toStdString(), session::csvOf(*prediction));

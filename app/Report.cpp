@@ -4,17 +4,24 @@
 #include "Commands.h"
 #include "ui/ErrorText.h"
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
+#include <fcntl.h>
 #include <filesystem>
+#include <unistd.h>
 
 namespace throughline::app {
 
 namespace {
 
-void write(FILE* stream, const QString& text) {
+/// Why what was printed first did not arrive; 0: it did.
+int lostResult = 0;
+
+bool write(FILE* stream, const QString& text) {
     const QByteArray bytes = text.toUtf8();
-    std::fwrite(bytes.constData(), 1, static_cast<std::size_t>(bytes.size()), stream);
-    std::fflush(stream);
+    const auto size = static_cast<std::size_t>(bytes.size());
+    return std::fwrite(bytes.constData(), 1, size, stream) == size && std::fflush(stream) == 0;
 }
 
 int exitCodeOf(ErrorCode code) {
@@ -44,8 +51,18 @@ QString sentence(Error error) {
 
 } // namespace
 
+void openStandardStreams() {
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream)
+        if (::fcntl(stream, F_GETFD) < 0) ::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 void print(const QString& text) {
-    write(stdout, text);
+    if (!write(stdout, text) && lostResult == 0) lostResult = errno;
+}
+
+int finish(int code) {
+    if (code != ExitDone || lostResult == 0 || lostResult == EPIPE) return code;
+    return report({ErrorCode::CannotWrite, "stdout", {std::strerror(lostResult)}});
 }
 
 void printError(const QString& text) {

@@ -16,4 +16,11 @@ void warn(const Error& error);
 void print(const QString& text);
 void printError(const QString& text);
 
+/// First of all, before any file is opened: a standard stream that the caller closed becomes one that fails. Its number
+/// would go to the next file that is opened, and what is printed into that file.
+void openStandardStreams();
+/// Last of all, the status to end with: 1 in place of 0 where `print` could not write, which is told. A reader that
+/// has seen enough (`| head`) is no failure.
+int finish(int code);
+
 } // namespace throughline::app

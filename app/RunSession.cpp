@@ -44,6 +44,10 @@ int runSession(const RunOptions& options, const std::function<void(session::Trai
         progress.clear();
         warn(error);
     });
+    QObject::connect(&session, &session::TrainingSession::warningCleared, &session, [&](ErrorCode code) {
+        progress.clear();
+        if (code == ErrorCode::CannotSave) printError(QStringLiteral("throughline: note: all is saved again\n"));
+    });
     QObject::connect(&session, &session::TrainingSession::finished, &session, [&](const session::RunOutcome& outcome) {
         progress.clear();
         exitCode = exitCodeOf(outcome, signals_);

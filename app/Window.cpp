@@ -8,22 +8,29 @@
 #include "ui/MainWindow.h"
 
 #include <QApplication>
+#include <QDebug>
+#include <cstdlib>
 
 namespace throughline::app {
 
 namespace {
 
-bool hasDisplay() {
-    return !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY") ||
-           !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
+/// What Qt warns of while it looks for a display.
+QStringList warnings;
+
+/// Where no display answers Qt would abort the process, and leave a core behind.
+void endWithoutDisplay(QtMsgType type, const QMessageLogContext&, const QString& text) {
+    if (type == QtFatalMsg) std::_Exit(report({ErrorCode::NoDisplay, {}, {warnings.value(0).toStdString()}}));
+    warnings += text;
 }
 
 } // namespace
 
 int runWindow(int& argc, char** argv, const QStringList& paths, bool demo) {
-    // Qt would abort the process, and leave a core behind.
-    if (!hasDisplay()) return report({ErrorCode::NoDisplay});
+    const QtMessageHandler usual = qInstallMessageHandler(endWithoutDisplay);
     QApplication application(argc, argv);
+    qInstallMessageHandler(usual);
+    for (const QString& warning : warnings) qWarning().noquote() << warning;
     const ui::Theme theme(application);
     ui::MainWindow window;
     window.show();

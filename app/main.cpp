@@ -108,14 +108,17 @@ int runWindowOrHelp(const QStringList& words, int argc, char** argv) {
 } // namespace
 
 int main(int argc, char** argv) {
+    openStandardStreams();
     std::signal(SIGPIPE, SIG_IGN); // `throughline info … | head` must not end a run
     setNames();
     QStringList words;
     for (int i = 1; i < argc; ++i) words += QString::fromLocal8Bit(argv[i]);
     if (!words.isEmpty()) {
         for (const Command& command : commands()) {
-            if (words.first() == QLatin1String(command.spec.name)) return runCommand(command, words.mid(1), argc, argv);
+            if (words.first() == QLatin1String(command.spec.name)) {
+                return finish(runCommand(command, words.mid(1), argc, argv));
+            }
         }
     }
-    return runWindowOrHelp(words, argc, argv);
+    return finish(runWindowOrHelp(words, argc, argv));
 }

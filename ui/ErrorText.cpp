@@ -49,6 +49,8 @@ QString fileSentence(ErrorCode code, const Arguments& a) {
         return tr("cannot be saved for now (%1); training goes on and saving is tried again: make room, put the folder "
                   "back, or allow writing there")
             .arg(a.at(0));
+    case ErrorCode::OverwritesInput:
+        return tr("would be overwritten, but it is read here or belongs to a run; choose another name");
     case ErrorCode::FolderInUse:
         return tr("is in use by process %2 on %1; close that one first").arg(a.at(0), a.at(1));
     case ErrorCode::FolderNotEmpty:
@@ -66,7 +68,9 @@ QString fileSentence(ErrorCode code, const Arguments& a) {
     case ErrorCode::Damaged:
         return tr("is damaged: %1; use a copy that is whole").arg(a.at(0));
     case ErrorCode::NoCheckpoint:
-        return tr("has no checkpoint for “%1”; “info” lists the epochs that there are").arg(a.at(0));
+        return a.at(0) == QStringLiteral("latest")
+                   ? tr("has no checkpoint; “resume” trains it from the start")
+                   : tr("has no checkpoint for “%1”; “info” lists the epochs that there are").arg(a.at(0));
     case ErrorCode::NotCarried:
         return tr("carries no histories, for they are too large for a picture; export them as CSV as well");
     default:
@@ -145,7 +149,10 @@ QString usageSentence(ErrorCode code, const Arguments& a) {
     case ErrorCode::UnexpectedArgument:
         return tr("“%1” is not expected here; see %2").arg(a.at(0), helpFor(a.at(1)));
     case ErrorCode::NoDisplay:
-        return tr("there is no display to open a window on; use a subcommand such as “throughline train”");
+        return a.has(0)
+                   ? tr("there is no display to open a window on (%1); use a subcommand such as “throughline train”")
+                         .arg(a.at(0))
+                   : tr("there is no display to open a window on; use a subcommand such as “throughline train”");
     case ErrorCode::BadOption:
         return a.has(1) ? tr("%1 cannot be “%2”; allowed: %3").arg(a.at(0), a.at(1), a.at(2))
                         : tr("%1 has no value; allowed: %2").arg(a.at(0), a.at(2));
@@ -157,8 +164,8 @@ QString usageSentence(ErrorCode code, const Arguments& a) {
 QString workSentence(ErrorCode code, const Arguments& a) {
     switch (code) {
     case ErrorCode::Diverged:
-        return tr("the loss is no longer a finite number in epoch %1; lower the learning rate, and go on from the "
-                  "last checkpoint")
+        return tr("the loss is no longer a finite number in epoch %1; train with a lower learning rate, or with "
+                  "gradients clipped")
             .arg(a.at(0));
     case ErrorCode::Cancelled:
         return tr("recomputing epoch %1 was cancelled; nothing has changed").arg(a.at(0));

@@ -120,7 +120,7 @@ void PointMenu::evaluate(const QString& path, std::int64_t epoch) {
                                        metricsText(done->metrics));
             m_workspace.setFinding(path, {head, text});
             tell(head + QLatin1Char(' ') + text, false);
-            if (done->warning) tell(errorText(*done->warning), true);
+            for (const auto& warning : done->warnings) tell(errorText(warning), true);
         });
 }
 
@@ -138,22 +138,23 @@ void PointMenu::askAndExport(const QString& path, std::int64_t epoch) {
 }
 
 void PointMenu::exportCheckpoint(const QString& path, std::int64_t epoch, const QString& file) {
-    using Saved = std::optional<Error>; // what is to be said besides
+    using Saved = std::vector<Error>; // what is to be said besides
     inBackground(
         this,
         [model = modelAt(path, epoch, listener()), stop = m_stop.get_token(), file]() -> Result<Saved> {
             const auto loaded = session::loadModel(model, stop);
             if (!loaded) return tl::unexpected(loaded.error());
+            if (session::belongsToRun(file.toStdString())) return fail(ErrorCode::OverwritesInput, file.toStdString());
             const auto written = session::writeCheckpoint(file.toStdString(), loaded->state, loaded->context);
             if (!written) return tl::unexpected(written.error());
-            return loaded->warning;
+            return loaded->warnings;
         },
         [this, epoch, file](const Result<Saved>& done) {
             ended();
             if (!done) return tell(errorText(done.error()), done.error().code != ErrorCode::Cancelled);
             tell(tr("The checkpoint of epoch %1 is saved as %2.").arg(grouped(epoch), QFileInfo(file).fileName()),
                  false);
-            if (*done) tell(errorText(**done), true);
+            for (const auto& warning : *done) tell(errorText(warning), true);
         });
 }
 

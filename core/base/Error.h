@@ -12,10 +12,12 @@ namespace throughline {
 /// it takes, in order, stand behind the code.
 enum class ErrorCode {
     // files
-    CannotOpen,     ///< system's reason
-    CannotRead,     ///< system's reason
-    CannotWrite,    ///< system's reason
-    CannotSave,     ///< system's reason: a warning in the middle of a run, which goes on
+    CannotOpen,  ///< system's reason
+    CannotRead,  ///< system's reason
+    CannotWrite, ///< system's reason
+    CannotSave,  ///< system's reason: a warning in the middle of a run, which goes on
+    /// -: the file to write is one of the inputs, or one that a run needs
+    OverwritesInput,
     FolderInUse,    ///< host, process id of the holder
     FolderNotEmpty, ///< -: the folder given for a new run already holds one
     NotARun,        ///< -
@@ -50,7 +52,7 @@ enum class ErrorCode {
     MissingArgument,    ///< what is missing, subcommand
     UnexpectedArgument, ///< text, subcommand
     RunComplete,        ///< epochs done: more must be asked for
-    NoDisplay,          ///< -
+    NoDisplay,          ///< reason (may be empty)
     // work
     Diverged,    ///< epoch
     Cancelled,   ///< the epoch that was to be recomputed

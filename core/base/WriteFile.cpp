@@ -70,11 +70,35 @@ void syncFolderOf(const std::filesystem::path& path) {
     if (directory.get() >= 0) ::fsync(directory.get());
 }
 
+/// Where a chain of links leads, so that the file is replaced and not the link to it.
+std::filesystem::path behindLinks(std::filesystem::path path) {
+    std::error_code error;
+    for (int left = 40; left > 0; --left) { // as many as Linux follows: path_resolution(7)
+        const std::filesystem::path target = std::filesystem::read_symlink(path, error);
+        if (error) break;
+        path = path.parent_path() / target;
+    }
+    return path;
+}
+
+/// A file that takes another one's place has its permissions, and its owner where that is allowed.
+void takeAttributes(const FileDescriptor& file, const std::filesystem::path& of) {
+    struct stat status {};
+    if (::stat(of.c_str(), &status) != 0) return;
+    // Changing the owner clears set-user-ID bits: chown(2). Hence the order.
+    if (::fchown(file.get(), status.st_uid, status.st_gid) != 0) errno = 0;
+    ::fchmod(file.get(), status.st_mode & 07777);
+}
+
 } // namespace
 
 Result<void> writeFile(const std::filesystem::path& path, std::span<const std::string_view> parts) {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
+        return fail(ErrorCode::CannotWrite, path.string(), {"a pipe or a device"});
+    const std::filesystem::path target = behindLinks(path);
     // The process id keeps two programs that write the same file from sharing a temporary one.
-    std::filesystem::path temporary = path;
+    std::filesystem::path temporary = target;
     temporary += std::string(temporarySuffix) + std::to_string(::getpid());
 
     const auto failed = [&](bool created) {
@@ -85,12 +109,13 @@ Result<void> writeFile(const std::filesystem::path& path, std::span<const std::s
 
     FileDescriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
     if (file.get() < 0) return failed(false);
+    takeAttributes(file, target);
     for (const std::string_view part : parts) {
         if (!writeAll(file.get(), part)) return failed(true);
     }
     if (::fsync(file.get()) != 0 || file.close() != 0) return failed(true);
-    if (::rename(temporary.c_str(), path.c_str()) != 0) return failed(true);
-    syncFolderOf(path);
+    if (::rename(temporary.c_str(), target.c_str()) != 0) return failed(true);
+    syncFolderOf(target);
     return {};
 }
 

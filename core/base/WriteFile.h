@@ -13,7 +13,8 @@
 namespace throughline {
 
 /// Replaces `path` by the concatenated `parts`, or leaves it untouched: temporary file in the same folder, fsync,
-/// rename, fsync of the folder. The one way in which whole files are written. Any thread; blocks on the disk.
+/// rename, fsync of the folder. The one way in which whole files are written. Behind a link the file it leads to is
+/// replaced; the new one has the permissions of the old. Errors: `CannotWrite`. Any thread; blocks on the disk.
 Result<void> writeFile(const std::filesystem::path& path, std::span<const std::string_view> parts);
 Result<void> writeFile(const std::filesystem::path& path, std::string_view text);
 

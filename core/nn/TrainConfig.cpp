@@ -51,7 +51,7 @@ void checkNetwork(Checker& checker, const NetworkConfig& network) {
 
 void checkOptimizer(Checker& checker, const OptimizerConfig& optimizer) {
     checker.require(optimizer.learningRate > 0.0 && optimizer.learningRate <= 1e6, "learning-rate",
-                    text(optimizer.learningRate), "a number above 0");
+                    text(optimizer.learningRate), "a number above 0, up to 1e6");
     checker.require(optimizer.momentum >= 0.0 && optimizer.momentum < 1.0, "momentum", text(optimizer.momentum),
                     "from 0 up to, but not, 1");
     checker.require(!optimizer.nesterov || (optimizer.kind == OptimizerKind::Sgd && optimizer.momentum > 0.0),

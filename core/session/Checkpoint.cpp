@@ -121,6 +121,8 @@ Checkpoint checkpointOf(Safetensors&& file) {
 
 /// Format and version of a safetensors file's metadata.
 Result<void> checkFormat(const Safetensors& contents, const fs::path& file) {
+    if (contents.find("producer") == "throughline")
+        return fail(ErrorCode::UnknownFormat, file.string(), {"weights that “export-model” wrote"});
     if (contents.find("format") != formatName)
         return fail(ErrorCode::UnknownFormat, file.string(), {"a safetensors file of another program"});
     int version = 0;

@@ -71,7 +71,7 @@ Result<Evaluation> evaluateRun(const EvaluateRequest& request, const std::stop_t
     if (!predictor) return tl::unexpected(predictor.error());
     Evaluation evaluation;
     evaluation.position = model->state.position;
-    evaluation.warning = model->warning;
+    evaluation.warnings = model->warnings;
     evaluation.data = request.data.empty() ? "validation part of " + run->info.data.source : request.data;
     evaluation.rows = split->validationRows.size();
     evaluation.metrics = (*predictor)->evaluate(*split->validation, split->validationRows);

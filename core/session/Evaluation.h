@@ -27,7 +27,7 @@ struct Evaluation {
     std::size_t rows = 0;
     std::vector<nn::MetricValue> metrics; ///< loss, and what the task has; without `val_`
     std::vector<ClassScores> classes;     ///< empty for regression
-    std::optional<Error> warning;         ///< of `loadModel`
+    std::vector<Error> warnings;          ///< of `loadModel`
 };
 
 /// Runs a checkpoint forward on data, which it encodes and scales as the run's training data were: on the validation

@@ -50,7 +50,7 @@ Result<ExportedModel> exportModel(const ModelRequest& request, ModelFormat forma
     if (!model) return tl::unexpected(model.error());
     const Result<void> written = format == ModelFormat::Onnx ? writeOnnx(*model, file) : writeWeights(*model, file);
     if (!written) return tl::unexpected(written.error());
-    return ExportedModel{model->state.position, model->warning};
+    return ExportedModel{model->state.position, model->warnings};
 }
 
 } // namespace throughline::session

@@ -21,8 +21,8 @@ std::optional<ModelFormat> modelFormat(const std::filesystem::path& file);
 std::string onnxOf(const LoadedModel& model);
 
 struct ExportedModel {
-    nn::Position position;        ///< of the checkpoint
-    std::optional<Error> warning; ///< of `loadModel`
+    nn::Position position;       ///< of the checkpoint
+    std::vector<Error> warnings; ///< of `loadModel`
 };
 
 /// Writes a checkpoint's model, whole or not at all. Errors: those of `loadModel` and `writeFile`; `CannotWrite` where

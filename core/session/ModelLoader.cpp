@@ -22,7 +22,7 @@ Result<LoadedModel> modelAt(const ModelRequest& request, const OpenedRun& run, s
     std::optional<Checkpoint> nearest =
         newestCheckpoint(request.folder, {epoch, 0, std::numeric_limits<std::int64_t>::max()}, damaged);
     if (nearest && nearest->state.position.epoch == epoch && nearest->state.position.batch == 0)
-        return LoadedModel{std::move(*nearest), {}};
+        return LoadedModel{std::move(*nearest), std::move(damaged)};
 
     std::shared_ptr<const nn::DataSplit> split = request.data;
     if (!split) {
@@ -34,9 +34,10 @@ Result<LoadedModel> modelAt(const ModelRequest& request, const OpenedRun& run, s
     if (!trained) return tl::unexpected(trained.error());
     if (!*trained) return fail(ErrorCode::Cancelled, request.folder.string(), {name});
     RetrainedState& again = **trained;
+    if (again.difference) damaged.push_back(std::move(*again.difference));
     return LoadedModel{{std::move(again.state),
                         {std::move(again.config), run.info.scaling, run.info.fingerprint, std::string(nn::variant())}},
-                       std::move(again.difference)};
+                       std::move(damaged)};
 }
 
 } // namespace
@@ -93,7 +94,7 @@ Result<LoadedModel> loadModel(const ModelRequest& request, const std::stop_token
     std::vector<Error> damaged;
     constexpr std::int64_t last = std::numeric_limits<std::int64_t>::max();
     std::optional<Checkpoint> newest = newestCheckpoint(request.folder, {last, last, last}, damaged);
-    if (newest) return LoadedModel{std::move(*newest), {}};
+    if (newest) return LoadedModel{std::move(*newest), std::move(damaged)};
     return tl::unexpected(damaged.empty() ? noCheckpoint(request, "latest") : damaged.front());
 }
 

@@ -21,7 +21,7 @@ struct ModelRequest {
 
 /// A checkpoint as it was kept, or had again.
 struct LoadedModel : Checkpoint {
-    std::optional<Error> warning; ///< `RecomputedDiffers`
+    std::vector<Error> warnings{}; ///< newer checkpoints that are damaged, `RecomputedDiffers`
 };
 
 /// The checkpoint asked for. Where it was not kept, the nearest earlier one, or the initial state, is trained forward

@@ -46,7 +46,7 @@ Result<Prediction> predictRun(const PredictRequest& request, const std::stop_tok
     if (!predictor) return tl::unexpected(predictor.error());
     Prediction prediction;
     prediction.position = model->state.position;
-    prediction.warning = model->warning;
+    prediction.warnings = model->warnings;
     prediction.targetName = split.training->targetName;
     prediction.classNames = split.training->classNames;
     prediction.rows = split.validationRows.size();

@@ -18,7 +18,7 @@ struct Prediction {
     std::size_t rows = 0;
     std::vector<float> values;      ///< [rows × classes] probabilities, or [rows] in the target's own units
     std::vector<std::string> notes; ///< what was decided while the file was read
-    std::optional<Error> warning;   ///< of `loadModel`
+    std::vector<Error> warnings;    ///< of `loadModel`
 
     /// The likeliest class of a row, the first one of equals.
     std::size_t classOf(std::size_t row) const;

@@ -134,6 +134,20 @@ bool isRunFolder(const fs::path& folder) {
     return fs::is_regular_file(RunPaths{folder}.run(), ignored);
 }
 
+fs::path behindRunJson(const fs::path& path) {
+    if (path.filename() != RunPaths{}.run() || !isRunFolder(path.parent_path())) return path;
+    return path.has_parent_path() ? path.parent_path() : ".";
+}
+
+bool belongsToRun(const fs::path& file) {
+    std::error_code error;
+    const fs::path whole = fs::weakly_canonical(file, error), folder = whole.parent_path();
+    if (error) return false;
+    if (isRunFolder(folder)) return whole == RunPaths{folder}.run() || whole == RunPaths{folder}.history();
+    const RunPaths above{folder.parent_path()};
+    return isRunFolder(above.folder) && (folder == above.checkpoints() || folder == above.abandoned());
+}
+
 Result<OpenedRun> openRun(const fs::path& folder) {
     Result<RunInfo> info = readRun(folder);
     if (!info) return tl::unexpected(info.error());

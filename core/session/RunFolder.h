@@ -88,6 +88,10 @@ struct OpenedRun {
 /// `$XDG_DATA_HOME/throughline/runs`, not made here.
 std::filesystem::path userRunsFolder();
 bool isRunFolder(const std::filesystem::path& folder);
+/// The run that a run.json belongs to; any other path as it is.
+std::filesystem::path behindRunJson(const std::filesystem::path& path);
+/// One of the files that a run consists of, its checkpoints included: nothing else may be written there.
+bool belongsToRun(const std::filesystem::path& file);
 /// Errors: `NotARun`, `NewerFormat`, `Damaged`, `CannotOpen`. Any thread; blocks.
 Result<OpenedRun> openRun(const std::filesystem::path& folder);
 /// All runs directly below `folder`, newest first; what cannot be read is left out.

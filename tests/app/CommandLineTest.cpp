@@ -460,10 +460,118 @@ private slots:
         }
     }
 
+    void nothingThatIsNeededIsOverwritten_data() {
+        QTest::addColumn<QString>("arguments");
+        for (const char* const arguments :
+             {"export-model needed -o needed/checkpoints/epoch-00003.safetensors",
+              "export-model needed -o needed/abandoned/model.onnx", "predict needed --data rows.csv -o rows.csv",
+              "predict needed --data rows.csv -o ./table.csv", "predict needed --data rows.csv -o link.csv",
+              "export drawn.png -o drawn.png", "export history.csv needed -o history.csv"})
+            QTest::newRow(arguments) << QString::fromUtf8(arguments);
+    }
+    void nothingThatIsNeededIsOverwritten() {
+        QFETCH(QString, arguments);
+        if (!QFile::exists(m_program.path(QStringLiteral("needed")))) {
+            QByteArray table = "x,y,kind\n";
+            for (int i = 0; i < 40; ++i)
+                table += QByteArray::number(i) + ',' + QByteArray::number(40 - i) + (i % 2 ? ",a\n" : ",b\n");
+            m_program.write(QStringLiteral("table.csv"), table);
+            m_program.write(QStringLiteral("rows.csv"), "x,y\n1,2\n");
+            m_program.write(QStringLiteral("history.csv"), R"([{"loss": 2}, {"loss": 1}])");
+            QFile::link(m_program.path(QStringLiteral("table.csv")), m_program.path(QStringLiteral("link.csv")));
+            QCOMPARE(m_program.run(words("train --data table.csv --epochs 3 --hidden 4 --run needed --quiet")).code, 0);
+            QDir(m_program.path(QStringLiteral("needed"))).mkdir(QStringLiteral("abandoned"));
+            QCOMPARE(m_program.run(words("export needed -o drawn.png")).code, 0);
+        }
+        const auto before = m_program.everything();
+        const auto result = m_program.run(words(arguments.toUtf8()));
+        QCOMPARE(result.code, 2);
+        QVERIFY2(result.err.contains(QStringLiteral("choose another name")), qPrintable(result.err));
+        QCOMPARE(m_program.everything(), before);
+    }
+
+    void aDamagedCheckpointIsNamedByWhoTakesAnother() {
+        const QString folder = trainedIris(QStringLiteral("hurt"), 3);
+        QFile newest(folder + QStringLiteral("/checkpoints/epoch-00003.safetensors"));
+        QVERIFY(newest.open(QIODevice::Append) && newest.write("x") == 1);
+        newest.close();
+        for (const char* const command :
+             {"evaluate hurt", "export-model hurt -o hurt.onnx", "evaluate hurt --from 3"}) {
+            const auto result = m_program.run(words(command));
+            QCOMPARE(result.code, 0);
+            QVERIFY2(result.err.contains(QStringLiteral("epoch-00003.safetensors: is damaged")),
+                     qPrintable(result.err));
+        }
+        const auto warnings = m_program.run(words("info hurt --json")).json()[QLatin1String("warnings")].toArray();
+        QCOMPARE(warnings.size(), 1);
+        QVERIFY(warnings[0].toString().contains(QStringLiteral("epoch-00003.safetensors")));
+    }
+
+    void aResultThatCannotBeWrittenIsAFailure() {
+        const QString folder = trainedIris(QStringLiteral("told"), 2);
+        const auto in = [&](const QString& redirection, const QString& arguments) {
+            QProcess shell;
+            shell.setWorkingDirectory(m_program.path({}));
+            shell.start(
+                QStringLiteral("/bin/bash"),
+                {QStringLiteral("-c"),
+                 QStringLiteral("'%1' %2 %3").arg(QStringLiteral(THROUGHLINE_PROGRAM), arguments, redirection)});
+            return Program::finish(shell);
+        };
+        for (const char* const arguments : {"info told --json", "evaluate told", "--version", "train --help"}) {
+            for (const char* const redirection : {">/dev/full", ">&-"}) {
+                const auto result = in(QString::fromUtf8(redirection), QString::fromUtf8(arguments));
+                QCOMPARE(result.code, 1);
+                QVERIFY2(result.err.startsWith(QStringLiteral("throughline: stdout: cannot be written")),
+                         qPrintable(result.err));
+            }
+        }
+        QCOMPARE(in(QStringLiteral("| head -c 1; exit ${PIPESTATUS[0]}"), QStringLiteral("train --help")).code, 0);
+        // A file that is opened must not get the number of the closed stdout, and with it the result.
+        QCOMPARE(in(QStringLiteral(">&-"), QStringLiteral("train --data iris --epochs 2 --run closed")).code, 1);
+        QFile history(m_program.path(QStringLiteral("closed/history.json")));
+        QVERIFY(history.open(QIODevice::ReadOnly));
+        QCOMPARE(QJsonDocument::fromJson(history.readAll()).array().size(), 2);
+    }
+
+    void aFileThatIsReplacedKeepsItsPermissionsAndItsLinks() {
+        trainedIris(QStringLiteral("redrawn"), 2);
+        const QString file = m_program.write(QStringLiteral("private.csv"), "old");
+        QVERIFY(QFile::setPermissions(file, QFile::ReadOwner | QFile::WriteOwner));
+        QVERIFY(QFile::link(file, m_program.path(QStringLiteral("linked.csv"))));
+        QCOMPARE(m_program.run(words("export redrawn -o linked.csv")).code, 0);
+        QVERIFY(QFileInfo(m_program.path(QStringLiteral("linked.csv"))).isSymLink());
+        QVERIFY(QFileInfo(file).size() > 10);
+        QCOMPARE(QFile::permissions(file) & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+        QVERIFY(QFile::link(QStringLiteral("/dev/null"), m_program.path(QStringLiteral("device.csv"))));
+        QCOMPARE(m_program.run(words("export redrawn -o device.csv")).code, 1);
+        QVERIFY(!QFileInfo(QStringLiteral("/dev/null")).isFile());
+    }
+
+    void aRunJsonStandsForItsRun() {
+        trainedIris(QStringLiteral("meant"), 2);
+        QCOMPARE(m_program.run(words("info meant/run.json --json")).json()[QLatin1String("kind")].toString(),
+                 QStringLiteral("run"));
+        QCOMPARE(m_program.run(words("export meant/run.json -o meant.csv")).code, 0);
+    }
+
+    void exportedWeightsAreNoCheckpoint() {
+        trainedIris(QStringLiteral("weighed"), 2);
+        QCOMPARE(m_program.run(words("export-model weighed -o weights.safetensors")).code, 0);
+        const auto result = m_program.run(words("info weights.safetensors"));
+        QCOMPARE(result.code, 2);
+        QVERIFY2(result.err.contains(QStringLiteral("weights that “export-model” wrote")), qPrintable(result.err));
+    }
+
     void theWindowNeedsADisplay() {
-        const auto result = m_program.run({QStringLiteral("--demo")});
-        QCOMPARE(result.code, 1);
-        QVERIFY2(result.err.contains(QStringLiteral("no display")), qPrintable(result.err));
+        for (const char* const platform : {"", "xcb", "no such"}) {
+            QProcess process;
+            m_program.start(process, {QStringLiteral("--demo")}, QString::fromUtf8(platform));
+            const auto result = Program::finish(process);
+            QCOMPARE(result.code, 1);
+            QVERIFY2(result.err.contains(QStringLiteral("no display")), qPrintable(result.err));
+            QCOMPARE(result.err.count(QLatin1Char('\n')), 1);
+        }
     }
 };
 

@@ -124,7 +124,7 @@ class RetrainingTest : public QObject {
             if (position.batch > 0 || position.epoch % stride != 0) continue;
             const auto model = loadModel({.folder = copy, .from = From::Epoch, .epoch = position.epoch});
             QVERIFY(model);
-            QVERIFY(!model->warning);
+            QVERIFY(model->warnings.empty());
             QVERIFY(writeCheckpoint(file, model->state, model->context));
             QVERIFY2(bytesOf(file) == withoutSeconds(kept), qPrintable(QString::number(position.epoch)));
             ++compared;
@@ -199,16 +199,17 @@ private slots:
         text[at] = text[at] == '9' ? '8' : '9';
         QVERIFY(writeFile(copy / "history.json", text));
         const auto model = loadModel({.folder = copy, .from = From::Epoch, .epoch = 5});
-        QVERIFY(model && model->warning);
-        QCOMPARE(model->warning->code, ErrorCode::RecomputedDiffers);
-        QCOMPARE(model->warning->arguments[0], std::string("4"));
-        QVERIFY(model->warning->arguments[1].empty()); // the same instruction set
+        QVERIFY(model);
+        QCOMPARE(model->warnings.size(), 1u);
+        QCOMPARE(model->warnings[0].code, ErrorCode::RecomputedDiffers);
+        QCOMPARE(model->warnings[0].arguments[0], std::string("4"));
+        QVERIFY(model->warnings[0].arguments[1].empty()); // the same instruction set
         // Where another one trained it, that is the reason.
         auto info = readRun(copy).value();
         info.sessions[0].variant = "another";
         QVERIFY(writeRun(copy, info));
         const auto other = loadModel({.folder = copy, .from = From::Epoch, .epoch = 5});
-        QCOMPARE(other->warning->arguments[1], std::string("another"));
+        QCOMPARE(other->warnings[0].arguments[1], std::string("another"));
     }
 
     void aPlanSaysFromWhereAndHowLong() {
