@@ -24,8 +24,8 @@ QString grouped(std::int64_t value) {
 }
 
 QString metricText(double value) {
-    if (std::isnan(value)) return tr("not a number");
-    if (std::isinf(value)) return tr("infinite");
+    if (std::isnan(value)) return QStringLiteral("NaN");
+    if (std::isinf(value)) return value > 0 ? QStringLiteral("∞") : QStringLiteral("−∞");
     const double size = std::abs(value);
     if (size != 0 && (size < 1e-4 || size >= 1e7)) return QString::number(value, 'e', 3);
     if (size < 10) return QString::number(value, 'f', 4);

@@ -9,7 +9,7 @@ namespace throughline::ui {
 
 /// 17,226
 QString grouped(std::int64_t value);
-/// A metric: four decimals below ten, else five significant digits; "not a number", "infinite" in words.
+/// A metric: four decimals below ten, else five significant digits; "NaN", "∞".
 QString metricText(double value);
 /// A setting as one would type it: 0.001, 0.00005, 128.
 QString plainNumber(double value, int digits = 10);

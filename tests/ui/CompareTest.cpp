@@ -233,7 +233,7 @@ private slots:
         turnTo(window, QStringLiteral("Compare"));
         auto* table = need<QTableView>(window, "compare-table");
         QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 2, Patience);
-        QVERIFY(rowsOf(table)[1].startsWith(QStringLiteral("|0.8000|1|not a number|2|")));
+        QVERIFY(rowsOf(table)[1].startsWith(QStringLiteral("|0.8000|1|NaN|2|")));
     }
 
     void seedsBecomeOneLineAndComeBack() {

@@ -13,12 +13,18 @@
 #include "ui/widgets/Segmented.h"
 #include "ui/widgets/Switch.h"
 
+#include <QAbstractItemView>
+#include <QAbstractSlider>
+#include <QApplication>
+#include <QComboBox>
 #include <QHBoxLayout>
 #include <QJsonDocument>
 #include <QLineEdit>
 #include <QMenu>
+#include <QShortcut>
 #include <QSignalBlocker>
 #include <QSlider>
+#include <QTabBar>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -27,6 +33,8 @@
 namespace throughline::ui {
 
 namespace {
+
+constexpr std::size_t MostInMenu = 8; ///< metrics, before they become a menu of their own
 
 constexpr auto LookSetting = "chart/look", ItemsSetting = "chart/items";
 /// Below these widths the words, then the smoothing, then the scale leave the bar, and at last the axis; the menu has
@@ -77,6 +85,7 @@ RunPage::RunPage(Workspace& workspace, const SeedMerger& seeds, QWidget* parent)
     connect(m_charts, &chart::ChartStack::runToggled, this,
             [this](const QString& id, bool visible) { m_workspace.setVisible(m_seeds.membersOf(id), visible); });
     connect(m_charts, &chart::ChartStack::helpWanted, this, &RunPage::showHelp);
+    addKeys();
     restore();
     // Whoever has looked for something else by then does not want the view of the last time.
     connect(m_charts, &chart::ChartStack::followChanged, this, [this] { m_awaited.reset(); });
@@ -222,7 +231,9 @@ void RunPage::fillViewMenu(QMenu* menu) {
 
 void RunPage::addMetrics(QMenu* menu) {
     const auto shown = m_charts->metrics();
-    for (const auto& metric : chart::metricNames(m_charts->runs())) {
+    const auto metrics = chart::metricNames(m_charts->runs());
+    if (metrics.size() > MostInMenu) menu = menu->addMenu(tr("Charts"));
+    for (const auto& metric : metrics) {
         auto* action = menu->addAction(chart::metricTitle(metric));
         action->setCheckable(true);
         action->setChecked(std::find(shown.begin(), shown.end(), metric) != shown.end());
@@ -277,7 +288,7 @@ void RunPage::addAxes(QMenu* menu) {
 }
 
 void RunPage::addViews(QMenu* menu) {
-    // The keys are the chart's own, while it has the focus; here they are only told.
+    // Here the keys are only told: the charts', and this page's (addKeys).
     connect(menu->addAction(tr("Show all\tHome")), &QAction::triggered, m_charts, &chart::ChartStack::fit);
     connect(menu->addAction(tr("Follow the newest points\tEnd")), &QAction::triggered, m_charts,
             &chart::ChartStack::followNewest);
@@ -287,6 +298,26 @@ void RunPage::addViews(QMenu* menu) {
     auto* forward = menu->addAction(tr("Forward again\tAlt+Right"));
     forward->setEnabled(m_charts->canGoForward());
     connect(forward, &QAction::triggered, m_charts, &chart::ChartStack::goForward);
+}
+
+/// The charts' keys that one presses with the mouse on them, wherever the focus is: unless what has it takes them.
+void RunPage::addKeys() {
+    enum class Use { Text, Way }; // who may want it for itself: a text field, or all that one moves about in
+    const auto add = [this](const QString& keys, Use use, auto act) {
+        auto* shortcut = new QShortcut(QKeySequence(keys), this);
+        connect(shortcut, &QShortcut::activated, m_charts, act);
+        connect(qApp, &QApplication::focusChanged, shortcut, [this, shortcut, use](QWidget*, QWidget* now) {
+            const bool text = qobject_cast<QLineEdit*>(now);
+            const bool way = qobject_cast<QAbstractItemView*>(now) || qobject_cast<QAbstractSlider*>(now) ||
+                             qobject_cast<QComboBox*>(now) || qobject_cast<QTabBar*>(now);
+            shortcut->setEnabled(now != m_charts && !text && (use == Use::Text || !way));
+        });
+    };
+    add(QStringLiteral("Alt+Left"), Use::Text, &chart::ChartStack::goBack);
+    add(QStringLiteral("Alt+Right"), Use::Text, &chart::ChartStack::goForward);
+    add(QStringLiteral("?"), Use::Text, &chart::ChartStack::helpWanted);
+    add(QStringLiteral("Home"), Use::Way, &chart::ChartStack::fit);
+    add(QStringLiteral("End"), Use::Way, &chart::ChartStack::followNewest);
 }
 
 void RunPage::showHelp() {

@@ -61,6 +61,7 @@ private:
     void addViews(QMenu* menu);
     void showHelp();
     void addAxes(QMenu* menu);
+    void addKeys();
     void restore();
     void restoreView();
     QStringList shownIds() const;

@@ -143,7 +143,7 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, con
     case CT_PushButton: {
         const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
         if (!button) break;
-        const auto text = button->fontMetrics.size(Qt::TextShowMnemonic, button->text);
+        const auto text = button->fontMetrics.size(0, painting::withoutAccessKey(button->text));
         if (kindOf(widget, ButtonKind::Outline) == ButtonKind::Link) return text + QSize(2, 2);
         int width = button->text.isEmpty() ? 0 : text.width() + 2 * ButtonPadding + 2;
         if (!button->icon.isNull()) width += metrics::Icon + (button->text.isEmpty() ? 2 * metrics::Related : 8);
@@ -155,7 +155,7 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, con
         if (!tool) break;
         const bool words = tool->toolButtonStyle != Qt::ToolButtonIconOnly && !tool->text.isEmpty();
         if (!words) return {36, metrics::ControlHeight};
-        int width = tool->fontMetrics.horizontalAdvance(tool->text) + 2 * 10 + 2;
+        int width = tool->fontMetrics.horizontalAdvance(painting::withoutAccessKey(tool->text)) + 2 * 10 + 2;
         if (!tool->icon.isNull()) width += metrics::Icon + 8;
         if (tool->features & QStyleOptionToolButton::HasMenu) width += 16;
         return {width, metrics::ControlHeight};
@@ -166,7 +166,8 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, con
         return {size.width() + 2 * 10 + 20, metrics::ControlHeight};
     case CT_TabBarTab: {
         const auto* tab = qstyleoption_cast<const QStyleOptionTab*>(option);
-        return {(tab ? tab->fontMetrics.horizontalAdvance(tab->text) : size.width()) + 16, 42};
+        return {(tab ? tab->fontMetrics.horizontalAdvance(painting::withoutAccessKey(tab->text)) : size.width()) + 16,
+                42};
     }
     case CT_MenuItem:
         if (const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option))

@@ -67,7 +67,7 @@ void content(QPainter& painter, QRect rect, const QIcon& icon, const QString& te
         paintIcon(painter, QStringLiteral("chevron-down"), arrow, color);
         rect.adjust(0, 0, -14, 0);
     }
-    const int words = text.isEmpty() ? 0 : painter.fontMetrics().horizontalAdvance(text);
+    const int words = painter.fontMetrics().horizontalAdvance(text);
     const int mark = icon.isNull() ? 0 : metrics::Icon;
     const int gap = words && mark ? 8 : 0;
     int x = rect.left() + (rect.width() - words - mark - gap) / 2;
@@ -99,6 +99,15 @@ void focusRing(QPainter& painter, const QRectF& rect, double radius, const Token
     box(painter, rect, radius, Qt::transparent, tokens.accent, 2.0);
 }
 
+QString withoutAccessKey(const QString& text) {
+    QString shown;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (text[i] == u'&' && ++i == text.size()) break; // of "&&" one stays
+        shown += text[i];
+    }
+    return shown;
+}
+
 void buttonPanel(QPainter& painter, const QStyleOption& option, ButtonKind kind) {
     const auto& t = Tokens::of(option.palette);
     const auto look = lookOf(kind, option, t);
@@ -121,9 +130,9 @@ void buttonLabel(QPainter& painter, const QStyleOptionButton& option, ButtonKind
         underlined.setUnderline(true);
         painter.setFont(underlined);
         painter.setPen(option.state & QStyle::State_MouseOver ? t.accent : look.text);
-        painter.drawText(option.rect, Qt::AlignVCenter | Qt::AlignLeft, option.text);
+        painter.drawText(option.rect, Qt::AlignVCenter | Qt::AlignLeft, withoutAccessKey(option.text));
     } else {
-        content(painter, option.rect, option.icon, option.text, look.text, enabled,
+        content(painter, option.rect, option.icon, withoutAccessKey(option.text), look.text, enabled,
                 enabled && kind == ButtonKind::Primary, option.features & QStyleOptionButton::HasMenu);
     }
     painter.restore();
@@ -139,7 +148,7 @@ void toolButton(QPainter& painter, const QStyleOptionToolButton& option, ButtonK
     auto f = option.font;
     if (kind == ButtonKind::Primary || kind == ButtonKind::Flat) f.setWeight(QFont::Medium);
     painter.setFont(f);
-    content(painter, option.rect, option.icon, words ? option.text : QString(), look.text, enabled,
+    content(painter, option.rect, option.icon, words ? withoutAccessKey(option.text) : QString(), look.text, enabled,
             enabled && kind == ButtonKind::Primary, words && (option.features & QStyleOptionToolButton::HasMenu));
     painter.restore();
 }

@@ -22,6 +22,9 @@ void box(QPainter& painter, const QRectF& rect, double radius, const QColor& fil
          double width = 1.0);
 void focusRing(QPainter& painter, const QRectF& rect, double radius, const Tokens& tokens);
 
+/// A control's text as it is drawn and measured: without the "&" before its access key, which this style does not show.
+QString withoutAccessKey(const QString& text);
+
 // StyleButtons.cpp
 void buttonPanel(QPainter& painter, const QStyleOption& option, ButtonKind kind);
 void buttonLabel(QPainter& painter, const QStyleOptionButton& option, ButtonKind kind);

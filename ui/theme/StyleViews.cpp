@@ -23,7 +23,7 @@ void tab(QPainter& painter, const QStyleOptionTab& option) {
     f.setWeight(chosen ? QFont::Medium : QFont::Normal);
     painter.setFont(f);
     painter.setPen(chosen || (option.state & QStyle::State_MouseOver) ? t.text : t.secondary);
-    painter.drawText(option.rect.adjusted(0, 4, 0, 0), Qt::AlignCenter, option.text);
+    painter.drawText(option.rect.adjusted(0, 4, 0, 0), Qt::AlignCenter, withoutAccessKey(option.text));
     const QRectF inside = QRectF(option.rect).adjusted(8, 0, -8, 0);
     if (chosen) painter.fillRect(QRectF(inside.left(), inside.bottom() - 2, inside.width(), 2), t.accent);
     if ((option.state & QStyle::State_HasFocus) && (option.state & QStyle::State_KeyboardFocusChange))
@@ -40,7 +40,7 @@ QSize menuItemSize(const QStyleOptionMenuItem& option, const QSize& content) {
     if (option.menuItemType == QStyleOptionMenuItem::Separator) return {content.width(), 9};
     int width = 2 * 12 + metrics::Icon + 8;
     const auto parts = option.text.split(QLatin1Char('\t'));
-    width += option.fontMetrics.horizontalAdvance(parts.first());
+    width += option.fontMetrics.horizontalAdvance(withoutAccessKey(parts.first()));
     // Qt adds the room for the widest shortcut itself.
     if (parts.size() > 1) width += 24;
     return {width + 12, 30};
@@ -66,7 +66,7 @@ void menuItem(QPainter& painter, const QStyleOptionMenuItem& option) {
     const QRect words = r.adjusted(10 + metrics::Icon + 8, 0, -12, 0);
     const auto parts = option.text.split(QLatin1Char('\t'));
     painter.setPen(enabled ? t.text : t.disabled);
-    painter.drawText(words, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextHideMnemonic, parts.first());
+    painter.drawText(words, Qt::AlignVCenter | Qt::AlignLeft, withoutAccessKey(parts.first()));
     painter.setPen(t.disabled);
     if (parts.size() > 1) painter.drawText(words, Qt::AlignVCenter | Qt::AlignRight, parts.last());
     if (option.menuItemType == QStyleOptionMenuItem::SubMenu)

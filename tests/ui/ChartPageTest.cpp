@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "WindowFixture.h"
+
+#include "chart/ChartStack.h"
+#include "chart/MetricChart.h"
+#include "theme/Settings.h"
+
+#include <QListView>
+#include <QMenu>
+#include <QTabBar>
+#include <QTimer>
+#include <QToolButton>
+#include <QWheelEvent>
+
+using namespace throughline;
+using namespace throughline::ui;
+using namespace throughline::ui::testing;
+
+namespace {
+
+/// A list of records with so many metrics.
+QString writeHistory(const QString& path, int metrics) {
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly)) qFatal("cannot write");
+    file.write("[");
+    for (int epoch = 1; epoch <= 20; ++epoch) {
+        file.write(
+            QStringLiteral("%1{\"epoch\": %2").arg(epoch > 1 ? QStringLiteral(",") : QString()).arg(epoch).toUtf8());
+        for (int metric = 0; metric < metrics; ++metric)
+            file.write(QStringLiteral(", \"part_%1_loss\": %2").arg(metric).arg(1.0 / epoch).toUtf8());
+        file.write("}");
+    }
+    file.write("]");
+    return path;
+}
+
+void wheel(QWidget* on) {
+    const QPointF at = on->rect().center();
+    QWheelEvent event(at, on->mapToGlobal(at), {}, {0, 120}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+    QApplication::sendEvent(on, &event);
+}
+
+} // namespace
+
+/// The page of charts in the window: its keys and its menu.
+class ChartPageTest : public QObject {
+    Q_OBJECT
+
+public:
+    Theme* theme = nullptr;
+
+private:
+    QTemporaryDir m_folder;
+
+    void open(MainWindow& window, int metrics) {
+        const auto file = writeHistory(m_folder.filePath(QStringLiteral("%1.json").arg(metrics)), metrics);
+        window.resize(1440, 900);
+        window.show();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        window.openPaths({file});
+        QTRY_VERIFY_WITH_TIMEOUT(window.workspace().find(file) && window.workspace().find(file)->history, Patience);
+        need<chart::ChartStack>(window, "charts")->refresh();
+    }
+
+private slots:
+    void cleanup() { settings().clear(); }
+
+    void theViewGoesBackWhereverTheFocusIs() {
+        MainWindow window;
+        open(window, 2);
+        auto* charts = need<chart::ChartStack>(window, "charts");
+        auto* list = need<QListView>(window, "items");
+        list->setFocus();
+        wheel(charts->chart(charts->metrics().front()));
+        QVERIFY(charts->canGoBack() && !charts->follows());
+        QTest::keyClick(list, Qt::Key_Left, Qt::AltModifier);
+        QVERIFY(charts->follows());
+        QTest::keyClick(list, Qt::Key_Right, Qt::AltModifier);
+        QVERIFY(!charts->follows());
+        // Home is the list's own; of a tab bar or nobody's it is the charts'.
+        QTest::keyClick(list, Qt::Key_Home);
+        QVERIFY(!charts->follows());
+        need<QToolButton>(window, "view-menu")->setFocus();
+        QTest::keyClick(window.focusWidget(), Qt::Key_Home);
+        QVERIFY(charts->follows());
+        // In a text field they are the text's.
+        QTest::keyClick(need<QToolButton>(window, "view-menu"), Qt::Key_Left, Qt::AltModifier);
+        QVERIFY(!charts->follows());
+        auto* field = need<QLineEdit>(window, "smoothing-value");
+        field->setFocus();
+        QTest::keyClick(field, Qt::Key_Right, Qt::AltModifier);
+        QTest::keyClick(field, Qt::Key_Home);
+        QTest::keyClicks(field, QStringLiteral("?"));
+        QVERIFY(!charts->follows() && field->text().contains(u'?'));
+        QVERIFY(!QApplication::activeModalWidget());
+        list->setFocus();
+        bool helped = false;
+        QTimer::singleShot(0, &window, [&] {
+            auto* dialog = QApplication::activeModalWidget();
+            helped = dialog != nullptr;
+            if (dialog) dialog->close();
+        });
+        QTest::keyClick(list, Qt::Key_Question);
+        QTRY_VERIFY(helped);
+    }
+
+    void manyMetricsAreAMenuOfTheirOwn() {
+        for (const int metrics : {8, 9}) {
+            MainWindow window;
+            open(window, metrics);
+            auto* menu = need<QToolButton>(window, "view-menu")->menu();
+            emit menu->aboutToShow();
+            auto* first = menu->actions().front();
+            QCOMPARE(first->menu() != nullptr, metrics > 8);
+            QCOMPARE((first->menu() ? first->menu() : menu)->actions().front()->text(), QStringLiteral("Part 0 loss"));
+            if (first->menu()) QCOMPARE(first->menu()->actions().size(), metrics);
+        }
+    }
+};
+
+int main(int argc, char** argv) {
+    return throughline::ui::testing::run<ChartPageTest>(argc, argv);
+}
+#include "ChartPageTest.moc"
