@@ -23,6 +23,25 @@ bool isVector(const QPainter& painter) {
     return type == QPaintEngine::SVG || type == QPaintEngine::Pdf || type == QPaintEngine::Picture;
 }
 
+/// Those segments whose end `isOut` does not want, as a function of x.
+template <class IsOut>
+Polylines without(const Polylines& lines, IsOut isOut) {
+    Polylines left;
+    for (std::size_t k = 0; k < lines.count(); ++k) {
+        bool open = false;
+        for (auto i = lines.first(k) + 1; i < lines.last(k); ++i) {
+            const bool out = isOut(lines.points[i].x());
+            if (!out && !open) {
+                left.begin();
+                left.points.push_back(lines.points[i - 1]);
+            }
+            if (!out) left.points.push_back(lines.points[i]);
+            open = !out;
+        }
+    }
+    return left;
+}
+
 QPen flatPen(const QColor& color, double width) {
     return {color, width, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin};
 }
@@ -116,7 +135,6 @@ void PlotPainter::curve(const CurveView& view, const Pen& pen, bool showDivergen
 }
 
 void PlotPainter::raster(const Sample& sample, const Polylines& lines, const Pen& pen) {
-    m_painter.setPen(flatPen(pen.color, pen.width));
     if (sample.dense || lines.points.size() > JoinedPoints) return rasterColumns(sample, pen);
     const auto margin = m_transform.plot.adjusted(-4, -4, 4, 4);
     // What leads far out of a deep zoom is cut here: a painter loses its precision on such lines.
@@ -125,24 +143,27 @@ void PlotPainter::raster(const Sample& sample, const Polylines& lines, const Pen
         // Pieces share their end points; with a round cap there the joints do not show.
         const auto last = drawn.last(k);
         const bool chunked = last - drawn.first(k) > ChunkPoints;
-        if (chunked) m_painter.setPen({pen.color, pen.width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin});
+        m_painter.setPen({pen.color, pen.width, Qt::SolidLine, chunked ? Qt::RoundCap : Qt::FlatCap, Qt::RoundJoin});
         for (auto i = drawn.first(k); i + 1 < last; i += ChunkPoints - 1)
             m_painter.drawPolyline(&drawn.points[i], static_cast<int>(std::min(ChunkPoints, last - i)));
-        if (chunked) m_painter.setPen(flatPen(pen.color, pen.width));
     }
 }
 
 void PlotPainter::rasterColumns(const Sample& sample, const Pen& pen) {
     const double width = std::max(1.0, std::floor(pen.width * m_scale)) / m_scale;
     auto [bars, lines] = columns(sample, m_transform, width);
+    lines = clipped(lines, m_transform.plot.adjusted(-4, -4, 4, 4));
     if (pen.dashed && !sample.columns.empty()) {
         // Along x, from where the curve begins: dashes along the line of a noisy curve would be a blur.
         const double origin = m_transform.px(sample.columns.front().x);
         const auto inGap = [origin](double x) { return std::fmod(x - origin, DashOn + DashOff) >= DashOn; };
         std::erase_if(bars, [&](const QRectF& bar) { return inGap(bar.center().x()); });
-        std::erase_if(lines, [&](const QLineF& line) { return inGap(line.x2()); });
+        lines = without(lines, inGap);
     }
-    m_painter.drawLines(lines.data(), static_cast<int>(lines.size()));
+    // Lines without joins are many times cheaper than a stroke with them.
+    const auto pieces = straightened(lines);
+    m_painter.setPen(flatPen(pen.color, pen.width));
+    m_painter.drawLines(pieces.data(), static_cast<int>(pieces.size()));
     fillBars(m_painter, bars, pen.color);
 }
 

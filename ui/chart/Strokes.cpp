@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 namespace throughline::chart {
@@ -68,6 +69,7 @@ Columns columns(const Sample& sample, const PlotTransform& transform, double wid
     // A bar shorter than this is a piece of a thin line, which needs its edges smooth.
     constexpr double leastBar = 4.0;
     Columns result;
+    auto& points = result.lines.points;
     struct Previous {
         double top, bottom;
         QPointF end;
@@ -80,21 +82,62 @@ Columns columns(const Sample& sample, const PlotTransform& transform, double wid
             continue;
         }
         const double x = transform.px(column.x), top = transform.py(column.max), bottom = transform.py(column.min);
+        const QPointF first(x, transform.py(column.first)), last(x, transform.py(column.last));
         const bool bar = bottom - top >= leastBar;
         const bool joined = previous && !std::isnan(column.first);
+        const bool touching = joined && bar && previous->bar && top <= previous->bottom && bottom >= previous->top;
+        const bool fromBar = joined && previous->bar && !touching;
+        if (joined ? fromBar : !bar) result.lines.begin();
+        if (fromBar) points.push_back(previous->end);
         if (bar) {
             const double seenTop = std::max(top, transform.plot.top() - width);
             const double seenBottom = std::min(bottom, transform.plot.bottom() + width);
             if (seenTop < seenBottom) result.bars.emplace_back(x - width / 2.0, seenTop, width, seenBottom - seenTop);
-        } else if (!joined || bottom - top >= 1.0) {
-            result.lines.emplace_back(x, std::max(bottom, top + 1.0), x, top); // a lone value still shows
+            if (joined && !touching) points.push_back(first);
+        } else if (!joined || bottom - top >= 2.0) {
+            const bool falling = column.first > column.last;
+            const QPointF high(x, top), low(x, std::max(bottom, top + 1.0)); // a lone value still shows
+            points.push_back(falling ? high : low);
+            points.push_back(falling ? low : high);
+        } else {
+            points.emplace_back(x, (top + bottom) / 2.0); // within a pixel of both
         }
-        const bool touching = joined && bar && previous->bar && top <= previous->bottom && bottom >= previous->top;
-        if (joined && !touching) result.lines.emplace_back(previous->end, QPointF(x, transform.py(column.first)));
         previous.reset();
-        if (!std::isnan(column.last)) previous = Previous{top, bottom, QPointF(x, transform.py(column.last)), bar};
+        if (!std::isnan(column.last)) previous = Previous{top, bottom, last, bar};
     }
     return result;
+}
+
+std::vector<QLineF> straightened(const Polylines& lines) {
+    constexpr double tolerance = 0.25, overlap = 0.25;
+    std::vector<QLineF> pieces;
+    for (std::size_t k = 0; k < lines.count(); ++k) {
+        const auto first = lines.first(k), last = lines.last(k);
+        for (auto begin = first; begin + 1 < last;) {
+            const QPointF from = lines.points[begin];
+            // The slopes of all lines from there that pass the points up to `end` closely enough.
+            double least = -std::numeric_limits<double>::infinity(), most = -least;
+            auto end = begin + 1;
+            for (auto next = end; next < last; ++next) {
+                const QPointF step = lines.points[next] - from;
+                if (step.x() <= 0.0) break;
+                const double slope = step.y() / step.x();
+                if (slope >= least && slope <= most) end = next;
+                least = std::max(least, (step.y() - tolerance) / step.x());
+                most = std::min(most, (step.y() + tolerance) / step.x());
+                if (least > most) break;
+            }
+            QLineF piece(from, lines.points[end]);
+            if (const double length = piece.length(); length > 0.0) {
+                const QPointF more = (piece.p2() - piece.p1()) * (overlap / length);
+                if (begin > first) piece.setP1(piece.p1() - more);
+                if (end + 1 < last) piece.setP2(piece.p2() + more);
+            }
+            pieces.push_back(piece);
+            begin = end;
+        }
+    }
+    return pieces;
 }
 
 Polylines dashed(const Polylines& lines, double on, double off, const QRectF& clip) {

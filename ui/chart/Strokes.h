@@ -25,14 +25,18 @@ struct Polylines {
 /// The unbroken pieces of a curve in pixels; a piece of one point is a lone value between gaps.
 Polylines polylines(const Sample& sample, const PlotTransform& transform);
 
-/// A dense curve on pixels: bars from lowest to highest, and lines where two neighbours do not touch. Both are an order
-/// of magnitude cheaper to paint than a polyline of the same points.
+/// A dense curve on pixels: bars from lowest to highest where it is steep, which are an order of magnitude cheaper to
+/// paint than a polyline of the same points, and polylines where it is flat and between bars that do not touch.
 struct Columns {
     std::vector<QRectF> bars; ///< to be filled without antialiasing
-    std::vector<QLineF> lines;
+    Polylines lines;
 };
 /// `width`: of the bars, in logical pixels.
 Columns columns(const Sample& sample, const PlotTransform& transform, double width);
+
+/// `lines`, whose x do not fall, as few straight pieces, from which no point is farther than a quarter of a pixel. Each
+/// overlaps the next one: where two antialiased ends only meet, a line is paler.
+std::vector<QLineF> straightened(const Polylines& lines);
 
 /// Cuts `lines` into dashes of `on` pixels with gaps of `off`. The phase runs on over what lies outside `clip`, where
 /// nothing is made.

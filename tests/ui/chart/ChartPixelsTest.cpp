@@ -105,6 +105,40 @@ private slots:
         QCOMPARE(onScreen(), before);
     }
 
+    /// However many points a curve has, and however they are thinned: it does not turn pale, thin or ragged.
+    void aLineLooksTheSameOfFewAndOfManyPoints() {
+        const auto inkOfColumns = [&](int points) {
+            std::vector<double> x, y;
+            for (int i = 0; i < points; ++i) {
+                const double at = static_cast<double>(i) / (points - 1);
+                x.push_back(1.0 + 999.0 * at);
+                y.push_back(std::exp(-5.0 * at));
+            }
+            const auto image = show(historyOf(x, y));
+            const auto plot = loss().plotRect().toAlignedRect();
+            std::vector<double> ink; // 1: one whole pixel of the curve's colour
+            for (int column = plot.left() + 4; column < plot.right() - 4; ++column) {
+                double sum = 0.0;
+                for (int row = plot.top(); row < plot.bottom(); ++row) {
+                    const QColor pixel = image.pixelColor(column, row);
+                    const int colourful = pixel.blue() - pixel.red(); // the grid is grey
+                    sum += std::max(0, colourful) / static_cast<double>(blue().blue() - blue().red());
+                }
+                ink.push_back(sum);
+            }
+            return ink;
+        };
+        const auto few = inkOfColumns(100);
+        for (const int points : {500, 1500, 5000, 100'000}) {
+            const auto many = inkOfColumns(points);
+            QCOMPARE(many.size(), few.size());
+            std::size_t unlike = 0;
+            // Where it falls steeply a column is a bar of whole pixels.
+            for (std::size_t i = few.size() / 3; i < few.size(); ++i) unlike += std::abs(many[i] - few[i]) > 0.2;
+            QVERIFY2(unlike < few.size() / 50, qPrintable(QStringLiteral("%1 of %2").arg(unlike).arg(few.size())));
+        }
+    }
+
     void onePointIsADot() {
         const auto image = show(historyOf({0.5}));
         QVERIFY(inkAt(image, 1, 0.5) >= 12);

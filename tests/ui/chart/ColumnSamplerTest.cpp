@@ -67,6 +67,14 @@ PlotTransform transform(double x0, double x1, double y0, double y1) {
     return {QRectF(0, 0, 500, 200), {x0, x1}, {y0, y1}, false};
 }
 
+std::vector<QLineF> segments(const Polylines& lines) {
+    std::vector<QLineF> all;
+    for (std::size_t k = 0; k < lines.count(); ++k)
+        for (auto i = lines.first(k) + 1; i < lines.last(k); ++i)
+            all.emplace_back(lines.points[i - 1], lines.points[i]);
+    return all;
+}
+
 } // namespace
 
 class ColumnSamplerTest : public QObject {
@@ -183,7 +191,7 @@ private slots:
                     lowest = std::max(lowest, std::max(y1, y2));
                 };
                 for (const auto& bar : drawn.bars) reach(bar.left(), bar.right(), bar.top(), bar.bottom());
-                for (const auto& line : drawn.lines) reach(line.x1(), line.x2(), line.y1(), line.y2());
+                for (const auto& line : segments(drawn.lines)) reach(line.x1(), line.x2(), line.y1(), line.y2());
                 QVERIFY(highest <= top + 1.0);
                 QVERIFY(lowest >= bottom - 1.0);
             }
@@ -222,8 +230,8 @@ private slots:
         const auto sample = sampleColumns(points.view(), 0, 99999, 500, false);
         QVERIFY(sample.dense);
         const auto drawn = columns(sample, transform(0, 99999, 0, 10), 2.0);
-        QVERIFY(drawn.lines.size() > 300);
-        for (const auto& line : drawn.lines) QVERIFY(line.x2() < 201.0 || line.x1() > 299.0);
+        QVERIFY(drawn.lines.points.size() > 300);
+        for (const auto& line : segments(drawn.lines)) QVERIFY(line.x2() < 201.0 || line.x1() > 299.0);
     }
 
     void denseColumnsHangTogether() {
@@ -237,7 +245,7 @@ private slots:
         const auto sample = sampleColumns(points.view(), 1, 60000, 500, false);
         const auto drawn = columns(sample, at, 2.0);
         std::vector<QRectF> ink(drawn.bars);
-        for (const auto& line : drawn.lines)
+        for (const auto& line : segments(drawn.lines))
             ink.push_back(QRectF(line.p1(), line.p2()).normalized().adjusted(-1, -1, 1, 1));
         std::vector<QRectF> reached{ink.front()};
         ink.erase(ink.begin());
