@@ -124,15 +124,14 @@ private slots:
         turnTo(window, QStringLiteral("Compare"));
         auto* table = need<QTableView>(window, "compare-table");
         QCOMPARE(titlesOf(table),
-                 (QStringList{{}, "val loss", "at", "hidden", "asked for", "last", "epochs", "time", "name"}));
+                 (QStringList{{}, "name", "val loss", "at", "hidden", "asked for", "last", "epochs", "time"}));
         QCOMPARE(table->model()->rowCount(), 2);
         const auto* item = window.workspace().find(large);
         const auto rows = rowsOf(table);
-        QVERIFY(rows[0].startsWith(QLatin1Char('|') + QString::number(item->summary.best, 'f', 4)));
+        QVERIFY(rows[0].startsWith(QStringLiteral("|%1|%2|").arg(item->title).arg(item->summary.best, 0, 'f', 4)));
         QVERIFY(rows[0].contains(QStringLiteral("|16|9|")) && rows[1].contains(QStringLiteral("|4|5|")));
-        QVERIFY(rows[0].contains(QStringLiteral("|9|")) && rows[0].endsWith(item->title));
         // By a click on a header, as numbers.
-        table->sortByColumn(3, Qt::AscendingOrder);
+        table->sortByColumn(4, Qt::AscendingOrder);
         QVERIFY(rowsOf(table)[0].contains(QStringLiteral("|4|5|")));
         // A row stands for its item.
         const auto first = table->visualRect(table->model()->index(0, 1)).center();
@@ -142,12 +141,12 @@ private slots:
         QVERIFY(table->isVisible());
         table->selectRow(0);
         QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
-        QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("val loss\tat\thidden\tasked for")));
+        QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("name\tval loss\tat\thidden\tasked for")));
         // Another metric, by the user's choice.
         auto* metric = need<QComboBox>(window, "compare-metric");
         metric->setCurrentIndex(metric->findData(QStringLiteral("val_accuracy")));
         emit metric->activated(metric->currentIndex());
-        QCOMPARE(titlesOf(table)[1], QStringLiteral("val accuracy"));
+        QCOMPARE(titlesOf(table)[2], QStringLiteral("val accuracy"));
         // What is hidden is left out, and with it what no longer differs.
         window.workspace().setVisible(small, false);
         QVERIFY(!tabs->isTabVisible(3));
@@ -166,7 +165,7 @@ private slots:
         CompareModel model(workspace);
         const auto best = [&] {
             model.refresh();
-            return model.index(0, 1).data().toString();
+            return model.index(0, CompareModel::Best).data().toString();
         };
         model.setMetric("loss");
         QCOMPARE(best(), QStringLiteral("0.1000"));
@@ -233,7 +232,45 @@ private slots:
         turnTo(window, QStringLiteral("Compare"));
         auto* table = need<QTableView>(window, "compare-table");
         QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 2, Patience);
-        QVERIFY(rowsOf(table)[1].startsWith(QStringLiteral("|0.8000|1|NaN|2|")));
+        QVERIFY(rowsOf(table)[1].startsWith(QStringLiteral("|other.json|0.8000|1|NaN|2|")));
+    }
+
+    void metricsOfOtherToolsStandInOneColumn() {
+        Workspace workspace;
+        history::History ours, theirs, odd;
+        const auto add = [](history::History& to, double epoch, const std::map<std::string, double>& values) {
+            to.records.addRecord(epoch, epoch, 0, 1.0);
+            for (const auto& [name, value] : values) to.records.addPoint(name, value);
+        };
+        for (const double epoch : {1.0, 2.0}) {
+            add(ours, epoch, {{"loss", 1 / epoch}, {"val_loss", 2 / epoch}, {"0/acc", 0.1}});
+            add(theirs, epoch, {{"loss/train", 0.1}, {"loss/val", 5 - epoch}, {"grad_norm", epoch}});
+        }
+        workspace.beginLive({}, QStringLiteral("/theirs"), theirs);
+        workspace.beginLive({}, QStringLiteral("/ours"), ours);
+        CompareModel model(workspace);
+        model.setMetric("val_loss");
+        QCOMPARE(model.metric(), std::string("val_loss"));
+        const auto cell = [&](int row, int column) { return model.index(row, column).data().toString(); };
+        QCOMPARE(cell(0, CompareModel::Best), QStringLiteral("1.0000"));
+        QCOMPARE(cell(1, CompareModel::Best), QStringLiteral("3.0000"));
+        const auto bold = [&](int row) { return model.index(row, CompareModel::Best).data(Qt::FontRole).isValid(); };
+        QVERIFY(bold(0) && !bold(1));
+        model.setMetric("loss");
+        QCOMPARE(cell(1, CompareModel::Best), QStringLiteral("0.1000"));
+        QVERIFY(bold(1) && !bold(0));
+        // Of what nobody knows which value is the better one there is no best.
+        add(odd, 1, {{"x", 3.0}});
+        add(odd, 2, {{"x", 2.0}});
+        workspace.remove(QStringLiteral("/theirs"));
+        workspace.beginLive({}, QStringLiteral("/odd"), odd);
+        model.setMetric("x");
+        QCOMPARE(model.metric(), std::string("x"));
+        QVERIFY(model.bestName().isEmpty());
+        QCOMPARE(cell(0, CompareModel::Best), QStringLiteral("2.0000")); // the last one stands there
+        QCOMPARE(model.headerData(CompareModel::Best, Qt::Horizontal, Qt::DisplayRole).toString(),
+                 QStringLiteral("last"));
+        QVERIFY(!bold(0) && !bold(1));
     }
 
     void seedsBecomeOneLineAndComeBack() {

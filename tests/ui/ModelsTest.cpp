@@ -45,6 +45,23 @@ private slots:
         QCOMPARE(accuracy.value(), 0.6);
     }
 
+    void bestIsWhatTheNameSays() {
+        history::History h;
+        for (const double epoch : {1.0, 2.0, 3.0}) {
+            h.records.addRecord(epoch, epoch, 0, 0.5);
+            for (const auto* name : {"0/acc", "eval_f1", "test/WER", "Genauigkeit"}) h.records.addPoint(name, epoch);
+        }
+        const auto at = [&](const char* name) {
+            BestValue best(name);
+            best.scan(h.records);
+            return best.exists() ? best.epoch() : 0.0;
+        };
+        QCOMPARE(at("0/acc"), 3.0);
+        QCOMPARE(at("eval_f1"), 3.0);
+        QCOMPARE(at("test/WER"), 1.0);
+        QCOMPARE(at("Genauigkeit"), 0.0);
+    }
+
     void tableFollowsAGrowingHistory() {
         auto h = std::make_shared<history::History>();
         add(*h, 1, 0.9, std::nan(""));

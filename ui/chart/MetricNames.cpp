@@ -53,6 +53,37 @@ bool isAuxiliary(const std::string& metric) {
            metric.starts_with("lr-") || metric.ends_with("_per_second") || metric.ends_with("_runtime");
 }
 
+/// The words of a name in lower case: "metrics/mAP50(B)" → "metrics", "map50", "b"; "valLoss" → "val", "loss".
+std::vector<std::string> wordsOf(const std::string& name) {
+    std::vector<std::string> words;
+    bool inside = false, small = false;
+    const auto isLower = [](char c) { return c >= 'a' && c <= 'z'; };
+    for (std::size_t i = 0; i < name.size(); ++i) {
+        const char c = name[i];
+        const bool upper = c >= 'A' && c <= 'Z', lower = isLower(c), digit = c >= '0' && c <= '9';
+        if (!upper && !lower && !digit) {
+            inside = false;
+            continue;
+        }
+        // "mAP" and "mIoU" are one word each, "valLoss" and "testAUC" are two.
+        const bool begins = i + 1 < name.size() && isLower(name[i + 1]) ? inside && words.back().size() > 1
+                                                                        : inside && words.back().size() > 3;
+        if (!inside || (upper && small && begins)) words.emplace_back();
+        words.back() += static_cast<char>(upper ? c - 'A' + 'a' : c);
+        inside = true;
+        small = lower;
+    }
+    return words;
+}
+
+bool hasWord(const std::string& metric, std::span<const std::string_view> known) {
+    const auto is = [&](std::string_view word) { return std::find(known.begin(), known.end(), word) != known.end(); };
+    return std::ranges::any_of(wordsOf(metric), [&](const std::string& word) {
+        const auto letters = word.substr(0, word.find_last_not_of("0123456789") + 1); // "map50", "bleu4"
+        return is(word) || is(letters);
+    });
+}
+
 bool contains(const std::vector<std::string>& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -79,6 +110,21 @@ std::vector<MetricPair> metricPairs(const history::MetricHistory& records) {
         (*pair).*member = series.name;
     }
     return pairs;
+}
+
+std::vector<CommonSeries> commonSeries(const history::MetricHistory& records) {
+    std::vector<CommonSeries> all;
+    for (const auto& pair : metricPairs(records)) {
+        if (isAuxiliary(pair.name)) continue;
+        if (!pair.train.empty()) all.push_back({pair.name, pair.train});
+        if (!pair.validation.empty()) all.push_back({"val_" + pair.name, pair.validation});
+    }
+    return all;
+}
+
+std::string commonName(const std::string& series) {
+    const auto [part, metric] = split(series);
+    return part == Part::Validation ? "val_" + metric : metric;
 }
 
 std::vector<std::string> metricNames(std::span<const ChartRun> runs) {
@@ -119,16 +165,32 @@ QString metricTitle(const std::string& metric) {
     return title;
 }
 
-bool higherIsBetter(const std::string& metric) {
-    static constexpr std::array<std::string_view, 13> names{
-        "accuracy", "acc", "precision", "recall", "f1", "auc", "r2", "map", "mAP", "iou", "bleu", "dice", "top_k"};
-    return std::any_of(names.begin(), names.end(),
-                       [&](std::string_view name) { return metric.find(name) != std::string::npos; }) &&
-           metric.find("loss") == std::string::npos;
+Better better(const std::string& metric) {
+    using Word = std::string_view;
+    static constexpr std::array lower{
+        Word("loss"),   Word("losses"),       Word("logloss"), Word("mlogloss"), Word("error"), Word("errors"),
+        Word("merror"), Word("err"),          Word("mae"),     Word("mse"),      Word("rmse"),  Word("rmsle"),
+        Word("msle"),   Word("mape"),         Word("smape"),   Word("nll"),      Word("bce"),   Word("perplexity"),
+        Word("ppl"),    Word("crossentropy"), Word("entropy"), Word("kl"),       Word("kld"),   Word("hinge"),
+        Word("brier"),  Word("deviance"),     Word("wer"),     Word("cer"),      Word("fid"),   Word("eer")};
+    static constexpr std::array higher{Word("score"),     Word("specificity"), Word("sensitivity"), Word("bleu"),
+                                       Word("sacrebleu"), Word("rouge"),       Word("rougel"),      Word("rougelsum"),
+                                       Word("meteor"),    Word("ndcg"),        Word("mcc"),         Word("kappa"),
+                                       Word("psnr"),      Word("ssim"),        Word("reward"),      Word("return"),
+                                       Word("spearman"),  Word("pearson"),     Word("correlation")};
+    // An error in it turns any score around: "acc_loss", "top1_err".
+    if (hasWord(metric, lower)) return Better::Lower;
+    return hasWord(metric, higher) || isAtMostOne(metric) ? Better::Higher : Better::Unknown;
 }
 
 bool isAtMostOne(const std::string& metric) {
-    return higherIsBetter(metric) && metric.find("bleu") == std::string::npos;
+    using Word = std::string_view;
+    static constexpr std::array words{Word("accuracy"), Word("acc"), Word("top"), Word("accuracies"), Word("precision"),
+                                      Word("recall"),   Word("f1"),  Word("auc"), Word("auroc"),      Word("auprc"),
+                                      Word("ap"),       Word("map"), Word("iou"), Word("miou"),       Word("jaccard"),
+                                      Word("dice"),     Word("r2")};
+    static constexpr std::array losses{Word("loss"), Word("error"), Word("err")};
+    return hasWord(metric, words) && !hasWord(metric, losses);
 }
 
 } // namespace throughline::chart

@@ -21,6 +21,16 @@ struct MetricPair {
 /// `loss/val` belong to `loss`, `train_loss`, `train/loss`, `loss/train`, and so do those of Keras's `epoch_loss`.
 std::vector<MetricPair> metricPairs(const history::MetricHistory& records);
 
+/// A series by what it measures, whatever its tool calls it: "val_loss" for `loss/val`, "loss" for `train/loss`.
+struct CommonSeries {
+    std::string common;
+    std::string series; ///< its name in the history
+};
+/// Those of a history that measure how good a model is, in their order: learning rates, times and steps are left out.
+std::vector<CommonSeries> commonSeries(const history::MetricHistory& records);
+/// The common name of one series: "loss/val" → "val_loss".
+std::string commonName(const std::string& series);
+
 /// Every metric that one of the runs has.
 std::vector<std::string> metricNames(std::span<const ChartRun> runs);
 
@@ -31,8 +41,11 @@ std::vector<std::string> defaultMetrics(std::span<const ChartRun> runs);
 std::string metricOf(const std::string& series);
 /// "loss" → "Loss", "rmse" → "RMSE", "top_5_accuracy" → "Top 5 accuracy".
 QString metricTitle(const std::string& metric);
-/// Accuracy and its like; everything else is better when lower.
-bool higherIsBetter(const std::string& metric);
+/// Which of two values is the better one.
+enum class Better { Unknown, Lower, Higher };
+/// By the words of the name, of any tool's metric: a loss or an error is better when lower, an accuracy or a score when
+/// higher; of what says neither, nobody knows.
+Better better(const std::string& metric);
 /// Whether 1 is the best that it can reach, unless it is given in per cent.
 bool isAtMostOne(const std::string& metric);
 

@@ -109,7 +109,9 @@ std::optional<double> RunCurves::bestEpoch() {
     const auto* series = records().find(m_run.monitor);
     if (!series) return std::nullopt;
     if (series->size() < m_best.seen) m_best = {};
-    const bool higher = higherIsBetter(m_run.monitor);
+    const auto direction = better(m_run.monitor);
+    if (direction == Better::Unknown) return std::nullopt;
+    const bool higher = direction == Better::Higher;
     for (; m_best.seen < series->size(); ++m_best.seen) {
         const double value = series->value[m_best.seen];
         if (!std::isfinite(value)) continue;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compare/CompareModel.h"
 
-#include "nn/TrainConfig.h"
+#include "chart/MetricNames.h"
 #include "theme/Tokens.h"
 #include "ui/Numbers.h"
 #include "ui/compare/RunSettings.h"
@@ -18,13 +18,18 @@ namespace throughline::ui {
 
 namespace {
 
-constexpr int BestColumn = 1; ///< after the colour
-
 /// Numbers sort as numbers, words as words.
 QVariant sortKey(const QString& text) {
     bool isNumber = false;
     const double number = text.toDouble(&isNumber);
     return isNumber ? QVariant(number) : QVariant(text);
+}
+
+/// What a history calls the metric of a common name; empty: it has none.
+std::string seriesOf(const history::MetricHistory& records, const std::string& metric) {
+    for (const auto& [common, series] : chart::commonSeries(records))
+        if (common == metric) return series;
+    return {};
 }
 
 double elapsed(const history::MetricHistory& records) {
@@ -51,9 +56,9 @@ std::vector<std::string> CompareModel::metrics() const {
     const auto items = shown();
     for (const bool validation : {true, false})
         for (const auto* item : items)
-            for (const auto& series : item->history->records.series()) {
-                if (series.name == "learning_rate" || series.name.starts_with("val_") != validation) continue;
-                if (std::find(names.begin(), names.end(), series.name) == names.end()) names.push_back(series.name);
+            for (const auto& [name, series] : chart::commonSeries(item->history->records)) {
+                if (name.starts_with("val_") != validation) continue;
+                if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
             }
     return names;
 }
@@ -63,26 +68,30 @@ void CompareModel::setMetric(const std::string& metric) {
     refresh();
 }
 
-/// What the first run watches, if all have it; else the first metric that all have.
+/// What the first run watches, if all have it; else the first metric that all have, best one that can be judged.
 std::string CompareModel::chooseMetric(const std::vector<const Item*>& items) const {
     const auto allHave = [&](const std::string& metric) {
-        return std::ranges::all_of(items, [&](const Item* item) { return item->history->records.find(metric); });
+        return std::ranges::none_of(items,
+                                    [&](const Item* item) { return seriesOf(item->history->records, metric).empty(); });
     };
+    const auto isJudged = [](const std::string& metric) { return chart::better(metric) != chart::Better::Unknown; };
     auto candidates = metrics();
     for (const auto* item : items)
         if (!item->summary.bestMetric.empty()) {
-            candidates.insert(candidates.begin(), item->summary.bestMetric);
+            candidates.insert(candidates.begin(), chart::commonName(item->summary.bestMetric));
             break;
         }
     if (std::find(candidates.begin(), candidates.end(), m_wanted) != candidates.end()) return m_wanted;
-    const auto common = std::ranges::find_if(candidates, allHave);
+    auto common = std::ranges::find_if(candidates, [&](const auto& name) { return isJudged(name) && allHave(name); });
+    if (common == candidates.end()) common = std::ranges::find_if(candidates, allHave);
     return common != candidates.end() ? *common : candidates.empty() ? std::string() : candidates.front();
 }
 
 const BestValue& CompareModel::best(const Item& item) {
     auto& known = m_known[item.path];
     const auto& records = item.history->records;
-    if (known.best.metric() != m_metric) known = {0, BestValue(m_metric)};
+    const auto series = seriesOf(records, m_metric);
+    if (known.best.metric() != series) known = {0, BestValue(series)};
     known.best.scan(records, known.seen);
     known.seen = records.size();
     return known.best;
@@ -108,8 +117,9 @@ void CompareModel::addSettings(Table& table, const std::vector<const Item*>& ite
 
 /// First, so that they are in view however many settings differ.
 void CompareModel::addBest(Table& table, const std::vector<const Item*>& items) {
-    table.titles << (m_metric.empty() ? tr("best") : metricTitle(QString::fromStdString(m_metric))) << tr("at");
-    const bool low = nn::lowerIsBetter(m_metric);
+    if (chart::better(m_metric) == chart::Better::Unknown) return;
+    table.titles << metricTitle(QString::fromStdString(m_metric)) << tr("at");
+    const bool low = chart::better(m_metric) == chart::Better::Lower;
     double bestOfAll = std::numeric_limits<double>::quiet_NaN();
     for (std::size_t row = 0; row < items.size(); ++row) {
         const auto& found = best(*items[row]);
@@ -131,22 +141,24 @@ CompareModel::Table CompareModel::build() {
     const auto items = shown();
     m_metric = chooseMetric(items);
     Table table;
-    table.titles << QString();
+    table.titles << QString() << tr("name");
     for (const auto* item : items)
-        table.lines.push_back({item->path, item->title, item->colour, {{{}, static_cast<int>(item->colour)}}});
+        table.lines.push_back({item->path,
+                               item->title,
+                               item->colour,
+                               {{{}, static_cast<int>(item->colour)}, {item->title, item->title}}});
     addBest(table, items);
     addSettings(table, items);
-    table.titles << tr("last") << tr("epochs") << tr("time") << tr("name");
+    table.titles << tr("last") << tr("epochs") << tr("time");
     for (std::size_t row = 0; row < items.size(); ++row) {
         const auto& records = items[row]->history->records;
-        const bool has = records.find(m_metric) != nullptr;
-        const double last = lastValue(records, m_metric);
+        const auto series = seriesOf(records, m_metric);
+        const double last = lastValue(records, series);
         const double epochs = records.x(history::XAxis::Epoch).back();
         auto& cells = table.lines[row].cells;
-        cells.push_back({has ? metricText(last) : QString(), last});
+        cells.push_back({series.empty() ? QString() : metricText(last), last});
         cells.push_back({grouped(std::llround(epochs)), epochs});
         cells.push_back({timeText(*items[row]->history), elapsed(records)});
-        cells.push_back({items[row]->title, items[row]->title});
     }
     return table;
 }
@@ -199,14 +211,13 @@ QVariant CompareModel::data(const QModelIndex& index, int role) const {
     case Qt::AccessibleDescriptionRole:
         return line.name;
     case Qt::DecorationRole:
-        if (index.column() > 0) return {};
+        if (index.column() != Colour) return {};
         return Tokens::of(QGuiApplication::palette()).run(line.colour);
     case Qt::FontRole:
-        if (index.column() != BestColumn || index.row() != static_cast<int>(m_table.best)) return {};
+        if (index.column() != Best || index.row() != static_cast<int>(m_table.best)) return {};
         return font(TextRole::Strong);
     case Qt::TextAlignmentRole: {
-        const bool name = index.column() + 1 == columnCount();
-        return static_cast<int>((name ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+        return static_cast<int>((index.column() == Name ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     }
     default:
         return {};
@@ -217,7 +228,7 @@ QVariant CompareModel::headerData(int section, Qt::Orientation orientation, int 
     if (orientation != Qt::Horizontal || section >= columnCount()) return {};
     if (role == Qt::DisplayRole) return m_table.titles[section];
     if (role == Qt::TextAlignmentRole)
-        return static_cast<int>((section + 1 == columnCount() ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+        return static_cast<int>((section == Name ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     return {};
 }
 

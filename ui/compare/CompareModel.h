@@ -10,19 +10,21 @@
 
 namespace throughline::ui {
 
-/// The visible items side by side, a row each: best value and its epoch, the settings in which they differ, last value,
-/// epochs, training time, name. GUI thread; looks at new records alone.
+/// The visible items side by side, a row each: name, best value and its epoch where it is known what is better, the
+/// settings in which they differ, last value, epochs, training time. GUI thread; looks at new records alone.
 class CompareModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
     enum Role { Sort = Qt::UserRole, Path };
+    enum Column { Colour, Name, Best }; ///< those that come first; of no best the next take the place
 
     explicit CompareModel(Workspace& workspace, QObject* parent = nullptr);
 
     /// Takes over what has changed.
     void refresh();
-    /// The metric that best and last are about; empty: by the items' own choice.
+    /// The metric that best and last are about, by its common name (chart::CommonSeries); empty: by the items' own
+    /// choice.
     void setMetric(const std::string& metric);
     const std::string& metric() const { return m_metric; }
     /// Those that some visible item has, validation first.

@@ -27,7 +27,7 @@ namespace throughline::ui {
 
 namespace {
 
-constexpr int ColourWidth = 24, CellSpace = 14, HeadSpace = 20, MostRows = 16;
+constexpr int ColourWidth = 24, MostName = 132, CellSpace = 14, HeadSpace = 20, MostRows = 16;
 constexpr int Refresh = 200; ///< ms
 
 /// The square of a run's colour, as in the list.
@@ -137,6 +137,7 @@ void ComparePanel::fitColumns() {
             const auto text = m_model->index(row, column).data().toString();
             width = std::max({width, words.horizontalAdvance(text), strong.horizontalAdvance(text)});
         }
+        if (column == CompareModel::Name) width = std::min(width, MostName);
         m_view->setColumnWidth(column, width + CellSpace);
     }
 }

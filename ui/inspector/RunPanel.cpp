@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/RunPanel.h"
 
+#include "chart/MetricNames.h"
 #include "theme/Style.h"
 #include "ui/Numbers.h"
 #include "ui/RunController.h"
@@ -13,6 +14,7 @@
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <cmath>
 
 namespace throughline::ui {
@@ -23,17 +25,20 @@ namespace {
 constexpr int OverfitAfter = 5;
 constexpr double OverfitRise = 0.05;
 
-/// The two metrics that say most: on validation data where there is any, loss first.
+/// The series of the two metrics that say most: on validation data where there is any, loss first.
 std::vector<std::string> tileMetrics(const history::MetricHistory& records) {
+    const auto all = chart::commonSeries(records);
     std::vector<std::string> chosen;
+    const auto take = [&](std::string_view common) {
+        const auto found = std::ranges::find(all, common, &chart::CommonSeries::common);
+        if (found != all.end()) chosen.push_back(found->series);
+    };
     for (const auto* name : {"val_loss", "loss"})
-        if (chosen.empty() && records.find(name)) chosen.emplace_back(name);
+        if (chosen.empty()) take(name);
     for (const auto* name : {"val_accuracy", "accuracy", "val_r2", "r2", "val_mae", "mae", "val_rmse", "rmse"})
-        if (chosen.size() < 2 && records.find(name)) chosen.emplace_back(name);
-    for (const auto& series : records.series())
-        if (chosen.size() < 2 && series.name != "learning_rate" &&
-            std::find(chosen.begin(), chosen.end(), series.name) == chosen.end())
-            chosen.push_back(series.name);
+        if (chosen.size() < 2) take(name);
+    for (const auto& [common, series] : all)
+        if (chosen.size() < 2 && std::ranges::find(chosen, series) == chosen.end()) chosen.push_back(series);
     return chosen;
 }
 
@@ -106,7 +111,7 @@ void RunPanel::scan(std::size_t first) {
     if (!item || !item->history) return;
     const auto& records = item->history->records;
     const auto wanted = tileMetrics(records);
-    if (m_best.size() != wanted.size()) {
+    if (!std::ranges::equal(m_best, wanted, {}, &BestValue::metric)) {
         m_best.clear();
         for (const auto& metric : wanted) m_best.emplace_back(metric);
         first = 0;
@@ -146,7 +151,7 @@ void RunPanel::showFigures(const Item& item) {
             below = tr("best %1 at %2").arg(metricText(best.value()), plainNumber(best.epoch()));
         else if (best.exists())
             below = tr("best at %1").arg(grouped(static_cast<std::int64_t>(best.epoch())));
-        m_tiles[i]->set(metricTitle(QString::fromStdString(best.metric())), metricText(last), below);
+        m_tiles[i]->set(metricTitle(QString::fromStdString(chart::commonName(best.metric()))), metricText(last), below);
     }
 }
 
@@ -189,10 +194,10 @@ void RunPanel::showNotes(const Item& item) {
                              .arg(item.holderText()),
                          {}});
     if (!item.finding.head.isEmpty()) notes.push_back({item.finding.head, item.finding.text, {}});
-    if (item.history && !m_best.empty() && m_best[0].exists() && m_best[0].metric() == "val_loss") {
+    if (item.history && !m_best.empty() && m_best[0].exists() && chart::commonName(m_best[0].metric()) == "val_loss") {
         const auto& records = item.history->records;
         const double since = records.x(history::XAxis::Epoch).back() - m_best[0].epoch();
-        const double rise = lastValue(records, "val_loss") / m_best[0].value() - 1.0;
+        const double rise = lastValue(records, m_best[0].metric()) / m_best[0].value() - 1.0;
         if (since >= OverfitAfter && rise >= OverfitRise) {
             const auto best = static_cast<std::int64_t>(m_best[0].epoch());
             notes.push_back(

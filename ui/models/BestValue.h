@@ -7,7 +7,8 @@
 
 namespace throughline::ui {
 
-/// The best finite value of one metric, and where; looks at new records alone. Plain value.
+/// The best finite value of one metric, and where; looks at new records alone. Of a metric of which nobody knows what
+/// is better there is none. Plain value.
 class BestValue {
 public:
     explicit BestValue(std::string metric = {});

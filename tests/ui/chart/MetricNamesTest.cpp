@@ -59,10 +59,33 @@ private slots:
         QCOMPARE(metricTitle("loss"), QStringLiteral("Loss"));
         QCOMPARE(metricTitle("r2"), QStringLiteral("R²"));
         QCOMPARE(metricTitle("top_5_accuracy"), QStringLiteral("Top 5 accuracy"));
-        QVERIFY(higherIsBetter("val_accuracy"));
-        QVERIFY(higherIsBetter("r2"));
-        QVERIFY(!higherIsBetter("val_loss"));
-        QVERIFY(!higherIsBetter("rmse"));
+        for (const auto* name :
+             {"val_accuracy", "r2", "0/acc", "top_5_accuracy", "acc@1", "eval_f1", "metrics/mAP50(B)", "mIoU",
+              "roc_auc", "rouge1", "BLEU-4", "eval/rougeLsum", "valAccuracy", "F1-score"})
+            QVERIFY2(better(name) == Better::Higher, name);
+        for (const auto* name : {"val_loss", "rmse", "val/box_loss", "train-mlogloss", "top1_err", "dice_loss",
+                                 "valLoss", "mean_squared_error", "perplexity", "val_mae", "test/WER"})
+            QVERIFY2(better(name) == Better::Lower, name);
+        for (const auto* name : {"learning_rate", "grad_norm", "Genauigkeit", "准确率", "epoch", "x", "mapping", ""})
+            QVERIFY2(better(name) == Better::Unknown, name);
+        QVERIFY(isAtMostOne("val_accuracy") && isAtMostOne("r2"));
+        QVERIFY(!isAtMostOne("bleu") && !isAtMostOne("dice_loss") && !isAtMostOne("psnr"));
+    }
+
+    void seriesHaveOneNameWhateverTheirToolCallsThem() {
+        using Pair = std::pair<std::string, std::string>;
+        const auto named = [](const std::vector<std::string>& series) {
+            std::vector<Pair> pairs;
+            for (const auto& one : commonSeries(runWith(series).history->records))
+                pairs.emplace_back(one.common, one.series);
+            return pairs;
+        };
+        QCOMPARE(named({"loss/train", "loss/val", "lr"}),
+                 (std::vector<Pair>{{"loss", "loss/train"}, {"val_loss", "loss/val"}}));
+        QCOMPARE(named({"val_loss", "accuracy"}),
+                 (std::vector<Pair>{{"val_loss", "val_loss"}, {"accuracy", "accuracy"}}));
+        QCOMPARE(commonName("eval_loss"), std::string("val_loss"));
+        QCOMPARE(commonName("train/acc"), std::string("accuracy"));
     }
 };
 
