@@ -38,7 +38,9 @@ CommandSpec evaluateSpec() {
             1,
             1,
             {
-                {"data", "SPEC", "validation part", "a file with the columns of the run's data, or the run's own data"},
+                {"data", "SPEC", "validation part",
+                 "the run's own data, a file with its columns, or a built-in set that has them"},
+                {"labels", "FILE", nullptr, "the labels of an IDX or NPY file"},
                 {"from", "POINT", "the run's model", "latest, best or an epoch; one that is not kept is recomputed"},
                 {"json", nullptr, nullptr, "the result as one JSON object"},
             }};
@@ -48,7 +50,11 @@ int runEvaluate(const Arguments& arguments) {
     const Result<session::ModelRequest> model = modelRequest(arguments);
     if (!model) return report(model.error());
     RetrainingText progress;
-    session::EvaluateRequest request{*model, arguments.value("data").value_or(QString()).toStdString()};
+    const QString labels = arguments.value("labels").value_or(QString());
+    if (!labels.isEmpty() && !arguments.has("data"))
+        return report({ErrorCode::BadOption, {}, {"labels", labels.toStdString(), "a file beside that of --data"}});
+    session::EvaluateRequest request{*model, arguments.value("data").value_or(QString()).toStdString(),
+                                     labels.toStdString()};
     request.model.tell = [&](const session::RetrainingProgress& now) { progress.show(now); };
     const auto evaluation = session::evaluateRun(request);
     progress.clear();

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/Array.h"
-#include "data/Encoding.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <limits>
 
@@ -79,20 +77,8 @@ Result<std::vector<double>> targetNumbers(ArrayTargets& targets, std::size_t row
     return classes;
 }
 
-/// The classes of `like` by their numbers; one whose name is no number has its place among them.
-NumberClasses classesLike(const nn::Dataset& like) {
-    NumberClasses classes;
-    for (const std::string& name : like.classNames) {
-        auto value = static_cast<double>(classes.values.size());
-        std::from_chars(name.data(), name.data() + name.size(), value);
-        classes.values.push_back(value);
-    }
-    classes.names = like.classNames;
-    return classes;
-}
-
 Result<void> setTargets(nn::Dataset& data, const std::vector<double>& numbers, const ArrayTargets& targets,
-                        TaskChoice task, const nn::Dataset* like) {
+                        TaskChoice task, const Encoding* like) {
     data.targetName = targets.name;
     std::optional<NumberClasses> classes;
     if (like == nullptr) {
@@ -100,7 +86,7 @@ Result<void> setTargets(nn::Dataset& data, const std::vector<double>& numbers, c
         if (!found) return tl::make_unexpected(found.error());
         classes = std::move(*found);
     } else if (!like->isRegression()) {
-        classes = classesLike(*like);
+        classes = NumberClasses{like->classValues, like->classNames};
     }
     if (!classes) {
         for (const double number : numbers) data.targets.push_back(static_cast<float>(number));
@@ -122,19 +108,19 @@ Result<void> setTargets(nn::Dataset& data, const std::vector<double>& numbers, c
 
 Result<std::shared_ptr<nn::Dataset>> datasetOf(Array features, const ArrayPlace& place,
                                                std::optional<ArrayTargets> targets, TaskChoice task,
-                                               const nn::Dataset* like) {
+                                               const Encoding* like) {
     auto data = featuresOf(std::move(features), place);
     if (!data) return data;
     if (like != nullptr && (*data)->features != like->features)
         return fail(ErrorCode::WrongShape, place.file,
                     {std::to_string((*data)->features) + " features", std::to_string(like->features)});
-    if (like != nullptr && (*data)->bytes.empty() != like->bytes.empty())
+    if (like != nullptr && (*data)->bytes.empty() == like->bytes)
         return fail(ErrorCode::WrongShape, place.file,
-                    {like->bytes.empty() ? "images of bytes" : "features that are no images of bytes",
+                    {!like->bytes ? "images of bytes" : "features that are no images of bytes",
                      "the same as in the training data"});
     if (!targets) {
         (*data)->classNames = like->classNames;
-        (*data)->targetName = like->targetName;
+        (*data)->targetName = like->target;
         if (like->isRegression())
             (*data)->targets.resize((*data)->rows);
         else

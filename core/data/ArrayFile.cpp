@@ -77,7 +77,7 @@ std::string columnName(std::size_t column) {
 constexpr const char* labelName = "label";
 /// `NoSuchColumn` where another target is asked for.
 Result<void> refuseColumn(const std::string& file, const ArrayRequest& request) {
-    if (request.target.empty() || request.target == labelName) return {};
+    if (request.target.empty() || request.target == labelName || request.like != nullptr) return {};
     return fail(ErrorCode::NoSuchColumn, file, {request.target, labelName});
 }
 
@@ -90,7 +90,7 @@ Result<std::shared_ptr<nn::Dataset>> loadTableArray(Array table, const std::stri
         return fail(ErrorCode::WrongShape, file,
                     {"a table of " + std::to_string(columns) + " columns", "at most " + std::to_string(mostColumns)});
     std::size_t target = columns - 1;
-    if (!request.target.empty()) {
+    if (!request.target.empty() && request.target != labelName) {
         target = 0;
         while (target < columns && columnName(target) != request.target) ++target;
         if (target == columns)
@@ -183,7 +183,7 @@ public:
 
     /// `y` null: without targets.
     Result<std::shared_ptr<nn::Dataset>> load(const ZipEntry& x, const ZipEntry* y, TaskChoice task,
-                                              const nn::Dataset* like) const {
+                                              const Encoding* like) const {
         Result<Array> features = read(x, ArrayUse::Features);
         if (!features) return tl::make_unexpected(features.error());
         if (y == nullptr) return datasetOf(std::move(*features), {m_file, x.name}, std::nullopt, task, like);
@@ -248,7 +248,8 @@ Result<TrainingAndTest> loadNpz(const std::string& file, const ArrayRequest& req
     if (!first) return tl::make_unexpected(first.error());
     both.training = *first;
     if (!test || request.like != nullptr) return both;
-    const auto second = archive->load(*test->x, test->y, request.task, both.training.get());
+    const Encoding like = encodingOf(*both.training);
+    const auto second = archive->load(*test->x, test->y, request.task, &like);
     if (!second) return tl::make_unexpected(second.error());
     both.test = *second;
     notes.push_back("its own test part is “" + test->x->name + "”");

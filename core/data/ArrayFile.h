@@ -19,8 +19,8 @@ struct ArrayRequest {
     std::string labels; ///< empty: guessed from the name ("…-images-idx3-…", "x_train.npy")
     std::string target; ///< of a table in one array: "column 3"; empty: the last
     TaskChoice task = TaskChoice::Auto;
-    const nn::Dataset* like = nullptr; ///< a data set whose shape, task and classes this one must have
-    Targets targets = Targets::Read;   ///< None: they need not be there, and every row gets the first class, or 0
+    const Encoding* like = nullptr;  ///< an encoding whose shape, task and classes this one must have
+    Targets targets = Targets::Read; ///< None: they need not be there, and every row gets the first class, or 0
 };
 
 /// IDX, NPY or NPZ, by its first bytes, unpacked.

@@ -7,28 +7,44 @@
 
 namespace throughline::data {
 
+namespace {
+
+/// `name`: "train" or "t10k".
+Result<std::shared_ptr<nn::Dataset>> loadPart(const std::string& folder, const char* name, ArrayRequest request) {
+    const std::string images = folder + "/" + name + "-images-idx3-ubyte.gz";
+    request.labels = folder + "/" + name + "-labels-idx1-ubyte.gz";
+    std::error_code error;
+    if (!std::filesystem::exists(images, error) || !std::filesystem::exists(request.labels, error))
+        return fail(ErrorCode::DataNotInstalled, {}, {"fashion-mnist", "sudo apt install dataset-fashion-mnist"});
+    std::vector<std::string> notes;
+    const auto loaded = loadArrays(images, request, notes);
+    if (!loaded) return tl::make_unexpected(loaded.error());
+    return loaded->training;
+}
+
+Result<std::shared_ptr<nn::Dataset>> loadNamedPart(const std::string& folder, const char* name) {
+    auto part = loadPart(folder, name, {{}, {}, TaskChoice::Classification});
+    if (!part) return part;
+    nn::Dataset& data = **part;
+    if (data.classes() != 10 || data.imageWidth != 28 || data.imageHeight != 28)
+        return fail(ErrorCode::Damaged, folder, {"it does not hold Fashion-MNIST"});
+    data.classNames = {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
+                       "Sandal",      "Shirt",   "Sneaker",  "Bag",   "Ankle boot"};
+    return part;
+}
+
+} // namespace
+
 Result<TrainingAndTest> loadFashionMnist(const std::string& folder) {
-    const auto part = [&](const char* name) -> Result<std::shared_ptr<nn::Dataset>> {
-        const std::string images = folder + "/" + name + "-images-idx3-ubyte.gz";
-        const std::string labels = folder + "/" + name + "-labels-idx1-ubyte.gz";
-        std::error_code error;
-        if (!std::filesystem::exists(images, error) || !std::filesystem::exists(labels, error))
-            return fail(ErrorCode::DataNotInstalled, {}, {"fashion-mnist", "sudo apt install dataset-fashion-mnist"});
-        std::vector<std::string> notes;
-        const auto loaded = loadArrays(images, {labels, {}, TaskChoice::Classification, nullptr}, notes);
-        if (!loaded) return tl::make_unexpected(loaded.error());
-        nn::Dataset& data = *loaded->training;
-        if (data.classes() != 10 || data.imageWidth != 28 || data.imageHeight != 28)
-            return fail(ErrorCode::Damaged, images, {"it does not hold Fashion-MNIST"});
-        data.classNames = {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
-                           "Sandal",      "Shirt",   "Sneaker",  "Bag",   "Ankle boot"};
-        return loaded->training;
-    };
-    const auto training = part("train");
+    const auto training = loadNamedPart(folder, "train");
     if (!training) return tl::make_unexpected(training.error());
-    const auto test = part("t10k");
+    const auto test = loadNamedPart(folder, "t10k");
     if (!test) return tl::make_unexpected(test.error());
     return TrainingAndTest{*training, *test};
+}
+
+Result<std::shared_ptr<nn::Dataset>> loadFashionMnistTest(const std::string& folder, ArrayRequest request) {
+    return loadPart(folder, "t10k", std::move(request));
 }
 
 std::vector<BuiltinSet> builtinSets() {

@@ -22,5 +22,7 @@ std::shared_ptr<nn::Dataset> generate(std::string_view name, std::uint64_t seed)
 constexpr std::string_view fashionMnistFolder = "/usr/share/datasets/fashion-mnist";
 /// From the four gzipped IDX files in `folder`; `DataNotInstalled` where they are not there.
 Result<TrainingAndTest> loadFashionMnist(const std::string& folder);
+/// Its test part for a model that was trained on arrays; the request's labels are not looked at.
+Result<std::shared_ptr<nn::Dataset>> loadFashionMnistTest(const std::string& folder, ArrayRequest request);
 
 } // namespace throughline::data

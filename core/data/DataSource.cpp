@@ -7,8 +7,10 @@
 #include "data/Fingerprint.h"
 #include "data/Header.h"
 #include "data/Preparation.h"
+#include "data/Table.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <filesystem>
 #include <limits>
@@ -22,8 +24,7 @@ namespace {
 struct Raw {
     std::shared_ptr<nn::Dataset> training;
     std::shared_ptr<nn::Dataset> test; ///< the set's own test part, or the separate validation file; may be null
-    std::optional<Table> table; ///< of tables: columns and kinds, for a validation file to follow; without values
-    std::optional<Encoding> encoding;
+    Encoding encoding;                 ///< of tables their columns; completed when all is read
     std::vector<std::string> notes;
 };
 
@@ -40,12 +41,7 @@ Result<void> loadTable(ByteSource& source, const std::string& file, const DataSp
     if (!encoding) return tl::make_unexpected(encoding.error());
     const auto data = encode(*table, file, *encoding, raw.notes);
     if (!data) return tl::make_unexpected(data.error());
-    for (Column& column : table->columns) {
-        column.numbers = {};
-        column.codes = {};
-    }
     raw.training = *data;
-    raw.table = std::move(*table);
     raw.encoding = std::move(*encoding);
     return {};
 }
@@ -67,21 +63,17 @@ Result<void> makeImages(nn::Dataset& data, const std::string& file, std::size_t 
     return {};
 }
 
-/// Points that are made rather than read are a table like any other to a file that follows them.
-void describeColumns(Raw& raw) {
-    const nn::Dataset& data = *raw.training;
-    raw.table.emplace();
-    raw.encoding.emplace();
-    for (const std::string& name : data.featureNames) {
-        raw.encoding->features.push_back({raw.table->columns.size(), {}, false});
-        raw.table->columns.emplace_back().name = name;
+/// Points that are made rather than read, as the table that they would be read from.
+std::string tableText(const nn::Dataset& points) {
+    std::string text;
+    for (const std::string& name : points.featureNames) text += name + ',';
+    text += points.targetName + '\n';
+    for (std::size_t row = 0; row < points.rows; ++row) {
+        for (std::size_t i = 0; i < points.features; ++i)
+            text += classNameOf(static_cast<double>(points.values[row * points.features + i])) + ',';
+        text += points.classNames[static_cast<std::size_t>(points.labels[row])] + '\n';
     }
-    raw.encoding->featureNames = data.featureNames;
-    raw.encoding->classNames = data.classNames;
-    raw.table->target = raw.table->columns.size();
-    Column& target = raw.table->columns.emplace_back();
-    target.name = data.targetName;
-    target.kind = Column::Kind::Text;
+    return text;
 }
 
 Result<Raw> loadNamed(const DataSpec& spec) {
@@ -91,11 +83,12 @@ Result<Raw> loadNamed(const DataSpec& spec) {
         if (!parts) return tl::make_unexpected(parts.error());
         raw.training = parts->training;
         raw.test = parts->test;
+        raw.encoding = encodingOf(*raw.training);
         return raw;
     }
     raw.training = generate(spec.source, spec.seed);
     if (raw.training) {
-        describeColumns(raw);
+        for (const std::string& name : raw.training->featureNames) raw.encoding.columns.push_back({name, {}, false});
         return raw;
     }
 
@@ -126,6 +119,7 @@ Result<Raw> loadFile(const DataSpec& spec) {
         if (!data) return tl::make_unexpected(data.error());
         raw.training = data->training;
         raw.test = data->test;
+        raw.encoding = encodingOf(*raw.training);
         return raw;
     }
     if (const Result<void> done = loadTable(**source, spec.source, spec, raw); !done)
@@ -133,25 +127,45 @@ Result<Raw> loadFile(const DataSpec& spec) {
     return raw;
 }
 
-/// Rows of another file, as `raw.test`: a table with the columns of the training data, or an array of their shape.
-Result<void> loadOther(const std::string& file, const DataSpec& spec, Targets targets, Raw& raw) {
-    if (!raw.table) {
-        const auto data = loadArrays(file, {{}, spec.target, spec.task, raw.training.get(), targets}, raw.notes);
+/// The text of a built-in table, or nothing.
+std::optional<std::string> builtinTable(const OtherSource& other) {
+    if (const auto text = embeddedTable(other.source)) return std::string(*text);
+    if (const auto points = generate(other.source, other.seed)) return tableText(*points);
+    return std::nullopt;
+}
+
+/// A table with the columns of the training data.
+Result<std::shared_ptr<nn::Dataset>> loadOtherTable(ByteSource& source, const std::string& file,
+                                                    const Encoding& encoding, Targets targets,
+                                                    std::vector<std::string>& notes) {
+    const Result<Table> table = readTable(source, file, {{}, TaskChoice::Auto, &encoding, targets == Targets::Read});
+    if (!table) return tl::make_unexpected(table.error());
+    auto data = encode(*table, file, encoding, notes);
+    if (!data || !encoding.bytes) return data;
+    if (const auto done = makeImages(**data, file, encoding.imageWidth, encoding.imageHeight); !done)
+        return tl::make_unexpected(done.error());
+    return data;
+}
+
+/// Other rows, encoded; numbers that are missing still are.
+Result<std::shared_ptr<nn::Dataset>> loadOther(const OtherSource& other, const Encoding& encoding, Targets targets,
+                                               std::vector<std::string>& notes) {
+    const std::string& file = other.source;
+    const std::optional<std::string> builtin = builtinTable(other);
+    if (encoding.columns.empty()) {
+        if (builtin) return fail(ErrorCode::WrongShape, file, {"a table", "arrays, as the model was trained on"});
+        const ArrayRequest request{other.labels, encoding.target, TaskChoice::Auto, &encoding, targets};
+        if (file == "fashion-mnist") return loadFashionMnistTest(std::string(fashionMnistFolder), request);
+        const auto data = loadArrays(file, request, notes);
         if (!data) return tl::make_unexpected(data.error());
-        raw.test = data->training;
-        return {};
+        return data->training;
     }
+    if (file == "fashion-mnist")
+        return fail(ErrorCode::WrongShape, file, {"images", "a table with the columns of the training data"});
+    if (builtin) return loadOtherTable(*ByteSource::memory(*builtin), file, encoding, targets, notes);
     const Result<std::unique_ptr<ByteSource>> source = ByteSource::open(file);
     if (!source) return tl::make_unexpected(source.error());
-    const TableRequest request{spec.target, spec.task, &*raw.table, targets == Targets::Read};
-    const Result<Table> table = readTable(**source, file, request);
-    if (!table) return tl::make_unexpected(table.error());
-    const auto data = encode(*table, file, *raw.encoding, raw.notes);
-    if (!data) return tl::make_unexpected(data.error());
-    raw.test = *data;
-    const nn::Dataset& training = *raw.training;
-    if (training.imageWidth > 0) return makeImages(*raw.test, file, training.imageWidth, training.imageHeight);
-    return {};
+    return loadOtherTable(**source, file, encoding, targets, notes);
 }
 
 Result<Raw> loadSource(const DataSpec& spec) {
@@ -184,7 +198,12 @@ Result<LoadedData> prepare(const DataSpec& spec, Raw raw) {
 
     LoadedData loaded;
     loaded.summary.notes = std::move(raw.notes);
-    replaceMissing(*raw.training, split->trainingRows, raw.test.get(), loaded.summary.notes);
+    loaded.encoding = std::move(raw.encoding);
+    adoptShape(*raw.training, loaded.encoding);
+    loaded.encoding.medians = mediansOf(*raw.training, split->trainingRows, loaded.encoding);
+    std::vector<nn::Dataset*> sets{raw.training.get()};
+    if (raw.test) sets.push_back(raw.test.get());
+    replaceMissing(sets, loaded.encoding.medians, loaded.summary.notes);
     split->scaling = fitScaling(*raw.training, split->trainingRows);
     loaded.summary.classCounts.resize(raw.training->classes());
     for (const std::int32_t label : raw.training->labels) ++loaded.summary.classCounts[static_cast<std::size_t>(label)];
@@ -209,8 +228,11 @@ Result<LoadedData> load(const DataSpec& spec) {
         Result<Raw> raw = loadSource(spec);
         if (!raw) return tl::make_unexpected(raw.error());
         if (!spec.validationFile.empty()) {
-            const Result<void> done = loadOther(spec.validationFile, spec, Targets::Read, *raw);
-            if (!done) return tl::make_unexpected(done.error());
+            adoptShape(*raw->training, raw->encoding);
+            const auto other =
+                loadOther({spec.validationFile, {}, spec.seed}, raw->encoding, Targets::Read, raw->notes);
+            if (!other) return tl::make_unexpected(other.error());
+            raw->test = *other;
         }
         return prepare(spec, std::move(*raw));
     } catch (const std::bad_alloc&) {
@@ -218,33 +240,16 @@ Result<LoadedData> load(const DataSpec& spec) {
     }
 }
 
-Result<LoadedData> loadRows(const DataSpec& spec, const std::string& file, Targets targets) {
+Result<OtherRows> loadRows(const OtherSource& other, const Encoding& encoding, Targets targets) {
     try {
-        Result<Raw> raw = loadSource(spec);
-        if (!raw) return tl::make_unexpected(raw.error());
-        auto split = std::make_shared<nn::DataSplit>();
-        if (hasTestPart(spec, *raw)) {
-            split->trainingRows = allRows(*raw->training);
-        } else {
-            divide(*raw->training, spec.validationFraction.value_or(0.2), spec.seed, split->trainingRows,
-                   split->validationRows);
-        }
-        // Gaps are filled by the medians of the rows that were learned from, as in training, whose gaps are no news.
-        replaceMissing(*raw->training, split->trainingRows, nullptr, raw->notes);
-        raw->notes.clear();
-        if (const auto done = loadOther(file, spec, targets, *raw); !done) return tl::make_unexpected(done.error());
-        LoadedData loaded;
-        loaded.summary.notes = std::move(raw->notes);
-        replaceMissing(*raw->training, split->trainingRows, raw->test.get(), loaded.summary.notes);
-        split->scaling = fitScaling(*raw->training, split->trainingRows);
-        split->training = raw->training;
-        split->validation = raw->test;
-        split->validationRows = allRows(*raw->test);
-        loaded.fingerprint = fingerprintOf(*split);
-        loaded.split = std::move(split);
-        return loaded;
+        OtherRows rows;
+        const auto data = loadOther(other, encoding, targets, rows.notes);
+        if (!data) return tl::make_unexpected(data.error());
+        replaceMissing(std::array{data->get()}, encoding.medians, rows.notes);
+        rows.data = *data;
+        return rows;
     } catch (const std::bad_alloc&) {
-        return fail(ErrorCode::OutOfMemory, file);
+        return fail(ErrorCode::OutOfMemory, other.source);
     }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/Error.h"
+#include "data/Encoding.h"
 #include "nn/Dataset.h"
 
 #include <optional>
@@ -50,6 +51,7 @@ struct DataSummary {
 struct LoadedData {
     std::shared_ptr<const nn::DataSplit> split;
     Fingerprint fingerprint;
+    Encoding encoding; ///< of the training data
     DataSummary summary;
 };
 
@@ -58,11 +60,24 @@ Result<LoadedData> load(const DataSpec& spec);
 
 enum class Targets { Read, None };
 
-/// Other rows for a model that was trained on `spec`: `file` has the columns of its data or, for arrays, the shape of
-/// its rows, and is encoded as they were. The rows are the validation part of what comes back; the notes are about this
-/// file. With `Targets::None` a column of targets need not be there and is not read: every row comes in the file's
-/// order, with class 0 or the target 0. Errors: those of `load`. Blocks.
-Result<LoadedData> loadRows(const DataSpec& spec, const std::string& file, Targets targets);
+/// Other rows for a model, in their order.
+struct OtherRows {
+    std::shared_ptr<const nn::Dataset> data;
+    std::vector<std::string> notes; ///< about these rows
+};
+
+/// Which rows: a built-in set's name or a file, and the file of labels.
+struct OtherSource {
+    std::string source;
+    std::string labels{};   ///< IDX, NPY: the file of labels, for Targets::Read
+    std::uint64_t seed = 1; ///< of the generators
+};
+
+/// Rows encoded as a model's training data were, which are not touched: the source has the columns of these or, for
+/// arrays, the shape of their rows; of a source with a test part that alone is read. With `Targets::None` a column of
+/// targets need not be there and is not read: every row comes, with class 0 or the target 0. Errors: those of `load`.
+/// Blocks.
+Result<OtherRows> loadRows(const OtherSource& other, const Encoding& encoding, Targets targets);
 
 /// A built-in set, for lists and help. `installed` is false for `fashion-mnist` without Debian's package.
 struct BuiltinSet {

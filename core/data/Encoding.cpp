@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/Encoding.h"
 
+#include "data/Table.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace throughline::data {
 
@@ -40,16 +43,15 @@ Result<void> planTarget(const Table& table, const std::string& file, TaskChoice 
     }
     const auto classes = classesOf(target.numbers, file, target.name, task);
     if (!classes) return tl::make_unexpected(classes.error());
-    plan.regression = !classes->has_value();
-    if (!plan.regression) {
+    if (*classes) {
         plan.classNames = (*classes)->names;
         plan.classValues = (*classes)->values;
     }
     if (task == TaskChoice::Auto)
         notes.push_back("the target “" + target.name + "” is " +
-                        (plan.regression ? "predicted as a number (regression)"
-                                         : "predicted as one of " + std::to_string(plan.classNames.size()) +
-                                               " classes, being few whole numbers"));
+                        (plan.isRegression() ? "predicted as a number (regression)"
+                                             : "predicted as one of " + std::to_string(plan.classNames.size()) +
+                                                   " classes, being few whole numbers"));
     return {};
 }
 
@@ -60,17 +62,36 @@ void planFeature(const Table& table, std::size_t index, Encoding& plan, std::vec
     } else if (column.empty()) {
         notes.push_back("“" + column.name + "” is left out: it has no values");
     } else if (column.kind == Column::Kind::Number) {
-        plan.features.push_back({index, {}, false});
-        plan.featureNames.push_back(column.name);
+        plan.columns.push_back({column.name, {}, false});
     } else {
-        plan.features.push_back({index, column.categories, column.missing > 0});
-        for (const std::string& category : column.categories) plan.featureNames.push_back(column.name + "=" + category);
-        if (column.missing > 0) {
-            plan.featureNames.push_back(column.name + "=(missing)");
+        plan.columns.push_back({column.name, column.categories, column.missing > 0});
+        if (column.missing > 0)
             notes.push_back(plural(column.missing, "missing value") + " in “" + column.name +
                             "” kept as a category of " + (column.missing == 1 ? "its" : "their") + " own");
-        }
     }
+}
+
+/// `color=red` for a text.
+std::vector<std::string> featureNames(const Encoding& encoding) {
+    std::vector<std::string> names;
+    for (const Encoding::Column& column : encoding.columns) {
+        if (column.isNumber()) names.push_back(column.name);
+        for (const std::string& category : column.categories) names.push_back(column.name + "=" + category);
+        if (column.missingCategory) names.push_back(column.name + "=(missing)");
+    }
+    return names;
+}
+
+/// Where each of some names is among others, -1 where it is not.
+std::vector<std::ptrdiff_t> placesOf(const std::vector<std::string>& names, const std::vector<std::string>& among) {
+    std::unordered_map<std::string_view, std::ptrdiff_t> known;
+    for (const std::string& name : among) known.emplace(name, static_cast<std::ptrdiff_t>(known.size()));
+    std::vector<std::ptrdiff_t> places;
+    for (const std::string& name : names) {
+        const auto found = known.find(name);
+        places.push_back(found == known.end() ? -1 : found->second);
+    }
+    return places;
 }
 
 /// Class of each row of the table, -1 where the target is missing.
@@ -89,36 +110,28 @@ Result<std::vector<std::int32_t>> labelsOf(const Column& target, const std::stri
         }
         return labels;
     }
-    std::vector<std::int32_t> place;
-    for (const std::string& category : target.categories) {
-        const auto found = std::lower_bound(plan.classNames.begin(), plan.classNames.end(), category);
-        if (found == plan.classNames.end() || *found != category) return unknown(category);
-        place.push_back(static_cast<std::int32_t>(found - plan.classNames.begin()));
-    }
+    const std::vector<std::ptrdiff_t> places = placesOf(target.categories, plan.classNames);
+    const auto strange = std::find(places.begin(), places.end(), -1);
+    if (strange != places.end()) return unknown(target.categories[static_cast<std::size_t>(strange - places.begin())]);
     for (const std::int32_t code : target.codes)
-        labels.push_back(code < 0 ? -1 : place[static_cast<std::size_t>(code)]);
+        labels.push_back(code < 0 ? -1 : static_cast<std::int32_t>(places[static_cast<std::size_t>(code)]));
     return labels;
 }
 
 /// Writes one column's features, `offset` on, into the rows of `data`.
-void encodeFeature(const Column& column, const Encoding::Feature& feature, std::size_t offset,
-                   const std::vector<std::size_t>& rows, nn::Dataset& data, std::vector<std::string>& notes) {
-    if (feature.isNumber()) {
+void encodeColumn(const Column& column, const Encoding::Column& plan, std::size_t offset,
+                  const std::vector<std::size_t>& rows, nn::Dataset& data, std::vector<std::string>& notes) {
+    if (plan.isNumber()) {
         for (std::size_t i = 0; i < rows.size(); ++i)
             data.values[i * data.features + offset] = static_cast<float>(column.numbers[rows[i]]);
         return;
     }
-    std::vector<std::ptrdiff_t> place; // of this table's categories among the plan's; -1: not among them
-    for (const std::string& category : column.categories) {
-        const auto found = std::lower_bound(feature.categories.begin(), feature.categories.end(), category);
-        const bool known = found != feature.categories.end() && *found == category;
-        place.push_back(known ? found - feature.categories.begin() : -1);
-    }
+    const std::vector<std::ptrdiff_t> places = placesOf(column.categories, plan.categories);
     std::int64_t unknown = 0;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const std::int32_t code = column.tooMany ? -1 : column.codes[rows[i]];
-        std::ptrdiff_t at = code < 0 ? -1 : place[static_cast<std::size_t>(code)];
-        if (code < 0 && feature.missingCategory) at = static_cast<std::ptrdiff_t>(feature.categories.size());
+        std::ptrdiff_t at = code < 0 ? -1 : places[static_cast<std::size_t>(code)];
+        if (code < 0 && plan.missingCategory) at = static_cast<std::ptrdiff_t>(plan.categories.size());
         unknown += at < 0 ? 1 : 0;
         if (at >= 0) data.values[i * data.features + offset + static_cast<std::size_t>(at)] = 1.0F;
     }
@@ -161,19 +174,63 @@ Result<std::optional<NumberClasses>> classesOf(const std::vector<double>& number
     return classes;
 }
 
+bool isSound(const Encoding& encoding) {
+    std::unordered_set<std::string_view> names{encoding.target};
+    std::size_t features = 0;
+    for (const Encoding::Column& column : encoding.columns) {
+        if (!names.insert(column.name).second) return false;
+        features += column.features();
+    }
+    const std::size_t classes = encoding.classNames.size();
+    const std::vector<double>& values = encoding.classValues;
+    const bool ascends =
+        std::adjacent_find(values.begin(), values.end(), [](double a, double b) { return !(a < b); }) == values.end();
+    const bool isImage = encoding.imageWidth > 0;
+    const std::size_t most = std::size_t{1} << 20; // of an image's sides: their product must not run over
+    const bool sidesFit = encoding.imageWidth < most && encoding.imageHeight < most && encoding.imageChannels <= 4 &&
+                          encoding.imageWidth * encoding.imageHeight * encoding.imageChannels == encoding.features;
+    return encoding.features > 0 && (encoding.columns.empty() || features == encoding.features) && classes != 1 &&
+           (values.empty() || (values.size() == classes && ascends)) &&
+           encoding.medians.size() == (encoding.bytes ? 0 : encoding.features) && (!isImage || sidesFit);
+}
+
+Encoding encodingOf(const nn::Dataset& data) {
+    Encoding encoding;
+    adoptShape(data, encoding);
+    for (const std::string& name : data.classNames) {
+        auto value = static_cast<double>(encoding.classValues.size());
+        std::from_chars(name.data(), name.data() + name.size(), value);
+        encoding.classValues.push_back(value);
+    }
+    return encoding;
+}
+
+void adoptShape(const nn::Dataset& data, Encoding& encoding) {
+    encoding.target = data.targetName;
+    encoding.features = data.features;
+    encoding.classNames = data.classNames;
+    encoding.bytes = !data.bytes.empty();
+    encoding.imageWidth = data.imageWidth;
+    encoding.imageHeight = data.imageHeight;
+    encoding.imageChannels = data.imageChannels;
+}
+
 Result<Encoding> planEncoding(const Table& table, const std::string& file, TaskChoice task,
                               std::vector<std::string>& notes) {
     Encoding plan;
+    plan.target = table.columns[table.target].name;
     if (const Result<void> done = planTarget(table, file, task, plan, notes); !done)
         return tl::make_unexpected(done.error());
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        const std::size_t before = plan.columns.size();
         if (i != table.target) planFeature(table, i, plan, notes);
-        if (plan.featureNames.size() > mostFeatures)
+        if (plan.columns.size() > before) plan.features += plan.columns.back().features();
+        if (plan.features > mostFeatures)
             return fail(ErrorCode::WrongShape, file,
                         {"more than " + std::to_string(mostFeatures) + " features once the texts are encoded",
                          "a table with fewer different texts"});
     }
-    if (plan.features.empty())
+    if (plan.columns.empty())
         return fail(ErrorCode::WrongShape, file,
                     {"no column to predict from", "at least one with numbers or a few texts"});
     return plan;
@@ -184,7 +241,7 @@ Result<std::shared_ptr<nn::Dataset>> encode(const Table& table, const std::strin
     const Column& target = table.columns[table.target];
     auto data = std::make_shared<nn::Dataset>();
     std::vector<std::int32_t> labels;
-    if (!encoding.regression && table.hasTarget) {
+    if (!encoding.isRegression() && table.hasTarget) {
         Result<std::vector<std::int32_t>> found = labelsOf(target, file, encoding);
         if (!found) return tl::make_unexpected(found.error());
         labels = std::move(*found);
@@ -195,29 +252,31 @@ Result<std::shared_ptr<nn::Dataset>> encode(const Table& table, const std::strin
             rows.push_back(row);
             continue;
         }
-        if (encoding.regression ? std::isnan(target.numbers[row]) : labels[row] < 0) continue;
+        if (encoding.isRegression() ? std::isnan(target.numbers[row]) : labels[row] < 0) continue;
         rows.push_back(row);
-        if (encoding.regression) data->targets.push_back(static_cast<float>(target.numbers[row]));
-        if (!encoding.regression) data->labels.push_back(labels[row]);
+        if (encoding.isRegression()) data->targets.push_back(static_cast<float>(target.numbers[row]));
+        if (!encoding.isRegression()) data->labels.push_back(labels[row]);
     }
     if (rows.empty()) return fail(ErrorCode::TooFewRows, file, {"0", "1"});
-    if (!table.hasTarget && encoding.regression) data->targets.resize(table.rows);
-    if (!table.hasTarget && !encoding.regression) data->labels.resize(table.rows);
+    if (!table.hasTarget && encoding.isRegression()) data->targets.resize(table.rows);
+    if (!table.hasTarget && !encoding.isRegression()) data->labels.resize(table.rows);
     if (rows.size() < table.rows)
         notes.push_back(plural(static_cast<std::int64_t>(table.rows - rows.size()), "row") + " without a value in “" +
                         target.name + "” left out");
 
     data->rows = rows.size();
-    data->features = encoding.featureNames.size();
+    data->features = encoding.features;
     const std::size_t bytes = data->rows * data->features * sizeof(float);
     if (bytes > memoryLimit()) return fail(ErrorCode::OutOfMemory, file, {std::to_string(bytes)});
     data->values.resize(data->rows * data->features);
+    std::unordered_map<std::string_view, const Column*> columns;
+    for (const Column& column : table.columns) columns.emplace(column.name, &column);
     std::size_t offset = 0;
-    for (const Encoding::Feature& feature : encoding.features) {
-        encodeFeature(table.columns[feature.column], feature, offset, rows, *data, notes);
-        offset += feature.isNumber() ? 1 : feature.categories.size() + (feature.missingCategory ? 1 : 0);
+    for (const Encoding::Column& plan : encoding.columns) {
+        encodeColumn(*columns.at(plan.name), plan, offset, rows, *data, notes);
+        offset += plan.features();
     }
-    data->featureNames = encoding.featureNames;
+    data->featureNames = featureNames(encoding);
     data->classNames = encoding.classNames;
     data->targetName = target.name;
     return data;

@@ -4,6 +4,7 @@
 #include "data/CounterRandom.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -94,6 +95,14 @@ bool isConstant(const Moments& moments) {
     return !(moments.deviation > 1e-7 * std::abs(moments.mean)) || moments.deviation < 1e-30;
 }
 
+float medianOf(std::vector<float>& values) {
+    if (values.empty()) return 0.0F;
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    if (values.size() % 2 != 0) return *middle;
+    return *middle + (*std::max_element(values.begin(), middle) - *middle) / 2.0F;
+}
+
 } // namespace
 
 void divide(const nn::Dataset& data, double fraction, std::uint64_t seed, std::vector<std::uint32_t>& training,
@@ -117,43 +126,48 @@ void divide(const nn::Dataset& data, double fraction, std::uint64_t seed, std::v
     std::sort(validation.begin(), validation.end());
 }
 
-void replaceMissing(nn::Dataset& training, const std::vector<std::uint32_t>& trainingRows, nn::Dataset* validation,
-                    std::vector<std::string>& notes) {
-    const auto replace = [](nn::Dataset& data, std::size_t feature, float by) {
-        std::int64_t count = 0;
-        for (std::size_t row = 0; row < data.rows; ++row) {
-            float& value = data.values[row * data.features + feature];
-            if (!std::isnan(value)) continue;
-            value = by;
-            ++count;
-        }
-        return count;
-    };
-    const auto hasGaps = [](const nn::Dataset& data) {
-        return std::any_of(data.values.begin(), data.values.end(), [](float value) { return std::isnan(value); });
-    };
-    if (!hasGaps(training) && (validation == nullptr || !hasGaps(*validation))) return;
-    std::vector<float> present;
-    for (std::size_t feature = 0; feature < training.features; ++feature) {
-        present.clear();
+std::vector<float> mediansOf(const nn::Dataset& data, const std::vector<std::uint32_t>& trainingRows,
+                             const Encoding& encoding) {
+    if (!data.bytes.empty()) return {};
+    std::vector<bool> isNumber;
+    for (const Encoding::Column& column : encoding.columns)
+        isNumber.insert(isNumber.end(), column.features(), column.isNumber());
+    isNumber.resize(data.features, encoding.columns.empty());
+
+    std::vector<float> medians(data.features);
+    constexpr std::size_t together = 16; // columns at a time: one by one they would read all of the memory each
+    std::array<std::vector<float>, together> present;
+    for (std::size_t start = 0; start < data.features; start += together) {
+        const std::size_t end = std::min(start + together, data.features);
+        for (std::vector<float>& values : present) values.clear();
         for (const std::uint32_t row : trainingRows) {
-            const float value = training.values[row * training.features + feature];
-            if (!std::isnan(value)) present.push_back(value);
+            for (std::size_t i = start; i < end; ++i) {
+                const float value = data.values[row * data.features + i];
+                if (isNumber[i] && !std::isnan(value)) present[i - start].push_back(value);
+            }
         }
-        float median = 0.0F;
-        if (!present.empty()) {
-            const auto middle = present.begin() + static_cast<std::ptrdiff_t>(present.size() / 2);
-            std::nth_element(present.begin(), middle, present.end());
-            median = *middle;
-            if (present.size() % 2 == 0) median += (*std::max_element(present.begin(), middle) - median) / 2.0F;
+        for (std::size_t i = start; i < end; ++i) medians[i] = medianOf(present[i - start]);
+    }
+    return medians;
+}
+
+void replaceMissing(std::span<nn::Dataset* const> sets, const std::vector<float>& medians,
+                    std::vector<std::string>& notes) {
+    std::vector<std::int64_t> counts(medians.size());
+    for (nn::Dataset* data : sets) {
+        for (std::size_t i = 0; i < data->values.size(); ++i) {
+            if (!std::isnan(data->values[i])) continue;
+            const std::size_t feature = i % data->features;
+            data->values[i] = medians[feature];
+            ++counts[feature];
         }
-        std::int64_t count = replace(training, feature, median);
-        if (validation != nullptr && validation != &training) count += replace(*validation, feature, median);
-        if (count > 0)
-            notes.push_back(std::to_string(count) + (count == 1 ? " missing value in “" : " missing values in “") +
-                            (training.featureNames.empty() ? "value " + std::to_string(feature + 1)
-                                                           : training.featureNames[feature]) +
-                            "” replaced by the median");
+    }
+    for (std::size_t feature = 0; feature < counts.size(); ++feature) {
+        if (counts[feature] == 0) continue;
+        const std::vector<std::string>& names = sets.front()->featureNames;
+        notes.push_back(
+            std::to_string(counts[feature]) + (counts[feature] == 1 ? " missing value in “" : " missing values in “") +
+            (names.empty() ? "value " + std::to_string(feature + 1) : names[feature]) + "” replaced by the median");
     }
 }
 

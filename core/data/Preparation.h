@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/Error.h"
+#include "data/Encoding.h"
 #include "nn/Dataset.h"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,8 +16,13 @@ namespace throughline::data {
 void divide(const nn::Dataset& data, double fraction, std::uint64_t seed, std::vector<std::uint32_t>& training,
             std::vector<std::uint32_t>& validation);
 
-/// Replaces the missing numbers (NaN) of both data sets by the median of the column's training rows, and notes it.
-void replaceMissing(nn::Dataset& training, const std::vector<std::uint32_t>& trainingRows, nn::Dataset* validation,
+/// Median of each feature over the training rows that have it, 0 where none does and for the categories of a text;
+/// empty for bytes, of which none is missing.
+std::vector<float> mediansOf(const nn::Dataset& data, const std::vector<std::uint32_t>& trainingRows,
+                             const Encoding& encoding);
+
+/// Replaces the missing numbers (NaN) of data sets with the same features by the medians, and notes it.
+void replaceMissing(std::span<nn::Dataset* const> sets, const std::vector<float>& medians,
                     std::vector<std::string>& notes);
 
 /// Tables: mean 0 and variance 1 (divisor n) over the training rows; a constant column is only shifted, scale 1.

@@ -2,6 +2,7 @@
 #include "data/Table.h"
 
 #include "data/CsvReader.h"
+#include "data/Encoding.h"
 #include "data/Header.h"
 
 #include <algorithm>
@@ -82,9 +83,8 @@ private:
 Result<void> TableBuilder::readHeader() {
     std::vector<std::string> expected;
     if (m_request.like != nullptr) {
-        for (const Column& column : m_request.like->columns) expected.push_back(column.name);
-        if (!m_request.withTarget)
-            expected.erase(expected.begin() + static_cast<std::ptrdiff_t>(m_request.like->target));
+        for (const Encoding::Column& column : m_request.like->columns) expected.push_back(column.name);
+        if (m_request.withTarget) expected.push_back(m_request.like->target);
     }
     Result<Header> header = data::readHeader(m_reader, m_file, expected);
     if (!header) return tl::make_unexpected(header.error());
@@ -108,8 +108,9 @@ Result<void> TableBuilder::chooseColumns() {
     std::string target = m_request.target.empty() ? m_header.names.back() : m_request.target;
     if (m_request.like != nullptr) {
         wanted.clear();
-        for (const Column& column : m_request.like->columns) wanted.push_back(column.name);
-        target = wanted[m_request.like->target];
+        for (const Encoding::Column& column : m_request.like->columns) wanted.push_back(column.name);
+        target = m_request.like->target;
+        wanted.push_back(target);
     } else if (find(target) == count) {
         return fail(ErrorCode::NoSuchColumn, m_file, {target, joined(m_header.names)});
     }
@@ -189,8 +190,10 @@ Result<void> TableBuilder::decideKinds() {
         column.missing = survey.missing;
         column.firstText = survey.firstText;
         const bool isTarget = i == m_table.target;
-        if (m_request.like != nullptr) {
-            column.kind = m_request.like->columns[i].kind;
+        if (const Encoding* like = m_request.like) {
+            const bool isNumber =
+                isTarget ? like->isRegression() || !like->classValues.empty() : like->columns[i].isNumber();
+            column.kind = isNumber ? Column::Kind::Number : Column::Kind::Text;
             if (column.kind == Column::Kind::Number && survey.texts > 0) return tl::make_unexpected(survey.firstText);
             continue;
         }

@@ -37,7 +37,7 @@ struct Table {
 struct TableRequest {
     std::string target;                 ///< empty: the last column
     TaskChoice task = TaskChoice::Auto; ///< Classification reads a target of numbers and texts as texts
-    const Table* like = nullptr;        ///< a table whose columns and their kinds this one must have
+    const Encoding* like = nullptr;     ///< takes the place of both: the table has its columns, as it has them
     bool withTarget = true;             ///< false: the target's column need not be there and is not read
 };
 

@@ -25,7 +25,7 @@ Predictor::~Predictor() = default;
 Result<std::unique_ptr<Predictor>> Predictor::create(const TrainConfig& config, const Dataset& like,
                                                      const Scaling& scaling, std::span<const Tensor> tensors) {
     auto d = std::make_unique<Private>(config, like, scaling);
-    if (!d->network.read(tensors))
+    if (!d->network.read(tensors) || scaling.offset.size() != like.features || scaling.scale.size() != like.features)
         return fail(ErrorCode::WrongShape, {}, {"the tensors", "those of the configuration"});
     return std::unique_ptr<Predictor>(new Predictor(std::move(d)));
 }

@@ -77,6 +77,7 @@ Metadata metadataOf(const nn::TrainState& state, const CheckpointContext& contex
     metadata.emplace_back("class_names", dump(context.fingerprint.classes));
     metadata.emplace_back("scaling", dump(toJson(context.scaling)));
     metadata.emplace_back("fingerprint", dump(toJson(context.fingerprint)));
+    if (context.encoding) metadata.emplace_back("encoding", dump(toJson(*context.encoding)));
     return metadata;
 }
 
@@ -112,6 +113,8 @@ Checkpoint checkpointOf(Safetensors&& file) {
     context.config = configFromJson(parseJson(file.find("configuration")));
     context.scaling = scalingFromJson(parseJson(file.find("scaling")));
     context.fingerprint = fingerprintFromJson(parseJson(file.find("fingerprint")));
+    if (const std::string_view text = file.find("encoding"); !text.empty())
+        context.encoding = encodingFromJson(parseJson(text));
     for (nn::Tensor& tensor : file.tensors) {
         auto& place = tensor.name.starts_with("optimizer.") ? state.optimizerTensors : state.tensors;
         place.push_back(std::move(tensor));

@@ -11,8 +11,9 @@ namespace throughline::session {
 struct CheckpointContext {
     nn::TrainConfig config;
     nn::Scaling scaling;
-    data::Fingerprint fingerprint; ///< the classes' names are in it
-    std::string variant;           ///< instruction set of the numerics
+    data::Fingerprint fingerprint;          ///< the classes' names are in it
+    std::optional<data::Encoding> encoding; ///< nothing: written before checkpoints held it
+    std::string variant;                    ///< instruction set of the numerics
 };
 
 struct Checkpoint {

@@ -4,39 +4,58 @@
 #include "nn/Predictor.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <numeric>
 
 namespace throughline::session {
 
 namespace {
 
-/// The data to evaluate on, as the validation part of a split.
-Result<nn::DataSplit> evaluationData(const RunInfo& info, const std::string& wanted) {
-    if (wanted.empty() || wanted == info.data.source) {
-        const Result<data::LoadedData> loaded = loadRunData(info, false);
-        if (!loaded) return tl::unexpected(loaded.error());
-        nn::DataSplit split = *loaded->split;
-        if (wanted.empty()) return split;
-        split.validation = split.training;
-        split.validationRows.resize(split.training->rows);
-        std::iota(split.validationRows.begin(), split.validationRows.end(), 0U);
-        return split;
-    }
-    const Result<data::LoadedData> loaded = loadOtherRows(info, wanted, data::Targets::Read);
-    if (!loaded) return tl::unexpected(loaded.error());
-    return *loaded->split;
+/// The rows to evaluate on.
+struct Rows {
+    std::shared_ptr<const nn::Dataset> data;
+    std::vector<std::uint32_t> rows;
+};
+
+std::vector<std::uint32_t> allRows(const nn::Dataset& data) {
+    std::vector<std::uint32_t> rows(data.rows);
+    std::iota(rows.begin(), rows.end(), 0U);
+    return rows;
 }
 
-std::vector<ClassScores> classScores(const nn::Predictor& predictor, const nn::DataSplit& split) {
-    const nn::Dataset& data = *split.validation;
+/// Whether `wanted` is the run's own source, of which more is known than of another.
+bool isOwnSource(const RunInfo& info, const std::string& wanted) {
+    std::error_code error;
+    return wanted == info.data.source || std::filesystem::equivalent(wanted, info.data.source, error);
+}
+
+Result<Rows> evaluationRows(const RunInfo& info, const EvaluateRequest& request) {
+    if (request.data.empty() || (isOwnSource(info, request.data) && request.labels.empty())) {
+        const Result<data::LoadedData> loaded = loadRunData(info, false);
+        if (!loaded) return tl::unexpected(loaded.error());
+        const nn::DataSplit& split = *loaded->split;
+        if (!request.data.empty()) return Rows{split.training, allRows(*split.training)};
+        if (split.validationRows.empty()) return fail(ErrorCode::TooFewRows, info.data.source, {"0", "1"});
+        return Rows{split.validation, split.validationRows};
+    }
+    const Result<data::Encoding> encoding = runEncoding(info);
+    if (!encoding) return tl::unexpected(encoding.error());
+    const Result<data::OtherRows> other =
+        data::loadRows({request.data, request.labels, info.data.seed}, *encoding, data::Targets::Read);
+    if (!other) return tl::unexpected(other.error());
+    return Rows{other->data, allRows(*other->data)};
+}
+
+std::vector<ClassScores> classScores(const nn::Predictor& predictor, const Rows& evaluated) {
+    const nn::Dataset& data = *evaluated.data;
     const std::size_t classes = data.classes();
-    const std::vector<float> probabilities = predictor.predict(data, split.validationRows);
+    const std::vector<float> probabilities = predictor.predict(data, evaluated.rows);
     std::vector<double> right(classes), predicted(classes), actual(classes);
-    for (std::size_t i = 0; i < split.validationRows.size(); ++i) {
+    for (std::size_t i = 0; i < evaluated.rows.size(); ++i) {
         const auto row = probabilities.begin() + static_cast<std::ptrdiff_t>(i * classes);
         const auto guess =
             static_cast<std::size_t>(std::max_element(row, row + static_cast<std::ptrdiff_t>(classes)) - row);
-        const auto label = static_cast<std::size_t>(data.labels[split.validationRows[i]]);
+        const auto label = static_cast<std::size_t>(data.labels[evaluated.rows[i]]);
         predicted[guess] += 1.0;
         actual[label] += 1.0;
         right[label] += guess == label ? 1.0 : 0.0;
@@ -61,21 +80,19 @@ Result<Evaluation> evaluateRun(const EvaluateRequest& request, const std::stop_t
     if (!run) return tl::unexpected(run.error());
     const Result<LoadedModel> model = loadModel(request.model, stop);
     if (!model) return tl::unexpected(model.error());
-    const Result<nn::DataSplit> split = evaluationData(run->info, request.data);
-    if (!split) return tl::unexpected(split.error());
-    if (split->validationRows.empty())
-        return fail(ErrorCode::TooFewRows, request.data.empty() ? run->info.data.source : request.data, {"0", "1"});
+    const Result<Rows> rows = evaluationRows(run->info, request);
+    if (!rows) return tl::unexpected(rows.error());
 
     const auto predictor =
-        nn::Predictor::create(model->context.config, *split->training, split->scaling, model->state.tensors);
+        nn::Predictor::create(model->context.config, *rows->data, model->context.scaling, model->state.tensors);
     if (!predictor) return tl::unexpected(predictor.error());
     Evaluation evaluation;
     evaluation.position = model->state.position;
     evaluation.warnings = model->warnings;
     evaluation.data = request.data.empty() ? "validation part of " + run->info.data.source : request.data;
-    evaluation.rows = split->validationRows.size();
-    evaluation.metrics = (*predictor)->evaluate(*split->validation, split->validationRows);
-    if (!split->validation->isRegression()) evaluation.classes = classScores(**predictor, *split);
+    evaluation.rows = rows->rows.size();
+    evaluation.metrics = (*predictor)->evaluate(*rows->data, rows->rows);
+    if (!rows->data->isRegression()) evaluation.classes = classScores(**predictor, *rows);
     return evaluation;
 }
 

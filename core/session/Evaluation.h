@@ -8,7 +8,8 @@ namespace throughline::session {
 
 struct EvaluateRequest {
     ModelRequest model;
-    std::string data; ///< empty: the run's validation part; the run's own source: all of it; else a file like it
+    std::string data{};   ///< empty: the run's validation part; the run's own source: all of it; else one like it
+    std::string labels{}; ///< file of the labels of `data`, where this is arrays
 };
 
 /// One class against all others: precision TP/(TP+FP), recall TP/(TP+FN), F1 their harmonic mean, each 0 where it would

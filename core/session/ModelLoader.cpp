@@ -36,7 +36,8 @@ Result<LoadedModel> modelAt(const ModelRequest& request, const OpenedRun& run, s
     RetrainedState& again = **trained;
     if (again.difference) damaged.push_back(std::move(*again.difference));
     return LoadedModel{{std::move(again.state),
-                        {std::move(again.config), run.info.scaling, run.info.fingerprint, std::string(nn::variant())}},
+                        {std::move(again.config), run.info.scaling, run.info.fingerprint, run.info.encoding,
+                         std::string(nn::variant())}},
                        std::move(damaged)};
 }
 
@@ -67,18 +68,11 @@ Result<data::LoadedData> loadRunData(const RunInfo& info, bool acceptChanges) {
     return loaded;
 }
 
-Result<data::LoadedData> loadOtherRows(const RunInfo& info, const std::string& file, data::Targets targets) {
-    Result<data::LoadedData> loaded = data::loadRows(info.data, file, targets);
-    if (!loaded) return loaded;
-    data::Fingerprint now = info.fingerprint; // rows and content are another file's, and may well be different
-    now.columns = loaded->fingerprint.columns;
-    now.classes = loaded->fingerprint.classes;
-    const std::vector<std::string> changes = data::differences(info.fingerprint, now);
-    if (!changes.empty()) return fail(ErrorCode::DataChanged, info.data.source, changes);
-    auto split = std::make_shared<nn::DataSplit>(*loaded->split);
-    split->scaling = info.scaling;
-    loaded->split = std::move(split);
-    return loaded;
+Result<data::Encoding> runEncoding(const RunInfo& info) {
+    if (info.encoding) return *info.encoding;
+    Result<data::LoadedData> loaded = loadRunData(info, false);
+    if (!loaded) return tl::unexpected(loaded.error());
+    return std::move(loaded->encoding);
 }
 
 Result<LoadedModel> loadModel(const ModelRequest& request, const std::stop_token& stop) {

@@ -35,8 +35,8 @@ std::optional<Checkpoint> newestCheckpoint(const std::filesystem::path& folder, 
 
 /// Data of a run, with the scaling that its model was trained with. `DataChanged` unless `acceptChanges`.
 Result<data::LoadedData> loadRunData(const RunInfo& info, bool acceptChanges);
-/// Rows of another file, encoded and scaled as the run's data were. `DataChanged` where the run's own data, which tell
-/// how, now have other columns or classes; and the errors of `data::loadRows`.
-Result<data::LoadedData> loadOtherRows(const RunInfo& info, const std::string& file, data::Targets targets);
+/// How the run's data were encoded: it keeps that. Of a run written before it did, planned again on its data:
+/// `DataChanged` where these are no longer the same, and the errors of `data::load`.
+Result<data::Encoding> runEncoding(const RunInfo& info);
 
 } // namespace throughline::session

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <numeric>
 
 namespace throughline::session {
 
@@ -36,22 +37,27 @@ std::size_t Prediction::classOf(std::size_t row) const {
 Result<Prediction> predictRun(const PredictRequest& request, const std::stop_token& stop) {
     const Result<OpenedRun> run = openRun(request.model.folder);
     if (!run) return tl::unexpected(run.error());
-    const Result<data::LoadedData> loaded = loadOtherRows(run->info, request.data, data::Targets::None);
-    if (!loaded) return tl::unexpected(loaded.error());
+    const Result<data::Encoding> encoding = runEncoding(run->info);
+    if (!encoding) return tl::unexpected(encoding.error());
+    const Result<data::OtherRows> rows =
+        data::loadRows({request.data, {}, run->info.data.seed}, *encoding, data::Targets::None);
+    if (!rows) return tl::unexpected(rows.error());
     const Result<LoadedModel> model = loadModel(request.model, stop);
     if (!model) return tl::unexpected(model.error());
-    const nn::DataSplit& split = *loaded->split;
+    const nn::Dataset& data = *rows->data;
     const auto predictor =
-        nn::Predictor::create(model->context.config, *split.training, split.scaling, model->state.tensors);
+        nn::Predictor::create(model->context.config, data, model->context.scaling, model->state.tensors);
     if (!predictor) return tl::unexpected(predictor.error());
     Prediction prediction;
     prediction.position = model->state.position;
     prediction.warnings = model->warnings;
-    prediction.targetName = split.training->targetName;
-    prediction.classNames = split.training->classNames;
-    prediction.rows = split.validationRows.size();
-    prediction.values = (*predictor)->predict(*split.validation, split.validationRows);
-    prediction.notes = loaded->summary.notes;
+    prediction.targetName = data.targetName;
+    prediction.classNames = data.classNames;
+    prediction.rows = data.rows;
+    std::vector<std::uint32_t> all(data.rows);
+    std::iota(all.begin(), all.end(), 0U);
+    prediction.values = (*predictor)->predict(data, all);
+    prediction.notes = rows->notes;
     return prediction;
 }
 

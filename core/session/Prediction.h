@@ -24,7 +24,8 @@ struct Prediction {
     std::size_t classOf(std::size_t row) const;
 };
 
-/// Runs a checkpoint forward on a file. Changes nothing on disk. Errors: those of `loadModel` and `loadOtherRows`. Any
+/// Runs a checkpoint forward on a file. Changes nothing on disk. Errors: those of `loadModel`, `runEncoding` and
+/// `data::loadRows`. Any
 /// thread; blocks.
 Result<Prediction> predictRun(const PredictRequest& request, const std::stop_token& stop = {});
 

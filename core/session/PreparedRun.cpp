@@ -40,6 +40,7 @@ RunInfo describe(const RunRequest& request, const data::LoadedData& data, const 
     info.data = request.data;
     info.fingerprint = data.fingerprint;
     info.scaling = split.scaling;
+    info.encoding = data.encoding;
     info.notes = data.summary.notes;
     info.config = request.config;
     info.checkpoints = request.checkpoints;
@@ -156,7 +157,7 @@ Result<void> keepStart(const PreparedRun& run, const Start& start) {
     if (position.step == 0 || (start.checkpoint && start.checkpoint->state.position == position)) return {};
     const RunInfo& info = run.info;
     return writeCheckpoint(run.paths.checkpoints() / checkpointName(position), run.from,
-                           {info.config, info.scaling, info.fingerprint, std::string(nn::variant())});
+                           {info.config, info.scaling, info.fingerprint, info.encoding, std::string(nn::variant())});
 }
 
 /// Moves all that comes after `epoch` out of the run's line.
@@ -276,6 +277,7 @@ Result<std::optional<PreparedRun>> prepareResume(const ResumeRequest& request, c
     if (!data) return tl::unexpected(data.error());
     run.info = old->info;
     run.info.fingerprint = data->fingerprint;
+    run.info.encoding = data->encoding;
     run.info.config.epochs = request.epochs.value_or(run.info.config.epochs);
     if (const std::optional<Error> wrong = nn::check(run.info.config, data->split.get())) return tl::unexpected(*wrong);
     const Result<bool> ready = restore(run, *start, *old, data->split, request.threads, stop, tell);

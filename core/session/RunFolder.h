@@ -46,7 +46,8 @@ struct RunInfo {
     data::DataSpec data;
     data::Fingerprint fingerprint;
     nn::Scaling scaling;
-    std::vector<std::string> notes; ///< on the data, from its summary
+    std::optional<data::Encoding> encoding; ///< nothing: written before runs kept it
+    std::vector<std::string> notes;         ///< on the data, from its summary
     nn::TrainConfig config;
     CheckpointPolicy checkpoints;
     std::vector<int> widths; ///< of all layers, input first

@@ -299,6 +299,45 @@ data::Fingerprint fingerprintFromJson(const Json& json) {
             json.at("split").get<std::string>()};
 }
 
+Json toJson(const data::Encoding& encoding) {
+    Json columns = Json::array();
+    for (const data::Encoding::Column& column : encoding.columns) {
+        Json& entry = columns.emplace_back(Json{{"name", column.name}});
+        if (column.isNumber()) continue;
+        entry["categories"] = column.categories;
+        entry["missing_category"] = column.missingCategory;
+    }
+    return {{"columns", columns},
+            {"target", encoding.target},
+            {"features", encoding.features},
+            {"medians", floatsToJson(encoding.medians)},
+            {"classes", encoding.classNames},
+            {"class_values", encoding.classValues},
+            {"bytes", encoding.bytes},
+            {"image", {encoding.imageWidth, encoding.imageHeight, encoding.imageChannels}}};
+}
+
+data::Encoding encodingFromJson(const Json& json) {
+    data::Encoding encoding;
+    for (const Json& entry : json.at("columns")) {
+        data::Encoding::Column& column = encoding.columns.emplace_back();
+        column.name = entry.at("name").get<std::string>();
+        column.categories = valueOr<std::vector<std::string>>(entry, "categories", {});
+        column.missingCategory = valueOr(entry, "missing_category", false);
+    }
+    encoding.target = json.at("target").get<std::string>();
+    encoding.features = integer<std::size_t>(json.at("features"));
+    encoding.medians = floatsFromJson(json.at("medians"));
+    encoding.classNames = json.at("classes").get<std::vector<std::string>>();
+    encoding.classValues = json.at("class_values").get<std::vector<double>>();
+    encoding.bytes = json.at("bytes").get<bool>();
+    encoding.imageWidth = integer<std::size_t>(json.at("image").at(0));
+    encoding.imageHeight = integer<std::size_t>(json.at("image").at(1));
+    encoding.imageChannels = integer<std::size_t>(json.at("image").at(2));
+    if (!data::isSound(encoding)) throw std::invalid_argument("its encoding contradicts itself");
+    return encoding;
+}
+
 Json toJson(const data::DataSpec& spec) {
     return {{"source", spec.source},
             {"labels", spec.labels},
@@ -351,7 +390,8 @@ Json toJson(const RunInfo& info) {
             {"abandoned_events", abandoned},
             {"pinned_checkpoints", pinned},
             {"fingerprint", toJson(info.fingerprint)},
-            {"scaling", toJson(info.scaling)}};
+            {"scaling", toJson(info.scaling)},
+            {"encoding", info.encoding ? toJson(*info.encoding) : Json(nullptr)}};
 }
 
 RunInfo runFromJson(const Json& json) {
@@ -376,6 +416,10 @@ RunInfo runFromJson(const Json& json) {
         info.pinned.push_back(positionFromJson(position));
     info.fingerprint = fingerprintFromJson(json.at("fingerprint"));
     info.scaling = scalingFromJson(json.at("scaling"));
+    const Json encoding = valueOr<Json>(json, "encoding", nullptr);
+    if (!encoding.is_null()) info.encoding = encodingFromJson(encoding);
+    if (info.encoding && info.encoding->features != info.scaling.offset.size())
+        throw std::invalid_argument("its encoding and its scaling differ");
     return info;
 }
 

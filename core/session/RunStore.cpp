@@ -27,7 +27,7 @@ std::string checksumOf(const Json& json) {
     nlohmann::json covered = nlohmann::json::object(); // sorts its keys
     for (const char* key : {"format", "format_version", "data", "configuration", "checkpoints", "widths", "parameters",
                             "training_rows", "validation_rows", "batches_per_epoch", "sessions", "events",
-                            "abandoned_events", "pinned_checkpoints", "fingerprint", "scaling"})
+                            "abandoned_events", "pinned_checkpoints", "fingerprint", "scaling", "encoding"})
         if (const auto value = json.find(key); value != json.end()) covered[key] = *value;
     Checksum sum;
     sum.add(covered.dump(-1, ' ', false, Json::error_handler_t::replace));

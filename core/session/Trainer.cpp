@@ -134,8 +134,8 @@ void Trainer::open(PreparedRun prepared) {
     callbacks.recovered = [this] { writingWorks(); };
     m_checkpoints = std::make_unique<CheckpointManager>(
         m_run->paths.checkpoints(), info.checkpoints,
-        CheckpointContext{info.config, info.scaling, info.fingerprint, info.sessions.back().variant}, m_run->from,
-        info.pinned, std::move(callbacks));
+        CheckpointContext{info.config, info.scaling, info.fingerprint, info.encoding, info.sessions.back().variant},
+        m_run->from, info.pinned, std::move(callbacks));
     const nn::Position& from = m_run->from.position;
     const bool pinned = !info.pinned.empty() && info.pinned.back() == from;
     // A state that was recomputed is not to be recomputed again after a crash.

@@ -49,7 +49,8 @@ public:
     Result<std::optional<Trained>> interrupted() {
         const QTemporaryDir folder;
         const std::filesystem::path file = folder.filePath("verify.safetensors").toStdString();
-        const CheckpointContext context{m_info.config, m_info.scaling, m_info.fingerprint, std::string(nn::variant())};
+        const CheckpointContext context{m_info.config, m_info.scaling, m_info.fingerprint, m_info.encoding,
+                                        std::string(nn::variant())};
         Recorder recorder;
         const std::int64_t total = m_epochs * m_info.batchesPerEpoch;
         const std::int64_t stretch = std::max<std::int64_t>(1, total / 7) | 1;

@@ -268,11 +268,11 @@ private slots:
                                "“column 3”"));
         // A single row to predict has none below it that tell; without targets it is of numbers alone.
         for (const char* row : {"1,2,setosa\n", "1,2\n", "1,2,\n"}) {
-            const auto rows = loadRows(spec, write(row, "row.csv"), Targets::None);
+            const auto rows = loadRows({write(row, "row.csv")}, data->encoding, Targets::None);
             QVERIFY2(rows.has_value(), row);
-            QCOMPARE(rows->split->validation->values, (std::vector<float>{1, 2}));
+            QCOMPARE(rows->data->values, (std::vector<float>{1, 2}));
         }
-        const auto named = loadRows(spec, write("a,b,kind\n1,2,setosa\n", "row.csv"), Targets::None);
+        const auto named = loadRows({write("a,b,kind\n1,2,setosa\n", "row.csv")}, data->encoding, Targets::None);
         QCOMPARE(named.error().code, ErrorCode::NoSuchColumn);
     }
 
@@ -282,10 +282,11 @@ private slots:
         for (int i = 0; i < 6; ++i) text += i % 2 == 0 ? "0.5,2.5,a\n" : "1.5,0.25,b\n";
         DataSpec spec;
         spec.source = write(text.replace("0,1,label", "2019,2020,label"));
-        QCOMPARE(load(spec)->split->training->rows, 6U);
-        const auto rows = loadRows(spec, write("2019,2020\n1,2\n", "row.csv"), Targets::None);
+        const auto data = load(spec);
+        QCOMPARE(data->split->training->rows, 6U);
+        const auto rows = loadRows({write("2019,2020\n1,2\n", "row.csv")}, data->encoding, Targets::None);
         QVERIFY(rows.has_value());
-        QCOMPARE(rows->split->validation->values, (std::vector<float>{1, 2}));
+        QCOMPARE(rows->data->values, (std::vector<float>{1, 2}));
     }
 
     void latin1BecomesUtf8() {

@@ -205,23 +205,22 @@ private slots:
         const auto rows = [&](const char* source, const char* file, Targets targets) {
             DataSpec spec;
             spec.source = path(QString::fromLatin1(source));
-            return loadRows(spec, path(QString::fromLatin1(file)), targets);
+            return loadRows({path(QString::fromLatin1(file))}, load(spec)->encoding, targets);
         };
         const auto images = rows("stored.npz", "images.npy", Targets::None);
         QVERIFY(images.has_value());
-        QCOMPARE(images->split->validation->bytes, loadFile("whole.npz")->split->training->bytes);
-        QCOMPARE(images->split->validation->labels, std::vector<std::int32_t>(90, 0));
-        QCOMPARE(rows("stored.npz", "x alone.npz", Targets::None)->split->validationRows.size(), 7U);
+        QCOMPARE(images->data->bytes, loadFile("whole.npz")->split->training->bytes);
+        QCOMPARE(images->data->labels, std::vector<std::int32_t>(90, 0));
+        QCOMPARE(rows("stored.npz", "x alone.npz", Targets::None)->data->rows, 7U);
         QCOMPARE(rows("stored.npz", "x alone.npz", Targets::Read).error().code, ErrorCode::WrongShape);
         const auto labelled = rows("whole.npz", "stored.npz", Targets::Read);
-        QCOMPARE(labelled->split->validation->labels, loadFile("stored.npz")->split->validation->labels);
+        QCOMPARE(labelled->data->labels, loadFile("stored.npz")->split->validation->labels);
         // A table with its target's column or without.
         const auto table = rows("table.npy", "table.npy", Targets::None);
-        QCOMPARE(table->split->validation->values, loadFile("table.npy")->split->training->values);
-        QCOMPARE(rows("table.npy", "three columns.npy", Targets::None)->split->validation->values.size(), 3U);
+        QCOMPARE(table->data->values, loadFile("table.npy")->split->training->values);
+        QCOMPARE(rows("table.npy", "three columns.npy", Targets::None)->data->values.size(), 3U);
         QCOMPARE(rows("table.npy", "images.npy", Targets::None).error().code, ErrorCode::WrongShape);
-        QCOMPARE(rows("numbers.npz", "x_own.npy", Targets::None)->split->validation->targets,
-                 std::vector<float>(90, 0.0F));
+        QCOMPARE(rows("numbers.npz", "x_own.npy", Targets::None)->data->targets, std::vector<float>(90, 0.0F));
     }
 
     void isRefusedByName_data() {

@@ -30,23 +30,29 @@ class OtherRowsTest : public QObject {
         return write("people.csv", text);
     }
 
+    static Result<OtherRows> rowsLike(const DataSpec& spec, const std::string& file, Targets targets) {
+        const auto trained = load(spec);
+        if (!trained) return tl::make_unexpected(trained.error());
+        return loadRows({file}, trained->encoding, targets);
+    }
+
 private slots:
     void rowsComeInTheirOrderWithoutATarget() {
         DataSpec spec;
         spec.source = people();
-        const auto rows = loadRows(spec, write("rows.csv", "town,age\nBonn,31\nUlm,5\nKiel,7\n"), Targets::None);
+        const auto rows = rowsLike(spec, write("rows.csv", "town,age\nBonn,31\nUlm,5\nKiel,7\n"), Targets::None);
         QVERIFY(rows);
-        const nn::Dataset& data = *rows->split->validation;
+        const nn::Dataset& data = *rows->data;
         QCOMPARE(data.values, (std::vector<float>{31, 1, 0, 5, 0, 1, 7, 0, 0})); // age, Bonn, Ulm
-        QCOMPARE(rows->split->validationRows, (std::vector<std::uint32_t>{0, 1, 2}));
+        QCOMPARE(data.rows, std::size_t(3));
         QCOMPARE(data.labels, (std::vector<std::int32_t>{0, 0, 0}));
-        QCOMPARE(rows->summary.notes.size(), std::size_t(1)); // Kiel
-        QVERIFY(rows->summary.notes.front().find("town") != std::string::npos);
+        QCOMPARE(rows->notes.size(), std::size_t(1)); // Kiel
+        QVERIFY(rows->notes.front().find("town") != std::string::npos);
         // A target that is there is not read: it may hold what was never trained on.
-        QVERIFY(loadRows(spec, write("more.csv", "group,town,age\nzebra,Bonn,31\n"), Targets::None));
-        QCOMPARE(loadRows(spec, m_folder.filePath("more.csv").toStdString(), Targets::Read).error().code,
+        QVERIFY(rowsLike(spec, write("more.csv", "group,town,age\nzebra,Bonn,31\n"), Targets::None));
+        QCOMPARE(rowsLike(spec, m_folder.filePath("more.csv").toStdString(), Targets::Read).error().code,
                  ErrorCode::TooFewRows);
-        QCOMPARE(loadRows(spec, write("less.csv", "town\nBonn\n"), Targets::None).error().code,
+        QCOMPARE(rowsLike(spec, write("less.csv", "town\nBonn\n"), Targets::None).error().code,
                  ErrorCode::NoSuchColumn);
     }
 
@@ -55,25 +61,24 @@ private slots:
         DataSpec spec;
         spec.source = people();
         const auto trained = load(spec);
-        const auto again = loadRows(spec, spec.source, Targets::Read);
-        const auto rows = loadRows(spec, spec.source, Targets::None);
+        const auto again = rowsLike(spec, spec.source, Targets::Read);
+        const auto rows = rowsLike(spec, spec.source, Targets::None);
         QVERIFY(trained && again && rows);
         QVERIFY(!trained->split->validationRows.empty());
-        QCOMPARE(again->split->validation->values, trained->split->training->values);
-        QCOMPARE(again->split->validation->labels, trained->split->training->labels);
-        QCOMPARE(rows->split->validation->values, trained->split->training->values);
-        QCOMPARE(again->split->scaling, trained->split->scaling);
+        QCOMPARE(again->data->values, trained->split->training->values);
+        QCOMPARE(again->data->labels, trained->split->training->labels);
+        QCOMPARE(rows->data->values, trained->split->training->values);
     }
 
     void pointsThatAreMadeTakeATable() {
         DataSpec spec;
         spec.source = "moons";
-        const auto rows = loadRows(spec, write("points.csv", "y,x\n2,1\n-4,3\n"), Targets::None);
+        const auto rows = rowsLike(spec, write("points.csv", "y,x\n2,1\n-4,3\n"), Targets::None);
         QVERIFY(rows);
-        QCOMPARE(rows->split->validation->values, (std::vector<float>{1, 2, 3, -4}));
-        const std::string name = rows->split->training->classNames.back();
+        QCOMPARE(rows->data->values, (std::vector<float>{1, 2, 3, -4}));
+        const std::string name = rows->data->classNames.back();
         const auto labelled =
-            loadRows(spec, write("labelled.csv", "x,y,class\n1,2," + QByteArray::fromStdString(name) + "\n3,4,zebra\n"),
+            rowsLike(spec, write("labelled.csv", "x,y,class\n1,2," + QByteArray::fromStdString(name) + "\n3,4,zebra\n"),
                      Targets::Read);
         QCOMPARE(labelled.error().code, ErrorCode::WrongShape); // the zebra
     }
@@ -88,10 +93,10 @@ private slots:
         QFile table(QStringLiteral(THROUGHLINE_DATA "/digits.csv"));
         QVERIFY(table.open(QIODevice::ReadOnly));
         const QByteArray header = table.readLine(), first = table.readLine();
-        QVERIFY(loadRows(spec, write("digits.csv", header + first), Targets::None));
+        QVERIFY(rowsLike(spec, write("digits.csv", header + first), Targets::None));
         QByteArray spoilt = first;
         spoilt.replace(0, spoilt.indexOf(','), value);
-        const auto rows = loadRows(spec, write("spoilt.csv", header + spoilt), Targets::None);
+        const auto rows = rowsLike(spec, write("spoilt.csv", header + spoilt), Targets::None);
         QVERIFY(!rows);
         QCOMPARE(rows.error().code, ErrorCode::WrongShape);
     }

@@ -140,7 +140,9 @@ private slots:
         data.values = {1, 2, 10, gap, 1000};
         data.featureNames = {"age"};
         std::vector<std::string> notes;
-        replaceMissing(data, {0, 1, 2, 3}, nullptr, notes);
+        const std::vector<float> medians = mediansOf(data, {0, 1, 2, 3}, {});
+        QCOMPARE(medians, std::vector<float>{2.0F});
+        replaceMissing(std::array{&data}, medians, notes);
         QCOMPARE(data.values[3], 2.0F);
         QCOMPARE(notes, (std::vector<std::string>{"1 missing value in “age” replaced by the median"}));
     }

@@ -254,6 +254,33 @@ private slots:
         QVERIFY_THROWS_EXCEPTION(std::exception, runFromJson(json));
     }
 
+    void anEncodingThatContradictsItself() {
+        using Pointer = nlohmann::ordered_json::json_pointer;
+        const nlohmann::ordered_json good = toJson(readRun(m_run).value());
+        QVERIFY(runFromJson(good).encoding == readRun(m_run)->encoding);
+        const std::pair<const char*, const char*> wrongs[]{
+            {"/encoding/features", "3"},        {"/encoding/medians", "[1.0]"},
+            {"/encoding/classes", "[\"one\"]"}, {"/encoding/class_values", "[1.0]"},
+            {"/encoding/image", "[7, 7, 1]"},   {"/encoding/target", "\"sepal_length\""},
+            {"/encoding/columns/0", "{}"},      {"/encoding/columns/0/categories", "[\"a\", \"b\"]"},
+            {"/encoding/image", "[4, 1]"},      {"/encoding/columns/1/name", "\"sepal_length\""},
+            {"/encoding/bytes", "\"no\""},      {"/encoding/image", "[4294967296, 4294967296, 4]"},
+            {"/scaling/offset", "[1.0]"},
+        };
+        QCOMPARE(good.at(Pointer("/encoding/columns/0/name")), "sepal_length");
+        for (const auto& [place, wrong] : wrongs) {
+            nlohmann::ordered_json json = good;
+            json[Pointer(place)] = parseJson(wrong);
+            bool thrown = false;
+            try {
+                (void)runFromJson(json);
+            } catch (const std::exception&) {
+                thrown = true;
+            }
+            QVERIFY2(thrown, place);
+        }
+    }
+
     void aHistoryWithAnyBitFlipped() {
         const std::string whole = readFile(m_run / "history.json").value();
         const std::vector<Line> lines = linesOf(whole);

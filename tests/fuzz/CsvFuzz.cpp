@@ -40,7 +40,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::require(((*set)->isRegression() ? (*set)->targets.size() : (*set)->labels.size()) == (*set)->rows,
                   "every row has a target");
     // The same table as a validation file of its own.
-    const Result<Table> again = readTable(*source, file, {{}, task, &*table});
+    const Result<Table> again = readTable(*source, file, {{}, task, &*encoding});
     if (again) (void)encode(*again, file, *encoding, notes);
     return 0;
 }

@@ -31,7 +31,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::vector<std::string> notes;
     (void)previewArrays(file.path());
     const auto loaded = loadArrays(file.path(), {}, notes);
-    if (loaded) (void)loadArrays(file.path(), {{}, {}, TaskChoice::Auto, loaded->training.get()}, notes);
+    if (loaded) {
+        const Encoding like = encodingOf(*loaded->training);
+        (void)loadArrays(file.path(), {{}, {}, TaskChoice::Auto, &like}, notes);
+    }
     (void)loadArrays(file.path(), {file.path(), {}, TaskChoice::Auto, nullptr}, notes);
     return 0;
 }

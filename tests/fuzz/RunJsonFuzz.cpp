@@ -39,5 +39,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     roundTrip(json, configFromJson);
     roundTrip(json, scalingFromJson);
     roundTrip(json, fingerprintFromJson);
+    roundTrip(json, encodingFromJson);
     return 0;
 }

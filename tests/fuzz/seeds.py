@@ -153,6 +153,11 @@ config = {
 scaling = {"offset": [0.5, None], "scale": [1.5, 2], "target_offset": 0.0, "target_scale": 1.0}
 fingerprint = {"rows": 150, "columns": ["a", "b", "kind"], "classes": ["x", "y"], "content": "0123456789abcdef",
                "split": "fedcba9876543210"}
+table = {"columns": [{"name": "a"}, {"name": "b", "categories": ["x", "y, z"], "missing_category": True}],
+         "target": "kind", "features": 4, "medians": [0.1, 0.0, 0.0, 0.0], "classes": ["0", "1"],
+         "class_values": [0.0, 1.0], "bytes": False, "image": [0, 0, 1]}
+images = {"columns": [], "target": "label", "features": 12, "medians": [], "classes": [], "class_values": [],
+          "bytes": True, "image": [3, 4, 1]}
 here = {"epoch": 3, "batch": 4, "step": 99}
 run = {
     "format": "throughline-run", "format_version": 1, "name": "iris 4-3",
@@ -163,9 +168,11 @@ run = {
     "sessions": [{"started": "2026-11-23T09:22:00.125Z", "ended": None, "outcome": "stopped", "from": here,
                   "last_epoch": 3, "epochs": 20, "variant": "x86-64-v3", "threads": 2}],
     "events": [{"kind": "learning-rate", "epoch": 2.5, "from": 0.1, "to": 0.01, "time": None}],
-    "abandoned_events": [], "pinned_checkpoints": [here], "fingerprint": fingerprint, "scaling": scaling,
+    "abandoned_events": [], "pinned_checkpoints": [here], "fingerprint": fingerprint,
+    "scaling": {**scaling, "offset": [0.5, 1, 1, 1], "scale": [1, 1, 1, 1]}, "encoding": table,
 }
-for name, value in {"run": run, "configuration": config, "scaling": scaling, "fingerprint": fingerprint}.items():
+for name, value in {"run": run, "configuration": config, "scaling": scaling, "fingerprint": fingerprint,
+                    "table": table, "images": images}.items():
     seed("RunJsonFuzz", name, json.dumps(value))
 
 numbers = ["epoch", "batch", "step", "best.epoch", "best.value", "epochs_since_best", "plateau.factor", "plateau.best",
@@ -174,7 +181,7 @@ numbers = ["epoch", "batch", "step", "best.epoch", "best.value", "epochs_since_b
 metadata = {"format": "throughline-checkpoint", "format_version": "1", "checksum": "0" * 16}
 metadata |= {name: "1" for name in numbers}
 metadata |= {"variant": "x86-64-v3", "configuration": json.dumps(config), "scaling": json.dumps(scaling),
-             "fingerprint": json.dumps(fingerprint)}
+             "fingerprint": json.dumps(fingerprint), "encoding": json.dumps({**images, "features": 2, "image": [2, 1, 1]})}
 weights = [("layers.0.weight", [2, 2], [1.0, 2.0, 3.0, 4.0]), ("optimizer.0", [0], [])]
 seed("SafetensorsFuzz", "checkpoint", safetensors(metadata, weights))
 seed("SafetensorsFuzz", "foreign", safetensors({"format": "pt"}, [("a", [], [1.0]), ("b", [1, 1, 1], [2.0])]))

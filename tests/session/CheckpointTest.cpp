@@ -49,6 +49,13 @@ CheckpointContext context() {
     context.config.seed = std::numeric_limits<std::uint64_t>::max();
     context.scaling = {{0.1f, 1.0f / 3.0f}, {1e-20f, 3.0f}, 0.1, 1.0 / 3.0};
     context.fingerprint = {100, {"größe", "b", "y"}, {"ja", "\"nein\""}, "0123456789abcdef", "fedcba9876543210"};
+    data::Encoding& encoding = context.encoding.emplace();
+    encoding.columns = {{"größe", {}, false}, {"b", {"\"x\"", "y, z"}, true}};
+    encoding.target = "y";
+    encoding.features = 4;
+    encoding.medians = {0.1f, 0.0f, 0.0f, 0.0f};
+    encoding.classNames = {"0.1", "0.3333333333333333"};
+    encoding.classValues = {0.1, 1.0 / 3.0};
     context.variant = "x86-64-v3";
     return context;
 }
@@ -97,6 +104,7 @@ private slots:
         QVERIFY(read->context.config == expected.config);
         QVERIFY(read->context.scaling == expected.scaling);
         QVERIFY(read->context.fingerprint == expected.fingerprint);
+        QVERIFY(read->context.encoding == expected.encoding);
         QCOMPARE(read->context.variant, expected.variant);
         const Result<CheckpointHead> head = readCheckpointHead(m_file);
         QVERIFY(head->position == state().position);

@@ -25,6 +25,11 @@ RunInfo example() {
     info.data.seed = std::numeric_limits<std::uint64_t>::max();
     info.fingerprint = {100, {"a", "y"}, {}, "c0ffee", "5eed"};
     info.scaling = {{0.1f}, {1.0f / 3.0f}, 0.1, 1.0 / 3.0};
+    info.encoding.emplace();
+    info.encoding->columns = {{"a", {}, false}};
+    info.encoding->target = "y";
+    info.encoding->features = 1;
+    info.encoding->medians = {1.0f / 3.0f};
     info.notes = {"3 missing values"};
     info.config.network = {{64, 32}, nn::Activation::Gelu, nn::Initialization::HeNormal, 0.1, true};
     info.config.loss = nn::Loss::Huber;
@@ -85,6 +90,7 @@ private slots:
         QVERIFY(read->data == written.data);
         QVERIFY(read->fingerprint == written.fingerprint);
         QVERIFY(read->scaling == written.scaling);
+        QVERIFY(read->encoding == written.encoding);
         QCOMPARE(read->notes, written.notes);
         QVERIFY(read->config == written.config);
         QVERIFY(read->checkpoints == written.checkpoints);
@@ -103,6 +109,14 @@ private slots:
         QVERIFY(read->sessions[1].from == written.sessions[1].from);
         QCOMPARE(read->sessions[1].epochs, 30);
         QCOMPARE(read->sessions[1].variant, std::string("x86-64"));
+    }
+
+    void aRunFromBeforeEncodingsWereKeptIsRead() {
+        RunInfo info = example();
+        info.encoding.reset();
+        QVERIFY(writeRun(m_folder, info));
+        const Result<RunInfo> read = readRun(m_folder);
+        QVERIFY(read && !read->encoding);
     }
 
     void whatIsNotKnownStays() {
