@@ -245,6 +245,8 @@ bool ChartStack::smooth(const std::function<std::shared_ptr<SmoothingJob>()>& be
 }
 
 void ChartStack::presentCharts() {
+    // What is out of the view is not read there.
+    if (d->crosshair && !m_x.contains(d->crosshair->x)) setCrosshair({});
     // For a view that has just been moved: y is what the values in it need, where the user has not set it.
     for (std::size_t i = 0; i < d->cards.size(); ++i) presentCard(i, d->cards[i].y);
     schedule();

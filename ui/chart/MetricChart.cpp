@@ -27,6 +27,17 @@ bool isTimeUnknown(const MetricPlot& plot) {
            });
 }
 
+/// Whether there are curves, but all before or all behind this stretch of x.
+bool isEmptyWithin(const MetricPlot& plot, const Range& x) {
+    bool has = false;
+    for (const auto& curve : plot.curves) {
+        if (curve.raw.size() == 0) continue;
+        has = true;
+        if (curve.raw.xAt(0) <= x.max && curve.raw.xAt(curve.raw.size() - 1) >= x.min) return false;
+    }
+    return has;
+}
+
 /// Above this part of the width a switch of titles becomes a menu.
 constexpr double MostTitles = 0.4, Chevron = 16.0;
 constexpr double BottomWithLabels = 31.0, BottomPlain = 15.0, Right = 16.0, LabelGap = 8.0;
@@ -205,10 +216,13 @@ void MetricChart::paintPlot(QPainter& painter) {
     const auto plot = this->plot();
     const PlotStyle style{&ui::Tokens::of(palette()), ui::font(ui::TextRole::Tick), m_view.markLabels};
     PlotPainter(painter, m_transform, plot, style).paint();
-    if (isTimeUnknown(plot)) {
+    const auto note = isTimeUnknown(plot)             ? tr("These records do not say when.")
+                      : isEmptyWithin(plot, m_view.x) ? tr("No points here. Home shows all.")
+                                                      : QString();
+    if (!note.isEmpty()) {
         painter.setFont(ui::font(ui::TextRole::Secondary));
         painter.setPen(style.tokens->secondary);
-        painter.drawText(m_transform.plot, Qt::AlignCenter | Qt::TextWordWrap, tr("These records do not say when."));
+        painter.drawText(m_transform.plot, Qt::AlignCenter | Qt::TextWordWrap, note);
     }
     m_paintTime = static_cast<double>(timer.nsecsElapsed()) * 1e-6;
 }

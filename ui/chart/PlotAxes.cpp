@@ -72,7 +72,9 @@ PlotAxes axesFor(const MetricPlot& plot, const Range& x, const Range& y, const Q
     }
     const bool timed = plot.options.x == history::XAxis::Time || plot.options.x == history::XAxis::WallTime;
     if (timed && !hasValues) return axes;
-    for (int most = std::max(2, static_cast<int>(plotSize.width() / 110.0)); most > 0; --most) {
+    // A figure as wide as a column of a paper needs more than two to be read.
+    const double roomy = plotSize.width() / 110.0, narrow = std::min(5.0, plotSize.width() / 60.0);
+    for (int most = std::max(2, static_cast<int>(std::max(roomy, narrow))); most > 0; --most) {
         axes.xTicks = xTicksFor(plot.options.x, x, plotSize.width(), most);
         if (standApart(axes.xTicks, x, plotSize.width())) return axes;
     }

@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
+#include <algorithm>
 #include <cmath>
 
 namespace throughline::chart {
@@ -97,14 +98,22 @@ void PlotPainter::markLabels(InkGrid& ink) {
         const auto text = markText(marks[i]);
         const double at = std::floor(m_transform.px(x));
         const double right = at + 6.0, left = at - 6.0 - metrics.horizontalAdvance(text);
+        // On the left it must not begin at another mark's line, as if it were that one's.
+        const bool leftIsClear = std::none_of(marks.begin(), marks.end(), [&](const history::Mark& other) {
+            const double gap = left - m_transform.px(axisAtMark(m_plot.only->records(), m_plot.options.x, other));
+            return gap > -4.0 && gap < 24.0;
+        });
+        // Rows from the bottom, from the top, and then those between.
+        const int rows = std::max(1, static_cast<int>((plot.height() - 10.0) / (height + 5.0)));
+        std::vector<int> order;
+        for (int i = 0; i < std::min(3, rows); ++i) order.push_back(i);
+        for (int i = rows - 1; i >= std::max(3, rows - 3); --i) order.push_back(i);
         std::vector<QPointF> places;
-        for (int row = 0; row < 3; ++row) {
+        for (int i = 3; i < rows - 3; ++i) order.push_back(i);
+        for (const int row : order) {
             const double y = plot.bottom() - 6.0 - height - row * (height + 5.0);
-            places.insert(places.end(), {{right, y}, {left, y}});
-        }
-        for (int row = 0; row < 3; ++row) {
-            const double y = plot.top() + 4.0 + row * (height + 5.0);
-            places.insert(places.end(), {{right, y}, {left, y}});
+            places.emplace_back(right, y);
+            if (leftIsClear) places.emplace_back(left, y);
         }
         label(text, m_style.tokens->disabled, places, ink);
     }
@@ -152,7 +161,7 @@ void PlotPainter::best(InkGrid& ink) {
         const double width = metrics.horizontalAdvance(text), height = metrics.ascent() + metrics.descent();
         std::vector<QPointF> places;
         for (const double gap : {8.0, 16.0, 26.0, 40.0})
-            for (const double shift : {-width / 2, 4.0, -width - 4.0})
+            for (const double shift : {-width / 2, 4.0, -width - 4.0, 16.0, -width - 16.0, 30.0, -width - 30.0})
                 places.insert(places.end(), {at + QPointF(shift, -height - gap), at + QPointF(shift, gap)});
         label(text, tokens.text, places, ink);
         return;

@@ -35,6 +35,44 @@ double widthOf(const std::vector<ReadoutItem>& items, const QFontMetricsF& metri
     return width;
 }
 
+bool areDistinct(QStringList names) {
+    return names.removeDuplicates() == 0;
+}
+
+/// Names without the beginning and the end that all of them share; at least two, and distinct.
+QStringList distinctParts(const QStringList& names) {
+    const auto common = [&](auto at) {
+        qsizetype length = 0;
+        const auto isShared = [&](const QString& name) {
+            return length < name.size() && at(name, length) == at(names.front(), length);
+        };
+        while (std::all_of(names.begin(), names.end(), isShared)) ++length;
+        return length;
+    };
+    const auto before = common([](const QString& name, qsizetype i) { return name[i]; });
+    const auto after = common([](const QString& name, qsizetype i) { return name[name.size() - 1 - i]; });
+    QStringList parts;
+    for (const auto& name : names) {
+        const auto end = std::min(after, name.size() - before); // "a" and "aa" share it twice
+        parts += (before > 1 ? QStringLiteral("…") : name.left(before)) + name.mid(before, name.size() - before - end) +
+                 (end > 1 ? QStringLiteral("…") : name.right(end));
+    }
+    return parts;
+}
+
+/// Names within `limit`, as long as each can still be told from the others; else as they are.
+void shorten(std::vector<ReadoutItem>& items, const QStringList& names, double limit, const QFontMetricsF& metrics) {
+    const auto elided = [&](const QStringList& whole) {
+        QStringList all;
+        for (const auto& name : whole) all += metrics.elidedText(name, Qt::ElideMiddle, limit);
+        return all;
+    };
+    auto shorter = elided(names);
+    if (areDistinct(names) && !areDistinct(shorter)) shorter = elided(distinctParts(names));
+    if (areDistinct(names) && !areDistinct(shorter)) return;
+    for (std::size_t i = 0; i < items.size(); ++i) items[i].name = shorter[static_cast<qsizetype>(i)];
+}
+
 /// Drops what is spare, shortens names, then leaves entries out, until all fit.
 void fit(std::vector<ReadoutItem>& items, double width, const QFontMetricsF& metrics) {
     const auto tooWide = [&] { return widthOf(items, metrics) > width; };
@@ -42,12 +80,15 @@ void fit(std::vector<ReadoutItem>& items, double width, const QFontMetricsF& met
         for (auto& item : items) item.smoothed.clear();
     if (tooWide())
         for (auto& item : items) item.band.clear();
-    const auto shorten = [&](double limit) {
-        for (auto& item : items) item.name = metrics.elidedText(item.name, Qt::ElideMiddle, limit);
+    const auto namesOf = [&] {
+        QStringList names;
+        for (const auto& item : items) names += item.name;
+        return names;
     };
-    if (tooWide()) shorten(160.0);
+    if (tooWide()) shorten(items, namesOf(), 160.0, metrics);
     if (tooWide()) std::erase_if(items, [](const ReadoutItem& item) { return item.spare; });
-    for (double limit = 140.0; limit >= 60.0 && tooWide(); limit -= 20.0) shorten(limit);
+    const auto names = namesOf();
+    for (double limit = 140.0; limit >= 60.0 && tooWide(); limit -= 20.0) shorten(items, names, limit, metrics);
     // Values say more than what they are called: the lines tell that, too.
     if (tooWide())
         for (auto& item : items)

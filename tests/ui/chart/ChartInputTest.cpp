@@ -71,6 +71,33 @@ private slots:
     }
     void cleanup() { m_stack.reset(); }
 
+    void whatIsOutOfTheViewIsNotReadThere() {
+        m_stack->setXRange({10, 20});
+        key(Qt::Key_Right, Qt::ShiftModifier);
+        QVERIFY(loss()->head().front().item.name.contains(QStringLiteral("epoch")));
+        const auto before = loss()->head().front().item.value;
+        m_stack->setXRange({40, 50});
+        for (const auto& placed : loss()->head()) QVERIFY(placed.item.value != before);
+    }
+
+    void namesInTheLegendAreToldApartOrLeftOut() {
+        for (const int width : {900, 600, 420, 330}) {
+            m_stack->resize(width, 400);
+            std::vector<ChartRun> runs(8, m_stack->runs().front());
+            for (std::size_t i = 0; i < runs.size(); ++i) {
+                runs[i].id = QString::number(i);
+                runs[i].name = QStringLiteral("sweep_of_november_%1_cosine_schedule.json").arg(i);
+            }
+            m_stack->setRuns(runs);
+            m_stack->refresh();
+            QStringList names;
+            for (const auto& placed : loss()->head())
+                if (placed.item.key.kind == LegendKey::Kind::Run) names += placed.item.name;
+            QVERIFY(!names.isEmpty());
+            QCOMPARE(names.removeDuplicates(), 0);
+        }
+    }
+
     void backAndForwardGoThroughTheViews() {
         const auto whole = m_stack->xRange();
         QVERIFY(!m_stack->canGoBack());
