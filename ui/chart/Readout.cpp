@@ -35,11 +35,17 @@ double widthOf(const std::vector<ReadoutItem>& items, const QFontMetricsF& metri
     return width;
 }
 
+QStringList namesOf(const std::vector<ReadoutItem>& items) {
+    QStringList names;
+    for (const auto& item : items) names += item.name;
+    return names;
+}
+
 bool areDistinct(QStringList names) {
     return names.removeDuplicates() == 0;
 }
 
-/// Names without the beginning and the end that all of them share; at least two, and distinct.
+/// Names without the beginning and the end (".json") that all of them share; at least two, and distinct.
 QStringList distinctParts(const QStringList& names) {
     const auto common = [&](auto at) {
         qsizetype length = 0;
@@ -54,21 +60,15 @@ QStringList distinctParts(const QStringList& names) {
     QStringList parts;
     for (const auto& name : names) {
         const auto end = std::min(after, name.size() - before); // "a" and "aa" share it twice
-        parts += (before > 1 ? QStringLiteral("…") : name.left(before)) + name.mid(before, name.size() - before - end) +
-                 (end > 1 ? QStringLiteral("…") : name.right(end));
+        parts += (before > 1 ? QStringLiteral("…") : name.left(before)) + name.mid(before, name.size() - before - end);
     }
     return parts;
 }
 
 /// Names within `limit`, as long as each can still be told from the others; else as they are.
 void shorten(std::vector<ReadoutItem>& items, const QStringList& names, double limit, const QFontMetricsF& metrics) {
-    const auto elided = [&](const QStringList& whole) {
-        QStringList all;
-        for (const auto& name : whole) all += metrics.elidedText(name, Qt::ElideMiddle, limit);
-        return all;
-    };
-    auto shorter = elided(names);
-    if (areDistinct(names) && !areDistinct(shorter)) shorter = elided(distinctParts(names));
+    QStringList shorter;
+    for (const auto& name : names) shorter += metrics.elidedText(name, Qt::ElideMiddle, limit);
     if (areDistinct(names) && !areDistinct(shorter)) return;
     for (std::size_t i = 0; i < items.size(); ++i) items[i].name = shorter[static_cast<qsizetype>(i)];
 }
@@ -80,15 +80,12 @@ void fit(std::vector<ReadoutItem>& items, double width, const QFontMetricsF& met
         for (auto& item : items) item.smoothed.clear();
     if (tooWide())
         for (auto& item : items) item.band.clear();
-    const auto namesOf = [&] {
-        QStringList names;
-        for (const auto& item : items) names += item.name;
-        return names;
-    };
-    if (tooWide()) shorten(items, namesOf(), 160.0, metrics);
+    if (tooWide()) shorten(items, namesOf(items), 160.0, metrics);
     if (tooWide()) std::erase_if(items, [](const ReadoutItem& item) { return item.spare; });
-    const auto names = namesOf();
-    for (double limit = 140.0; limit >= 60.0 && tooWide(); limit -= 20.0) shorten(items, names, limit, metrics);
+    auto names = namesOf(items);
+    if (tooWide() && names.size() > 1 && areDistinct(names)) names = distinctParts(names);
+    // Below this a name is none: rather fewer of them.
+    for (double limit = 160.0; limit >= 100.0 && tooWide(); limit -= 20.0) shorten(items, names, limit, metrics);
     // Values say more than what they are called: the lines tell that, too.
     if (tooWide())
         for (auto& item : items)
