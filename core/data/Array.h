@@ -21,6 +21,7 @@ struct Array {
     std::vector<std::uint8_t> bytes; ///< features that are unsigned bytes
     std::vector<float> values;       ///< all other features
     std::vector<double> numbers;     ///< targets
+    bool integers = false;           ///< how they are stored: as whole numbers of any size, or booleans
 };
 
 /// Where an array lies, for messages.
@@ -62,6 +63,6 @@ struct ArrayTargets {
 /// `WrongShape`, `Damaged` (values that are not finite), those of classesOf.
 Result<std::shared_ptr<nn::Dataset>> datasetOf(Array features, const ArrayPlace& place,
                                                std::optional<ArrayTargets> targets, TaskChoice task,
-                                               const Encoding* like);
+                                               const Encoding* like, std::vector<std::string>& notes);
 
 } // namespace throughline::data

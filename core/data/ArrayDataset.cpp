@@ -78,11 +78,11 @@ Result<std::vector<double>> targetNumbers(ArrayTargets& targets, std::size_t row
 }
 
 Result<void> setTargets(nn::Dataset& data, const std::vector<double>& numbers, const ArrayTargets& targets,
-                        TaskChoice task, const Encoding* like) {
+                        TaskChoice task, const Encoding* like, std::vector<std::string>& notes) {
     data.targetName = targets.name;
     std::optional<NumberClasses> classes;
     if (like == nullptr) {
-        auto found = classesOf(numbers, targets.place.file, targets.name, task);
+        auto found = classesOf({numbers, targets.name, targets.array.integers}, targets.place.file, task, notes);
         if (!found) return tl::make_unexpected(found.error());
         classes = std::move(*found);
     } else if (!like->isRegression()) {
@@ -108,7 +108,7 @@ Result<void> setTargets(nn::Dataset& data, const std::vector<double>& numbers, c
 
 Result<std::shared_ptr<nn::Dataset>> datasetOf(Array features, const ArrayPlace& place,
                                                std::optional<ArrayTargets> targets, TaskChoice task,
-                                               const Encoding* like) {
+                                               const Encoding* like, std::vector<std::string>& notes) {
     auto data = featuresOf(std::move(features), place);
     if (!data) return data;
     if (like != nullptr && (*data)->features != like->features)
@@ -129,7 +129,7 @@ Result<std::shared_ptr<nn::Dataset>> datasetOf(Array features, const ArrayPlace&
     }
     const Result<std::vector<double>> numbers = targetNumbers(*targets, (*data)->rows, task);
     if (!numbers) return tl::make_unexpected(numbers.error());
-    if (const Result<void> done = setTargets(**data, *numbers, *targets, task, like); !done)
+    if (const Result<void> done = setTargets(**data, *numbers, *targets, task, like, notes); !done)
         return tl::make_unexpected(done.error());
     return data;
 }

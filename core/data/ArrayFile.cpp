@@ -84,7 +84,8 @@ Result<void> refuseColumn(const std::string& file, const ArrayRequest& request) 
 constexpr std::size_t mostColumns = 100'000;
 
 /// One array of [rows × columns], a column of which is the target.
-Result<std::shared_ptr<nn::Dataset>> loadTableArray(Array table, const std::string& file, const ArrayRequest& request) {
+Result<std::shared_ptr<nn::Dataset>> loadTableArray(Array table, const std::string& file, const ArrayRequest& request,
+                                                    std::vector<std::string>& notes) {
     const std::size_t rows = table.shape[0], columns = table.shape[1];
     if (columns > mostColumns)
         return fail(ErrorCode::WrongShape, file,
@@ -97,8 +98,8 @@ Result<std::shared_ptr<nn::Dataset>> loadTableArray(Array table, const std::stri
             return fail(ErrorCode::NoSuchColumn, file,
                         {request.target, columnName(0) + " … " + columnName(columns - 1)});
     }
-    Array features{{rows, columns - 1}, {}, {}, {}};
-    ArrayTargets targets{{{rows}, {}, {}, {}}, {file}, columnName(target)};
+    Array features{{rows, columns - 1}, {}, {}, {}, false};
+    ArrayTargets targets{{{rows}, {}, {}, {}, false}, {file}, columnName(target)};
     features.values.reserve(rows * (columns - 1));
     for (std::size_t i = 0; i < rows * columns; ++i) {
         if (i % columns == target)
@@ -109,7 +110,7 @@ Result<std::shared_ptr<nn::Dataset>> loadTableArray(Array table, const std::stri
     table = {};
     std::optional<ArrayTargets> wanted;
     if (request.targets == Targets::Read) wanted = std::move(targets);
-    auto data = datasetOf(std::move(features), {file}, std::move(wanted), request.task, request.like);
+    auto data = datasetOf(std::move(features), {file}, std::move(wanted), request.task, request.like, notes);
     if (!data) return data;
     for (std::size_t column = 0; column < columns; ++column) {
         if (column != target) (*data)->featureNames.push_back(columnName(column));
@@ -117,10 +118,11 @@ Result<std::shared_ptr<nn::Dataset>> loadTableArray(Array table, const std::stri
     return data;
 }
 
-Result<std::shared_ptr<nn::Dataset>> loadFeatures(const std::string& file, const ArrayRequest& request) {
+Result<std::shared_ptr<nn::Dataset>> loadFeatures(const std::string& file, const ArrayRequest& request,
+                                                  std::vector<std::string>& notes) {
     Result<Array> features = readArray(file, ArrayUse::Features);
     if (!features) return tl::make_unexpected(features.error());
-    return datasetOf(std::move(*features), {file}, std::nullopt, request.task, request.like);
+    return datasetOf(std::move(*features), {file}, std::nullopt, request.task, request.like, notes);
 }
 
 Result<std::shared_ptr<nn::Dataset>> loadFiles(const std::string& file, const ArrayRequest& request,
@@ -133,11 +135,11 @@ Result<std::shared_ptr<nn::Dataset>> loadFiles(const std::string& file, const Ar
         if (!table) return tl::make_unexpected(table.error());
         // Without targets a table may have its column of them nonetheless.
         const std::size_t columns = *table ? (*table)->shape[1] : 0;
-        if (!needsLabels && columns != request.like->features + 1) return loadFeatures(file, request);
+        if (!needsLabels && columns != request.like->features + 1) return loadFeatures(file, request, notes);
         if (columns == 0) return fail(ErrorCode::BadOption, file, {"labels", "", "the IDX or NPY file of its labels"});
         Result<Array> whole = readArray(file, ArrayUse::Targets);
         if (!whole) return tl::make_unexpected(whole.error());
-        return loadTableArray(std::move(*whole), file, request);
+        return loadTableArray(std::move(*whole), file, request, notes);
     }
     if (const Result<void> done = refuseColumn(file, request); !done) return tl::make_unexpected(done.error());
     if (request.labels.empty()) notes.push_back("labels from " + labels);
@@ -146,7 +148,7 @@ Result<std::shared_ptr<nn::Dataset>> loadFiles(const std::string& file, const Ar
     Result<Array> targets = readArray(labels, ArrayUse::Targets);
     if (!targets) return tl::make_unexpected(targets.error());
     return datasetOf(std::move(*features), {file}, ArrayTargets{std::move(*targets), {labels}, labelName}, request.task,
-                     request.like);
+                     request.like, notes);
 }
 
 /// The arrays of an NPZ archive (NumPy's documentation, numpy.savez: a zip archive of NPY files named for the arrays).
@@ -183,14 +185,14 @@ public:
 
     /// `y` null: without targets.
     Result<std::shared_ptr<nn::Dataset>> load(const ZipEntry& x, const ZipEntry* y, TaskChoice task,
-                                              const Encoding* like) const {
+                                              const Encoding* like, std::vector<std::string>& notes) const {
         Result<Array> features = read(x, ArrayUse::Features);
         if (!features) return tl::make_unexpected(features.error());
-        if (y == nullptr) return datasetOf(std::move(*features), {m_file, x.name}, std::nullopt, task, like);
+        if (y == nullptr) return datasetOf(std::move(*features), {m_file, x.name}, std::nullopt, task, like, notes);
         Result<Array> targets = read(*y, ArrayUse::Targets);
         if (!targets) return tl::make_unexpected(targets.error());
         return datasetOf(std::move(*features), {m_file, x.name},
-                         ArrayTargets{std::move(*targets), {m_file, y->name}, labelName}, task, like);
+                         ArrayTargets{std::move(*targets), {m_file, y->name}, labelName}, task, like, notes);
     }
 
     std::string names() const {
@@ -244,12 +246,12 @@ Result<TrainingAndTest> loadNpz(const std::string& file, const ArrayRequest& req
                     {archive->names(), withTargets ? "“x_train” and “y_train”, or “x” and “y”, as np.savez writes them"
                                                    : "“x” or “x_test”, as np.savez writes them"});
     TrainingAndTest both;
-    const auto first = archive->load(*training->x, training->y, request.task, request.like);
+    const auto first = archive->load(*training->x, training->y, request.task, request.like, notes);
     if (!first) return tl::make_unexpected(first.error());
     both.training = *first;
     if (!test || request.like != nullptr) return both;
     const Encoding like = encodingOf(*both.training);
-    const auto second = archive->load(*test->x, test->y, request.task, &like);
+    const auto second = archive->load(*test->x, test->y, request.task, &like, notes);
     if (!second) return tl::make_unexpected(second.error());
     both.test = *second;
     notes.push_back("its own test part is “" + test->x->name + "”");

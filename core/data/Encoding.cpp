@@ -41,17 +41,12 @@ Result<void> planTarget(const Table& table, const std::string& file, TaskChoice 
         plan.classNames = target.categories;
         return {};
     }
-    const auto classes = classesOf(target.numbers, file, target.name, task);
+    auto classes = classesOf({target.numbers, target.name, false}, file, task, notes);
     if (!classes) return tl::make_unexpected(classes.error());
     if (*classes) {
-        plan.classNames = (*classes)->names;
-        plan.classValues = (*classes)->values;
+        plan.classNames = std::move((*classes)->names);
+        plan.classValues = std::move((*classes)->values);
     }
-    if (task == TaskChoice::Auto)
-        notes.push_back("the target “" + target.name + "” is " +
-                        (plan.isRegression() ? "predicted as a number (regression)"
-                                             : "predicted as one of " + std::to_string(plan.classNames.size()) +
-                                                   " classes, being few whole numbers"));
     return {};
 }
 
@@ -146,28 +141,36 @@ std::string classNameOf(double number) {
     return std::string(text, std::to_chars(text, text + sizeof text, number).ptr);
 }
 
-Result<std::optional<NumberClasses>> classesOf(const std::vector<double>& numbers, const std::string& file,
-                                               const std::string& name, TaskChoice task) {
+Result<std::optional<NumberClasses>> classesOf(const NumberTarget& target, const std::string& file, TaskChoice task,
+                                               std::vector<std::string>& notes) {
     if (task == TaskChoice::Regression) return std::nullopt;
-    std::set<double> distinct;
+    const bool isAuto = task == TaskChoice::Auto;
+    std::set<double> distinct; // no more of them than can be classes
     std::size_t present = 0;
     bool whole = true;
-    const std::size_t most = task == TaskChoice::Classification ? mostClasses : 20;
-    for (const double number : numbers) {
+    bool areLabels = target.integers;
+    for (const double number : target.numbers) {
         if (std::isnan(number)) continue;
         ++present;
         whole &= number == std::floor(number);
-        distinct.insert(number);
-        if (distinct.size() <= most) continue;
-        if (task == TaskChoice::Auto) return std::nullopt;
-        return fail(ErrorCode::BadOption, file,
-                    {"task", "classification", "regression, as “" + name + "” has more than 1000 different values"});
+        areLabels &= number >= 0.0 && number < static_cast<double>(mostClasses);
+        if (distinct.size() <= mostClasses) distinct.insert(number);
     }
+    if (distinct.size() > mostClasses && !isAuto)
+        return fail(
+            ErrorCode::BadOption, file,
+            {"task", "classification", "regression, as “" + target.name + "” has more than 1000 different values"});
     if (present < 2) return fail(ErrorCode::TooFewRows, file, {std::to_string(present), "2"});
-    if (distinct.size() < 2) return fail(ErrorCode::TooFewClasses, file, {name});
+    if (distinct.size() < 2) return fail(ErrorCode::TooFewClasses, file, {target.name});
     // Two values are classes however few the rows; more of them should each come back about ten times.
-    const bool few = whole && (distinct.size() == 2 || distinct.size() * 10 <= present);
-    if (task == TaskChoice::Auto && !few) return std::nullopt;
+    const bool few = whole && distinct.size() <= 20 && (distinct.size() == 2 || distinct.size() * 10 <= present);
+    const bool areClasses = !isAuto || areLabels || few;
+    if (isAuto)
+        notes.push_back("the target “" + target.name + "” is predicted as " +
+                        (areClasses ? "one of " + std::to_string(distinct.size()) + " classes, being " +
+                                          (few ? "few whole numbers" : "integers below 1,000")
+                                    : "a number (regression)"));
+    if (!areClasses) return std::nullopt;
     NumberClasses classes;
     classes.values.assign(distinct.begin(), distinct.end());
     for (const double value : classes.values) classes.names.push_back(classNameOf(value));

@@ -63,14 +63,20 @@ Result<Encoding> planEncoding(const Table& table, const std::string& file, TaskC
 Result<std::shared_ptr<nn::Dataset>> encode(const Table& table, const std::string& file, const Encoding& encoding,
                                             std::vector<std::string>& notes);
 
-/// Class of each row from a target of numbers: whole numbers that are few, or any when `task` says so. Nothing:
-/// regression. Shared with the readers of arrays.
+/// A target of numbers, one a row; NaN: missing.
+struct NumberTarget {
+    const std::vector<double>& numbers;
+    std::string name;
+    bool integers = false; ///< an array of labels that are stored as integers
+};
+/// The classes of such a target. With TaskChoice::Auto they are whole numbers that are few, or integers of an array of
+/// labels from 0 to 999, and a note says what was chosen. Nothing: regression. Shared with the readers of arrays.
 struct NumberClasses {
     std::vector<double> values; ///< sorted
     std::vector<std::string> names;
 };
-Result<std::optional<NumberClasses>> classesOf(const std::vector<double>& numbers, const std::string& file,
-                                               const std::string& name, TaskChoice task);
+Result<std::optional<NumberClasses>> classesOf(const NumberTarget& target, const std::string& file, TaskChoice task,
+                                               std::vector<std::string>& notes);
 /// The name of a class that is a number: as short as it can be and still be read as the same.
 std::string classNameOf(double number);
 

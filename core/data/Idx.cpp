@@ -51,6 +51,7 @@ Result<Array> readIdx(ByteSource& source, const ArrayPlace& place, ArrayUse use)
     if (extents->size() < rank * 4) return fail(ErrorCode::Damaged, place.file, {"its header is cut off"});
 
     Array array;
+    array.integers = type.kind != ElementType::Kind::Float;
     for (std::size_t i = 0; i < rank; ++i) array.shape.push_back(bigEndian32(extents->data() + i * 4));
     const Result<std::size_t> count = elementCount(array.shape, bytesOf(type, use), place);
     if (!count) return tl::make_unexpected(count.error());

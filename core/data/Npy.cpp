@@ -225,6 +225,7 @@ Result<Array> readNpy(ByteSource& source, const ArrayPlace& place, ArrayUse use)
     if (!count) return tl::make_unexpected(count.error());
     Array array;
     array.shape = header->shape;
+    array.integers = type->kind != ElementType::Kind::Float;
     if (const auto done = readElements(source, place, *type, *count, use, array); !done)
         return tl::make_unexpected(done.error());
     if (const auto done = expectEnd(source, place); !done) return tl::make_unexpected(done.error());

@@ -104,6 +104,21 @@ private slots:
         QCOMPARE(data.error().code, ErrorCode::WrongShape);
     }
 
+    /// However few the images: bytes beside them are classes, unless the task says otherwise, and a note tells.
+    void labelsOfFewImagesAreClasses() {
+        QByteArray digits;
+        for (int i = 0; i < 40; ++i) digits += static_cast<char>(i % 10);
+        DataSpec wanted = spec(write("a.idx", images()), write("d.idx", idx(0x08, {40}, digits)));
+        const auto data = load(wanted);
+        QVERIFY(data.has_value());
+        QCOMPARE(data->split->training->classes(), 10U);
+        QCOMPARE(data->summary.notes.size(), 1U);
+        QCOMPARE(data->summary.notes.front(),
+                 std::string("the target “label” is predicted as one of 10 classes, being integers below 1,000"));
+        wanted.task = TaskChoice::Regression;
+        QVERIFY(load(wanted)->split->training->isRegression());
+    }
+
     void floatsAreReadBigEndian() {
         QByteArray values;
         for (int i = 0; i < 20; ++i) values += QByteArray("\x3F\xC0\x00\x00\xBF\x80\x00\x00", 8); // 1.5, -1

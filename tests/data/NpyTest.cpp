@@ -201,6 +201,17 @@ private slots:
         QCOMPARE(loadFile("x_own.npy", {}, "column 2")->split->training->features, 23U);
     }
 
+    /// Twelve values in 60 rows: classes where they are stored as labels are.
+    void labelsStoredAsIntegersAreClasses() {
+        QCOMPARE(loadFile("few int.npz")->split->training->classes(), 12U);
+        for (const char* file : {"few float.npz", "negative int.npz", "large int.npz"}) {
+            const auto data = loadFile(file);
+            QVERIFY2(data.has_value() && data->split->training->isRegression(), file);
+            QCOMPARE(data->summary.notes,
+                     (std::vector<std::string>{"the target “label” is predicted as a number (regression)"}));
+        }
+    }
+
     void otherRowsForATrainedModel() {
         const auto rows = [&](const char* source, const char* file, Targets targets) {
             DataSpec spec;

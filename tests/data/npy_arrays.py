@@ -56,6 +56,8 @@ np.savez(out / "one-hot.npz", x=x.astype(np.float32), y=np.eye(3)[y - 4])
 np.savez(out / "x alone.npz", x=x[:7])
 np.savez(out / "two targets.npz", x=x, y=np.stack([y, y], 1))
 np.savez(out / "numbers.npz", x=x.reshape(90, 24), y=random.normal(size=90))
+for name, type, offset in [("few int", "i8", 0), ("few float", "f4", 0), ("negative int", "i4", -1), ("large int", "i4", 990)]:
+    np.savez(out / f"{name}.npz", x=x[:60], y=(np.arange(60) % 12 + offset).astype(type))
 np.savez(out / "colour.npz", x=random.integers(0, 256, (90, 5, 4, 3)).astype(np.uint8), y=y)
 np.savez(out / "other names.npz", images_a=x, labels_a=y)
 np.savez(out / "few labels.npz", x=x, y=y[:-1])
