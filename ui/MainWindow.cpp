@@ -37,6 +37,7 @@ namespace throughline::ui {
 namespace {
 constexpr auto GeometrySetting = "window/geometry";
 constexpr auto SideSetting = "window/inspector-width";
+constexpr auto ListSetting = "window/list-width";
 } // namespace
 
 MainWindow::MainWindow(QWidget* parent)
@@ -67,7 +68,6 @@ void MainWindow::build() {
     m_top->setObjectName(QStringLiteral("toolbar"));
     m_banner = new Banner;
     m_list = new SideList(*m_workspace);
-    m_list->setFixedWidth(metrics::SideWidth);
     m_first = new FirstStartPage;
     m_summary = new NewRunSummary;
     m_newRun = new NewRunPage(*m_summary);
@@ -78,7 +78,6 @@ void MainWindow::build() {
         m_pages->addWidget(page);
     m_inspector = new Inspector(*m_workspace, *m_controller, *m_seeds);
     m_side = new QStackedWidget;
-    m_grip = new SideGrip(*m_side);
     m_side->addWidget(m_inspector);
     m_side->addWidget(m_summary);
     m_task = new TaskLine;
@@ -88,7 +87,6 @@ void MainWindow::build() {
     middle->setSpacing(0);
     middle->addWidget(m_list);
     middle->addWidget(m_pages, 1);
-    middle->addWidget(m_grip);
     middle->addWidget(m_side);
     auto* all = new QWidget;
     auto* column = new QVBoxLayout(all);
@@ -100,6 +98,10 @@ void MainWindow::build() {
     column->addWidget(m_task);
     column->addWidget(m_status);
     setCentralWidget(all);
+    m_listGrip = new SideGrip(*m_list, Qt::RightEdge, metrics::SideWidth);
+    m_listGrip->setObjectName(QStringLiteral("list-grip"));
+    m_sideGrip = new SideGrip(*m_side, Qt::LeftEdge, metrics::InspectorWidth);
+    m_sideGrip->setObjectName(QStringLiteral("side-grip"));
 }
 
 void MainWindow::connectParts() {
@@ -140,14 +142,17 @@ void MainWindow::connectParts() {
             [this](const QString& sentence) { m_log->add(MessageLog::Kind::Warning, sentence); });
     connect(m_run, &RunPage::aboutWanted, this, &MainWindow::showAbout);
     connect(m_inspector, &Inspector::chosen, this, &MainWindow::showItem);
-    connect(m_grip, &SideGrip::dragged, this, &MainWindow::setSideWidth);
+    connect(m_listGrip, &SideGrip::dragged, this, &MainWindow::setListWidth);
+    connect(m_sideGrip, &SideGrip::dragged, this, &MainWindow::setSideWidth);
     connect(m_points, &PointMenu::progressed, m_task, &TaskLine::show);
     connect(m_points, &PointMenu::rested, m_task, &TaskLine::clear);
     connect(m_task, &TaskLine::cancelled, m_points, &PointMenu::cancel);
-    connect(m_points, &PointMenu::told, this, [this] {
-        // The inspector tells it; without one the messages do.
+    connect(m_points, &PointMenu::told, this, [this](const QString& sentence) {
+        m_status->tell(sentence);
+        // The inspector has room for all of it; without one the messages do.
         if (!m_inspector->isVisible()) m_status->showMessages();
     });
+    connect(m_points, &PointMenu::closed, this, [this] { m_run->charts().holdCrosshair(false); });
     auto& session = m_controller->session();
     connect(&session, &session::TrainingSession::stateChanged, this, &MainWindow::updateActions);
     connect(&session, &session::TrainingSession::recordsAppended, this,
@@ -179,6 +184,7 @@ void MainWindow::saveBeforeLogout() {
 void MainWindow::restoreState() {
     resize(1440, 900);
     restoreGeometry(settings().value(GeometrySetting).toByteArray());
+    setListWidth(settings().value(ListSetting, metrics::SideWidth).toInt());
     setSideWidth(settings().value(SideSetting, metrics::InspectorWidth).toInt());
 }
 
@@ -202,6 +208,7 @@ void MainWindow::startDemo() {
 void MainWindow::closeEvent(QCloseEvent* event) {
     settings().setValue(GeometrySetting, saveGeometry());
     settings().setValue(SideSetting, m_sideWish);
+    settings().setValue(ListSetting, m_listWidth);
     m_run->remember();
     if (m_controller->isBusy()) {
         // Nothing is asked and nothing is lost: the run stops at the next batch, and the window closes when it is safe.

@@ -91,7 +91,11 @@ private:
     void offerSettings(const QString& file, const std::string& settings);
     void updateActions();
     void updateSides();
+    bool listFits() const;
+    bool wantsList() const;
+    bool inspectorFits() const;
     void setSideWidth(int wanted);
+    void setListWidth(int wanted);
     void updateIdleText();
     bool onNewRun() const;
 
@@ -108,7 +112,8 @@ private:
     FirstStartPage* m_first = nullptr;
     NewRunPage* m_newRun = nullptr;
     RunPage* m_run = nullptr;
-    SideGrip* m_grip = nullptr;
+    SideGrip* m_listGrip = nullptr;
+    SideGrip* m_sideGrip = nullptr;
     QStackedWidget* m_side = nullptr; ///< inspector, or the New run page's summary
     Inspector* m_inspector = nullptr;
     NewRunSummary* m_summary = nullptr;
@@ -123,10 +128,16 @@ private:
     QString m_awaited; ///< the path to be shown and resumed once it is open
     bool m_resumeAwaited = false;
     bool m_closing = false;
-    int m_inspectorWish = -1; ///< the user's choice where the width leaves one: -1 none, 0 folded, 1 shown
-    int m_listWish = -1;
+    /// The user's choice, -1 none, 0 folded, 1 shown: where the width has room for it, and where it has not.
+    struct Wish {
+        int roomy = -1, narrow = -1;
+        int at(bool fits) const { return fits ? roomy : narrow; }
+        void set(bool fits, bool shown) { (fits ? roomy : narrow) = shown; }
+    };
+    Wish m_inspectorWish, m_listWish;
     bool m_listLast = false; ///< the list was asked for later than the inspector
     int m_sideWish = 0;      ///< width of the inspector, as far as there is room
+    int m_listWidth = 0;     ///< of the list, the same
 };
 
 } // namespace throughline::ui

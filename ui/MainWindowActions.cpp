@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "chart/ChartStack.h"
 #include "theme/Icon.h"
 #include "theme/Style.h"
 #include "ui/MainWindow.h"
@@ -6,6 +7,7 @@
 #include "ui/PointMenu.h"
 #include "ui/RunController.h"
 #include "ui/SideList.h"
+#include "ui/StatusLine.h"
 #include "ui/TopBar.h"
 #include "ui/dialogs/AboutDialog.h"
 #include "ui/dialogs/ExportDialog.h"
@@ -18,6 +20,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QLineEdit>
 #include <QMenu>
 #include <QShortcut>
@@ -73,12 +76,12 @@ void MainWindow::makeActions() {
     connect(m_resume, &QAction::triggered, this, &MainWindow::resumeCurrent);
     connect(m_export, &QAction::triggered, this, &MainWindow::exportFigure);
     connect(m_toggleInspector, &QAction::triggered, this, [this] {
-        m_inspectorWish = m_side->isVisible() ? 0 : 1;
+        m_inspectorWish.set(inspectorFits(), m_side->isHidden());
         m_listLast = false;
         updateSides();
     });
     connect(m_toggleList, &QAction::triggered, this, [this] {
-        m_listWish = m_list->isVisible() ? 0 : 1;
+        m_listWish.set(listFits(), m_list->isHidden());
         m_listLast = true;
         updateSides();
     });
@@ -146,7 +149,9 @@ void MainWindow::askToOpenFolder() {
 }
 
 void MainWindow::showPointMenu(const QString& path, double epoch, const QPoint& global) {
-    m_points->show(path, static_cast<std::int64_t>(std::llround(epoch)), global);
+    // It marks the point that the menu is about.
+    if (m_points->show(path, static_cast<std::int64_t>(std::llround(epoch)), global))
+        m_run->charts().holdCrosshair(true);
 }
 
 void MainWindow::showAbout() {
@@ -156,8 +161,11 @@ void MainWindow::showAbout() {
 
 void MainWindow::exportFigure() {
     ExportDialog dialog(m_run->charts(), this);
-    connect(&dialog, &ExportDialog::saved, this,
-            [this](const QString& file) { m_log->add(MessageLog::Kind::Note, tr("Saved %1").arg(file)); });
+    connect(&dialog, &ExportDialog::saved, this, [this](const QString& file) {
+        m_log->add(MessageLog::Kind::Note, tr("Saved %1").arg(file));
+        m_status->tell(tr("Saved %1").arg(QFileInfo(file).fileName()), file);
+    });
+    connect(&dialog, &ExportDialog::copied, this, [this] { m_status->tell(tr("Copied")); });
     dialog.exec();
 }
 

@@ -76,7 +76,7 @@ void MainWindow::showNewRun() {
 void MainWindow::showItem(const QString& path) {
     if (!m_workspace->find(path)) return;
     if (m_list->current() != path || m_list->current().isEmpty()) m_list->setCurrent(path);
-    if (m_pages->isHidden()) m_listWish = m_inspectorWish = -1; // they stood in its place
+    if (m_pages->isHidden()) m_listWish.narrow = m_inspectorWish.narrow = -1; // they stood in its place
     m_run->setActive(path);
     m_inspector->setItem(path);
     // The keys are the charts'; left to itself Qt would hand them on to the next control, with a ring around it.
@@ -149,25 +149,38 @@ void MainWindow::updateIdleText() {
     }
     const auto* item = m_workspace->find(m_list->current());
     if (m_pages->currentWidget() != m_run || !item) return m_status->setIdleText(tr("Ready"));
-    QString next;
+    QString next, brief;
     if (item->isFollowed())
         next = tr("Trained by %1; shown as it grows").arg(item->holderText());
-    else if (item->canResume() && item->summary.epoch < item->summary.epochs)
+    else if (item->canResume() && item->summary.epoch < item->summary.epochs) {
         next = tr("Resume goes on with **%1** from epoch %2 of %3")
                    .arg(fontMetrics().elidedText(item->title, Qt::ElideMiddle, MostName), grouped(item->summary.epoch),
                         grouped(item->summary.epochs));
-    m_status->setIdleText(m_workspace->items().size() > 1 ? shownText(*m_workspace) : item->secondLine(), next);
+        brief = tr("Resume: epoch %1 of %2").arg(grouped(item->summary.epoch), grouped(item->summary.epochs));
+    }
+    m_status->setIdleText(m_workspace->items().size() > 1 ? shownText(*m_workspace) : item->secondLine(), next, brief);
+}
+
+bool MainWindow::listFits() const {
+    return width() >= ListFrom;
+}
+
+bool MainWindow::wantsList() const {
+    const int wish = m_listWish.at(listFits());
+    return wish < 0 ? listFits() : wish == 1;
+}
+
+bool MainWindow::inspectorFits() const {
+    return width() >= InspectorFrom - (wantsList() ? 0 : metrics::SideWidth);
 }
 
 /// The chart always wins the space: first the inspector goes, then the list. One may ask for either all the same; where
 /// there is no room beside a chart at all it takes the chart's place.
 void MainWindow::updateSides() {
     const bool useful = m_pages->currentWidget() != m_first;
-    const bool listFits = width() >= ListFrom;
-    bool showList = m_listWish < 0 ? listFits : m_listWish == 1;
-    const int needed = InspectorFrom - (showList ? 0 : metrics::SideWidth);
-    const bool inspectorFits = width() >= needed;
-    bool showSide = useful && (m_inspectorWish < 0 ? inspectorFits : m_inspectorWish == 1);
+    bool showList = wantsList();
+    const int wish = m_inspectorWish.at(inspectorFits());
+    bool showSide = useful && (wish < 0 ? inspectorFits() : wish == 1);
     if (showList && showSide && width() < metrics::SideWidth + metrics::InspectorWidth + LeastPage)
         (m_listLast ? showSide : showList) = false;
     const bool pageFits =
@@ -177,22 +190,30 @@ void MainWindow::updateSides() {
         if (hidden && hidden->isAncestorOf(focusWidget())) m_run->charts().setFocus(Qt::OtherFocusReason);
     m_pages->setVisible(pageFits);
     m_list->setVisible(showList);
-    m_list->setFixedWidth(pageFits ? metrics::SideWidth : width());
     m_side->setVisible(showSide);
-    m_grip->setVisible(showSide && pageFits);
-    setSideWidth(m_sideWish);
+    for (auto* grip : {m_listGrip, m_sideGrip}) grip->setWanted(pageFits);
+    setListWidth(m_listWidth);
     m_toggleInspector->setEnabled(useful);
     // While the list has its room, there is no need for a switch to it.
-    m_toggleList->setVisible(!listFits || m_listWish == 0);
+    m_toggleList->setVisible(!listFits() || m_listWish.roomy == 0);
     m_run->charts().setSingle(width() < AllChartsFrom);
     updateActions();
+}
+
+/// Long names may be given room, as far as the charts and a narrow inspector keep theirs; a wider one makes way.
+void MainWindow::setListWidth(int wanted) {
+    m_listWidth = wanted;
+    const int side = m_side->isHidden() ? 0 : metrics::InspectorWidth;
+    const int most = std::max(metrics::SideWidth, width() - side - LeastCharts);
+    m_list->setFixedWidth(m_pages->isHidden() ? width() : std::clamp(wanted, metrics::SideWidth, most));
+    setSideWidth(m_sideWish);
 }
 
 /// A wide table may be given room, as far as the charts keep enough of it.
 void MainWindow::setSideWidth(int wanted) {
     m_sideWish = wanted;
     if (m_pages->isHidden()) return m_side->setFixedWidth(width());
-    const int list = m_list->isHidden() ? 0 : metrics::SideWidth;
+    const int list = m_list->isHidden() ? 0 : m_list->width();
     const int most = std::max(metrics::InspectorWidth, width() - list - LeastCharts);
     m_side->setFixedWidth(std::clamp(wanted, metrics::InspectorWidth, most));
 }

@@ -54,18 +54,22 @@ PointMenu::~PointMenu() {
     m_stop.request_stop();
 }
 
-void PointMenu::show(const QString& path, std::int64_t epoch, const QPoint& global) {
+bool PointMenu::show(const QString& path, std::int64_t epoch, const QPoint& global) {
     const auto* item = m_workspace.find(path);
-    if (!item || item->kind != Item::Kind::Run || !item->history) return;
+    if (!item || item->kind != Item::Kind::Run || !item->history) return false;
     inBackground(
         this, [path, epoch] { return session::planRetraining(path.toStdString(), {}, epoch); },
         [this, path, global](session::RetrainingPlan plan) {
             // The history may grow while another thread looks at the folder: its part is done here.
             const auto* chosen = m_workspace.find(path);
-            if (!chosen || !chosen->history) return;
+            if (!chosen || !chosen->history) return emit closed();
             plan.seconds = session::retrainingSeconds(chosen->history->records, plan.from, plan.epoch);
-            if (auto* menu = make(path, plan)) menu->popup(global);
+            auto* menu = make(path, plan);
+            if (!menu) return emit closed();
+            connect(menu, &QMenu::aboutToHide, this, &PointMenu::closed);
+            menu->popup(global);
         });
+    return true;
 }
 
 QMenu* PointMenu::make(const QString& path, const session::RetrainingPlan& plan) {

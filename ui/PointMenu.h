@@ -25,7 +25,8 @@ public:
     ~PointMenu() override;
 
     /// Looks up what is kept and shows the menu. Nothing for an item that is no run: there is nothing to offer.
-    void show(const QString& path, std::int64_t epoch, const QPoint& global);
+    /// Whether there will be one, which `closed` follows.
+    bool show(const QString& path, std::int64_t epoch, const QPoint& global);
     /// The menu for an epoch of an item; deletes itself when closed. Null where the item is no run.
     QMenu* make(const QString& path, const session::RetrainingPlan& plan);
     /// The result comes as a finding of the item.
@@ -38,6 +39,8 @@ public:
 signals:
     /// An evaluation's or an export's end in one sentence.
     void told(const QString& sentence);
+    /// The menu is gone.
+    void closed();
     /// An epoch is being recomputed; `share`: 0 to 1.
     void progressed(const QString& sentence, double share);
     /// Nothing is recomputed any more.

@@ -3,10 +3,9 @@
 
 #include "theme/Icon.h"
 #include "theme/StylePainting.h"
+#include "ui/ShowInFiles.h"
 
 #include <QClipboard>
-#include <QDesktopServices>
-#include <QFileInfo>
 #include <QGuiApplication>
 #include <QInputDialog>
 #include <QListView>
@@ -14,7 +13,6 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QStyledItemDelegate>
-#include <QUrl>
 #include <QVBoxLayout>
 
 namespace throughline::ui {
@@ -97,6 +95,14 @@ public:
     ItemView(Workspace& workspace, QWidget* parent) : QListView(parent), m_workspace(workspace) {}
 
 protected:
+    /// What was in view stays there when there is less room: a banner came.
+    void resizeEvent(QResizeEvent* event) override {
+        const auto chosen = selectionModel()->selectedIndexes().value(0);
+        const bool seen = chosen.isValid() && visualRect(chosen).intersects(QRect(QPoint(), event->oldSize()));
+        QListView::resizeEvent(event);
+        if (seen) scrollTo(chosen);
+    }
+
     void mousePressEvent(QMouseEvent* event) override {
         const auto index = indexAt(event->position().toPoint());
         const auto path = index.data(ItemModel::Path).toString();
@@ -197,10 +203,8 @@ void SideList::showMenu(const QPoint& position) {
         QGuiApplication::clipboard()->setText(path);
     else if (chosen == remove)
         m_workspace.remove(path);
-    else if (chosen == show) {
-        const QFileInfo file(path);
-        QDesktopServices::openUrl(QUrl::fromLocalFile(file.isDir() ? path : file.absolutePath()));
-    }
+    else if (chosen == show)
+        showInFiles(path);
 }
 
 QMenu* SideList::colourMenu(const QString& path, QWidget* parent) {

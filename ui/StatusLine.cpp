@@ -6,6 +6,7 @@
 #include "ui/MessagePopup.h"
 #include "ui/Numbers.h"
 #include "ui/RunController.h"
+#include "ui/ShowInFiles.h"
 #include "ui/models/MessageLog.h"
 #include "ui/widgets/FigureText.h"
 #include "ui/widgets/Label.h"
@@ -22,6 +23,8 @@ using session::SessionState;
 
 namespace {
 constexpr int NextFrom = 760; ///< width below which there is room for one text only
+constexpr int BriefBelow = 560;
+constexpr int ToldFor = 10'000;
 
 /// More digits of a speed would only flicker.
 std::int64_t threeDigits(double value) {
@@ -39,6 +42,7 @@ StatusLine::StatusLine(const RunController& controller, MessageLog& log, QWidget
       m_speed(new FigureText),
       m_left(new FigureText),
       m_saved(new FigureText),
+      m_showFile(new QToolButton),
       m_messages(new QToolButton) {
     setObjectName(QStringLiteral("status"));
     setFixedHeight(metrics::StatusHeight + metrics::ProgressHeight);
@@ -57,9 +61,18 @@ StatusLine::StatusLine(const RunController& controller, MessageLog& log, QWidget
     m_messages->setToolTip(tr("Messages"));
     m_messages->setAccessibleName(tr("Messages"));
     m_messages->setFixedHeight(28);
+    m_showFile->setObjectName(QStringLiteral("status-show-file"));
+    m_showFile->setText(tr("Show in files"));
+    m_showFile->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    m_showFile->setFixedHeight(28);
+    connect(m_showFile, &QToolButton::clicked, this, [this] { showInFiles(m_file); });
+    row->addWidget(m_showFile);
     row->addWidget(m_messages);
     connect(m_messages, &QToolButton::clicked, this, &StatusLine::showMessages);
 
+    m_toldFor.setSingleShot(true);
+    m_toldFor.setInterval(ToldFor);
+    connect(&m_toldFor, &QTimer::timeout, this, [this] { tell({}); });
     connect(&controller, &RunController::ticked, this, &StatusLine::refresh);
     connect(&m_session, &session::TrainingSession::stateChanged, this, [this](SessionState state) {
         if (state == SessionState::Preparing)
@@ -69,17 +82,28 @@ StatusLine::StatusLine(const RunController& controller, MessageLog& log, QWidget
     refresh();
 }
 
-void StatusLine::setIdleText(const QString& text, const QString& next) {
-    if (text == m_idle && next == m_next) return;
+void StatusLine::setIdleText(const QString& text, const QString& next, const QString& brief) {
+    if (text == m_idle && next == m_next && brief == m_brief) return;
     m_idle = text;
     m_next = next;
+    m_brief = brief;
+    refresh();
+}
+
+void StatusLine::tell(const QString& sentence, const QString& file) {
+    m_told = sentence;
+    m_file = file;
+    m_toldFor.start();
     refresh();
 }
 
 QString StatusLine::stateText() const {
+    if (!m_told.isEmpty()) return m_told;
     switch (m_session.state()) {
     case SessionState::Idle:
-        return width() < NextFrom && !m_next.isEmpty() ? QString(m_next).remove(QStringLiteral("**")) : m_idle;
+        if (width() >= NextFrom || m_next.isEmpty()) return m_idle;
+        if (width() < BriefBelow && !m_brief.isEmpty()) return m_brief;
+        return QString(m_next).remove(QStringLiteral("**"));
     case SessionState::Preparing:
         if (const auto p = m_session.progress().retraining)
             return tr("Recomputing epoch %1, %2 %").arg(grouped(p->epoch)).arg(static_cast<int>(100.0 * p->share));
@@ -97,25 +121,28 @@ QString StatusLine::stateText() const {
 void StatusLine::refresh() {
     const auto state = m_session.state();
     const bool idle = state == SessionState::Idle;
-    const bool figures = !idle && state != SessionState::Preparing;
+    const bool words = idle || !m_told.isEmpty();
+    const bool running = !idle && state != SessionState::Preparing;
+    const bool figures = running && !words;
     m_state->setText(stateText());
-    m_state->setInk(idle ? Ink::Secondary : Ink::Text);
+    m_state->setInk(idle && m_told.isEmpty() ? Ink::Secondary : Ink::Text);
     m_state->setContentsMargins(idle ? 0 : 32, 0, 0, 0);
     // At rest the words may take the whole line; at work they are short, and the figures follow them.
-    static_cast<QHBoxLayout*>(layout())->setStretchFactor(m_state, idle ? 1000 : 0);
-    m_state->setSizePolicy(idle ? QSizePolicy::Preferred : QSizePolicy::Fixed, QSizePolicy::Preferred);
+    static_cast<QHBoxLayout*>(layout())->setStretchFactor(m_state, words ? 1000 : 0);
+    m_state->setSizePolicy(words ? QSizePolicy::Preferred : QSizePolicy::Fixed, QSizePolicy::Preferred);
     auto face = throughline::ui::font(TextRole::Body);
-    face.setWeight(idle ? QFont::Normal : QFont::Medium);
+    face.setWeight(words ? QFont::Normal : QFont::Medium);
     m_state->setFont(face);
     m_epoch->setVisible(figures);
     m_speed->setVisible(figures && state == SessionState::Training && width() >= 560);
     m_left->setVisible(figures && state == SessionState::Training && width() >= 440);
-    m_saved->setVisible((figures || (idle && !m_next.isEmpty())) && width() >= NextFrom);
+    m_saved->setVisible((figures || (idle && m_told.isEmpty() && !m_next.isEmpty())) && width() >= NextFrom);
+    m_showFile->setVisible(!m_file.isEmpty());
     if (idle) {
         m_saved->release();
         m_saved->setText(m_next);
     }
-    if (figures)
+    if (running)
         showFigures(m_session.progress());
     else if (const auto p = m_session.progress().retraining; p && !idle)
         m_share = p->share;

@@ -4,6 +4,8 @@
 #include "session/TrainingSession.h"
 #include "ui/widgets/Card.h"
 
+#include <QTimer>
+
 class QToolButton;
 
 namespace throughline::ui {
@@ -20,9 +22,12 @@ class StatusLine : public Panel {
 
 public:
     StatusLine(const RunController& controller, MessageLog& log, QWidget* parent = nullptr);
-    /// What stands there while nothing runs, to the left and to the right; `**` as in FigureText.
-    void setIdleText(const QString& text, const QString& next = {});
+    /// What stands there while nothing runs, to the left and to the right; `**` as in FigureText. Where there is room
+    /// for one alone it is `next`, and where not even that has room, `brief`.
+    void setIdleText(const QString& text, const QString& next = {}, const QString& brief = {});
     void showMessages();
+    /// Says it in place of all else for some seconds; `file`: with a way to where that lies.
+    void tell(const QString& sentence, const QString& file = {});
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -35,13 +40,16 @@ private:
 
     const session::TrainingSession& m_session;
     MessageLog& m_log;
-    QString m_idle, m_next;
+    QString m_idle, m_next, m_brief;
+    QString m_told, m_file;
+    QTimer m_toldFor;
     double m_share = 0.0;
     Label* m_state = nullptr;
     FigureText* m_epoch = nullptr;
     FigureText* m_speed = nullptr;
     FigureText* m_left = nullptr;
     FigureText* m_saved = nullptr;
+    QToolButton* m_showFile = nullptr;
     QToolButton* m_messages = nullptr;
 };
 

@@ -4,9 +4,12 @@
 #include "chart/ChartStack.h"
 #include "chart/MetricChart.h"
 #include "theme/Settings.h"
+#include "ui/StatusLine.h"
 
 #include <QListView>
 #include <QMenu>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QTabBar>
 #include <QTimer>
 #include <QToolButton>
@@ -103,6 +106,83 @@ private slots:
         });
         QTest::keyClick(list, Qt::Key_Question);
         QTRY_VERIFY(helped);
+    }
+
+    void bothSidesComeBackWithTheWidth() {
+        MainWindow window;
+        open(window, 2);
+        auto* list = need<QListView>(window, "items");
+        auto* side = need<QTabBar>(window, "inspector-tabs");
+        QVERIFY(list->isVisible() && side->isVisible());
+        window.resize(420, 400);
+        QTRY_VERIFY(!list->isVisible() && !side->isVisible());
+        for (const auto* toggle : {"toggle-list", "toggle-inspector"})
+            for (int i = 0; i < 2; ++i) trigger(window, toggle);
+        window.resize(1280, 800);
+        QTRY_VERIFY(list->isVisible() && side->isVisible());
+        // What was chosen at a width holds as long as there is the choice.
+        trigger(window, "toggle-inspector");
+        window.resize(1200, 800);
+        QTest::qWait(10);
+        QVERIFY(list->isVisible() && !side->isVisible());
+    }
+
+    void thePointKeepsItsMarkWhileItsMenuIsOpen() {
+        MainWindow window;
+        open(window, 2);
+        auto* charts = need<chart::ChartStack>(window, "charts");
+        auto* chart = charts->chart(charts->metrics().front());
+        QTest::mouseMove(chart, chart->plotRect().center().toPoint());
+        QTRY_VERIFY(chart->crosshair());
+        const auto x = chart->crosshair()->x;
+        charts->holdCrosshair(true);
+        QEvent leave(QEvent::Leave);
+        QApplication::sendEvent(chart, &leave);
+        QVERIFY(chart->crosshair() && chart->crosshair()->x == x);
+        charts->holdCrosshair(false);
+        QVERIFY(!chart->crosshair());
+    }
+
+    void theStatusLineTellsWhatWasSaved() {
+        MainWindow window;
+        open(window, 2);
+        auto* line = need<StatusLine>(window, "status");
+        const auto before = said(window, "status-text");
+        QVERIFY(!need<QWidget>(window, "status-show-file")->isVisible());
+        line->tell(QStringLiteral("Saved figure.png"), m_folder.filePath(QStringLiteral("figure.png")));
+        QCOMPARE(said(window, "status-text"), QStringLiteral("Saved figure.png"));
+        QVERIFY(need<QWidget>(window, "status-show-file")->isVisible());
+        line->tell({});
+        QCOMPARE(said(window, "status-text"), before);
+        QVERIFY(!need<QWidget>(window, "status-show-file")->isVisible());
+    }
+
+    void theChosenRowStaysInView() {
+        MainWindow window;
+        open(window, 1);
+        QStringList files;
+        for (int i = 0; i < 30; ++i) files << writeHistory(m_folder.filePath(QStringLiteral("more-%1.json").arg(i)), 1);
+        window.openPaths(files);
+        QTRY_VERIFY_WITH_TIMEOUT(window.workspace().items().size() == 31, Patience);
+        auto* list = need<QListView>(window, "items");
+        const auto shown = [&] { return list->viewport()->rect().contains(list->visualRect(list->currentIndex())); };
+        QTRY_VERIFY(shown());
+        // At the lower edge of what is in view.
+        const auto last = list->indexAt(QPoint(60, list->viewport()->height() - 30));
+        list->setCurrentIndex(last);
+        list->scrollTo(last);
+        window.resize(1440, 860);
+        QTRY_VERIFY(shown());
+    }
+
+    void nothingThatDoesNotScrollTakesTheFocus() {
+        MainWindow window;
+        open(window, 2);
+        auto* side = need<QTabBar>(window, "inspector-tabs")->parentWidget();
+        auto* area = side->findChild<QScrollArea*>();
+        QTRY_COMPARE(area->focusPolicy(), Qt::NoFocus);
+        window.resize(1440, 360);
+        QTRY_VERIFY(area->verticalScrollBar()->maximum() == 0 || area->focusPolicy() == Qt::StrongFocus);
     }
 
     void manyMetricsAreAMenuOfTheirOwn() {

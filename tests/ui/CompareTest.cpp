@@ -415,6 +415,19 @@ private slots:
             auto* grip = need<QWidget>(window, "side-grip");
             auto* panel = need<QTabBar>(window, "inspector-tabs")->parentWidget();
             QCOMPARE(panel->width(), metrics::InspectorWidth);
+            // It lies over the border that one sees, and over that of the list.
+            const auto border = panel->mapTo(&window, QPoint(0, 100));
+            for (const int dx : {-4, 0, 2}) QCOMPARE(window.childAt(border + QPoint(dx, 0)), grip);
+            auto* list = need<QListView>(window, "items")->parentWidget();
+            auto* listGrip = need<QWidget>(window, "list-grip");
+            QCOMPARE(window.childAt(list->mapTo(&window, QPoint(list->width() - 1, 100))), listGrip);
+            QTest::mousePress(listGrip, Qt::LeftButton, {}, QPoint(1, 100));
+            QMouseEvent widen(QEvent::MouseMove, QPointF(1, 100), listGrip->mapToGlobal(QPointF(61, 100)), Qt::NoButton,
+                              Qt::LeftButton, Qt::NoModifier);
+            QApplication::sendEvent(listGrip, &widen);
+            QTRY_COMPARE(list->width(), metrics::SideWidth + 60);
+            QTest::mouseDClick(listGrip, Qt::LeftButton);
+            QTRY_COMPARE(list->width(), metrics::SideWidth);
             QTest::mousePress(grip, Qt::LeftButton, {}, QPoint(1, 100));
             QMouseEvent move(QEvent::MouseMove, QPointF(1, 100), grip->mapToGlobal(QPointF(-199, 100)), Qt::NoButton,
                              Qt::LeftButton, Qt::NoModifier);

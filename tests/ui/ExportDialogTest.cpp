@@ -293,9 +293,14 @@ private slots:
         chart::ChartStack charts;
         fill(charts);
         const auto dialog = open(charts);
+        dialog->show();
+        dialog->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(dialog.get()));
+        need<QAbstractButton>(*dialog, "export-save")->setFocus();
         dialog->save(m_folder.filePath(QStringLiteral("no/such/folder/figure.png")));
         QTRY_VERIFY_WITH_TIMEOUT(said(*dialog, "export-error").contains(QStringLiteral("figure.png")), Patience);
         QVERIFY(need<QAbstractButton>(*dialog, "export-save")->isEnabled()); // one can choose another place
+        QCOMPARE(dialog->focusWidget(), need<QWidget>(*dialog, "export-save"));
     }
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/Numbers.h"
+#include "ui/inspector/RunText.h"
 #include "ui/models/BestValue.h"
 #include "ui/models/ItemTitles.h"
 #include "ui/models/RecordModel.h"
@@ -60,6 +61,13 @@ private slots:
         QCOMPARE(at("eval_f1"), 3.0);
         QCOMPARE(at("test/WER"), 1.0);
         QCOMPARE(at("Genauigkeit"), 0.0);
+    }
+
+    void checkpointsAreThoseThatAreKept() {
+        session::RunInfo info;
+        QCOMPARE(checkpointText(info, {78, 79, 80}, 433), QStringLiteral("latest 80"));
+        QCOMPARE(checkpointText(info, {41, 79, 80}, 41), QStringLiteral("latest 80 · best 41"));
+        QCOMPARE(checkpointText(info, {}, 3), QString());
     }
 
     void tableFollowsAGrowingHistory() {

@@ -150,6 +150,10 @@ void ChartStack::rebuildCharts() {
 MetricChart* ChartStack::makeChart(const std::string& metric) {
     auto* chart = new MetricChart(metric, d->runs, this);
     connect(chart, &MetricChart::hovered, this, [this](const std::optional<Crosshair>& crosshair) {
+        if (d->isHeld) {
+            d->missed = crosshair;
+            return;
+        }
         setRing(false); // the mouse is in hand
         setCrosshair(crosshair);
     });
@@ -167,6 +171,11 @@ MetricChart* ChartStack::makeChart(const std::string& metric) {
 void ChartStack::setCrosshair(const std::optional<Crosshair>& crosshair) {
     d->crosshair = crosshair;
     for (const auto& card : d->cards) card.chart->setCrosshair(crosshair);
+}
+
+void ChartStack::holdCrosshair(bool held) {
+    d->isHeld = held;
+    if (const auto missed = std::exchange(d->missed, {})) setCrosshair(*missed);
 }
 
 void ChartStack::setOptions(const ChartOptions& options) {

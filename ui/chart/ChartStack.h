@@ -80,6 +80,10 @@ public:
     void goBack();
     void goForward();
 
+    /// Keeps the crosshair where it is, whatever the mouse does: a menu is about its point. Afterwards it is where the
+    /// mouse has gone meanwhile.
+    void holdCrosshair(bool held);
+
     /// Everything that is waiting for the next frame, now.
     void refresh();
     MetricChart* chart(const std::string& metric) const;

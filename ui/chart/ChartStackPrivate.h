@@ -46,7 +46,9 @@ public:
     QElapsedTimer clock;
     ViewHistory views;
     std::optional<Crosshair> crosshair;
-    std::optional<Shown> beforeClick; ///< before the first click of what may become a double one
+    bool isHeld = false;                            ///< the crosshair
+    std::optional<std::optional<Crosshair>> missed; ///< where the mouse went meanwhile
+    std::optional<Shown> beforeClick;               ///< before the first click of what may become a double one
 };
 
 } // namespace throughline::chart

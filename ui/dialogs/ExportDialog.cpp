@@ -135,13 +135,17 @@ void ExportDialog::preview() {
     emit previewed();
 }
 
+/// What is switched off loses the focus, and has it back afterwards.
 void ExportDialog::setBusy(bool busy) {
+    if (busy && !m_busy) m_focused = focusWidget();
+    const bool rests = m_busy && !busy;
     m_busy = busy;
     chart::FigureOptions options;
     const bool ready = m_figure && !busy && m_form->into(options);
     m_form->setEnabled(!busy);
     m_save->setEnabled(ready);
     m_copy->setEnabled(ready);
+    if (rests && m_focused) m_focused->setFocus(Qt::OtherFocusReason);
 }
 
 void ExportDialog::fail(const Error& error) {

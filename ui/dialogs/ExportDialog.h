@@ -4,6 +4,7 @@
 #include "ui/dialogs/FigureSource.h"
 
 #include <QDialog>
+#include <QPointer>
 #include <QTimer>
 
 class QPushButton;
@@ -58,6 +59,7 @@ private:
     QPushButton* m_copy = nullptr;
     QPushButton* m_save = nullptr;
     bool m_busy = false;
+    QPointer<QWidget> m_focused; ///< before it was busy
 };
 
 } // namespace throughline::ui

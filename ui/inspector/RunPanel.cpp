@@ -166,9 +166,16 @@ void RunPanel::showRun(const Item& item, const session::RunInfo& info) {
     const double last =
         item.history && !item.history->records.empty() ? item.history->records.x(history::XAxis::Epoch).back() : 0.0;
     m_rows->set(tr("Early stop"), stoppingText(config, last, static_cast<double>(item.summary.bestEpoch)));
-    std::int64_t latest = item.run && !item.run->checkpointEpochs.empty() ? item.run->checkpointEpochs.back() : 0;
-    if (item.live) latest = m_controller.session().progress().savedEpoch;
-    m_rows->set(tr("Checkpoints"), checkpointText(info, latest, item.summary.bestEpoch));
+    std::vector<std::int64_t> kept;
+    if (item.live) {
+        // The best is written before any later one.
+        const auto saved = m_controller.session().progress().savedEpoch;
+        if (item.summary.bestEpoch > 0 && item.summary.bestEpoch < saved) kept.push_back(item.summary.bestEpoch);
+        if (saved > 0) kept.push_back(saved);
+    } else if (item.run) {
+        kept = item.run->checkpointEpochs;
+    }
+    m_rows->set(tr("Checkpoints"), checkpointText(info, kept, item.summary.bestEpoch));
     m_rows->set(tr("Sessions"), sessionsText(info));
     if (item.history) m_rows->set(tr("Time"), timeText(*item.history));
     m_rows->set(tr("Seed"), QString::number(config.seed));

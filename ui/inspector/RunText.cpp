@@ -43,10 +43,10 @@ QString stoppingText(const nn::TrainConfig& config, double epoch, double bestEpo
     return tr("patience %1, %2 left").arg(grouped(patience), grouped(bestEpoch > 0 ? left : patience));
 }
 
-QString checkpointText(const session::RunInfo& info, std::int64_t latest, std::int64_t best) {
+QString checkpointText(const session::RunInfo& info, const std::vector<std::int64_t>& kept, std::int64_t best) {
     QStringList words;
-    if (latest > 0) words << tr("latest %1").arg(grouped(latest));
-    if (best > 0) words << tr("best %1").arg(grouped(best));
+    if (!kept.empty()) words << tr("latest %1").arg(grouped(kept.back()));
+    if (std::ranges::find(kept, best) != kept.end()) words << tr("best %1").arg(grouped(best));
     if (info.checkpoints.every > 1) words << tr("every %1").arg(grouped(info.checkpoints.every));
     return words.join(QStringLiteral(" · "));
 }

@@ -14,7 +14,8 @@ QString networkText(const session::RunInfo& info); ///< "784 → 512 → 256 →
 /// `rate`: the newest; NaN: the configuration's.
 QString optimizerText(const nn::TrainConfig& config, double rate);
 QString stoppingText(const nn::TrainConfig& config, double epoch, double bestEpoch); ///< "patience 12, 8 left"
-QString checkpointText(const session::RunInfo& info, std::int64_t latest, std::int64_t best);
+/// "latest 80 · best 77 · every 5"; `kept`: epochs on disk, ascending.
+QString checkpointText(const session::RunInfo& info, const std::vector<std::int64_t>& kept, std::int64_t best);
 QString sessionsText(const session::RunInfo& info); ///< "2, resumed once"
 QString timeText(const history::History& history);  ///< training time of all records
 
