@@ -9,7 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
-#include <vector>
 
 namespace throughline {
 
@@ -136,7 +135,7 @@ void removeTemporaries(const std::filesystem::path& folder) {
     for (const fs::path& file : left) fs::remove(file, ignored);
 }
 
-Result<void> makeFolders(const std::filesystem::path& folder) {
+Result<std::vector<std::filesystem::path>> makeFolders(const std::filesystem::path& folder) {
     namespace fs = std::filesystem;
     std::error_code error;
     std::vector<fs::path> missing;
@@ -152,7 +151,7 @@ Result<void> makeFolders(const std::filesystem::path& folder) {
         return fail(ErrorCode::CannotWrite, folder.string(), {error.message()});
     }
     for (auto made = missing.rbegin(); made != missing.rend(); ++made) syncFolderOf(*made);
-    return {};
+    return missing;
 }
 
 Result<std::string> readFile(const std::filesystem::path& path, std::uintmax_t limit) {

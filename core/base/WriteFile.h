@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace throughline {
 
@@ -23,7 +24,8 @@ Result<void> writeFile(const std::filesystem::path& path, std::string_view text)
 void removeTemporaries(const std::filesystem::path& folder);
 
 /// Makes a folder and those above it that are missing, so that they outlast a power cut. One that exists is no error.
-Result<void> makeFolders(const std::filesystem::path& folder);
+/// Gives those that it made, deepest first.
+Result<std::vector<std::filesystem::path>> makeFolders(const std::filesystem::path& folder);
 
 /// The whole of a regular file. `CannotOpen`, `CannotRead` (folders too), `UnknownFormat` (pipes and devices),
 /// `OutOfMemory` for one above `limit` bytes.

@@ -65,7 +65,7 @@ void beginSession(PreparedRun& run) {
 
 /// Opens the history, makes the folder of the checkpoints, writes run.json: the session is on disk.
 Result<void> openFiles(PreparedRun& run) {
-    if (auto made = makeFolders(run.paths.checkpoints()); !made) return made;
+    if (auto made = makeFolders(run.paths.checkpoints()); !made) return tl::unexpected(made.error());
     auto opened = history::HistoryStore::open(run.paths.history());
     if (!opened) return tl::unexpected(opened.error());
     run.store = std::move(opened->store);
@@ -75,6 +75,36 @@ Result<void> openFiles(PreparedRun& run) {
     if (!opened->damaged.empty())
         run.warnings.push_back({ErrorCode::HistoryMended, run.paths.history().string(), {opened->damaged.string()}});
     return {};
+}
+
+/// Takes away what a run that could not begin has left behind.
+void undo(PreparedRun& run, const NewRunFolder& made) {
+    std::error_code ignored;
+    for (const fs::path& path : {run.paths.checkpoints(), run.paths.history(), run.paths.run()})
+        fs::remove(path, ignored);
+    run.lock.removeFrom(run.paths.folder);
+    for (const fs::path& folder : made.made) fs::remove(folder, ignored);
+}
+
+/// All of a new run that writes. Nothing is left of it where it fails.
+Result<void> commitNew(PreparedRun& run, const fs::path& wanted) {
+    const Result<NewRunFolder> made = makeRunFolder(wanted, run.info.name);
+    if (!made) return tl::unexpected(made.error());
+    run.paths.folder = made->folder;
+    Result<RunLock> lock = RunLock::acquire(made->folder);
+    if (!lock) {
+        std::error_code ignored; // somebody else's folder is not empty, and stays
+        for (const fs::path& folder : made->made) fs::remove(folder, ignored);
+        return tl::unexpected(lock.error());
+    }
+    run.lock = std::move(*lock);
+    // Another program may have begun, and even ended, a run here since the look before.
+    if (holdsRun(made->folder)) return fail(ErrorCode::FolderNotEmpty, made->folder.string());
+    beginSession(run);
+    Result<void> written = writeRun(made->folder, run.info);
+    if (written) written = openFiles(run);
+    if (!written) undo(run, *made);
+    return written;
 }
 
 /// Where a resume goes on from.
@@ -230,7 +260,7 @@ Result<PreparedRun> prepareNew(const RunRequest& asked) {
     if (request.checkpoints.every < 1 || request.checkpoints.keep < 0)
         return fail(ErrorCode::BadOption, {},
                     {"checkpoint-every", std::to_string(request.checkpoints.every), "1 or more"});
-    // A first look, before data is loaded that may take minutes; makeRunFolder decides.
+    // A first look, before data is loaded that may take minutes; commitNew decides.
     if (!request.folder.empty() && isRunFolder(request.folder))
         return fail(ErrorCode::FolderNotEmpty, request.folder.string());
     if (!request.loaded) {
@@ -247,15 +277,7 @@ Result<PreparedRun> prepareNew(const RunRequest& asked) {
     run.loop = std::move(*loop);
     run.loop->save(run.from);
     run.info = describe(request, data, *run.loop);
-    Result<fs::path> folder = makeRunFolder(request.folder, run.info.name);
-    if (!folder) return tl::unexpected(folder.error());
-    run.paths.folder = std::move(*folder);
-    Result<RunLock> lock = RunLock::acquire(run.paths.folder);
-    if (!lock) return tl::unexpected(lock.error());
-    run.lock = std::move(*lock);
-    beginSession(run);
-    if (auto written = writeRun(run.paths.folder, run.info); !written) return tl::unexpected(written.error());
-    if (auto opened = openFiles(run); !opened) return tl::unexpected(opened.error());
+    if (auto committed = commitNew(run, request.folder); !committed) return tl::unexpected(committed.error());
     return run;
 }
 

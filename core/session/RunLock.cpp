@@ -46,11 +46,17 @@ void writeHolder(int descriptor) {
 
 Result<RunLock> RunLock::acquire(const std::filesystem::path& folder) {
     RunLock lock;
-    lock.m_descriptor = ::open((folder / lockName).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (lock.m_descriptor < 0) return fail(ErrorCode::CannotWrite, folder.string(), {std::strerror(errno)});
     // `isHeld` of another process takes it for a moment, hence more than one try.
     for (int tries = 5;;) {
-        if (::flock(lock.m_descriptor, LOCK_EX | LOCK_NB) == 0) break;
+        if (lock.m_descriptor < 0)
+            lock.m_descriptor = ::open((folder / lockName).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+        if (lock.m_descriptor < 0) return fail(ErrorCode::CannotWrite, folder.string(), {std::strerror(errno)});
+        if (::flock(lock.m_descriptor, LOCK_EX | LOCK_NB) == 0) {
+            if (lock.isIn(folder)) break;
+            // Its holder has just taken the file away: the next one to come would lock another.
+            ::close(std::exchange(lock.m_descriptor, -1));
+            continue;
+        }
         if (errno != EWOULDBLOCK) return fail(ErrorCode::CannotWrite, folder.string(), {std::strerror(errno)});
         if (--tries == 0) return fail(ErrorCode::FolderInUse, folder.string(), holder(lock.m_descriptor));
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
@@ -73,6 +79,11 @@ std::optional<RunHolder> RunLock::heldBy(const std::filesystem::path& folder) {
 
 bool RunLock::isIn(const std::filesystem::path& folder) const {
     return isSameFile(m_descriptor, folder / lockName);
+}
+
+void RunLock::removeFrom(const std::filesystem::path& folder) {
+    if (isIn(folder)) ::unlink((folder / lockName).c_str());
+    if (m_descriptor >= 0) ::close(std::exchange(m_descriptor, -1));
 }
 
 RunLock::~RunLock() {

@@ -30,6 +30,8 @@ public:
 
     /// Whether it is this folder's lock still: not where the file was removed, or the folder is another.
     bool isIn(const std::filesystem::path& folder) const;
+    /// Lets go and takes the file away, for a folder that is to be as it was before.
+    void removeFrom(const std::filesystem::path& folder);
 
     RunLock() = default;
     RunLock(RunLock&& other) noexcept : m_descriptor(std::exchange(other.m_descriptor, -1)) {}

@@ -107,25 +107,33 @@ std::string defaultRunName(const data::DataSpec& data, const nn::TrainConfig& co
     return name;
 }
 
-Result<fs::path> makeRunFolder(const fs::path& wanted, const std::string& name) {
-    const auto refused = [](const fs::path& folder, const std::error_code& error) {
-        return fail(ErrorCode::CannotWrite, folder.string(), {error.message()});
+bool holdsRun(const fs::path& folder) {
+    const RunPaths paths{folder};
+    const auto exists = [](const fs::path& path) {
+        std::error_code ignored;
+        return fs::exists(path, ignored);
     };
-    std::error_code error;
-    if (!wanted.empty()) {
-        const RunPaths paths{wanted};
-        for (const fs::path& taken : {paths.run(), paths.history(), paths.checkpoints()})
-            if (fs::exists(taken, error)) return fail(ErrorCode::FolderNotEmpty, wanted.string());
-        if (auto made = makeFolders(wanted); !made) return tl::unexpected(made.error());
-        return wanted;
-    }
+    return exists(paths.run()) || exists(paths.history()) || exists(paths.checkpoints());
+}
+
+Result<NewRunFolder> makeRunFolder(const fs::path& wanted, const std::string& name) {
+    if (!wanted.empty() && holdsRun(wanted)) return fail(ErrorCode::FolderNotEmpty, wanted.string());
     const fs::path runs = userRunsFolder();
-    if (auto made = makeFolders(runs); !made) return tl::unexpected(made.error());
+    auto made = makeFolders(wanted.empty() ? runs : wanted);
+    if (!made) return tl::unexpected(made.error());
+    if (!wanted.empty()) return NewRunFolder{wanted, std::move(*made)};
     for (int number = 1;; ++number) {
-        // create_directory is false for one that exists: two programs never get the same.
         const fs::path folder = runs / (folderName(name) + (number == 1 ? "" : "-" + std::to_string(number)));
-        if (fs::create_directory(folder, error)) return folder;
-        if (error && !fs::exists(folder)) return refused(folder, error);
+        std::error_code error;
+        // create_directory is false for one that exists: two programs never get the same.
+        if (fs::create_directory(folder, error)) {
+            made->insert(made->begin(), folder);
+            return NewRunFolder{folder, std::move(*made)};
+        }
+        if (!error) continue;
+        if (std::error_code ignored; fs::exists(folder, ignored)) continue; // a file
+        for (const fs::path& each : *made) fs::remove(each, error);
+        return fail(ErrorCode::CannotWrite, folder.string(), {error.message()});
     }
 }
 

@@ -22,9 +22,16 @@ Result<void> writeRun(const std::filesystem::path& folder, const RunInfo& info);
 
 /// "digits 128-64": the data's name and the hidden widths.
 std::string defaultRunName(const data::DataSpec& data, const nn::TrainConfig& config);
-/// A new, empty folder for a run. `wanted` empty: one below the user's runs, named after `name`, with "-2" and so on
-/// where that is taken. Errors: `FolderNotEmpty`, `CannotWrite`.
-Result<std::filesystem::path> makeRunFolder(const std::filesystem::path& wanted, const std::string& name);
+/// Whether a folder holds a run, or what is left of one: no place for another.
+bool holdsRun(const std::filesystem::path& folder);
+
+struct NewRunFolder {
+    std::filesystem::path folder;
+    std::vector<std::filesystem::path> made; ///< it and those above it that were missing, deepest first
+};
+/// A folder for a new run, without another in it. `wanted` empty: one below the user's runs, named after `name`, with
+/// "-2" and so on where that is taken. Errors: `FolderNotEmpty`, `CannotWrite`.
+Result<NewRunFolder> makeRunFolder(const std::filesystem::path& wanted, const std::string& name);
 
 /// The best of a history by the rules of the training loop: `monitor`, gains of more than `minDelta`. Epoch 0: none.
 nn::Best bestOf(const history::MetricHistory& records, const std::string& monitor, double minDelta);

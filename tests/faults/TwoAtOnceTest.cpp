@@ -4,6 +4,7 @@
 #include "session/RunLock.h"
 
 #include <QtTest>
+#include <array>
 #include <optional>
 #include <unistd.h>
 
@@ -70,6 +71,33 @@ private slots:
         still.reset();
         const auto records = recordsIn(m_run.toStdString()).size();
         QTRY_VERIFY_WITH_TIMEOUT(recordsIn(m_run.toStdString()).size() > records + 3, 60'000); // undisturbed
+    }
+
+    // Two of them got it: the later one found the folder free before the first one's run, and its lock after it.
+    void oneOfManyThatBeginAtOnceGetsTheFolder() {
+        for (int round = 0; round < 8; ++round) {
+            const QString run = m_program.path(QStringLiteral("race%1").arg(round));
+            std::array<QProcess, 4> processes;
+            for (int seed = 1; QProcess & process : processes)
+                m_program.start(process, {"train", "--data", "iris", "--epochs", "5", "--seed", QString::number(seed++),
+                                          "--run", run, "--json"});
+            QJsonObject result;
+            for (QProcess& process : processes) {
+                const auto ended = Program::finish(process);
+                if (ended.code != 0) {
+                    const bool told = ended.err.contains(QStringLiteral("already holds a run")) ||
+                                      ended.err.contains(QStringLiteral("is in use by process"));
+                    QVERIFY2(told, qPrintable(ended.err));
+                    continue;
+                }
+                QVERIFY(result.isEmpty());
+                result = ended.json();
+            }
+            QVERIFY(!result.isEmpty());
+            const auto records = recordsIn(run.toStdString());
+            QCOMPARE(records.size(), 5u);
+            QCOMPARE(records.back().metric("loss"), result["loss"].toDouble());
+        }
     }
 
     void aLockOfAProcessThatIsGoneIsTakenOver() {

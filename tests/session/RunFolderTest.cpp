@@ -208,9 +208,9 @@ private slots:
         const fs::path runs = userRunsFolder();
         fs::remove_all(runs);
         const auto first = makeRunFolder({}, "digits 128-64");
-        QCOMPARE(first->filename().string(), std::string("digits-128-64"));
-        QCOMPARE(makeRunFolder({}, "digits 128-64")->filename().string(), std::string("digits-128-64-2"));
-        QCOMPARE(makeRunFolder({}, "../..//x y")->parent_path(), runs);
+        QCOMPARE(first->folder.filename().string(), std::string("digits-128-64"));
+        QCOMPARE(makeRunFolder({}, "digits 128-64")->folder.filename().string(), std::string("digits-128-64-2"));
+        QCOMPARE(makeRunFolder({}, "../..//x y")->folder.parent_path(), runs);
         data::DataSpec sales;
         sales.source = "/data/Sales 2026.csv";
         QCOMPARE(defaultRunName(sales, {}), std::string("Sales 2026 128"));
