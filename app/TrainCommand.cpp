@@ -70,7 +70,10 @@ CommandSpec resumeSpec() {
             1,
             1,
             {
-                {"epochs", "N", nullptr, "epochs in all, if more than the run was asked for"},
+                {"epochs", "N", nullptr,
+                 "epochs in all, if more than the run was asked for; one that stopped early goes on to them without "
+                 "early stopping"},
+                {"patience", "EPOCHS", nullptr, "from now on, for a run that stopped early; 0 for no early stopping"},
                 {"from", "POINT", "latest", "latest, best or an epoch; one that is not kept is recomputed"},
                 {"threads", "N", "all cores", "never changes the result"},
                 {"accept-changed-data", nullptr, nullptr, "go on although the data are not those of the start"},

@@ -127,6 +127,10 @@ QString resumeSentence(ErrorCode code, const Arguments& a) {
                          .arg(a.at(0));
     case ErrorCode::RunComplete:
         return tr("all %1 epochs are done; ask for more with --epochs").arg(a.at(0));
+    case ErrorCode::StoppedEarly:
+        return tr("stopped early at epoch %1 (epochs without gain: %2); allow more with --patience, or go on without "
+                  "early stopping up to the epoch given with --epochs")
+            .arg(a.at(0), a.at(1));
     default:
         return {};
     }

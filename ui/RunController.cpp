@@ -119,7 +119,9 @@ void RunController::resume(const QString& folder, session::ResumeRequest::From f
     request.from = from;
     request.epoch = epoch;
     const auto* item = m_workspace.find(folder);
-    if (item && item->summary.status == Status::Completed && from == session::ResumeRequest::From::Latest) {
+    const bool over =
+        item && (item->summary.status == Status::Completed || item->summary.status == Status::EarlyStopped);
+    if (over && from == session::ResumeRequest::From::Latest) {
         askAndResume(folder);
         return;
     }
@@ -201,7 +203,9 @@ void RunController::onFinished(const session::RunOutcome& outcome) {
         }
         return;
     }
-    if (m_resuming && outcome.error && outcome.error->code == ErrorCode::RunComplete) {
+    const bool over = outcome.error &&
+                      (outcome.error->code == ErrorCode::RunComplete || outcome.error->code == ErrorCode::StoppedEarly);
+    if (m_resuming && over) {
         emit ended(outcome);
         const auto folder = QString::fromStdString(m_lastResume.folder.string());
         QMetaObject::invokeMethod(

@@ -52,6 +52,7 @@ enum class ErrorCode {
     MissingArgument,    ///< what is missing, subcommand
     UnexpectedArgument, ///< text, subcommand
     RunComplete,        ///< epochs done: more must be asked for
+    StoppedEarly,       ///< epochs done, those of them without gain: more, or more patience, must be asked for
     NoDisplay,          ///< reason (may be empty)
     // work
     Diverged,    ///< epoch

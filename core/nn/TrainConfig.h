@@ -65,6 +65,9 @@ struct EarlyStopping {
     double minDelta = 0.0;            ///< what counts as gain
     bool restoreBest = false;         ///< the run's model is its best checkpoint, not its latest
 
+    /// Whether a run that is that many epochs above its best is to end.
+    bool isOver(std::int64_t epochsSinceBest) const { return patience > 0 && epochsSinceBest >= patience; }
+
     bool operator==(const EarlyStopping&) const = default;
 };
 

@@ -323,12 +323,12 @@ Ending TrainLoop::run(std::int64_t epochs, const std::stop_token& stop, TrainObs
     d->diverged = false;
     d->lastStep = steps;
     while (d->position.epoch < epochs) {
+        // Before an epoch and not after one: a state that was saved where patience ran out goes no further either.
+        if (d->position.batch == 0 && d->config.earlyStopping.isOver(d->epochsSinceBest)) return Ending::EarlyStopped;
         if (!d->trainEpoch(stop, observer, *this)) return d->diverged ? Ending::Diverged : Ending::Stopped;
         const EpochRecord record = d->finishEpoch();
         d->judge(record);
         observer.epochFinished(record, *this);
-        const std::int64_t patience = d->config.earlyStopping.patience;
-        if (patience > 0 && d->epochsSinceBest >= patience && d->position.epoch < epochs) return Ending::EarlyStopped;
     }
     return Ending::Completed;
 }

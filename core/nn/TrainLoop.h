@@ -16,7 +16,7 @@ namespace throughline::nn {
 enum class Ending {
     Completed,    ///< all epochs done
     Stopped,      ///< the stop token; maybe in the middle of an epoch
-    EarlyStopped, ///< patience ran out
+    EarlyStopped, ///< patience ran out, now or before the state that the loop was restored to
     Diverged,     ///< the loss is no longer finite; the state is that of the failed batch and must not be kept
 };
 

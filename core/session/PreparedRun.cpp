@@ -129,13 +129,38 @@ Result<Start> chooseStart(const ResumeRequest& request, const OpenedRun& run, st
     start.checkpoint = newestCheckpoint(request.folder, limit, warnings);
     start.epoch = start.rewound.value_or(start.checkpoint ? start.checkpoint->state.position.epoch : 0);
 
-    const std::int64_t epochs = request.epochs.value_or(run.info.config.epochs);
-    if (start.epoch >= epochs && !request.epochs)
-        return fail(ErrorCode::RunComplete, request.folder.string(), {std::to_string(start.epoch)});
-    if (start.epoch >= epochs)
-        return fail(ErrorCode::BadOption, request.folder.string(),
-                    {"epochs", std::to_string(epochs), "more than the " + std::to_string(start.epoch) + " completed"});
     return start;
+}
+
+/// What the run is to do from now on; an error where that is nothing.
+Result<nn::TrainConfig> goOn(const ResumeRequest& request, const OpenedRun& run, const Start& start) {
+    nn::TrainConfig config = run.info.config;
+    config.epochs = request.epochs.value_or(config.epochs);
+    config.earlyStopping.patience = request.patience.value_or(config.earlyStopping.patience);
+    const std::string folder = request.folder.string();
+    // One that was killed at its very end has not been told to have ended.
+    const bool ended = !run.info.sessions.empty() && run.info.sessions.back().outcome;
+    if (start.epoch >= config.epochs && !request.epochs) {
+        if (!ended) return config;
+        return fail(ErrorCode::RunComplete, folder, {std::to_string(start.epoch)});
+    }
+    // Without a checkpoint a run goes on from the start, but its history does not get shorter.
+    const std::int64_t kept = start.rewound ? start.epoch : run.summary.epoch;
+    if (request.epochs && (config.epochs < kept || start.epoch >= config.epochs)) {
+        const std::string least = start.epoch < kept ? std::to_string(kept) + ", or more"
+                                                     : "more than the " + std::to_string(kept) + " completed";
+        return fail(ErrorCode::BadOption, folder, {"epochs", std::to_string(config.epochs), least});
+    }
+    const nn::TrainState* const state = start.checkpoint ? &start.checkpoint->state : nullptr;
+    const bool there = state && state->position.epoch == start.epoch && state->position.batch == 0;
+    if (!there || !config.earlyStopping.isOver(state->epochsSinceBest)) return config;
+    if (request.epochs) {
+        config.earlyStopping.patience = 0;
+    } else if (ended || request.patience) {
+        return fail(ErrorCode::StoppedEarly, folder,
+                    {std::to_string(start.epoch), std::to_string(state->epochsSinceBest)});
+    }
+    return config;
 }
 
 /// Restores the loop to the start, training forward to it where no checkpoint is left. False where stopped.
@@ -295,12 +320,14 @@ Result<std::optional<PreparedRun>> prepareResume(const ResumeRequest& request, c
 
     const Result<Start> start = chooseStart(request, *old, run.warnings);
     if (!start) return tl::unexpected(start.error());
+    const Result<nn::TrainConfig> config = goOn(request, *old, *start);
+    if (!config) return tl::unexpected(config.error());
     Result<data::LoadedData> data = loadRunData(old->info, request.acceptChangedData);
     if (!data) return tl::unexpected(data.error());
     run.info = old->info;
     run.info.fingerprint = data->fingerprint;
     run.info.encoding = data->encoding;
-    run.info.config.epochs = request.epochs.value_or(run.info.config.epochs);
+    run.info.config = *config;
     if (const std::optional<Error> wrong = nn::check(run.info.config, data->split.get())) return tl::unexpected(*wrong);
     const Result<bool> ready = restore(run, *start, *old, data->split, request.threads, stop, tell);
     if (!ready) return tl::unexpected(ready.error());

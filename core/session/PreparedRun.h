@@ -40,6 +40,8 @@ Result<PreparedRun> prepareNew(const RunRequest& request);
 ///   forward to it. Later records, events and the best and latest of the later checkpoints move to `abandoned/`. Best
 ///   and patience are those of that moment, so that the new line is what it would have been had the old one never
 ///   been: what the old one had reached is not lost, but in `abandoned/`.
+/// Where patience has run out there is nothing to do, unless more of it or epochs are asked for: `StoppedEarly`, as
+/// `RunComplete` where all epochs are done. A run that was killed before it could say so says so now, and ends.
 /// Nothing is written before everything has been checked. Gives nothing where `stop` came first. `tell`: how far the
 /// training forward is.
 Result<std::optional<PreparedRun>> prepareResume(const ResumeRequest& request, const std::stop_token& stop,

@@ -64,7 +64,9 @@ private:
     Result<void> begin(const nn::TrainState* state) {
         m_config = m_run.info.config;
         m_config.epochs = epochsBehind(m_run.info, state ? state->position : nn::Position{});
-        auto loop = nn::TrainLoop::create(m_config, m_data, m_threads);
+        nn::TrainConfig config = m_config;
+        config.earlyStopping.patience = 0; // where the run ended is known, and it may have gone on from there
+        auto loop = nn::TrainLoop::create(config, m_data, m_threads);
         if (!loop) return tl::unexpected(loop.error());
         m_loop = std::move(*loop);
         if (state) {

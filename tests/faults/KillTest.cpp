@@ -34,7 +34,7 @@ constexpr std::array<const char*, FaultCount> faultNames = {
 struct Setting {
     const char* name;
     QStringList options;
-    int epochs;
+    int epochs; ///< at its end
     int tries;
     std::vector<Fault> kinds;
 };
@@ -65,6 +65,12 @@ std::vector<Setting> settings() {
          all ? 10 : 30,
          all ? 70 : 6,
          {KilledSaving, KilledStarting, KilledSaving, Terminated, Killed, Interrupted}},
+        // The kills come where patience runs out too.
+        {"a run that stops early",
+         fast + QStringList{"--patience", all ? "1999" : "299", "--min-delta", "100"},
+         all ? 2000 : 300,
+         all ? 20 : 4,
+         {Killed, KilledStarting, Killed, Terminated, Killed, Interrupted}},
         {"in the window",
          fast,
          all ? 2000 : 400,
@@ -78,7 +84,7 @@ QStringList trainArguments(const Setting& setting, const fs::path& folder) {
                        "--run",
                        QString::fromStdString(folder.string()),
                        "--epochs",
-                       QString::number(setting.epochs),
+                       QString::number(setting.options.contains("--patience") ? 2 * setting.epochs : setting.epochs),
                        "--threads",
                        "1"} +
            setting.options;

@@ -44,9 +44,13 @@ ResumeDialog::ResumeDialog(const session::OpenedRun& run, QWidget* parent)
     column->setContentsMargins(20, 20, 20, 16);
     column->setSpacing(metrics::Between);
     const bool complete = run.summary.epoch >= run.info.config.epochs;
+    m_stoppedEarly = !complete && run.info.config.earlyStopping.isOver(run.summary.epoch - run.summary.bestEpoch);
     auto* words = new Label(
-        complete ? tr("All %1 epochs are done. Give a larger number to go on.").arg(grouped(run.info.config.epochs))
-                 : tr("%1 of %2 epochs are done.").arg(grouped(run.summary.epoch), grouped(run.info.config.epochs)));
+        m_stoppedEarly
+            ? tr("Stopped early at epoch %1 of %2: no gain since epoch %3.")
+                  .arg(grouped(run.summary.epoch), grouped(run.info.config.epochs), grouped(run.summary.bestEpoch))
+        : complete ? tr("All %1 epochs are done. Give a larger number to go on.").arg(grouped(run.info.config.epochs))
+                   : tr("%1 of %2 epochs are done.").arg(grouped(run.summary.epoch), grouped(run.info.config.epochs)));
     words->setWordWrap(true);
     column->addWidget(words);
 
@@ -144,6 +148,7 @@ void ResumeDialog::showConsequence() {
     const auto epoch = fromEpoch(), left = epoch > 0 ? m_run.summary.epoch - epoch : 0;
     if (from() != From::Latest && epoch > 0 && m_plan.epoch == epoch && !m_plan.isKept())
         sentences << planText(m_plan) + QLatin1Char('.');
+    if (from() == From::Latest && m_stoppedEarly) sentences << tr("From here on nothing stops it early.");
     if (left > 0) sentences << tr("%1 after it stay as a grey line.").arg(counted(left, tr("epoch"), tr("epochs")));
     m_consequence->setText(sentences.join(QLatin1Char(' ')));
     m_consequence->setVisible(!sentences.isEmpty());

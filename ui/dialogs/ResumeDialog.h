@@ -33,6 +33,7 @@ private:
     void grow();
 
     const session::OpenedRun m_run;
+    bool m_stoppedEarly = false;
     session::RetrainingPlan m_plan; ///< for the epoch that it names, once the folder was looked at
     ChoiceField* m_from = nullptr;
     NumberField* m_epoch = nullptr;
