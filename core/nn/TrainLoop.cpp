@@ -86,6 +86,7 @@ struct TrainLoop::Private {
     EpochSums sums;
     Best best;
     std::int64_t epochsSinceBest = 0;
+    std::int64_t moreUpdates = 0;
     double plateauFactor = 1.0;
     double plateauBest = 0.0;
     std::int64_t plateauWait = -1;
@@ -111,6 +112,7 @@ struct TrainLoop::Private {
     EpochRecord finishEpoch();
     void judge(const EpochRecord& record);
     void judgePlateau(double value);
+    void beginAnewWhereBatchesDiffer();
 };
 
 TrainLoop::Private::Private(const TrainConfig& given, std::shared_ptr<const DataSplit> split, int wantedThreads)
@@ -155,7 +157,7 @@ void TrainLoop::Private::plan(BatchPlan& next, const std::stop_token& stop, Trai
     next.rows = rowsOf(position.batch);
     next.position = {static_cast<std::uint32_t>(position.epoch), static_cast<std::uint32_t>(position.batch)};
     lastRate = schedule.rate(learningRate, plateauFactor, position.step);
-    next.factors = optimizer.factors(position.step + 1, lastRate);
+    next.factors = optimizer.factors(position.step + moreUpdates + 1, lastRate);
     gather.targets(next.rows, space.targets);
 }
 
@@ -288,6 +290,17 @@ void TrainLoop::Private::judge(const EpochRecord& record) {
     if (config.schedule.kind == ScheduleKind::Plateau) judgePlateau(sign * value);
 }
 
+/// A state of data with another number of batches: the epoch that was under way begins anew, with the weights as they
+/// are, and steps count on as though all epochs had been of these data, which keeps every schedule in its place.
+void TrainLoop::Private::beginAnewWhereBatchesDiffer() {
+    const std::int64_t before = position.epoch * batches;
+    if (position.step == before + position.batch && position.batch < batches) return;
+    moreUpdates += position.step - before;
+    position.step = before;
+    position.batch = 0;
+    sums = {};
+}
+
 /// As Keras's ReduceLROnPlateau without cooldown: gain is more than 1e-4.
 void TrainLoop::Private::judgePlateau(double value) {
     constexpr double minDelta = 1e-4;
@@ -338,6 +351,7 @@ void TrainLoop::save(TrainState& state) const {
     state.sums = d->sums;
     state.best = d->best;
     state.epochsSinceBest = d->epochsSinceBest;
+    state.moreUpdates = d->moreUpdates;
     state.plateauFactor = d->plateauFactor;
     state.plateauBest = d->plateauBest;
     state.plateauWait = d->plateauWait;
@@ -353,12 +367,14 @@ Result<void> TrainLoop::restore(const TrainState& state) {
     d->sums = state.sums;
     d->best = state.best;
     d->epochsSinceBest = state.epochsSinceBest;
+    d->moreUpdates = state.moreUpdates;
+    d->beginAnewWhereBatchesDiffer();
     d->plateauFactor = state.plateauFactor;
     d->plateauBest = state.plateauBest;
     d->plateauWait = state.plateauWait;
     d->learningRate = state.learningRate;
     d->diverged = false;
-    d->stepSeen.store(state.position.step, std::memory_order_relaxed);
+    d->stepSeen.store(d->position.step, std::memory_order_relaxed);
     return {};
 }
 

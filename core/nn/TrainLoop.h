@@ -50,7 +50,8 @@ public:
 
     /// Copies the state into `state`, reusing its memory. Only between runs or from the observer.
     void save(TrainState& state) const;
-    /// Takes a saved state; `WrongShape` where it is not of this configuration, and then nothing has changed.
+    /// Takes a saved state; `WrongShape` where it is not of this configuration, and then nothing has changed. One from
+    /// the middle of an epoch of other data, with more or fewer batches, goes on from the beginning of that epoch.
     Result<void> restore(const TrainState& state);
 
     /// The base rate from the next batch on; the schedule multiplies it as before.

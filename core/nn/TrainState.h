@@ -56,6 +56,9 @@ struct TrainState {
     EpochSums sums;
     Best best;
     std::int64_t epochsSinceBest = 0;
+    /// Updates made beyond `position.step`: not 0 where the data changed under way, and with them the batches of an
+    /// epoch. Schedules count steps, Adam's bias correction counts updates.
+    std::int64_t moreUpdates = 0;
     double plateauFactor = 1.0;           ///< what ReduceLROnPlateau has made of the rate so far
     double plateauBest = 0.0;             ///< its own best, which a reduction does not reset
     std::int64_t plateauWait = -1;        ///< epochs since then; -1: no epoch seen yet

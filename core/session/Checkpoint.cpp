@@ -22,6 +22,7 @@ namespace {
 
 constexpr std::string_view formatName = "throughline-checkpoint";
 constexpr int knownVersion = 1;
+constexpr const char* moreUpdates = "more_updates"; ///< only where it is not 0
 constexpr std::string_view noChecksum = "0000000000000000";
 
 /// The numbers of a state in the metadata, one list for writing and reading.
@@ -72,6 +73,7 @@ Metadata metadataOf(const nn::TrainState& state, const CheckpointContext& contex
                       {"format_version", std::to_string(knownVersion)},
                       {"checksum", std::string(noChecksum)}};
     visitNumbers(state, [&](const char* key, auto value) { metadata.emplace_back(key, exact(value)); });
+    if (state.moreUpdates != 0) metadata.emplace_back(moreUpdates, exact(state.moreUpdates));
     metadata.emplace_back("variant", context.variant);
     metadata.emplace_back("configuration", dump(toJson(context.config)));
     metadata.emplace_back("class_names", dump(context.fingerprint.classes));
@@ -115,6 +117,7 @@ Checkpoint checkpointOf(Safetensors&& file) {
     context.fingerprint = fingerprintFromJson(parseJson(file.find("fingerprint")));
     if (const std::string_view text = file.find("encoding"); !text.empty())
         context.encoding = encodingFromJson(parseJson(text));
+    if (!file.find(moreUpdates).empty()) parseNumber(file, moreUpdates, state.moreUpdates);
     for (nn::Tensor& tensor : file.tensors) {
         auto& place = tensor.name.starts_with("optimizer.") ? state.optimizerTensors : state.tensors;
         place.push_back(std::move(tensor));

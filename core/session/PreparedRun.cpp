@@ -33,22 +33,27 @@ data::DataSpec withAbsolutePaths(data::DataSpec spec) {
     return spec;
 }
 
-RunInfo describe(const RunRequest& request, const data::LoadedData& data, const nn::TrainLoop& loop) {
+/// All that a run's description says of the data that it is trained on.
+void describeData(RunInfo& info, const data::LoadedData& data, const nn::TrainLoop& loop) {
     const nn::DataSplit& split = *data.split;
-    RunInfo info;
-    info.name = request.name.empty() ? defaultRunName(request.data, request.config) : request.name;
-    info.data = request.data;
     info.fingerprint = data.fingerprint;
     info.scaling = split.scaling;
     info.encoding = data.encoding;
     info.notes = data.summary.notes;
-    info.config = request.config;
-    info.checkpoints = request.checkpoints;
-    info.widths = nn::layerWidths(request.config, *split.training);
-    info.parameters = nn::parameterCount(request.config, *split.training);
+    info.widths = nn::layerWidths(info.config, *split.training);
+    info.parameters = nn::parameterCount(info.config, *split.training);
     info.trainingRows = static_cast<std::int64_t>(split.trainingRows.size());
     info.validationRows = split.validation ? static_cast<std::int64_t>(split.validationRows.size()) : 0;
     info.batchesPerEpoch = loop.batchesPerEpoch();
+}
+
+RunInfo describe(const RunRequest& request, const data::LoadedData& data, const nn::TrainLoop& loop) {
+    RunInfo info;
+    info.name = request.name.empty() ? defaultRunName(request.data, request.config) : request.name;
+    info.data = request.data;
+    info.config = request.config;
+    info.checkpoints = request.checkpoints;
+    describeData(info, data, loop);
     return info;
 }
 
@@ -75,6 +80,16 @@ Result<void> openFiles(PreparedRun& run) {
     if (!opened->damaged.empty())
         run.warnings.push_back({ErrorCode::HistoryMended, run.paths.history().string(), {opened->damaged.string()}});
     return {};
+}
+
+/// The data are others than before: places in the run are counted in their batches from now on.
+void changeData(RunInfo& info, const data::LoadedData& data, const nn::TrainLoop& loop) {
+    describeData(info, data, loop);
+    const auto count = [&](nn::Position& position) {
+        position.step = position.epoch * info.batchesPerEpoch + std::min(position.batch, info.batchesPerEpoch);
+    };
+    for (SessionRecord& session : info.sessions) count(session.from);
+    for (nn::Position& position : info.pinned) count(position);
 }
 
 /// Takes away what a run that could not begin has left behind.
@@ -325,13 +340,13 @@ Result<std::optional<PreparedRun>> prepareResume(const ResumeRequest& request, c
     Result<data::LoadedData> data = loadRunData(old->info, request.acceptChangedData);
     if (!data) return tl::unexpected(data.error());
     run.info = old->info;
-    run.info.fingerprint = data->fingerprint;
     run.info.encoding = data->encoding;
     run.info.config = *config;
     if (const std::optional<Error> wrong = nn::check(run.info.config, data->split.get())) return tl::unexpected(*wrong);
     const Result<bool> ready = restore(run, *start, *old, data->split, request.threads, stop, tell);
     if (!ready) return tl::unexpected(ready.error());
     if (!*ready) return std::optional<PreparedRun>();
+    if (!data::differences(run.info.fingerprint, data->fingerprint).empty()) changeData(run.info, *data, *run.loop);
 
     run.history.abandoned = std::move(old->history.abandoned);
     if (run.info.config.epochs != old->info.config.epochs) run.info.pinned.push_back(run.from.position);

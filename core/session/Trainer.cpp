@@ -116,7 +116,7 @@ void Trainer::open(PreparedRun prepared) {
         m_gauge.loop = m_run->loop.get();
         if (m_rate) m_run->loop->setLearningRate(*m_rate);
     }
-    m_last = m_run->last;
+    m_last = m_saved = m_run->last;
     const RunInfo& info = m_run->info;
     m_gauge.batchesPerEpoch = info.batchesPerEpoch;
     m_gauge.epochs = info.config.epochs;
@@ -254,7 +254,8 @@ void Trainer::commit() {
         if (m_run->store->pendingBytes() > 0) return;
     }
     if (std::exchange(m_commitFails, false)) writingWorks();
-    m_checkpoints->release(m_last.epoch);
+    m_saved = m_last;
+    m_checkpoints->release(m_saved.epoch);
     if (!m_uncommitted.empty()) m_listener.recorded(m_uncommitted);
     m_uncommitted.clear();
     if (Clock::now() - m_looked >= 1s) lookAfterFolder();
@@ -282,7 +283,7 @@ void Trainer::mark(history::Mark::Kind kind, double from, double to) {
 }
 
 void Trainer::saveInfo() {
-    m_run->info.sessions.back().lastEpoch = m_run->loop->position().epoch;
+    m_run->info.sessions.back().lastEpoch = m_saved.epoch;
     const Result<void> written = writeRun(m_run->paths.folder, m_run->info);
     const bool failedBefore = std::exchange(m_infoUnsaved, !written);
     if (!written) m_unsaved = written.error();
@@ -322,7 +323,6 @@ void Trainer::writingWorks() {
 }
 
 RunOutcome Trainer::close(nn::Ending ending) {
-    using Kind = history::Mark::Kind;
     // A diverged state is of no use; the last good one is on disk.
     if (ending != nn::Ending::Diverged) submit(*m_run->loop, CheckpointManager::Reason::Latest);
     const Result<void> saved = m_checkpoints->flush();
@@ -332,22 +332,15 @@ RunOutcome Trainer::close(nn::Ending ending) {
     result.kind = outcomeOf(ending);
     if (ending == nn::Ending::Diverged)
         result.error = Error{ErrorCode::Diverged, m_run->paths.folder.string(), {std::to_string(result.epoch + 1)}};
-    for (const Result<void>* work : {&saved, &synced}) {
-        if (*work) continue;
+    const auto fails = [&](const Error& error) {
         result.kind = OutcomeKind::Failed;
-        result.error = work->error();
-    }
-    SessionRecord& session = m_run->info.sessions.back();
-    session.ended = now();
-    session.outcome = result.kind;
-    if (ending == nn::Ending::Stopped) mark(Kind::Stopped);
-    if (ending == nn::Ending::EarlyStopped) mark(Kind::EarlyStopped);
-    if (ending == nn::Ending::Diverged) mark(Kind::Diverged);
-    if (ending == nn::Ending::Completed) saveInfo();
-    if (m_commitFails || m_infoUnsaved) {
-        result.kind = OutcomeKind::Failed;
-        if (!result.error) result.error = m_unsaved;
-    }
+        result.error = error;
+    };
+    if (!saved) fails(saved.error());
+    if (!synced) fails(synced.error());
+    if (m_commitFails) fails(m_unsaved);
+    file(result.kind, ending);
+    if (m_infoUnsaved) fails(m_unsaved);
     m_checkpoints.reset();
     const std::scoped_lock lock(m_loopMutex, m_gauge.loopMutex);
     m_gauge.step = m_run->loop->position().step;
@@ -356,17 +349,29 @@ RunOutcome Trainer::close(nn::Ending ending) {
     return result;
 }
 
+/// Writes down how the session ended: what is not on disk has not happened.
+void Trainer::file(OutcomeKind kind, nn::Ending ending) {
+    using Kind = history::Mark::Kind;
+    SessionRecord& session = m_run->info.sessions.back();
+    session.ended = now();
+    session.outcome = kind;
+    if (m_commitFails || ending == nn::Ending::Completed) return saveInfo();
+    mark(ending == nn::Ending::Stopped        ? Kind::Stopped
+         : ending == nn::Ending::EarlyStopped ? Kind::EarlyStopped
+                                              : Kind::Diverged);
+}
+
 RunOutcome Trainer::outcome() const {
     RunOutcome result;
     const nn::Position position = m_run->loop->position();
     nn::TrainState state;
     m_run->loop->save(state);
     result.folder = m_run->paths.folder;
-    result.epoch = position.epoch;
+    result.epoch = m_saved.epoch;
     result.epochs = m_run->info.config.epochs;
-    result.last = m_last;
+    result.last = m_saved;
     result.bestMetric = m_run->loop->monitor();
-    result.best = state.best;
+    if (state.best.epoch <= result.epoch) result.best = state.best; // or it was lost
     result.seconds = m_gauge.seconds();
     const std::int64_t steps = position.step - m_gauge.stepsBefore;
     const double samples = static_cast<double>(steps) / static_cast<double>(m_run->info.batchesPerEpoch) *

@@ -80,6 +80,7 @@ private:
     bool replayChange();
     void leaveReplay();
     RunOutcome close(nn::Ending ending);
+    void file(OutcomeKind kind, nn::Ending ending);
     RunOutcome outcome() const;
     bool retrained(const nn::EpochRecord& record);
     void divert(const nn::EpochRecord& record);
@@ -107,11 +108,11 @@ private:
     std::mutex m_failingMutex;     ///< keeps a warning and its end in order
     int m_failing = 0;             ///< of history, checkpoints, run.json: how many cannot be written
     bool m_commitFails = false, m_infoUnsaved = false;
-    Error m_unsaved; ///< why the newest of both failed
-    nn::EpochRecord m_last;
-    nn::TrainState m_state;       ///< scratch for the ending
-    std::mutex m_loopMutex;       ///< guards m_run's loop against setLearningRate while it is made or dropped
-    std::optional<double> m_rate; ///< asked for before there was a loop
+    Error m_unsaved;                 ///< why the newest of both failed
+    nn::EpochRecord m_last, m_saved; ///< trained, and in the history file
+    nn::TrainState m_state;          ///< scratch for the ending
+    std::mutex m_loopMutex;          ///< guards m_run's loop against setLearningRate while it is made or dropped
+    std::optional<double> m_rate;    ///< asked for before there was a loop
 };
 
 } // namespace throughline::session

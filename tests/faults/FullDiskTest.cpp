@@ -26,12 +26,20 @@ RunRequest request(const fs::path& folder) {
     return request;
 }
 
+RunOutcome endingOf(TrainingSession& session) {
+    std::optional<RunOutcome> outcome;
+    QObject::connect(&session, &TrainingSession::finished, &session, [&](const RunOutcome& ended) { outcome = ended; });
+    return QTest::qWaitFor([&] { return outcome.has_value(); }, 60'000) ? *outcome : RunOutcome{};
+}
+
 } // namespace
 
 class FullDiskTest : public QObject {
     Q_OBJECT
 
 private slots:
+    void aSessionThatLostItsRecordsHasFailed();
+    void aRunThatCannotBeginLeavesNothing();
     void trainingGoesOnAndNothingIsLost() {
         const QTemporaryDir temporary;
         const fs::path folder = fs::path(temporary.path().toStdString()) / "run";
@@ -67,6 +75,51 @@ private slots:
         QCOMPARE(epochs.back(), static_cast<double>(outcome->epoch));
     }
 };
+
+// It was filed as completed, with all the epochs that it had lost.
+void FullDiskTest::aSessionThatLostItsRecordsHasFailed() {
+    const QTemporaryDir temporary;
+    const fs::path folder = fs::path(temporary.path().toStdString()) / "run";
+    RunRequest asked = request(folder);
+    asked.data.source = "iris";
+    asked.config.network.hidden = {4};
+    asked.config.epochs = 4000;
+    TrainingSession session;
+    std::optional<FileSizeLimit> limit;
+    // Room for run.json, but not for the history.
+    connect(&session, &TrainingSession::opened, this,
+            [&] { limit.emplace(fs::file_size(folder / "run.json") + 2'000); });
+    session.start(asked);
+    const RunOutcome outcome = endingOf(session);
+    limit.reset();
+    QVERIFY(outcome.kind == OutcomeKind::Failed);
+    QVERIFY(outcome.error && outcome.error->code == ErrorCode::CannotWrite);
+    const Result<OpenedRun> run = openRun(folder);
+    QVERIFY(run);
+    QVERIFY(run->summary.status == RunSummary::Status::Failed);
+    QVERIFY(run->summary.epoch < 4000);
+    QCOMPARE(run->info.sessions.back().lastEpoch, run->summary.epoch);
+    QCOMPARE(outcome.epoch, run->summary.epoch);
+    QVERIFY(outcome.best.epoch <= outcome.epoch);
+}
+
+void FullDiskTest::aRunThatCannotBeginLeavesNothing() {
+    const QTemporaryDir temporary;
+    const fs::path root = temporary.path().toStdString(), mine = root / "mine";
+    fs::create_directory(mine);
+    QVERIFY(writeFile(mine / "notes.txt", "mine"));
+    for (const fs::path& folder : {root / "run", root / "a" / "b", mine}) {
+        TrainingSession session;
+        FileSizeLimit limit(10);
+        session.start(request(folder));
+        const RunOutcome outcome = endingOf(session);
+        limit.lift();
+        QVERIFY(outcome.error && outcome.error->code == ErrorCode::CannotWrite);
+    }
+    QCOMPARE(std::distance(fs::directory_iterator(root), fs::directory_iterator()), 1);
+    QCOMPARE(std::distance(fs::directory_iterator(mine), fs::directory_iterator()), 1);
+    QCOMPARE(readFile(mine / "notes.txt").value(), std::string("mine"));
+}
 
 QTEST_GUILESS_MAIN(FullDiskTest)
 #include "FullDiskTest.moc"

@@ -24,6 +24,7 @@ private slots:
     void predictsWhatItValidated();
     void endsAtNaN();
     void stopsEarly();
+    void goesOnInPlaceWithOtherBatches();
     void learningRateChangesAtTheNextBatch();
 };
 
@@ -78,6 +79,8 @@ TrainConfig randomConfig(std::uint64_t seed) {
     config.batchSize = draw(3) == 0 ? 120 + draw(60) : 1 + draw(60);
     config.epochs = 5;
     config.seed = seed;
+    config.earlyStopping.patience = draw(4);
+    config.earlyStopping.minDelta = draw(2) * 10.0;
     return config;
 }
 
@@ -188,6 +191,12 @@ void TrainLoopTest::sameBitsOnAnyNumberOfThreadsAndInterruptedAnywhere() {
         QCOMPARE(now, ending);
         QVERIFY(sameRecords(recorder.records, straight.records));
         QVERIFY(finalState(*loop) == expected);
+        // What is over stays over.
+        const auto after = make(config, data);
+        QVERIFY(after->restore(state).has_value());
+        QCOMPARE(after->run(config.epochs, {}, recorder), ending);
+        QVERIFY(sameRecords(recorder.records, straight.records));
+        QVERIFY(finalState(*after) == expected);
         return;
     }
     QFAIL("never done");
@@ -306,6 +315,52 @@ void TrainLoopTest::stopsEarly() {
     QCOMPARE(state.best.epoch, best->epoch);
     QCOMPARE(state.best.value, best->metric("val_loss"));
     QCOMPARE(recorder.records.back().epoch, best->epoch + 3);
+}
+
+/// A state of 13 batches an epoch goes on where epochs have 4: as one that was always there, but for the updates made.
+void TrainLoopTest::goesOnInPlaceWithOtherBatches() {
+    TrainConfig config;
+    config.network.hidden = {8};
+    config.schedule.kind = ScheduleKind::Cosine;
+    config.batchSize = 8;
+    config.epochs = 6;
+    const auto more = makeData(130, 4, 3), fewer = makeData(40, 4, 3);
+    for (const int extra : {0, 5}) { // batches into the next epoch
+        Recorder ignored;
+        const auto before = make(config, more);
+        const std::int64_t batches = before->batchesPerEpoch();
+        QCOMPARE(before->run(6, {}, ignored, 3 * batches + extra), Ending::Stopped);
+        TrainState state;
+        before->save(state);
+
+        Recorder recorder;
+        const auto loop = make(config, fewer);
+        QVERIFY(loop->batchesPerEpoch() < batches);
+        QVERIFY(loop->restore(state).has_value());
+        QCOMPARE(loop->position(), (Position{3, 0, 3 * loop->batchesPerEpoch()}));
+        QCOMPARE(loop->run(6, {}, recorder), Ending::Completed);
+        QCOMPARE(loop->position(), (Position{6, 0, 6 * loop->batchesPerEpoch()}));
+        Recorder straight;
+        make(config, fewer)->run(6, {}, straight);
+        for (std::size_t i = 0; i < 3; ++i)
+            QCOMPARE(recorder.records.at(i).learningRate, straight.records.at(3 + i).learningRate);
+        const TrainState after = finalState(*loop);
+        QCOMPARE(after.position.step + after.moreUpdates, 3 * batches + extra + 3 * loop->batchesPerEpoch());
+
+        // Adam's bias correction counts updates: a state that has made them all at once goes on with the same bits.
+        TrainState same = state;
+        same.position = {3, 0, 3 * loop->batchesPerEpoch()};
+        same.moreUpdates = state.position.step - same.position.step;
+        same.sums = {};
+        const auto other = make(config, fewer);
+        QVERIFY(other->restore(same).has_value());
+        other->run(6, {}, recorder);
+        QVERIFY(finalState(*other) == after);
+        same.moreUpdates = 0;
+        QVERIFY(other->restore(same).has_value());
+        other->run(6, {}, recorder);
+        QVERIFY(finalState(*other).tensors != after.tensors);
+    }
 }
 
 void TrainLoopTest::learningRateChangesAtTheNextBatch() {

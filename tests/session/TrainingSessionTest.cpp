@@ -302,6 +302,93 @@ private slots:
         QVERIFY(sameState(newest(straight.folder).state, newest(asked.folder).state));
     }
 
+    void epochsBelowTheHistoryAreRefused() {
+        const RunRequest asked = request(6);
+        QVERIFY(train(asked).kind == OutcomeKind::Completed);
+        fs::remove_all(asked.folder / "checkpoints"); // killed before the first
+        const std::string run = readFile(asked.folder / "run.json").value();
+        const std::string history = readFile(asked.folder / "history.json").value();
+        const RunOutcome refused = resume({.folder = asked.folder, .epochs = 5});
+        QVERIFY(refused.error && refused.error->code == ErrorCode::BadOption);
+        QCOMPARE(refused.error->arguments, (std::vector<std::string>{"epochs", "5", "6, or more"}));
+        QCOMPARE(readFile(asked.folder / "run.json").value(), run);
+        QCOMPARE(readFile(asked.folder / "history.json").value(), history);
+        // What was left behind does not count.
+        const RunOutcome earlier =
+            resume({.folder = asked.folder, .from = ResumeRequest::From::Epoch, .epoch = 2, .epochs = 5});
+        QVERIFY(earlier.kind == OutcomeKind::Completed);
+        QCOMPARE(recordsIn(asked.folder / "history.json").size(), 5u);
+    }
+
+    RunRequest impatient() {
+        RunRequest asked = request(50);
+        asked.config.earlyStopping.patience = 3;
+        asked.config.earlyStopping.minDelta = 10.0; // no gain is enough
+        return asked;
+    }
+
+    // It trained one epoch more each time.
+    void aRunThatStoppedEarlyStaysStopped() {
+        const RunRequest asked = impatient();
+        TrainingSession session;
+        std::string begun;
+        QObject::connect(&session, &TrainingSession::opened,
+                         [&] { begun = readFile(asked.folder / "run.json").value(); });
+        session.start(asked);
+        QVERIFY(ending(session).kind == OutcomeKind::EarlyStopped);
+        const std::string run = readFile(asked.folder / "run.json").value();
+        const std::string history = readFile(asked.folder / "history.json").value();
+        QCOMPARE(recordsIn(asked.folder / "history.json").size(), 4u);
+        for (const ResumeRequest& useless :
+             {ResumeRequest{.folder = asked.folder}, ResumeRequest{.folder = asked.folder, .patience = 2},
+              ResumeRequest{.folder = asked.folder, .from = ResumeRequest::From::Epoch, .epoch = 4}}) {
+            const RunOutcome refused = resume(useless);
+            QVERIFY(refused.error && refused.error->code == ErrorCode::StoppedEarly);
+            QCOMPARE(refused.error->arguments, (std::vector<std::string>{"4", "3"}));
+            QCOMPARE(readFile(asked.folder / "run.json").value(), run);
+            QCOMPARE(readFile(asked.folder / "history.json").value(), history);
+        }
+
+        // Killed when the last epoch was on disk, but not that it was the last.
+        RunInfo info = readRun(asked.folder).value();
+        info.sessions.back().outcome.reset();
+        info.sessions.back().ended = 0;
+        info.events.clear();
+        QVERIFY(writeRun(asked.folder, info));
+        const nn::TrainState end = newest(asked.folder).state;
+        const RunOutcome told = resume({.folder = asked.folder});
+        QVERIFY(told.kind == OutcomeKind::EarlyStopped);
+        QCOMPARE(told.epoch, 4);
+        QCOMPARE(readFile(asked.folder / "history.json").value(), history);
+        QVERIFY(sameState(newest(asked.folder).state, end));
+        QVERIFY(openRun(asked.folder)->summary.status == RunSummary::Status::EarlyStopped);
+    }
+
+    void moreIsTrainedAfterAnEarlyStopForTheAsking() {
+        const RunRequest asked = impatient();
+        QVERIFY(train(asked).kind == OutcomeKind::EarlyStopped);
+        const RunOutcome patient = resume({.folder = asked.folder, .patience = 5});
+        QVERIFY(patient.kind == OutcomeKind::EarlyStopped);
+        QCOMPARE(patient.epoch, 6);
+        QCOMPARE(readRun(asked.folder)->config.earlyStopping.patience, 5);
+        const RunOutcome further = resume({.folder = asked.folder, .epochs = 9});
+        QVERIFY(further.kind == OutcomeKind::Completed);
+        QCOMPARE(further.epoch, 9);
+        RunRequest straight = asked;
+        straight.folder = fresh();
+        straight.config.epochs = 9;
+        straight.config.earlyStopping.patience = 0;
+        QVERIFY(train(straight).kind == OutcomeKind::Completed);
+        QVERIFY(sameRecords(straight.folder, asked.folder));
+        QVERIFY(sameState(newest(straight.folder).state, newest(asked.folder).state));
+        // An epoch above the stop can be had again too.
+        fs::remove(asked.folder / "checkpoints" / "epoch-00008.safetensors");
+        QVERIFY(loadModel({.folder = asked.folder, .from = ResumeRequest::From::Epoch, .epoch = 8}));
+        fs::remove_all(asked.folder / "checkpoints");
+        const auto again = loadModel({.folder = asked.folder, .from = ResumeRequest::From::Epoch, .epoch = 8});
+        QVERIFY(again && again->state.position.epoch == 8);
+    }
+
     void resumingFromAnEarlierEpochLeavesAGhost() {
         const RunRequest asked = request(10);
         QVERIFY(train(asked).kind == OutcomeKind::Completed);
@@ -457,6 +544,43 @@ private slots:
         QCOMPARE(session.history().records.size(), 6u);
         QCOMPARE(recordsIn(asked.folder / "history.json").size(), 6u);
         QCOMPARE(recordsIn(asked.folder / "abandoned" / "1.json").size(), 1u);
+    }
+
+    void changedDataOfAnotherSizeAreCountedInTheirOwnBatches() {
+        const fs::path table = fs::path(m_folder.path().toStdString()) / "shrinking.csv";
+        std::string csv = "a,b,y\n";
+        const auto add = [&](int rows) {
+            for (int i = 0; i < rows; ++i)
+                csv += std::to_string(i % 7) + "," + std::to_string(i % 5) + (i % 2 ? ",yes\n" : ",no\n");
+        };
+        add(20);
+        const std::string few = csv;
+        add(40);
+        QVERIFY(writeFile(table, csv));
+        RunRequest asked = request(4);
+        asked.data.source = table.string();
+        asked.config.batchSize = 8;
+        asked.config.schedule.kind = nn::ScheduleKind::Cosine;
+        QVERIFY(train(asked).kind == OutcomeKind::Completed);
+        QCOMPARE(readRun(asked.folder)->batchesPerEpoch, 6);
+
+        QVERIFY(writeFile(table, few));
+        const RunOutcome more = resume({.folder = asked.folder, .epochs = 6, .acceptChangedData = true});
+        QVERIFY(more.kind == OutcomeKind::Completed);
+        QCOMPARE(more.epoch, 6);
+        const RunInfo info = readRun(asked.folder).value();
+        QCOMPARE(info.batchesPerEpoch, 2);
+        QCOMPARE(info.trainingRows, 16);
+        QCOMPARE(info.validationRows, 4);
+        QCOMPARE(info.sessions.at(1).from, (nn::Position{4, 0, 8}));
+        QCOMPARE(info.sessions.at(1).lastEpoch, 6);
+        QCOMPARE(recordsIn(asked.folder / "history.json").size(), 6u);
+        const nn::TrainState end = newest(asked.folder).state;
+        QCOMPARE(end.position, (nn::Position{6, 0, 12}));
+        QCOMPARE(end.moreUpdates, 4 * 6 - 4 * 2);
+        const RunOutcome further = resume({.folder = asked.folder, .epochs = 7}); // accepted once, accepted
+        QVERIFY(further.kind == OutcomeKind::Completed);
+        QCOMPARE(further.epoch, 7);
     }
 
     void changedDataIsRefusedUnlessAccepted() {
