@@ -246,6 +246,34 @@ private slots:
         stop(window);
     }
 
+    // Resume asks what is meant, and then trains on.
+    void aRunThatStoppedEarlyGoesOnForTheAsking() {
+        MainWindow window;
+        window.show();
+        session::RunRequest request;
+        request.data.source = "iris";
+        request.config.network.hidden = {4};
+        request.config.epochs = 30;
+        request.config.earlyStopping.patience = 3;
+        request.config.earlyStopping.minDelta = 10.0;
+        window.controller().start(request);
+        QTRY_VERIFY_WITH_TIMEOUT(isIdle(window) && records(window) == 4, Patience);
+        const auto path = window.workspace().items().front().path;
+        QTRY_VERIFY_WITH_TIMEOUT(window.workspace().find(path)->run, Patience);
+        QTimer::singleShot(0, &window, [&] {
+            auto* dialog = window.findChild<QDialog*>(QStringLiteral("resume-dialog"));
+            QVERIFY(dialog);
+            QString words;
+            for (const auto* label : dialog->findChildren<QLabel*>()) words += label->text();
+            QVERIFY2(words.contains(QStringLiteral("Stopped early at epoch 4 of 30: no gain since epoch 1.")),
+                     qPrintable(words));
+            QVERIFY2(words.contains(QStringLiteral("nothing stops it early")), qPrintable(words));
+            need<QAbstractButton>(*dialog, "resume-accept")->click();
+        });
+        window.controller().resume(path, session::ResumeRequest::From::Latest);
+        QTRY_VERIFY_WITH_TIMEOUT(isIdle(window) && records(window) == 30, Patience);
+    }
+
     void recomputingShowsHowFarItIsAndCanBeCancelled() {
         MainWindow window;
         window.show();
