@@ -45,7 +45,7 @@ Result<Array> readIdx(ByteSource& source, const ArrayPlace& place, ArrayUse use)
     if (!start) return tl::make_unexpected(start.error());
     if (!looksLikeIdx(*start)) return fail(ErrorCode::UnknownFormat, place.file, {"something else than an IDX file"});
     const ElementType type = *elementType((*start)[2]);
-    const auto rank = static_cast<std::size_t>((*start)[3]);
+    const auto rank = static_cast<std::size_t>(static_cast<unsigned char>((*start)[3]));
     const Result<std::string> extents = take(source, rank * 4);
     if (!extents) return tl::make_unexpected(extents.error());
     if (extents->size() < rank * 4) return fail(ErrorCode::Damaged, place.file, {"its header is cut off"});

@@ -52,7 +52,7 @@ int playWindow(int argc, char** argv) {
     });
 
     const QStringList words = QCoreApplication::arguments();
-    const QString folder = words.at(2);
+    const QString& folder = words.at(2);
     if (session::isRunFolder(folder.toStdString())) {
         auto* resume = window.findChild<QAction*>(QStringLiteral("resume"));
         QObject::connect(

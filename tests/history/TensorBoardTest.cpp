@@ -260,7 +260,8 @@ private slots:
         while (!manifest.atEnd()) {
             const QStringList cells = QString::fromUtf8(manifest.readLine()).trimmed().split('\t');
             if (cells.size() < 10 || cells[4] != "tensorboard") continue;
-            const QString file = folder.filePath(cells[0]), about = cells[9];
+            const QString file = folder.filePath(cells[0]);
+            const QString& about = cells[9];
             if (about.contains("LFS") || cells[5] == "0") continue;
             const Result<std::string> text = readFile(file.toStdString());
             QVERIFY2(text, qPrintable(file));

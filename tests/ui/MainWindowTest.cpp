@@ -7,8 +7,6 @@
 #include "ui/models/Workspace.h"
 #include "ui/widgets/Segmented.h"
 
-#include "ui/models/Workspace.h"
-
 #include <QDialog>
 #include <QFile>
 #include <QListView>

@@ -61,6 +61,7 @@ QByteArray pdf(const Figure& figure) {
 
 std::vector<history::NamedHistory> histories(const std::vector<ChartRun>& runs) {
     std::vector<history::NamedHistory> named;
+    named.reserve(runs.size());
     for (const auto& run : runs)
         named.push_back({run.name.toStdString(), run.colour, run.monitor, run.bestEpoch, run.history, run.band});
     return named;

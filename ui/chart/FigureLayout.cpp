@@ -119,7 +119,8 @@ FigureLayout layoutFigure(const QSizeF& size, const QString& title, std::vector<
     const double cell = size.width() / static_cast<double>(columns);
     for (std::size_t i = 0; i < plots; ++i) {
         const bool last = i + columns >= plots;
-        const double top = y + static_cast<double>(i / columns) * (height + Gap);
+        const std::size_t row = i / columns;
+        const double top = y + static_cast<double>(row) * (height + Gap);
         layout.cells.push_back(
             {{static_cast<double>(i % columns) * cell, top, cell, height + (last ? axis : 0.0)}, last});
     }

@@ -205,6 +205,7 @@ void MetricChart::paintEvent(QPaintEvent* event) {
     paintReadout(painter, head, ui::font(ui::TextRole::Secondary), tokens);
     if (!m_layer.table().rows().empty()) return; // it speaks for itself
     std::vector<ReadoutItem> items;
+    items.reserve(head.size());
     for (const auto& placed : head) items.push_back(placed.item);
     setAccessibleDescription(spoken(items));
 }

@@ -88,7 +88,7 @@ QString MetricChart::ghostTip(const MetricPlot& plot, const QPointF& at) const {
                        b = m_transform.point(view.xAt(i + 1), view.y[i + 1]);
             if (!(distanceTo(place, a, b) <= Reach)) continue;
             // The first point is where it parted from the line that went on.
-            const auto own = ghost->epoch.size() > 1 ? 1 : 0;
+            const std::size_t own = ghost->epoch.size() > 1 ? 1 : 0;
             return tr("Left behind: epochs %1 to %2, ended at %3")
                 .arg(formatCount(ghost->epoch[own]), formatCount(ghost->epoch.back()), formatValue(ghost->y.back()));
         }

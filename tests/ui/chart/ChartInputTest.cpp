@@ -31,6 +31,7 @@ class ChartInputTest : public QObject {
 
     void showRuns(int count) {
         std::vector<ChartRun> runs;
+        runs.reserve(static_cast<std::size_t>(count));
         const char* const names[]{"one", "two", "three"};
         for (int i = 0; i < count; ++i)
             runs.push_back(runOf(names[i], i == 0 ? m_history : makeHistory(0.5 * i), static_cast<std::size_t>(i)));

@@ -48,6 +48,7 @@ private slots:
         std::uniform_real_distribution<> place(-20.0, 140.0), length(0.1, 60.0), part(0.0, 1.0);
         for (int round = 0; round < 200; ++round) {
             std::vector<QRectF> bars;
+            bars.reserve(30);
             for (int i = 0; i < 30; ++i)
                 bars.emplace_back(place(random), place(random), length(random), length(random));
             const QRectF clip(place(random), place(random), 100.0, 60.0);
