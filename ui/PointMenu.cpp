@@ -106,7 +106,7 @@ void PointMenu::fill(QMenu* menu, const QString& path, std::int64_t epoch) {
 }
 
 void PointMenu::evaluate(const QString& path, std::int64_t epoch) {
-    m_workspace.setFinding(path, {tr("Epoch %1").arg(grouped(epoch)), tr("is being evaluated…")});
+    m_workspace.setFinding(path, {tr("Epoch %1").arg(grouped(epoch)), tr("is being evaluated…"), epoch});
     inBackground(
         this,
         [model = modelAt(path, epoch, listener()), stop = m_stop.get_token()] {
@@ -122,7 +122,7 @@ void PointMenu::evaluate(const QString& path, std::int64_t epoch) {
             const auto text = tr("on the validation part, %1: %2.")
                                   .arg(counted(static_cast<std::int64_t>(done->rows), tr("row"), tr("rows")),
                                        metricsText(done->metrics));
-            m_workspace.setFinding(path, {head, text});
+            m_workspace.setFinding(path, {head, text, epoch});
             tell(head + QLatin1Char(' ') + text, false);
             for (const auto& warning : done->warnings) tell(errorText(warning), true);
         });

@@ -7,6 +7,7 @@
 
 #include <QFileInfo>
 #include <QVBoxLayout>
+#include <cmath>
 
 namespace throughline::ui {
 
@@ -18,9 +19,16 @@ QString joined(const std::vector<std::string>& words) {
     return list.join(QStringLiteral(", "));
 }
 
-QString shareText(const data::DataSpec& spec) {
+QString shareText(const session::RunInfo& info) {
+    const auto& spec = info.data;
     if (!spec.validationFile.empty()) return QFileInfo(QString::fromStdString(spec.validationFile)).fileName();
-    if (!spec.validationFraction) return DataPanel::tr("the set's own, or 20 %");
+    if (!spec.validationFraction) {
+        // A fifth, a row more or less of each class, was cut off; anything else came with the set.
+        const auto fifth = static_cast<double>(info.trainingRows + info.validationRows) / 5.0;
+        const auto slack = static_cast<double>(info.fingerprint.classes.size()) + 1.0;
+        const bool cut = std::abs(static_cast<double>(info.validationRows) - fifth) <= slack;
+        return cut ? DataPanel::tr("20 %") : DataPanel::tr("the set's own part");
+    }
     return DataPanel::tr("%1 %").arg(plainNumber(*spec.validationFraction * 100));
 }
 
@@ -57,7 +65,7 @@ void DataPanel::setItem(const QString& path) {
     m_rows->set(tr("Source"), QFileInfo(QString::fromStdString(info.data.source)).fileName());
     m_rows->set(tr("Training rows"), grouped(info.trainingRows));
     m_rows->set(tr("Validation rows"), grouped(info.validationRows));
-    m_rows->set(tr("Validation"), shareText(info.data));
+    m_rows->set(tr("Validation"), shareText(info));
     m_rows->set(tr("Features"), info.widths.empty() ? QString() : grouped(info.widths.front()));
     m_rows->set(tr("Target"), columns.empty() ? QString() : QString::fromStdString(columns.back()));
     m_rows->set(tr("Split seed"), QString::number(info.data.seed));

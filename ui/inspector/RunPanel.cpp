@@ -137,6 +137,8 @@ void RunPanel::refresh() {
 }
 
 void RunPanel::showFigures(const Item& item) {
+    // With a long number of an epoch the words would not fit: then neither tile has it, and the tooltips do.
+    const bool isLong = std::ranges::any_of(m_best, [](const BestValue& best) { return best.epoch() >= 1000; });
     for (std::size_t i = 0; i < 2; ++i) {
         m_tiles[i]->setVisible(i == 0 || i < m_best.size());
         if (i >= m_best.size() || !item.history) {
@@ -145,12 +147,12 @@ void RunPanel::showFigures(const Item& item) {
         }
         const auto& best = m_best[i];
         const double last = lastValue(item.history->records, best.metric());
-        // With a long number of an epoch the words would not fit; the value stands in the list, too.
-        QString below;
-        if (best.exists() && best.epoch() < 1000)
-            below = tr("best %1 at %2").arg(metricText(best.value()), plainNumber(best.epoch()));
-        else if (best.exists())
-            below = tr("best at %1").arg(grouped(static_cast<std::int64_t>(best.epoch())));
+        QString below, whole;
+        if (best.exists()) {
+            whole = tr("best %1 at %2").arg(metricText(best.value()), grouped(std::llround(best.epoch())));
+            below = isLong ? tr("best %1").arg(metricText(best.value())) : whole;
+        }
+        m_tiles[i]->setToolTip(whole);
         m_tiles[i]->set(metricTitle(QString::fromStdString(chart::commonName(best.metric()))), metricText(last), below);
     }
 }
@@ -193,6 +195,7 @@ void RunPanel::showNotes(const Item& item) {
     struct Note {
         QString head, text, link;
         std::int64_t epoch = 0;
+        bool warning = true;
     };
     std::vector<Note> notes;
     if (item.isFollowed())
@@ -200,7 +203,7 @@ void RunPanel::showNotes(const Item& item) {
                          tr("%1 holds this run. It is shown as it grows, and can be resumed here once it is free.")
                              .arg(item.holderText()),
                          {}});
-    if (!item.finding.head.isEmpty()) notes.push_back({item.finding.head, item.finding.text, {}});
+    if (!item.finding.head.isEmpty()) notes.push_back({item.finding.head, item.finding.text, {}, 0, false});
     if (item.history && !m_best.empty() && m_best[0].exists() && chart::commonName(m_best[0].metric()) == "val_loss") {
         const auto& records = item.history->records;
         const double since = records.x(history::XAxis::Epoch).back() - m_best[0].epoch();
@@ -230,7 +233,7 @@ void RunPanel::showNotes(const Item& item) {
     }
     if (!notes.empty()) m_noteRows->addWidget(new Label(tr("Notes"), TextRole::Section, Ink::Secondary));
     for (const auto& note : notes) {
-        auto* box = new NoteBox(note.head, note.text, note.link);
+        auto* box = new NoteBox(note.head, note.text, note.link, note.warning);
         m_noteRows->addWidget(box);
         connect(box, &NoteBox::linkActivated, this,
                 [this, best = note.epoch] { m_controller.resume(m_path, session::ResumeRequest::From::Epoch, best); });
@@ -256,6 +259,7 @@ void RunPanel::showRate(const Item& item) {
     m_rate->setValue(m_asked.value_or(base));
     m_rate->setError({});
     const bool scheduled = config.schedule.kind != nn::ScheduleKind::Constant && !std::isnan(now);
+    if (m_asked) return m_rate->setSuffix(tr("pending"));
     m_rate->setSuffix(scheduled ? tr("now %1").arg(plainNumber(now, 3)) : QString());
 }
 
@@ -270,6 +274,7 @@ void RunPanel::applyRate() {
     m_asked = rate;
     m_marks = m_controller.session().history().marks.size();
     m_rate->edit()->setModified(false);
+    refresh();
 }
 
 } // namespace throughline::ui

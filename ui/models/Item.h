@@ -30,6 +30,7 @@ struct Item {
     /// What the user asked to find out about it, as a head and words; kept while the window is open.
     struct Finding {
         QString head, text;
+        std::int64_t epoch = 0;
     };
     Finding finding;
 

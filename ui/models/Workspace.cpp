@@ -8,6 +8,7 @@
 #include "ui/models/ItemTitles.h"
 #include "ui/models/RunFollower.h"
 
+#include <QDir>
 #include <QFileInfo>
 #include <algorithm>
 #include <set>
@@ -35,9 +36,18 @@ Place placeOf(const QString& path) {
     if (number == 0 || QFileInfo::exists(path)) return {path, 0};
     return {path.left(hash), number};
 }
+
+/// The files of a folder that are histories, in the order of their names.
+QStringList historiesIn(const QString& folder) {
+    QStringList found;
+    const auto files = QDir(folder).entryInfoList({QStringLiteral("*.json")}, QDir::Files, QDir::Name);
+    for (const auto& file : files)
+        if (history::openHistories(toPath(file.absoluteFilePath()))) found << file.absoluteFilePath();
+    return found;
+}
 } // namespace
 
-/// One path's contents, or those of the runs in a folder.
+/// One path's contents, or those of the runs or histories in a folder.
 struct Workspace::Read {
     QString path;
     Item::Kind kind = Item::Kind::Run;
@@ -121,7 +131,9 @@ Workspace::Read Workspace::read(const QString& path) {
     const auto place = placeOf(path);
     result.number = place.number;
     result.histories = history::openHistories(toPath(place.file));
-    if (!result.histories) result.error = result.histories.error();
+    if (result.histories) return result;
+    if (std::filesystem::is_directory(file)) result.inside = historiesIn(path);
+    if (result.inside.isEmpty()) result.error = result.histories.error();
     return result;
 }
 
@@ -135,8 +147,10 @@ void Workspace::accept(Read result, bool silent) {
         return;
     }
     if (!result.inside.isEmpty()) {
-        // In their order, whichever of them is read first.
-        for (auto path = result.inside.rbegin(); path != result.inside.rend(); ++path) ensure(*path, Item::Kind::Run);
+        // In their order, whichever of them is read first: a run joins at the top of the list, a history at its end.
+        auto order = result.inside;
+        if (result.kind == Item::Kind::Run) std::reverse(order.begin(), order.end());
+        for (const auto& path : order) ensure(path, result.kind);
         for (const auto& path : result.inside) load(path, silent);
         return;
     }
@@ -352,7 +366,13 @@ void Workspace::updateLive(const session::RunSummary& summary, bool paused) {
 }
 
 void Workspace::cutLive() {
-    if (!m_live.isEmpty()) emit historyChanged(m_live);
+    auto* item = at(m_live);
+    if (!item) return;
+    // What was found out about an epoch goes with it.
+    const auto& records = item->history->records;
+    const double last = records.empty() ? 0.0 : records.x(history::XAxis::Epoch).back();
+    if (static_cast<double>(item->finding.epoch) > last) item->finding = {};
+    emit historyChanged(m_live);
 }
 
 void Workspace::endLive(session::RunSummary::Status status) {

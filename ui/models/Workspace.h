@@ -33,7 +33,7 @@ public:
     const Item* find(const QString& path) const;
 
     /// Runs (folders, or files in one) and histories; those that are open are read anew. `opened` or `failed` follows
-    /// for each. A folder that holds no run opens the runs in it, or TensorBoard's.
+    /// for each. A folder that holds no run opens the runs in it, or TensorBoard's, or the JSON histories.
     void open(const QStringList& paths);
     /// As `open`, for what the last start left: what is gone is forgotten in silence.
     void restore();

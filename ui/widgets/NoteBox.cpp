@@ -12,8 +12,8 @@
 
 namespace throughline::ui {
 
-NoteBox::NoteBox(const QString& head, const QString& text, const QString& link, QWidget* parent)
-    : QFrame(parent), m_head(head), m_text(text), m_label(new QLabel) {
+NoteBox::NoteBox(const QString& head, const QString& text, const QString& link, bool warning, QWidget* parent)
+    : QFrame(parent), m_head(head), m_text(text), m_warning(warning), m_label(new QLabel) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(12, 10, 12, 10);
     column->setSpacing(2);
@@ -37,7 +37,7 @@ void NoteBox::write() {
     auto words = m_text.toHtmlEscaped();
     if (!m_head.isEmpty())
         words = QStringLiteral("<span style=\"font-weight:600; color:%1\">%2</span> %3")
-                    .arg(t.warning.name(), m_head.toHtmlEscaped(), words);
+                    .arg((m_warning ? t.warning : t.text).name(), m_head.toHtmlEscaped(), words);
     m_label->setTextFormat(Qt::RichText);
     m_label->setText(words);
 }

@@ -7,12 +7,12 @@ class QLabel;
 
 namespace throughline::ui {
 
-/// A few quiet words in a box: a head in the warning's colour, a text, a link.
+/// A few quiet words in a box: a head, in the warning's colour where it is one, a text, a link.
 class NoteBox : public QFrame {
     Q_OBJECT
 
 public:
-    NoteBox(const QString& head, const QString& text, const QString& link, QWidget* parent = nullptr);
+    NoteBox(const QString& head, const QString& text, const QString& link, bool warning, QWidget* parent = nullptr);
 
 signals:
     void linkActivated();
@@ -25,6 +25,7 @@ private:
     void write();
 
     QString m_head, m_text;
+    bool m_warning = false;
     QLabel* m_label = nullptr;
 };
 
