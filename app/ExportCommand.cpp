@@ -27,9 +27,32 @@ struct Source {
     std::string settings; ///< of the first picture among them
 };
 
+/// `name`: of histories that have none.
+void takeHistories(history::OpenedHistories opened, const QString& name, Source& source) {
+    const bool alone = source.runs.empty();
+    for (history::NamedHistory& named : opened.histories) {
+        chart::ChartRun run;
+        run.name = named.name.empty() ? name : QString::fromStdString(named.name);
+        if (!named.monitor.empty()) run.monitor = named.monitor;
+        run.bestEpoch = named.bestEpoch;
+        // Colours are those that a picture was drawn in, as long as they tell its runs from others.
+        run.colour = alone && !opened.settings.empty() ? named.colour : source.runs.size();
+        run.history = std::move(named.history);
+        run.band = std::move(named.band);
+        source.runs.push_back(std::move(run));
+    }
+    if (source.settings.empty()) source.settings = std::move(opened.settings);
+}
+
 Result<void> openRun(const std::filesystem::path& folder, Source& source) {
     Result<session::OpenedRun> opened = session::openRun(folder);
-    if (!opened) return tl::make_unexpected(opened.error());
+    if (!opened) {
+        Result<history::OpenedHistories> left = session::openDamagedRun(folder, opened.error());
+        if (!left) return tl::make_unexpected(left.error());
+        warn(opened.error());
+        takeHistories(std::move(*left), {}, source);
+        return {};
+    }
     chart::ChartRun run;
     run.name = QString::fromStdString(opened->summary.name);
     run.monitor = opened->summary.bestMetric;
@@ -43,19 +66,7 @@ Result<void> openRun(const std::filesystem::path& folder, Source& source) {
 Result<void> openFile(const QString& path, Source& source) {
     Result<history::OpenedHistories> opened = history::openHistories(path.toStdString());
     if (!opened) return tl::make_unexpected(opened.error());
-    const bool alone = source.runs.empty();
-    for (history::NamedHistory& named : opened->histories) {
-        chart::ChartRun run;
-        run.name = named.name.empty() ? QFileInfo(path).completeBaseName() : QString::fromStdString(named.name);
-        if (!named.monitor.empty()) run.monitor = named.monitor;
-        run.bestEpoch = named.bestEpoch;
-        // Colours are those that a picture was drawn in, as long as they tell its runs from others.
-        run.colour = alone && !opened->settings.empty() ? named.colour : source.runs.size();
-        run.history = std::move(named.history);
-        run.band = std::move(named.band);
-        source.runs.push_back(std::move(run));
-    }
-    if (source.settings.empty()) source.settings = std::move(opened->settings);
+    takeHistories(std::move(*opened), QFileInfo(path).completeBaseName(), source);
     return {};
 }
 

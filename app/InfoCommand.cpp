@@ -31,7 +31,8 @@ Json describeWithCheckpoints(const session::OpenedRun& run, const std::filesyste
     Json json = describeRun(run);
     std::vector<Error> damaged;
     constexpr std::int64_t last = std::numeric_limits<std::int64_t>::max();
-    session::newestCheckpoint(folder, {last, last, last}, damaged);
+    const auto newest = session::newestCheckpoint(folder, {last, last, last}, damaged);
+    if (!newest) damaged.push_back(newest.error());
     for (const Error& error : damaged) json["warnings"].push_back(ui::errorText(error).toStdString());
     return json;
 }
@@ -41,7 +42,11 @@ Result<Json> describe(const std::filesystem::path& path) {
     if (std::filesystem::is_directory(path, error)) {
         const Result<session::OpenedRun> run = session::openRun(path);
         if (run) return describeWithCheckpoints(*run, path);
-        if (run.error().code != ErrorCode::NotARun) return tl::make_unexpected(run.error());
+        if (run.error().code != ErrorCode::NotARun) {
+            const Result<history::OpenedHistories> left = session::openDamagedRun(path, run.error());
+            if (!left) return tl::make_unexpected(left.error());
+            return describeHistories(*left);
+        }
     } else if (looksLikeCheckpoint(path)) {
         const Result<session::Checkpoint> checkpoint = session::readCheckpoint(path);
         if (!checkpoint) return tl::make_unexpected(checkpoint.error());

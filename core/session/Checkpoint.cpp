@@ -204,14 +204,19 @@ std::optional<nn::Position> checkpointPosition(const fs::path& file) {
     return position;
 }
 
-std::vector<fs::path> checkpointFiles(const fs::path& folder) {
+std::vector<fs::path> checkpointFiles(const fs::path& folder, std::error_code& error) {
     std::vector<fs::path> files;
-    std::error_code ignored;
-    for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored))
-        if (checkpointPosition(entry.path())) files.push_back(entry.path());
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+        if (checkpointPosition(entry->path())) files.push_back(entry->path());
+    if (error == std::errc::no_such_file_or_directory) error.clear();
     std::sort(files.begin(), files.end(),
               [](const fs::path& a, const fs::path& b) { return *checkpointPosition(a) < *checkpointPosition(b); });
     return files;
+}
+
+std::vector<fs::path> checkpointFiles(const fs::path& folder) {
+    std::error_code ignored;
+    return checkpointFiles(folder, ignored);
 }
 
 } // namespace throughline::session

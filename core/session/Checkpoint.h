@@ -40,7 +40,9 @@ Result<CheckpointHead> readCheckpointHead(const std::filesystem::path& file);
 std::string checkpointName(const nn::Position& position);
 /// The reverse; `step` is not in the name and comes back as 0.
 std::optional<nn::Position> checkpointPosition(const std::filesystem::path& file);
-/// The checkpoints in a folder by their names, oldest first.
+/// The checkpoints in a folder by their names, oldest first. None where it is not there, and, with an `error`, where it
+/// cannot be read.
+std::vector<std::filesystem::path> checkpointFiles(const std::filesystem::path& folder, std::error_code& error);
 std::vector<std::filesystem::path> checkpointFiles(const std::filesystem::path& folder);
 
 } // namespace throughline::session

@@ -19,8 +19,10 @@ Result<LoadedModel> modelAt(const ModelRequest& request, const OpenedRun& run, s
     std::vector<Error> damaged;
     const std::string name = std::to_string(epoch);
     if (epoch < 0 || epoch > run.summary.epoch) return tl::unexpected(noCheckpoint(request, name));
-    std::optional<Checkpoint> nearest =
+    Result<std::optional<Checkpoint>> found =
         newestCheckpoint(request.folder, {epoch, 0, std::numeric_limits<std::int64_t>::max()}, damaged);
+    if (!found) return tl::unexpected(found.error());
+    std::optional<Checkpoint>& nearest = *found;
     if (nearest && nearest->state.position.epoch == epoch && nearest->state.position.batch == 0)
         return LoadedModel{std::move(*nearest), std::move(damaged)};
 
@@ -43,16 +45,19 @@ Result<LoadedModel> modelAt(const ModelRequest& request, const OpenedRun& run, s
 
 } // namespace
 
-std::optional<Checkpoint> newestCheckpoint(const std::filesystem::path& folder, const nn::Position& notAbove,
-                                           std::vector<Error>& damaged) {
-    const std::vector<std::filesystem::path> files = checkpointFiles(RunPaths{folder}.checkpoints());
+Result<std::optional<Checkpoint>> newestCheckpoint(const std::filesystem::path& folder, const nn::Position& notAbove,
+                                                   std::vector<Error>& damaged) {
+    const std::filesystem::path checkpoints = RunPaths{folder}.checkpoints();
+    std::error_code error;
+    const std::vector<std::filesystem::path> files = checkpointFiles(checkpoints, error);
+    if (error) return fail(ErrorCode::CannotRead, checkpoints.string(), {error.message()});
     for (auto file = files.rbegin(); file != files.rend(); ++file) {
         if (*checkpointPosition(*file) > notAbove) continue;
         Result<Checkpoint> checkpoint = readCheckpoint(*file);
-        if (checkpoint) return std::move(*checkpoint);
+        if (checkpoint) return std::optional(std::move(*checkpoint));
         damaged.push_back(checkpoint.error());
     }
-    return std::nullopt;
+    return std::optional<Checkpoint>();
 }
 
 Result<data::LoadedData> loadRunData(const RunInfo& info, bool acceptChanges) {
@@ -87,8 +92,9 @@ Result<LoadedModel> loadModel(const ModelRequest& request, const std::stop_token
     }
     std::vector<Error> damaged;
     constexpr std::int64_t last = std::numeric_limits<std::int64_t>::max();
-    std::optional<Checkpoint> newest = newestCheckpoint(request.folder, {last, last, last}, damaged);
-    if (newest) return LoadedModel{std::move(*newest), std::move(damaged)};
+    Result<std::optional<Checkpoint>> newest = newestCheckpoint(request.folder, {last, last, last}, damaged);
+    if (!newest) return tl::unexpected(newest.error());
+    if (*newest) return LoadedModel{std::move(**newest), std::move(damaged)};
     return tl::unexpected(damaged.empty() ? noCheckpoint(request, "latest") : damaged.front());
 }
 

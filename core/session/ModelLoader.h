@@ -30,8 +30,9 @@ struct LoadedModel : Checkpoint {
 Result<LoadedModel> loadModel(const ModelRequest& request, const std::stop_token& stop = {});
 
 /// The newest checkpoint that verifies, at or below a position. What was damaged on the way is told in `damaged`.
-std::optional<Checkpoint> newestCheckpoint(const std::filesystem::path& folder, const nn::Position& notAbove,
-                                           std::vector<Error>& damaged);
+/// `CannotRead` where the folder cannot be: what is in it is not known, and not to be trained again.
+Result<std::optional<Checkpoint>> newestCheckpoint(const std::filesystem::path& folder, const nn::Position& notAbove,
+                                                   std::vector<Error>& damaged);
 
 /// Data of a run, with the scaling that its model was trained with. `DataChanged` unless `acceptChanges`.
 Result<data::LoadedData> loadRunData(const RunInfo& info, bool acceptChanges);

@@ -141,7 +141,9 @@ Result<Start> chooseStart(const ResumeRequest& request, const OpenedRun& run, st
     // A checkpoint whose records are not in the history would leave a hole in the curve.
     const nn::Position limit =
         start.rewound ? nn::Position{*start.rewound, 0, anyStep} : nn::Position{run.summary.epoch, anyStep, anyStep};
-    start.checkpoint = newestCheckpoint(request.folder, limit, warnings);
+    auto newest = newestCheckpoint(request.folder, limit, warnings);
+    if (!newest) return tl::unexpected(newest.error());
+    start.checkpoint = std::move(*newest);
     start.epoch = start.rewound.value_or(start.checkpoint ? start.checkpoint->state.position.epoch : 0);
 
     return start;

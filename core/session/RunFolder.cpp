@@ -189,6 +189,21 @@ Result<OpenedRun> openRun(const fs::path& folder) {
     return run;
 }
 
+Result<history::OpenedHistories> openDamagedRun(const fs::path& folder, const Error& why) {
+    if (why.code != ErrorCode::Damaged) return tl::unexpected(why);
+    const RunPaths paths{folder};
+    Result<history::History> history = history::openHistory(paths.history());
+    if (!history) return tl::unexpected(why);
+    history->warnings.push_back("run.json is damaged: " + (why.arguments.empty() ? "" : why.arguments.front()) +
+                                "; the run's history alone is shown.");
+    history->abandoned = readAbandoned(paths.abandoned(), 1.0);
+    history::OpenedHistories opened;
+    history::NamedHistory& named = opened.histories.emplace_back();
+    named.name = (folder.has_filename() ? folder : folder.parent_path()).filename().string();
+    named.history = std::make_shared<history::History>(std::move(*history));
+    return opened;
+}
+
 std::vector<RunSummary> listRuns(const fs::path& folder) {
     std::vector<RunSummary> runs;
     std::error_code ignored;

@@ -95,6 +95,9 @@ std::filesystem::path behindRunJson(const std::filesystem::path& path);
 bool belongsToRun(const std::filesystem::path& file);
 /// Errors: `NotARun`, `NewerFormat`, `Damaged`, `CannotOpen`. Any thread; blocks.
 Result<OpenedRun> openRun(const std::filesystem::path& folder);
+/// What is left where `openRun` failed with `why` because run.json is damaged: the history and the lines left behind,
+/// with a warning that says so. `why` where there is nothing of them, or something else was wrong.
+Result<history::OpenedHistories> openDamagedRun(const std::filesystem::path& folder, const Error& why);
 /// All runs directly below `folder`, newest first; what cannot be read is left out.
 std::vector<RunSummary> listRuns(const std::filesystem::path& folder);
 Result<void> renameRun(const std::filesystem::path& folder, const std::string& name);

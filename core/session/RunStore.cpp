@@ -41,10 +41,10 @@ Result<Json> readRunJson(const fs::path& file) {
     Result<std::string> text = readFile(file, largestRun);
     if (!text) return tl::unexpected(text.error());
     Json json = parseJson(*text);
-    if (!json.is_object()) return fail(ErrorCode::Damaged, file.string(), {"run.json"});
+    if (!json.is_object()) return fail(ErrorCode::Damaged, file.string(), {"it is no JSON object"});
     const auto version = json.find("format_version");
     if (version == json.end() || !version->is_number_integer())
-        return fail(ErrorCode::Damaged, file.string(), {"run.json"});
+        return fail(ErrorCode::Damaged, file.string(), {"its \"format_version\" is missing"});
     if (version->get<std::int64_t>() > knownVersion)
         return fail(ErrorCode::NewerFormat, file.string(),
                     {std::to_string(version->get<std::int64_t>()), std::to_string(knownVersion)});

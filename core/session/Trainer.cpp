@@ -139,7 +139,9 @@ void Trainer::open(PreparedRun prepared) {
     const nn::Position& from = m_run->from.position;
     const bool pinned = !info.pinned.empty() && info.pinned.back() == from;
     // A state that was recomputed is not to be recomputed again after a crash.
-    if ((pinned || from.step > 0) && !std::filesystem::exists(m_run->paths.checkpoints() / checkpointName(from)))
+    std::error_code ignored;
+    const bool kept = std::filesystem::exists(m_run->paths.checkpoints() / checkpointName(from), ignored);
+    if ((pinned || from.step > 0) && !kept)
         submit(*m_run->loop, pinned ? CheckpointManager::Reason::Pinned : CheckpointManager::Reason::Latest);
     const std::vector<RateChange> changes = rateChanges(info, from.step);
     m_replay.assign(changes.begin(), changes.end());

@@ -93,7 +93,7 @@ class DamageTest : public QObject {
     void verifyPredecessorIsTaken(const fs::path& damaged) {
         std::vector<Error> errors;
         const std::int64_t none = std::numeric_limits<std::int64_t>::max();
-        const std::optional<Checkpoint> taken = newestCheckpoint(m_run, {none, none, none}, errors);
+        const std::optional<Checkpoint> taken = newestCheckpoint(m_run, {none, none, none}, errors).value();
         QVERIFY(taken.has_value());
         QCOMPARE(taken->state.position.epoch, epochs - 1);
         QCOMPARE(errors.size(), 1u);

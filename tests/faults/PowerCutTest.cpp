@@ -125,7 +125,7 @@ class PowerCutTest : public QObject {
         if (checkpoint) {
             std::vector<Error> damaged;
             // Valid, and of use: its records are there.
-            QVERIFY(session::newestCheckpoint(folder, {std::ssize(records), anywhere, anywhere}, damaged));
+            QVERIFY(session::newestCheckpoint(folder, {std::ssize(records), anywhere, anywhere}, damaged)->has_value());
             QVERIFY(damaged.empty());
         }
         if (resumes) resume(folder);

@@ -150,6 +150,26 @@ private slots:
         }
     }
 
+    void ofADamagedRunTheHistoryIsShown() {
+        QVERIFY(writeRun(m_folder, example()));
+        fill(9);
+        QVERIFY(writeFile(m_folder / "run.json", readFile(m_folder / "run.json").value() + "x"));
+        const Error why = openRun(m_folder).error();
+        QVERIFY(why.code == ErrorCode::Damaged);
+        QCOMPARE(why.arguments, std::vector<std::string>{"it is no JSON object"});
+        const auto left = openDamagedRun(m_folder, why);
+        QVERIFY(left);
+        QCOMPARE(left->histories.size(), 1u);
+        QCOMPARE(left->histories[0].name, std::string("run"));
+        QCOMPARE(left->histories[0].history->records.size(), 9u);
+        QCOMPARE(left->histories[0].history->warnings.size(), 1u);
+        QVERIFY(left->histories[0].history->warnings[0].starts_with("run.json is damaged: it is no JSON object"));
+        // Anything else stays what it is, and so does this where there is nothing to show.
+        QVERIFY(openDamagedRun(m_folder, {ErrorCode::NewerFormat}).error().code == ErrorCode::NewerFormat);
+        fs::remove(m_folder / "history.json");
+        QVERIFY(openDamagedRun(m_folder, why).error().code == ErrorCode::Damaged);
+    }
+
     void openingChangesNothing() {
         RunInfo info = example();
         QVERIFY(writeRun(m_folder, info));

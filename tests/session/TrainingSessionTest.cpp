@@ -47,7 +47,7 @@ bool sameRecords(const fs::path& a, const fs::path& b) {
 
 Checkpoint newest(const fs::path& folder) {
     std::vector<Error> damaged;
-    return newestCheckpoint(folder, {anything, anything, anything}, damaged).value();
+    return newestCheckpoint(folder, {anything, anything, anything}, damaged)->value();
 }
 
 /// All of the state but how long it took.
@@ -507,6 +507,29 @@ private slots:
         QVERIFY(resume({.folder = asked.folder}).kind == OutcomeKind::Completed);
         QCOMPARE(recordsIn(asked.folder / "history.json").size(), 5u);
         QVERIFY(sameState(newest(asked.folder).state, end));
+    }
+
+    // It began again from epoch 0, or ended in an exception. A file in the folder's place cannot be listed by root
+    // either.
+    void checkpointsThatCannotBeReadAreNotTrainedAgain() {
+        const RunRequest asked = request(5);
+        QVERIFY(train(asked).kind == OutcomeKind::Completed);
+        const fs::path folder = asked.folder / "checkpoints";
+        fs::rename(folder, asked.folder / "elsewhere");
+        QVERIFY(writeFile(folder, "no folder"));
+        const std::string run = readFile(asked.folder / "run.json").value();
+        for (const auto from : {ResumeRequest::From::Latest, ResumeRequest::From::Best}) {
+            const RunOutcome refused = resume({.folder = asked.folder, .from = from, .epochs = 8});
+            QVERIFY(refused.error && refused.error->code == ErrorCode::CannotRead);
+            QCOMPARE(refused.error->file, folder.string());
+            const auto model = loadModel({.folder = asked.folder, .from = from});
+            QVERIFY(!model && model.error().code == ErrorCode::CannotRead);
+        }
+        QCOMPARE(readFile(asked.folder / "run.json").value(), run);
+        QCOMPARE(recordsIn(asked.folder / "history.json").size(), 5u);
+        fs::remove(folder);
+        fs::rename(asked.folder / "elsewhere", folder);
+        QVERIFY(resume({.folder = asked.folder, .epochs = 8}).kind == OutcomeKind::Completed);
     }
 
     void aHistoryThatFellBehindIsTrainedAgain() {

@@ -115,12 +115,17 @@ Workspace::Read Workspace::read(const QString& path) {
     result.path = path;
     // A file inside a run's folder stands for the run.
     auto file = toPath(path);
-    if (!std::filesystem::is_directory(file) && session::isRunFolder(file.parent_path())) file = file.parent_path();
-    if (std::filesystem::is_directory(file)) {
+    std::error_code error;
+    if (!std::filesystem::is_directory(file, error) && session::isRunFolder(file.parent_path()))
+        file = file.parent_path();
+    if (std::filesystem::is_directory(file, error)) {
         result.path = QString::fromStdString(file.string());
         if (session::isRunFolder(file)) {
             result.run = session::openRun(file);
-            if (!result.run) result.error = result.run.error();
+            if (result.run) return result;
+            result.kind = Item::Kind::History;
+            result.histories = session::openDamagedRun(file, result.run.error());
+            if (!result.histories) result.error = result.histories.error();
             return result;
         }
         for (const auto& run : session::listRuns(file)) result.inside << QString::fromStdString(run.folder.string());
