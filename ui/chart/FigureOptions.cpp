@@ -100,10 +100,10 @@ Result<void> FigureSize::check() const {
     if (!(scale >= 1.0 && scale <= 4.0)) return bad("--scale", scale, "1 to 4");
     const auto fits = [](int length) { return length >= LeastPixels && length <= MostPixels; };
     const auto size = pixels();
-    if (!fits(size.width())) return bad("--width", width, "what makes 64 to 20000 pixels");
-    if (!fits(size.height())) return bad("--height", height, "what makes 64 to 20000 pixels");
+    if (!fits(size.width())) return bad("--width", width, "a length of 64 to 20000 pixels");
+    if (!fits(size.height())) return bad("--height", height, "a length of 64 to 20000 pixels");
     if (static_cast<double>(size.width()) * size.height() > MostPicture)
-        return bad("--width", width, "what makes 200 million pixels at most with this height");
+        return bad("--width", width, "less, as a picture has 200 million pixels at most");
     return {};
 }
 

@@ -145,6 +145,14 @@ std::vector<std::string> defaultMetrics(std::span<const ChartRun> runs) {
         if (chosen.size() >= 2) break;
         if (!isAuxiliary(name) && !contains(chosen, name)) chosen.push_back(name);
     }
+    // The one that is looked at is not left out, whatever the others measure.
+    for (const auto& run : runs) {
+        if (!run.active || !run.history) continue;
+        const auto pairs = metricPairs(run.history->records);
+        const bool drawn = std::ranges::any_of(pairs, [&](const auto& pair) { return contains(chosen, pair.name); });
+        const auto first = std::ranges::find_if(pairs, [](const auto& pair) { return !isAuxiliary(pair.name); });
+        if (!drawn && first != pairs.end()) chosen.push_back(first->name);
+    }
     return chosen;
 }
 

@@ -34,7 +34,8 @@ std::string commonName(const std::string& series);
 /// Every metric that one of the runs has.
 std::vector<std::string> metricNames(std::span<const ChartRun> runs);
 
-/// Loss above accuracy, or above the first other metric where there is no accuracy; a learning rate is not one.
+/// Loss above accuracy, or above the first other metric where there is no accuracy; a learning rate is not one. Of the
+/// active run its first one besides, where it has none of those.
 std::vector<std::string> defaultMetrics(std::span<const ChartRun> runs);
 
 /// "val_loss" → "loss".

@@ -55,6 +55,16 @@ private slots:
         QCOMPARE(defaults({"epoch", "train/box_loss", "val/box_loss"}), (Names{"box_loss"}));
     }
 
+    void theRunThatIsLookedAtIsDrawnWhateverTheOthersMeasure() {
+        std::vector runs{runWith({"loss", "accuracy"}), runWith({"lr", "Verlust", "x"})};
+        QCOMPARE(defaultMetrics(runs), (Names{"loss", "accuracy"}));
+        runs[1].active = true;
+        QCOMPARE(defaultMetrics(runs), (Names{"loss", "accuracy", "Verlust"}));
+        runs[1].active = false;
+        runs[0].active = true;
+        QCOMPARE(defaultMetrics(runs), (Names{"loss", "accuracy"}));
+    }
+
     void titlesAndDirections() {
         QCOMPARE(metricTitle("loss"), QStringLiteral("Loss"));
         QCOMPARE(metricTitle("r2"), QStringLiteral("R²"));
