@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/Table.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -29,6 +30,31 @@ std::size_t sequenceLength(std::string_view text) {
     return wrong ? 0 : length;
 }
 
+/// "1,5", "1.234", "1.234,5", "1 234 567.8": other marks than the point, or marks between the thousands.
+bool isGrouped(std::string_view cell) {
+    const auto takeDigits = [&] {
+        const std::size_t count = std::min(cell.find_first_not_of("0123456789"), cell.size());
+        cell.remove_prefix(count);
+        return count;
+    };
+    const std::size_t first = takeDigits();
+    if (first == 0 || cell.empty() || std::string_view(".,' ").find(cell.front()) == std::string_view::npos)
+        return false;
+    const char mark = cell.front();
+    std::size_t last = 0;
+    int groups = 0;
+    do {
+        cell.remove_prefix(1);
+        last = takeDigits();
+        ++groups;
+    } while (last == 3 && cell.starts_with(mark));
+    const bool thousands = first <= 3 && last == 3;
+    if (cell.empty()) return thousands || (groups == 1 && mark == ',' && last > 0);
+    const bool fraction = (cell.front() == '.' || cell.front() == ',') && cell.front() != mark;
+    cell.remove_prefix(1);
+    return thousands && fraction && takeDigits() > 0 && cell.empty();
+}
+
 } // namespace
 
 CellValue valueOf(std::string_view cell, bool decimalComma) {
@@ -48,6 +74,15 @@ CellValue valueOf(std::string_view cell, bool decimalComma) {
     const bool fits = std::isfinite(number) && std::abs(number) <= double{std::numeric_limits<float>::max()};
     if (error != std::errc{} || end != cell.data() + cell.size() || !fits) return {CellValue::Kind::Text, 0.0};
     return {CellValue::Kind::Number, number};
+}
+
+bool isUnusableNumber(std::string_view cell) {
+    if (cell.starts_with('+') || cell.starts_with('-')) cell.remove_prefix(1);
+    if (cell.empty() || cell.front() == '-') return false;
+    double number = 0.0;
+    const char* const cellEnd = cell.data() + cell.size();
+    if (std::from_chars(cell.data(), cellEnd, number).ptr == cellEnd) return true; // infinite or too large for a float
+    return isGrouped(cell);
 }
 
 std::string toUtf8(std::string_view text) {

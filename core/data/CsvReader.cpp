@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/CsvReader.h"
 
+#include "data/Table.h"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -11,6 +13,10 @@ namespace {
 
 constexpr std::size_t chunk = std::size_t{256} << 10;
 constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
+
+bool isBlank(char character) {
+    return character == ' ' || character == '\t';
+}
 
 /// The delimiter that cuts the first line into most cells; quoted text does not count.
 char detectDelimiter(std::string_view text) {
@@ -30,6 +36,47 @@ char detectDelimiter(std::string_view text) {
     return candidates[static_cast<std::size_t>(std::max_element(count.begin(), count.end()) - count.begin())];
 }
 
+/// Takes a line off the text.
+std::string_view takeLine(std::string_view& text) {
+    const std::string_view line = text.substr(0, std::min(text.find_first_of("\r\n"), text.size()));
+    text.remove_prefix(line.size());
+    text.remove_prefix(std::min<std::size_t>(text.starts_with("\r\n") ? 2 : 1, text.size()));
+    return line;
+}
+
+/// Roughly what the cells of a line hold; quoted text is text.
+std::vector<CellValue::Kind> kindsOf(std::string_view line, char delimiter) {
+    std::vector<CellValue::Kind> kinds;
+    bool quoted = false;
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i <= line.size(); ++i) {
+        if (i < line.size() && line[i] == '"') quoted = !quoted;
+        if (i < line.size() && (quoted || line[i] != delimiter)) continue;
+        std::string_view cell = line.substr(begin, i - begin);
+        while (!cell.empty() && isBlank(cell.front())) cell.remove_prefix(1);
+        while (!cell.empty() && isBlank(cell.back())) cell.remove_suffix(1);
+        kinds.push_back(valueOf(cell, delimiter != ',').kind);
+        begin = i + 1;
+    }
+    return kinds;
+}
+
+/// Whether a line of comment names the columns of the table below it: it has as many cells, and the table's first line
+/// is no header itself, a text above a number.
+bool namesColumns(std::string_view comment, std::string_view table, char delimiter) {
+    const auto takeKinds = [&] {
+        std::string_view line;
+        while (line.empty() && !table.empty()) line = takeLine(table);
+        return kindsOf(line, delimiter);
+    };
+    const std::vector<CellValue::Kind> first = takeKinds(), second = takeKinds();
+    if (kindsOf(comment, delimiter).size() != first.size()) return false;
+    for (std::size_t i = 0; i < std::min(first.size(), second.size()); ++i) {
+        if (first[i] == CellValue::Kind::Text && second[i] == CellValue::Kind::Number) return false;
+    }
+    return true;
+}
+
 std::string_view foreignFormat(std::string_view text) {
     if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) return "UTF-16 text (save it as UTF-8)";
     if (text.starts_with("PK\x03\x04")) return "a ZIP archive or an office document";
@@ -41,10 +88,6 @@ std::string_view foreignFormat(std::string_view text) {
     if (text.starts_with("{") || text.starts_with("[")) return "JSON";
     if (text.find('\0') != std::string_view::npos) return "binary data";
     return {};
-}
-
-bool isBlank(char character) {
-    return character == ' ' || character == '\t';
 }
 
 } // namespace
@@ -67,9 +110,31 @@ Result<void> CsvReader::open() {
     }
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos && start->size() < (std::size_t{64} << 10))
         return fail(ErrorCode::EmptyFile, m_file);
+    skipComments(text);
     m_start = start->size() - text.size();
     if (m_delimiter == 0) m_delimiter = detectDelimiter(text);
     return rewind();
+}
+
+/// Takes the comments above a table off its text; the sign alone off one that is its header.
+void CsvReader::skipComments(std::string_view& text) {
+    std::string_view table = text, fromLast;
+    std::int64_t lines = 0, lastLine = 0;
+    for (; table.starts_with('#') || table.starts_with('\r') || table.starts_with('\n'); ++lines) {
+        if (table.starts_with('#')) {
+            fromLast = table;
+            lastLine = lines;
+        }
+        takeLine(table);
+    }
+    if (fromLast.empty() || table.find_first_not_of(" \t\r\n") == std::string_view::npos) return;
+    const char delimiter = m_delimiter != 0 ? m_delimiter : detectDelimiter(table);
+    std::string_view rest = fromLast;
+    const std::string_view last = takeLine(rest);
+    const bool isHeader = namesColumns(last.substr(1), table, delimiter);
+    const bool isName = last.size() > 1 && last[1] == delimiter; // "#,name": a column of that name
+    text = isHeader ? fromLast.substr(isName ? 0 : 1) : table;
+    m_startLine += isHeader ? lastLine : lines;
 }
 
 Result<void> CsvReader::rewind() {

@@ -34,7 +34,9 @@ private:
 };
 
 /// Streams the records of delimited text as RFC 4180 and real programs write it: quotes with doubled quotes and line
-/// breaks in them, LF, CRLF or CR, a UTF-8 byte-order mark, Excel's `sep=` line; blank lines are skipped. Memory is
+/// breaks in them, LF, CRLF or CR, a UTF-8 byte-order mark, Excel's `sep=` line; blank lines are skipped. So are lines
+/// of comment (`#`) above the table; the last of them is its header where it has as many cells and no other header
+/// follows, as `numpy.savetxt` writes one. Memory is
 /// bounded by the longest record that is allowed, not by the file. One thread.
 class CsvReader {
 public:
@@ -56,6 +58,7 @@ public:
 private:
     enum class State { Plain, Quoted, QuoteSeen }; ///< QuoteSeen: a quote that ends the quoted text, or is doubled
 
+    void skipComments(std::string_view& text);
     Result<bool> fill();
     Result<bool> readRecord(CsvRecord& record);
     bool consume(char character, CsvRecord& record);
@@ -65,7 +68,7 @@ private:
     ByteSource& m_source;
     std::string m_file;
     char m_delimiter;
-    std::size_t m_start = 0; ///< bytes of mark and `sep=` line
+    std::size_t m_start = 0; ///< bytes of mark, `sep=` line and comments
     std::int64_t m_startLine = 1;
 
     std::string m_buffer;

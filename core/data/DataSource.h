@@ -35,12 +35,18 @@ struct Fingerprint {
     std::vector<std::string> classes;
     std::string content;
     std::string split;
+    std::string training{}; ///< of the features and targets of the training data, where those to validate on are apart
 
-    bool operator==(const Fingerprint&) const = default;
+    bool operator==(const Fingerprint& other) const { // `content` covers `training`, which older runs do not have
+        return rows == other.rows && columns == other.columns && classes == other.classes && content == other.content &&
+               split == other.split;
+    }
 };
 
 /// One difference each, in words that a user understands ("1,797 rows then, 1,796 now"); empty: the same.
 std::vector<std::string> differences(const Fingerprint& then, const Fingerprint& now);
+/// Whether the training data are still the same, and it is those to validate on that differ.
+bool onlyValidationDiffers(const Fingerprint& then, const Fingerprint& now);
 
 /// What is worth saying about a data set before it is trained on.
 struct DataSummary {

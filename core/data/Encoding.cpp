@@ -50,16 +50,30 @@ Result<void> planTarget(const Table& table, const std::string& file, TaskChoice 
     return {};
 }
 
+/// What the texts of a column are that holds numbers too, or was meant to; empty for one of words.
+std::string unusableCells(const Column& column, std::size_t rows) {
+    const std::int64_t cells = static_cast<std::int64_t>(rows) - column.missing;
+    if (column.firstText.arguments.empty() || (column.unusable == 0 && column.texts == cells)) return {};
+    return std::to_string(column.texts) + " of its " + plural(cells, "value") + (column.texts == 1 ? " is" : " are") +
+           " no usable number" + (column.texts == 1 ? "" : "s") + ", the first being “" +
+           column.firstText.arguments.front() + "” in line " + std::to_string(column.firstText.line) + ", column " +
+           std::to_string(column.firstText.column);
+}
+
 void planFeature(const Table& table, std::size_t index, Encoding& plan, std::vector<std::string>& notes) {
     const Column& column = table.columns[index];
     if (isKey(column, table.rows)) {
-        notes.push_back("“" + column.name + "” is left out: nearly every row has a text of its own");
+        const std::string unusable = unusableCells(column, table.rows);
+        notes.push_back("“" + column.name + "” is left out: " + unusable +
+                        (unusable.empty() ? "nearly every row has a text of its own" : ""));
     } else if (column.empty()) {
         notes.push_back("“" + column.name + "” is left out: it has no values");
     } else if (column.kind == Column::Kind::Number) {
         plan.columns.push_back({column.name, {}, false});
     } else {
         plan.columns.push_back({column.name, column.categories, column.missing > 0});
+        if (column.unusable > 0)
+            notes.push_back("“" + column.name + "” is taken as text: " + unusableCells(column, table.rows));
         if (column.missing > 0)
             notes.push_back(plural(column.missing, "missing value") + " in “" + column.name +
                             "” kept as a category of " + (column.missing == 1 ? "its" : "their") + " own");

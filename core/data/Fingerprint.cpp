@@ -73,7 +73,10 @@ Fingerprint fingerprintOf(const nn::DataSplit& split) {
 
     Fnv1a content;
     addData(content, training);
-    if (twoSets) addData(content, *split.validation);
+    if (twoSets) {
+        print.training = content.text();
+        addData(content, *split.validation);
+    }
     print.content = content.text();
 
     Fnv1a division;
@@ -94,6 +97,11 @@ std::vector<std::string> differences(const Fingerprint& then, const Fingerprint&
     if (then.split != now.split && then.rows == now.rows)
         out.push_back("the rows are divided differently between training and validation");
     return out;
+}
+
+bool onlyValidationDiffers(const Fingerprint& then, const Fingerprint& now) {
+    return !then.training.empty() && then.training == now.training && then.columns == now.columns &&
+           then.classes == now.classes && then.content != now.content;
 }
 
 } // namespace throughline::data

@@ -19,14 +19,18 @@ namespace {
 struct Survey {
     std::int64_t numbers = 0;
     std::int64_t texts = 0;
+    std::int64_t unusable = 0; ///< of the texts, those meant as numbers
     std::int64_t missing = 0;
     Error firstText;
 };
 
-/// A few texts among numbers are mistakes, not a column of text: below 5 %, or a single one.
-bool isBadCell(const Survey& survey) {
+/// A few texts among numbers are mistakes, not a column of text: below 5 %, or a single one. So are more of them, up to
+/// half, where they were meant as numbers.
+bool hasBadCells(const Survey& survey) {
     if (survey.texts == 0 || survey.numbers == 0) return false;
-    return survey.texts * 20 < survey.numbers + survey.texts || (survey.texts == 1 && survey.numbers >= 4);
+    const auto areFew = [&](std::int64_t cells) { return cells * 20 < survey.numbers + survey.texts; };
+    const bool meant = areFew(survey.texts - survey.unusable) && survey.numbers > survey.texts;
+    return areFew(survey.texts) || meant || (survey.texts == 1 && survey.numbers >= 4);
 }
 
 std::string joined(const std::vector<std::string>& names) {
@@ -169,7 +173,9 @@ Result<void> TableBuilder::survey() {
             const CellValue::Kind kind = valueOf(m_record.cell(cell), decimalComma()).kind;
             survey.numbers += kind == CellValue::Kind::Number ? 1 : 0;
             survey.missing += kind == CellValue::Kind::Missing ? 1 : 0;
-            if (kind == CellValue::Kind::Text && survey.texts++ == 0)
+            if (kind != CellValue::Kind::Text) continue;
+            survey.unusable += isUnusableNumber(m_record.cell(cell)) ? 1 : 0;
+            if (survey.texts++ == 0)
                 survey.firstText = {ErrorCode::NotANumber,
                                     m_file,
                                     {toUtf8(m_record.cell(cell).substr(0, 200)), m_table.columns[i].name},
@@ -188,6 +194,8 @@ Result<void> TableBuilder::decideKinds() {
         Column& column = m_table.columns[i];
         const Survey& survey = m_survey[i];
         column.missing = survey.missing;
+        column.texts = survey.texts;
+        column.unusable = survey.unusable;
         column.firstText = survey.firstText;
         const bool isTarget = i == m_table.target;
         if (const Encoding* like = m_request.like) {
@@ -199,7 +207,7 @@ Result<void> TableBuilder::decideKinds() {
         }
         const bool anyText = isTarget && m_request.task == TaskChoice::Classification;
         const bool noText = isTarget && m_request.task == TaskChoice::Regression;
-        if ((isBadCell(survey) && !anyText) || (noText && survey.texts > 0))
+        if ((hasBadCells(survey) && !anyText) || (noText && survey.texts > 0))
             return tl::make_unexpected(survey.firstText);
         column.kind = survey.texts > 0 ? Column::Kind::Text : Column::Kind::Number;
     }

@@ -19,8 +19,10 @@ struct Column {
     std::vector<std::int32_t> codes;     ///< [rows]; index into `categories`, -1: missing
     std::vector<std::string> categories; ///< sorted, UTF-8
     std::int64_t missing = 0;
-    bool tooMany = false; ///< more different texts than `mostCategories`: not kept
-    Error firstText;      ///< `NotANumber` with the place of the first text; code Internal where there is none
+    std::int64_t texts = 0;    ///< cells that are no numbers
+    std::int64_t unusable = 0; ///< those among them that look like numbers: infinite, too large, "1.234,5"
+    bool tooMany = false;      ///< more different texts than `mostCategories`: not kept
+    Error firstText;           ///< `NotANumber` with the place of the first text; code Internal where there is none
 
     bool empty() const { return numbers.empty() && codes.empty(); }
     static constexpr std::size_t mostCategories = 1'000;
@@ -42,7 +44,8 @@ struct TableRequest {
 };
 
 /// Reads delimited text in two passes: the first finds out what the columns hold, so that the second keeps nothing but
-/// their values. Errors: `NotANumber` (a few texts in a column of numbers), `WrongCellCount`, `NoSuchColumn`,
+/// their values. Errors: `NotANumber` (a few texts in a column of numbers, or cells
+/// that are no usable numbers in one that holds numbers for the most part), `WrongCellCount`, `NoSuchColumn`,
 /// `WrongShape`, `TooFewRows`, `OutOfMemory` and those of CsvReader.
 Result<Table> readTable(ByteSource& source, const std::string& file, const TableRequest& request);
 
@@ -52,6 +55,10 @@ struct CellValue {
     double number = 0.0;
 };
 CellValue valueOf(std::string_view cell, bool decimalComma);
+
+/// Whether a text was meant as a number that cannot be used: infinity, one that fits into no float, or one with marks
+/// between its thousands or another decimal point.
+bool isUnusableNumber(std::string_view cell);
 
 /// `text` itself where it is UTF-8, or else what it is in Windows-1252's common part, Latin-1.
 std::string toUtf8(std::string_view text);

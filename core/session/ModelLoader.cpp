@@ -64,7 +64,11 @@ Result<data::LoadedData> loadRunData(const RunInfo& info, bool acceptChanges) {
     Result<data::LoadedData> loaded = data::load(info.data);
     if (!loaded) return loaded;
     const std::vector<std::string> changes = data::differences(info.fingerprint, loaded->fingerprint);
-    if (!changes.empty() && !acceptChanges) return fail(ErrorCode::DataChanged, info.data.source, changes);
+    if (!changes.empty() && !acceptChanges) {
+        const bool validation =
+            !info.data.validationFile.empty() && data::onlyValidationDiffers(info.fingerprint, loaded->fingerprint);
+        return fail(ErrorCode::DataChanged, validation ? info.data.validationFile : info.data.source, changes);
+    }
     if (loaded->split->scaling.offset.size() == info.scaling.offset.size()) {
         auto split = std::make_shared<nn::DataSplit>(*loaded->split);
         split->scaling = info.scaling;

@@ -286,17 +286,17 @@ nn::Scaling scalingFromJson(const Json& json) {
 }
 
 Json toJson(const data::Fingerprint& fingerprint) {
-    return {{"rows", fingerprint.rows},
-            {"columns", fingerprint.columns},
-            {"classes", fingerprint.classes},
-            {"content", fingerprint.content},
-            {"split", fingerprint.split}};
+    return {{"rows", fingerprint.rows},       {"columns", fingerprint.columns}, {"classes", fingerprint.classes},
+            {"content", fingerprint.content}, {"split", fingerprint.split},     {"training", fingerprint.training}};
 }
 
 data::Fingerprint fingerprintFromJson(const Json& json) {
-    return {integer<std::size_t>(json.at("rows")), json.at("columns").get<std::vector<std::string>>(),
-            json.at("classes").get<std::vector<std::string>>(), json.at("content").get<std::string>(),
-            json.at("split").get<std::string>()};
+    return {integer<std::size_t>(json.at("rows")),
+            json.at("columns").get<std::vector<std::string>>(),
+            json.at("classes").get<std::vector<std::string>>(),
+            json.at("content").get<std::string>(),
+            json.at("split").get<std::string>(),
+            valueOr<std::string>(json, "training", {})};
 }
 
 Json toJson(const data::Encoding& encoding) {

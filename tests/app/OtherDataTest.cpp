@@ -75,6 +75,21 @@ private slots:
         QCOMPARE(run("evaluate k").code, 2); // the validation part is gone with the file
     }
 
+    void theFileThatChangedIsNamed() {
+        m_program.write(QStringLiteral("t.csv"), table(0));
+        m_program.write(QStringLiteral("v.csv"), table(1));
+        QCOMPARE(run("train --data t.csv --validation v.csv --hidden 4 --epochs 1 --quiet --run tv").code, 0);
+        m_program.write(QStringLiteral("v.csv"), table(2));
+        const Program::Result validation = run("resume tv --epochs 2");
+        QVERIFY2(validation.code != 0 && validation.err.contains(QLatin1String("v.csv: the data are not those")),
+                 qPrintable(validation.err));
+        m_program.write(QStringLiteral("v.csv"), table(1));
+        m_program.write(QStringLiteral("t.csv"), table(2));
+        const Program::Result training = run("resume tv --epochs 2");
+        QVERIFY2(training.code != 0 && training.err.contains(QLatin1String("t.csv: the data are not those")),
+                 qPrintable(training.err));
+    }
+
     void imagesWithLabelsOfTheirOwn() {
         m_program.write(QStringLiteral("i.idx"), images(40));
         m_program.write(QStringLiteral("l.idx"), labels(40));

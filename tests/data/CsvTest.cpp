@@ -85,6 +85,37 @@ private slots:
         QCOMPARE(other->fingerprint, plain->fingerprint);
     }
 
+    void commentsBeforeTheTable_data() {
+        QTest::addColumn<QByteArray>("text");
+        const QByteArray table = plainTable(), rows = table.mid(table.indexOf('\n') + 1);
+        QTest::newRow("above the header") << "# made by hand\n#\n# 2020, twice\n" + table;
+        QTest::newRow("as wide as the table") << "# size, colour, and kind\n" + table;
+        QTest::newRow("as numpy.savetxt writes names") << "# size,color,kind\n" + rows;
+        QTest::newRow("both, CRLF")
+            << QByteArray("\xEF\xBB\xBF# by hand\n\n#size,color,kind\n" + rows).replace("\n", "\r\n");
+        QTest::newRow("semicolon") << "# a, b, c, d\n" + QByteArray(table).replace(",", ";");
+        QTest::newRow("sep=") << "sep=;\n# a, b\n" + QByteArray(table).replace(",", ";");
+    }
+    void commentsBeforeTheTable() {
+        QFETCH(QByteArray, text);
+        const auto other = loaded(text);
+        QVERIFY(other.has_value());
+        QCOMPARE(other->fingerprint, loaded(plainTable())->fingerprint);
+        QByteArray bad = text.trimmed();
+        const auto refused = loaded(bad + (text.contains(';') ? ";1\n" : ",1\n"));
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().line, static_cast<std::int64_t>(bad.count('\n') + 1));
+    }
+
+    /// Other uses of the sign stay what they are.
+    void numberSignsThatAreNoComments() {
+        QCOMPARE(preview(write("#,name\n1,a\n2,b\n"))->columns, (std::vector<std::string>{"#", "name"}));
+        QCOMPARE(preview(write("#name,town\nBob,Ulm\nEve,Bonn\n"))->columns,
+                 (std::vector<std::string>{"name", "town"}));
+        QCOMPARE(preview(write("#f00,red\n#0f0,green\n"))->rows.size(), 1U);
+        QCOMPARE(preview(write("# a,b\n"))->columns, (std::vector<std::string>{"# a", "b"}));
+    }
+
     void quotedCellsKeepDelimitersQuotesAndLineBreaks() {
         QByteArray text = "\"a, \"\"x\"\"\",kind\n";
         for (int i = 0; i < 6; ++i) text += "\"one, \"\"two\"\"\n three \",p\nfour,q\n";
@@ -134,6 +165,41 @@ private slots:
             QCOMPARE(data.error().code, ErrorCode::NotANumber);
             QCOMPARE(data.error().line, 22);
         }
+    }
+
+    /// A column that is numbers for the most part, with many cells that were meant as such.
+    void manyUnusableNumbersAreNamed() {
+        for (const char* cell : {"inf", "1e39", "-Infinity", "\"1.234,5\"", "\"1,234,567\"", "\"12,5\"", "1 234.5"}) {
+            QByteArray text = "a,b\n";
+            for (int i = 0; i < 50; ++i) text += (i % 3 == 2 ? QByteArray(cell) : QByteArray::number(i)) + ",1.5\n";
+            const auto data = loaded(text);
+            QVERIFY2(!data, cell);
+            QCOMPARE(data.error().code, ErrorCode::NotANumber);
+            QCOMPARE(data.error().line, 4);
+            QCOMPARE(data.error().column, 1);
+        }
+        for (const char* cell : {"1.2.3", "2020-01-05", "12:30", "192.168.0.1", "A 5", "1,2,3x", "-"}) {
+            QByteArray text = "a,b\n";
+            for (int i = 0; i < 50; ++i)
+                text += (i % 3 == 2 ? QByteArray("\"") + cell + '"' : QByteArray::number(i)) + ",x" +
+                        QByteArray::number(i % 2) + "\n" + QByteArray::number(i) + ",x1\n";
+            const auto data = loaded(text + "7,y\n");
+            QVERIFY2(!data, cell); // it is a text, of which nothing is left to predict from
+            QCOMPARE(data.error().code, ErrorCode::WrongShape);
+        }
+    }
+
+    void whatIsLeftOutSaysWhy() {
+        QByteArray text = "a,ticket,b,kind\n";
+        for (int i = 0; i < 60; ++i)
+            text += QByteArray::number(i) + (i % 3 != 2 ? "," : ",PC ") + QByteArray::number(100 + i) +
+                    (i % 5 < 2 ? ",1" : ",inf") + (i % 2 ? ",x\n" : ",y\n");
+        const auto data = loaded(text);
+        QVERIFY(data.has_value());
+        QVERIFY(hasNote(*data, "“ticket” is left out: 20 of its 60 values are no usable numbers, the first being "
+                               "“PC 102” in line 4, column 2"));
+        QVERIFY(hasNote(*data, "“b” is taken as text: 36 of its 60 values are no usable numbers, the first being “inf” "
+                               "in line 4, column 3"));
     }
 
     void wrongCellCount() {

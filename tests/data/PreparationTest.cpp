@@ -147,6 +147,18 @@ private slots:
         QCOMPARE(notes, (std::vector<std::string>{"1 missing value in “age” replaced by the median"}));
     }
 
+    void theFileThatChangedIsTold() {
+        Fingerprint then{10, {"x", "y"}, {}, "both", "split", "training"};
+        Fingerprint now = then;
+        QVERIFY(!onlyValidationDiffers(then, now));
+        now.content = "other";
+        QVERIFY(onlyValidationDiffers(then, now));
+        now.training = "other";
+        QVERIFY(!onlyValidationDiffers(then, now));
+        then.training.clear(); // of an older run
+        QVERIFY(!onlyValidationDiffers(then, now));
+    }
+
     void fingerprintsTellWhatChanged() {
         const Fingerprint digits = loadDigits(1)->fingerprint;
         QVERIFY(differences(digits, loadDigits(1)->fingerprint).empty());
