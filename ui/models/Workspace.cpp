@@ -137,7 +137,7 @@ Workspace::Read Workspace::read(const QString& path) {
     result.number = place.number;
     result.histories = history::openHistories(toPath(place.file));
     if (result.histories) return result;
-    if (std::filesystem::is_directory(file)) result.inside = historiesIn(path);
+    if (std::filesystem::is_directory(file, error)) result.inside = historiesIn(path);
     if (result.inside.isEmpty()) result.error = result.histories.error();
     return result;
 }
