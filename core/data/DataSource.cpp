@@ -178,25 +178,34 @@ std::vector<std::uint32_t> allRows(const nn::Dataset& data) {
     return rows;
 }
 
-/// Whether the rows to validate on are apart from the source's own, all of which are learned from then.
-bool hasTestPart(const DataSpec& spec, const Raw& raw) {
-    return !spec.validationFile.empty() || (raw.test && !spec.validationFraction);
+/// The share that is taken where nothing is asked for and the source has no test part.
+constexpr double defaultFraction = 0.2;
+
+/// Decides what is validated on; how many rows these are is known once they are divided.
+Validation chooseValidation(const DataSpec& spec, const Raw& raw) {
+    if (!spec.validationFile.empty()) return {Validation::Kind::File, 0.0, spec.validationFile, 0};
+    if (raw.test && !spec.validationFraction) return {Validation::Kind::OwnPart, 0.0, {}, 0};
+    const double fraction = spec.validationFraction.value_or(defaultFraction);
+    if (fraction == 0.0) return {};
+    return {Validation::Kind::Fraction, fraction, {}, 0};
 }
 
 Result<LoadedData> prepare(const DataSpec& spec, Raw raw) {
-    if (!hasTestPart(spec, raw)) raw.test = nullptr;
+    LoadedData loaded;
+    Validation& validation = loaded.summary.validation = chooseValidation(spec, raw);
+    const bool isApart = validation.kind == Validation::Kind::OwnPart || validation.kind == Validation::Kind::File;
+    if (!isApart) raw.test = nullptr;
     auto split = std::make_shared<nn::DataSplit>();
     if (raw.test) {
         split->trainingRows = allRows(*raw.training);
         split->validationRows = allRows(*raw.test);
     } else {
-        divide(*raw.training, spec.validationFraction.value_or(0.2), spec.seed, split->trainingRows,
-               split->validationRows);
+        divide(*raw.training, validation.fraction, spec.seed, split->trainingRows, split->validationRows);
     }
+    validation.rows = static_cast<std::int64_t>(split->validationRows.size());
     if (split->trainingRows.size() < 2)
         return fail(ErrorCode::TooFewRows, spec.source, {std::to_string(raw.training->rows), "2"});
 
-    LoadedData loaded;
     loaded.summary.notes = std::move(raw.notes);
     loaded.encoding = std::move(raw.encoding);
     adoptShape(*raw.training, loaded.encoding);
@@ -221,7 +230,7 @@ Result<LoadedData> prepare(const DataSpec& spec, Raw raw) {
 
 Result<LoadedData> load(const DataSpec& spec) {
     try {
-        const double fraction = spec.validationFraction.value_or(0.2);
+        const double fraction = spec.validationFraction.value_or(defaultFraction);
         if (!(fraction >= 0.0 && fraction < 1.0))
             return fail(ErrorCode::BadOption, {},
                         {"validation", std::to_string(fraction), "a fraction from 0 to below 1, or a file"});

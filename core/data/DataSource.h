@@ -3,6 +3,7 @@
 
 #include "base/Error.h"
 #include "data/Encoding.h"
+#include "data/Validation.h"
 #include "nn/Dataset.h"
 
 #include <optional>
@@ -50,6 +51,7 @@ bool onlyValidationDiffers(const Fingerprint& then, const Fingerprint& now);
 
 /// What is worth saying about a data set before it is trained on.
 struct DataSummary {
+    Validation validation;
     std::vector<std::int64_t> classCounts; ///< [classes] over all rows; empty for regression
     std::vector<std::string> notes; ///< what was decided on the way: "3 missing values in “age” replaced by the median"
 };

@@ -111,6 +111,7 @@ private slots:
         QCOMPARE(training.labels[1], 1); // 7 mod 3 + 4 = 5
         QCOMPARE(data->split->trainingRows.size(), 60U);
         QCOMPARE(data->split->validationRows.size(), 30U);
+        QCOMPARE(data->summary.validation, (Validation{Validation::Kind::OwnPart, 0.0, {}, 30}));
         QCOMPARE(loadFile("packed.npz")->fingerprint, data->fingerprint);
         QCOMPARE(loadFile("columns.npz")->fingerprint, data->fingerprint);
     }
@@ -123,6 +124,7 @@ private slots:
         QVERIFY(data.has_value());
         QCOMPARE(data->split->trainingRows.size(), 45U);
         QCOMPARE(data->split->validation, data->split->training);
+        QCOMPARE(data->summary.validation, (Validation{Validation::Kind::Fraction, 0.25, {}, 15}));
     }
 
     void aValidationPartGoesBeforeATestPart() {
