@@ -3,8 +3,8 @@
 #include "InfoJson.h"
 #include "Report.h"
 
-#include "base/WriteFile.h"
 #include "history/History.h"
+#include "io/WriteFile.h"
 #include "session/Checkpoint.h"
 #include "session/ModelLoader.h"
 #include "session/RunFolder.h"
@@ -18,7 +18,7 @@ namespace {
 
 /// A safetensors file begins with the length of its JSON header, 8 bytes little-endian; no history does.
 bool looksLikeCheckpoint(const std::filesystem::path& file) {
-    const Result<std::string> read = readPart(file, 0, 9);
+    const Result<std::string> read = io::readPart(file, 0, 9);
     if (!read || read->size() < 9) return false;
     const std::string& start = *read;
     std::uint64_t length = 0;

@@ -4,7 +4,7 @@
 #include "ConsoleProgress.h"
 #include "ResultText.h"
 
-#include "history/IsoTime.h"
+#include "io/IsoTime.h"
 #include "session/Checkpoint.h"
 
 #include <cmath>
@@ -58,7 +58,7 @@ Json describeSeries(const history::MetricSeries& series) {
 }
 
 Json timeOrNull(std::int64_t time) {
-    return time > 0 ? Json(history::isoTime(time)) : Json();
+    return time > 0 ? Json(io::isoTime(time)) : Json();
 }
 
 Json describeSession(const session::SessionRecord& session) {

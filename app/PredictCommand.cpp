@@ -5,7 +5,7 @@
 #include "Report.h"
 #include "TrainOptions.h"
 
-#include "base/WriteFile.h"
+#include "io/WriteFile.h"
 #include "session/Prediction.h"
 #include "session/RunStore.h"
 
@@ -48,7 +48,7 @@ int runPredict(const Arguments& arguments) {
     for (const Error& warning : prediction->warnings) warn(warning);
     for (const std::string& note : prediction->notes)
         printError(QStringLiteral("throughline: note: %1\n").arg(QString::fromStdString(note)));
-    const Result<void> written = writeFile(output->toStdString(), session::csvOf(*prediction));
+    const Result<void> written = io::writeFile(output->toStdString(), session::csvOf(*prediction));
     if (!written) return report(written.error());
     print(QStringLiteral("epoch %1 on %2, %3 rows\n").arg(prediction->position.epoch).arg(*data).arg(prediction->rows));
     return ExitDone;

@@ -78,7 +78,7 @@ std::string headerOf(const ArrayPlace& place) {
 
 } // namespace
 
-Result<void> readElements(ByteSource& source, const ArrayPlace& place, const ElementType& type, std::size_t count,
+Result<void> readElements(io::ByteSource& source, const ArrayPlace& place, const ElementType& type, std::size_t count,
                           ArrayUse use, Array& array) {
     constexpr std::size_t block = std::size_t{1} << 18; // a multiple of every element's size
     std::string bytes(std::min(block, count * type.size), '\0');
@@ -111,7 +111,7 @@ Result<void> readElements(ByteSource& source, const ArrayPlace& place, const Ele
     return {};
 }
 
-Result<void> expectEnd(ByteSource& source, const ArrayPlace& place) {
+Result<void> expectEnd(io::ByteSource& source, const ArrayPlace& place) {
     char more = 0;
     const Result<std::size_t> rest = source.read(&more, 1);
     if (!rest) return tl::make_unexpected(rest.error());
@@ -123,7 +123,7 @@ Result<void> expectEnd(ByteSource& source, const ArrayPlace& place) {
 Result<std::size_t> elementCount(const std::vector<std::size_t>& shape, std::size_t bytesEach,
                                  const ArrayPlace& place) {
     std::size_t count = 1;
-    const std::size_t most = memoryLimit() / bytesEach;
+    const std::size_t most = io::memoryLimit() / bytesEach;
     if (std::find(shape.begin(), shape.end(), std::size_t{0}) != shape.end()) return 0;
     for (const std::size_t extent : shape) {
         if (count > most / extent)

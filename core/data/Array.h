@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "data/ByteSource.h"
 #include "data/DataSource.h"
+#include "io/ByteSource.h"
 
 #include <memory>
 #include <optional>
@@ -39,10 +39,10 @@ struct ElementType {
 
 /// Fills `array` with `count` elements from where `source` stands. Memory follows the bytes that are there, not what
 /// `count` promises. Errors: `Damaged` (they are not all there), and those of the source.
-Result<void> readElements(ByteSource& source, const ArrayPlace& place, const ElementType& type, std::size_t count,
+Result<void> readElements(io::ByteSource& source, const ArrayPlace& place, const ElementType& type, std::size_t count,
                           ArrayUse use, Array& array);
 /// `Damaged` where the source goes on.
-Result<void> expectEnd(ByteSource& source, const ArrayPlace& place);
+Result<void> expectEnd(io::ByteSource& source, const ArrayPlace& place);
 /// How many elements the shape has; `Damaged` where they fit into no memory, each taking `bytesEach`.
 Result<std::size_t> elementCount(const std::vector<std::size_t>& shape, std::size_t bytesEach, const ArrayPlace& place);
 /// What an element takes in memory.

@@ -38,11 +38,11 @@ std::string guessLabels(const std::string& features) {
 
 /// An IDX or NPY file, opened, and its first bytes.
 struct Opened {
-    std::unique_ptr<ByteSource> source;
+    std::unique_ptr<io::ByteSource> source;
     std::string start;
 };
 Result<Opened> openArrays(const std::string& file) {
-    Result<std::unique_ptr<ByteSource>> source = ByteSource::open(file);
+    Result<std::unique_ptr<io::ByteSource>> source = io::ByteSource::open(file);
     if (!source) return tl::make_unexpected(source.error());
     const Result<std::string> start = peek(**source, 16);
     if (!start) return tl::make_unexpected(start.error());

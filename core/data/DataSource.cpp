@@ -5,9 +5,10 @@
 #include "data/Builtin.h"
 #include "data/Encoding.h"
 #include "data/Fingerprint.h"
-#include "data/Header.h"
 #include "data/Preparation.h"
 #include "data/Table.h"
+#include "io/Header.h"
+#include "io/Utf8.h"
 
 #include <algorithm>
 #include <array>
@@ -33,7 +34,7 @@ bool hasName(const std::string& source) {
     return std::any_of(sets.begin(), sets.end(), [&](const BuiltinSet& set) { return set.name == source; });
 }
 
-Result<void> loadTable(ByteSource& source, const std::string& file, const DataSpec& spec, Raw& raw) {
+Result<void> loadTable(io::ByteSource& source, const std::string& file, const DataSpec& spec, Raw& raw) {
     Result<Table> table = readTable(source, file, {spec.target, spec.task});
     if (!table) return tl::make_unexpected(table.error());
     raw.notes = table->notes;
@@ -95,7 +96,7 @@ Result<Raw> loadNamed(const DataSpec& spec) {
     DataSpec known = spec; // what a built-in set predicts is known, unless the user wants another of its columns
     if (known.target.empty() && known.task == TaskChoice::Auto)
         known.task = known.source == "diabetes" ? TaskChoice::Regression : TaskChoice::Classification;
-    const std::unique_ptr<ByteSource> source = ByteSource::memory(*embeddedTable(spec.source));
+    const std::unique_ptr<io::ByteSource> source = io::ByteSource::memory(*embeddedTable(spec.source));
     if (const Result<void> done = loadTable(*source, {}, known, raw); !done) return tl::make_unexpected(done.error());
     if (spec.source == "digits" && raw.training->targetName == "digit") {
         if (const auto done = makeImages(*raw.training, {}, 8, 8); !done) return tl::make_unexpected(done.error());
@@ -108,7 +109,7 @@ Result<Raw> loadFile(const DataSpec& spec) {
     const bool looksLikePath = spec.source.find_first_of("./") != std::string::npos;
     if (!looksLikePath && !std::filesystem::exists(spec.source, error))
         return fail(ErrorCode::UnknownData, {}, {spec.source});
-    const Result<std::unique_ptr<ByteSource>> source = ByteSource::open(spec.source);
+    const Result<std::unique_ptr<io::ByteSource>> source = io::ByteSource::open(spec.source);
     if (!source) return tl::make_unexpected(source.error());
     const Result<std::string> start = peek(**source, 16);
     if (!start) return tl::make_unexpected(start.error());
@@ -135,7 +136,7 @@ std::optional<std::string> builtinTable(const OtherSource& other) {
 }
 
 /// A table with the columns of the training data.
-Result<std::shared_ptr<nn::Dataset>> loadOtherTable(ByteSource& source, const std::string& file,
+Result<std::shared_ptr<nn::Dataset>> loadOtherTable(io::ByteSource& source, const std::string& file,
                                                     const Encoding& encoding, Targets targets,
                                                     std::vector<std::string>& notes) {
     const Result<Table> table = readTable(source, file, {{}, TaskChoice::Auto, &encoding, targets == Targets::Read});
@@ -162,8 +163,8 @@ Result<std::shared_ptr<nn::Dataset>> loadOther(const OtherSource& other, const E
     }
     if (file == "fashion-mnist")
         return fail(ErrorCode::WrongShape, file, {"images", "a table with the columns of the training data"});
-    if (builtin) return loadOtherTable(*ByteSource::memory(*builtin), file, encoding, targets, notes);
-    const Result<std::unique_ptr<ByteSource>> source = ByteSource::open(file);
+    if (builtin) return loadOtherTable(*io::ByteSource::memory(*builtin), file, encoding, targets, notes);
+    const Result<std::unique_ptr<io::ByteSource>> source = io::ByteSource::open(file);
     if (!source) return tl::make_unexpected(source.error());
     return loadOtherTable(**source, file, encoding, targets, notes);
 }
@@ -263,7 +264,7 @@ Result<OtherRows> loadRows(const OtherSource& other, const Encoding& encoding, T
 }
 
 Result<Preview> preview(const std::string& file) {
-    const Result<std::unique_ptr<ByteSource>> source = ByteSource::open(file);
+    const Result<std::unique_ptr<io::ByteSource>> source = io::ByteSource::open(file);
     if (!source) return tl::make_unexpected(source.error());
     constexpr std::size_t most = std::size_t{64} << 10;
     Result<std::string> start = peek(**source, most);
@@ -272,14 +273,14 @@ Result<Preview> preview(const std::string& file) {
     // The last line may be cut: it counts only when the whole file is here.
     if (start->size() == most) start->resize(start->rfind('\n') == std::string::npos ? most : start->rfind('\n'));
 
-    const std::unique_ptr<ByteSource> text = ByteSource::memory(*start);
-    CsvReader reader(*text, file, file.ends_with(".tsv") ? '\t' : '\0');
+    const std::unique_ptr<io::ByteSource> text = io::ByteSource::memory(*start);
+    io::CsvReader reader(*text, file, file.ends_with(".tsv") ? '\t' : '\0');
     if (const Result<void> done = reader.open(); !done) return tl::make_unexpected(done.error());
-    const Result<Header> header = readHeader(reader, file);
+    const Result<io::Header> header = io::readHeader(reader, file);
     if (!header) return tl::make_unexpected(header.error());
     if (const Result<void> back = reader.rewind(); !back) return tl::make_unexpected(back.error());
     Preview preview{header->names, {}};
-    CsvRecord record;
+    io::CsvRecord record;
     bool isNames = header->present;
     while (preview.rows.size() < 20) {
         const Result<bool> read = reader.next(record);
@@ -288,7 +289,7 @@ Result<Preview> preview(const std::string& file) {
         if (!*read) break;
         if (std::exchange(isNames, false)) continue;
         std::vector<std::string>& row = preview.rows.emplace_back();
-        for (std::size_t i = 0; i < record.size(); ++i) row.push_back(toUtf8(record.cell(i)));
+        for (std::size_t i = 0; i < record.size(); ++i) row.push_back(io::toUtf8(record.cell(i)));
     }
     return preview;
 }

@@ -284,7 +284,7 @@ Result<std::shared_ptr<nn::Dataset>> encode(const Table& table, const std::strin
     data->rows = rows.size();
     data->features = encoding.features;
     const std::size_t bytes = data->rows * data->features * sizeof(float);
-    if (bytes > memoryLimit()) return fail(ErrorCode::OutOfMemory, file, {std::to_string(bytes)});
+    if (bytes > io::memoryLimit()) return fail(ErrorCode::OutOfMemory, file, {std::to_string(bytes)});
     data->values.resize(data->rows * data->features);
     std::unordered_map<std::string_view, const Column*> columns;
     for (const Column& column : table.columns) columns.emplace(column.name, &column);

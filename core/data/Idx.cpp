@@ -40,7 +40,7 @@ bool looksLikeIdx(std::string_view start) {
            start[3] <= 8;
 }
 
-Result<Array> readIdx(ByteSource& source, const ArrayPlace& place, ArrayUse use) {
+Result<Array> readIdx(io::ByteSource& source, const ArrayPlace& place, ArrayUse use) {
     const Result<std::string> start = take(source, 4);
     if (!start) return tl::make_unexpected(start.error());
     if (!looksLikeIdx(*start)) return fail(ErrorCode::UnknownFormat, place.file, {"something else than an IDX file"});

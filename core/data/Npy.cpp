@@ -165,7 +165,7 @@ Result<ElementType> elementType(const std::string& type, const ArrayPlace& place
 }
 
 /// Reads the header; `source` stands at the first value then.
-Result<NpyHeader> readHeader(ByteSource& source, const ArrayPlace& place) {
+Result<NpyHeader> readHeader(io::ByteSource& source, const ArrayPlace& place) {
     const std::string its = place.name.empty() ? "its header" : "the header of “" + place.name + "”";
     const Result<std::string> start = take(source, magic.size() + 2);
     if (!start) return tl::make_unexpected(start.error());
@@ -215,7 +215,7 @@ bool looksLikeNpy(std::string_view start) {
     return start.starts_with(magic);
 }
 
-Result<Array> readNpy(ByteSource& source, const ArrayPlace& place, ArrayUse use) {
+Result<Array> readNpy(io::ByteSource& source, const ArrayPlace& place, ArrayUse use) {
     const Result<NpyHeader> header = readHeader(source, place);
     if (!header) return tl::make_unexpected(header.error());
     const Result<ElementType> type = elementType(header->type, place);
@@ -237,7 +237,7 @@ Result<Array> readNpy(ByteSource& source, const ArrayPlace& place, ArrayUse use)
     return array;
 }
 
-Result<Array> previewNpy(ByteSource& source, const ArrayPlace& place, std::size_t rows) {
+Result<Array> previewNpy(io::ByteSource& source, const ArrayPlace& place, std::size_t rows) {
     const Result<NpyHeader> header = readHeader(source, place);
     if (!header) return tl::make_unexpected(header.error());
     const Result<ElementType> type = elementType(header->type, place);

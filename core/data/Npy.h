@@ -13,9 +13,9 @@ bool looksLikeNpy(std::string_view start);
 /// of 8 to 64 bits, floats of 16 to 64 bits, in either byte order, row-major or column-major. `source` stands at its
 /// start. Errors: `Damaged`, `NewerFormat`, `UnknownFormat`, `WrongShape` (texts, objects and other kinds of values),
 /// those of the source.
-Result<Array> readNpy(ByteSource& source, const ArrayPlace& place, ArrayUse use);
+Result<Array> readNpy(io::ByteSource& source, const ArrayPlace& place, ArrayUse use);
 
 /// The shape, and of a row-major array of two dimensions the first `rows`, as targets.
-Result<Array> previewNpy(ByteSource& source, const ArrayPlace& place, std::size_t rows);
+Result<Array> previewNpy(io::ByteSource& source, const ArrayPlace& place, std::size_t rows);
 
 } // namespace throughline::data

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/Table.h"
 
-#include "data/CsvReader.h"
 #include "data/Encoding.h"
-#include "data/Header.h"
+#include "io/Cell.h"
+#include "io/CsvReader.h"
+#include "io/Header.h"
+#include "io/Utf8.h"
 
 #include <algorithm>
 #include <limits>
@@ -42,7 +44,7 @@ std::string joined(const std::vector<std::string>& names) {
 
 class TableBuilder {
 public:
-    TableBuilder(ByteSource& source, const std::string& file, const TableRequest& request)
+    TableBuilder(io::ByteSource& source, const std::string& file, const TableRequest& request)
         : m_reader(source, file, file.ends_with(".tsv") ? '\t' : '\0'), m_file(file), m_request(request) {}
 
     Result<Table> build() {
@@ -69,12 +71,12 @@ private:
     void dropRowNumbers();
     bool decimalComma() const { return m_reader.delimiter() != ','; }
 
-    const std::size_t m_memoryLimit = memoryLimit();
-    CsvReader m_reader;
+    const std::size_t m_memoryLimit = io::memoryLimit();
+    io::CsvReader m_reader;
     std::string m_file;
     const TableRequest& m_request;
-    CsvRecord m_record;
-    Header m_header;
+    io::CsvRecord m_record;
+    io::Header m_header;
     bool m_first = true; ///< no row of this pass read yet
     static constexpr std::size_t NoCell = std::numeric_limits<std::size_t>::max();
     std::vector<std::size_t> m_cellOf; ///< [columns of the table] index into a record, or `NoCell`
@@ -90,7 +92,7 @@ Result<void> TableBuilder::readHeader() {
         for (const Encoding::Column& column : m_request.like->columns) expected.push_back(column.name);
         if (m_request.withTarget) expected.push_back(m_request.like->target);
     }
-    Result<Header> header = data::readHeader(m_reader, m_file, expected);
+    Result<io::Header> header = io::readHeader(m_reader, m_file, expected);
     if (!header) return tl::make_unexpected(header.error());
     m_header = std::move(*header);
     if (m_header.names.size() < 2 && m_request.withTarget)
@@ -170,15 +172,15 @@ Result<void> TableBuilder::survey() {
             Survey& survey = m_survey[i];
             const std::size_t cell = m_cellOf[i];
             if (cell == NoCell) continue;
-            const CellValue::Kind kind = valueOf(m_record.cell(cell), decimalComma()).kind;
-            survey.numbers += kind == CellValue::Kind::Number ? 1 : 0;
-            survey.missing += kind == CellValue::Kind::Missing ? 1 : 0;
-            if (kind != CellValue::Kind::Text) continue;
-            survey.unusable += isUnusableNumber(m_record.cell(cell)) ? 1 : 0;
+            const io::CellValue::Kind kind = io::valueOf(m_record.cell(cell), decimalComma()).kind;
+            survey.numbers += kind == io::CellValue::Kind::Number ? 1 : 0;
+            survey.missing += kind == io::CellValue::Kind::Missing ? 1 : 0;
+            if (kind != io::CellValue::Kind::Text) continue;
+            survey.unusable += io::isUnusableNumber(m_record.cell(cell)) ? 1 : 0;
             if (survey.texts++ == 0)
                 survey.firstText = {ErrorCode::NotANumber,
                                     m_file,
-                                    {toUtf8(m_record.cell(cell).substr(0, 200)), m_table.columns[i].name},
+                                    {io::toUtf8(m_record.cell(cell).substr(0, 200)), m_table.columns[i].name},
                                     m_record.line(cell),
                                     static_cast<std::int64_t>(cell) + 1};
         }
@@ -247,18 +249,18 @@ void TableBuilder::store(std::size_t index) {
     if (m_cellOf[index] == NoCell) return;
     if (column.tooMany || (m_survey[index].numbers + m_survey[index].texts == 0 && m_request.like == nullptr)) return;
     const std::string_view cell = m_record.cell(m_cellOf[index]);
-    const CellValue value = valueOf(cell, decimalComma());
+    const io::CellValue value = io::valueOf(cell, decimalComma());
     if (column.kind == Column::Kind::Number) {
-        column.numbers.push_back(value.kind == CellValue::Kind::Number ? value.number
-                                                                       : std::numeric_limits<double>::quiet_NaN());
+        column.numbers.push_back(value.kind == io::CellValue::Kind::Number ? value.number
+                                                                           : std::numeric_limits<double>::quiet_NaN());
         return;
     }
-    if (value.kind == CellValue::Kind::Missing) {
+    if (value.kind == io::CellValue::Kind::Missing) {
         column.codes.push_back(-1);
         return;
     }
     auto& codes = m_codes[index];
-    const auto [found, isNew] = codes.try_emplace(toUtf8(cell), static_cast<std::int32_t>(codes.size()));
+    const auto [found, isNew] = codes.try_emplace(io::toUtf8(cell), static_cast<std::int32_t>(codes.size()));
     column.codes.push_back(found->second);
     if (isNew && codes.size() > Column::mostCategories) {
         column.tooMany = true;
@@ -307,7 +309,7 @@ void TableBuilder::dropRowNumbers() {
 
 } // namespace
 
-Result<Table> readTable(ByteSource& source, const std::string& file, const TableRequest& request) {
+Result<Table> readTable(io::ByteSource& source, const std::string& file, const TableRequest& request) {
     return TableBuilder(source, file, request).build();
 }
 

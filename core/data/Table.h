@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "data/ByteSource.h"
 #include "data/DataSource.h"
+#include "io/ByteSource.h"
 
 #include <string>
 #include <vector>
@@ -47,20 +47,6 @@ struct TableRequest {
 /// their values. Errors: `NotANumber` (a few texts in a column of numbers, or cells
 /// that are no usable numbers in one that holds numbers for the most part), `WrongCellCount`, `NoSuchColumn`,
 /// `WrongShape`, `TooFewRows`, `OutOfMemory` and those of CsvReader.
-Result<Table> readTable(ByteSource& source, const std::string& file, const TableRequest& request);
-
-/// What a cell holds. Blanks, "NA", "NaN" and "?" are missing; a decimal comma is read where the delimiter allows it.
-struct CellValue {
-    enum class Kind { Number, Missing, Text } kind = Kind::Missing;
-    double number = 0.0;
-};
-CellValue valueOf(std::string_view cell, bool decimalComma);
-
-/// Whether a text was meant as a number that cannot be used: infinity, one that fits into no float, or one with marks
-/// between its thousands or another decimal point.
-bool isUnusableNumber(std::string_view cell);
-
-/// `text` itself where it is UTF-8, or else what it is in Windows-1252's common part, Latin-1.
-std::string toUtf8(std::string_view text);
+Result<Table> readTable(io::ByteSource& source, const std::string& file, const TableRequest& request);
 
 } // namespace throughline::data

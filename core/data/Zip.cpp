@@ -16,7 +16,7 @@ struct Closing {
 };
 using Handle = std::unique_ptr<void, Closing>;
 
-class ZipSource : public ByteSource {
+class ZipSource : public io::ByteSource {
 public:
     ZipSource(Handle handle, std::string file, ZipEntry entry)
         : m_handle(std::move(handle)), m_file(std::move(file)), m_entry(std::move(entry)) {}
@@ -26,7 +26,7 @@ public:
             unzReadCurrentFile(m_handle.get(), to, static_cast<unsigned>(std::min<std::size_t>(size, 1U << 30)));
         if (got < 0) return damaged("cannot be unpacked");
         m_total += static_cast<std::uint64_t>(got);
-        if (isBomb(m_total, m_entry.packed)) return fail(ErrorCode::OutOfMemory, m_file, {std::to_string(m_total)});
+        if (io::isBomb(m_total, m_entry.packed)) return fail(ErrorCode::OutOfMemory, m_file, {std::to_string(m_total)});
         // The checksum is compared when the entry is closed at its end.
         if (got == 0 && size > 0 && !m_closed) {
             m_closed = true;
@@ -84,7 +84,7 @@ Result<std::vector<ZipEntry>> listZip(const std::string& file) {
     return entries;
 }
 
-Result<std::unique_ptr<ByteSource>> openZipEntry(const std::string& file, const ZipEntry& entry) {
+Result<std::unique_ptr<io::ByteSource>> openZipEntry(const std::string& file, const ZipEntry& entry) {
     const auto damaged = [&](const char* how) {
         return fail(ErrorCode::Damaged, file, {"“" + entry.name + "” " + how});
     };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "data/ByteSource.h"
+#include "io/ByteSource.h"
 
 #include <vector>
 
@@ -23,6 +23,6 @@ Result<std::vector<ZipEntry>> listZip(const std::string& file);
 /// One entry, unpacked on the way, whatever the archive says of its size. Its read also fails with `Damaged` where the
 /// checksum is wrong, and with `OutOfMemory` for a bomb. Errors: `Damaged`, also for encrypted entries and for methods
 /// other than stored and deflated.
-Result<std::unique_ptr<ByteSource>> openZipEntry(const std::string& file, const ZipEntry& entry);
+Result<std::unique_ptr<io::ByteSource>> openZipEntry(const std::string& file, const ZipEntry& entry);
 
 } // namespace throughline::data

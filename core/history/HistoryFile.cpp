@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/HistoryFile.h"
 
-#include "history/JsonReader.h"
 #include "history/RecordText.h"
+#include "io/JsonReader.h"
 
 #include <utility>
 
 namespace throughline::history {
 
-using Token = JsonReader::Token;
+using Token = io::JsonReader::Token;
 
 namespace {
 
@@ -54,7 +54,7 @@ private:
 
 HistoryScan scanHistory(std::string_view text, const RecordVisitor& visit) {
     HistoryScan scan;
-    JsonReader reader(text);
+    io::JsonReader reader(text);
     nn::EpochRecord record;
     Ascending ascending(scan, visit);
     bool astray = reader.next() != Token::BeginArray;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/HistoryStore.h"
 
-#include "base/WriteFile.h"
 #include "history/HistoryFile.h"
-#include "history/IsoTime.h"
 #include "history/RecordText.h"
+#include "io/IsoTime.h"
+#include "io/WriteFile.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -37,7 +37,7 @@ fs::path damagedName(const fs::path& file) {
     auto now =
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
     for (;; ++now) {
-        std::string time = isoTime(now.count());
+        std::string time = io::isoTime(now.count());
         std::erase_if(time, [](char c) { return c == ':' || c == '-'; });
         fs::path name = file;
         name += ".damaged-" + time;
@@ -55,9 +55,9 @@ Result<HistoryStore::Opened> HistoryStore::open(const fs::path& file) {
     if (!fs::exists(file, error)) {
         // A folder that cannot be searched now may hold a history all the same.
         if (error) return fail(ErrorCode::CannotOpen, file.string(), {error.message()});
-        if (auto made = writeFile(file, emptyHistory); !made) return tl::unexpected(made.error());
+        if (auto made = io::writeFile(file, emptyHistory); !made) return tl::unexpected(made.error());
     }
-    Result<std::string> text = readFile(file);
+    Result<std::string> text = io::readFile(file);
     if (!text) return tl::unexpected(text.error());
 
     std::int64_t lastEpoch = 0;
@@ -69,10 +69,10 @@ Result<HistoryStore::Opened> HistoryStore::open(const fs::path& file) {
     if (!scan.intact || std::string_view(*text).substr(end) != historyTail) {
         if (!scan.intact) {
             opened.damaged = damagedName(file);
-            if (auto kept = writeFile(opened.damaged, *text); !kept) return tl::unexpected(kept.error());
+            if (auto kept = io::writeFile(opened.damaged, *text); !kept) return tl::unexpected(kept.error());
         }
         const std::string mended = mendedHistory(*text);
-        if (auto written = writeFile(file, mended); !written) return tl::unexpected(written.error());
+        if (auto written = io::writeFile(file, mended); !written) return tl::unexpected(written.error());
         end = mended.size() - historyTail.size();
     }
     if (auto ready = opened.store->reopen(end, lastEpoch); !ready) return tl::unexpected(ready.error());
@@ -156,18 +156,18 @@ Result<void> HistoryStore::sync() {
 
 /// A removed file lives on behind its descriptor, and what is written there would vanish with the process.
 Result<void> HistoryStore::putBackIfGone() {
-    if (isSameFile(m_descriptor, m_file)) return {};
+    if (io::isSameFile(m_descriptor, m_file)) return {};
     std::error_code error;
     const bool exists = fs::exists(m_file, error);
     if (error) return tl::unexpected(cannotWrite(error.value()));
     const std::scoped_lock writing(m_writing);
     std::string text(m_end, '\0');
-    const auto got = readAt(m_descriptor, text, 0);
+    const auto got = io::readAt(m_descriptor, text, 0);
     if (got != text.size()) return tl::unexpected(cannotWrite(got ? EIO : errno));
     text += historyTail;
     if (exists) fs::rename(m_file, damagedName(m_file), error);
     if (error) return tl::unexpected(cannotWrite(error.value()));
-    if (auto written = writeFile(m_file, text); !written) return written;
+    if (auto written = io::writeFile(m_file, text); !written) return written;
     const int descriptor = ::open(m_file.c_str(), O_RDWR | O_CLOEXEC);
     if (descriptor < 0) return tl::unexpected(cannotWrite(errno));
     ::close(m_descriptor);
@@ -178,7 +178,7 @@ Result<void> HistoryStore::putBackIfGone() {
 }
 
 Result<std::vector<nn::EpochRecord>> HistoryStore::recordsAfter(std::int64_t epoch) const {
-    const Result<std::string> text = readFile(m_file);
+    const Result<std::string> text = io::readFile(m_file);
     if (!text) return tl::unexpected(text.error());
     std::vector<nn::EpochRecord> records;
     scanHistory(*text, [&](const nn::EpochRecord& record, std::size_t, std::size_t) {
@@ -190,7 +190,7 @@ Result<std::vector<nn::EpochRecord>> HistoryStore::recordsAfter(std::int64_t epo
 Result<int> HistoryStore::rewind(std::int64_t epoch, const fs::path& folder) {
     if (auto committed = commit(); !committed) return tl::unexpected(committed.error());
     if (m_lastEpoch <= epoch) return 0;
-    const Result<std::string> text = readFile(m_file);
+    const Result<std::string> text = io::readFile(m_file);
     if (!text) return tl::unexpected(text.error());
 
     std::size_t keptEnd = 1, movedBegin = 0;
@@ -203,16 +203,16 @@ Result<int> HistoryStore::rewind(std::int64_t epoch, const fs::path& folder) {
             movedBegin = begin;
         }
     });
-    if (auto made = makeFolders(folder); !made) return tl::unexpected(made.error());
+    if (auto made = io::makeFolders(folder); !made) return tl::unexpected(made.error());
     const int number = nextAbandoned(folder);
     const std::string_view all = *text;
     const std::string_view moved[] = {"[\n", all.substr(movedBegin)};
-    if (auto kept = writeFile(folder / (std::to_string(number) + ".json"), moved); !kept)
+    if (auto kept = io::writeFile(folder / (std::to_string(number) + ".json"), moved); !kept)
         return tl::unexpected(kept.error());
     // Or a sync would take the new file for another's and put the old one back.
     const std::scoped_lock syncing(m_syncing);
     const std::string_view rest[] = {all.substr(0, keptEnd), historyTail};
-    if (auto cut = writeFile(m_file, rest); !cut) return tl::unexpected(cut.error());
+    if (auto cut = io::writeFile(m_file, rest); !cut) return tl::unexpected(cut.error());
     if (auto ready = reopen(keptEnd, lastKept); !ready) return tl::unexpected(ready.error());
     return number;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/HistoryTail.h"
 
-#include "base/WriteFile.h"
 #include "history/HistoryFile.h"
+#include "io/WriteFile.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -39,7 +39,7 @@ Result<HistoryTail::News> HistoryTail::readOpen(int descriptor) {
     for (std::size_t size = pieceSize;;) {
         const std::size_t before = m_end;
         text.resize(size);
-        const auto got = readAt(descriptor, text, m_end);
+        const auto got = io::readAt(descriptor, text, m_end);
         if (!got) return cannotRead();
         text.resize(*got);
         const bool whole = text.size() < size; // to the end of the file

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/HistoryBuilder.h"
-#include "history/IsoTime.h"
-#include "history/JsonReader.h"
 #include "history/Readers.h"
+#include "io/IsoTime.h"
+#include "io/JsonReader.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,7 +12,7 @@ namespace throughline::history {
 
 namespace {
 
-using Token = JsonReader::Token;
+using Token = io::JsonReader::Token;
 
 constexpr std::size_t maxFields = 4096;
 
@@ -62,7 +62,7 @@ struct Row {
 };
 
 /// Reads the object whose BeginObject is the newest token; false where the text fails before its end.
-bool readRow(JsonReader& reader, const std::string& prefix, Row& row) {
+bool readRow(io::JsonReader& reader, const std::string& prefix, Row& row) {
     while (reader.next() == Token::Key) {
         const bool tooLong = prefix.size() + reader.text().size() > HistoryBuilder::longestName;
         const std::string name = tooLong ? std::string() : prefix + reader.text();
@@ -79,7 +79,7 @@ bool readRow(JsonReader& reader, const std::string& prefix, Row& row) {
             break;
         case Token::String:
             if (prefix.empty() && isTimeName(name))
-                row.time = static_cast<double>(parseIsoTime(reader.text()).value_or(0));
+                row.time = static_cast<double>(io::parseIsoTime(reader.text()).value_or(0));
             break;
         case Token::BeginObject:
             if (!readRow(reader, name + '/', row)) return false;
@@ -109,7 +109,7 @@ bool isHistory(const MetricHistory& records, bool counted) {
 
 Result<History> readJsonList(const SourceText& source) {
     HistoryBuilder builder;
-    JsonReader reader(source.text);
+    io::JsonReader reader(source.text);
     if (reader.next() != Token::BeginArray)
         return fail(ErrorCode::UnknownFormat, source.file.string(), {"something else than a JSON list"});
     Row row;

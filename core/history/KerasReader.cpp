@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/HistoryBuilder.h"
-#include "history/JsonReader.h"
 #include "history/Readers.h"
+#include "io/JsonReader.h"
 
 #include <algorithm>
 #include <cmath>
@@ -11,7 +11,7 @@ namespace throughline::history {
 
 namespace {
 
-using Token = JsonReader::Token;
+using Token = io::JsonReader::Token;
 
 /// One list of numbers; an element that is null or no number is a gap.
 struct Column {
@@ -30,7 +30,7 @@ struct Columns {
 
 /// Reads the array whose BeginArray is the newest token; false where the text fails before its end. What was read until
 /// then stays.
-bool readColumn(JsonReader& reader, Column& column, Columns& all) {
+bool readColumn(io::JsonReader& reader, Column& column, Columns& all) {
     while (reader.next() != Token::EndArray) {
         if (reader.failed()) return false;
         const bool isNumber = reader.token() == Token::Number;
@@ -46,7 +46,7 @@ bool readColumn(JsonReader& reader, Column& column, Columns& all) {
 }
 
 /// Reads an object of lists, one level of nesting below `prefix` included. Scalars beside the lists are left out.
-bool readColumns(JsonReader& reader, const std::string& prefix, Columns& columns) {
+bool readColumns(io::JsonReader& reader, const std::string& prefix, Columns& columns) {
     while (reader.next() == Token::Key) {
         const bool tooLong = prefix.size() + reader.text().size() > HistoryBuilder::longestName;
         const std::string name = tooLong ? std::string() : prefix + reader.text();
@@ -106,7 +106,7 @@ void addRecords(HistoryBuilder& builder, std::vector<Column>& columns) {
 } // namespace
 
 Result<History> readKerasHistory(const SourceText& source) {
-    JsonReader reader(source.text);
+    io::JsonReader reader(source.text);
     Columns columns;
     bool whole = true;
     if (reader.next() == Token::BeginArray) {

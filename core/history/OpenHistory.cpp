@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "base/WriteFile.h"
 #include "history/EventFile.h"
 #include "history/History.h"
 #include "history/HistoryFile.h"
-#include "history/JsonReader.h"
 #include "history/PngText.h"
 #include "history/Readers.h"
 #include "history/RecordText.h"
+#include "io/JsonReader.h"
+#include "io/WriteFile.h"
 
 #include <new>
 
@@ -14,7 +14,7 @@ namespace throughline::history {
 
 namespace {
 
-using Token = JsonReader::Token;
+using Token = io::JsonReader::Token;
 
 constexpr std::size_t startSize = std::size_t{64} << 10;
 constexpr std::uintmax_t largestHistory = std::uintmax_t{2} << 30;
@@ -24,7 +24,7 @@ constexpr std::uintmax_t largestPicture = std::uintmax_t{1} << 30;
 bool looksLikeJsonLines(std::string_view text) {
     const std::size_t begin = text.find('{'), line = text.find('\n', begin);
     if (line == std::string_view::npos) return false;
-    JsonReader first(text.substr(begin, line - begin));
+    io::JsonReader first(text.substr(begin, line - begin));
     if (first.next() != Token::BeginObject || !first.skipValue() || first.next() != Token::End) return false;
     const std::size_t next = text.find_first_not_of(" \t\r\n", line);
     return next != std::string_view::npos && text[next] == '{';
@@ -48,7 +48,7 @@ ReadHistory sniff(std::string_view text, std::string& seen) {
     }
     if (text[first] != '[') return nullptr;
     if (looksLikeOwnRecords(text)) return &readOwnHistory;
-    JsonReader reader(text);
+    io::JsonReader reader(text);
     reader.next();
     return reader.next() == Token::Number ? &readKerasHistory : &readJsonList;
 }
@@ -75,13 +75,13 @@ struct OpenedText {
 
 Result<OpenedText> openText(const std::filesystem::path& file) {
     // What is no history at all is found out before the whole of it is in memory.
-    const Result<std::string> start = readPart(file, 0, startSize);
+    const Result<std::string> start = io::readPart(file, 0, startSize);
     if (!start) return tl::unexpected(start.error());
     if (start->empty()) return fail(ErrorCode::EmptyFile, file.string());
     const bool picture = isPng(*start);
     std::string seen;
     if (!picture && !sniff(*start, seen)) return fail(ErrorCode::UnknownFormat, file.string(), {seen});
-    Result<std::string> text = readFile(file, picture ? largestPicture : largestHistory);
+    Result<std::string> text = io::readFile(file, picture ? largestPicture : largestHistory);
     if (!text) return tl::unexpected(std::move(text.error()));
     const ReadHistory read = picture ? nullptr : sniff(*text, seen);
     if (!picture && !read) return fail(ErrorCode::UnknownFormat, file.string(), {seen});

@@ -2,9 +2,10 @@
 // Histories out of a picture that `export` made.
 #include "history/FigureText.h"
 #include "history/HistoryBuilder.h"
-#include "history/JsonReader.h"
 #include "history/PngText.h"
 #include "history/Readers.h"
+#include "io/JsonReader.h"
+#include "io/Utf8.h"
 
 #include <algorithm>
 #include <cmath>
@@ -15,35 +16,17 @@ namespace throughline::history {
 
 namespace {
 
-using Token = JsonReader::Token;
+using Token = io::JsonReader::Token;
 
 constexpr std::int64_t knownVersion = 1;
 constexpr std::size_t mostHistories = 4096;
-
-/// Bytes that begin a character of UTF-8 and belong to it; 0: they are none. `text` is not empty.
-std::size_t characterAt(std::string_view text) {
-    const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
-    const unsigned first = byte(0);
-    const std::size_t size = first < 0x80   ? 1
-                             : first < 0xC2 ? 0
-                             : first < 0xE0 ? 2
-                             : first < 0xF0 ? 3
-                             : first < 0xF5 ? 4
-                                            : 0;
-    for (std::size_t i = 1; i < size; ++i)
-        if ((byte(i) & 0xC0U) != 0x80U) return 0;
-    // Overlong forms, surrogates and what lies beyond Unicode.
-    if ((first == 0xE0 && byte(1) < 0xA0) || (first == 0xED && byte(1) > 0x9F)) return 0;
-    if ((first == 0xF0 && byte(1) < 0x90) || (first == 0xF4 && byte(1) > 0x8F)) return 0;
-    return size;
-}
 
 /// A text as it can be written again: whole characters alone, no longer than names may be.
 std::string shortened(std::string_view text) {
     constexpr std::string_view unknown = "\xEF\xBF\xBD"; // U+FFFD
     std::string result;
     while (!text.empty()) {
-        const std::size_t size = characterAt(text);
+        const std::size_t size = io::sequenceLength(text);
         const std::string_view character = size > 0 ? text.substr(0, size) : unknown;
         if (result.size() + character.size() > HistoryBuilder::longestName) break;
         result += character;
@@ -96,7 +79,7 @@ private:
     bool figure(const std::string& name);
 
     std::string_view m_text;
-    JsonReader m_reader;
+    io::JsonReader m_reader;
     OpenedHistories m_opened;
     std::string m_format, m_what;
     std::size_t m_version = 0, m_values = 0;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/RecordText.h"
 
-#include "history/IsoTime.h"
-#include "history/JsonReader.h"
+#include "io/IsoTime.h"
+#include "io/JsonReader.h"
 
 #include <algorithm>
 #include <charconv>
@@ -13,7 +13,7 @@ namespace throughline::history {
 
 namespace {
 
-using Token = JsonReader::Token;
+using Token = io::JsonReader::Token;
 
 void appendNumber(std::string& out, double value) {
     if (!std::isfinite(value)) {
@@ -63,11 +63,11 @@ void appendRecord(std::string& out, const nn::EpochRecord& record) {
     out += ",\"seconds\":";
     appendNumber(out, record.seconds);
     out += ",\"time\":\"";
-    appendIsoTime(out, record.time);
+    io::appendIsoTime(out, record.time);
     out += "\"}";
 }
 
-bool readRecord(JsonReader& reader, nn::EpochRecord& record) {
+bool readRecord(io::JsonReader& reader, nn::EpochRecord& record) {
     record.epoch = 0;
     record.time = 0;
     record.learningRate = record.seconds = std::numeric_limits<double>::quiet_NaN();
@@ -77,7 +77,7 @@ bool readRecord(JsonReader& reader, nn::EpochRecord& record) {
         name = reader.text();
         const Token token = reader.next();
         if (token == Token::String) {
-            if (name == "time") record.time = parseIsoTime(reader.text()).value_or(0);
+            if (name == "time") record.time = io::parseIsoTime(reader.text()).value_or(0);
             continue;
         }
         if (token != Token::Number && token != Token::Null) {
@@ -103,7 +103,7 @@ bool readRecord(JsonReader& reader, nn::EpochRecord& record) {
 }
 
 bool looksLikeOwnRecords(std::string_view text) {
-    JsonReader reader(text);
+    io::JsonReader reader(text);
     if (reader.next() != Token::BeginArray || reader.next() != Token::BeginObject) return false;
     bool epoch = false, seconds = false, time = false, rate = false;
     while (reader.next() == Token::Key) {
@@ -112,7 +112,7 @@ bool looksLikeOwnRecords(std::string_view text) {
         epoch = epoch || (name == "epoch" && token == Token::Number);
         rate = rate || name == "learning_rate";
         seconds = seconds || name == "seconds";
-        time = time || (name == "time" && token == Token::String && parseIsoTime(reader.text()));
+        time = time || (name == "time" && token == Token::String && io::parseIsoTime(reader.text()));
         if (!reader.skipValue()) break;
     }
     return epoch && seconds && time && rate;

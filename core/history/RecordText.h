@@ -6,9 +6,11 @@
 #include <string>
 #include <string_view>
 
-namespace throughline::history {
-
+namespace throughline::io {
 class JsonReader;
+}
+
+namespace throughline::history {
 
 /// Appends one record as it stands in `history.json`, without separators: keys `epoch`, the metrics in the record's
 /// order, `learning_rate`, `seconds`, `time`. Numbers in the shortest form that reads back to the same bits; those that
@@ -17,7 +19,7 @@ void appendRecord(std::string& out, const nn::EpochRecord& record);
 
 /// Reads the record whose BeginObject is the newest token, reusing the memory of `record`; `null` comes back as NaN.
 /// False where the text fails before its end. A record without an epoch comes back with epoch 0.
-bool readRecord(JsonReader& reader, nn::EpochRecord& record);
+bool readRecord(io::JsonReader& reader, nn::EpochRecord& record);
 
 /// Whether the object that opens this array has the keys of an own record.
 bool looksLikeOwnRecords(std::string_view text);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "base/WriteFile.h"
 #include "history/EventSeries.h"
 #include "history/HistoryBuilder.h"
 #include "history/Readers.h"
+#include "io/WriteFile.h"
 
 #include <algorithm>
 #include <array>
@@ -71,7 +71,7 @@ void sortFiles(std::vector<EventPath>& files) {
         path.seconds = secondsOf(path.file.filename().string());
         if (files.size() < 2) continue;
         FirstTime none;
-        if (const Result<std::string> start = readPart(path.file, 0, 4096))
+        if (const Result<std::string> start = io::readPart(path.file, 0, 4096))
             path.firstTime = scanEvents(*start, none).firstTime;
     }
     std::sort(files.begin(), files.end(), [](const EventPath& a, const EventPath& b) {
@@ -147,7 +147,7 @@ public:
                 m_full = true;
                 break;
             }
-            const Result<std::string> text = readFile(path.file, largestFile);
+            const Result<std::string> text = io::readFile(path.file, largestFile);
             if (!text) return tl::unexpected(text.error());
             if (text->empty()) continue;
             m_empty = false;

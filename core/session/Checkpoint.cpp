@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/Checkpoint.h"
 
-#include "base/WriteFile.h"
+#include "io/WriteFile.h"
 #include "session/Checksum.h"
 #include "session/RunJson.h"
 #include "session/Safetensors.h"
@@ -152,11 +152,11 @@ Result<void> writeCheckpoint(const fs::path& file, const nn::TrainState& state, 
     for (const std::string_view part : parts) sum.add(part);
     const std::string key = "\"checksum\":\"";
     header.replace(header.find(key) + key.size(), noChecksum.size(), sum.hex());
-    return writeFile(file, parts);
+    return io::writeFile(file, parts);
 }
 
 Result<Checkpoint> readCheckpoint(const fs::path& file) {
-    const Result<std::string> bytes = readFile(file);
+    const Result<std::string> bytes = io::readFile(file);
     if (!bytes) return tl::unexpected(bytes.error());
     Result<Safetensors> contents = parseSafetensors(*bytes, file);
     if (!contents) return tl::unexpected(contents.error());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/ModelExport.h"
 
-#include "base/WriteFile.h"
+#include "io/WriteFile.h"
 #include "session/Safetensors.h"
 
 #include <algorithm>
@@ -19,7 +19,7 @@ Result<void> writeOnnx(const LoadedModel& model, const std::filesystem::path& fi
     if (bytes > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max()) - graph)
         return fail(ErrorCode::CannotWrite, file.string(),
                     {"the weights are above the 2 GB that an ONNX file can hold; a .safetensors file can"});
-    return writeFile(file, onnxOf(model));
+    return io::writeFile(file, onnxOf(model));
 }
 
 Result<void> writeWeights(const LoadedModel& model, const std::filesystem::path& file) {
@@ -31,7 +31,7 @@ Result<void> writeWeights(const LoadedModel& model, const std::filesystem::path&
     std::vector<std::string_view> parts{header};
     for (const nn::Tensor* tensor : tensors)
         parts.emplace_back(reinterpret_cast<const char*>(tensor->values.data()), tensor->values.size() * sizeof(float));
-    return writeFile(file, parts);
+    return io::writeFile(file, parts);
 }
 
 } // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/PreparedRun.h"
 
-#include "base/WriteFile.h"
+#include "io/WriteFile.h"
 #include "nn/Variant.h"
 #include "session/ModelLoader.h"
 
@@ -70,7 +70,7 @@ void beginSession(PreparedRun& run) {
 
 /// Opens the history, makes the folder of the checkpoints, writes run.json: the session is on disk.
 Result<void> openFiles(PreparedRun& run) {
-    if (auto made = makeFolders(run.paths.checkpoints()); !made) return tl::unexpected(made.error());
+    if (auto made = io::makeFolders(run.paths.checkpoints()); !made) return tl::unexpected(made.error());
     auto opened = history::HistoryStore::open(run.paths.history());
     if (!opened) return tl::unexpected(opened.error());
     run.store = std::move(opened->store);
@@ -275,7 +275,7 @@ void markResume(PreparedRun& run, const RunSummary& summary) {
 /// All of a resume that writes.
 Result<void> commitResume(PreparedRun& run, const Start& start, const RunSummary& summary) {
     for (const fs::path& folder : {run.paths.folder, run.paths.checkpoints(), run.paths.abandoned()})
-        removeTemporaries(folder);
+        io::removeTemporaries(folder);
     if (auto opened = openFiles(run); !opened) return opened;
     if (start.rewound) {
         if (auto kept = keepStart(run, start); !kept) return kept;

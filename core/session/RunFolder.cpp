@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/RunFolder.h"
 
-#include "base/WriteFile.h"
 #include "history/HistoryFile.h"
 #include "history/RecordText.h"
+#include "io/WriteFile.h"
 #include "session/Checkpoint.h"
 #include "session/RunLock.h"
 #include "session/RunStore.h"
@@ -67,7 +67,7 @@ nn::EpochRecord lastRecord(const fs::path& file) {
     const std::uintmax_t size = fs::file_size(file, error);
     constexpr std::uintmax_t most = 64 << 10;
     if (error) return last;
-    Result<std::string> read = readPart(file, size - std::min(size, most), most);
+    Result<std::string> read = io::readPart(file, size - std::min(size, most), most);
     if (!read) return last;
     std::string& tail = *read;
     if (size > most) tail.replace(0, std::min(tail.find("\n{") + 1, tail.size()), "[");
@@ -160,7 +160,7 @@ Result<OpenedRun> openRun(const fs::path& folder) {
     std::error_code ignored;
     if (!fs::exists(paths.history(), ignored)) {
         run.history.warnings.push_back("The run has no history.json.");
-    } else if (Result<std::string> text = readFile(paths.history()); !text) {
+    } else if (Result<std::string> text = io::readFile(paths.history()); !text) {
         return tl::unexpected(text.error());
     } else {
         const history::HistoryScan scan =

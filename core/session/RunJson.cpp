@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/RunJson.h"
 
-#include "history/IsoTime.h"
+#include "io/IsoTime.h"
 
 #include <array>
 #include <charconv>
@@ -73,13 +73,13 @@ T valueOr(const Json& json, const char* key, T fallback) {
 }
 
 Json timeToJson(std::int64_t time) {
-    return time == 0 ? Json(nullptr) : Json(history::isoTime(time));
+    return time == 0 ? Json(nullptr) : Json(io::isoTime(time));
 }
 
 std::int64_t timeFromJson(const Json& json, const char* key) {
     const auto found = json.find(key);
     if (found == json.end() || !found->is_string()) return 0;
-    return history::parseIsoTime(found->get_ref<const std::string&>()).value_or(0);
+    return io::parseIsoTime(found->get_ref<const std::string&>()).value_or(0);
 }
 
 /// The double with the fewest digits that rounds to this float, for files that people read.

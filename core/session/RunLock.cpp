@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/RunLock.h"
 
-#include "base/WriteFile.h"
+#include "io/WriteFile.h"
 
 #include <array>
 #include <cerrno>
@@ -78,7 +78,7 @@ std::optional<RunHolder> RunLock::heldBy(const std::filesystem::path& folder) {
 }
 
 bool RunLock::isIn(const std::filesystem::path& folder) const {
-    return isSameFile(m_descriptor, folder / lockName);
+    return io::isSameFile(m_descriptor, folder / lockName);
 }
 
 void RunLock::removeFrom(const std::filesystem::path& folder) {

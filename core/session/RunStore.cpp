@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/RunStore.h"
 
-#include "base/WriteFile.h"
+#include "io/WriteFile.h"
 #include "session/Checksum.h"
 #include "session/RunJson.h"
 
@@ -38,7 +38,7 @@ std::string checksumOf(const Json& json) {
 Result<Json> readRunJson(const fs::path& file) {
     std::error_code ignored;
     if (!fs::exists(file, ignored)) return fail(ErrorCode::NotARun, file.parent_path().string());
-    Result<std::string> text = readFile(file, largestRun);
+    Result<std::string> text = io::readFile(file, largestRun);
     if (!text) return tl::unexpected(text.error());
     Json json = parseJson(*text);
     if (!json.is_object()) return fail(ErrorCode::Damaged, file.string(), {"it is no JSON object"});
@@ -90,7 +90,7 @@ Result<void> writeRun(const fs::path& folder, const RunInfo& info) {
     try {
         json.update(toJson(info), true);
         json["checksum"] = checksumOf(json);
-        return writeFile(file, json.dump(1, ' ', false, Json::error_handler_t::replace) + '\n');
+        return io::writeFile(file, json.dump(1, ' ', false, Json::error_handler_t::replace) + '\n');
     } catch (const nlohmann::json::exception& exception) {
         return fail(ErrorCode::CannotWrite, file.string(), {exception.what()});
     }
@@ -119,7 +119,7 @@ bool holdsRun(const fs::path& folder) {
 Result<NewRunFolder> makeRunFolder(const fs::path& wanted, const std::string& name) {
     if (!wanted.empty() && holdsRun(wanted)) return fail(ErrorCode::FolderNotEmpty, wanted.string());
     const fs::path runs = userRunsFolder();
-    auto made = makeFolders(wanted.empty() ? runs : wanted);
+    auto made = io::makeFolders(wanted.empty() ? runs : wanted);
     if (!made) return tl::unexpected(made.error());
     if (!wanted.empty()) return NewRunFolder{wanted, std::move(*made)};
     for (int number = 1;; ++number) {

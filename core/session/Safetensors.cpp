@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/Safetensors.h"
 
-#include "base/WriteFile.h"
-#include "history/JsonReader.h"
+#include "io/JsonReader.h"
+#include "io/WriteFile.h"
 
 #include <algorithm>
 #include <cmath>
@@ -15,8 +15,8 @@ namespace throughline::session {
 
 namespace {
 
-using history::JsonReader;
-using Token = JsonReader::Token;
+using io::JsonReader;
+using Token = io::JsonReader::Token;
 
 constexpr std::size_t lengthBytes = 8;
 constexpr std::size_t maxHeader = std::size_t{32} << 20;
@@ -34,7 +34,7 @@ struct Header {
     std::vector<Entry> entries;
 };
 
-bool readNumbers(JsonReader& reader, std::vector<std::int64_t>& numbers) {
+bool readNumbers(io::JsonReader& reader, std::vector<std::int64_t>& numbers) {
     if (reader.token() != Token::BeginArray || !numbers.empty()) return false; // said twice: which is meant?
     while (reader.next() == Token::Number) {
         const double number = reader.number();
@@ -44,7 +44,7 @@ bool readNumbers(JsonReader& reader, std::vector<std::int64_t>& numbers) {
     return reader.token() == Token::EndArray;
 }
 
-bool readMetadata(JsonReader& reader, Metadata& metadata) {
+bool readMetadata(io::JsonReader& reader, Metadata& metadata) {
     if (reader.token() != Token::BeginObject) return false;
     while (reader.next() == Token::Key) {
         std::string key = reader.text();
@@ -54,7 +54,7 @@ bool readMetadata(JsonReader& reader, Metadata& metadata) {
     return reader.token() == Token::EndObject;
 }
 
-bool readEntry(JsonReader& reader, Entry& entry) {
+bool readEntry(io::JsonReader& reader, Entry& entry) {
     if (reader.token() != Token::BeginObject) return false;
     while (reader.next() == Token::Key) {
         const std::string key = reader.text();
@@ -75,7 +75,7 @@ bool readEntry(JsonReader& reader, Entry& entry) {
 std::optional<Header> parseHeader(std::string_view text) {
     Header header;
     std::set<std::string> names;
-    JsonReader reader(text);
+    io::JsonReader reader(text);
     if (reader.next() != Token::BeginObject) return std::nullopt;
     while (reader.next() == Token::Key) {
         const std::string name = reader.text();
@@ -166,12 +166,12 @@ Result<Safetensors> parseSafetensors(std::string_view bytes, const std::filesyst
 
 Result<Safetensors> readSafetensorsHeader(const std::filesystem::path& file) {
     const auto damaged = [&](const char* what) { return fail(ErrorCode::Damaged, file.string(), {what}); };
-    const Result<std::string> start = readPart(file, 0, lengthBytes);
+    const Result<std::string> start = io::readPart(file, 0, lengthBytes);
     if (!start) return tl::unexpected(start.error());
     if (start->size() < lengthBytes) return damaged("the file is too short");
     const std::uint64_t length = littleEndian(*start);
     if (length > maxHeader) return damaged("the length of the header");
-    const Result<std::string> text = readPart(file, lengthBytes, static_cast<std::size_t>(length));
+    const Result<std::string> text = io::readPart(file, lengthBytes, static_cast<std::size_t>(length));
     if (!text) return tl::unexpected(text.error());
     if (text->size() < length) return damaged("the length of the header");
     std::optional<Header> header = parseHeader(*text);

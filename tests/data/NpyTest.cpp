@@ -63,7 +63,7 @@ class NpyTest : public QObject {
     }
 
     static Result<Array> read(const std::string& file, ArrayUse use) {
-        const auto source = ByteSource::open(file);
+        const auto source = io::ByteSource::open(file);
         if (!source) return tl::make_unexpected(source.error());
         return readNpy(**source, {file}, use);
     }

@@ -127,7 +127,7 @@ private slots:
 
     void aCheckpointCutAtAnyByte() {
         const fs::path file = newest();
-        const std::string whole = readFile(file).value();
+        const std::string whole = io::readFile(file).value();
         for (std::size_t size = 0; size < whole.size(); size += longForm() ? 1 : 3) {
             put(file, std::string_view(whole).substr(0, size));
             verifyPredecessorIsTaken(file);
@@ -139,7 +139,7 @@ private slots:
 
     void aCheckpointWithAnyBitFlipped() {
         const fs::path file = newest();
-        const std::string whole = readFile(file).value();
+        const std::string whole = io::readFile(file).value();
         int tries = 0;
         for (std::size_t at = 0; at < whole.size(); ++at) {
             for (int bit = longForm() ? 0 : static_cast<int>(at % 8); bit < 8; bit += longForm() ? 1 : 8) {
@@ -169,7 +169,7 @@ private slots:
 
     void aRunJsonCutAtAnyByte() {
         const fs::path file = m_run / "run.json";
-        const std::string whole = readFile(file).value();
+        const std::string whole = io::readFile(file).value();
         const std::string right = numbersOf(readRun(m_run).value());
         for (std::size_t size = 0; size < whole.size(); ++size) {
             put(file, std::string_view(whole).substr(0, size));
@@ -183,7 +183,7 @@ private slots:
 
     void aRunJsonWithAnyBitFlipped() {
         const fs::path file = m_run / "run.json";
-        const std::string whole = readFile(file).value();
+        const std::string whole = io::readFile(file).value();
         const std::string right = numbersOf(readRun(m_run).value());
         int accepted = 0, tries = 0;
         for (std::size_t at = 0; at < whole.size(); ++at) {
@@ -207,7 +207,7 @@ private slots:
 
     void aDamagedRunJsonIsLeftAlone() {
         const fs::path file = m_run / "run.json";
-        const std::string whole = readFile(file).value();
+        const std::string whole = io::readFile(file).value();
         std::string text = whole;
         const std::size_t at = text.find("\"seed\": 1");
         QVERIFY(at != std::string::npos);
@@ -218,13 +218,13 @@ private slots:
         QVERIFY(ended && ended->outcome.kind == OutcomeKind::Failed);
         QVERIFY(ended->outcome.error->code == ErrorCode::Damaged);
         QVERIFY(!renameRun(m_run, "other"));
-        QCOMPARE(readFile(file).value(), text);
+        QCOMPARE(io::readFile(file).value(), text);
         put(file, whole);
     }
 
     void nameAndNotesMayBeEdited() {
         const fs::path file = m_run / "run.json";
-        const std::string whole = readFile(file).value();
+        const std::string whole = io::readFile(file).value();
         nlohmann::ordered_json json = nlohmann::ordered_json::parse(whole);
         json["name"] = "my run";
         json["notes"] = {"a remark"};
@@ -282,7 +282,7 @@ private slots:
     }
 
     void aHistoryWithAnyBitFlipped() {
-        const std::string whole = readFile(m_run / "history.json").value();
+        const std::string whole = io::readFile(m_run / "history.json").value();
         const std::vector<Line> lines = linesOf(whole);
         QCOMPARE(lines.size(), m_records.size());
         for (std::size_t at = 0; at < whole.size(); ++at) {
@@ -305,7 +305,7 @@ private slots:
     }
 
     void aDamagedHistoryIsKeptBesideTheMendedOne() {
-        const std::string whole = readFile(m_run / "history.json").value();
+        const std::string whole = io::readFile(m_run / "history.json").value();
         const fs::path folder = m_run.parent_path() / "history";
         for (std::size_t at = 0; at < whole.size(); at += 23) {
             fs::remove_all(folder);
@@ -318,18 +318,19 @@ private slots:
             const std::size_t count = opened->records.size();
             QVERIFY(count + 1 >= m_records.size());
             opened->store.reset();
-            const auto scan = history::scanHistory(readFile(folder / "history.json").value(), [](auto&, auto, auto) {});
+            const auto scan =
+                history::scanHistory(io::readFile(folder / "history.json").value(), [](auto&, auto, auto) {});
             QVERIFY(scan.intact);
             QCOMPARE(scan.records, count);
             // What still reads as a history, with another digit, cannot be told from one.
-            if (!opened->damaged.empty()) QCOMPARE(readFile(opened->damaged).value(), text);
+            if (!opened->damaged.empty()) QCOMPARE(io::readFile(opened->damaged).value(), text);
             const auto before = history::scanHistory(text, [](auto&, auto, auto) {});
             QCOMPARE(opened->damaged.empty(), before.intact);
         }
     }
 
     void aRunWhoseHistoryIsDamagedEndsTheSame() {
-        const std::string whole = readFile(m_run / "history.json").value();
+        const std::string whole = io::readFile(m_run / "history.json").value();
         const fs::path copy = m_run.parent_path() / "copy";
         for (std::size_t at = 1; at < whole.size(); at += longForm() ? 1 : 211) {
             fs::remove_all(copy);
@@ -340,7 +341,7 @@ private slots:
             const auto ended =
                 endOf([&](TrainingSession& session) { session.resume({.folder = copy, .epochs = epochs + 2}); });
             QVERIFY(ended && ended->outcome.kind == OutcomeKind::Completed);
-            QVERIFY(history::scanHistory(readFile(copy / "history.json").value(), [](auto&, auto, auto) {}).intact);
+            QVERIFY(history::scanHistory(io::readFile(copy / "history.json").value(), [](auto&, auto, auto) {}).intact);
             QCOMPARE(recordsIn(copy).back().epoch, epochs + 2);
         }
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "DiskReplay.h"
 
-#include "base/WriteFile.h"
+#include "io/WriteFile.h"
 
 #include <cstdio>
 
@@ -26,7 +26,7 @@ std::size_t some(std::size_t most, double keep, std::mt19937& random) {
 } // namespace
 
 std::vector<DiskOperation> readDiskLog(const fs::path& file) {
-    const std::string text = readFile(file).value_or("");
+    const std::string text = io::readFile(file).value_or("");
     std::vector<DiskOperation> operations;
     for (std::size_t at = 0; at < text.size();) {
         DiskOperation operation;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/WriteFile.h"
 #include "history/HistoryFile.h"
 #include "history/RecordText.h"
+#include "io/WriteFile.h"
 #include "session/Checkpoint.h"
 #include "session/Safetensors.h"
 
@@ -35,7 +35,7 @@ inline QProcessEnvironment shimEnvironment(const std::filesystem::path& root) {
 
 inline std::vector<nn::EpochRecord> recordsIn(const std::filesystem::path& folder) {
     std::vector<nn::EpochRecord> records;
-    history::scanHistory(readFile(folder / "history.json").value_or(""),
+    history::scanHistory(io::readFile(folder / "history.json").value_or(""),
                          [&](const nn::EpochRecord& record, std::size_t, std::size_t) { records.push_back(record); });
     return records;
 }
@@ -59,7 +59,7 @@ inline bool sameRecords(const std::vector<nn::EpochRecord>& a, const std::vector
 inline std::string finalTensors(const std::filesystem::path& folder) {
     const std::vector<std::filesystem::path> files = session::checkpointFiles(folder / "checkpoints");
     if (files.empty()) return {};
-    const auto text = readFile(files.back());
+    const auto text = io::readFile(files.back());
     const Result<session::Safetensors> file = session::parseSafetensors(*text, files.back());
     if (!file) return {};
     std::string bytes = files.back().filename().string();
@@ -86,7 +86,7 @@ private:
         std::error_code error;
         for (const auto& task :
              std::filesystem::directory_iterator("/proc/" + std::to_string(m_process) + "/task", error)) {
-            const std::string line = readFile(task.path() / "stat").value_or("");
+            const std::string line = io::readFile(task.path() / "stat").value_or("");
             const std::size_t name = line.rfind(')');
             if (name != std::string::npos && line.at(name + 2) != 'T' && line.at(name + 2) != 'Z') return false;
         }

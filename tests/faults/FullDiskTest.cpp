@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "FileSizeLimit.h"
-#include "base/WriteFile.h"
 #include "history/HistoryFile.h"
+#include "io/WriteFile.h"
 #include "session/RunFolder.h"
 #include "session/TrainingSession.h"
 
@@ -60,7 +60,7 @@ private slots:
         QTRY_VERIFY(session.progress().epoch > epoch + 3);      // it trains on
         QVERIFY(session.history().records.size() <= shown + 1); // and shows only what is on disk
         const history::HistoryScan during =
-            history::scanHistory(readFile(folder / "history.json").value(), [](const auto&, auto, auto) {});
+            history::scanHistory(io::readFile(folder / "history.json").value(), [](const auto&, auto, auto) {});
         QVERIFY(during.intact);
 
         limit.lift();
@@ -107,7 +107,7 @@ void FullDiskTest::aRunThatCannotBeginLeavesNothing() {
     const QTemporaryDir temporary;
     const fs::path root = temporary.path().toStdString(), mine = root / "mine";
     fs::create_directory(mine);
-    QVERIFY(writeFile(mine / "notes.txt", "mine"));
+    QVERIFY(io::writeFile(mine / "notes.txt", "mine"));
     for (const fs::path& folder : {root / "run", root / "a" / "b", mine}) {
         TrainingSession session;
         FileSizeLimit limit(10);
@@ -118,7 +118,7 @@ void FullDiskTest::aRunThatCannotBeginLeavesNothing() {
     }
     QCOMPARE(std::distance(fs::directory_iterator(root), fs::directory_iterator()), 1);
     QCOMPARE(std::distance(fs::directory_iterator(mine), fs::directory_iterator()), 1);
-    QCOMPARE(readFile(mine / "notes.txt").value(), std::string("mine"));
+    QCOMPARE(io::readFile(mine / "notes.txt").value(), std::string("mine"));
 }
 
 QTEST_GUILESS_MAIN(FullDiskTest)

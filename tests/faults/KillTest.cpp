@@ -164,7 +164,7 @@ class KillTest : public QObject {
         ++tally.tries;
         m_torn += isBeingWritten(folder / "checkpoints") ? 1 : 0;
         const QByteArray errors = process.readAllStandardError();
-        const std::string text = readFile(folder / "history.json").value_or("");
+        const std::string text = io::readFile(folder / "history.json").value_or("");
         const auto records = recordsIn(folder);
         tally.lostEpochs += std::max<std::int64_t>(0, lastReported(errors) - std::ssize(records));
         QVERIFY(records.size() <= expected.size());

@@ -177,7 +177,7 @@ private slots:
             const Frozen frozen(process.processId());
             if (!fs::exists(file)) continue;
             std::size_t records = 0;
-            const std::string text = readFile(file).value();
+            const std::string text = io::readFile(file).value();
             const auto scan = history::scanHistory(text, [&](const auto&, auto, auto) { ++records; });
             QVERIFY(scan.intact);
             QVERIFY(records >= last);

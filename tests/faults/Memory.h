@@ -2,8 +2,8 @@
 #pragma once
 
 #include "../Sanitized.h"
-#include "base/WriteFile.h"
 #include "history/MetricHistory.h"
+#include "io/WriteFile.h"
 
 #include <bit>
 #include <cstdio>
@@ -23,7 +23,7 @@ inline std::size_t heapInUse() {
 }
 
 inline std::size_t residentBytes() {
-    const std::string text = readFile("/proc/self/statm").value_or("");
+    const std::string text = io::readFile("/proc/self/statm").value_or("");
     long size = 0, resident = 0;
     if (std::sscanf(text.c_str(), "%ld %ld", &size, &resident) != 2) return 0;
     return static_cast<std::size_t>(resident) * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));

@@ -59,7 +59,7 @@ class StorageTest : public QObject {
     /// From now on what `operations` names ends in `error`.
     void fault(int error, const char* operations) const {
         const fs::path made = m_root / "fault.new";
-        QVERIFY(writeFile(made, std::to_string(error) + ' ' + operations));
+        QVERIFY(io::writeFile(made, std::to_string(error) + ' ' + operations));
         fs::rename(made, m_fault);
     }
 
@@ -91,8 +91,8 @@ private slots:
         QCOMPARE(QProcess::execute(THROUGHLINE_PROGRAM, {"train", "--data", "iris", "--epochs", "2", "--quiet", "--run",
                                                          text(m_root / "flowers")}),
                  0);
-        QVERIFY(writeFile(m_root / "rows.csv",
-                          "sepal_length,sepal_width,petal_length,petal_width\n5.1,3.5,1.4,0.2\n6,3,5,2\n"));
+        QVERIFY(io::writeFile(m_root / "rows.csv",
+                              "sepal_length,sepal_width,petal_length,petal_width\n5.1,3.5,1.4,0.2\n6,3,5,2\n"));
     }
 
     void cleanup() { fs::remove(m_fault); }
@@ -161,7 +161,7 @@ private slots:
                 fs::remove_all(folder);
                 fs::create_directory(folder);
                 const fs::path file = folder / ("figure." + suffix);
-                if (existed) QVERIFY(writeFile(file, "older"));
+                if (existed) QVERIFY(io::writeFile(file, "older"));
                 fault(error, operations.constData());
                 QProcess process;
                 prepare(process);
@@ -171,7 +171,7 @@ private slots:
                 QCOMPARE(process.exitCode(), 1);
                 QVERIFY(process.readAllStandardError().contains("throughline:"));
                 QCOMPARE(entriesIn(folder), existed ? 1u : 0u);
-                if (existed) QCOMPARE(readFile(file).value(), std::string("older"));
+                if (existed) QCOMPARE(io::readFile(file).value(), std::string("older"));
             }
         }
     }

@@ -105,7 +105,8 @@ private slots:
         const auto process = m_train.processId();
         m_train.kill();
         QVERIFY(m_train.waitForFinished());
-        QVERIFY(readFile(lockFile().toStdString())->starts_with(std::to_string(process) + ' ')); // it is still there
+        QVERIFY(
+            io::readFile(lockFile().toStdString())->starts_with(std::to_string(process) + ' ')); // it is still there
         QVERIFY(!session::RunLock::isHeld(m_run.toStdString()));
         verifyResumes();
     }

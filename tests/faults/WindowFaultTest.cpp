@@ -95,7 +95,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(session.progress().savedEpoch > 0, Patience);
         QVERIFY(!banner->isVisible());
 
-        const std::string before = readFile(folder / "history.json").value();
+        const std::string before = io::readFile(folder / "history.json").value();
         std::optional<FileSizeLimit> full;
         if (trouble == QLatin1String("disk full")) full.emplace(before.size() + 50);
         if (trouble == QLatin1String("folder renamed")) fs::rename(folder, away);
@@ -133,7 +133,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(isIdle(window), Patience);
         verifySaved(window, folder);
         QVERIFY(!banner->isVisible());
-        const std::string after = readFile(folder / "history.json").value();
+        const std::string after = io::readFile(folder / "history.json").value();
         const std::string_view kept = std::string_view(before).substr(0, before.size() - history::historyTail.size());
         QVERIFY(after.starts_with(kept));
     }
@@ -151,7 +151,8 @@ private slots:
             window.close();
             QTRY_VERIFY_WITH_TIMEOUT(!window.isVisible(), Patience);
         }
-        QVERIFY(history::scanHistory(readFile(folder / "history.json").value(), [](const auto&, auto, auto) {}).intact);
+        QVERIFY(
+            history::scanHistory(io::readFile(folder / "history.json").value(), [](const auto&, auto, auto) {}).intact);
         MainWindow window;
         window.show();
         QAbstractButton* resume = nullptr;

@@ -2,9 +2,9 @@
 // Tables: the first byte chooses the delimiter and the task.
 #include "Input.h"
 
-#include "data/CsvReader.h"
 #include "data/Encoding.h"
 #include "data/Table.h"
+#include "io/CsvReader.h"
 
 using namespace throughline;
 using namespace throughline::data;
@@ -13,10 +13,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (size == 0) return 0;
     const std::string_view text = fuzz::textOf(data + 1, size - 1);
     const TaskChoice task = static_cast<TaskChoice>(data[0] % 3);
-    const auto source = ByteSource::memory(text);
+    const auto source = io::ByteSource::memory(text);
 
-    CsvReader reader(*source, "table.csv", (data[0] & 0x10) != 0 ? '\t' : '\0');
-    CsvRecord record;
+    io::CsvReader reader(*source, "table.csv", (data[0] & 0x10) != 0 ? '\t' : '\0');
+    io::CsvRecord record;
     std::int64_t line = 0;
     for (bool more = reader.open().has_value(); more;) {
         const Result<bool> read = reader.next(record);

@@ -4,8 +4,8 @@
 
 #include "history/HistoryFile.h"
 #include "history/HistoryTail.h"
-#include "history/IsoTime.h"
 #include "history/Readers.h"
+#include "io/IsoTime.h"
 #include "nn/EpochRecord.h"
 
 using namespace throughline;
@@ -56,6 +56,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const HistoryScan again = scanHistory(mended, nothing);
     fuzz::require(again.intact && again.records == scan.records, "mending loses no whole record");
     fuzz::require(mendedHistory(mended) == mended, "what is mended stays as it is");
-    if (const auto time = parseIsoTime(text)) fuzz::require(parseIsoTime(isoTime(*time)) == time, "times come back");
+    if (const auto time = io::parseIsoTime(text))
+        fuzz::require(io::parseIsoTime(io::isoTime(*time)) == time, "times come back");
     return 0;
 }

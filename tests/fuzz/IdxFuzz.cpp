@@ -10,7 +10,7 @@ using namespace throughline::data;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const fuzz::MemoryFile file(fuzz::textOf(data, size));
-    const auto source = ByteSource::open(file.path());
+    const auto source = io::ByteSource::open(file.path());
     if (!source) return 0;
     const Result<Array> array = readIdx(**source, {file.path()}, ArrayUse::Features);
     if (!array) return 0;

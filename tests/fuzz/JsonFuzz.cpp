@@ -3,14 +3,14 @@
 // order.
 #include "Input.h"
 
-#include "history/JsonReader.h"
+#include "io/JsonReader.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 using namespace throughline;
-using history::JsonReader;
-using Token = JsonReader::Token;
+using io::JsonReader;
+using Token = io::JsonReader::Token;
 
 namespace {
 
@@ -52,12 +52,12 @@ private:
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view text = fuzz::textOf(data, size);
-    JsonReader reader(text);
+    io::JsonReader reader(text);
     Flat own;
     std::size_t offset = 0;
     while (reader.next() != Token::End && !reader.failed()) {
         fuzz::require(reader.offset() >= offset && reader.offset() <= size, "offsets ascend within the text");
-        fuzz::require(reader.depth() <= JsonReader::maxDepth, "no deeper than allowed");
+        fuzz::require(reader.depth() <= io::JsonReader::maxDepth, "no deeper than allowed");
         offset = reader.offset();
         if (reader.token() == Token::Number) own.add(reader.number());
         if (reader.token() == Token::String || reader.token() == Token::Key) own.add(reader.text());
@@ -65,7 +65,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::require(reader.next() == reader.token(), "the end stays the end");
 
     Events events;
-    if (!nlohmann::json::sax_parse(text, &events) || events.flat.deepest > JsonReader::maxDepth) return 0;
+    if (!nlohmann::json::sax_parse(text, &events) || events.flat.deepest > io::JsonReader::maxDepth) return 0;
     fuzz::require(reader.token() == Token::End, "valid JSON is taken");
     fuzz::require(own.text == events.flat.text, "the values are the same");
     return 0;

@@ -12,7 +12,7 @@ namespace {
 
 void checkArray(const std::string& file) {
     for (const ArrayUse use : {ArrayUse::Features, ArrayUse::Targets}) {
-        const auto source = ByteSource::open(file);
+        const auto source = io::ByteSource::open(file);
         if (!source) return;
         const Result<Array> array = readNpy(**source, {file}, use);
         if (!array) return;

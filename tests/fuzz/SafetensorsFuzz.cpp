@@ -2,7 +2,7 @@
 // Headers and arrays of safetensors files; and, with a checksum that fits, checkpoints.
 #include "Input.h"
 
-#include "base/WriteFile.h"
+#include "io/WriteFile.h"
 #include "session/Checkpoint.h"
 #include "session/Checksum.h"
 #include "session/Safetensors.h"
@@ -40,7 +40,7 @@ std::string sealed(std::string_view bytes) {
 std::string written(const Checkpoint& checkpoint) {
     const std::filesystem::path path = "/dev/shm/throughline-fuzz-" + std::to_string(::getpid());
     fuzz::require(writeCheckpoint(path, checkpoint.state, checkpoint.context).has_value(), "what was read is written");
-    std::string bytes = readFile(path).value();
+    std::string bytes = io::readFile(path).value();
     std::filesystem::remove(path);
     return bytes;
 }

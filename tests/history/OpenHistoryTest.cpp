@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "../Sanitized.h"
-#include "base/WriteFile.h"
 #include "history/History.h"
 #include "history/HistoryBuilder.h"
+#include "io/WriteFile.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -28,7 +28,7 @@ class OpenHistoryTest : public QObject {
 
     Result<History> open(std::string_view text, const char* name = "file") {
         const std::filesystem::path file = std::filesystem::path(m_folder.path().toStdString()) / name;
-        if (auto written = writeFile(file, text); !written) return tl::unexpected(written.error());
+        if (auto written = io::writeFile(file, text); !written) return tl::unexpected(written.error());
         return openHistory(file);
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "base/WriteFile.h"
 #include "history/FigureText.h"
 #include "history/PngText.h"
+#include "io/WriteFile.h"
 
 #include <QProcess>
 #include <QTemporaryDir>
@@ -113,7 +113,7 @@ class PictureTest : public QObject {
         return std::filesystem::path(m_folder.path().toStdString()) / name;
     }
     Result<OpenedHistories> open(const std::string& bytes) const {
-        if (auto written = writeFile(file(), bytes); !written) return tl::unexpected(written.error());
+        if (auto written = io::writeFile(file(), bytes); !written) return tl::unexpected(written.error());
         return openHistories(file());
     }
     static std::string figure(const std::string& histories) {

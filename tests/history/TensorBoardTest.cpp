@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Events.h"
 
-#include "base/WriteFile.h"
 #include "history/EventSeries.h"
 #include "history/History.h"
+#include "io/WriteFile.h"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -42,7 +42,7 @@ class TensorBoardTest : public QObject {
     std::filesystem::path write(const char* name, std::string_view text) const {
         const std::filesystem::path file = at(name);
         std::filesystem::create_directories(file.parent_path());
-        if (!writeFile(file, text)) qFatal("cannot write");
+        if (!io::writeFile(file, text)) qFatal("cannot write");
         return file;
     }
 
@@ -263,7 +263,7 @@ private slots:
             const QString file = folder.filePath(cells[0]);
             const QString& about = cells[9];
             if (about.contains("LFS") || cells[5] == "0") continue;
-            const Result<std::string> text = readFile(file.toStdString());
+            const Result<std::string> text = io::readFile(file.toStdString());
             QVERIFY2(text, qPrintable(file));
             std::vector<EventSeries> run(1);
             const EventScan scan = scanEvents(*text, run.front());

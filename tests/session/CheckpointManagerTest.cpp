@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/CheckpointManager.h"
-#include "base/WriteFile.h"
+#include "io/WriteFile.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -168,7 +168,7 @@ private slots:
         QVERIFY(checkpoints->flush());
         const fs::path aside = m_folder.string() + "-aside";
         fs::rename(m_folder, aside);
-        QVERIFY(writeFile(m_folder, "a file where the folder was"));
+        QVERIFY(io::writeFile(m_folder, "a file where the folder was"));
         for (std::int64_t epoch = 2; epoch <= 5; ++epoch) {
             submit(*checkpoints, stateAt(epoch, 0, 1));
             QVERIFY(!checkpoints->flush());

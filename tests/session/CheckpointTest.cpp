@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/Checkpoint.h"
-#include "base/WriteFile.h"
+#include "io/WriteFile.h"
 #include "session/Checksum.h"
 #include "session/Safetensors.h"
 
@@ -73,7 +73,7 @@ private slots:
     void initTestCase() {
         m_file = fs::path(m_folder.path().toStdString()) / "epoch-00012-batch-00345.safetensors";
         QVERIFY(writeCheckpoint(m_file, state(), context()));
-        m_bytes = readFile(m_file).value();
+        m_bytes = io::readFile(m_file).value();
     }
 
     // Values of the reference implementation.
@@ -132,11 +132,11 @@ private slots:
             QVERIFY(parseSafetensors(std::string_view(m_bytes).substr(0, size), file).has_value() == false);
         }
         for (const std::size_t size : {std::size_t{0}, std::size_t{5}, m_bytes.size() / 2, m_bytes.size() - 1}) {
-            QVERIFY(writeFile(file, std::string_view(m_bytes).substr(0, size)));
+            QVERIFY(io::writeFile(file, std::string_view(m_bytes).substr(0, size)));
             QVERIFY(readCheckpoint(file).error().code == ErrorCode::Damaged);
             QVERIFY(size < m_bytes.size() / 2 ? !readCheckpointHead(file) : true);
         }
-        QVERIFY(writeFile(file, m_bytes + '\0'));
+        QVERIFY(io::writeFile(file, m_bytes + '\0'));
         QVERIFY(!readCheckpoint(file));
     }
 
@@ -198,7 +198,7 @@ private slots:
         QVERIFY(!parseSafetensors(std::string(8, '\xFF') + "{}", m_file));
         QVERIFY(!parseSafetensors("", m_file));
         const fs::path file = m_file.parent_path() / "long.safetensors";
-        QVERIFY(writeFile(file, std::string(8, '\xFF') + "{}"));
+        QVERIFY(io::writeFile(file, std::string(8, '\xFF') + "{}"));
         QVERIFY(!readSafetensorsHeader(file));
     }
 
@@ -208,7 +208,7 @@ private slots:
         std::string bytes = safetensorsHeader(tensors, {{"format", "pt"}});
         bytes.append(reinterpret_cast<const char*>(one.values.data()), 8);
         const fs::path file = m_file.parent_path() / "other.safetensors";
-        QVERIFY(writeFile(file, bytes));
+        QVERIFY(io::writeFile(file, bytes));
         QVERIFY(parseSafetensors(bytes, file)->tensors.at(0) == one);
         QVERIFY(readCheckpoint(file).error().code == ErrorCode::UnknownFormat);
     }

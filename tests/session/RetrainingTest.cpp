@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/Retraining.h"
-#include "base/WriteFile.h"
+#include "io/WriteFile.h"
 #include "session/ModelLoader.h"
 #include "session/RunStore.h"
 #include "session/TrainingSession.h"
@@ -23,7 +23,7 @@ std::size_t count(const std::vector<history::Mark>& marks, history::Mark::Kind k
 }
 
 std::string bytesOf(const fs::path& file) {
-    return readFile(file).value_or("");
+    return io::readFile(file).value_or("");
 }
 
 /// Of a checkpoint file, leaving out how long the batches of the next epoch have taken: a stop between two epochs
@@ -197,7 +197,7 @@ private slots:
         std::string text = bytesOf(copy / "history.json");
         const std::size_t at = text.find("\"loss\":", text.find("{\"epoch\":4")) + 9;
         text[at] = text[at] == '9' ? '8' : '9';
-        QVERIFY(writeFile(copy / "history.json", text));
+        QVERIFY(io::writeFile(copy / "history.json", text));
         const auto model = loadModel({.folder = copy, .from = From::Epoch, .epoch = 5});
         QVERIFY(model);
         QCOMPARE(model->warnings.size(), 1u);

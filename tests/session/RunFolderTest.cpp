@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "base/WriteFile.h"
 #include "history/HistoryStore.h"
+#include "io/WriteFile.h"
 #include "session/RunLock.h"
 #include "session/RunStore.h"
 
@@ -121,31 +121,31 @@ private slots:
 
     void whatIsNotKnownStays() {
         QVERIFY(writeRun(m_folder, example()));
-        std::string text = readFile(m_folder / "run.json").value();
+        std::string text = io::readFile(m_folder / "run.json").value();
         text.replace(text.find('{'), 1, "{\"colour\":\"#12b5cb\",");
-        QVERIFY(writeFile(m_folder / "run.json", text));
+        QVERIFY(io::writeFile(m_folder / "run.json", text));
         QVERIFY(renameRun(m_folder, "another"));
         QCOMPARE(readRun(m_folder)->name, std::string("another"));
-        QVERIFY(readFile(m_folder / "run.json")->find("#12b5cb") != std::string::npos);
+        QVERIFY(io::readFile(m_folder / "run.json")->find("#12b5cb") != std::string::npos);
     }
 
     void aNewerVersionIsRefusedAndLeftAlone() {
         RunInfo info = example();
         info.formatVersion = 2;
         QVERIFY(writeRun(m_folder, info));
-        const std::string before = readFile(m_folder / "run.json").value();
+        const std::string before = io::readFile(m_folder / "run.json").value();
         const auto run = openRun(m_folder);
         QVERIFY(!run);
         QVERIFY(run.error().code == ErrorCode::NewerFormat);
         QCOMPARE(run.error().arguments, (std::vector<std::string>{"2", "1"}));
         QVERIFY(!renameRun(m_folder, "x"));
-        QCOMPARE(readFile(m_folder / "run.json").value(), before);
+        QCOMPARE(io::readFile(m_folder / "run.json").value(), before);
     }
 
     void whatIsNoRunIsSaid() {
         QVERIFY(openRun(m_folder).error().code == ErrorCode::NotARun);
         for (const char* text : {"", "{", "[]", "{\"format_version\":1}", "{\"format_version\":\"1\"}"}) {
-            QVERIFY(writeFile(m_folder / "run.json", text));
+            QVERIFY(io::writeFile(m_folder / "run.json", text));
             QVERIFY2(openRun(m_folder).error().code == ErrorCode::Damaged, text);
         }
     }
@@ -153,7 +153,7 @@ private slots:
     void ofADamagedRunTheHistoryIsShown() {
         QVERIFY(writeRun(m_folder, example()));
         fill(9);
-        QVERIFY(writeFile(m_folder / "run.json", readFile(m_folder / "run.json").value() + "x"));
+        QVERIFY(io::writeFile(m_folder / "run.json", io::readFile(m_folder / "run.json").value() + "x"));
         const Error why = openRun(m_folder).error();
         QVERIFY(why.code == ErrorCode::Damaged);
         QCOMPARE(why.arguments, std::vector<std::string>{"it is no JSON object"});
@@ -174,9 +174,9 @@ private slots:
         RunInfo info = example();
         QVERIFY(writeRun(m_folder, info));
         fill(9);
-        std::string text = readFile(m_folder / "history.json").value();
+        std::string text = io::readFile(m_folder / "history.json").value();
         text.resize(text.size() - 20);
-        QVERIFY(writeFile(m_folder / "history.json", text));
+        QVERIFY(io::writeFile(m_folder / "history.json", text));
         const auto run = openRun(m_folder);
         QVERIFY(run);
         QCOMPARE(run->history.records.size(), 8u);
@@ -185,7 +185,7 @@ private slots:
         QVERIFY(run->history.marks.back().kind == history::Mark::Kind::Interrupted);
         QCOMPARE(run->summary.bestEpoch, 5);
         QCOMPARE(run->summary.best, 1.0);
-        QCOMPARE(readFile(m_folder / "history.json").value(), text);
+        QCOMPARE(io::readFile(m_folder / "history.json").value(), text);
         QCOMPARE(std::distance(fs::directory_iterator(m_folder), fs::directory_iterator()), 2);
     }
 
@@ -239,7 +239,7 @@ private slots:
 
     void aFolderThatHoldsARunIsRefused() {
         QVERIFY(makeRunFolder(m_folder, "x"));
-        QVERIFY(writeFile(m_folder / "notes.txt", "mine"));
+        QVERIFY(io::writeFile(m_folder / "notes.txt", "mine"));
         QVERIFY(makeRunFolder(m_folder, "x"));
         QVERIFY(writeRun(m_folder, example()));
         QVERIFY(makeRunFolder(m_folder, "x").error().code == ErrorCode::FolderNotEmpty);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/TrainingSession.h"
-#include "base/WriteFile.h"
 #include "history/HistoryFile.h"
 #include "history/RecordText.h"
+#include "io/WriteFile.h"
 #include "nn/Variant.h"
 #include "session/Checkpoint.h"
 #include "session/ModelLoader.h"
@@ -28,7 +28,7 @@ constexpr std::int64_t anything = std::numeric_limits<std::int64_t>::max();
 
 std::vector<nn::EpochRecord> recordsIn(const fs::path& file) {
     std::vector<nn::EpochRecord> records;
-    const std::string text = readFile(file).value();
+    const std::string text = io::readFile(file).value();
     const history::HistoryScan scan = history::scanHistory(
         text, [&](const nn::EpochRecord& record, std::size_t, std::size_t) { records.push_back(record); });
     if (!scan.intact) records.clear();
@@ -37,7 +37,7 @@ std::vector<nn::EpochRecord> recordsIn(const fs::path& file) {
 
 /// For a file that is being written at the same moment: a reader may see half of a write.
 std::size_t wholeRecords(const fs::path& file) {
-    return history::scanHistory(readFile(file).value(), [](const auto&, std::size_t, std::size_t) {}).records;
+    return history::scanHistory(io::readFile(file).value(), [](const auto&, std::size_t, std::size_t) {}).records;
 }
 
 bool sameRecords(const fs::path& a, const fs::path& b) {
@@ -282,7 +282,7 @@ private slots:
     void aCompleteRunAsksForMoreEpochs() {
         const RunRequest asked = request(3);
         QVERIFY(train(asked).kind == OutcomeKind::Completed);
-        const std::string before = readFile(asked.folder / "run.json").value();
+        const std::string before = io::readFile(asked.folder / "run.json").value();
         const RunOutcome refused = resume({.folder = asked.folder});
         QVERIFY(refused.kind == OutcomeKind::Failed);
         QVERIFY(refused.error->code == ErrorCode::RunComplete);
@@ -290,7 +290,7 @@ private slots:
         const RunOutcome tooFew = resume({.folder = asked.folder, .epochs = 2});
         QVERIFY(tooFew.error->code == ErrorCode::BadOption);
         QCOMPARE(tooFew.error->arguments.at(0), std::string("epochs"));
-        QCOMPARE(readFile(asked.folder / "run.json").value(), before);
+        QCOMPARE(io::readFile(asked.folder / "run.json").value(), before);
 
         const RunOutcome more = resume({.folder = asked.folder, .epochs = 5});
         QVERIFY(more.kind == OutcomeKind::Completed);
@@ -306,13 +306,13 @@ private slots:
         const RunRequest asked = request(6);
         QVERIFY(train(asked).kind == OutcomeKind::Completed);
         fs::remove_all(asked.folder / "checkpoints"); // killed before the first
-        const std::string run = readFile(asked.folder / "run.json").value();
-        const std::string history = readFile(asked.folder / "history.json").value();
+        const std::string run = io::readFile(asked.folder / "run.json").value();
+        const std::string history = io::readFile(asked.folder / "history.json").value();
         const RunOutcome refused = resume({.folder = asked.folder, .epochs = 5});
         QVERIFY(refused.error && refused.error->code == ErrorCode::BadOption);
         QCOMPARE(refused.error->arguments, (std::vector<std::string>{"epochs", "5", "6, or more"}));
-        QCOMPARE(readFile(asked.folder / "run.json").value(), run);
-        QCOMPARE(readFile(asked.folder / "history.json").value(), history);
+        QCOMPARE(io::readFile(asked.folder / "run.json").value(), run);
+        QCOMPARE(io::readFile(asked.folder / "history.json").value(), history);
         // What was left behind does not count.
         const RunOutcome earlier =
             resume({.folder = asked.folder, .from = ResumeRequest::From::Epoch, .epoch = 2, .epochs = 5});
@@ -333,11 +333,11 @@ private slots:
         TrainingSession session;
         std::string begun;
         QObject::connect(&session, &TrainingSession::opened,
-                         [&] { begun = readFile(asked.folder / "run.json").value(); });
+                         [&] { begun = io::readFile(asked.folder / "run.json").value(); });
         session.start(asked);
         QVERIFY(ending(session).kind == OutcomeKind::EarlyStopped);
-        const std::string run = readFile(asked.folder / "run.json").value();
-        const std::string history = readFile(asked.folder / "history.json").value();
+        const std::string run = io::readFile(asked.folder / "run.json").value();
+        const std::string history = io::readFile(asked.folder / "history.json").value();
         QCOMPARE(recordsIn(asked.folder / "history.json").size(), 4u);
         for (const ResumeRequest& useless :
              {ResumeRequest{.folder = asked.folder}, ResumeRequest{.folder = asked.folder, .patience = 2},
@@ -345,8 +345,8 @@ private slots:
             const RunOutcome refused = resume(useless);
             QVERIFY(refused.error && refused.error->code == ErrorCode::StoppedEarly);
             QCOMPARE(refused.error->arguments, (std::vector<std::string>{"4", "3"}));
-            QCOMPARE(readFile(asked.folder / "run.json").value(), run);
-            QCOMPARE(readFile(asked.folder / "history.json").value(), history);
+            QCOMPARE(io::readFile(asked.folder / "run.json").value(), run);
+            QCOMPARE(io::readFile(asked.folder / "history.json").value(), history);
         }
 
         // Killed when the last epoch was on disk, but not that it was the last.
@@ -359,7 +359,7 @@ private slots:
         const RunOutcome told = resume({.folder = asked.folder});
         QVERIFY(told.kind == OutcomeKind::EarlyStopped);
         QCOMPARE(told.epoch, 4);
-        QCOMPARE(readFile(asked.folder / "history.json").value(), history);
+        QCOMPARE(io::readFile(asked.folder / "history.json").value(), history);
         QVERIFY(sameState(newest(asked.folder).state, end));
         QVERIFY(openRun(asked.folder)->summary.status == RunSummary::Status::EarlyStopped);
     }
@@ -516,8 +516,8 @@ private slots:
         QVERIFY(train(asked).kind == OutcomeKind::Completed);
         const fs::path folder = asked.folder / "checkpoints";
         fs::rename(folder, asked.folder / "elsewhere");
-        QVERIFY(writeFile(folder, "no folder"));
-        const std::string run = readFile(asked.folder / "run.json").value();
+        QVERIFY(io::writeFile(folder, "no folder"));
+        const std::string run = io::readFile(asked.folder / "run.json").value();
         for (const auto from : {ResumeRequest::From::Latest, ResumeRequest::From::Best}) {
             const RunOutcome refused = resume({.folder = asked.folder, .from = from, .epochs = 8});
             QVERIFY(refused.error && refused.error->code == ErrorCode::CannotRead);
@@ -525,7 +525,7 @@ private slots:
             const auto model = loadModel({.folder = asked.folder, .from = from});
             QVERIFY(!model && model.error().code == ErrorCode::CannotRead);
         }
-        QCOMPARE(readFile(asked.folder / "run.json").value(), run);
+        QCOMPARE(io::readFile(asked.folder / "run.json").value(), run);
         QCOMPARE(recordsIn(asked.folder / "history.json").size(), 5u);
         fs::remove(folder);
         fs::rename(asked.folder / "elsewhere", folder);
@@ -538,8 +538,8 @@ private slots:
         RunRequest other = asked;
         other.folder = fresh();
         QVERIFY(train(other).kind == OutcomeKind::Completed);
-        const std::string text = readFile(asked.folder / "history.json").value();
-        QVERIFY(writeFile(asked.folder / "history.json", text.substr(0, text.find("{\"epoch\":5") + 20)));
+        const std::string text = io::readFile(asked.folder / "history.json").value();
+        QVERIFY(io::writeFile(asked.folder / "history.json", text.substr(0, text.find("{\"epoch\":5") + 20)));
         QVERIFY(resume({.folder = asked.folder}).kind == OutcomeKind::Completed);
         QVERIFY(sameRecords(asked.folder, other.folder));
     }
@@ -548,10 +548,10 @@ private slots:
         const RunRequest asked = request(6);
         QVERIFY(train(asked).kind == OutcomeKind::Completed);
         // As though epoch 6 had been trained on another processor.
-        std::string text = readFile(asked.folder / "history.json").value();
+        std::string text = io::readFile(asked.folder / "history.json").value();
         const std::size_t at = text.find("\"loss\":", text.find("{\"epoch\":6")) + 7;
         text[at] = text[at] == '9' ? '8' : '9';
-        QVERIFY(writeFile(asked.folder / "history.json", text));
+        QVERIFY(io::writeFile(asked.folder / "history.json", text));
         fs::remove(asked.folder / "checkpoints" / "epoch-00006.safetensors");
 
         TrainingSession session;
@@ -579,7 +579,7 @@ private slots:
         add(20);
         const std::string few = csv;
         add(40);
-        QVERIFY(writeFile(table, csv));
+        QVERIFY(io::writeFile(table, csv));
         RunRequest asked = request(4);
         asked.data.source = table.string();
         asked.config.batchSize = 8;
@@ -587,7 +587,7 @@ private slots:
         QVERIFY(train(asked).kind == OutcomeKind::Completed);
         QCOMPARE(readRun(asked.folder)->batchesPerEpoch, 6);
 
-        QVERIFY(writeFile(table, few));
+        QVERIFY(io::writeFile(table, few));
         const RunOutcome more = resume({.folder = asked.folder, .epochs = 6, .acceptChangedData = true});
         QVERIFY(more.kind == OutcomeKind::Completed);
         QCOMPARE(more.epoch, 6);
@@ -611,11 +611,11 @@ private slots:
         std::string csv = "a,b,y\n";
         for (int i = 0; i < 60; ++i)
             csv += std::to_string(i % 7) + "," + std::to_string(i % 5) + (i % 2 ? ",yes\n" : ",no\n");
-        QVERIFY(writeFile(table, csv));
+        QVERIFY(io::writeFile(table, csv));
         RunRequest asked = request(3);
         asked.data.source = table.string();
         QVERIFY(train(asked).kind == OutcomeKind::Completed);
-        QVERIFY(writeFile(table, csv + "3,3,yes\n"));
+        QVERIFY(io::writeFile(table, csv + "3,3,yes\n"));
         const RunOutcome refused = resume({.folder = asked.folder, .epochs = 5});
         QVERIFY(refused.error && refused.error->code == ErrorCode::DataChanged);
         QVERIFY(!refused.error->arguments.empty());

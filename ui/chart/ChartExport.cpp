@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/ChartExport.h"
 
-#include "base/WriteFile.h"
 #include "history/FigureText.h"
 #include "history/PngText.h"
+#include "io/WriteFile.h"
 
 #include <QBuffer>
 #include <QJsonDocument>
@@ -138,7 +138,7 @@ Result<QByteArray> figureBytes(FigureFormat format, std::vector<ChartRun> runs, 
 }
 
 Result<void> writeFigure(const std::filesystem::path& file, const QByteArray& bytes) {
-    return writeFile(file, view(bytes));
+    return io::writeFile(file, view(bytes));
 }
 
 bool carriesHistories(const Figure& figure) {

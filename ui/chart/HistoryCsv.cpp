@@ -2,7 +2,7 @@
 #include "chart/ChartExport.h"
 #include "chart/MetricNames.h"
 #include "chart/Smoothing.h"
-#include "history/IsoTime.h"
+#include "io/IsoTime.h"
 
 #include <algorithm>
 #include <array>
@@ -63,7 +63,7 @@ const char* axisColumn(history::XAxis axis) {
 
 QByteArray axisCell(history::XAxis axis, double x) {
     if (axis != history::XAxis::WallTime) return number(x);
-    return QByteArray::fromStdString(history::isoTime(static_cast<std::int64_t>(x)));
+    return QByteArray::fromStdString(io::isoTime(static_cast<std::int64_t>(x)));
 }
 
 /// One series of a run, read record by record.

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "history/JsonReader.h"
+#include "io/JsonReader.h"
 
 #include <QtTest>
 #include <cmath>
 
-using throughline::history::JsonReader;
+using namespace throughline;
+using io::JsonReader;
 using Token = JsonReader::Token;
 using namespace std::string_view_literals;
 
@@ -12,7 +13,7 @@ namespace {
 
 /// A letter a token; what fails ends with '#' (cut) or '!' (bad).
 std::string shape(std::string_view text) {
-    JsonReader reader(text);
+    io::JsonReader reader(text);
     std::string result;
     for (;;) {
         const Token token = reader.next();
@@ -22,12 +23,12 @@ std::string shape(std::string_view text) {
 }
 
 double number(std::string_view text) {
-    JsonReader reader(text);
+    io::JsonReader reader(text);
     return reader.next() == Token::Number ? reader.number() : -12345.0;
 }
 
 std::string string(std::string_view text) {
-    JsonReader reader(text);
+    io::JsonReader reader(text);
     return reader.next() == Token::String ? reader.text() : "(none)";
 }
 
@@ -270,7 +271,7 @@ private slots:
     void everythingBeforeTheFailureIsDelivered() {
         const std::string_view whole = R"([{"loss":1.25,"a":"x"},{"loss":NaN}])";
         for (std::size_t size = 0; size <= whole.size(); ++size) {
-            JsonReader reader(whole.substr(0, size));
+            io::JsonReader reader(whole.substr(0, size));
             int finished = 0;
             while (!reader.failed() && reader.token() != Token::End) {
                 reader.next();

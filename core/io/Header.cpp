@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "data/Header.h"
+#include "io/Header.h"
 
-#include "data/Table.h"
+#include "io/Cell.h"
+#include "io/Utf8.h"
 
 #include <algorithm>
 #include <cmath>
 #include <unordered_map>
 #include <unordered_set>
 
-namespace throughline::data {
+namespace throughline::io {
 
 namespace {
 
@@ -127,4 +128,4 @@ Result<Header> readHeader(CsvReader& reader, const std::string& file, std::span<
     return header;
 }
 
-} // namespace throughline::data
+} // namespace throughline::io

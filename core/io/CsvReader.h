@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "data/ByteSource.h"
+#include "io/ByteSource.h"
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace throughline::data {
+namespace throughline::io {
 
 /// One record of a table: its cells, unquoted and trimmed. Reused from record to record.
 class CsvRecord {
@@ -86,4 +86,4 @@ private:
     bool m_inText = false; ///< something else than blanks, outside quotes, has come
 };
 
-} // namespace throughline::data
+} // namespace throughline::io

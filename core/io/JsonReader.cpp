@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "history/JsonReader.h"
+#include "io/JsonReader.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
 
-namespace throughline::history {
+namespace throughline::io {
 
 namespace {
 
@@ -277,4 +277,4 @@ void JsonReader::afterValue() {
     m_expect = m_open.empty() ? Expect::Nothing : Expect::CommaOrEnd;
 }
 
-} // namespace throughline::history
+} // namespace throughline::io

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace throughline {
+namespace throughline::io {
 
 /// Replaces `path` by the concatenated `parts`, or leaves it untouched: temporary file in the same folder, fsync,
 /// rename, fsync of the folder. The one way in which whole files are written. Behind a link the file it leads to is
@@ -39,4 +39,4 @@ std::optional<std::size_t> readAt(int descriptor, std::span<char> to, std::uintm
 /// Whether `path` still names this open file: not where that was removed, or another took its place.
 bool isSameFile(int descriptor, const std::filesystem::path& path);
 
-} // namespace throughline
+} // namespace throughline::io

@@ -1,33 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "data/Table.h"
+#include "io/Cell.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <string>
 
-namespace throughline::data {
+namespace throughline::io {
 
 namespace {
 
 bool isMissing(std::string_view cell) {
     return cell.empty() || cell == "NA" || cell == "NaN" || cell == "nan" || cell == "NAN" || cell == "?";
-}
-
-/// Length of the UTF-8 sequence at the start of `text`, 0 where it is none (overlong forms and surrogates included).
-std::size_t sequenceLength(std::string_view text) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned char first = byte(0);
-    if (first < 0x80) return 1;
-    const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-    if (first < 0xC2 || first > 0xF4 || text.size() < length) return 0;
-    for (std::size_t i = 1; i < length; ++i) {
-        if ((byte(i) & 0xC0) != 0x80) return 0;
-    }
-    const unsigned char second = byte(1);
-    const bool wrong = (first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) ||
-                       (first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F);
-    return wrong ? 0 : length;
 }
 
 /// "1,5", "1.234", "1.234,5", "1 234 567.8": other marks than the point, or marks between the thousands.
@@ -85,25 +70,4 @@ bool isUnusableNumber(std::string_view cell) {
     return isGrouped(cell);
 }
 
-std::string toUtf8(std::string_view text) {
-    bool valid = true;
-    for (std::size_t i = 0; i < text.size() && valid;) {
-        const std::size_t length = sequenceLength(text.substr(i));
-        valid = length > 0;
-        i += length;
-    }
-    if (valid) return std::string(text);
-    std::string out;
-    for (const char character : text) {
-        const auto byte = static_cast<unsigned char>(character);
-        if (byte < 0x80) {
-            out += character;
-        } else {
-            out += static_cast<char>(0xC0 | (byte >> 6));
-            out += static_cast<char>(0x80 | (byte & 0x3F));
-        }
-    }
-    return out;
-}
-
-} // namespace throughline::data
+} // namespace throughline::io

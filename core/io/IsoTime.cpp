@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "history/IsoTime.h"
+#include "io/IsoTime.h"
 
 #include <charconv>
 #include <chrono>
 
-namespace throughline::history {
+namespace throughline::io {
 
 namespace {
 
@@ -26,6 +26,27 @@ int digits(std::string_view text, std::size_t at, std::size_t width) {
         value = value * 10 + (c - '0');
     }
     return value;
+}
+
+/// The fraction of a second at `at`, behind a point or a comma; what is finer than a millisecond is dropped.
+std::int64_t takeMilliseconds(std::string_view text, std::size_t& at) {
+    if (at >= text.size() || (text[at] != '.' && text[at] != ',')) return 0;
+    std::int64_t ms = 0, scale = 100;
+    for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, scale /= 10)
+        ms += scale * (text[at] - '0');
+    return ms;
+}
+
+/// Minutes east of UTC: of "", "Z", "+01:00", "-0530", "+01", also behind a blank. Nothing for any other text.
+std::optional<int> offsetOf(std::string_view text) {
+    if (text.starts_with(' ')) text.remove_prefix(1);
+    if (text.empty() || text == "Z" || text == "z") return 0;
+    if (text.front() != '+' && text.front() != '-') return std::nullopt;
+    const bool colon = text.size() == 6 && text[3] == ':';
+    if (!colon && text.size() != 5 && text.size() != 3) return std::nullopt;
+    const int hours = digits(text, 1, 2), minutes = text.size() == 3 ? 0 : digits(text, colon ? 4 : 3, 2);
+    if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return std::nullopt;
+    return (text.front() == '-' ? -1 : 1) * (hours * 60 + minutes);
 }
 
 } // namespace
@@ -66,17 +87,12 @@ std::optional<std::int64_t> parseIsoTime(std::string_view text) {
                                            std::chrono::day{static_cast<unsigned>(day)}};
     if (!date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
 
-    std::int64_t ms = 0;
     std::size_t at = 19;
-    if (at < text.size() && text[at] == '.') {
-        std::int64_t scale = 100;
-        for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, scale /= 10)
-            ms += scale * (text[at] - '0');
-    }
-    if (at < text.size() && text[at] == 'Z') ++at;
-    if (at != text.size()) return std::nullopt;
+    const std::int64_t ms = takeMilliseconds(text, at);
+    const std::optional<int> offset = offsetOf(text.substr(at));
+    if (!offset) return std::nullopt;
     const std::int64_t seconds = (std::int64_t{hour} * 60 + minute) * 60 + second;
-    return Days{date}.time_since_epoch().count() * msPerDay + seconds * 1000 + ms;
+    return Days{date}.time_since_epoch().count() * msPerDay + (seconds - *offset * 60) * 1000 + ms;
 }
 
-} // namespace throughline::history
+} // namespace throughline::io

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "data/CsvReader.h"
+#include "io/CsvReader.h"
 
 #include <span>
 #include <string>
 #include <vector>
 
-namespace throughline::data {
+namespace throughline::io {
 
 /// The columns of a table, and whether its first record names them.
 struct Header {
@@ -26,4 +26,4 @@ struct Header {
 /// header, a single record with a number is none either. Errors: `EmptyFile`, those of the first record.
 Result<Header> readHeader(CsvReader& reader, const std::string& file, std::span<const std::string> expected = {});
 
-} // namespace throughline::data
+} // namespace throughline::io

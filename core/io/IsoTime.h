@@ -6,12 +6,15 @@
 #include <string>
 #include <string_view>
 
-namespace throughline::history {
+namespace throughline::io {
 
 /// Appends ISO 8601 in UTC with milliseconds, "2026-11-23T09:22:00.125Z". `time`: ms since 1970-01-01 UTC.
 void appendIsoTime(std::string& out, std::int64_t time);
 std::string isoTime(std::int64_t time);
-/// The reverse; fraction and "Z" may be missing. Nothing for any other text.
+/// The reverse of what ISO 8601 and RFC 3339 call a date and time, as Python's `isoformat` and `str` write it too: "T"
+/// or a blank between the two, a fraction behind a point or a comma (digits beyond the third are dropped), "Z", an
+/// offset
+/// ("+01:00", "+0100", "+01") or nothing, which counts as UTC. Nothing for any other text.
 std::optional<std::int64_t> parseIsoTime(std::string_view text);
 
-} // namespace throughline::history
+} // namespace throughline::io

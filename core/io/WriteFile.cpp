@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "base/WriteFile.h"
+#include "io/WriteFile.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -10,7 +10,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace throughline {
+namespace throughline::io {
 
 namespace {
 
@@ -209,4 +209,4 @@ bool isSameFile(int descriptor, const std::filesystem::path& path) {
            open.st_dev == named.st_dev;
 }
 
-} // namespace throughline
+} // namespace throughline::io

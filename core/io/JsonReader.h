@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace throughline::history {
+namespace throughline::io {
 
 /// A pull parser for JSON (RFC 8259) as training tools really write it: everything before a cut or a bad character has
 /// been delivered when it is met, which QJsonDocument and nlohmann::json cannot do. More than the RFC it takes
@@ -81,4 +81,4 @@ private:
     double m_number = 0.0;
 };
 
-} // namespace throughline::history
+} // namespace throughline::io

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "data/CsvReader.h"
+#include "io/CsvReader.h"
 
-#include "data/Table.h"
+#include "io/Cell.h"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
-namespace throughline::data {
+namespace throughline::io {
 
 namespace {
 
@@ -266,4 +266,4 @@ Result<void> CsvReader::checkLimits(const CsvRecord& record) const {
     return {};
 }
 
-} // namespace throughline::data
+} // namespace throughline::io

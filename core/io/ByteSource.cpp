@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "data/ByteSource.h"
+#include "io/ByteSource.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -9,7 +9,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
-namespace throughline::data {
+namespace throughline::io {
 
 namespace {
 
@@ -135,4 +135,4 @@ std::size_t memoryLimit() {
     return std::min(most, static_cast<std::size_t>(pages) / 2 * static_cast<std::size_t>(pageSize));
 }
 
-} // namespace throughline::data
+} // namespace throughline::io

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace throughline::data {
+namespace throughline::io {
 
 /// Bytes in order, from the start as often as is wanted: a file, or text in memory. One thread.
 class ByteSource {
@@ -38,4 +38,4 @@ bool isBomb(std::uint64_t unpacked, std::uint64_t packed);
 /// Most bytes that a data set may take in memory: half of the machine's, 8 GiB at most.
 std::size_t memoryLimit();
 
-} // namespace throughline::data
+} // namespace throughline::io
