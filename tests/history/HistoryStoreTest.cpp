@@ -2,6 +2,7 @@
 #include "history/HistoryStore.h"
 #include "history/HistoryFile.h"
 #include "history/RecordText.h"
+#include "io/IsoTime.h"
 #include "io/WriteFile.h"
 
 #include <QJsonArray>
