@@ -3,7 +3,8 @@
 
 #include "Report.h"
 
-#include <QLocale>
+#include "text/NumberText.h"
+
 #include <algorithm>
 #include <cmath>
 #include <sys/ioctl.h>
@@ -23,10 +24,6 @@ int terminalWidth() {
     return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
-QString grouped(double number) {
-    return QLocale(QLocale::English).toString(static_cast<qlonglong>(std::llround(number)));
-}
-
 /// All values of one record, in the order in which its series came.
 QString valuesOf(const history::MetricHistory& records, std::size_t index) {
     QString text;
@@ -34,38 +31,19 @@ QString valuesOf(const history::MetricHistory& records, std::size_t index) {
         const auto found = std::lower_bound(series.record.begin(), series.record.end(), index);
         if (found == series.record.end() || *found != index) continue;
         const double value = series.value[static_cast<std::size_t>(found - series.record.begin())];
-        text += QStringLiteral("  %1 %2").arg(QString::fromStdString(series.name), metricText(value));
+        text += QStringLiteral("  %1 %2").arg(QString::fromStdString(series.name), ui::metricText(value));
     }
     return text;
 }
 
 } // namespace
 
-QString metricText(double value) {
-    if (std::isnan(value)) return QStringLiteral("NaN");
-    if (std::isinf(value)) return value > 0 ? QStringLiteral("inf") : QStringLiteral("-inf");
-    const double size = std::abs(value);
-    return size != 0.0 && (size < 1e-4 || size >= 1e6) ? QString::number(value, 'g', 4)
-                                                       : QString::number(value, 'f', 4);
-}
-
-QString durationText(double seconds) {
-    if (seconds < 1.0) return QStringLiteral("%1 s").arg(seconds, 0, 'g', 2);
-    if (seconds < 10.0 && seconds != std::floor(seconds)) return QStringLiteral("%1 s").arg(seconds, 0, 'f', 1);
-    const auto whole = static_cast<qlonglong>(std::ceil(seconds));
-    if (whole < 60) return QStringLiteral("%1 s").arg(whole);
-    const QChar zero = QLatin1Char('0');
-    const QString tail = QStringLiteral("%1").arg(whole % 60, 2, 10, zero);
-    if (whole < 3600) return QStringLiteral("%1:%2").arg(whole / 60).arg(tail);
-    return QStringLiteral("%1:%2:%3").arg(whole / 3600).arg(whole / 60 % 60, 2, 10, zero).arg(tail);
-}
-
 void RetrainingText::show(const session::RetrainingProgress& progress) {
     if (!std::exchange(m_said, true)) {
         const QString from =
             progress.from > 0 ? QStringLiteral("epoch %1").arg(progress.from) : QStringLiteral("the beginning");
         const QString time = std::isfinite(progress.seconds)
-                                 ? QStringLiteral(", about %1").arg(durationText(progress.seconds))
+                                 ? QStringLiteral(", about %1").arg(ui::durationText(progress.seconds))
                                  : QString();
         printError(
             QStringLiteral("epoch %1 is not kept; recomputing it from %2%3\n").arg(progress.epoch).arg(from, time));
@@ -112,9 +90,8 @@ void ConsoleProgress::showRun() {
     QString layers;
     for (const int width : info.widths) layers += (layers.isEmpty() ? "" : "-") + QString::number(width);
     printError(QStringLiteral("%1: layers %2, %3 parameters, %4 training rows, %5 validation rows\n")
-                   .arg(QString::fromStdString(info.data.source), layers, grouped(static_cast<double>(info.parameters)),
-                        grouped(static_cast<double>(info.trainingRows)),
-                        grouped(static_cast<double>(info.validationRows))));
+                   .arg(QString::fromStdString(info.data.source), layers, ui::grouped(info.parameters),
+                        ui::grouped(info.trainingRows), ui::grouped(info.validationRows)));
     for (const std::string& note : info.notes)
         printError(QStringLiteral("note: %1\n").arg(QString::fromStdString(note)));
 }
@@ -143,9 +120,9 @@ void ConsoleProgress::showBar() {
                        .arg(QString(filled, QLatin1Char('#')), QString(width - filled, QLatin1Char('.')))
                        .arg(static_cast<int>(std::clamp(part, 0.0, 1.0) * 100.0));
     if (std::isfinite(progress.secondsLeft))
-        line += QStringLiteral("  %1 left").arg(durationText(std::max(1.0, std::ceil(progress.secondsLeft))));
+        line += QStringLiteral("  %1 left").arg(ui::durationText(std::max(1.0, std::ceil(progress.secondsLeft))));
     if (progress.samplesPerSecond > 0.0)
-        line += QStringLiteral("  %1 samples/s").arg(grouped(progress.samplesPerSecond));
+        line += QStringLiteral("  %1 samples/s").arg(ui::grouped(std::llround(progress.samplesPerSecond)));
     const history::MetricHistory& records = m_session.history().records;
     if (!records.empty()) line += valuesOf(records, records.size() - 1);
     printError(QStringLiteral("\r") + line.left(terminalWidth() - 1) + QStringLiteral("\x1b[K"));

@@ -46,9 +46,4 @@ private:
     QTimer m_timer;
 };
 
-/// "0.0123", "NaN", "1.2e-07": four significant digits and more where the number is 1 or above.
-QString metricText(double value);
-/// "1.5 s", "12 s", "3:20", "1:02:03".
-QString durationText(double seconds);
-
 } // namespace throughline::app

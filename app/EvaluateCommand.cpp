@@ -6,6 +6,7 @@
 #include "TrainOptions.h"
 
 #include "session/Evaluation.h"
+#include "text/NumberText.h"
 
 namespace throughline::app {
 
@@ -80,7 +81,7 @@ int runEvaluate(const Arguments& arguments) {
     }
     QStringList values;
     for (const nn::MetricValue& metric : evaluation->metrics)
-        values += QString::fromStdString(metric.name) + QLatin1Char(' ') + metricText(metric.value);
+        values += QString::fromStdString(metric.name) + QLatin1Char(' ') + ui::metricText(metric.value);
     print(QStringLiteral("%1\nepoch %2 on %3, %4 rows\n")
               .arg(values.join(QStringLiteral("  ")))
               .arg(evaluation->position.epoch)

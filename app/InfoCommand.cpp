@@ -8,7 +8,7 @@
 #include "session/Checkpoint.h"
 #include "session/ModelLoader.h"
 #include "session/RunFolder.h"
-#include "ui/ErrorText.h"
+#include "text/ErrorText.h"
 
 #include <limits>
 

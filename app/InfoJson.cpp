@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "InfoJson.h"
 
-#include "ConsoleProgress.h"
 #include "ResultText.h"
 
 #include "io/IsoTime.h"
 #include "session/Checkpoint.h"
+#include "text/NumberText.h"
 
 #include <cmath>
 #include <limits>
@@ -164,7 +164,7 @@ QString infoText(const Json& d) {
         return QString::fromStdString(json.is_string() ? json.get<std::string>() : json.dump());
     };
     const auto number = [](const Json& json) {
-        return metricText(json.is_number() ? json.get<double>() : std::numeric_limits<double>::quiet_NaN());
+        return ui::metricText(json.is_number() ? json.get<double>() : std::numeric_limits<double>::quiet_NaN());
     };
     QString out = QStringLiteral("%1 (%2)").arg(text(d["kind"]), text(d["format"]));
     if (d.contains("name")) out += QStringLiteral(" “%1”").arg(text(d["name"]));

@@ -2,7 +2,7 @@
 #include "Report.h"
 
 #include "Commands.h"
-#include "ui/ErrorText.h"
+#include "text/ErrorText.h"
 
 #include <cerrno>
 #include <cstdio>

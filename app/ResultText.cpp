@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ResultText.h"
 
-#include "ConsoleProgress.h"
+#include "text/NumberText.h"
 
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -29,15 +29,15 @@ QString resultText(const session::RunOutcome& outcome) {
                        .arg(QLatin1String(nameOf(outcome.kind)))
                        .arg(outcome.epoch)
                        .arg(outcome.epochs)
-                       .arg(durationText(outcome.seconds))
+                       .arg(ui::durationText(outcome.seconds))
                        .arg(std::llround(outcome.samplesPerSecond));
     QStringList values;
     for (const nn::MetricValue& metric : outcome.last.metrics)
-        values += QString::fromStdString(metric.name) + QLatin1Char(' ') + metricText(metric.value);
+        values += QString::fromStdString(metric.name) + QLatin1Char(' ') + ui::metricText(metric.value);
     if (!values.isEmpty()) text += values.join(QStringLiteral("  ")) + QLatin1Char('\n');
     if (outcome.best.epoch > 0)
         text += QStringLiteral("best %1 %2 in epoch %3\n")
-                    .arg(QString::fromStdString(outcome.bestMetric), metricText(outcome.best.value))
+                    .arg(QString::fromStdString(outcome.bestMetric), ui::metricText(outcome.best.value))
                     .arg(outcome.best.epoch);
     return text + QStringLiteral("run %1\n").arg(QString::fromStdString(outcome.folder.string()));
 }

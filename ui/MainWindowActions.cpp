@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/ChartStack.h"
+#include "text/NumberText.h"
 #include "theme/Icon.h"
 #include "theme/Style.h"
 #include "ui/MainWindow.h"
-#include "ui/Numbers.h"
 #include "ui/PointMenu.h"
 #include "ui/RunController.h"
 #include "ui/SideList.h"

@@ -2,10 +2,11 @@
 #include "ui/PointMenu.h"
 
 #include "session/Evaluation.h"
+#include "text/ErrorText.h"
+#include "text/MetricText.h"
+#include "text/NumberText.h"
 #include "theme/Icon.h"
 #include "ui/Background.h"
-#include "ui/ErrorText.h"
-#include "ui/Numbers.h"
 #include "ui/RunController.h"
 #include "ui/models/MessageLog.h"
 
@@ -40,8 +41,7 @@ session::ModelRequest modelAt(const QString& path, std::int64_t epoch, session::
 /// "loss 0.2543, accuracy 0.9107"
 QString metricsText(const std::vector<nn::MetricValue>& metrics) {
     QStringList words;
-    for (const auto& metric : metrics)
-        words << metricTitle(QString::fromStdString(metric.name)) + QLatin1Char(' ') + metricText(metric.value);
+    for (const auto& metric : metrics) words << seriesText(metric.name) + QLatin1Char(' ') + metricText(metric.value);
     return words.join(QStringLiteral(", "));
 }
 
@@ -197,7 +197,7 @@ QString planText(const session::RetrainingPlan& plan) {
     const auto text = PointMenu::tr("Epoch %1 is not kept; it is recomputed from %2")
                           .arg(grouped(plan.epoch), beginningText(plan.from));
     if (!std::isfinite(plan.seconds)) return text;
-    return PointMenu::tr("%1, about %2").arg(text, durationText(std::max(1.0, plan.seconds)));
+    return PointMenu::tr("%1, about %2").arg(text, durationText(std::max(1.0, std::round(plan.seconds))));
 }
 
 } // namespace throughline::ui

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/RunController.h"
 
-#include "ui/ErrorText.h"
-#include "ui/Numbers.h"
+#include "text/ErrorText.h"
+#include "text/NumberText.h"
 #include "ui/dialogs/ResumeDialog.h"
 #include "ui/models/MessageLog.h"
 

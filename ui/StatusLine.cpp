@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/StatusLine.h"
 
+#include "text/NumberText.h"
 #include "theme/Icon.h"
 #include "theme/StylePainting.h"
 #include "ui/MessagePopup.h"
-#include "ui/Numbers.h"
 #include "ui/RunController.h"
 #include "ui/ShowInFiles.h"
 #include "ui/models/MessageLog.h"
-#include "ui/widgets/FigureText.h"
 #include "ui/widgets/Label.h"
+#include "ui/widgets/TabularLabel.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
@@ -38,10 +38,10 @@ StatusLine::StatusLine(const RunController& controller, MessageLog& log, QWidget
       m_session(controller.session()),
       m_log(log),
       m_state(new ElidedLabel),
-      m_epoch(new FigureText),
-      m_speed(new FigureText),
-      m_left(new FigureText),
-      m_saved(new FigureText),
+      m_epoch(new TabularLabel),
+      m_speed(new TabularLabel),
+      m_left(new TabularLabel),
+      m_saved(new TabularLabel),
       m_showFile(new QToolButton),
       m_messages(new QToolButton) {
     setObjectName(QStringLiteral("status"));
@@ -156,7 +156,9 @@ void StatusLine::showFigures(const session::Progress& p) {
     m_epoch->setText(tr("epoch **%1** of %2").arg(grouped(current), grouped(p.epochs)));
     m_speed->setText(p.samplesPerSecond > 0 ? tr("**%1** samples/s").arg(grouped(threeDigits(p.samplesPerSecond)))
                                             : QString());
-    m_left->setText(std::isfinite(p.secondsLeft) ? tr("**%1** left").arg(durationText(p.secondsLeft)) : QString());
+    m_left->setText(std::isfinite(p.secondsLeft)
+                        ? tr("**%1** left").arg(durationText(std::max(1.0, std::round(p.secondsLeft))))
+                        : QString());
     m_saved->setText(std::isfinite(p.savedAgo)
                          ? tr("saved epoch %1, %2").arg(grouped(p.savedEpoch), agoText(p.savedAgo))
                          : QString());

@@ -10,7 +10,7 @@ class QToolButton;
 
 namespace throughline::ui {
 
-class FigureText;
+class TabularLabel;
 class Label;
 class MessageLog;
 class RunController;
@@ -22,7 +22,7 @@ class StatusLine : public Panel {
 
 public:
     StatusLine(const RunController& controller, MessageLog& log, QWidget* parent = nullptr);
-    /// What stands there while nothing runs, to the left and to the right; `**` as in FigureText. Where there is room
+    /// What stands there while nothing runs, to the left and to the right; `**` as in TabularLabel. Where there is room
     /// for one alone it is `next`, and where not even that has room, `brief`.
     void setIdleText(const QString& text, const QString& next = {}, const QString& brief = {});
     void showMessages();
@@ -45,10 +45,10 @@ private:
     QTimer m_toldFor;
     double m_share = 0.0;
     Label* m_state = nullptr;
-    FigureText* m_epoch = nullptr;
-    FigureText* m_speed = nullptr;
-    FigureText* m_left = nullptr;
-    FigureText* m_saved = nullptr;
+    TabularLabel* m_epoch = nullptr;
+    TabularLabel* m_speed = nullptr;
+    TabularLabel* m_left = nullptr;
+    TabularLabel* m_saved = nullptr;
     QToolButton* m_showFile = nullptr;
     QToolButton* m_messages = nullptr;
 };

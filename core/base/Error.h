@@ -8,8 +8,8 @@
 
 namespace throughline {
 
-/// What went wrong. `ui/ErrorText` turns each into one sentence that says what, where and what next; the arguments that
-/// it takes, in order, stand behind the code.
+/// What went wrong. `ui/text/ErrorText` turns each into one sentence that says what, where and what next; the arguments
+/// that it takes, in order, stand behind the code.
 enum class ErrorCode {
     // files
     CannotOpen,  ///< system's reason
@@ -25,7 +25,7 @@ enum class ErrorCode {
     UnknownFormat,  ///< what the file seems to be (may be empty)
     EmptyFile,      ///< -
     Damaged,        ///< what is damaged
-    NoCheckpoint,   ///< the epoch or "best" that was asked for
+    NoCheckpoint,   ///< the epoch or "best" that was asked for (empty: any)
     NotCarried,     ///< -: histories too large for the picture, which is written without them
     // data
     UnknownData,      ///< the name given

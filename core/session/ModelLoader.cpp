@@ -99,7 +99,7 @@ Result<LoadedModel> loadModel(const ModelRequest& request, const std::stop_token
     Result<std::optional<Checkpoint>> newest = newestCheckpoint(request.folder, {last, last, last}, damaged);
     if (!newest) return tl::unexpected(newest.error());
     if (*newest) return LoadedModel{std::move(**newest), std::move(damaged)};
-    return tl::unexpected(damaged.empty() ? noCheckpoint(request, "latest") : damaged.front());
+    return tl::unexpected(damaged.empty() ? noCheckpoint(request, {}) : damaged.front());
 }
 
 } // namespace throughline::session

@@ -2,7 +2,7 @@
 #include "FaultFixture.h"
 #include "history/HistoryStore.h"
 #include "session/TrainingSession.h"
-#include "ui/Numbers.h"
+#include "text/NumberText.h"
 #include "ui/inspector/RunText.h"
 
 #include <QTemporaryDir>

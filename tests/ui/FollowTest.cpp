@@ -3,7 +3,7 @@
 
 #include "ui/models/ItemModel.h"
 #include "ui/models/Workspace.h"
-#include "ui/widgets/FigureText.h"
+#include "ui/widgets/TabularLabel.h"
 
 #include <QListView>
 #include <QTableView>
@@ -44,7 +44,7 @@ private slots:
         QVERIFY(!need<QAction>(window, "stop")->isVisible());
         const auto who = QStringLiteral("process %1 on this machine").arg(QCoreApplication::applicationPid());
         QCOMPARE(item->holderText(), who);
-        QVERIFY(need<FigureText>(window, "status-right")->text().contains(who));
+        QVERIFY(need<TabularLabel>(window, "status-right")->text().contains(who));
         QVERIFY(need<QListView>(window, "items")->currentIndex().data(ItemModel::Live).toBool());
 
         // It grows in the same object: nothing is read anew.

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/Numbers.h"
 #include "ui/inspector/RunText.h"
 #include "ui/models/BestValue.h"
 #include "ui/models/ItemTitles.h"
@@ -118,22 +117,6 @@ private slots:
         QCOMPARE(titles({{"h", "/a/b/h"}, {"h", "/a/c/h"}, {"h", "/d/b/h"}}),
                  QStringLiteral("h (/a/b/h); h (/a/c/h); h (/d/b/h)"));
         QCOMPARE(titles({{"a", "/p/f.png#1"}, {"a", "/p/f.png#2"}}), QStringLiteral("a (1); a (2)"));
-    }
-
-    void numbersReadAsOneWritesThem() {
-        QCOMPARE(grouped(17226), QStringLiteral("17,226"));
-        QCOMPARE(metricText(0.25471), QStringLiteral("0.2547"));
-        QCOMPARE(metricText(1234.56), QStringLiteral("1234.6"));
-        QCOMPARE(plainNumber(0.00005), QStringLiteral("0.00005"));
-        QCOMPARE(plainNumber(0.001), QStringLiteral("0.001"));
-        QCOMPARE(plainNumber(128), QStringLiteral("128"));
-        QCOMPARE(plainNumber(0), QStringLiteral("0"));
-        QCOMPARE(durationText(9), QStringLiteral("9 s"));
-        QCOMPARE(durationText(94), QStringLiteral("1 min 34 s"));
-        QCOMPARE(durationText(7500), QStringLiteral("2 h 5 min"));
-        QCOMPARE(durationText(std::nan("")), QString());
-        const QDateTime yesterday(QDate::currentDate().addDays(-1), QTime(18, 42));
-        QCOMPARE(whenText(yesterday.toMSecsSinceEpoch()), QStringLiteral("yesterday at 18:42"));
     }
 };
 

@@ -7,8 +7,8 @@
 
 #include "chart/ChartStack.h"
 #include "session/Checkpoint.h"
+#include "text/NumberText.h"
 #include "theme/Tokens.h"
-#include "ui/Numbers.h"
 #include "ui/PointMenu.h"
 #include "ui/models/Workspace.h"
 

@@ -6,6 +6,7 @@
 #include "chart/PlotAxes.h"
 #include "chart/PlotHost.h"
 #include "chart/PlotPainter.h"
+#include "text/MetricText.h"
 #include "theme/Tokens.h"
 
 #include <QCoreApplication>
@@ -176,7 +177,7 @@ void Figure::Private::paintPlot(QPainter& painter, const MetricPlot& plot, const
     painter.setFont(nameFont);
     painter.setPen(tokens().text);
     painter.drawText(name, Qt::AlignLeft | Qt::AlignVCenter,
-                     QFontMetricsF(nameFont).elidedText(metricTitle(plot.metric), Qt::ElideRight, name.width()));
+                     QFontMetricsF(nameFont).elidedText(ui::metricTitle(plot.metric), Qt::ElideRight, name.width()));
     if (cell.last) {
         painter.setFont(figureFont(ui::TextRole::Secondary));
         painter.setPen(tokens().secondary);

@@ -3,6 +3,7 @@
 
 #include "chart/PlotHost.h"
 #include "chart/PlotPainter.h"
+#include "text/MetricText.h"
 #include "theme/Icon.h"
 #include "theme/StylePainting.h"
 
@@ -48,7 +49,7 @@ MetricChart::MetricChart(std::string metric, const RunList& runs, QWidget* paren
     : QWidget(parent), m_metric(std::move(metric)), m_runs(runs), m_host(std::make_unique<PlotHost>(this)) {
     setMouseTracking(true);
     setMinimumSize(200, 120);
-    setAccessibleName(metricTitle(m_metric));
+    setAccessibleName(ui::metricTitle(m_metric));
     m_host->setPaint([this](QPainter& painter) { paintPlot(painter); },
                      [this](QPainter& painter) { paintOverlay(painter); });
     applyLook();
@@ -123,12 +124,12 @@ std::vector<std::pair<std::string, QRectF>> MetricChart::titles() const {
     std::vector<std::pair<std::string, QRectF>> result;
     double x = ui::metrics::Inside;
     for (const auto& metric : m_switch.empty() ? std::vector{m_metric} : m_switch) {
-        const double width = metrics.horizontalAdvance(metricTitle(metric)) + 1.0;
+        const double width = metrics.horizontalAdvance(ui::metricTitle(metric)) + 1.0;
         result.emplace_back(metric, QRectF(x, 0.0, width, HeadHeight - 1));
         x += width + ui::metrics::Inside;
     }
     if (m_switch.empty() || x <= MostTitles * width()) return result;
-    const double own = metrics.horizontalAdvance(metricTitle(m_metric)) + 1.0;
+    const double own = metrics.horizontalAdvance(ui::metricTitle(m_metric)) + 1.0;
     return {{m_metric, QRectF(ui::metrics::Inside, 0.0, own + Chevron, HeadHeight - 1)}};
 }
 
@@ -194,7 +195,7 @@ void MetricChart::paintEvent(QPaintEvent* event) {
     const auto titles = this->titles();
     for (const auto& [metric, area] : titles) {
         painter.setPen(metric == m_metric ? tokens.text : tokens.disabled);
-        painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter, metricTitle(metric));
+        painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter, ui::metricTitle(metric));
     }
     if (isSwitchFolded()) {
         const auto& area = titles.front().second;

@@ -2,6 +2,7 @@
 // The mouse on a MetricChart.
 #include "chart/MetricChart.h"
 #include "chart/PlotHost.h"
+#include "text/MetricText.h"
 
 #include <QApplication>
 #include <QMenu>
@@ -50,7 +51,7 @@ void MetricChart::showSwitchMenu() {
     menu->setObjectName(QStringLiteral("metric-menu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
     for (const auto& metric : m_switch) {
-        auto* action = menu->addAction(metricTitle(metric));
+        auto* action = menu->addAction(ui::metricTitle(metric));
         action->setCheckable(true);
         action->setChecked(metric == m_metric);
         const auto name = QString::fromStdString(metric);

@@ -3,7 +3,8 @@
 #include "chart/MetricChart.h"
 #include "chart/PlotHost.h"
 #include "chart/PlotPainter.h"
-#include "chart/Values.h"
+#include "text/MetricText.h"
+#include "text/NumberText.h"
 
 #include <QHelpEvent>
 #include <QToolTip>
@@ -70,8 +71,8 @@ QString MetricChart::markTip(const MetricPlot& plot, const QPointF& at) const {
     for (const auto& mark : plot.only->run().history->marks) {
         const double x = m_transform.px(axisAtMark(plot.only->records(), m_options.x, mark));
         if (!(std::abs(x - inPlot(at).x()) <= Reach)) continue;
-        auto line = sentence(markText(mark)) + tr(", after epoch %1").arg(formatCount(std::floor(mark.epoch)));
-        if (mark.time > 0) line += QStringLiteral(", ") + formatMoment(static_cast<double>(mark.time));
+        auto line = sentence(markText(mark)) + tr(", after epoch %1").arg(ui::countText(std::floor(mark.epoch)));
+        if (mark.time > 0) line += QStringLiteral(", ") + ui::momentText(mark.time);
         lines << line;
     }
     return lines.join(u'\n');
@@ -90,7 +91,8 @@ QString MetricChart::ghostTip(const MetricPlot& plot, const QPointF& at) const {
             // The first point is where it parted from the line that went on.
             const std::size_t own = ghost->epoch.size() > 1 ? 1 : 0;
             return tr("Left behind: epochs %1 to %2, ended at %3")
-                .arg(formatCount(ghost->epoch[own]), formatCount(ghost->epoch.back()), formatValue(ghost->y.back()));
+                .arg(ui::countText(ghost->epoch[own]), ui::countText(ghost->epoch.back()),
+                     ui::metricText(ghost->y.back()));
         }
     }
     return {};
@@ -102,9 +104,9 @@ QString MetricChart::bestTip(const MetricPlot& plot, const QPointF& at) const {
     for (const auto& reading : readingsAt(plot, x)) {
         const auto place = placeOf(reading);
         if (!place || std::hypot(place->x() - at.x(), place->y() - at.y()) > 8.0) continue;
-        const auto monitor = metricTitle(plot.only->run().monitor);
+        const auto monitor = ui::metricTitle(plot.only->run().monitor);
         return tr("%1 is best at epoch %2; here %3")
-            .arg(monitor, formatCount(*plot.bestEpoch), formatValue(reading.value));
+            .arg(monitor, ui::countText(*plot.bestEpoch), ui::metricText(reading.value));
     }
     return {};
 }

@@ -156,23 +156,6 @@ std::vector<std::string> defaultMetrics(std::span<const ChartRun> runs) {
     return chosen;
 }
 
-QString metricTitle(const std::string& metric) {
-    static constexpr std::array<std::pair<std::string_view, const char*>, 9> known{{{"mae", "MAE"},
-                                                                                    {"mse", "MSE"},
-                                                                                    {"rmse", "RMSE"},
-                                                                                    {"r2", "R²"},
-                                                                                    {"auc", "AUC"},
-                                                                                    {"f1", "F1"},
-                                                                                    {"lr", "Learning rate"},
-                                                                                    {"map", "mAP"},
-                                                                                    {"iou", "IoU"}}};
-    for (const auto& [name, title] : known)
-        if (metric == name) return QString::fromUtf8(title);
-    auto title = QString::fromStdString(metric).replace(QLatin1Char('_'), QLatin1Char(' '));
-    if (!title.isEmpty()) title[0] = title[0].toUpper();
-    return title;
-}
-
 Better better(const std::string& metric) {
     using Word = std::string_view;
     static constexpr std::array lower{

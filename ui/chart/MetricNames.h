@@ -3,7 +3,6 @@
 
 #include "chart/ChartRun.h"
 
-#include <QString>
 #include <span>
 #include <string>
 #include <vector>
@@ -40,8 +39,6 @@ std::vector<std::string> defaultMetrics(std::span<const ChartRun> runs);
 
 /// "val_loss" → "loss".
 std::string metricOf(const std::string& series);
-/// "loss" → "Loss", "rmse" → "RMSE", "top_5_accuracy" → "Top 5 accuracy".
-QString metricTitle(const std::string& metric);
 /// Which of two values is the better one.
 enum class Better { Unknown, Lower, Higher };
 /// By the words of the name, of any tool's metric: a loss or an error is better when lower, an accuracy or a score when

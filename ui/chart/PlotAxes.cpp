@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/PlotAxes.h"
 
-#include "chart/Values.h"
+#include "text/NumberText.h"
 #include "theme/Tokens.h"
 
 #include <QFontMetricsF>
@@ -38,7 +38,7 @@ std::vector<Tick> xTicksFor(history::XAxis axis, const Range& x, double width, i
         room = (ticks[0].value - x.min) / x.size() * width - half;
     }
     if (axis == history::XAxis::Epoch && isWhole(x.min) && room > 20.0)
-        ticks.insert(ticks.begin(), {x.min, formatTick(x.min, 1.0, x.max)});
+        ticks.insert(ticks.begin(), {x.min, ui::tickText(x.min, 1.0, x.max)});
     return ticks;
 }
 

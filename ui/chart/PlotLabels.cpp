@@ -2,7 +2,7 @@
 // The quiet part of PlotPainter: marks, and the labels that cover nothing.
 #include "chart/InkGrid.h"
 #include "chart/PlotPainter.h"
-#include "chart/Values.h"
+#include "text/NumberText.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
@@ -38,7 +38,7 @@ QString markText(const history::Mark& mark) {
     switch (mark.kind) {
     case Kind::Resumed:
         // A stop in the middle of an epoch: what was completed is what one counts.
-        return tr("resumed from %1").arg(formatCount(std::floor(mark.from)));
+        return tr("resumed from %1").arg(ui::countText(std::floor(mark.from)));
     case Kind::LearningRate:
         return tr("learning rate %1 → %2").arg(rate(mark.from), rate(mark.to));
     case Kind::Paused:
@@ -156,7 +156,7 @@ void PlotPainter::best(InkGrid& ink) {
         paintRing(m_painter, at, tokens.run(run.run().colour), tokens.surface, 4.0);
         ink.add(QRectF(at - QPointF(6, 6), QSizeF(12, 12)));
         if (!monitored) return;
-        const auto text = tr("best %1").arg(formatCount(*m_plot.bestEpoch));
+        const auto text = tr("best %1").arg(ui::countText(*m_plot.bestEpoch));
         const QFontMetricsF metrics(m_style.labelFont);
         const double width = metrics.horizontalAdvance(text), height = metrics.ascent() + metrics.descent();
         std::vector<QPointF> places;

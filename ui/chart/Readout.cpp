@@ -2,7 +2,7 @@
 #include "chart/Readout.h"
 
 #include "chart/TabularText.h"
-#include "chart/Values.h"
+#include "text/NumberText.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
@@ -141,13 +141,13 @@ bool namesRuns(const MetricPlot& plot) {
 std::pair<QString, QString> positionText(const Reading& reading, history::XAxis axis) {
     switch (axis) {
     case history::XAxis::Epoch:
-        return {tr("epoch"), formatCount(reading.epoch)};
+        return {tr("epoch"), ui::countText(reading.epoch)};
     case history::XAxis::Step:
-        return {tr("step"), formatCount(reading.x)};
+        return {tr("step"), ui::countText(reading.x)};
     case history::XAxis::Time:
-        return {tr("time"), formatSeconds(reading.x)};
+        return {tr("time"), ui::durationText(reading.x)};
     case history::XAxis::WallTime:
-        return {tr("at"), formatMoment(reading.x)};
+        return {tr("at"), ui::momentText(std::llround(reading.x))};
     }
     return {};
 }
@@ -168,9 +168,9 @@ std::vector<ReadoutItem> readout(const MetricPlot& plot, std::optional<double> c
         for (auto i = first; i < items.size(); ++i) {
             auto& item = items[i];
             if (item.dashed != reading.validation) continue;
-            item.value = formatValue(reading.value);
+            item.value = ui::metricText(reading.value);
             item.strong = crosshair && highlight == reading.key() && readings.size() > 1;
-            if (crosshair && plot.options.smoothing > 0.0) item.smoothed = u'~' + formatValue(reading.drawn);
+            if (crosshair && plot.options.smoothing > 0.0) item.smoothed = u'~' + ui::metricText(reading.drawn);
             item.band = bandText(reading);
         }
     }
@@ -245,7 +245,7 @@ void paintReadout(QPainter& painter, const QRectF& area, std::vector<ReadoutItem
 
 QString bandText(const Reading& reading) {
     if (!reading.band) return {};
-    return QStringLiteral("%1 – %2").arg(formatValue(reading.band->min), formatValue(reading.band->max));
+    return QStringLiteral("%1 – %2").arg(ui::metricText(reading.band->min), ui::metricText(reading.band->max));
 }
 
 double readoutWidth(const std::vector<ReadoutItem>& items, const QFont& font) {

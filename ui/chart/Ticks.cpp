@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/Ticks.h"
 
-#include "chart/Values.h"
+#include "text/NumberText.h"
 
 #include <algorithm>
 #include <cmath>
@@ -58,7 +58,7 @@ double decadesOf(const Range& range) {
 }
 
 QString logLabel(double value) {
-    return formatTick(value, std::pow(10.0, std::floor(std::log10(value) + 1e-9)), value);
+    return ui::tickText(value, std::pow(10.0, std::floor(std::log10(value) + 1e-9)), value);
 }
 
 constexpr double All[]{1, 2, 3, 4, 5, 6, 7, 8, 9}, OneTwoFive[]{1, 2, 5}, OneThree[]{1, 3}, One[]{1};
@@ -91,7 +91,7 @@ std::vector<Tick> linearTicks(const Range& range, int most) {
     if (!sane(range)) return {};
     const double step = niceStep(range.size(), most);
     std::vector<Tick> ticks;
-    for (const double v : multiples(range, step)) ticks.push_back({v, formatTick(v, step, largest(range))});
+    for (const double v : multiples(range, step)) ticks.push_back({v, ui::tickText(v, step, largest(range))});
     return ticks;
 }
 

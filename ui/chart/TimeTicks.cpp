@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Ticks of the two axes of time.
 #include "chart/Ticks.h"
-#include "chart/Values.h"
+#include "text/NumberText.h"
 
 #include <QDateTime>
 #include <QLocale>
@@ -55,7 +55,7 @@ std::vector<Tick> timeTicks(const Range& range, int most) {
     const double step = clockStep(least);
     std::vector<Tick> ticks;
     for (double k = std::ceil(range.min / step - 1e-6); k <= range.max / step + 1e-6; k += 1.0)
-        ticks.push_back({k * step, formatSeconds(k * step)});
+        ticks.push_back({k * step, ui::durationText(k * step)});
     return ticks;
 }
 

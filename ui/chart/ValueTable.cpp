@@ -3,7 +3,7 @@
 
 #include "chart/Readout.h"
 #include "chart/TabularText.h"
-#include "chart/Values.h"
+#include "text/NumberText.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
@@ -57,11 +57,11 @@ void ValueTable::set(const MetricPlot& plot, const std::vector<Reading>& reading
         ValueRow row{tokens.run(reading.run->run().colour),
                      reading.validation,
                      reading.run->run().name,
-                     formatValue(reading.value),
+                     ui::metricText(reading.value),
                      {},
                      bandText(reading),
                      highlight == reading.key()};
-        if (plot.options.smoothing > 0.0) row.smoothed = formatValue(reading.drawn);
+        if (plot.options.smoothing > 0.0) row.smoothed = ui::metricText(reading.drawn);
         if (reading.band) {
             const auto& name = reading.run->run().bandName;
             m_bandName = name.isEmpty() ? tr("band") : name;

@@ -2,8 +2,9 @@
 #include "ui/compare/CompareModel.h"
 
 #include "chart/MetricNames.h"
+#include "text/MetricText.h"
+#include "text/NumberText.h"
 #include "theme/Tokens.h"
-#include "ui/Numbers.h"
 #include "ui/compare/RunSettings.h"
 #include "ui/inspector/RunText.h"
 
@@ -118,7 +119,7 @@ void CompareModel::addSettings(Table& table, const std::vector<const Item*>& ite
 /// First, so that they are in view however many settings differ.
 void CompareModel::addBest(Table& table, const std::vector<const Item*>& items) {
     if (chart::better(m_metric) == chart::Better::Unknown) return;
-    table.titles << metricTitle(QString::fromStdString(m_metric)) << tr("at");
+    table.titles << seriesText(m_metric) << tr("at");
     const bool low = chart::better(m_metric) == chart::Better::Lower;
     double bestOfAll = std::numeric_limits<double>::quiet_NaN();
     for (std::size_t row = 0; row < items.size(); ++row) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compare/ComparePanel.h"
 
+#include "text/MetricText.h"
+#include "text/NumberText.h"
 #include "theme/StylePainting.h"
-#include "ui/Numbers.h"
 #include "ui/compare/CompareModel.h"
 #include "ui/compare/SeedMerger.h"
 #include "ui/widgets/Label.h"
@@ -149,7 +150,7 @@ void ComparePanel::refresh() {
     m_view->setFixedHeight((rows + 1) * TableRowHeight + m_view->horizontalScrollBar()->sizeHint().height() +
                            metrics::Related);
     showMetrics();
-    const auto metric = metricTitle(QString::fromStdString(m_model->metric()));
+    const auto metric = seriesText(m_model->metric());
     if (std::exchange(m_shownMetric, metric) != metric) m_rows->clear();
     m_rows->set(tr("Best %1").arg(metric), m_model->bestName());
     const auto same = m_model->sameData();
@@ -165,7 +166,7 @@ void ComparePanel::showMetrics() {
     for (int i = 0; i < m_metric->count(); ++i) there << m_metric->itemData(i).toString();
     if (names != there) {
         m_metric->clear();
-        for (const auto& name : names) m_metric->addItem(metricTitle(name), name);
+        for (const auto& name : names) m_metric->addItem(seriesText(name.toStdString()), name);
     }
     m_metric->setCurrentIndex(m_metric->findData(QString::fromStdString(m_model->metric())));
 }

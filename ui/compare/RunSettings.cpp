@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compare/RunSettings.h"
 
-#include "ui/Numbers.h"
+#include "text/MetricText.h"
+#include "text/NumberText.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -82,7 +83,7 @@ void addTraining(std::vector<RunSetting>& list, const nn::TrainConfig& config) {
                              {tr("factor"), plainNumber(schedule.factor)},
                              {tr("plateau"), QString::number(schedule.plateauPatience)},
                              {tr("least rate"), plainNumber(schedule.minLearningRate)},
-                             {tr("monitor"), metricTitle(QString::fromStdString(stopping.monitor))},
+                             {tr("monitor"), seriesText(stopping.monitor)},
                              {tr("patience"), stopping.patience > 0 ? QString::number(stopping.patience) : tr("off")},
                              {tr("min delta"), plainNumber(stopping.minDelta)},
                              {tr("restore best"), onOff(stopping.restoreBest)},

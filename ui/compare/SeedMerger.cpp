@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compare/SeedMerger.h"
 
+#include "text/NumberText.h"
 #include "theme/Settings.h"
 #include "ui/Background.h"
-#include "ui/Numbers.h"
 #include "ui/compare/RunSettings.h"
 
 #include <algorithm>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/ExportDialog.h"
 
+#include "text/ErrorText.h"
 #include "theme/Icon.h"
 #include "theme/Settings.h"
 #include "theme/Style.h"
 #include "theme/Tokens.h"
 #include "ui/Background.h"
-#include "ui/ErrorText.h"
 #include "ui/dialogs/FigureForm.h"
 #include "ui/dialogs/FigurePreview.h"
 #include "ui/widgets/Label.h"

@@ -3,8 +3,8 @@
 
 #include "chart/ChartStack.h"
 #include "chart/MetricChart.h"
+#include "text/ErrorText.h"
 #include "ui/Background.h"
-#include "ui/ErrorText.h"
 #include "ui/dialogs/FigureSource.h"
 
 #include <QApplication>

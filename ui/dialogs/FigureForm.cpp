@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/FigureForm.h"
 
+#include "text/ErrorText.h"
+#include "text/NumberText.h"
 #include "theme/Tokens.h"
-#include "ui/ErrorText.h"
-#include "ui/Numbers.h"
 #include "ui/widgets/Field.h"
 #include "ui/widgets/Label.h"
 #include "ui/widgets/Switch.h"

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/ResumeDialog.h"
 
+#include "text/NumberText.h"
 #include "theme/Icon.h"
 #include "theme/Style.h"
 #include "theme/Tokens.h"
 #include "ui/Background.h"
-#include "ui/Numbers.h"
 #include "ui/PointMenu.h"
 #include "ui/widgets/Field.h"
 #include "ui/widgets/Label.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/DataPanel.h"
 
-#include "ui/Numbers.h"
+#include "text/NumberText.h"
 #include "ui/widgets/Label.h"
 #include "ui/widgets/Tile.h"
 

@@ -2,8 +2,9 @@
 #include "ui/inspector/RunPanel.h"
 
 #include "chart/MetricNames.h"
+#include "text/MetricText.h"
+#include "text/NumberText.h"
 #include "theme/Style.h"
-#include "ui/Numbers.h"
 #include "ui/RunController.h"
 #include "ui/inspector/RunText.h"
 #include "ui/widgets/Field.h"
@@ -153,7 +154,7 @@ void RunPanel::showFigures(const Item& item) {
             below = isLong ? tr("best %1").arg(metricText(best.value())) : whole;
         }
         m_tiles[i]->setToolTip(whole);
-        m_tiles[i]->set(metricTitle(QString::fromStdString(chart::commonName(best.metric()))), metricText(last), below);
+        m_tiles[i]->set(seriesText(chart::commonName(best.metric())), metricText(last), below);
     }
 }
 

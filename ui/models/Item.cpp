@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/Item.h"
 
-#include "ui/Numbers.h"
+#include "text/NumberText.h"
 
 #include <QCoreApplication>
 #include <cmath>

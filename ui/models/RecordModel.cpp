@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/RecordModel.h"
 
-#include "ui/Numbers.h"
+#include "text/MetricText.h"
+#include "text/NumberText.h"
 
 #include <algorithm>
 #include <cmath>
@@ -68,7 +69,7 @@ QString RecordModel::cell(int row, int column) const {
     if (it == series.record.end() || *it != static_cast<std::uint32_t>(row)) return {};
     const double value = series.value[static_cast<std::size_t>(it - series.record.begin())];
     if (series.name == "learning_rate") return plainNumber(value);
-    return std::isfinite(value) ? metricText(value) : std::isnan(value) ? QStringLiteral("NaN") : QStringLiteral("∞");
+    return metricText(value);
 }
 
 QVariant RecordModel::headerData(int section, Qt::Orientation orientation, int role) const {
@@ -79,7 +80,7 @@ QVariant RecordModel::headerData(int section, Qt::Orientation orientation, int r
     if (section == m_columns - 1) return tr("seconds");
     const auto& series = m_history->records.series();
     const auto at = static_cast<std::size_t>(section - 1);
-    return at < series.size() ? metricTitle(QString::fromStdString(series[at].name)) : QString();
+    return at < series.size() ? seriesText(series[at].name) : QString();
 }
 
 } // namespace throughline::ui

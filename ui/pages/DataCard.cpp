@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/DataCard.h"
 
+#include "text/ErrorText.h"
 #include "theme/Style.h"
 #include "theme/Tokens.h"
 #include "ui/Background.h"
-#include "ui/ErrorText.h"
 #include "ui/widgets/DataPreview.h"
 #include "ui/widgets/Field.h"
 #include "ui/widgets/FlowLayout.h"

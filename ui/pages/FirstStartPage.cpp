@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/FirstStartPage.h"
 
+#include "text/NumberText.h"
 #include "theme/Icon.h"
 #include "theme/Style.h"
 #include "theme/StylePainting.h"
 #include "ui/Background.h"
-#include "ui/Numbers.h"
 #include "ui/widgets/ActionCard.h"
 #include "ui/widgets/FlowLayout.h"
 #include "ui/widgets/Label.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/NewRunPage.h"
 
+#include "text/ErrorText.h"
 #include "theme/Tokens.h"
-#include "ui/ErrorText.h"
 #include "ui/pages/DataCard.h"
 #include "ui/pages/FormCard.h"
 #include "ui/widgets/ScrollPage.h"

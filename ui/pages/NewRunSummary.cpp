@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "text/NumberText.h"
 #include "theme/Icon.h"
 #include "theme/Style.h"
-#include "ui/Numbers.h"
 #include "ui/pages/NewRunPage.h"
 #include "ui/widgets/Label.h"
 #include "ui/widgets/Tile.h"
@@ -25,9 +25,7 @@ QString memoryText(std::int64_t parameters, const nn::OptimizerConfig& optimizer
     if (optimizer.kind == OptimizerKind::Adagrad) copies = 3;
     if (optimizer.kind == OptimizerKind::RmsProp) copies = optimizer.momentum > 0 ? 4 : 3;
     const double bytes = 4.0 * copies * static_cast<double>(parameters);
-    const auto size = bytes < 1e5 ? NewRunSummary::tr("%1 kB").arg(bytes / 1e3, 0, 'f', 0)
-                                  : NewRunSummary::tr("%1 MB").arg(bytes / 1e6, 0, 'f', 1);
-    return NewRunSummary::tr("%1 with %2").arg(size, QString::fromUtf8(nn::name(optimizer.kind)));
+    return NewRunSummary::tr("%1 with %2").arg(sizeText(bytes), QString::fromUtf8(nn::name(optimizer.kind)));
 }
 
 QString layersText(const nn::NetworkConfig& network) {

@@ -4,6 +4,7 @@
 #include "chart/ChartStack.h"
 #include "chart/FigureOptions.h"
 #include "chart/MetricNames.h"
+#include "text/MetricText.h"
 #include "theme/Icon.h"
 #include "theme/Settings.h"
 #include "theme/Tokens.h"
@@ -234,7 +235,7 @@ void RunPage::addMetrics(QMenu* menu) {
     const auto metrics = chart::metricNames(m_charts->runs());
     if (metrics.size() > MostInMenu) menu = menu->addMenu(tr("Charts"));
     for (const auto& metric : metrics) {
-        auto* action = menu->addAction(chart::metricTitle(metric));
+        auto* action = menu->addAction(metricTitle(metric));
         action->setCheckable(true);
         action->setChecked(std::find(shown.begin(), shown.end(), metric) != shown.end());
         connect(action, &QAction::triggered, this, [this, metric](bool on) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/DataPreview.h"
 
+#include "text/NumberText.h"
 #include "theme/StylePainting.h"
-#include "ui/Numbers.h"
 
 #include <QPainter>
 #include <algorithm>

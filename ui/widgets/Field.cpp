@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/Field.h"
 
+#include "text/NumberText.h"
 #include "theme/Style.h"
-#include "ui/Numbers.h"
 #include "ui/widgets/Label.h"
 
 #include <QComboBox>

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/Ticks.h"
-#include "chart/Values.h"
 
 #include <QTest>
 #include <cmath>
@@ -72,18 +71,6 @@ private slots:
         QCOMPARE(logRange({0.01, 10}), (Range{0.005, 20}));
         QVERIFY(logRange({INFINITY, -INFINITY}).min > 0.0);
         QVERIFY(logRange({0.8, 0.9}).size() < 0.3);
-    }
-
-    void valuesReadAsPeopleWriteThem() {
-        QCOMPARE(formatValue(0.27432), QStringLiteral("0.2743"));
-        QCOMPARE(formatValue(12.3456), QStringLiteral("12.35"));
-        QCOMPARE(formatValue(12345.6), QStringLiteral("12,346"));
-        QCOMPARE(formatValue(0.0000123), QStringLiteral("1.230e-5"));
-        QCOMPARE(formatValue(NAN), QStringLiteral("NaN"));
-        QCOMPARE(formatCount(1234567), QStringLiteral("1,234,567"));
-        QCOMPARE(formatCount(12.5), QStringLiteral("12.50"));
-        QCOMPARE(formatSeconds(94), QStringLiteral("1 min 34 s"));
-        QCOMPARE(formatSeconds(3600), QStringLiteral("1 h"));
     }
 };
 

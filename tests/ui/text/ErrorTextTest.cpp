@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/ErrorText.h"
+#include "text/ErrorText.h"
 
 #include <QTest>
 
@@ -33,6 +33,22 @@ private slots:
     void argumentsThatLookLikePlaceholdersStayAsTheyAre() {
         const QString text = ui::errorMessage({ErrorCode::NotANumber, {}, {"%2", "rate %1"}});
         QVERIFY2(text.startsWith(QStringLiteral("“%2” is not a number in column “rate %1”")), qPrintable(text));
+    }
+
+    void anEmptyArgumentMayChooseAnotherSentence() {
+        const QString any = ui::errorMessage({ErrorCode::NoCheckpoint, {}, {""}});
+        QCOMPARE(any, QStringLiteral("has no checkpoint; “resume” trains it from the start."));
+        const QString one = ui::errorMessage({ErrorCode::NoCheckpoint, {}, {"best"}});
+        QCOMPARE(one, QStringLiteral("has no checkpoint for “best”; “info” lists the epochs that there are."));
+        const QString option = ui::errorMessage({ErrorCode::BadOption, {}, {"epochs", "", "1 and more"}});
+        QCOMPARE(option, QStringLiteral("epochs has no value; allowed: 1 and more."));
+        const QString help = ui::errorMessage({ErrorCode::UnknownOption, {}, {"--x", "train"}});
+        QCOMPARE(help, QStringLiteral("there is no option “--x”; see “throughline train --help”."));
+    }
+
+    void differencesInTheDataAreListed() {
+        const QString text = ui::errorMessage({ErrorCode::DataChanged, {}, {"3 rows more", "another header"}});
+        QVERIFY2(text.contains(QStringLiteral("(3 rows more; another header)")), qPrintable(text));
     }
 
     void hostileTextStaysOnOneLine() {

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/widgets/FigureText.h"
+#include "ui/widgets/TabularLabel.h"
 
 #include <QPainter>
 #include <cmath>
 
 namespace throughline::ui {
 
-FigureText::FigureText(QWidget* parent) : QWidget(parent) {
+TabularLabel::TabularLabel(QWidget* parent) : QWidget(parent) {
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 }
 
 /// Calls `visit(run of characters, x, strong)` and returns the whole width. Digits come one by one, in equal cells.
 template <class Visit>
-int FigureText::walk(Visit visit) const {
+int TabularLabel::walk(Visit visit) const {
     auto strongFont = font();
     strongFont.setWeight(QFont::Medium);
     bool strong = false;
@@ -36,7 +36,7 @@ int FigureText::walk(Visit visit) const {
     return static_cast<int>(std::ceil(x));
 }
 
-void FigureText::setText(const QString& marked) {
+void TabularLabel::setText(const QString& marked) {
     if (marked == m_text) return;
     m_text = marked;
     auto spoken = marked;
@@ -49,17 +49,17 @@ void FigureText::setText(const QString& marked) {
     update();
 }
 
-void FigureText::release() {
+void TabularLabel::release() {
     m_reserved = 0;
     m_text.clear();
     updateGeometry();
 }
 
-QSize FigureText::sizeHint() const {
+QSize TabularLabel::sizeHint() const {
     return {m_reserved, fontMetrics().height() + 2};
 }
 
-void FigureText::paintEvent(QPaintEvent*) {
+void TabularLabel::paintEvent(QPaintEvent*) {
     const auto& t = Tokens::of(palette());
     QPainter painter(this);
     const double base = (height() + fontMetrics().ascent() - fontMetrics().descent()) / 2.0;

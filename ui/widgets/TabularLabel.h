@@ -9,11 +9,11 @@ namespace throughline::ui {
 
 /// A short line with figures in it that change while one looks: every digit takes the same room, whatever the font has,
 /// and the line only ever grows, so that nothing beside it jumps. `**` switches to the stronger ink and back.
-class FigureText : public QWidget {
+class TabularLabel : public QWidget {
     Q_OBJECT
 
 public:
-    explicit FigureText(QWidget* parent = nullptr);
+    explicit TabularLabel(QWidget* parent = nullptr);
     void setText(const QString& marked);
     const QString& text() const { return m_text; }
     /// Lets it shrink again, between two runs.

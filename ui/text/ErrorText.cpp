@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "text/ErrorText.h"
+
+#include "text/Sentence.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+
+namespace throughline::ui {
+
+namespace {
+
+/// A sentence with places for the arguments that its code documents. Where argument `decides` (from 1) is empty,
+/// `otherwise` is said instead.
+struct Sentence {
+    ErrorCode code;
+    const char* text;
+    int decides = 0;
+    const char* otherwise = nullptr;
+};
+
+#define TR(text) QT_TRANSLATE_NOOP("ErrorText", text)
+
+constexpr Sentence Sentences[] = {
+    // files
+    {ErrorCode::CannotOpen, TR("cannot be opened (%1); check the path and its permissions")},
+    {ErrorCode::CannotRead, TR("cannot be read (%1); check the file and the disk that it is on")},
+    {ErrorCode::CannotWrite, TR("cannot be written (%1); choose another place, or make room and allow writing there")},
+    {ErrorCode::CannotSave, TR("cannot be saved for now (%1); training goes on and saving is tried again: make room, "
+                               "put the folder back, or allow writing there")},
+    {ErrorCode::OverwritesInput,
+     TR("would be overwritten, but it is read here or belongs to a run; choose another name")},
+    {ErrorCode::FolderInUse, TR("is in use by process %2 on %1; close that one first")},
+    {ErrorCode::FolderNotEmpty, TR("already holds a run; choose another folder, or go on with that run by “resume”")},
+    {ErrorCode::NotARun, TR("is not a run folder; choose one that holds a run.json")},
+    {ErrorCode::NewerFormat,
+     TR("was written by a newer Throughline (format %1, this one knows %2); open it with that version")},
+    {ErrorCode::UnknownFormat, TR("looks like %1, which cannot be opened here; choose another file"), 1,
+     TR("is in no format known here; choose another file")},
+    {ErrorCode::EmptyFile, TR("is empty; choose another file, or wait until something is written to it")},
+    {ErrorCode::Damaged, TR("is damaged: %1; use a copy that is whole")},
+    {ErrorCode::NoCheckpoint, TR("has no checkpoint for “%1”; “info” lists the epochs that there are"), 1,
+     TR("has no checkpoint; “resume” trains it from the start")},
+    {ErrorCode::NotCarried,
+     TR("carries no histories, for they are too large for a picture; export them as CSV as well")},
+    // data
+    {ErrorCode::UnknownData,
+     TR("there is no data set named “%1”; give the name of a built-in set or the path of a file")},
+    {ErrorCode::DataNotInstalled, TR("the data set “%1” is not installed; install it with: %2")},
+    {ErrorCode::NotANumber, TR("“%1” is not a number in column “%2”; treat it as missing, or fix the row")},
+    {ErrorCode::MissingValue, TR("column “%1” has no value here; fill it in, or remove the row")},
+    {ErrorCode::WrongCellCount,
+     TR("%1 cells where the header has %2; fix the row, or quote the cells that hold a delimiter")},
+    {ErrorCode::NoSuchColumn, TR("there is no column “%1”; choose one of: %2")},
+    {ErrorCode::TooFewRows, TR("%1 usable rows, but %2 are needed; add rows, or choose other data")},
+    {ErrorCode::TooFewClasses, TR("“%1” has the same value in every row; choose another target")},
+    {ErrorCode::WrongShape, TR("found %1 instead of %2; choose data that fit")},
+    {ErrorCode::DataChanged,
+     TR("the data are not those that the run began with (%1); restore them, or accept the change")},
+    // resuming
+    {ErrorCode::HistoryMended, TR("the history was damaged and has been mended; the original is kept as %1")},
+    {ErrorCode::VariantChanged,
+     TR("this session computes with %2 instead of %1; the last digits of its results can differ")},
+    {ErrorCode::RetrainedDiffers, TR("epoch %1, trained again, gave other numbers than before; the new ones are kept")},
+    {ErrorCode::RecomputedDiffers,
+     TR("epoch %1 gave other numbers than the history holds when it was recomputed: it was trained with %2, and this "
+        "is %3; recompute it there to have the same bits"),
+     2,
+     TR("epoch %1 gave other numbers than the history holds when it was recomputed; the data or the program have "
+        "changed since, so what comes after it differs too")},
+    // configuration and command line
+    {ErrorCode::BadOption, TR("%1 cannot be “%2”; allowed: %3"), 2, TR("%1 has no value; allowed: %3")},
+    {ErrorCode::UnknownCommand, TR("there is no subcommand or file “%1”; see “throughline --help”")},
+    {ErrorCode::UnknownOption, TR("there is no option “%1”; see “throughline %2 --help”"), 2,
+     TR("there is no option “%1”; see “throughline --help”")},
+    {ErrorCode::MissingArgument, TR("%1 is missing; see “throughline %2 --help”"), 2,
+     TR("%1 is missing; see “throughline --help”")},
+    {ErrorCode::UnexpectedArgument, TR("“%1” is not expected here; see “throughline %2 --help”"), 2,
+     TR("“%1” is not expected here; see “throughline --help”")},
+    {ErrorCode::RunComplete, TR("all %1 epochs are done; ask for more with --epochs")},
+    {ErrorCode::StoppedEarly, TR("stopped early at epoch %1 (epochs without gain: %2); allow more with --patience, or "
+                                 "go on without early stopping up to the epoch given with --epochs")},
+    {ErrorCode::NoDisplay,
+     TR("there is no display to open a window on (%1); use a subcommand such as “throughline train”"), 1,
+     TR("there is no display to open a window on; use a subcommand such as “throughline train”")},
+    // work
+    {ErrorCode::Diverged, TR("the loss is no longer a finite number in epoch %1; train with a lower learning rate, or "
+                             "with gradients clipped")},
+    {ErrorCode::Cancelled, TR("recomputing epoch %1 was cancelled; nothing has changed")},
+    {ErrorCode::OutOfMemory, TR("%1 bytes do not fit into memory; use less data or a smaller network"), 1,
+     TR("memory is used up; use less data or a smaller network")},
+    {ErrorCode::Internal, TR("something went wrong inside Throughline (%1); please report it")},
+};
+
+#undef TR
+
+QStringList argumentsOf(const Error& error) {
+    auto arguments = onOneLine(error.arguments);
+    if (error.code == ErrorCode::DataChanged) return {arguments.join(QStringLiteral("; "))};
+    return arguments;
+}
+
+} // namespace
+
+QString errorMessage(const Error& error) {
+    const auto found = std::ranges::find(Sentences, error.code, &Sentence::code);
+    if (found == std::end(Sentences)) return {};
+    const auto arguments = argumentsOf(error);
+    const bool otherwise = found->decides > 0 && arguments.value(found->decides - 1).isEmpty();
+    const char* sentence = otherwise ? found->otherwise : found->text;
+    return filled(QCoreApplication::translate("ErrorText", sentence), arguments) + QLatin1Char('.');
+}
+
+QString errorText(const Error& error) {
+    if (error.file.empty()) return errorMessage(error);
+    QString place = onOneLine(error.file);
+    if (error.line > 0) place += QStringLiteral(":%1").arg(error.line);
+    if (error.line > 0 && error.column > 0) place += QStringLiteral(":%1").arg(error.column);
+    return place + QStringLiteral(": ") + errorMessage(error);
+}
+
+} // namespace throughline::ui
