@@ -116,7 +116,7 @@ private slots:
     }
 
     void fashionMnist() {
-        if (!std::filesystem::exists(fashionMnistFolder)) QSKIP("needs the package dataset-fashion-mnist");
+        QVERIFY2(std::filesystem::exists(fashionMnistFolder), "packaging/dependencies.sh installs it");
         const LoadedData data = loaded("fashion-mnist");
         const nn::DataSplit& split = *data.split;
         QCOMPARE(split.trainingRows.size(), 60000U);
