@@ -5,9 +5,9 @@
 
 #include "chart/ChartExport.h"
 #include "chart/MetricNames.h"
-#include "session/RunFolder.h"
+#include "history/MetricNames.h"
+#include "session/OpenPath.h"
 
-#include <QFileInfo>
 #include <algorithm>
 
 namespace throughline::app {
@@ -44,43 +44,43 @@ void takeHistories(history::OpenedHistories opened, const QString& name, Source&
     if (source.settings.empty()) source.settings = std::move(opened.settings);
 }
 
-Result<void> openRun(const std::filesystem::path& folder, Source& source) {
-    Result<session::OpenedRun> opened = session::openRun(folder);
-    if (!opened) {
-        Result<history::OpenedHistories> left = session::openDamagedRun(folder, opened.error());
-        if (!left) return tl::make_unexpected(left.error());
-        warn(opened.error());
-        takeHistories(std::move(*left), {}, source);
-        return {};
-    }
+void takeRun(const session::OpenedRun& opened, Source& source) {
     chart::ChartRun run;
-    run.name = QString::fromStdString(opened->summary.name);
-    run.monitor = opened->summary.bestMetric;
-    run.bestEpoch = static_cast<double>(opened->summary.bestEpoch);
+    run.name = QString::fromStdString(opened.summary.name);
+    run.monitor = opened.summary.bestMetric;
+    run.bestEpoch = static_cast<double>(opened.summary.bestEpoch);
     run.colour = source.runs.size();
-    run.history = std::make_shared<const history::History>(std::move(opened->history));
+    run.history = std::make_shared<const history::History>(opened.history);
     source.runs.push_back(std::move(run));
-    return {};
 }
 
-Result<void> openFile(const QString& path, Source& source) {
-    Result<history::OpenedHistories> opened = history::openHistories(path.toStdString());
+Result<void> open(const std::filesystem::path& path, Source& source) {
+    Result<session::OpenedPath> opened = session::openPath(path, session::FilesOfRuns::AsThemselves);
     if (!opened) return tl::make_unexpected(opened.error());
-    takeHistories(std::move(*opened), QFileInfo(path).completeBaseName(), source);
+    if (auto* run = std::get_if<session::OpenedRunAt>(&opened->what)) {
+        takeRun(run->run, source);
+    } else if (auto* histories = std::get_if<session::OpenedHistoriesAt>(&opened->what)) {
+        if (histories->damaged) warn(*histories->damaged);
+        takeHistories(std::move(histories->histories), QString::fromStdString(path.stem().string()), source);
+    } else if (const auto* inside = std::get_if<session::PathsInside>(&opened->what)) {
+        // One that cannot be read does not hide the others.
+        for (const std::filesystem::path& each : inside->paths)
+            if (const Result<void> done = open(each, source); !done) warn(done.error());
+    } else {
+        // A checkpoint has no curves of its own; the run that it belongs to has.
+        opened = session::openPath(path, session::FilesOfRuns::AsRuns);
+        const auto* run = opened ? std::get_if<session::OpenedRunAt>(&opened->what) : nullptr;
+        if (!run)
+            return fail(ErrorCode::UnknownFormat, path.string(), {"a checkpoint, which has no history of its own"});
+        takeRun(run->run, source);
+    }
     return {};
 }
 
 Result<Source> openPaths(const QStringList& paths) {
     Source source;
-    for (const QString& path : paths) {
-        std::error_code error;
-        const std::filesystem::path file = session::behindRunJson(path.toStdString());
-        const bool isFolder = std::filesystem::is_directory(file, error);
-        Result<void> opened = isFolder ? openRun(file, source) : openFile(path, source);
-        // A folder that is no run may hold event files.
-        if (!opened && isFolder && opened.error().code == ErrorCode::NotARun) opened = openFile(path, source);
-        if (!opened) return tl::make_unexpected(opened.error());
-    }
+    for (const QString& path : paths)
+        if (const Result<void> done = open(path.toStdString(), source); !done) return tl::make_unexpected(done.error());
     for (std::size_t i = 0; i < source.runs.size(); ++i) source.runs[i].id = QString::number(i);
     return source;
 }
@@ -92,7 +92,7 @@ Result<std::vector<std::string>> metricsOf(const QString& text, const std::vecto
     QStringList names;
     for (const std::string& name : known) names += QString::fromStdString(name);
     for (const QString& part : text.split(QLatin1Char(','))) {
-        metrics.push_back(chart::metricOf(part.trimmed().toStdString()));
+        metrics.push_back(history::metricOf(part.trimmed().toStdString()));
         if (std::find(known.begin(), known.end(), metrics.back()) == known.end())
             return bad("metric", part.trimmed(), names.join(QStringLiteral(", ")).toUtf8().constData());
     }

@@ -3,11 +3,8 @@
 #include "InfoJson.h"
 #include "Report.h"
 
-#include "history/History.h"
-#include "io/WriteFile.h"
-#include "session/Checkpoint.h"
 #include "session/ModelLoader.h"
-#include "session/RunFolder.h"
+#include "session/OpenPath.h"
 #include "text/ErrorText.h"
 
 #include <limits>
@@ -15,16 +12,6 @@
 namespace throughline::app {
 
 namespace {
-
-/// A safetensors file begins with the length of its JSON header, 8 bytes little-endian; no history does.
-bool looksLikeCheckpoint(const std::filesystem::path& file) {
-    const Result<std::string> read = io::readPart(file, 0, 9);
-    if (!read || read->size() < 9) return false;
-    const std::string& start = *read;
-    std::uint64_t length = 0;
-    for (std::size_t i = 8; i-- > 0;) length = (length << 8) | static_cast<unsigned char>(start[i]);
-    return length >= 2 && length < (std::uint64_t{1} << 30) && start[8] == '{';
-}
 
 /// That a run's newest checkpoint is damaged is no news to come from `resume` alone.
 Json describeWithCheckpoints(const session::OpenedRun& run, const std::filesystem::path& folder) {
@@ -37,35 +24,50 @@ Json describeWithCheckpoints(const session::OpenedRun& run, const std::filesyste
     return json;
 }
 
-Result<Json> describe(const std::filesystem::path& path) {
-    std::error_code error;
-    if (std::filesystem::is_directory(path, error)) {
-        const Result<session::OpenedRun> run = session::openRun(path);
-        if (run) return describeWithCheckpoints(*run, path);
-        if (run.error().code != ErrorCode::NotARun) {
-            const Result<history::OpenedHistories> left = session::openDamagedRun(path, run.error());
-            if (!left) return tl::make_unexpected(left.error());
-            return describeHistories(*left);
+Result<Json> describe(const std::filesystem::path& path);
+
+/// Each of what is in a folder; one that cannot be read does not hide the others.
+Json describeFolder(const std::filesystem::path& folder, const session::PathsInside& inside) {
+    std::vector<Json> all;
+    std::vector<std::string> warnings;
+    for (const std::filesystem::path& path : inside.paths) {
+        Result<Json> each = describe(path);
+        if (!each) {
+            warnings.push_back(ui::errorText(each.error()).toStdString());
+            continue;
         }
-    } else if (looksLikeCheckpoint(path)) {
-        const Result<session::Checkpoint> checkpoint = session::readCheckpoint(path);
-        if (!checkpoint) return tl::make_unexpected(checkpoint.error());
-        return describeCheckpoint(*checkpoint);
+        if (!each->contains("name")) (*each)["name"] = path.filename().string();
+        all.push_back(std::move(*each));
     }
-    const Result<history::OpenedHistories> opened = history::openHistories(path);
+    return describeFolderOf(folder.filename().string(), std::move(all), warnings);
+}
+
+Result<Json> describe(const std::filesystem::path& path) {
+    const Result<session::OpenedPath> opened = session::openPath(path, session::FilesOfRuns::AsThemselves);
     if (!opened) return tl::make_unexpected(opened.error());
-    return describeHistories(*opened);
+    if (const auto* run = std::get_if<session::OpenedRunAt>(&opened->what))
+        return describeWithCheckpoints(run->run, opened->path);
+    if (const auto* histories = std::get_if<session::OpenedHistoriesAt>(&opened->what))
+        return describeHistories(histories->histories);
+    if (const auto* checkpoint = std::get_if<session::Checkpoint>(&opened->what))
+        return describeCheckpoint(*checkpoint);
+    return describeFolder(opened->path, std::get<session::PathsInside>(opened->what));
 }
 
 } // namespace
 
 CommandSpec infoSpec() {
-    return {"info", "PATH", "Says what is in a run folder, a history, a checkpoint or a picture. Changes nothing.",
-            1,      1,      {{"json", nullptr, nullptr, "as one JSON object"}}};
+    return {"info",
+            "PATH",
+            "Says what is in a run, a history of any tool, a checkpoint, a picture, or a folder of\n"
+            "such. Changes nothing.",
+            1,
+            1,
+            {{"json", nullptr, nullptr, "as one JSON object"}}};
 }
 
 int runInfo(const Arguments& arguments) {
-    const Result<Json> description = describe(session::behindRunJson(arguments.operands().first().toStdString()));
+    const Result<Json> description = describe(arguments.operands().first().toStdString());
     if (!description) return report(description.error());
     const auto onBadText = Json::error_handler_t::replace;
     if (arguments.has("json"))

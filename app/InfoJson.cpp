@@ -35,7 +35,7 @@ const char* statusName(session::RunSummary::Status status) {
     return "interrupted";
 }
 
-Json describeSeries(const history::MetricSeries& series) {
+Json describeSeries(const history::MetricSeries& series, const history::MetricHistory& records) {
     double least = std::numeric_limits<double>::infinity();
     double most = -least;
     std::int64_t nonFinite = 0;
@@ -47,13 +47,24 @@ Json describeSeries(const history::MetricSeries& series) {
         least = std::min(least, value);
         most = std::max(most, value);
     }
+    const auto x = records.x(history::XAxis::Epoch);
+    const bool any = series.size() > 0, anyFinite = least <= most;
     Json json;
     json["count"] = series.size();
-    json["first"] = series.value.empty() ? Json() : Json(series.value.front());
-    json["last"] = series.value.empty() ? Json() : Json(series.value.back());
-    json["min"] = least;
-    json["max"] = most;
+    json["first"] = any ? Json(series.value.front()) : Json();
+    json["last"] = any ? Json(series.value.back()) : Json();
+    json["min"] = anyFinite ? Json(least) : Json();
+    json["max"] = anyFinite ? Json(most) : Json();
     json["non_finite"] = nonFinite;
+    json["x_first"] = any ? Json(x[series.record.front()]) : Json();
+    json["x_last"] = any ? Json(x[series.record.back()]) : Json();
+    return json;
+}
+
+Json describeAllSeries(const history::MetricHistory& records) {
+    Json json = Json::object();
+    for (const history::MetricSeries& series : records.series())
+        if (series.size() > 0) json[series.name] = describeSeries(series, records);
     return json;
 }
 
@@ -85,20 +96,21 @@ Json outline(const char* kind, const std::string& format, std::size_t records) {
     return json;
 }
 
-/// Those of one picture: each by itself, and before that all their series under their names.
-Json describeTogether(const std::vector<history::NamedHistory>& all) {
-    Json json = outline("history", all.front().history->format, 0);
-    json["histories"] = Json::array();
+/// Several histories: each by itself, and before that all their series under their names.
+Json describeTogether(const char* kind, std::vector<Json> all) {
+    std::string format = all.empty() ? std::string() : all.front()["format"].get<std::string>();
+    for (const Json& each : all)
+        if (each["format"] != format) format = "several";
+    Json json = outline(kind, format, 0);
     std::size_t records = 0;
-    for (const history::NamedHistory& named : all) {
-        Json each = describeHistory(*named.history);
-        const std::string name = named.name.empty() ? std::to_string(json["histories"].size() + 1) : named.name;
+    for (const Json& each : all) {
+        const std::string name = each["name"].get<std::string>();
         for (const auto& [series, numbers] : each["series"].items()) json["series"][name + "/" + series] = numbers;
-        each["name"] = name;
-        json["histories"].push_back(std::move(each));
-        records += named.history->records.size();
+        records += each["records"].get<std::size_t>();
     }
     json["records"] = records;
+    if (!all.empty() && all.front().contains("x")) json["x"] = all.front()["x"];
+    json["histories"] = std::move(all);
     return json;
 }
 
@@ -106,20 +118,33 @@ Json describeTogether(const std::vector<history::NamedHistory>& all) {
 
 Json describeHistory(const history::History& history) {
     Json json = outline("history", history.format, history.records.size());
-    for (const history::MetricSeries& series : history.records.series())
-        json["series"][series.name] = describeSeries(series);
+    json["x"] = history::counterNames[static_cast<std::size_t>(history.counter)];
+    json["series"] = describeAllSeries(history.records);
+    json["ghosts"] = Json::array();
+    for (const history::MetricHistory& ghost : history.abandoned) json["ghosts"].push_back(describeAllSeries(ghost));
     json["warnings"] = history.warnings;
     return json;
 }
 
 Json describeHistories(const history::OpenedHistories& opened) {
-    const std::vector<history::NamedHistory>& all = opened.histories;
-    Json json = all.size() > 1 ? describeTogether(all) : describeHistory(*all.front().history);
-    if (all.size() == 1 && !all.front().name.empty()) json["name"] = all.front().name;
+    std::vector<Json> all;
+    for (const history::NamedHistory& named : opened.histories) {
+        Json& each = all.emplace_back(describeHistory(*named.history));
+        if (!named.name.empty()) each["name"] = named.name;
+        if (named.name.empty() && opened.histories.size() > 1) each["name"] = std::to_string(all.size());
+    }
+    Json json = all.size() > 1 ? describeTogether("history", std::move(all)) : std::move(all.front());
     if (!opened.settings.empty()) {
         Json settings = Json::parse(opened.settings, nullptr, false);
         if (!settings.is_discarded()) json["settings"] = std::move(settings);
     }
+    return json;
+}
+
+Json describeFolderOf(const std::string& name, std::vector<Json> all, const std::vector<std::string>& warnings) {
+    Json json = describeTogether("folder", std::move(all));
+    json["name"] = name;
+    json["warnings"] = warnings;
     return json;
 }
 
@@ -177,11 +202,21 @@ QString infoText(const Json& d) {
     if (d.contains("step"))
         out += QStringLiteral("after epoch %1, batch %2 (step %3)\n")
                    .arg(text(d["epoch"]), text(d["batch"]), text(d["step"]));
+    if (d["kind"] == "folder")
+        for (const Json& each : d["histories"])
+            out += QStringLiteral("  “%1”: %2 (%3), %4 records\n")
+                       .arg(text(each["name"]), text(each["kind"]), text(each["format"]), text(each["records"]));
     if (d["kind"] == "history") out += QStringLiteral("%1 records\n").arg(text(d["records"]));
-    for (const auto& [name, series] : d["series"].items())
+    for (const auto& [name, series] : d["series"].items()) {
+        const QString title = QString::fromStdString(name).leftJustified(18);
+        if (series["min"].is_null()) {
+            out += QStringLiteral("  %1 %2 points, none of them finite\n").arg(title, text(series["count"]));
+            continue;
+        }
         out += QStringLiteral("  %1 first %2  last %3  min %4  max %5\n")
-                   .arg(QString::fromStdString(name).leftJustified(18), number(series["first"]), number(series["last"]),
-                        number(series["min"]), number(series["max"]));
+                   .arg(title, number(series["first"]), number(series["last"]), number(series["min"]),
+                        number(series["max"]));
+    }
     if (d.contains("best") && d["best"].is_object())
         out += QStringLiteral("best %1 %2 in epoch %3\n")
                    .arg(text(d["best"]["metric"]), number(d["best"]["value"]), text(d["best"]["epoch"]));

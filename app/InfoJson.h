@@ -19,6 +19,8 @@ using Json = nlohmann::ordered_json;
 
 /// The object that `info --json` prints: `kind`, `format`, `records`, `series`, `sessions`, `warnings`, and what else
 /// is known of a run or a checkpoint. Numbers that are not finite come out as `null`.
+/// What lies in a folder, each with its name.
+Json describeFolderOf(const std::string& name, std::vector<Json> all, const std::vector<std::string>& warnings);
 Json describeRun(const session::OpenedRun& run);
 Json describeHistory(const history::History& history);
 /// One is as above. Of several `records` is the sum, `series` has the names of the histories before its own, and

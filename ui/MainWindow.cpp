@@ -128,6 +128,8 @@ void MainWindow::connectParts() {
             [this](const QString& path) { path == m_list->current() ? updateActions() : updateIdleText(); });
     connect(m_workspace, &Workspace::historyGrown, this,
             [this](const QString& path, std::size_t first) { m_run->charts().append(path, first); });
+    connect(m_workspace, &Workspace::marksChanged, this,
+            [this](const QString& path) { m_run->charts().updateMarks(path); });
     connect(m_workspace, &Workspace::listChanged, this, [this] {
         if (!m_list->current().isEmpty() && !m_workspace->find(m_list->current())) showFirst();
         updateActions();

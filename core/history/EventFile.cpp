@@ -252,6 +252,7 @@ bool looksLikeRecords(std::string_view start) {
 
 EventScan scanEvents(std::string_view text, EventSink& sink) {
     EventScan scan;
+    const std::size_t size = text.size();
     while (!text.empty() && !sink.full()) {
         scan.end = EventScan::End::Cut;
         if (text.size() < lengthSize) break;
@@ -272,6 +273,7 @@ EventScan scanEvents(std::string_view text, EventSink& sink) {
             intact = false;
         }
         ++(intact ? scan.records : scan.damaged);
+        scan.taken = size - text.size();
     }
     return scan;
 }

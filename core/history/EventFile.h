@@ -39,6 +39,7 @@ struct EventScan {
     std::size_t damaged = 0; ///< left out: the checksum is wrong, or they are no events
     bool areEvents = false;  ///< some record says what it is, or holds a summary
     double firstTime = 0.0;  ///< of the first event, s since 1970; 0: none
+    std::size_t taken = 0;   ///< bytes of the whole records
 };
 
 /// By its first bytes: a TFRecord, of events or of something else.

@@ -37,9 +37,15 @@ struct Mark {
 inline constexpr std::array<std::string_view, 7> markNames{"resumed",     "learning-rate", "paused",  "stopped",
                                                            "interrupted", "early-stopped", "diverged"};
 
+/// What the x of a history counts, as its source says.
+enum class Counter { Epoch, Step, Iteration, Row };
+/// Of `Counter`, in its order, as `info --json` says it.
+inline constexpr std::array<std::string_view, 4> counterNames{"epoch", "step", "iteration", "row"};
+
 /// A history as opened: of an own run, or of another tool's file. Plain value.
 struct History {
     std::string format; ///< as `info --json` names it: "throughline", "json-list", "keras-history", "tensorboard", …
+    Counter counter = Counter::Epoch;
     MetricHistory records;
     std::vector<MetricHistory> abandoned; ///< epochs left behind by a resume from an earlier one; oldest first
     std::vector<Mark> marks;
@@ -67,13 +73,5 @@ struct OpenedHistories {
     std::vector<NamedHistory> histories; ///< at least one
     std::string settings; ///< of the figure that carries them, a JSON object (chart/FigureSettings.h); empty elsewhere
 };
-
-/// Opens a bare `history.json`, the article's list of dicts, Keras's dict of lists, TensorBoard's event files (one, or
-/// a folder of them), or a picture that `export` made; told apart by content, never by name. Changes nothing on disk.
-/// Errors: `CannotOpen`, `UnknownFormat`, `EmptyFile`, `Damaged`, `NewerFormat`, `OutOfMemory`, `NotARun` (a folder
-/// without event files). Any thread; blocks.
-Result<OpenedHistories> openHistories(const std::filesystem::path& file);
-/// The first of them.
-Result<History> openHistory(const std::filesystem::path& file);
 
 } // namespace throughline::history

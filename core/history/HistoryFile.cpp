@@ -16,7 +16,8 @@ namespace {
 /// whole ones around it, so each waits for its successor: of two that do not ascend, the one that jumped is wrong.
 class Ascending {
 public:
-    Ascending(HistoryScan& scan, const RecordVisitor& visit) : m_scan(scan), m_visit(visit) {}
+    Ascending(HistoryScan& scan, const RecordVisitor& visit, std::int64_t passed)
+        : m_scan(scan), m_visit(visit), m_passed(passed) {}
 
     void add(nn::EpochRecord& record, std::size_t begin, std::size_t end) {
         if (m_waits && record.epoch > m_record.epoch) pass();
@@ -27,12 +28,14 @@ public:
         std::swap(m_record, record);
         m_begin = begin;
         m_end = end;
+        m_leftOut = m_scan.leftOut;
         m_waits = true;
     }
     void pass() {
         if (!std::exchange(m_waits, false)) return;
         m_passed = m_record.epoch;
         m_scan.end = m_end;
+        m_scan.leftOutBefore = m_leftOut;
         ++m_scan.records;
         m_visit(m_record, m_begin, m_end);
     }
@@ -46,18 +49,29 @@ private:
     const RecordVisitor& m_visit;
     nn::EpochRecord m_record;
     std::size_t m_begin = 0, m_end = 0;
-    std::int64_t m_passed = 0; ///< the newest epoch passed on
+    std::size_t m_leftOut = 0; ///< places before it
+    std::int64_t m_passed;     ///< the newest epoch passed on
     bool m_waits = false;
 };
 
 } // namespace
 
-HistoryScan scanHistory(std::string_view text, const RecordVisitor& visit) {
+HistoryScan scanHistory(std::string_view text, const RecordVisitor& visit, ScanFrom from) {
     HistoryScan scan;
     io::JsonReader reader(text);
     nn::EpochRecord record;
-    Ascending ascending(scan, visit);
-    bool astray = reader.next() != Token::BeginArray;
+    Ascending ascending(scan, visit, from.epoch);
+    bool astray = false;
+    if (from.epoch > 0) {
+        constexpr const char* blanks = " \t\r\n";
+        std::size_t next = text.find_first_not_of(blanks);
+        if (next != std::string_view::npos && text[next] == ',') next = text.find_first_not_of(blanks, next + 1);
+        scan.intact = next != std::string_view::npos;
+        if (!scan.intact || text[next] == ']') return scan;
+        reader.continueInArray(next);
+    } else {
+        astray = reader.next() != Token::BeginArray;
+    }
     if (!astray) scan.end = reader.offset();
 
     for (std::size_t begin = scan.end;; astray = false) {
@@ -78,7 +92,7 @@ HistoryScan scanHistory(std::string_view text, const RecordVisitor& visit) {
         reader.continueInArray(next + 1);
         begin = next + 1;
     }
-    ascending.pass();
+    if (!from.more) ascending.pass();
     if (reader.token() != Token::End && reader.next() != Token::End) scan.intact = false;
     return scan;
 }

@@ -73,6 +73,27 @@ void MetricHistory::addPoint(std::string_view series, double value) {
     target.value.push_back(value);
 }
 
+void MetricHistory::addSeries(MetricSeries series) {
+    m_places.emplace(series.name, m_series.size());
+    m_series.push_back(std::move(series));
+}
+
+void MetricHistory::append(const MetricHistory& tail) {
+    std::vector<std::size_t> next(tail.m_series.size(), 0);
+    for (std::size_t record = 0; record < tail.size(); ++record) {
+        const double epoch = tail.m_epoch[record];
+        if (m_epoch.empty() || epoch != m_epoch.back()) {
+            const double step = m_batchesPerEpoch == 1.0 ? tail.x(XAxis::Step)[record] : epoch * m_batchesPerEpoch;
+            addRecord(epoch, step, tail.m_time.empty() ? 0.0 : tail.m_time[record], tail.seconds(record));
+        }
+        for (std::size_t s = 0; s < next.size(); ++s) {
+            const MetricSeries& series = tail.m_series[s];
+            if (next[s] < series.size() && series.record[next[s]] == record)
+                addPoint(series.name, series.value[next[s]++]);
+        }
+    }
+}
+
 // Records name their metrics in the same order again and again, so the series behind the last one is tried first.
 MetricSeries& MetricHistory::seriesFor(std::string_view name) {
     const std::size_t next = m_nextSeries < m_series.size() ? m_nextSeries : 0;

@@ -59,6 +59,10 @@ public:
     std::size_t addRecord(double epoch, double step, double time, double seconds);
     /// A point of the newest record; a second one of the same series replaces the first.
     void addPoint(std::string_view series, double value);
+    /// All points of a series that is not there yet; its records are there.
+    void addSeries(MetricSeries series);
+    /// What has joined the end of the same source. Its first record may be the last one here, with more points.
+    void append(const MetricHistory& tail);
     /// Drops all records above `epoch`. Series stay, in their order, even where no point is left.
     void truncate(double epoch);
 

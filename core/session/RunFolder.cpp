@@ -2,6 +2,7 @@
 #include "session/RunFolder.h"
 
 #include "history/HistoryFile.h"
+#include "history/HistorySource.h"
 #include "history/RecordText.h"
 #include "io/WriteFile.h"
 #include "session/Checkpoint.h"

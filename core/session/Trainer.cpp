@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/Trainer.h"
 
+#include "history/HistorySource.h"
 #include "history/RecordText.h"
 
 #include <algorithm>

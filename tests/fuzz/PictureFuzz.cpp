@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pictures that carry histories: the input as a whole picture, and as the text in one.
+#include "../history/Feeding.h"
 #include "Histories.h"
 
 #include "history/FigureText.h"
 #include "history/PngText.h"
-#include "history/Readers.h"
 
 #include <cmath>
 
@@ -36,8 +36,8 @@ void checkAll(const OpenedHistories& opened) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view text = fuzz::textOf(data, size);
     if (isPng(text)) {
-        const Result<OpenedHistories> opened = readPicture({"figure.png", text});
-        if (opened) checkAll(*opened);
+        const testing::Fed fed = testing::feed(pictureFormat, text, {}, "figure.png");
+        if (fed.error.empty()) checkAll(fed.histories);
         return 0;
     }
     const Result<OpenedHistories> opened = readFigureText(text, "figure.png");

@@ -57,8 +57,11 @@ histories = {
     "keras": '{"loss": [3, 2, 1e400], "epoch": [5, 6, 7], "lr": {"0": [0.1]}, "note": "x", "names": ["a"]}',
     "plain": "[1, 2.5, -3e-2]",
 }
+own_format, events_format, picture_format, list_format, keras_format = map(chr, range(5))  # formats/Formats.cpp
 for name, text in histories.items():
     seed("HistoryFuzz", name, text)
+    for choice in own_format, list_format, keras_format:
+        seed("FormatsFuzz", f"{name}-{ord(choice)}", choice + "@" + text)
     seed("JsonFuzz", name, text)
 seed("HistoryFuzz", "time", "2026-11-23T09:22:00.125Z")
 seed("JsonFuzz", "escapes", r'{"a\u00e9\ud83d\ude00":["\"\\\/\b\f\n\r\t\u0000", 0, -0.0, 1E-5, 123456789012345678901]}')
@@ -137,7 +140,8 @@ events = {
     "restart": [event(step, value(b"loss", simple)) for step in (1, 2, 3)] + [event(2, start), event(2, value(b"loss", simple))],
 }
 for name, records in events.items():
-    seed("EventFuzz", name, b"".join(bytes([len(record)]) + record for record in records))
+    seed("FormatsFuzz", name, bytes([0x80 | ord(events_format), 0x70])  # the highest bit: checksums are added
+          + b"".join(bytes([len(record)]) + record for record in records))
 
 config = {
     "network": {"hidden": [4, 3], "activation": "relu", "initialization": "auto", "dropout": 0.5, "batch_norm": True},

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "../Sanitized.h"
-#include "history/History.h"
-#include "history/HistoryBuilder.h"
+#include "history/HistorySource.h"
+#include "history/SeriesBuilder.h"
 #include "io/WriteFile.h"
 
-#include <QFile>
 #include <QTemporaryDir>
 #include <QtTest>
 #include <cmath>
@@ -102,7 +101,7 @@ private slots:
     // A list of n values makes n records and n points: what is kept is counted in the file, and told of once.
     void onlyWhatIsLeftOutIsToldOf() {
         if (sanitized) return; // a gigabyte takes minutes
-        constexpr std::size_t most = HistoryBuilder::mostValues;
+        constexpr std::size_t most = SeriesBuilder::mostValues;
         const auto list = [](std::size_t values) {
             std::string text(2 * values + 1, ',');
             for (std::size_t i = 0; i < values; ++i) text[2 * i + 1] = '1';
@@ -164,34 +163,34 @@ private slots:
         QCOMPARE(history->records.size(), 0u);
     }
 
-    // Histories that others' tools wrote, with what was counted in them.
-    void realFiles() {
-        const QString folder = QStringLiteral(THROUGHLINE_SOURCE_DIR "/tests/history/files/");
-        QFile manifest(folder + "MANIFEST.tsv");
-        QVERIFY(manifest.open(QIODevice::ReadOnly));
-        int seen = 0;
-        for (const QString& line : QString::fromUtf8(manifest.readAll()).split('\n').mid(1)) {
-            const QStringList cells = line.split('\t');
-            if (cells.size() < 7 || (cells[2] != "list_of_dicts" && cells[2] != "keras_history")) continue;
-            if (!cells[0].endsWith(".json") || cells[3] == "?" || cells[0].endsWith("empty.json")) continue;
-            const auto history = openHistory((folder + cells[0]).toStdString());
-            QVERIFY2(history, qPrintable(cells[0]));
-            QVERIFY2(history->records.size() == cells[3].toULongLong(), qPrintable(cells[0]));
-            const QStringList loss = cells[6].split('=');
-            if (loss.size() == 2) checkLoss(*history, loss[0], loss[1], cells[0]);
-            ++seen;
-        }
-        QVERIFY(seen >= 20);
+    // Training and validation share x and stand behind one another: nothing has started again.
+    void rowsOfValidationBehindThoseOfTraining() {
+        const auto history = open(R"([{"step":10,"loss":3},{"step":20,"loss":2},{"step":30,"loss":1},
+                                      {"step":10,"eval_loss":6},{"step":20,"eval_loss":5},{"step":30,"eval_loss":4}])");
+        QVERIFY(history);
+        QCOMPARE(history->counter, Counter::Step);
+        QCOMPARE(history->records.size(), 3u);
+        QCOMPARE(history->records.find("loss")->value, (std::vector<double>{3, 2, 1}));
+        QCOMPARE(history->records.find("eval_loss")->value, (std::vector<double>{6, 5, 4}));
+        QVERIFY(history->abandoned.empty());
+        QVERIFY(history->warnings.empty());
     }
 
-    void checkLoss(const History& history, const QString& name, const QString& expected, const QString& file) {
-        // The name of a bare list comes from the file's.
-        const double value = last(history, name == "value" ? history.records.series()[0].name : name.toStdString());
-        if (expected == "nan") {
-            QVERIFY2(std::isnan(value), qPrintable(file));
-        } else {
-            QVERIFY2(std::abs(value - expected.toDouble()) <= 1e-5 * std::abs(value), qPrintable(file));
-        }
+    // Several steps of an epoch are several points.
+    void stepsThatAreFinerThanEpochs() {
+        const auto history = open(R"([{"epoch":1,"step":10,"loss":3},{"epoch":1,"step":20,"loss":2},
+                                      {"epoch":2,"step":30,"loss":1}])");
+        QVERIFY(history);
+        QCOMPARE(history->counter, Counter::Step);
+        QCOMPARE(history->records.find("loss")->value, (std::vector<double>{3, 2, 1}));
+    }
+
+    void aTimeThatCannotBeReadIsTold() {
+        const auto history = open(R"([{"loss":1,"time":"2026-01-05T10:00:00+00:00"},{"loss":2,"time":"noon"}])");
+        QVERIFY(history);
+        QCOMPARE(history->records.x(XAxis::WallTime)[0], 1'767'607'200'000.0);
+        QCOMPARE(history->warnings.size(), 1u);
+        QVERIFY(history->warnings[0].find("noon") != std::string::npos);
     }
 };
 

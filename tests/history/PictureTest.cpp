@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/FigureText.h"
+#include "history/HistorySource.h"
 #include "history/PngText.h"
 #include "io/WriteFile.h"
 

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Events.h"
 
-#include "history/EventSeries.h"
-#include "history/History.h"
+#include "history/HistorySource.h"
 #include "io/WriteFile.h"
 
-#include <QDir>
 #include <QTemporaryDir>
 #include <QtTest>
 #include <cmath>
@@ -249,45 +247,6 @@ private slots:
         const auto opened = openHistories(at("tie"));
         QVERIFY(opened);
         QCOMPARE(valuesOf(opened->histories.front().history->records, "loss"), (Numbers{1, 20, 30}));
-    }
-
-    /// Files that other tools wrote; what is in them was found with Google's own parser.
-    void realFiles() {
-        const QDir folder(QStringLiteral(THROUGHLINE_SOURCE_DIR "/tests/history/files"));
-        QFile manifest(folder.filePath(QStringLiteral("MANIFEST.tsv")));
-        QVERIFY(manifest.open(QIODevice::ReadOnly));
-        int files = 0;
-        while (!manifest.atEnd()) {
-            const QStringList cells = QString::fromUtf8(manifest.readLine()).trimmed().split('\t');
-            if (cells.size() < 7 || cells[2] != "tensorboard") continue;
-            const QString file = folder.filePath(cells[0]);
-            if (cells[3] == "0") continue;
-            const Result<std::string> text = io::readFile(file.toStdString());
-            QVERIFY2(text, qPrintable(file));
-            std::vector<EventSeries> run(1);
-            const EventScan scan = scanEvents(*text, run.front());
-            QVERIFY2(scan.records == cells[3].toULongLong(), qPrintable(file));
-            const std::vector<History> histories = EventSeries::together(run);
-            QStringList tags = cells[4].split(',', Qt::SkipEmptyParts);
-            for (const History& history : histories)
-                for (const MetricSeries& series : history.records.series())
-                    QVERIFY2(tags.removeOne(QString::fromStdString(series.name)),
-                             qPrintable(file + series.name.c_str()));
-            QVERIFY2(tags.isEmpty(), qPrintable(file + tags.join(' ')));
-            for (const bool isFirst : {true, false}) {
-                const QStringList told = cells[isFirst ? 5 : 6].split('=');
-                if (told.size() < 2) continue;
-                const std::vector<double>& values = valuesOf(histories[0].records, told[0].toStdString());
-                QVERIFY2(!values.empty(), qPrintable(file));
-                const double found = isFirst ? values.front() : values.back();
-                const double number = told[1].toDouble(); // of six digits
-                QVERIFY2(std::isfinite(found) ? std::abs(found - number) <= 5.1e-6 * std::abs(number)
-                                              : QString::number(found) == told[1],
-                         qPrintable(file + ' ' + told[1]));
-            }
-            ++files;
-        }
-        QVERIFY(files > 40);
     }
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/ChartStackPrivate.h"
+#include "chart/MetricNames.h"
 #include "theme/Tokens.h"
 
 #include <algorithm>

@@ -2,6 +2,7 @@
 #include "chart/Figure.h"
 
 #include "chart/FigureLayout.h"
+#include "chart/MetricNames.h"
 #include "chart/MetricPlot.h"
 #include "chart/PlotAxes.h"
 #include "chart/PlotHost.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/ChartExport.h"
-#include "chart/MetricNames.h"
 #include "chart/Smoothing.h"
+#include "history/MetricNames.h"
 #include "io/IsoTime.h"
 
 #include <algorithm>
@@ -32,7 +32,7 @@ QByteArray cell(const QByteArray& text) {
 
 bool isWanted(const std::string& series, const std::vector<std::string>& metrics) {
     return metrics.empty() || std::find(metrics.begin(), metrics.end(), series) != metrics.end() ||
-           std::find(metrics.begin(), metrics.end(), metricOf(series)) != metrics.end();
+           std::find(metrics.begin(), metrics.end(), history::metricOf(series)) != metrics.end();
 }
 
 std::vector<std::string> columnsOf(const std::vector<ChartRun>& runs, const std::vector<std::string>& metrics) {

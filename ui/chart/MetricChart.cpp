@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/MetricChart.h"
 
+#include "chart/MetricNames.h"
 #include "chart/PlotHost.h"
 #include "chart/PlotPainter.h"
 #include "text/MetricText.h"

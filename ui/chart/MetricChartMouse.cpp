@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The mouse on a MetricChart.
 #include "chart/MetricChart.h"
+
+#include "chart/MetricNames.h"
 #include "chart/PlotHost.h"
 #include "text/MetricText.h"
 

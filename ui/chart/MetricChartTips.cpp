@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a MetricChart says about what one points at.
 #include "chart/MetricChart.h"
+
+#include "chart/MetricNames.h"
 #include "chart/PlotHost.h"
 #include "chart/PlotPainter.h"
 #include "text/MetricText.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/MetricPlot.h"
+#include "history/MetricNames.h"
 
 #include <algorithm>
 #include <cmath>
@@ -152,7 +153,8 @@ Range fitY(const MetricPlot& plot, const Range& x, int ticks, bool roundEnds) {
                  : roundEnds || !(values->min < values->max) ? niceRange(*values, ticks)
                                                              : paddedRange(*values);
     // No room above one for what cannot get there.
-    if (isAtMostOne(plot.metric) && values->max <= 1.0 && range.min < 1.0) range.max = std::min(range.max, 1.0);
+    if (history::isAtMostOne(plot.metric) && values->max <= 1.0 && range.min < 1.0)
+        range.max = std::min(range.max, 1.0);
     return range;
 }
 

@@ -2,6 +2,7 @@
 // The quiet part of PlotPainter: marks, and the labels that cover nothing.
 #include "chart/InkGrid.h"
 #include "chart/PlotPainter.h"
+#include "history/MetricNames.h"
 #include "text/NumberText.h"
 
 #include <QCoreApplication>
@@ -144,7 +145,7 @@ void PlotPainter::best(InkGrid& ink) {
     const auto& tokens = *m_style.tokens;
     const auto& run = *m_plot.only;
     const double x = axisAtEpoch(run.records(), m_plot.options.x, *m_plot.bestEpoch);
-    const bool monitored = metricOf(run.run().monitor) == m_plot.metric;
+    const bool monitored = history::metricOf(run.run().monitor) == m_plot.metric;
     // Validation stands after training, and is what counts where there are both.
     for (auto curve = m_plot.curves.rbegin(); curve != m_plot.curves.rend(); ++curve) {
         const auto [first, last] = curve->raw.within(x, x);

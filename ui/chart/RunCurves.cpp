@@ -18,7 +18,7 @@ void RunCurves::setVisible(bool visible, bool keepInLegend) {
 bool RunCurves::append() {
     const bool more = records().series().size() != m_pairedSeries;
     if (more) {
-        m_pairs = metricPairs(records());
+        m_pairs = history::metricPairs(records());
         m_pairedSeries = records().series().size();
     }
     for (auto& [name, curve] : m_curves) curve.append(records());
@@ -64,7 +64,7 @@ double RunCurves::smoothing(const std::string& series) const {
     return found != m_curves.end() ? found->second.weight() : 0.0;
 }
 
-const MetricPair* RunCurves::pair(const std::string& metric) const {
+const history::MetricPair* RunCurves::pair(const std::string& metric) const {
     const auto found = std::find_if(m_pairs.begin(), m_pairs.end(), [&](const auto& p) { return p.name == metric; });
     return found != m_pairs.end() ? &*found : nullptr;
 }
@@ -109,9 +109,9 @@ std::optional<double> RunCurves::bestEpoch() {
     const auto* series = records().find(m_run.monitor);
     if (!series) return std::nullopt;
     if (series->size() < m_best.seen) m_best = {};
-    const auto direction = better(m_run.monitor);
-    if (direction == Better::Unknown) return std::nullopt;
-    const bool higher = direction == Better::Higher;
+    const auto direction = history::better(m_run.monitor);
+    if (direction == history::Better::Unknown) return std::nullopt;
+    const bool higher = direction == history::Better::Higher;
     for (; m_best.seen < series->size(); ++m_best.seen) {
         const double value = series->value[m_best.seen];
         if (!std::isfinite(value)) continue;

@@ -3,8 +3,8 @@
 
 #include "chart/ChartRun.h"
 #include "chart/Curve.h"
-#include "chart/MetricNames.h"
 #include "chart/Ticks.h"
+#include "history/MetricNames.h"
 
 #include <functional>
 #include <map>
@@ -46,7 +46,7 @@ public:
     /// What the curve of a series is smoothed with at present; 0 where there is none.
     double smoothing(const std::string& series) const;
 
-    const MetricPair* pair(const std::string& metric) const;
+    const history::MetricPair* pair(const std::string& metric) const;
     const Curve& curve(const std::string& series, double weight);
     /// The ends of a band's series, smoothed alike; the run has a band.
     const BandCurves& band(const std::string& series, double weight);
@@ -78,7 +78,7 @@ private:
     ChartRun m_run;
     Worker m_worker;
     bool m_keptInLegend = false;
-    std::vector<MetricPair> m_pairs;
+    std::vector<history::MetricPair> m_pairs;
     std::size_t m_pairedSeries = 0;
     std::map<std::string, Curve> m_curves;
     std::map<std::string, BandCurves> m_bands;

@@ -2,6 +2,7 @@
 #include "ui/compare/CompareModel.h"
 
 #include "chart/MetricNames.h"
+#include "history/MetricNames.h"
 #include "text/MetricText.h"
 #include "text/NumberText.h"
 #include "theme/Tokens.h"
@@ -28,7 +29,7 @@ QVariant sortKey(const QString& text) {
 
 /// What a history calls the metric of a common name; empty: it has none.
 std::string seriesOf(const history::MetricHistory& records, const std::string& metric) {
-    for (const auto& [common, series] : chart::commonSeries(records))
+    for (const auto& [common, series] : history::commonSeries(records))
         if (common == metric) return series;
     return {};
 }
@@ -57,7 +58,7 @@ std::vector<std::string> CompareModel::metrics() const {
     const auto items = shown();
     for (const bool validation : {true, false})
         for (const auto* item : items)
-            for (const auto& [name, series] : chart::commonSeries(item->history->records)) {
+            for (const auto& [name, series] : history::commonSeries(item->history->records)) {
                 if (name.starts_with("val_") != validation) continue;
                 if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
             }
@@ -75,11 +76,11 @@ std::string CompareModel::chooseMetric(const std::vector<const Item*>& items) co
         return std::ranges::none_of(items,
                                     [&](const Item* item) { return seriesOf(item->history->records, metric).empty(); });
     };
-    const auto isJudged = [](const std::string& metric) { return chart::better(metric) != chart::Better::Unknown; };
+    const auto isJudged = [](const std::string& metric) { return history::better(metric) != history::Better::Unknown; };
     auto candidates = metrics();
     for (const auto* item : items)
         if (!item->summary.bestMetric.empty()) {
-            candidates.insert(candidates.begin(), chart::commonName(item->summary.bestMetric));
+            candidates.insert(candidates.begin(), history::commonName(item->summary.bestMetric));
             break;
         }
     if (std::find(candidates.begin(), candidates.end(), m_wanted) != candidates.end()) return m_wanted;
@@ -118,9 +119,9 @@ void CompareModel::addSettings(Table& table, const std::vector<const Item*>& ite
 
 /// First, so that they are in view however many settings differ.
 void CompareModel::addBest(Table& table, const std::vector<const Item*>& items) {
-    if (chart::better(m_metric) == chart::Better::Unknown) return;
+    if (history::better(m_metric) == history::Better::Unknown) return;
     table.titles << seriesText(m_metric) << tr("at");
-    const bool low = chart::better(m_metric) == chart::Better::Lower;
+    const bool low = history::better(m_metric) == history::Better::Lower;
     double bestOfAll = std::numeric_limits<double>::quiet_NaN();
     for (std::size_t row = 0; row < items.size(); ++row) {
         const auto& found = best(*items[row]);

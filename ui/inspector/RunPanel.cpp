@@ -2,6 +2,7 @@
 #include "ui/inspector/RunPanel.h"
 
 #include "chart/MetricNames.h"
+#include "history/MetricNames.h"
 #include "text/MetricText.h"
 #include "text/NumberText.h"
 #include "theme/Style.h"
@@ -28,10 +29,10 @@ constexpr double OverfitRise = 0.05;
 
 /// The series of the two metrics that say most: on validation data where there is any, loss first.
 std::vector<std::string> tileMetrics(const history::MetricHistory& records) {
-    const auto all = chart::commonSeries(records);
+    const auto all = history::commonSeries(records);
     std::vector<std::string> chosen;
     const auto take = [&](std::string_view common) {
-        const auto found = std::ranges::find(all, common, &chart::CommonSeries::common);
+        const auto found = std::ranges::find(all, common, &history::CommonSeries::common);
         if (found != all.end()) chosen.push_back(found->series);
     };
     for (const auto* name : {"val_loss", "loss"})
@@ -154,7 +155,7 @@ void RunPanel::showFigures(const Item& item) {
             below = isLong ? tr("best %1").arg(metricText(best.value())) : whole;
         }
         m_tiles[i]->setToolTip(whole);
-        m_tiles[i]->set(seriesText(chart::commonName(best.metric())), metricText(last), below);
+        m_tiles[i]->set(seriesText(history::commonName(best.metric())), metricText(last), below);
     }
 }
 
@@ -205,7 +206,8 @@ void RunPanel::showNotes(const Item& item) {
                              .arg(item.holderText()),
                          {}});
     if (!item.finding.head.isEmpty()) notes.push_back({item.finding.head, item.finding.text, {}, 0, false});
-    if (item.history && !m_best.empty() && m_best[0].exists() && chart::commonName(m_best[0].metric()) == "val_loss") {
+    if (item.history && !m_best.empty() && m_best[0].exists() &&
+        history::commonName(m_best[0].metric()) == "val_loss") {
         const auto& records = item.history->records;
         const double since = records.x(history::XAxis::Epoch).back() - m_best[0].epoch();
         const double rise = lastValue(records, m_best[0].metric()) / m_best[0].value() - 1.0;

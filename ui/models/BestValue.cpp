@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/BestValue.h"
 
-#include "chart/MetricNames.h"
+#include "history/MetricNames.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,9 +14,9 @@ BestValue::BestValue(std::string metric) : m_metric(std::move(metric)) {}
 void BestValue::scan(const history::MetricHistory& records, std::size_t first) {
     if (first == 0) m_epoch = -1.0;
     const auto* series = records.find(m_metric);
-    const auto better = chart::better(m_metric);
-    if (!series || better == chart::Better::Unknown) return;
-    const bool low = better == chart::Better::Lower;
+    const auto better = history::better(m_metric);
+    if (!series || better == history::Better::Unknown) return;
+    const bool low = better == history::Better::Lower;
     const auto x = records.x(history::XAxis::Epoch);
     const auto from = std::lower_bound(series->record.begin(), series->record.end(), first);
     for (auto i = static_cast<std::size_t>(from - series->record.begin()); i < series->size(); ++i) {

@@ -21,6 +21,7 @@ struct Item {
     bool loading = true;
     bool live = false; ///< trained right now, by this window
     bool paused = false;
+    bool growing = false;                          ///< a history whose file is followed
     session::RunSummary summary;                   ///< of a run; of a picture's history its best alone
     std::shared_ptr<const session::OpenedRun> run; ///< of a run, once opened
     std::shared_ptr<const session::RunInfo> info;  ///< of a run: its settings, while it trains as well
@@ -40,7 +41,7 @@ struct Item {
     /// A run that another process trains: shown while it grows, and left alone.
     bool isFollowed() const;
     /// Whether its history may still grow: another thread needs a copy.
-    bool grows() const { return live || isFollowed(); }
+    bool grows() const { return live || growing || isFollowed(); }
     /// "process 1234 on this machine"
     QString holderText() const;
 };

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/Workspace.h"
 
-#include "nn/EpochRecord.h"
+#include "session/OpenPath.h"
 #include "theme/Settings.h"
 #include "theme/Tokens.h"
 #include "ui/Background.h"
+#include "ui/models/Follower.h"
 #include "ui/models/ItemTitles.h"
-#include "ui/models/RunFollower.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -36,26 +36,13 @@ Place placeOf(const QString& path) {
     if (number == 0 || QFileInfo::exists(path)) return {path, 0};
     return {path.left(hash), number};
 }
-
-/// The files of a folder that are histories, in the order of their names.
-QStringList historiesIn(const QString& folder) {
-    QStringList found;
-    const auto files = QDir(folder).entryInfoList({QStringLiteral("*.json")}, QDir::Files, QDir::Name);
-    for (const auto& file : files)
-        if (history::openHistories(toPath(file.absoluteFilePath()))) found << file.absoluteFilePath();
-    return found;
-}
 } // namespace
 
-/// One path's contents, or those of the runs or histories in a folder.
+/// One path's contents, or the paths of the runs or histories in a folder.
 struct Workspace::Read {
     QString path;
-    Item::Kind kind = Item::Kind::Run;
-    Result<session::OpenedRun> run = fail(ErrorCode::NotARun);
-    Result<history::OpenedHistories> histories = fail(ErrorCode::UnknownFormat);
-    qulonglong number = 0; ///< of the one that is wanted; 0: all
-    QStringList inside;
-    std::optional<Error> error;
+    Result<session::OpenedPath> opened = fail(ErrorCode::UnknownFormat);
+    qulonglong number = 0; ///< of the history that is wanted; 0: all
 };
 
 Workspace::Workspace(QObject* parent) : QObject(parent) {}
@@ -111,90 +98,88 @@ void Workspace::load(const QString& path, bool silent) {
 }
 
 Workspace::Read Workspace::read(const QString& path) {
-    Read result;
-    result.path = path;
-    // A file inside a run's folder stands for the run.
-    auto file = toPath(path);
-    std::error_code error;
-    if (!std::filesystem::is_directory(file, error) && session::isRunFolder(file.parent_path()))
-        file = file.parent_path();
-    if (std::filesystem::is_directory(file, error)) {
-        result.path = QString::fromStdString(file.string());
-        if (session::isRunFolder(file)) {
-            result.run = session::openRun(file);
-            if (result.run) return result;
-            result.kind = Item::Kind::History;
-            result.histories = session::openDamagedRun(file, result.run.error());
-            if (!result.histories) result.error = result.histories.error();
-            return result;
-        }
-        for (const auto& run : session::listRuns(file)) result.inside << QString::fromStdString(run.folder.string());
-        if (!result.inside.isEmpty()) return result;
-    }
-    // A folder without runs may hold what TensorBoard reads.
-    result.kind = Item::Kind::History;
     const auto place = placeOf(path);
-    result.number = place.number;
-    result.histories = history::openHistories(toPath(place.file));
-    if (result.histories) return result;
-    if (std::filesystem::is_directory(file, error)) result.inside = historiesIn(path);
-    if (result.inside.isEmpty()) result.error = result.histories.error();
+    Read result{path, session::openPath(toPath(place.file), session::FilesOfRuns::AsRuns, true), place.number};
+    if (!result.opened) return result;
+    if (place.number == 0) result.path = QString::fromStdString(result.opened->path.string());
+    if (std::holds_alternative<session::Checkpoint>(result.opened->what))
+        result.opened =
+            fail(ErrorCode::UnknownFormat, path.toStdString(), {"a checkpoint, which has no history of its own"});
     return result;
 }
 
 void Workspace::accept(Read result, bool silent) {
     if (result.path == m_live) return;
     if (silent && !find(result.path)) return; // removed meanwhile
-    if (result.error) {
+    if (!result.opened) {
         const auto* item = find(result.path);
         if (item && item->loading) remove(result.path);
-        if (!silent) emit failed(result.path, *result.error);
+        if (!silent) emit failed(result.path, result.opened.error());
         return;
     }
-    if (!result.inside.isEmpty()) {
-        // In their order, whichever of them is read first: a run joins at the top of the list, a history at its end.
-        auto order = result.inside;
-        if (result.kind == Item::Kind::Run) std::reverse(order.begin(), order.end());
-        for (const auto& path : order) ensure(path, result.kind);
-        for (const auto& path : result.inside) load(path, silent);
-        return;
-    }
-    if (result.kind == Item::Kind::History) return acceptHistories(result, silent);
-    acceptRun(result);
+    auto& what = result.opened->what;
+    if (const auto* inside = std::get_if<session::PathsInside>(&what)) return acceptFolder(*inside, silent);
+    if (auto* histories = std::get_if<session::OpenedHistoriesAt>(&what))
+        return acceptHistories(result.path, result.number, *histories, silent);
+    acceptRun(result.path, std::get<session::OpenedRunAt>(what));
     tellTitles();
     emit itemChanged(result.path);
     emit historyChanged(result.path);
     if (!silent) emit opened(result.path);
 }
 
-void Workspace::acceptRun(Read& result) {
-    auto& item = ensure(result.path, result.kind);
+void Workspace::acceptFolder(const session::PathsInside& inside, bool silent) {
+    // In their order, whichever of them is read first: a run joins at the top of the list, a history at its end.
+    const bool runs = inside.kind == session::PathsInside::Kind::Runs;
+    QStringList paths;
+    for (const auto& path : inside.paths) paths << QString::fromStdString(path.string());
+    auto order = paths;
+    if (runs) std::reverse(order.begin(), order.end());
+    for (const auto& path : order) ensure(path, runs ? Item::Kind::Run : Item::Kind::History);
+    for (const auto& path : paths) load(path, silent);
+}
+
+void Workspace::acceptRun(const QString& path, session::OpenedRunAt& opened) {
+    auto& item = ensure(path, Item::Kind::Run);
     item.loading = false;
-    const auto run = std::make_shared<session::OpenedRun>(std::move(*result.run));
+    const auto run = std::make_shared<session::OpenedRun>(std::move(opened.run));
     item.run = run;
     item.info = {run, &run->info};
     item.history = {run, &run->history};
     item.summary = run->summary;
     item.name = QString::fromStdString(item.summary.name);
     m_followed.erase(item.path);
-    if (item.isFollowed()) follow(item, {run, &run->history});
+    if (opened.source)
+        follow(item, {run, &run->history}, std::make_unique<Follower>(std::move(opened.source), toPath(path)));
 }
 
-void Workspace::acceptHistories(Read& result, bool silent) {
-    const auto file = placeOf(result.path).file;
-    auto& histories = result.histories->histories;
+void Workspace::acceptHistories(const QString& path, qulonglong number, session::OpenedHistoriesAt& opened,
+                                bool silent) {
+    const auto file = placeOf(path).file;
+    m_followed.erase(file);
+    if (opened.source) followFile(file, std::move(opened.source));
+    showHistories(file, number, opened.histories, silent);
+    // The file was written anew since, and holds one history in place of several, or the other way round.
+    if (const auto* item = find(path); item && item->loading) remove(path);
+    if (!silent && !opened.histories.settings.empty()) emit settingsFound(file, opened.histories.settings);
+}
+
+/// Every history of a file that was wanted, or that is listed already.
+void Workspace::showHistories(const QString& file, qulonglong number, history::OpenedHistories& opened, bool silent) {
+    auto& histories = opened.histories;
     for (std::size_t i = 0; i < histories.size(); ++i) {
-        if (result.number != 0 && result.number != i + 1) continue;
+        if (number != 0 && number != i + 1) continue;
         const auto path = histories.size() == 1 ? file : QStringLiteral("%1#%2").arg(file).arg(i + 1);
         const bool isNew = !find(path);
         auto& item = ensure(path, Item::Kind::History);
         auto& named = histories[i];
         if (item.loading && !named.name.empty()) item.name = QString::fromStdString(named.name);
         // In its colour of the picture, where that is free.
-        if (isNew && !result.histories->settings.empty() && item.colour != named.colour)
-            item.colour = freeColour(named.colour);
+        if (isNew && !opened.settings.empty() && item.colour != named.colour) item.colour = freeColour(named.colour);
         item.loading = false;
-        item.history = std::move(named.history);
+        item.growing = m_followed.contains(file);
+        // The source keeps what it gave out: what grows here is a copy.
+        item.history = std::make_shared<history::History>(*named.history);
         item.band = std::move(named.band);
         item.summary.bestMetric = named.monitor;
         item.summary.bestEpoch = static_cast<std::int64_t>(named.bestEpoch);
@@ -202,40 +187,85 @@ void Workspace::acceptHistories(Read& result, bool silent) {
         tellTitles();
         emit itemChanged(path);
         emit historyChanged(path);
-        if (!silent) emit opened(path);
+        if (!silent) emit this->opened(path);
     }
-    // The file was written anew since, and holds one history in place of several, or the other way round.
-    if (const auto* item = find(result.path); item && item->loading) remove(result.path);
-    if (!silent && !result.histories->settings.empty()) emit settingsFound(file, result.histories->settings);
 }
 
-void Workspace::follow(Item& item, std::shared_ptr<history::History> history) {
+void Workspace::followFile(const QString& file, std::shared_ptr<history::HistorySource> source) {
+    auto& followed = m_followed[file];
+    followed.follower = std::make_unique<Follower>(std::move(source));
+    const auto pathOf = [this, file](std::size_t number) {
+        const auto numbered = QStringLiteral("%1#%2").arg(file).arg(number + 1);
+        return find(numbered) ? numbered : number == 0 ? file : QString();
+    };
+    connect(followed.follower.get(), &Follower::grown, this, [this, pathOf](const auto& tails) {
+        for (const auto& tail : tails)
+            if (auto* item = at(pathOf(tail.history))) growItem(*item, tail.records);
+    });
+    connect(followed.follower.get(), &Follower::replaced, this,
+            [this, file](history::OpenedHistories histories) { showHistories(file, 0, histories, true); });
+}
+
+/// Only histories that were opened here grow: nobody else has the same object.
+void Workspace::growItem(Item& item, const history::MetricHistory& tail) {
+    const auto history = std::const_pointer_cast<history::History>(item.history);
+    auto& records = history->records;
+    const bool joins = !records.empty() && !tail.empty() &&
+                       tail.x(history::XAxis::Epoch).front() == records.x(history::XAxis::Epoch).back();
+    const auto first = records.size() - (joins ? 1 : 0);
+    records.append(tail);
+    const auto path = item.path;
+    if (joins)
+        emit historyChanged(path);
+    else
+        emit historyGrown(path, first);
+    emit itemChanged(path);
+}
+
+void Workspace::follow(Item& item, std::shared_ptr<history::History> history, std::unique_ptr<Follower> follower) {
     const auto path = item.path;
     auto& followed = m_followed[path];
     followed.history = std::move(history);
     followed.best = BestValue(item.summary.bestMetric);
     followed.best.scan(followed.history->records);
-    followed.follower = std::make_unique<RunFollower>(path, item.summary.epoch);
-    connect(followed.follower.get(), &RunFollower::grown, this,
-            [this, path](const auto& records) { grow(path, records); });
-    connect(followed.follower.get(), &RunFollower::changed, this, [this, path] { load(path, true); });
+    followed.follower = std::move(follower);
+    connect(followed.follower.get(), &Follower::grown, this, [this, path](const auto& tails) {
+        for (const auto& tail : tails) growRun(path, tail.records);
+    });
+    connect(followed.follower.get(), &Follower::described, this,
+            [this, path](const session::RunInfo& info) { describe(path, info); });
+    connect(followed.follower.get(), &Follower::ended, this, [this, path] { load(path, true); });
 }
 
-void Workspace::grow(const QString& path, const std::vector<nn::EpochRecord>& records) {
+void Workspace::growRun(const QString& path, const history::MetricHistory& tail) {
     auto* item = at(path);
     const auto found = m_followed.find(path);
-    if (!item || found == m_followed.end()) return;
+    if (!item || found == m_followed.end() || tail.empty()) return;
     auto& [history, best, follower] = found->second;
     const auto first = history->records.size();
-    for (const auto& record : records) history->records.append(record);
+    history->records.append(tail);
     best.scan(history->records, first);
-    item->summary.epoch = records.back().epoch;
-    item->summary.changed = records.back().time;
+    const auto& records = history->records;
+    item->summary.epoch = static_cast<std::int64_t>(records.x(history::XAxis::Epoch).back());
+    if (const auto time = records.x(history::XAxis::WallTime); !time.empty())
+        item->summary.changed = static_cast<std::int64_t>(time.back());
     if (best.exists()) {
         item->summary.best = best.value();
         item->summary.bestEpoch = static_cast<std::int64_t>(best.epoch());
     }
     emit historyGrown(path, first);
+    emit itemChanged(path);
+}
+
+/// What another process has written into the description of its run.
+void Workspace::describe(const QString& path, const session::RunInfo& info) {
+    auto* item = at(path);
+    const auto found = m_followed.find(path);
+    if (!item || found == m_followed.end()) return;
+    found->second.history->marks = info.events;
+    item->info = std::make_shared<const session::RunInfo>(info);
+    item->summary.epochs = info.config.epochs;
+    emit marksChanged(path);
     emit itemChanged(path);
 }
 
@@ -281,6 +311,9 @@ std::size_t Workspace::freeColour(std::size_t from) const {
 void Workspace::remove(const QString& path) {
     if (path == m_live) return;
     m_followed.erase(path);
+    const auto file = placeOf(path).file;
+    const auto others = [&](const Item& item) { return item.path != path && placeOf(item.path).file == file; };
+    if (std::none_of(m_items.begin(), m_items.end(), others)) m_followed.erase(file);
     std::erase_if(m_items, [&](const Item& item) { return item.path == path; });
     retitle();
     remember();

@@ -12,13 +12,19 @@
 #include <optional>
 #include <vector>
 
-namespace throughline::nn {
-struct EpochRecord;
-}
+namespace throughline::history {
+class HistorySource;
+struct OpenedHistories;
+} // namespace throughline::history
+namespace throughline::session {
+struct OpenedHistoriesAt;
+struct OpenedRunAt;
+struct PathsInside;
+} // namespace throughline::session
 
 namespace throughline::ui {
 
-class RunFollower;
+class Follower;
 
 /// What is open in the window. Reads files on a pool thread; lives on the GUI thread. The list is remembered for the
 /// next start.
@@ -64,29 +70,36 @@ signals:
     void itemChanged(const QString& path);
     /// An item's history is another object, or was cut: draw it anew.
     void historyChanged(const QString& path);
-    /// Records [first, size) of a followed run are new.
+    /// Records [first, size) of a history are new.
     void historyGrown(const QString& path, std::size_t first);
+    /// A history has other marks.
+    void marksChanged(const QString& path);
     void opened(const QString& path);
     /// A picture was opened: what it was drawn with (chart/FigureOptions.h), as JSON.
     void settingsFound(const QString& file, const std::string& settings);
     void failed(const QString& path, const throughline::Error& error);
 
 private:
-    /// What belongs to a run that is followed; its history grows here, on the GUI thread.
+    /// What belongs to a run or a file that is followed. Histories grow here, on the GUI thread.
     struct Followed {
-        std::shared_ptr<history::History> history;
-        BestValue best;
-        std::unique_ptr<RunFollower> follower;
+        std::shared_ptr<history::History> history; ///< of a run
+        BestValue best;                            ///< of a run
+        std::unique_ptr<Follower> follower;
     };
 
-    void follow(Item& item, std::shared_ptr<history::History> history);
-    void grow(const QString& path, const std::vector<nn::EpochRecord>& records);
+    void follow(Item& item, std::shared_ptr<history::History> history, std::unique_ptr<Follower> follower);
+    void followFile(const QString& file, std::shared_ptr<history::HistorySource> source);
+    void growRun(const QString& path, const history::MetricHistory& tail);
+    void growItem(Item& item, const history::MetricHistory& tail);
+    void describe(const QString& path, const session::RunInfo& info);
     struct Read;
     static Read read(const QString& path);
     void load(const QString& path, bool silent);
     void accept(Read result, bool silent);
-    void acceptRun(Read& result);
-    void acceptHistories(Read& result, bool silent);
+    void acceptFolder(const session::PathsInside& inside, bool silent);
+    void acceptRun(const QString& path, session::OpenedRunAt& opened);
+    void acceptHistories(const QString& path, qulonglong number, session::OpenedHistoriesAt& opened, bool silent);
+    void showHistories(const QString& file, qulonglong number, history::OpenedHistories& opened, bool silent);
     Item* at(const QString& path);
     Item& ensure(const QString& path, Item::Kind kind);
     QStringList retitle();
@@ -96,7 +109,7 @@ private:
     void remember() const;
 
     std::vector<Item> m_items;
-    std::map<QString, Followed> m_followed;
+    std::map<QString, Followed> m_followed; ///< by run, or by file
     QString m_live;
 };
 

@@ -2,6 +2,7 @@
 #include "chart/ChartExport.h"
 #include "chart/FigureLayout.h"
 #include "history/FigureText.h"
+#include "history/HistorySource.h"
 #include "theme/Tokens.h"
 
 #include <QDir>

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/Error.h"
+
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace throughline::io {
+class Files;
+}
+
+namespace throughline::history {
+
+class HistoryCollector;
+
+/// How a file begins.
+struct Start {
+    static constexpr std::size_t size = std::size_t{64} << 10;
+    std::filesystem::path file; ///< for errors, and for the few formats that keep a metric's name in the file's
+    std::string_view text;      ///< its first `size` bytes; valid during the call alone
+};
+
+/// Reads one file of a format, piece by piece. It never blocks: it is given bytes. One thread.
+class FormatReader {
+public:
+    virtual ~FormatReader() = default;
+
+    /// Takes whole records off the front of `bytes` and gives how many bytes those were; what is left comes again with
+    /// more behind it. `end`: nothing follows for now. A reader that needs all of a file takes nothing before that.
+    /// However a file is divided, it gives the same histories. Errors, with the file in them: `Damaged` where the bytes
+    /// do not go on as they began, those of the format.
+    virtual Result<std::size_t> take(std::string_view bytes, bool end, HistoryCollector& to) = 0;
+
+    // Asked after a `take` that was told the end.
+
+    /// Errors: `UnknownFormat` where the shape fits and yet it is no history, `Damaged` where nothing can be read.
+    virtual Result<void> verdict(const HistoryCollector& taken) const = 0;
+    /// Whether the file ends where a record does: else it may be in the middle of being written.
+    virtual bool isWhole() const { return true; }
+    /// What was mended or left out, a sentence each.
+    virtual std::vector<std::string> warnings() const { return {}; }
+};
+
+/// How sure a format is that a file is one of its own.
+enum class Fit { No, Perhaps, Surely };
+
+/// A format of history files; formats/Formats.cpp lists all of them.
+struct Format {
+    enum class Growth {
+        Appends,   ///< a file that has grown is read from where its reader stands
+        Rewritten, ///< it is begun anew at each change, and shown only when it is whole
+    };
+    std::string_view name; ///< as `info --json` says it
+    Growth growth = Growth::Rewritten;
+    /// By content, never by name.
+    Fit (*fit)(const Start& start) = nullptr;
+    std::unique_ptr<FormatReader> (*reader)(const Start& start) = nullptr;
+};
+
+/// One of the files of a run that is a folder.
+struct Member {
+    std::filesystem::path file;
+    std::string history; ///< the name of the history that it is a part of
+    std::string prefix;  ///< goes before the names of its series: "train/"
+};
+
+/// A format whose runs are folders.
+struct FolderFormat {
+    const Format* member = nullptr; ///< of each file
+    /// The files that belong to it below `folder`, in the order in which they were written; none where there are no
+    /// such. Errors: those of Files.
+    Result<std::vector<Member>> (*members)(const std::filesystem::path& folder, io::Files& files,
+                                           const std::stop_token& stop) = nullptr;
+};
+
+} // namespace throughline::history

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "history/HistoryCollector.h"
+
+#include <algorithm>
+
+namespace throughline::history {
+
+void HistoryCollector::begin(std::string name, std::string prefix) {
+    m_name = std::move(name);
+    m_prefix = std::move(prefix);
+    m_current.clear();
+    m_others = 0;
+    for (const auto& entry : m_entries) {
+        if (entry->name != m_name) {
+            m_others += entry->builder.values();
+            continue;
+        }
+        entry->builder.setPrefix(m_prefix);
+        m_current.push_back(entry.get());
+    }
+}
+
+SeriesBuilder& HistoryCollector::series() {
+    return ensure({}, nullptr);
+}
+
+SeriesBuilder& HistoryCollector::series(std::string_view suffix, bool (*apart)(const SeriesBuilder&)) {
+    ensure({}, nullptr);
+    return ensure(suffix, apart);
+}
+
+SeriesBuilder& HistoryCollector::ensure(std::string_view suffix, bool (*apart)(const SeriesBuilder&)) {
+    for (Entry* const entry : m_current)
+        if (entry->suffix == suffix) return entry->builder;
+    Entry* const first = m_current.empty() ? nullptr : m_current.front();
+    m_entries.push_back(std::make_unique<Entry>(Entry{m_name, std::string(suffix), {}, {}, apart, first, false}));
+    m_current.push_back(m_entries.back().get());
+    m_current.back()->builder.setPrefix(m_prefix);
+    return m_current.back()->builder;
+}
+
+void HistoryCollector::setWarnings(const std::string& name, std::vector<std::string> warnings) {
+    for (const auto& entry : m_entries)
+        if (entry->name == name) entry->warnings = warnings;
+}
+
+bool HistoryCollector::hasSeries(bool (*is)(std::string_view name)) const {
+    return !m_whole.histories.empty() || std::any_of(m_current.begin(), m_current.end(), [&](const Entry* entry) {
+        const auto names = entry->builder.names();
+        return std::any_of(names.begin(), names.end(), [&](std::string_view name) { return !is || is(name); });
+    });
+}
+
+bool HistoryCollector::full() const {
+    std::size_t values = m_others;
+    for (const Entry* const entry : m_current) values += entry->builder.values();
+    return values >= SeriesBuilder::mostValues;
+}
+
+bool HistoryCollector::isApart(const Entry& entry) {
+    return entry.apart == nullptr || entry.apart(entry.first->builder);
+}
+
+bool HistoryCollector::isShown(const Entry& entry) const {
+    return isApart(entry) && (!entry.builder.empty() || m_entries.size() == 1);
+}
+
+OpenedHistories HistoryCollector::histories(bool last) {
+    if (!m_whole.histories.empty()) return last ? std::move(m_whole) : m_whole;
+    // Before any of them is emptied.
+    for (const auto& entry : m_entries) entry->given = isShown(*entry);
+    std::vector<std::optional<SeriesBuilder>> together(m_entries.size());
+    for (const auto& other : m_entries) {
+        if (other->given || other->first == nullptr || other->builder.empty()) continue;
+        // It is part of the first, in a copy: each stays what it is.
+        const auto first = std::find_if(m_entries.begin(), m_entries.end(),
+                                        [&](const auto& entry) { return entry.get() == other->first; });
+        auto& copy = together[static_cast<std::size_t>(first - m_entries.begin())];
+        if (!copy) copy = (*first)->builder;
+        copy->add(other->builder);
+    }
+    OpenedHistories opened;
+    for (std::size_t i = 0; i < m_entries.size(); ++i) {
+        Entry& entry = *m_entries[i];
+        if (!entry.given && !together[i]) continue;
+        entry.given = !together[i];
+        SeriesBuilder& builder = together[i] ? *together[i] : entry.builder;
+        const auto history = std::make_shared<History>(last ? builder.finish() : builder.history());
+        history->format = m_format;
+        history->warnings.insert(history->warnings.begin(), entry.warnings.begin(), entry.warnings.end());
+        NamedHistory& named = opened.histories.emplace_back();
+        named.name = entry.name + entry.suffix;
+        named.history = history;
+    }
+    return opened;
+}
+
+std::optional<std::vector<HistoryTail>> HistoryCollector::tails() {
+    std::vector<HistoryTail> tails;
+    std::size_t number = 0;
+    for (const auto& entry : m_entries) {
+        if (isShown(*entry) != entry->given || (!isApart(*entry) && !entry->builder.empty())) return std::nullopt;
+        if (!entry->given) continue;
+        std::optional<MetricHistory> joined = entry->builder.joined();
+        if (!joined) return std::nullopt;
+        if (!joined->empty()) tails.push_back({number, std::move(*joined)});
+        ++number;
+    }
+    return tails;
+}
+
+} // namespace throughline::history

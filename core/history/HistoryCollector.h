@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "history/HistoryNews.h"
+#include "history/SeriesBuilder.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace throughline::history {
+
+/// What readers fill: the histories of a file or a folder, each in a builder of its own. Plain value; one thread.
+class HistoryCollector {
+public:
+    /// What is read from now on belongs to the history `name`, and `prefix` goes before the names of its series.
+    void begin(std::string name, std::string prefix);
+
+    /// The builder of that history.
+    SeriesBuilder& series();
+    /// One for what counts by something else and would press the others together on their axis: a history of its own,
+    /// named `suffix` behind the first, as long as `apart` says so of that one; else part of it.
+    SeriesBuilder& series(std::string_view suffix, bool (*apart)(const SeriesBuilder& first));
+    /// Of a file that holds whole histories, all of them.
+    void setWhole(OpenedHistories whole) { m_whole = std::move(whole); }
+
+    /// What all histories are told to be, and what is said of those named `name` and of theirs besides.
+    void setFormat(std::string_view format) { m_format = format; }
+    void setWarnings(const std::string& name, std::vector<std::string> warnings);
+
+    /// Whether the history that is read now has a series, one whose name `is` so.
+    bool hasSeries(bool (*is)(std::string_view name) = nullptr) const;
+    bool full() const;
+
+    /// All that has come; those without a point are left out, unless all are. `last`: for the last time, which spares
+    /// copies.
+    OpenedHistories histories(bool last = false);
+    /// What has come since the last call of `histories` or `tails`, in the numbers of its histories. Nothing: more than
+    /// ends have changed.
+    std::optional<std::vector<HistoryTail>> tails();
+
+private:
+    struct Entry {
+        std::string name, suffix;
+        SeriesBuilder builder;
+        std::vector<std::string> warnings;
+        bool (*apart)(const SeriesBuilder& first) = nullptr; ///< null: it is a first one
+        Entry* first = nullptr;                              ///< the one that it may be part of
+        bool given = false;
+    };
+    SeriesBuilder& ensure(std::string_view suffix, bool (*apart)(const SeriesBuilder&));
+    static bool isApart(const Entry& entry);
+    bool isShown(const Entry& entry) const;
+
+    std::vector<std::unique_ptr<Entry>> m_entries;
+    std::vector<Entry*> m_current; ///< of the name that is read now
+    std::string m_name, m_prefix;
+    std::size_t m_others = 0; ///< rows and points of the other names
+    OpenedHistories m_whole;
+    std::string m_format;
+};
+
+} // namespace throughline::history

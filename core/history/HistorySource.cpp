@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "history/HistorySource.h"
+
+#include "history/formats/Formats.h"
+
+#include <algorithm>
+#include <map>
+#include <new>
+
+namespace throughline::history {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t pieceSize = std::size_t{1} << 20;     ///< bytes read at once
+constexpr std::size_t largestPiece = std::size_t{64} << 20; ///< where no whole record is found in fewer
+constexpr std::size_t largestWhole = std::size_t{2} << 30;  ///< of a file that has to be read whole
+
+std::size_t recordsIn(const OpenedHistories& opened) {
+    std::size_t records = 0;
+    for (const NamedHistory& named : opened.histories) records += named.history->records.size();
+    return records;
+}
+
+bool sameRecords(const MetricHistory& known, const MetricHistory& now) {
+    const auto same = [&](XAxis axis) {
+        const auto a = known.x(axis), b = now.x(axis);
+        return a.empty() == b.empty() && std::equal(a.begin(), a.end(), b.begin());
+    };
+    return same(XAxis::Epoch) && same(XAxis::Step) && same(XAxis::WallTime);
+}
+
+/// What has joined the end of `known`; nothing where more than that is different.
+std::optional<MetricHistory> tailOf(const History& known, const History& now) {
+    const std::size_t size = known.records.size();
+    const auto& before = known.records.series();
+    const auto& after = now.records.series();
+    if (now.records.size() < size || after.size() < before.size() || known.abandoned.size() != now.abandoned.size() ||
+        !sameRecords(known.records, now.records))
+        return std::nullopt;
+    // The last record may have got more points.
+    const std::size_t first = size == 0 ? 0 : size - 1;
+    MetricHistory tail;
+    std::vector<std::size_t> next;
+    for (std::size_t s = 0; s < after.size(); ++s) {
+        const MetricSeries& series = after[s];
+        std::size_t kept = 0;
+        if (s < before.size()) {
+            if (before[s].name != series.name) return std::nullopt;
+            kept = before[s].size();
+            if (series.size() < kept ||
+                !std::equal(before[s].record.begin(), before[s].record.end(), series.record.begin()) ||
+                !std::equal(before[s].value.begin(), before[s].value.end(), series.value.begin(),
+                            [](double a, double b) { return a == b || (a != a && b != b); }))
+                return std::nullopt;
+        }
+        if (kept < series.size() && series.record[kept] < first) return std::nullopt;
+        next.push_back(kept);
+    }
+    const auto time = now.records.x(XAxis::WallTime);
+    for (std::size_t record = first; record < now.records.size(); ++record) {
+        tail.addRecord(now.records.x(XAxis::Epoch)[record], now.records.x(XAxis::Step)[record],
+                       time.empty() ? 0.0 : time[record], now.records.seconds(record));
+        for (std::size_t s = 0; s < after.size(); ++s)
+            if (next[s] < after[s].size() && after[s].record[next[s]] == record)
+                tail.addPoint(after[s].name, after[s].value[next[s]++]);
+    }
+    return tail;
+}
+
+/// The same of all histories of a file.
+std::optional<std::vector<HistoryTail>> tailsOf(const OpenedHistories& known, const OpenedHistories& now) {
+    if (known.histories.size() != now.histories.size() || known.settings != now.settings) return std::nullopt;
+    std::vector<HistoryTail> tails;
+    for (std::size_t i = 0; i < known.histories.size(); ++i) {
+        if (known.histories[i].name != now.histories[i].name) return std::nullopt;
+        std::optional<MetricHistory> tail = tailOf(*known.histories[i].history, *now.histories[i].history);
+        if (!tail) return std::nullopt;
+        tails.push_back({i, std::move(*tail)});
+    }
+    return tails;
+}
+
+bool isBeingWritten(ErrorCode code) {
+    return code == ErrorCode::Damaged || code == ErrorCode::UnknownFormat || code == ErrorCode::EmptyFile;
+}
+
+} // namespace
+
+bool HistorySource::Reading::isWhole() const {
+    return std::all_of(parts.begin(), parts.end(),
+                       [](const Part& part) { return part.reader && part.reader->isWhole(); });
+}
+
+bool HistorySource::Reading::isEmpty() const {
+    return std::none_of(parts.begin(), parts.end(), [](const Part& part) { return part.reader || part.error; });
+}
+
+HistorySource::HistorySource(fs::path path, std::shared_ptr<io::Files> files)
+    : m_path(std::move(path)), m_files(std::move(files)) {}
+
+Result<std::unique_ptr<HistorySource>> HistorySource::open(const fs::path& path, std::shared_ptr<io::Files> files,
+                                                           const std::stop_token& stop) {
+    fs::path normal = path.lexically_normal();
+    if (!normal.has_filename() && normal.has_relative_path()) normal = normal.parent_path();
+    std::unique_ptr<HistorySource> source(new HistorySource(std::move(normal), std::move(files)));
+    try {
+        Result<Reading> reading = source->readAll(stop);
+        if (!reading) return tl::make_unexpected(reading.error());
+        source->m_reading = std::move(*reading);
+    } catch (const std::bad_alloc&) {
+        return fail(ErrorCode::OutOfMemory, path.string());
+    }
+    return source;
+}
+
+/// Of a folder, those of the first format that finds any in it.
+Result<std::vector<Member>> HistorySource::members(const std::stop_token& stop) {
+    if (m_files->look({&m_path, 1}).front().kind != io::FileState::Kind::Folder)
+        return std::vector<Member>{{m_path, {}, {}}};
+    for (const FolderFormat* const format : m_folder ? std::span(&m_folder, 1) : folderFormats()) {
+        Result<std::vector<Member>> found = format->members(m_path, *m_files, stop);
+        if (!found) return found;
+        if (found->empty()) continue;
+        m_folder = format;
+        return found;
+    }
+    return fail(ErrorCode::NotARun, m_path.string());
+}
+
+Result<HistorySource::Reading> HistorySource::readAll(const std::stop_token& stop) {
+    Result<std::vector<Member>> found = members(stop);
+    if (!found) return tl::make_unexpected(found.error());
+    Reading reading;
+    for (Member& member : *found) {
+        Part& part = reading.parts.emplace_back();
+        part.member = std::move(member);
+        if (const Result<void> done = readOn(part, reading.collector, stop); !done) {
+            if (!m_folder || done.error().code == ErrorCode::Cancelled) return tl::make_unexpected(done.error());
+            part.error = done.error(); // one file does not hide the others
+        }
+    }
+    if (const Result<void> good = judge(reading); !good) return tl::make_unexpected(good.error());
+    return reading;
+}
+
+/// Finds out what a file is by its beginning, which comes back.
+Result<std::string> HistorySource::begin(Part& part) {
+    const fs::path& file = part.member.file;
+    Result<std::string> text = m_files->read(file, 0, Start::size);
+    if (!text || text->empty()) return text;
+    const Start start{file, *text};
+    part.format = m_folder ? m_folder->member : formatOf(start);
+    if (!part.format) return fail(ErrorCode::UnknownFormat, file.string(), {std::string(foreignKind(*text))});
+    if (m_folder && part.format->fit(start) == Fit::No) return fail(ErrorCode::UnknownFormat, file.string());
+    if (part.format->growth == Format::Growth::Rewritten && part.state.size > largestWhole)
+        return fail(ErrorCode::OutOfMemory, file.string(), {std::to_string(part.state.size)});
+    if (!m_format) m_format = part.format;
+    part.reader = part.format->reader(start);
+    return text;
+}
+
+Result<void> HistorySource::readOn(Part& part, HistoryCollector& collector, const std::stop_token& stop) {
+    const fs::path& file = part.member.file;
+    const io::FileState state = m_files->look({&file, 1}).front();
+    std::string bytes;
+    bool end = false;
+    if (!part.reader) {
+        part.state = state;
+        Result<std::string> start = begin(part);
+        if (!start) return tl::make_unexpected(start.error());
+        if (!part.reader) return {};
+        bytes = std::move(*start);
+        end = bytes.size() < Start::size;
+    }
+    collector.begin(part.member.history, part.member.prefix);
+    for (std::size_t most = pieceSize; !end || !bytes.empty(); most = std::max(pieceSize, bytes.size())) {
+        if (stop.stop_requested()) return fail(ErrorCode::Cancelled, file.string());
+        if (!end) {
+            const Result<std::string> piece = m_files->read(file, part.taken + bytes.size(), most);
+            if (!piece) return tl::make_unexpected(piece.error());
+            end = piece->size() < most;
+            bytes += *piece;
+        }
+        const Result<std::size_t> taken = part.reader->take(bytes, end, collector);
+        if (!taken) return tl::make_unexpected(taken.error());
+        bytes.erase(0, *taken);
+        part.taken += *taken;
+        part.state = state;
+        if (end || collector.full()) break;
+        if (part.format->growth == Format::Growth::Appends && bytes.size() > largestPiece)
+            return fail(ErrorCode::Damaged, file.string(), {"there are no records in it"});
+    }
+    return {};
+}
+
+std::string HistorySource::where(const Part& part) const {
+    return m_folder ? part.member.file.lexically_relative(m_path).string() + ": " : std::string();
+}
+
+/// Whether what was read is a history, and what is to be said of it.
+Result<void> HistorySource::judge(Reading& reading) const {
+    if (reading.isEmpty()) return fail(ErrorCode::EmptyFile, m_path.string());
+    std::map<std::string, std::vector<std::string>> warnings;
+    std::optional<Error> first;
+    bool any = false;
+    for (Part& part : reading.parts) {
+        if (!part.reader && !part.error) continue; // empty
+        reading.collector.begin(part.member.history, part.member.prefix);
+        auto& sentences = warnings[part.member.history];
+        if (part.error || !part.reader) {
+            sentences.push_back(where(part) + "This file cannot be read; it is left out.");
+        } else if (const Result<void> good = part.reader->verdict(reading.collector); !good) {
+            part.error = good.error();
+            if (m_folder && good.error().code == ErrorCode::Damaged)
+                sentences.push_back(where(part) + "This file holds no whole record; it is left out.");
+        } else {
+            any = true;
+        }
+        if (part.error && !first) first = part.error;
+        if (part.reader && !part.error)
+            for (const std::string& sentence : part.reader->warnings()) sentences.push_back(where(part) + sentence);
+    }
+    if (!any && first) {
+        if (m_folder) first->file = m_path.string();
+        return tl::make_unexpected(*first);
+    }
+    if (m_folder && reading.collector.full())
+        for (auto& [name, sentences] : warnings) sentences.emplace_back("The folder holds more values than are shown.");
+    reading.collector.setFormat(m_format->name);
+    for (auto& [name, sentences] : warnings) reading.collector.setWarnings(name, std::move(sentences));
+    return {};
+}
+
+/// Among several, one that is what was opened itself needs a name of its own.
+OpenedHistories HistorySource::told(Reading& reading, bool last) const {
+    OpenedHistories opened = reading.collector.histories(last);
+    if (opened.histories.size() > 1 && opened.settings.empty())
+        for (NamedHistory& named : opened.histories)
+            if (named.name.empty() || named.name.starts_with(", "))
+                named.name = m_path.filename().string() + named.name;
+    return opened;
+}
+
+OpenedHistories HistorySource::histories(bool last) {
+    OpenedHistories opened = told(m_reading, last);
+    if (!last && m_format->growth == Format::Growth::Rewritten) m_known = opened;
+    return opened;
+}
+
+std::vector<fs::path> HistorySource::paths() const {
+    std::vector<fs::path> paths;
+    for (const Part& part : m_reading.parts) paths.push_back(part.member.file);
+    return paths;
+}
+
+Result<HistoryNews> HistorySource::look(const std::stop_token& stop) {
+    using Kind = io::FileState::Kind;
+    const std::vector<io::FileState> states = m_files->look(paths());
+    HistoryNews news;
+    if (std::all_of(states.begin(), states.end(), [](const auto& state) { return state.kind == Kind::Missing; })) {
+        news.kind = HistoryNews::Kind::Gone;
+        return news;
+    }
+    bool changed = false, emptied = false, regrown = m_format->growth == Format::Growth::Rewritten;
+    for (std::size_t i = 0; i < states.size(); ++i) {
+        const Part& part = m_reading.parts[i];
+        changed = changed || states[i] != part.state;
+        emptied = emptied || (states[i].size == 0 && part.state.size > 0);
+        regrown = regrown || states[i].identity != part.state.identity || states[i].size < part.taken;
+    }
+    if (m_folder) {
+        // A session that goes on begins a file of its own, behind the others.
+        const Result<std::vector<Member>> now = members(stop);
+        if (!now) return tl::make_unexpected(now.error());
+        const std::vector<fs::path> known = paths();
+        regrown = regrown || now->size() < known.size();
+        for (std::size_t i = 0; i < std::min(known.size(), now->size()); ++i)
+            regrown = regrown || (*now)[i].file != known[i];
+        if (!regrown)
+            for (std::size_t i = known.size(); i < now->size(); ++i) m_reading.parts.emplace_back().member = (*now)[i];
+        changed = changed || regrown || now->size() > known.size();
+    }
+    if (!changed) return news;
+    try {
+        if (emptied && !m_folder) {
+            news.kind = HistoryNews::Kind::Waiting;
+            return news;
+        }
+        return regrown ? readAnew(stop) : grow(m_files->look(paths()), stop);
+    } catch (const std::bad_alloc&) {
+        return fail(ErrorCode::OutOfMemory, m_path.string());
+    }
+}
+
+Result<HistoryNews> HistorySource::grow(const std::vector<io::FileState>& states, const std::stop_token& stop) {
+    for (std::size_t i = 0; i < states.size(); ++i) {
+        Part& part = m_reading.parts[i];
+        if (states[i] == part.state || (part.error && m_folder)) continue;
+        const Result<void> done = readOn(part, m_reading.collector, stop);
+        if (done) continue;
+        // What stands there now does not go on as it began.
+        if (done.error().code == ErrorCode::Damaged) return readAnew(stop);
+        return tl::make_unexpected(done.error());
+    }
+    if (const Result<void> good = judge(m_reading); !good) return tl::make_unexpected(good.error());
+    HistoryNews news;
+    if (auto tails = m_reading.collector.tails()) {
+        news.kind = tails->empty() ? HistoryNews::Kind::Nothing : HistoryNews::Kind::Grown;
+        news.tails = std::move(*tails);
+    } else {
+        news.kind = HistoryNews::Kind::Replaced;
+        news.histories = histories();
+    }
+    return news;
+}
+
+Result<HistoryNews> HistorySource::readAnew(const std::stop_token& stop) {
+    HistoryNews news;
+    const Format* const format = std::exchange(m_format, nullptr);
+    Result<Reading> reading = readAll(stop);
+    if (!reading) {
+        m_format = format;
+        if (!isBeingWritten(reading.error().code)) return tl::make_unexpected(reading.error());
+        news.kind = HistoryNews::Kind::Waiting;
+        return news;
+    }
+    OpenedHistories now = told(*reading, false);
+    const bool rewritten = m_format->growth == Format::Growth::Rewritten;
+    if (!reading->isWhole() && rewritten && m_format == format && recordsIn(now) < recordsIn(m_known)) {
+        news.kind = HistoryNews::Kind::Waiting;
+        return news;
+    }
+    m_reading = std::move(*reading);
+    auto tails = rewritten ? tailsOf(m_known, now) : std::nullopt;
+    if (rewritten) m_known = now;
+    news.kind = tails ? HistoryNews::Kind::Grown : HistoryNews::Kind::Replaced;
+    if (tails)
+        news.tails = std::move(*tails);
+    else
+        news.histories = std::move(now);
+    return news;
+}
+
+Result<OpenedHistories> openHistories(const fs::path& path, const std::stop_token& stop) {
+    auto source = HistorySource::open(path, io::localFiles(), stop);
+    if (!source) return tl::make_unexpected(source.error());
+    try {
+        return (*source)->histories(true);
+    } catch (const std::bad_alloc&) {
+        return fail(ErrorCode::OutOfMemory, path.string());
+    }
+}
+
+Result<History> openHistory(const fs::path& file) {
+    const Result<OpenedHistories> opened = openHistories(file);
+    if (!opened) return tl::make_unexpected(opened.error());
+    return *opened->histories.front().history;
+}
+
+} // namespace throughline::history

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "history/SeriesBuilder.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace throughline::history {
+
+namespace {
+
+constexpr std::size_t mostPieces = 64;
+/// Each looks at every series; sessions that somebody started are far fewer.
+constexpr std::size_t mostStarts = 10'000;
+
+/// Keeps a column that says nothing empty.
+void push(std::vector<double>& column, std::size_t rows, double value, double unknown) {
+    const bool known = !(std::isnan(value) || value == unknown);
+    if (column.empty() && !known) return;
+    column.resize(rows, unknown);
+    column.push_back(value);
+}
+
+void fill(std::vector<double>& column, std::size_t rows, double value, double unknown) {
+    const bool known = !(std::isnan(value) || value == unknown);
+    if (!known) return;
+    column.resize(rows, unknown);
+    if (std::isnan(column.back()) || column.back() == unknown) column.back() = value;
+}
+
+double at(const std::vector<double>& column, std::size_t row, double unknown) {
+    return row < column.size() ? column[row] : unknown;
+}
+
+} // namespace
+
+void SeriesBuilder::setPrefix(std::string prefix) {
+    m_prefix = std::move(prefix);
+}
+
+void SeriesBuilder::row(const Place& place) {
+    const std::size_t rows = m_x.size();
+    if (rows > 0 && place.x == m_x.back()) {
+        fill(m_step, rows, place.step, Place::unknown);
+        fill(m_seconds, rows, place.seconds, Place::unknown);
+        fill(m_time, rows, place.time, 0.0);
+        if (!m_time.empty()) m_time.back() = std::max(m_time.back(), place.time);
+        return;
+    }
+    m_ascends = m_ascends && (rows == 0 || place.x > m_x.back());
+    push(m_step, rows, place.step, Place::unknown);
+    push(m_seconds, rows, place.seconds, Place::unknown);
+    push(m_time, rows, place.time, 0.0);
+    m_x.push_back(place.x);
+    m_next = 0;
+}
+
+void SeriesBuilder::point(std::string_view name, double value) {
+    Series* const series = m_x.empty() ? nullptr : seriesFor(name);
+    if (series == nullptr) return;
+    const auto row = static_cast<std::uint32_t>(m_x.size() - 1);
+    const double x = m_x.back();
+    m_changedInside = m_changedInside || x < m_top;
+    m_top = std::max(m_top, x);
+    if (!series->row.empty()) {
+        const double last = m_x[series->row.back()];
+        if (x == last) {
+            series->row.back() = row;
+            series->value.back() = value;
+            series->given = std::min(series->given, series->row.size() - 1);
+            return;
+        }
+        if (x < last) leaveBehind(*series, x);
+    }
+    series->row.push_back(row);
+    series->value.push_back(value);
+    ++m_points;
+}
+
+void SeriesBuilder::restart(double x) {
+    if (++m_starts > mostStarts) return;
+    for (Series& series : m_series)
+        if (std::string_view(series.name).starts_with(m_prefix)) leaveBehind(series, x);
+}
+
+// The series that go back after the same start share a piece: one that has a part in the newest piece already has begun
+// the next.
+void SeriesBuilder::leaveBehind(Series& series, double x) {
+    const auto first = std::lower_bound(series.row.begin(), series.row.end(), x,
+                                        [this](std::uint32_t row, double at) { return m_x[row] < at; });
+    if (first == series.row.end()) return;
+    const auto kept = static_cast<std::size_t>(first - series.row.begin());
+    if (series.piece == m_restarts) ++m_restarts;
+    series.piece = m_restarts;
+    if (m_restarts <= mostPieces) {
+        m_pieces.resize(m_restarts);
+        LeftBehind& left = m_pieces.back().emplace_back();
+        left.series = static_cast<std::size_t>(&series - m_series.data());
+        left.row.assign(first, series.row.end());
+        left.value.assign(series.value.begin() + static_cast<std::ptrdiff_t>(kept), series.value.end());
+    }
+    series.row.resize(kept);
+    series.value.resize(kept);
+    m_changedInside = true;
+}
+
+// Rows name their series in the same order again and again, so the one behind the last is tried first.
+SeriesBuilder::Series* SeriesBuilder::seriesFor(std::string_view name) {
+    if (m_next >= m_series.size()) m_next = 0;
+    if (!m_series.empty()) {
+        const std::string_view next = m_series[m_next].name;
+        if (next.size() == m_prefix.size() + name.size() && next.ends_with(name) && next.starts_with(m_prefix))
+            return &m_series[m_next++];
+    }
+    if (m_prefix.size() + name.size() > longestName) {
+        m_leftOut = true;
+        return nullptr;
+    }
+    std::string whole = m_prefix + std::string(name);
+    const auto known = m_places.find(whole);
+    if (known != m_places.end()) {
+        m_next = known->second + 1;
+        return &m_series[known->second];
+    }
+    if (m_series.size() >= mostSeries) {
+        m_leftOut = true;
+        return nullptr;
+    }
+    m_places.emplace(whole, m_series.size());
+    m_series.push_back({std::move(whole), {}, {}, 0, 0});
+    m_next = m_series.size();
+    return &m_series.back();
+}
+
+void SeriesBuilder::take(const MetricHistory& records) {
+    std::vector<std::size_t> next(records.series().size(), 0);
+    for (std::size_t record = 0; record < records.size(); ++record) {
+        const auto time = records.x(XAxis::WallTime);
+        row({records.x(XAxis::Epoch)[record], records.x(XAxis::Step)[record], time.empty() ? 0.0 : time[record],
+             records.seconds(record)});
+        for (std::size_t s = 0; s < next.size(); ++s) {
+            const MetricSeries& series = records.series()[s];
+            if (next[s] < series.size() && series.record[next[s]] == record)
+                point(series.name, series.value[next[s]++]);
+        }
+    }
+}
+
+void SeriesBuilder::add(const SeriesBuilder& other) {
+    SeriesBuilder copy = other;
+    const History history = copy.history();
+    const std::string prefix = std::exchange(m_prefix, {});
+    take(history.records);
+    m_prefix = prefix;
+    m_leftOut = m_leftOut || other.m_leftOut;
+}
+
+std::vector<std::string_view> SeriesBuilder::names() const {
+    std::vector<std::string_view> names;
+    for (const Series& series : m_series)
+        if (!series.row.empty()) names.push_back(series.name);
+    return names;
+}
+
+void SeriesBuilder::addRecord(MetricHistory& records, std::size_t row) const {
+    records.addRecord(m_x[row], at(m_step, row, Place::unknown), at(m_time, row, 0.0),
+                      at(m_seconds, row, Place::unknown));
+}
+
+/// The rows that stand for the records of `curves`, ascending in x: of several at one x the newest. Gives the record of
+/// each row that has a point.
+std::vector<std::uint32_t> SeriesBuilder::recordsOf(const std::vector<Curve>& curves,
+                                                    std::vector<std::uint32_t>& rows) const {
+    std::vector<bool> used(m_x.size(), false);
+    for (const Curve& curve : curves)
+        for (std::size_t i = 0; i < curve.size; ++i) used[curve.row[i]] = true;
+    for (std::size_t row = 0; row < used.size(); ++row)
+        if (used[row]) rows.push_back(static_cast<std::uint32_t>(row));
+    const auto below = [this](std::uint32_t a, std::uint32_t b) { return m_x[a] < m_x[b]; };
+    if (!std::is_sorted(rows.begin(), rows.end(), below)) std::stable_sort(rows.begin(), rows.end(), below);
+    std::vector<std::uint32_t> records(m_x.size(), 0);
+    std::size_t size = 0;
+    for (const std::uint32_t row : rows) {
+        if (size > 0 && m_x[rows[size - 1]] == m_x[row])
+            rows[size - 1] = row;
+        else
+            rows[size++] = row;
+        records[row] = static_cast<std::uint32_t>(size - 1);
+    }
+    rows.resize(size);
+    return records;
+}
+
+/// `everyRow`: those without a point are records too; they must ascend.
+MetricHistory SeriesBuilder::merged(const std::vector<Curve>& curves, bool everyRow) const {
+    MetricHistory history;
+    std::vector<std::uint32_t> rows, records;
+    if (everyRow) {
+        for (std::size_t row = 0; row < m_x.size(); ++row) addRecord(history, row);
+    } else {
+        records = recordsOf(curves, rows);
+        for (const std::uint32_t row : rows) addRecord(history, row);
+    }
+    for (const Curve& curve : curves) {
+        MetricSeries series{*curve.name, {curve.row, curve.row + curve.size}, {curve.value, curve.value + curve.size}};
+        if (!everyRow)
+            for (std::uint32_t& record : series.record) record = records[record];
+        history.addSeries(std::move(series));
+    }
+    return history;
+}
+
+std::vector<std::string> SeriesBuilder::warnings() const {
+    std::vector<std::string> warnings;
+    if (m_leftOut)
+        warnings.push_back("Series beyond the first " + std::to_string(mostSeries) + ", or with names of more than " +
+                           std::to_string(longestName) + " bytes, are left out.");
+    if (m_restarts > 0) {
+        const std::string what = m_counter == Counter::Epoch || m_counter == Counter::Row ? "epochs" : "steps";
+        warnings.push_back("The " + what + " start again " +
+                           (m_restarts == 1 ? "once" : std::to_string(m_restarts) + " times") +
+                           "; the newest of each is shown, the older ones as ghost lines.");
+    }
+    return warnings;
+}
+
+History SeriesBuilder::history() {
+    History history;
+    history.counter = m_counter;
+    std::vector<Curve> curves;
+    for (Series& series : m_series) {
+        series.given = series.row.size();
+        if (!series.row.empty()) curves.push_back({&series.name, series.row.data(), series.value.data(), series.given});
+    }
+    history.records = merged(curves, ascends());
+    for (const std::vector<LeftBehind>& piece : m_pieces) {
+        curves.clear();
+        for (const LeftBehind& left : piece)
+            curves.push_back({&m_series[left.series].name, left.row.data(), left.value.data(), left.row.size()});
+        history.abandoned.push_back(merged(curves, false));
+    }
+    history.warnings = warnings();
+    m_givenRows = m_x.size();
+    m_changedInside = false;
+    m_top = history.records.empty() ? -std::numeric_limits<double>::infinity() : history.records.x(XAxis::Epoch).back();
+    return history;
+}
+
+History SeriesBuilder::finish() {
+    if (!ascends()) return history();
+    History history;
+    history.counter = m_counter;
+    for (std::size_t row = 0; row < m_x.size(); ++row) addRecord(history.records, row);
+    for (Series& series : m_series)
+        if (!series.row.empty())
+            history.records.addSeries({std::move(series.name), std::move(series.row), std::move(series.value)});
+    history.warnings = warnings();
+    *this = {};
+    return history;
+}
+
+std::optional<MetricHistory> SeriesBuilder::joined() {
+    if (m_changedInside) return std::nullopt;
+    std::vector<Curve> curves;
+    for (Series& series : m_series) {
+        if (series.given == series.row.size()) continue;
+        curves.push_back({&series.name, series.row.data() + series.given, series.value.data() + series.given,
+                          series.row.size() - series.given});
+        series.given = series.row.size();
+    }
+    m_givenRows = m_x.size();
+    return merged(curves, false);
+}
+
+} // namespace throughline::history

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "history/History.h"
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace throughline::history {
+
+/// Where the points of one row of a file lie.
+struct Place {
+    static constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    double x = 0.0;           ///< what the history counts by; finite
+    double step = unknown;    ///< where x is not the step
+    double time = 0.0;        ///< ms since 1970 UTC; 0: unknown
+    double seconds = unknown; ///< of training that the row took
+};
+
+/// Gathers the points of one history in the order of their file and settles restarts, series by series and never row by
+/// row, since rows of training and validation share x: a point whose x lies below its series' last one leaves what that
+/// series has from there on behind (TensorBoard's data server, `reservoir.rs`: a record preempts those whose steps are
+/// not smaller). A point at the same x as the one before it takes its place. Readers of any format feed it, and more
+/// may come after a look at what there is. Plain value.
+class SeriesBuilder {
+public:
+    // A hostile file of a few megabytes must not take gigabytes, or minutes; what tools write stays far below.
+    static constexpr std::size_t mostSeries = 4096;
+    static constexpr std::size_t longestName = 1024;      ///< bytes
+    static constexpr std::size_t mostValues = 20'000'000; ///< rows and points together
+
+    void countBy(Counter counter) { m_counter = counter; }
+    /// Goes before the names of the series that follow, and bounds what `restart` reaches: "train/".
+    void setPrefix(std::string prefix);
+
+    /// Begins a row; one at the x of the row before goes on with that.
+    void row(const Place& place);
+    /// Of the newest row. Series beyond `mostSeries` and names beyond `longestName` are left out.
+    void point(std::string_view series, double value);
+    /// A session begins at `x`: what the series with the prefix have from there on does not hold any longer.
+    void restart(double x);
+    /// Takes over what another one has gathered.
+    void add(const SeriesBuilder& other);
+
+    /// As much has come as is kept: whoever reads on stops, and says that something is left out.
+    bool full() const { return values() >= mostValues; }
+    /// Rows and points.
+    std::size_t values() const { return m_x.size() + m_points; }
+    /// A name longer than `longestName` was met, and its values left out.
+    void leaveOutName() { m_leftOut = true; }
+    bool empty() const { return m_series.empty(); }
+    std::vector<std::string_view> names() const;
+
+    /// All that has come.
+    History history();
+    /// The same, for the last time: nothing of it is copied where that can be helped.
+    History finish();
+    /// What has come since the last call of `history` or `joined`: records for the end of that history, the first of
+    /// which may be its last one with more points. Nothing: something further inside has changed.
+    std::optional<MetricHistory> joined();
+
+private:
+    struct Series {
+        std::string name;
+        std::vector<std::uint32_t> row; ///< of each point, ascending
+        std::vector<double> value;
+        std::size_t piece = 0; ///< the newest one left behind that it has a part in; 0: none
+        std::size_t given = 0; ///< points that were given out
+    };
+    /// A part of one series.
+    struct Curve {
+        const std::string* name;
+        const std::uint32_t* row;
+        const double* value;
+        std::size_t size;
+    };
+    struct LeftBehind {
+        std::size_t series;
+        std::vector<std::uint32_t> row;
+        std::vector<double> value;
+    };
+
+    Series* seriesFor(std::string_view name);
+    void leaveBehind(Series& series, double x);
+    void take(const MetricHistory& records);
+    bool ascends() const { return m_ascends && m_pieces.empty(); }
+    MetricHistory merged(const std::vector<Curve>& curves, bool everyRow) const;
+    std::vector<std::uint32_t> recordsOf(const std::vector<Curve>& curves, std::vector<std::uint32_t>& rows) const;
+    void addRecord(MetricHistory& records, std::size_t row) const;
+    std::vector<std::string> warnings() const;
+
+    Counter m_counter = Counter::Row;
+    std::string m_prefix;
+    std::vector<double> m_x;                       ///< of each row, in the order of the file
+    std::vector<double> m_step, m_time, m_seconds; ///< of each row; empty while nothing is known
+    std::vector<Series> m_series;
+    std::unordered_map<std::string, std::size_t> m_places; ///< of the series by their names
+    std::size_t m_next = 0;                                ///< where the next series is likely to be found
+    std::size_t m_points = 0;
+    std::vector<std::vector<LeftBehind>> m_pieces; ///< left behind, oldest first
+    std::size_t m_restarts = 0;                    ///< of the whole file; pieces beyond those kept are counted here
+    std::size_t m_starts = 0;
+    bool m_leftOut = false;
+    bool m_ascends = true; ///< x, from row to row
+
+    std::size_t m_givenRows = 0;
+    double m_top = -std::numeric_limits<double>::infinity(); ///< the highest x that has a point
+    bool m_changedInside = false;                            ///< since it was given out
+};
+
+} // namespace throughline::history

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A JSON object of lists of numbers, Keras's `History.history`, or a bare list of numbers.
+#include "history/HistoryCollector.h"
+#include "history/MetricNames.h"
+#include "history/formats/Formats.h"
+#include "history/formats/JsonShape.h"
+#include "io/JsonReader.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+namespace throughline::history {
+
+namespace {
+
+using io::JsonReader;
+using Token = JsonReader::Token;
+
+/// One list of numbers; an element that is null or no number is a gap.
+struct Column {
+    std::string name;
+    std::vector<std::optional<double>> values;
+    std::size_t numbers = 0;
+};
+
+/// All lists of the file.
+struct Columns {
+    std::vector<Column> list;
+    std::size_t values = 0; ///< of all of them
+    bool leftOut = false;   ///< a name was too long, or there were too many
+    bool tooMany = false;   ///< values: the last were left out
+};
+
+/// Reads the array whose BeginArray is the newest token; false where the text fails before its end. What was read until
+/// then stays.
+bool readColumn(JsonReader& reader, Column& column, Columns& all) {
+    while (reader.next() != Token::EndArray) {
+        if (reader.failed()) return false;
+        const bool isNumber = reader.token() == Token::Number;
+        all.tooMany = all.tooMany || all.values == SeriesBuilder::mostValues;
+        if (!all.tooMany) {
+            ++all.values;
+            column.values.push_back(isNumber ? std::optional(reader.number()) : std::nullopt);
+            column.numbers += isNumber ? 1 : 0;
+        }
+        if (!reader.skipValue()) return false;
+    }
+    return true;
+}
+
+/// Reads an object of lists, one level of nesting below `prefix` included. Scalars beside the lists are left out.
+bool readColumns(JsonReader& reader, const std::string& prefix, Columns& columns) {
+    while (reader.next() == Token::Key) {
+        const bool tooLong = prefix.size() + reader.text().size() > SeriesBuilder::longestName;
+        const std::string name = tooLong ? std::string() : prefix + reader.text();
+        const Token token = reader.next();
+        if (!tooLong && token == Token::BeginArray && columns.list.size() < SeriesBuilder::mostSeries) {
+            Column column{name, {}, 0};
+            const bool whole = readColumn(reader, column, columns);
+            if (column.numbers > 0) columns.list.push_back(std::move(column));
+            if (!whole) return false;
+        } else if (!tooLong && token == Token::BeginObject && prefix.empty()) {
+            if (!readColumns(reader, name + '/', columns)) return false;
+        } else {
+            columns.leftOut |= tooLong || token == Token::BeginArray;
+            if (!reader.skipValue()) return false;
+        }
+    }
+    return reader.token() == Token::EndObject;
+}
+
+/// Takes the column that counts x out of the others, if there is one without gaps.
+std::optional<Column> takeX(std::vector<Column>& columns, bool (*matches)(std::string_view)) {
+    const auto found = std::find_if(columns.begin(), columns.end(), [&](const Column& column) {
+        return matches(column.name) && column.numbers == column.values.size() &&
+               std::all_of(column.values.begin(), column.values.end(), [](auto v) { return std::isfinite(*v); });
+    });
+    if (found == columns.end()) return std::nullopt;
+    Column x = std::move(*found);
+    columns.erase(found);
+    return x;
+}
+
+bool addRows(SeriesBuilder& builder, std::vector<Column>& columns) {
+    const std::optional<Column> steps = takeX(columns, isStepName);
+    std::optional<Column> x = takeX(columns, isEpochName);
+    builder.countBy(x ? Counter::Epoch : steps ? Counter::Step : Counter::Row);
+    if (!x) x = steps;
+    std::size_t longest = 0, shortest = columns.empty() ? 0 : columns.front().values.size();
+    std::vector<const Column*> going; // those that have not ended: thousands of short ones cost nothing further on
+    for (const Column& column : columns) {
+        longest = std::max(longest, column.values.size());
+        shortest = std::min(shortest, column.values.size());
+        going.push_back(&column);
+    }
+    for (std::size_t i = 0; i < longest; ++i) {
+        const double epoch = x && i < x->values.size() ? *x->values[i] : static_cast<double>(i + 1);
+        builder.row({epoch, steps && i < steps->values.size() ? *steps->values[i] : Place::unknown});
+        std::erase_if(going, [&](const Column* column) { return i >= column->values.size(); });
+        for (const Column* const column : going) {
+            if (column->values[i]) builder.point(column->name, *column->values[i]);
+        }
+    }
+    return shortest != longest;
+}
+
+class KerasReader : public FormatReader {
+public:
+    explicit KerasReader(const Start& start) : m_file(start.file) {}
+
+    // Lists stand behind one another: no record is whole before the last of them has begun.
+    Result<std::size_t> take(std::string_view bytes, bool end, HistoryCollector& to) override {
+        if (!end) return 0;
+        Columns columns;
+        JsonReader reader(bytes);
+        if (reader.next() == Token::BeginArray) {
+            // A bare list, such as scikit-learn's loss_curve_: only the file's name may say what it is.
+            const bool loss = m_file.filename().string().find("loss") != std::string::npos;
+            columns.list.push_back({loss ? "loss" : "value", {}, 0});
+            m_whole = readColumn(reader, columns.list.back(), columns);
+            if (columns.list.back().numbers == 0) columns.list.clear();
+        } else {
+            m_whole = readColumns(reader, {}, columns);
+        }
+        SeriesBuilder& builder = to.series();
+        if (columns.leftOut) builder.leaveOutName();
+        m_tooMany = columns.tooMany;
+        m_unequal = addRows(builder, columns.list);
+        return bytes.size();
+    }
+
+    Result<void> verdict(const HistoryCollector& taken) const override {
+        if (taken.hasSeries()) return {};
+        const std::string file = m_file.string();
+        return m_whole ? fail(ErrorCode::UnknownFormat, file, {"a JSON object without lists of numbers"})
+                       : fail(ErrorCode::Damaged, file, {"the file ends before its first series"});
+    }
+
+    bool isWhole() const override { return m_whole; }
+
+    std::vector<std::string> warnings() const override {
+        std::vector<std::string> warnings;
+        if (m_unequal)
+            warnings.emplace_back("The series differ in length; each is drawn from the first epoch, for which one a "
+                                  "value belongs to is not in the file.");
+        if (m_tooMany) warnings.emplace_back("The file holds more values than are shown; what follows is left out.");
+        if (!m_whole) warnings.emplace_back("The file is cut off or damaged; the values before that place are shown.");
+        return warnings;
+    }
+
+private:
+    std::filesystem::path m_file;
+    bool m_whole = true, m_tooMany = false, m_unequal = false;
+};
+
+Fit fit(const Start& start) {
+    const JsonShape shape = shapeOf(start.text);
+    return shape == JsonShape::Numbers || shape == JsonShape::Object ? Fit::Perhaps : Fit::No;
+}
+
+std::unique_ptr<FormatReader> reader(const Start& start) {
+    return std::make_unique<KerasReader>(start);
+}
+
+} // namespace
+
+const Format kerasFormat{"keras-history", Format::Growth::Rewritten, &fit, &reader};
+
+} // namespace throughline::history

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/OpenPath.h"
+
+#include "io/Files.h"
+#include "io/WriteFile.h"
+#include "session/RunStore.h"
+
+#include <algorithm>
+
+namespace throughline::session {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A safetensors file begins with the length of its JSON header, 8 bytes little-endian; no history does.
+bool looksLikeCheckpoint(const fs::path& file) {
+    const Result<std::string> read = io::readPart(file, 0, 9);
+    if (!read || read->size() < 9) return false;
+    const std::string& start = *read;
+    std::uint64_t length = 0;
+    for (std::size_t i = 8; i-- > 0;) length = (length << 8) | static_cast<unsigned char>(start[i]);
+    return length >= 2 && length < (std::uint64_t{1} << 30) && start[8] == '{';
+}
+
+/// The run that a file belongs to; empty: none.
+fs::path runOf(const fs::path& file) {
+    const fs::path folder = file.has_parent_path() ? file.parent_path() : ".";
+    if (isRunFolder(folder)) return folder;
+    const fs::path above = folder.has_parent_path() ? folder.parent_path() : folder / "..";
+    return belongsToRun(file) ? above : fs::path();
+}
+
+/// The history of a run that somebody trains, from the source that goes on with it.
+void followRun(OpenedRunAt& opened, const fs::path& folder, const std::stop_token& stop) {
+    if (opened.run.summary.status != RunSummary::Status::Running) return;
+    auto source = history::HistorySource::open(RunPaths{folder}.history(), io::localFiles(), stop);
+    if (!source) return; // it has no record yet, or was moved away: the next look at the run tells
+    history::OpenedHistories now = (*source)->histories();
+    history::MetricHistory& records = opened.run.history.records;
+    records = now.histories.front().history->records;
+    records.setBatchesPerEpoch(static_cast<double>(opened.run.info.batchesPerEpoch));
+    if (!records.empty()) opened.run.summary.epoch = static_cast<std::int64_t>(records.x(history::XAxis::Epoch).back());
+    opened.source = std::move(*source);
+}
+
+Result<OpenedPath> openFolderOfRun(const fs::path& folder, bool follow, const std::stop_token& stop) {
+    Result<OpenedRun> run = openRun(folder);
+    if (run) {
+        OpenedRunAt opened{std::move(*run), nullptr};
+        if (follow) followRun(opened, folder, stop);
+        return OpenedPath{folder, std::move(opened)};
+    }
+    Result<history::OpenedHistories> left = openDamagedRun(folder, run.error());
+    if (!left) return tl::make_unexpected(left.error());
+    return OpenedPath{folder, OpenedHistoriesAt{std::move(*left), nullptr, run.error()}};
+}
+
+/// The files directly in a folder that are histories, in the order of their names.
+Result<std::vector<fs::path>> historiesIn(const fs::path& folder, const std::stop_token& stop) {
+    const auto entries = io::localFiles()->list(folder, {.depth = 0}, stop);
+    if (!entries) return tl::make_unexpected(entries.error());
+    std::vector<fs::path> found;
+    for (const io::Entry& entry : *entries) {
+        if (stop.stop_requested()) return fail(ErrorCode::Cancelled, folder.string());
+        if (entry.kind == io::FileState::Kind::File && entry.path.extension() == ".json" &&
+            history::openHistories(entry.path, stop))
+            found.push_back(entry.path);
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+/// The runs in a folder, newest first.
+std::vector<fs::path> runsIn(const fs::path& folder) {
+    std::vector<fs::path> found;
+    for (const RunSummary& run : listRuns(folder)) found.push_back(run.folder);
+    return found;
+}
+
+} // namespace
+
+Result<OpenedPath> openPath(const fs::path& path, FilesOfRuns files, bool follow, const std::stop_token& stop) {
+    std::error_code error;
+    const bool isFolder = fs::is_directory(path, error);
+    if (isFolder) {
+        if (isRunFolder(path)) return openFolderOfRun(path, follow, stop);
+        if (auto runs = runsIn(path); !runs.empty())
+            return OpenedPath{path, PathsInside{PathsInside::Kind::Runs, std::move(runs)}};
+    } else {
+        const fs::path run = runOf(path);
+        const bool isRun = !run.empty() && (files == FilesOfRuns::AsRuns || path.filename() == RunPaths{}.run());
+        if (isRun) return openFolderOfRun(run, follow, stop);
+        if (looksLikeCheckpoint(path)) {
+            Result<Checkpoint> checkpoint = readCheckpoint(path);
+            if (!checkpoint) return tl::make_unexpected(checkpoint.error());
+            return OpenedPath{path, std::move(*checkpoint)};
+        }
+    }
+    auto source = history::HistorySource::open(path, io::localFiles(), stop);
+    if (source) {
+        OpenedHistoriesAt opened{(*source)->histories(!follow), nullptr, std::nullopt};
+        if (follow) opened.source = std::move(*source);
+        return OpenedPath{path, std::move(opened)};
+    }
+    if (!isFolder || source.error().code != ErrorCode::NotARun) return tl::make_unexpected(source.error());
+    Result<std::vector<fs::path>> inside = historiesIn(path, stop);
+    if (!inside) return tl::make_unexpected(inside.error());
+    if (inside->empty()) return tl::make_unexpected(source.error());
+    return OpenedPath{path, PathsInside{PathsInside::Kind::Histories, std::move(*inside)}};
+}
+
+} // namespace throughline::session

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "history/HistorySource.h"
+#include "session/Checkpoint.h"
+#include "session/RunFolder.h"
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <variant>
+
+namespace throughline::session {
+
+/// One that is followed: a run that another process trains, a file or folder that may grow.
+struct OpenedRunAt {
+    OpenedRun run;
+    std::shared_ptr<history::HistorySource> source; ///< of its history, where somebody trains it; null elsewhere
+};
+struct OpenedHistoriesAt {
+    history::OpenedHistories histories;
+    std::shared_ptr<history::HistorySource> source; ///< null: nothing is to come
+    std::optional<Error> damaged;                   ///< why a run's history alone is there
+};
+/// What a folder holds that is neither a run nor a history itself, each to be opened for itself.
+struct PathsInside {
+    enum class Kind { Runs, Histories } kind = Kind::Runs;
+    std::vector<std::filesystem::path> paths; ///< runs newest first, histories by their names
+};
+
+/// What lies at a path.
+struct OpenedPath {
+    std::filesystem::path path; ///< what it is known by: a file of a run stands for the run's folder
+    std::variant<OpenedRunAt, OpenedHistoriesAt, Checkpoint, PathsInside> what;
+};
+
+/// Whether a history or a checkpoint in a run's folder is what is looked at, or the run.
+enum class FilesOfRuns { AsRuns, AsThemselves };
+
+/// Opens a run (its folder or a file in it), a history of any format (a file, a folder), a picture, a checkpoint, or a
+/// folder that holds runs or histories: the one answer to the question of what lies at a path. `follow`: the sources of
+/// what may grow come along. Changes nothing and takes no lock. Errors: those of openRun, HistorySource::open and
+/// readCheckpoint; for a folder `NotARun`. Any thread; blocks.
+Result<OpenedPath> openPath(const std::filesystem::path& path, FilesOfRuns files, bool follow = false,
+                            const std::stop_token& stop = {});
+
+} // namespace throughline::session

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What holds for every format: however a file is divided, it gives the same histories.
+#include "Feeding.h"
+#include "Samples.h"
+
+#include <QtTest>
+#include <set>
+
+using namespace throughline;
+using namespace throughline::history;
+using namespace throughline::history::testing;
+
+class FormatsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void everyFormatHasASample() {
+        std::set<const Format*> seen;
+        for (const Sample& sample : samples()) seen.insert(sample.format);
+        for (const Format* const format : formats()) QVERIFY2(seen.contains(format), format->name.data());
+    }
+
+    void aSampleIsOfItsFormat() {
+        for (const Sample& sample : samples()) QVERIFY2(formatOf({"file", sample.text}) == sample.format, sample.name);
+    }
+
+    void divideAsYouLike_data() {
+        QTest::addColumn<int>("number");
+        const auto all = samples();
+        for (std::size_t i = 0; i < all.size(); ++i) QTest::newRow(all[i].name) << static_cast<int>(i);
+    }
+    void divideAsYouLike() {
+        QFETCH(int, number);
+        const Sample sample = samples()[static_cast<std::size_t>(number)];
+        const Fed whole = feed(*sample.format, sample.text, {});
+        for (std::size_t cut = 0; cut <= sample.text.size(); ++cut) {
+            const std::string different = difference(whole, feed(*sample.format, sample.text, {&cut, 1}));
+            QVERIFY2(different.empty(), qPrintable(QString::fromStdString(different + " at " + std::to_string(cut))));
+        }
+        std::vector<std::size_t> every(sample.text.size());
+        for (std::size_t i = 0; i < every.size(); ++i) every[i] = i;
+        QCOMPARE(difference(whole, feed(*sample.format, sample.text, every)), std::string());
+    }
+
+    /// A look that comes in the middle of a write is told the end, and goes on where the file does.
+    void whatGrowsAtItsEndGoesOn() {
+        for (const Sample& sample : samples()) {
+            if (sample.format->growth != Format::Growth::Appends || std::string_view(sample.name).find(',') < 100)
+                continue;
+            const Fed whole = feed(*sample.format, sample.text, {});
+            for (std::size_t cut = 0; cut <= sample.text.size(); ++cut) {
+                const auto reader = sample.format->reader({"file", sample.text});
+                HistoryCollector collector;
+                collector.setFormat(sample.format->name);
+                std::size_t taken = 0;
+                for (const std::size_t to : {cut, sample.text.size()}) {
+                    const auto more =
+                        reader->take(std::string_view(sample.text).substr(taken, to - taken), true, collector);
+                    QVERIFY2(more, sample.name);
+                    taken += *more;
+                }
+                QVERIFY2(same(collector.histories(), whole.histories), sample.name);
+                QVERIFY2(reader->isWhole(), sample.name);
+            }
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(FormatsTest)
+#include "FormatsTest.moc"

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A reader beside the writer of the same file, on a disk that fails, and beside our own writer on a real one.
+#include "history/HistorySource.h"
+#include "../io/FaultyFiles.h"
+#include "Events.h"
+#include "history/HistoryStore.h"
+#include "nn/EpochRecord.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace throughline;
+using namespace throughline::history;
+using namespace throughline::history::testing;
+using io::testing::FaultyFiles;
+
+namespace {
+
+using Kind = HistoryNews::Kind;
+using Numbers = std::vector<double>;
+
+Numbers valuesOf(const MetricHistory& records, std::string_view name = "loss") {
+    const MetricSeries* const series = records.find(name);
+    return series ? series->value : Numbers();
+}
+
+nn::EpochRecord record(std::int64_t epoch) {
+    nn::EpochRecord made;
+    made.epoch = epoch;
+    made.metrics = {{"loss", 1.0 / static_cast<double>(epoch)}};
+    return made;
+}
+
+} // namespace
+
+class HistorySourceTest : public QObject {
+    Q_OBJECT
+
+    std::shared_ptr<FaultyFiles> m_files;
+    std::unique_ptr<HistorySource> m_source;
+
+    /// Opens a file with this text; what it holds has been given out.
+    OpenedHistories open(const std::string& text, const char* file = "file") {
+        m_files = std::make_shared<FaultyFiles>();
+        m_files->write(file, text);
+        return openAgain(file);
+    }
+    OpenedHistories openAgain(const char* path) {
+        auto source = HistorySource::open(path, m_files);
+        if (!source) return {};
+        m_source = std::move(*source);
+        return m_source->histories();
+    }
+
+private slots:
+    void aListThatIsWrittenAnew() {
+        const auto opened = open(R"([{"loss":1},{"loss":2}])");
+        QCOMPARE(opened.histories.size(), 1u);
+        QCOMPARE(m_source->look()->kind, Kind::Nothing);
+        m_files->write("file", "");
+        QCOMPARE(m_source->look()->kind, Kind::Waiting);
+        m_files->write("file", "[{\"loss\":1},{\"lo");
+        QCOMPARE(m_source->look()->kind, Kind::Waiting);
+        m_files->replace("file", R"([{"loss":1},{"loss":2},{"loss":3}])");
+        auto news = m_source->look();
+        QCOMPARE(news->kind, Kind::Grown);
+        MetricHistory records = opened.histories[0].history->records;
+        records.append(news->tails[0].records);
+        QCOMPARE(valuesOf(records), (Numbers{1, 2, 3}));
+        // Cut, and yet no shorter than what is known.
+        m_files->write("file", "[{\"loss\":1},{\"loss\":2},{\"loss\":3},{\"loss\":4},{\"l");
+        QCOMPARE(m_source->look()->kind, Kind::Grown);
+        // Whole and shorter: a new run.
+        m_files->write("file", R"([{"loss":9}])");
+        news = m_source->look();
+        QCOMPARE(news->kind, Kind::Replaced);
+        QCOMPARE(valuesOf(news->histories.histories[0].history->records), (Numbers{9}));
+        m_files->texts.clear();
+        QCOMPARE(m_source->look()->kind, Kind::Gone);
+        m_files->replace("file", R"([{"loss":9},{"loss":8}])");
+        QCOMPARE(m_source->look()->kind, Kind::Grown);
+    }
+
+    void rubbishThatIsBeingWrittenIsWaitedFor() {
+        open(R"({"loss":[3,2],"val_loss":[4,3]})");
+        m_files->write("file", "half a thought");
+        QCOMPARE(m_source->look()->kind, Kind::Waiting);
+        m_files->write("file", R"({"loss":[3,2,1],"val_loss":[4,3,2]})");
+        const auto news = m_source->look();
+        QCOMPARE(news->kind, Kind::Grown);
+        QCOMPARE(valuesOf(news->tails[0].records, "val_loss"), (Numbers{2}));
+    }
+
+    void ofEventsTheNewBytesAloneAreRead() {
+        std::string text = header();
+        for (int step = 1; step < 1000; ++step) text += scalar(step, "loss", static_cast<float>(step));
+        open(text);
+        const std::size_t before = m_files->given;
+        const std::string more = scalar(1000, "loss", 5) + scalar(1001, "loss", 6);
+        m_files->write("file", text + more.substr(0, more.size() - 3)); // in the middle of a write
+        auto news = m_source->look();
+        QCOMPARE(news->kind, Kind::Grown);
+        QCOMPARE(valuesOf(news->tails[0].records), (Numbers{5}));
+        m_files->write("file", text + more);
+        news = m_source->look();
+        QCOMPARE(valuesOf(news->tails[0].records), (Numbers{6}));
+        QVERIFY(m_files->given - before < 4 * more.size());
+        // A session that goes back leaves a ghost behind.
+        m_files->write("file", text + more + start(900) + scalar(900, "loss", 1));
+        news = m_source->look();
+        QCOMPARE(news->kind, Kind::Replaced);
+        QCOMPARE(news->histories.histories[0].history->abandoned.size(), 1u);
+    }
+
+    void aFolderGrowsByFiles() {
+        m_files = std::make_shared<FaultyFiles>();
+        m_files->write("logs/train/a.tfevents.1", header() + scalar(1, "loss", 1));
+        m_files->write("logs/b.tfevents.1", "no events at all, and long enough to see it");
+        auto opened = openAgain("logs");
+        QCOMPARE(opened.histories.size(), 1u); // what cannot be read hides nothing
+        QCOMPARE(opened.histories[0].history->warnings.size(), 1u);
+        m_files->write("logs/train/a.tfevents.2", header() + scalar(2, "loss", 2));
+        const auto news = m_source->look();
+        QCOMPARE(news->kind, Kind::Grown);
+        QCOMPARE(valuesOf(news->tails[0].records, "train/loss"), (Numbers{2}));
+    }
+
+    void aLineThatDropsIsToldAndOvercome() {
+        open(header() + scalar(1, "loss", 1));
+        m_files->write("file", header() + scalar(1, "loss", 1) + scalar(2, "loss", 2));
+        m_files->failures = 1;
+        QVERIFY(!m_source->look());
+        const auto news = m_source->look();
+        QVERIFY(news);
+        QCOMPARE(news->kind, Kind::Grown);
+    }
+
+    void whatGrowsBetweenLookAndReadComesOnce() {
+        open(header() + scalar(1, "loss", 1));
+        m_files->write("file", header() + scalar(1, "loss", 1) + scalar(2, "loss", 2));
+        m_files->growth = scalar(3, "loss", 3);
+        QCOMPARE(valuesOf(m_source->look()->tails[0].records), (Numbers{2, 3}));
+        QCOMPARE(m_source->look()->kind, Kind::Nothing);
+    }
+
+    void anOpenCanBeGivenUp() {
+        m_files = std::make_shared<FaultyFiles>();
+        m_files->write("file", R"([{"loss":1}])");
+        std::stop_source stop;
+        stop.request_stop();
+        const auto source = HistorySource::open("file", m_files, stop.get_token());
+        QVERIFY(!source);
+        QCOMPARE(source.error().code, ErrorCode::Cancelled);
+    }
+
+    // Beside the writer of a run.
+
+    void aRunGrows() {
+        QTemporaryDir folder;
+        const std::filesystem::path file = folder.filePath(QStringLiteral("history.json")).toStdString();
+        auto opening = HistoryStore::open(file);
+        const auto store = std::move(opening->store);
+        const auto add = [&](std::int64_t first, std::int64_t last) {
+            for (auto epoch = first; epoch <= last; ++epoch) store->add(record(epoch));
+            QVERIFY(store->commit());
+        };
+        add(1, 2);
+        auto source = HistorySource::open(file, io::localFiles());
+        QVERIFY(source);
+        QCOMPARE((*source)->histories().histories[0].history->records.size(), 2u);
+        QCOMPARE((*source)->look()->kind, Kind::Nothing);
+        add(3, 6);
+        auto news = (*source)->look();
+        QCOMPARE(news->kind, Kind::Grown);
+        QCOMPARE(news->tails[0].records.size(), 4u);
+        QCOMPARE(news->tails[0].records.x(XAxis::Epoch)[0], 3.0);
+        // A resume from an earlier epoch cuts it, and it may have grown beyond the place where it stood.
+        QVERIFY(store->rewind(2, file.parent_path() / "abandoned"));
+        add(3, 12);
+        news = (*source)->look();
+        QCOMPARE(news->kind, Kind::Replaced);
+        QCOMPARE(news->histories.histories[0].history->records.size(), 12u);
+        QVERIFY(news->histories.histories[0].history->abandoned.empty());
+    }
+
+    void aRecordMayBeLongerThanAPiece() {
+        QTemporaryDir folder;
+        const std::filesystem::path file = folder.filePath(QStringLiteral("history.json")).toStdString();
+        auto opening = HistoryStore::open(file);
+        const auto store = std::move(opening->store);
+        store->add(record(1));
+        nn::EpochRecord wide = record(2);
+        for (int i = 0; i < 200'000; ++i) wide.metrics.push_back({"metric" + std::to_string(i), 0.5});
+        store->add(wide);
+        store->add(record(3));
+        QVERIFY(store->commit());
+        const auto opened = openHistories(file);
+        QVERIFY(opened);
+        QCOMPARE(opened->histories[0].history->records.size(), 3u);
+    }
+
+    void aFileWithoutRecordsIsNotTakenWhole() {
+        QTemporaryDir folder;
+        QFile out(folder.filePath(QStringLiteral("endless")));
+        QVERIFY(out.open(QIODevice::WriteOnly));
+        out.write(
+            "[\n{\"epoch\":1,\"loss\":1,\"learning_rate\":1,\"seconds\":1,\"time\":\"2026-11-23T09:00:00.000Z\"}\n,");
+        QVERIFY(out.resize(std::int64_t{1} << 40)); // a hole: it takes no room on the disk, and would in memory
+        const auto opened = openHistories(out.fileName().toStdString());
+        QVERIFY(!opened);
+        QCOMPARE(opened.error().code, ErrorCode::Damaged);
+    }
+};
+
+QTEST_APPLESS_MAIN(HistorySourceTest)
+#include "HistorySourceTest.moc"

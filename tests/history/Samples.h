@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Events.h"
+
+#include "history/FigureText.h"
+#include "history/PngText.h"
+#include "history/formats/Formats.h"
+
+#include <string>
+#include <vector>
+
+namespace throughline::history::testing {
+
+inline std::string own(int records) {
+    std::string text = "[";
+    for (int i = 1; i <= records; ++i) {
+        text += std::string(i > 1 ? "," : "") + "\n{\"epoch\":" + std::to_string(i) +
+                ",\"loss\":" + (i == 3 ? "null" : std::to_string(1.0 / i)) +
+                ",\"learning_rate\":0.001,\"seconds\":0.5,\"time\":\"2026-11-23T09:00:0" + std::to_string(i) +
+                ".000Z\"}";
+    }
+    return text + "\n]\n";
+}
+
+/// The smallest picture there is, with histories in it.
+inline std::string picture() {
+    const auto chunk = [](const std::string& kind, const std::string& data) {
+        std::string bytes;
+        for (int i = 3; i >= 0; --i) bytes += static_cast<char>(data.size() >> (8 * i) & 0xFF);
+        std::uint32_t crc = 0xFFFFFFFFU;
+        for (const char c : kind + data) {
+            crc ^= static_cast<unsigned char>(c);
+            for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ ((crc & 1) != 0 ? 0xEDB88320U : 0U);
+        }
+        bytes += kind + data;
+        for (int i = 3; i >= 0; --i) bytes += static_cast<char>(~crc >> (8 * i) & 0xFF);
+        return bytes;
+    };
+    const std::string head("\0\0\0\1\0\0\0\1\10\0\0\0\0", 13);
+    const std::string pixel("\x78\x9C\x63\x60\x00\x00\x00\x02\x00\x01", 10);
+    const std::string png = "\x89PNG\r\n\x1A\n" + chunk("IHDR", head) + chunk("IDAT", pixel) + chunk("IEND", {});
+    const auto history = std::make_shared<History>();
+    history->records.addRecord(1, 1, 0, 0.5);
+    history->records.addPoint("loss", 0.5);
+    NamedHistory named;
+    named.name = "digits";
+    named.history = history;
+    return withPngText(png, figureKeyword, figureText({&named, 1}, "{}"));
+}
+
+/// A small file of a format.
+struct Sample {
+    const char* name;
+    const Format* format;
+    std::string text;
+};
+
+/// Of every format some: whole, cut, spoilt, restarted.
+inline std::vector<Sample> samples() {
+    const std::string events = header() + scalar(1, "loss", 3) + scalar(1, "epoch_loss", 3) + scalar(2, "loss", 2) +
+                               scalar(100, "batch_loss", 9) + scalar(3, "loss", 1) + start(2) + scalar(2, "loss", 20) +
+                               scalar(2, "acc", 0.5F) + scalar(1, "acc", 0.25F);
+    std::string spoilt = events;
+    spoilt[spoilt.size() / 2] ^= 1;
+    std::string spoiltOwn = own(6);
+    spoiltOwn[spoiltOwn.find("\"epoch\":3") + 8] = '7';
+    return {
+        {"throughline", &throughlineFormat, own(6)},
+        {"throughline, cut", &throughlineFormat, own(6).substr(0, 330)},
+        {"throughline, an epoch spoilt", &throughlineFormat, spoiltOwn},
+        {"throughline, a line spoilt", &throughlineFormat, own(3).substr(0, 120) + "#" + own(3).substr(120)},
+        {"list", &jsonListFormat, R"([{"loss": 2.5, "acc": 1, "in": {"a": -1e2}}, {"loss": NaN, "val_loss": null},
+            {"epoch": 1, "loss": 3, "time": "2026-01-05T10:00:00+00:00"}, 7, "text", {"loss": Infinity}])"},
+        {"list, restarted", &jsonListFormat,
+         R"([{"epoch":0,"loss":5},{"epoch":1,"loss":4},{"epoch":2,"loss":3},{"epoch":1,"loss":40},{"epoch":2,"acc":1}])"},
+        {"list, steps", &jsonListFormat,
+         R"([{"epoch":1,"step":10,"loss":3},{"epoch":1,"step":20,"loss":2},{"epoch":1,"step":10,"eval_loss":4}])"},
+        {"list, cut", &jsonListFormat, R"([{"loss": 2.5, "acc": 1}, {"loss": 2.5, "ac)"},
+        {"list, bad", &jsonListFormat, R"([{"loss": 2.5}, {"loss": nope}, {"loss": 1}])"},
+        {"list, no history", &jsonListFormat, R"([{"layers": 2}, {"layers": 3}])"},
+        {"keras", &kerasFormat, R"({"loss": [3, 2, Infinity], "val_loss": [1.5], "epoch": [5, 6, 7], "note": "x"})"},
+        {"keras, cut", &kerasFormat, R"({"0": {"acc": [0.1, 0.2], "loss": [3, 2, 1)"},
+        {"numbers", &kerasFormat, "[1, 2.5, 3e1]"},
+        {"events", &tensorBoardFormat, events},
+        {"events, spoilt", &tensorBoardFormat, spoilt},
+        {"events, cut", &tensorBoardFormat, events.substr(0, events.size() - 5)},
+        {"events, zeros", &tensorBoardFormat, events + std::string(20, '\0')},
+        {"picture", &pictureFormat, picture()},
+        {"picture, cut", &pictureFormat, picture().substr(0, 60)},
+    };
+}
+
+} // namespace throughline::history::testing
