@@ -36,7 +36,7 @@ void checkAll(const OpenedHistories& opened) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view text = fuzz::textOf(data, size);
     if (isPng(text)) {
-        const testing::Fed fed = testing::feed(pictureFormat, text, {}, "figure.png");
+        const testing::Fed fed = testing::feed(testing::formatNamed("throughline-png"), text, {}, "figure.png");
         if (fed.error.empty()) checkAll(fed.histories);
         return 0;
     }

@@ -5,12 +5,19 @@
 #include "history/formats/Formats.h"
 
 #include <cmath>
+#include <cstdlib>
 #include <span>
 #include <string>
 #include <string_view>
 
 /// Any format's reader fed with a file in pieces: for the test and the fuzz target of all formats.
 namespace throughline::history::testing {
+
+inline const Format& formatNamed(std::string_view name) {
+    for (const Format* const format : formats())
+        if (format->name == name) return *format;
+    std::abort();
+}
 
 struct Fed {
     OpenedHistories histories;

@@ -15,13 +15,14 @@ class FormatsTest : public QObject {
 
 private slots:
     void everyFormatHasASample() {
-        std::set<const Format*> seen;
+        std::set<std::string_view> seen;
         for (const Sample& sample : samples()) seen.insert(sample.format);
-        for (const Format* const format : formats()) QVERIFY2(seen.contains(format), format->name.data());
+        for (const Format* const format : formats()) QVERIFY2(seen.contains(format->name), format->name.data());
     }
 
     void aSampleIsOfItsFormat() {
-        for (const Sample& sample : samples()) QVERIFY2(formatOf({"file", sample.text}) == sample.format, sample.name);
+        for (const Sample& sample : samples())
+            QVERIFY2(formatOf({"file", sample.text}) == &formatNamed(sample.format), sample.name);
     }
 
     void divideAsYouLike_data() {
@@ -32,26 +33,27 @@ private slots:
     void divideAsYouLike() {
         QFETCH(int, number);
         const Sample sample = samples()[static_cast<std::size_t>(number)];
-        const Fed whole = feed(*sample.format, sample.text, {});
+        const Format& format = formatNamed(sample.format);
+        const Fed whole = feed(format, sample.text, {});
         for (std::size_t cut = 0; cut <= sample.text.size(); ++cut) {
-            const std::string different = difference(whole, feed(*sample.format, sample.text, {&cut, 1}));
+            const std::string different = difference(whole, feed(format, sample.text, {&cut, 1}));
             QVERIFY2(different.empty(), qPrintable(QString::fromStdString(different + " at " + std::to_string(cut))));
         }
         std::vector<std::size_t> every(sample.text.size());
         for (std::size_t i = 0; i < every.size(); ++i) every[i] = i;
-        QCOMPARE(difference(whole, feed(*sample.format, sample.text, every)), std::string());
+        QCOMPARE(difference(whole, feed(format, sample.text, every)), std::string());
     }
 
     /// A look that comes in the middle of a write is told the end, and goes on where the file does.
     void whatGrowsAtItsEndGoesOn() {
         for (const Sample& sample : samples()) {
-            if (sample.format->growth != Format::Growth::Appends || std::string_view(sample.name).find(',') < 100)
-                continue;
-            const Fed whole = feed(*sample.format, sample.text, {});
+            const Format& format = formatNamed(sample.format);
+            const Fed whole = feed(format, sample.text, {});
+            if (format.growth != Format::Growth::Appends || !whole.whole) continue;
             for (std::size_t cut = 0; cut <= sample.text.size(); ++cut) {
-                const auto reader = sample.format->reader({"file", sample.text});
+                const auto reader = format.reader({"file", sample.text});
                 HistoryCollector collector;
-                collector.setFormat(sample.format->name);
+                collector.setFormat(format.name);
                 std::size_t taken = 0;
                 for (const std::size_t to : {cut, sample.text.size()}) {
                     const auto more =

@@ -52,7 +52,7 @@ inline std::string picture() {
 /// A small file of a format.
 struct Sample {
     const char* name;
-    const Format* format;
+    const char* format;
     std::string text;
 };
 
@@ -66,28 +66,28 @@ inline std::vector<Sample> samples() {
     std::string spoiltOwn = own(6);
     spoiltOwn[spoiltOwn.find("\"epoch\":3") + 8] = '7';
     return {
-        {"throughline", &throughlineFormat, own(6)},
-        {"throughline, cut", &throughlineFormat, own(6).substr(0, 330)},
-        {"throughline, an epoch spoilt", &throughlineFormat, spoiltOwn},
-        {"throughline, a line spoilt", &throughlineFormat, own(3).substr(0, 120) + "#" + own(3).substr(120)},
-        {"list", &jsonListFormat, R"([{"loss": 2.5, "acc": 1, "in": {"a": -1e2}}, {"loss": NaN, "val_loss": null},
+        {"throughline", "throughline", own(6)},
+        {"throughline, cut", "throughline", own(6).substr(0, 330)},
+        {"throughline, an epoch spoilt", "throughline", spoiltOwn},
+        {"throughline, a line spoilt", "throughline", own(3).substr(0, 120) + "#" + own(3).substr(120)},
+        {"list", "json-list", R"([{"loss": 2.5, "acc": 1, "in": {"a": -1e2}}, {"loss": NaN, "val_loss": null},
             {"epoch": 1, "loss": 3, "time": "2026-01-05T10:00:00+00:00"}, 7, "text", {"loss": Infinity}])"},
-        {"list, restarted", &jsonListFormat,
+        {"list, restarted", "json-list",
          R"([{"epoch":0,"loss":5},{"epoch":1,"loss":4},{"epoch":2,"loss":3},{"epoch":1,"loss":40},{"epoch":2,"acc":1}])"},
-        {"list, steps", &jsonListFormat,
+        {"list, steps", "json-list",
          R"([{"epoch":1,"step":10,"loss":3},{"epoch":1,"step":20,"loss":2},{"epoch":1,"step":10,"eval_loss":4}])"},
-        {"list, cut", &jsonListFormat, R"([{"loss": 2.5, "acc": 1}, {"loss": 2.5, "ac)"},
-        {"list, bad", &jsonListFormat, R"([{"loss": 2.5}, {"loss": nope}, {"loss": 1}])"},
-        {"list, no history", &jsonListFormat, R"([{"layers": 2}, {"layers": 3}])"},
-        {"keras", &kerasFormat, R"({"loss": [3, 2, Infinity], "val_loss": [1.5], "epoch": [5, 6, 7], "note": "x"})"},
-        {"keras, cut", &kerasFormat, R"({"0": {"acc": [0.1, 0.2], "loss": [3, 2, 1)"},
-        {"numbers", &kerasFormat, "[1, 2.5, 3e1]"},
-        {"events", &tensorBoardFormat, events},
-        {"events, spoilt", &tensorBoardFormat, spoilt},
-        {"events, cut", &tensorBoardFormat, events.substr(0, events.size() - 5)},
-        {"events, zeros", &tensorBoardFormat, events + std::string(20, '\0')},
-        {"picture", &pictureFormat, picture()},
-        {"picture, cut", &pictureFormat, picture().substr(0, 60)},
+        {"list, cut", "json-list", R"([{"loss": 2.5, "acc": 1}, {"loss": 2.5, "ac)"},
+        {"list, bad", "json-list", R"([{"loss": 2.5}, {"loss": nope}, {"loss": 1}])"},
+        {"list, no history", "json-list", R"([{"layers": 2}, {"layers": 3}])"},
+        {"keras", "keras-history", R"({"loss": [3, 2, Infinity], "val_loss": [1.5], "epoch": [5, 6, 7], "note": "x"})"},
+        {"keras, cut", "keras-history", R"({"0": {"acc": [0.1, 0.2], "loss": [3, 2, 1)"},
+        {"numbers", "keras-history", "[1, 2.5, 3e1]"},
+        {"events", "tensorboard", events},
+        {"events, spoilt", "tensorboard", spoilt},
+        {"events, cut", "tensorboard", events.substr(0, events.size() - 5)},
+        {"events, zeros", "tensorboard", events + std::string(20, '\0')},
+        {"picture", "throughline-png", picture()},
+        {"picture, cut", "throughline-png", picture().substr(0, 60)},
     };
 }
 

@@ -5,21 +5,32 @@
 
 namespace throughline::history {
 
+// A line each; CONTRIBUTING tells the rest.
+// clang-format off
+#define THROUGHLINE_FORMATS(FORMAT) \
+    FORMAT(throughlineFormat) /* `history.json` of a run */ \
+    FORMAT(tensorBoardFormat) /* TensorBoard's event file */ \
+    FORMAT(pictureFormat)     /* a PNG that `export` made */ \
+    FORMAT(jsonListFormat)    /* array of objects: the article's callback, skorch, … */ \
+    FORMAT(kerasFormat)       /* object of arrays: Keras's History.history; plain array */
+#define THROUGHLINE_FOLDER_FORMATS(FORMAT) \
+    FORMAT(tensorBoardFolder) /* the runs that TensorBoard would find */
+// clang-format on
+
+#define THROUGHLINE_DECLARE(format) extern const Format format;
+THROUGHLINE_FORMATS(THROUGHLINE_DECLARE)
+#undef THROUGHLINE_DECLARE
+#define THROUGHLINE_DECLARE(format) extern const FolderFormat format;
+THROUGHLINE_FOLDER_FORMATS(THROUGHLINE_DECLARE)
+#define THROUGHLINE_ADDRESS(format) &format,
+
 std::span<const Format* const> formats() {
-    static constexpr const Format* all[] = {
-        &throughlineFormat, //
-        &tensorBoardFormat, //
-        &pictureFormat,     //
-        &jsonListFormat,    //
-        &kerasFormat,       //
-    };
+    static constexpr const Format* all[] = {THROUGHLINE_FORMATS(THROUGHLINE_ADDRESS)};
     return all;
 }
 
 std::span<const FolderFormat* const> folderFormats() {
-    static constexpr const FolderFormat* all[] = {
-        &tensorBoardFolder, //
-    };
+    static constexpr const FolderFormat* all[] = {THROUGHLINE_FOLDER_FORMATS(THROUGHLINE_ADDRESS)};
     return all;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A JSON array of flat or nested objects: what the article's callback and most loops of people's own write, skorch too.
+#include "history/Format.h"
 #include "history/HistoryCollector.h"
 #include "history/MetricNames.h"
-#include "history/formats/Formats.h"
 #include "history/formats/JsonShape.h"
 #include "history/formats/ObjectRow.h"
 #include "io/JsonReader.h"
@@ -126,6 +126,6 @@ std::unique_ptr<FormatReader> reader(const Start& start) {
 
 } // namespace
 
-const Format jsonListFormat{"json-list", Format::Growth::Rewritten, &fit, &reader};
+extern const Format jsonListFormat{"json-list", Format::Growth::Rewritten, &fit, &reader};
 
 } // namespace throughline::history

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A JSON object of lists of numbers, Keras's `History.history`, or a bare list of numbers.
+#include "history/Format.h"
 #include "history/HistoryCollector.h"
 #include "history/MetricNames.h"
-#include "history/formats/Formats.h"
 #include "history/formats/JsonShape.h"
 #include "io/JsonReader.h"
 
@@ -165,6 +165,6 @@ std::unique_ptr<FormatReader> reader(const Start& start) {
 
 } // namespace
 
-const Format kerasFormat{"keras-history", Format::Growth::Rewritten, &fit, &reader};
+extern const Format kerasFormat{"keras-history", Format::Growth::Rewritten, &fit, &reader};
 
 } // namespace throughline::history

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Histories out of a picture that `export` made.
 #include "history/FigureText.h"
+#include "history/Format.h"
 #include "history/HistoryCollector.h"
 #include "history/PngText.h"
-#include "history/formats/Formats.h"
 #include "io/JsonReader.h"
 #include "io/Utf8.h"
 
@@ -328,6 +328,6 @@ std::unique_ptr<FormatReader> reader(const Start& start) {
 
 } // namespace
 
-const Format pictureFormat{"throughline-png", Format::Growth::Rewritten, &fit, &reader};
+extern const Format pictureFormat{"throughline-png", Format::Growth::Rewritten, &fit, &reader};
 
 } // namespace throughline::history

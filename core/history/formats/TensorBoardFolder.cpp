@@ -3,7 +3,7 @@
 // path. Folders side by side that are named for parts of the data ("train", "validation") are one run, and their names
 // go before the tags.
 #include "history/EventFile.h"
-#include "history/formats/Formats.h"
+#include "history/Format.h"
 #include "io/Files.h"
 
 #include <algorithm>
@@ -12,6 +12,8 @@
 #include <map>
 
 namespace throughline::history {
+
+extern const Format tensorBoardFormat;
 
 namespace {
 
@@ -87,6 +89,6 @@ Result<std::vector<Member>> members(const fs::path& folder, io::Files& disk, con
 
 } // namespace
 
-const FolderFormat tensorBoardFolder{&tensorBoardFormat, &members};
+extern const FolderFormat tensorBoardFolder{&tensorBoardFormat, &members};
 
 } // namespace throughline::history

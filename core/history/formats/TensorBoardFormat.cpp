@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // TensorBoard's event file: the scalars of all tags.
 #include "history/EventFile.h"
+#include "history/Format.h"
 #include "history/HistoryCollector.h"
-#include "history/formats/Formats.h"
 
 #include <algorithm>
 #include <cmath>
@@ -128,6 +128,6 @@ std::unique_ptr<FormatReader> reader(const Start& start) {
 
 } // namespace
 
-const Format tensorBoardFormat{"tensorboard", Format::Growth::Appends, &fit, &reader};
+extern const Format tensorBoardFormat{"tensorboard", Format::Growth::Appends, &fit, &reader};
 
 } // namespace throughline::history

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The `history.json` of a run, which another process may be writing.
+#include "history/Format.h"
 #include "history/HistoryCollector.h"
 #include "history/HistoryFile.h"
-#include "history/formats/Formats.h"
 #include "history/formats/JsonShape.h"
 
 namespace throughline::history {
@@ -61,6 +61,6 @@ std::unique_ptr<FormatReader> reader(const Start& start) {
 
 } // namespace
 
-const Format throughlineFormat{"throughline", Format::Growth::Appends, &fit, &reader};
+extern const Format throughlineFormat{"throughline", Format::Growth::Appends, &fit, &reader};
 
 } // namespace throughline::history
