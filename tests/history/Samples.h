@@ -71,7 +71,7 @@ inline std::vector<Sample> samples() {
         {"throughline, an epoch spoilt", "throughline", spoiltOwn},
         {"throughline, a line spoilt", "throughline", own(3).substr(0, 120) + "#" + own(3).substr(120)},
         {"list", "json-list", R"([{"loss": 2.5, "acc": 1, "in": {"a": -1e2}}, {"loss": NaN, "val_loss": null},
-            {"epoch": 1, "loss": 3, "time": "2026-01-05T10:00:00+00:00"}, 7, "text", {"loss": Infinity}])"},
+            {"epoch": 1, "loss": 3, "time": "2026-01-05T10:00:00+00:00"}, 712, "text", {"loss": Infinity}])"},
         {"list, restarted", "json-list",
          R"([{"epoch":0,"loss":5},{"epoch":1,"loss":4},{"epoch":2,"loss":3},{"epoch":1,"loss":40},{"epoch":2,"acc":1}])"},
         {"list, steps", "json-list",
