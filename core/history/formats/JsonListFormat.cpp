@@ -20,7 +20,7 @@ class JsonListReader : public FormatReader {
 public:
     explicit JsonListReader(const Start& start) : m_file(start.file.string()), m_counter(counterOf(start.text)) {}
 
-    Result<std::size_t> take(std::string_view bytes, bool end, HistoryCollector& to) override {
+    Result<std::size_t> take(std::string_view bytes, bool, HistoryCollector& to) override {
         SeriesBuilder& builder = to.series();
         builder.countBy(m_counter);
         m_cut = false;
@@ -37,8 +37,7 @@ public:
             const bool read = isRow ? m_row.read(reader) : reader.skipValue();
             m_bad = m_done = reader.token() == Token::Bad;
             m_cut = !read && !m_bad;
-            // A number at the very end of what is there may have more digits.
-            if (!read || (!isRow && !end && reader.offset() == bytes.size())) break;
+            if (!read) break;
             if (isRow)
                 add(builder);
             else
