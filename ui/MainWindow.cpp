@@ -157,10 +157,6 @@ void MainWindow::connectParts() {
     connect(m_points, &PointMenu::closed, this, [this] { m_run->charts().holdCrosshair(false); });
     auto& session = m_controller->session();
     connect(&session, &session::TrainingSession::stateChanged, this, &MainWindow::updateActions);
-    connect(&session, &session::TrainingSession::recordsAppended, this,
-            [this](std::size_t first) { m_run->charts().append(m_workspace->livePath(), first); });
-    connect(&session, &session::TrainingSession::markAdded, this,
-            [this] { m_run->charts().updateMarks(m_workspace->livePath()); });
 }
 
 void MainWindow::connectPower() {

@@ -89,11 +89,13 @@ void RunController::connectSession() {
     connect(&m_session, &Session::recordsAppended, this, [this](std::size_t first) {
         m_best.scan(m_session.history().records, first);
         updateLive();
+        m_workspace.growLive(first);
         if (m_beat.intervalAsDuration() != CalmBeat) return;
         // One waking a second, not two.
         m_beat.start();
         emit ticked();
     });
+    connect(&m_session, &Session::markAdded, &m_workspace, &Workspace::markLive);
     connect(&m_session, &Session::historyReset, this, [this] {
         m_best.scan(m_session.history().records);
         m_workspace.cutLive();

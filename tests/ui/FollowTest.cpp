@@ -6,7 +6,10 @@
 #include "ui/widgets/TabularLabel.h"
 
 #include <QListView>
+#include <QSaveFile>
+#include <QSignalSpy>
 #include <QTableView>
+#include <QTemporaryDir>
 
 using namespace throughline;
 using namespace throughline::ui;
@@ -55,9 +58,13 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(need<QTableView>(window, "records")->model()->rowCount() > static_cast<int>(before),
                                  Patience);
 
-        // An event of the other is drawn here, too.
+        // An event of the other is drawn here, too, on the curve that is there.
+        QSignalSpy marked(&window.workspace(), &Workspace::marksChanged);
         other.setLearningRate(0.0002);
         QTRY_VERIFY_WITH_TIMEOUT(!item->history->marks.empty(), Patience);
+        QCOMPARE(item->history->marks.back().kind, history::Mark::Kind::LearningRate);
+        QCOMPARE(marked.count(), 1);
+        QCOMPARE(item->history.get(), history);
 
         other.stop();
         QTRY_VERIFY_WITH_TIMEOUT(other.state() == session::SessionState::Idle, Patience);
@@ -71,6 +78,32 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(records(window) > other.history().records.size(), Patience);
         trigger(window, "stop");
         QTRY_VERIFY_WITH_TIMEOUT(isIdle(window), Patience);
+    }
+
+    // A list that another tool writes anew at each epoch grows on the chart; what is cut is waited for.
+    void followsAHistoryOfAnotherTool() {
+        QTemporaryDir folder;
+        const auto path = folder.filePath(QStringLiteral("training_history.json"));
+        const auto write = [&](const char* text) {
+            QSaveFile file(path); // a new file each time, as os.replace makes it
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(text);
+            QVERIFY(file.commit());
+        };
+        write(R"([{"loss": 3}, {"loss": 2}])");
+        MainWindow window;
+        window.show();
+        window.openPaths({path});
+        QTRY_VERIFY_WITH_TIMEOUT(window.workspace().find(path) && window.workspace().find(path)->history, Patience);
+        const auto* item = window.workspace().find(path);
+        const auto* before = item->history.get();
+        write("[{\"loss\": 3}, {\"lo");
+        write(R"([{"loss": 3}, {"loss": 2}, {"loss": 1}])");
+        QTRY_COMPARE_WITH_TIMEOUT(item->history->records.size(), std::size_t(3), Patience);
+        QCOMPARE(item->history.get(), before);
+        QTRY_COMPARE_WITH_TIMEOUT(need<QTableView>(window, "records")->model()->rowCount(), 3, Patience);
+        write(R"([{"loss": 9}])"); // whole and shorter: a new run
+        QTRY_COMPARE_WITH_TIMEOUT(item->history->records.size(), std::size_t(1), Patience);
     }
 
     void whoeverIsSecondIsTold() {

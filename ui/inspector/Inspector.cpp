@@ -25,7 +25,7 @@ Inspector::Inspector(Workspace& workspace, RunController& controller, SeedMerger
       m_pages(new QStackedWidget),
       m_run(new RunPanel(workspace, controller)),
       m_data(new DataPanel(workspace)),
-      m_table(new TablePanel(workspace, controller.session())),
+      m_table(new TablePanel(workspace)),
       m_compare(new ComparePanel(workspace, seeds)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(1, 4, 0, 0);

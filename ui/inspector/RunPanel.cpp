@@ -79,19 +79,16 @@ RunPanel::RunPanel(Workspace& workspace, RunController& controller, QWidget* par
     const auto soon = [this] {
         if (!m_soon.isActive()) m_soon.start();
     };
-    const auto& session = controller.session();
-    connect(&session, &session::TrainingSession::recordsAppended, this, [this](std::size_t first) {
-        if (m_path != m_workspace.livePath()) return;
-        scan(first);
-        // Together with the chart's own figures; the rest follows with the controller's beat.
-        if (const auto* item = m_workspace.find(m_path)) showFigures(*item);
-    });
     connect(&controller, &RunController::ticked, this, [this] {
         if (m_path == m_workspace.livePath()) refresh();
     });
-    connect(&session, &session::TrainingSession::stateChanged, this, soon);
+    connect(&controller.session(), &session::TrainingSession::stateChanged, this, soon);
     connect(&workspace, &Workspace::historyGrown, this, [this](const QString& path, std::size_t first) {
-        if (path == m_path) scan(first);
+        if (path != m_path) return;
+        scan(first);
+        // Together with the chart's own figures; the rest follows with the controller's beat.
+        const auto* item = path == m_workspace.livePath() ? m_workspace.find(path) : nullptr;
+        if (item) showFigures(*item);
     });
     connect(&workspace, &Workspace::itemChanged, this, [this, soon](const QString& path) {
         if (path == m_path && path != m_workspace.livePath()) soon();

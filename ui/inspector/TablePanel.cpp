@@ -15,7 +15,7 @@ namespace throughline::ui {
 
 namespace {}
 
-TablePanel::TablePanel(Workspace& workspace, const session::TrainingSession& session, QWidget* parent)
+TablePanel::TablePanel(Workspace& workspace, QWidget* parent)
     : QWidget(parent), m_workspace(workspace), m_model(new RecordModel(this)), m_view(new QTableView) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -26,9 +26,6 @@ TablePanel::TablePanel(Workspace& workspace, const session::TrainingSession& ses
     makePlainTable(m_view);
     m_view->horizontalHeader()->setDefaultSectionSize(80);
     m_view->horizontalHeader()->setMinimumSectionSize(48);
-    connect(&session, &session::TrainingSession::recordsAppended, this, [this] {
-        if (m_path == m_workspace.livePath()) grow();
-    });
     connect(&workspace, &Workspace::historyGrown, this, [this](const QString& path) {
         if (path == m_path) grow();
     });

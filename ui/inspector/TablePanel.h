@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "session/TrainingSession.h"
 #include "ui/models/Workspace.h"
 
 #include <QWidget>
@@ -17,7 +16,7 @@ class TablePanel : public QWidget {
     Q_OBJECT
 
 public:
-    TablePanel(Workspace& workspace, const session::TrainingSession& session, QWidget* parent = nullptr);
+    explicit TablePanel(Workspace& workspace, QWidget* parent = nullptr);
     void setItem(const QString& path);
 
 private:

@@ -2,50 +2,21 @@
 #include "ui/models/Workspace.h"
 
 #include "session/OpenPath.h"
-#include "theme/Settings.h"
 #include "theme/Tokens.h"
-#include "ui/Background.h"
 #include "ui/models/Follower.h"
+#include "ui/models/ItemPath.h"
 #include "ui/models/ItemTitles.h"
+#include "ui/models/OpenedList.h"
 
-#include <QDir>
 #include <QFileInfo>
 #include <algorithm>
 #include <set>
 
 namespace throughline::ui {
 
-namespace {
-constexpr auto OpenedSetting = "window/opened";
-constexpr auto ColoursSetting = "window/colours";
-constexpr auto HiddenSetting = "window/hidden";
-
-std::filesystem::path toPath(const QString& path) {
-    return std::filesystem::path(path.toStdString());
+Workspace::Workspace(QObject* parent) : QObject(parent), m_opener(new Opener(this)) {
+    connect(m_opener, &Opener::done, this, &Workspace::accept);
 }
-
-/// One history of a file that holds several; 0 stands for all of the file.
-struct Place {
-    QString file;
-    qulonglong number = 0;
-};
-
-Place placeOf(const QString& path) {
-    const auto hash = path.lastIndexOf(QLatin1Char('#'));
-    const auto number = hash < 0 ? 0 : path.mid(hash + 1).toULongLong();
-    if (number == 0 || QFileInfo::exists(path)) return {path, 0};
-    return {path.left(hash), number};
-}
-} // namespace
-
-/// One path's contents, or the paths of the runs or histories in a folder.
-struct Workspace::Read {
-    QString path;
-    Result<session::OpenedPath> opened = fail(ErrorCode::UnknownFormat);
-    qulonglong number = 0; ///< of the history that is wanted; 0: all
-};
-
-Workspace::Workspace(QObject* parent) : QObject(parent) {}
 
 Workspace::~Workspace() = default;
 
@@ -63,25 +34,22 @@ void Workspace::open(const QStringList& paths) {
 }
 
 void Workspace::restore() {
-    const auto paths = settings().value(OpenedSetting).toStringList();
-    const auto colours = settings().value(ColoursSetting).toStringList();
-    const auto hidden = settings().value(HiddenSetting).toStringList();
-    for (qsizetype i = 0; i < paths.size(); ++i) {
-        const auto& path = paths[i];
-        const QFileInfo file(placeOf(path).file);
+    std::vector<QString> paths;
+    for (const auto& [path, colour, visible] : OpenedList::restored()) {
+        const QFileInfo file(ItemPath::of(path).file);
         if (!file.exists() || find(path)) continue;
         Item item;
         item.kind = session::isRunFolder(toPath(path)) ? Item::Kind::Run : Item::Kind::History;
         item.path = path;
         item.name = file.fileName();
-        item.colour = i < colours.size() ? colours[i].toUInt() : freeColour();
-        item.visible = !hidden.contains(path);
+        item.colour = colour ? *colour : freeColour();
+        item.visible = visible;
         m_items.push_back(std::move(item));
+        paths.push_back(path);
     }
     retitle();
     emit listChanged();
-    for (const auto& path : paths)
-        if (find(path)) load(path, true);
+    for (const auto& path : paths) load(path, true);
 }
 
 void Workspace::reload(const QString& path) {
@@ -93,39 +61,28 @@ void Workspace::load(const QString& path, bool silent) {
         emit opened(path);
         return;
     }
-    inBackground(
-        this, [path] { return read(path); }, [this, silent](Read result) { accept(std::move(result), silent); });
+    m_opener->open(path, silent);
 }
 
-Workspace::Read Workspace::read(const QString& path) {
-    const auto place = placeOf(path);
-    Read result{path, session::openPath(toPath(place.file), session::FilesOfRuns::AsRuns, true), place.number};
-    if (!result.opened) return result;
-    if (place.number == 0) result.path = QString::fromStdString(result.opened->path.string());
-    if (std::holds_alternative<session::Checkpoint>(result.opened->what))
-        result.opened =
-            fail(ErrorCode::UnknownFormat, path.toStdString(), {"a checkpoint, which has no history of its own"});
-    return result;
-}
-
-void Workspace::accept(Read result, bool silent) {
-    if (result.path == m_live) return;
-    if (silent && !find(result.path)) return; // removed meanwhile
-    if (!result.opened) {
-        const auto* item = find(result.path);
-        if (item && item->loading) remove(result.path);
-        if (!silent) emit failed(result.path, result.opened.error());
+void Workspace::accept(const std::shared_ptr<Opener::Opened>& opened) {
+    const auto& [path, number, silent, result] = *opened;
+    if (path == m_live) return;
+    if (silent && !find(path)) return; // removed meanwhile
+    if (!result) {
+        const auto* item = find(path);
+        if (item && item->loading) remove(path);
+        if (!silent) emit failed(path, result.error());
         return;
     }
-    auto& what = result.opened->what;
+    auto& what = opened->what->what;
     if (const auto* inside = std::get_if<session::PathsInside>(&what)) return acceptFolder(*inside, silent);
     if (auto* histories = std::get_if<session::OpenedHistoriesAt>(&what))
-        return acceptHistories(result.path, result.number, *histories, silent);
-    acceptRun(result.path, std::get<session::OpenedRunAt>(what));
+        return acceptHistories(path, number, *histories, silent);
+    acceptRun(path, std::get<session::OpenedRunAt>(what));
     tellTitles();
-    emit itemChanged(result.path);
-    emit historyChanged(result.path);
-    if (!silent) emit opened(result.path);
+    emit itemChanged(path);
+    emit historyChanged(path);
+    if (!silent) emit this->opened(path);
 }
 
 void Workspace::acceptFolder(const session::PathsInside& inside, bool silent) {
@@ -155,7 +112,7 @@ void Workspace::acceptRun(const QString& path, session::OpenedRunAt& opened) {
 
 void Workspace::acceptHistories(const QString& path, qulonglong number, session::OpenedHistoriesAt& opened,
                                 bool silent) {
-    const auto file = placeOf(path).file;
+    const auto file = ItemPath::of(path).file;
     m_followed.erase(file);
     if (opened.source) followFile(file, std::move(opened.source));
     showHistories(file, number, opened.histories, silent);
@@ -169,7 +126,7 @@ void Workspace::showHistories(const QString& file, qulonglong number, history::O
     auto& histories = opened.histories;
     for (std::size_t i = 0; i < histories.size(); ++i) {
         if (number != 0 && number != i + 1) continue;
-        const auto path = histories.size() == 1 ? file : QStringLiteral("%1#%2").arg(file).arg(i + 1);
+        const auto path = ItemPath::of(file, i, histories.size());
         const bool isNew = !find(path);
         auto& item = ensure(path, Item::Kind::History);
         auto& named = histories[i];
@@ -183,7 +140,7 @@ void Workspace::showHistories(const QString& file, qulonglong number, history::O
         item.band = std::move(named.band);
         item.summary.bestMetric = named.monitor;
         item.summary.bestEpoch = static_cast<std::int64_t>(named.bestEpoch);
-        if (isNew) remember();
+        if (isNew) OpenedList::remember(m_items);
         tellTitles();
         emit itemChanged(path);
         emit historyChanged(path);
@@ -195,7 +152,7 @@ void Workspace::followFile(const QString& file, std::shared_ptr<history::History
     auto& followed = m_followed[file];
     followed.follower = std::make_unique<Follower>(std::move(source));
     const auto pathOf = [this, file](std::size_t number) {
-        const auto numbered = QStringLiteral("%1#%2").arg(file).arg(number + 1);
+        const auto numbered = ItemPath::of(file, number, 2);
         return find(numbered) ? numbered : number == 0 ? file : QString();
     };
     connect(followed.follower.get(), &Follower::grown, this, [this, pathOf](const auto& tails) {
@@ -280,7 +237,7 @@ Item& Workspace::ensure(const QString& path, Item::Kind kind) {
     const auto place = kind == Item::Kind::Run ? m_items.begin() : m_items.end();
     m_items.insert(place, std::move(item));
     retitle();
-    remember();
+    OpenedList::remember(m_items);
     emit listChanged();
     return *at(path);
 }
@@ -310,13 +267,14 @@ std::size_t Workspace::freeColour(std::size_t from) const {
 
 void Workspace::remove(const QString& path) {
     if (path == m_live) return;
+    m_opener->giveUp(path);
     m_followed.erase(path);
-    const auto file = placeOf(path).file;
-    const auto others = [&](const Item& item) { return item.path != path && placeOf(item.path).file == file; };
+    const auto file = ItemPath::of(path).file;
+    const auto others = [&](const Item& item) { return item.path != path && ItemPath::of(item.path).file == file; };
     if (std::none_of(m_items.begin(), m_items.end(), others)) m_followed.erase(file);
     std::erase_if(m_items, [&](const Item& item) { return item.path == path; });
     retitle();
-    remember();
+    OpenedList::remember(m_items);
     emit listChanged();
 }
 
@@ -355,7 +313,7 @@ void Workspace::showOnly(const QString& path) {
 
 void Workspace::tellVisible(const QStringList& changed) {
     if (changed.isEmpty()) return;
-    remember();
+    OpenedList::remember(m_items);
     for (const auto& path : changed) emit itemChanged(path);
 }
 
@@ -363,7 +321,7 @@ void Workspace::setColour(const QString& path, std::size_t colour) {
     auto* item = at(path);
     if (!item || item->colour == colour) return;
     item->colour = colour;
-    remember();
+    OpenedList::remember(m_items);
     emit itemChanged(path);
 }
 
@@ -413,6 +371,14 @@ void Workspace::cutLive() {
     emit historyChanged(m_live);
 }
 
+void Workspace::growLive(std::size_t first) {
+    if (find(m_live)) emit historyGrown(m_live, first);
+}
+
+void Workspace::markLive() {
+    if (find(m_live)) emit marksChanged(m_live);
+}
+
 void Workspace::endLive(session::RunSummary::Status status) {
     const auto path = std::exchange(m_live, {});
     auto* item = at(path);
@@ -425,19 +391,6 @@ void Workspace::endLive(session::RunSummary::Status status) {
     emit itemChanged(path);
     emit historyChanged(path);
     load(path, true);
-}
-
-void Workspace::remember() const {
-    QStringList paths, colours, hidden;
-    for (const auto& item : m_items) {
-        paths << item.path;
-        if (!item.visible) hidden << item.path;
-        colours << QString::number(item.colour);
-    }
-    auto store = settings();
-    store.setValue(OpenedSetting, paths);
-    store.setValue(ColoursSetting, colours);
-    store.setValue(HiddenSetting, hidden);
 }
 
 } // namespace throughline::ui

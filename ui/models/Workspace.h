@@ -4,6 +4,7 @@
 #include "base/Error.h"
 #include "ui/models/BestValue.h"
 #include "ui/models/Item.h"
+#include "ui/models/Opener.h"
 
 #include <QObject>
 #include <QStringList>
@@ -12,22 +13,13 @@
 #include <optional>
 #include <vector>
 
-namespace throughline::history {
-class HistorySource;
-struct OpenedHistories;
-} // namespace throughline::history
-namespace throughline::session {
-struct OpenedHistoriesAt;
-struct OpenedRunAt;
-struct PathsInside;
-} // namespace throughline::session
-
 namespace throughline::ui {
 
 class Follower;
 
-/// What is open in the window. Reads files on a pool thread; lives on the GUI thread. The list is remembered for the
-/// next start.
+/// What is open in the window, and the one that tells of what becomes of it: whoever shows histories listens here,
+/// whether this window trains them, another process, or another tool. Lives on the GUI thread. The list is remembered
+/// for the next start.
 class Workspace : public QObject {
     Q_OBJECT
 
@@ -57,6 +49,9 @@ public:
     /// A run that this window trains: the history is the session's, shown while it grows.
     void beginLive(const session::RunInfo& info, const QString& folder, const history::History& history);
     void updateLive(const session::RunSummary& summary, bool paused);
+    /// The session's history has grown by records [first, size), or has another mark.
+    void growLive(std::size_t first);
+    void markLive();
     /// The session has cut its history back, and goes on from there.
     void cutLive();
     /// Reads it again from disk, from which it is shown from then on.
@@ -92,10 +87,8 @@ private:
     void growRun(const QString& path, const history::MetricHistory& tail);
     void growItem(Item& item, const history::MetricHistory& tail);
     void describe(const QString& path, const session::RunInfo& info);
-    struct Read;
-    static Read read(const QString& path);
     void load(const QString& path, bool silent);
-    void accept(Read result, bool silent);
+    void accept(const std::shared_ptr<Opener::Opened>& opened);
     void acceptFolder(const session::PathsInside& inside, bool silent);
     void acceptRun(const QString& path, session::OpenedRunAt& opened);
     void acceptHistories(const QString& path, qulonglong number, session::OpenedHistoriesAt& opened, bool silent);
@@ -106,8 +99,8 @@ private:
     void tellTitles();
     void tellVisible(const QStringList& changed);
     std::size_t freeColour(std::size_t from = 0) const;
-    void remember() const;
 
+    Opener* m_opener; ///< a child
     std::vector<Item> m_items;
     std::map<QString, Followed> m_followed; ///< by run, or by file
     QString m_live;
