@@ -2,6 +2,7 @@
 #include "TrainOptions.h"
 
 #include "Commands.h"
+#include "data/BuiltinSets.h"
 
 #include <algorithm>
 #include <limits>

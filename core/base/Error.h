@@ -56,7 +56,7 @@ enum class ErrorCode {
     NoDisplay,          ///< reason (may be empty)
     // work
     Diverged,    ///< epoch
-    Cancelled,   ///< the epoch that was to be recomputed
+    Cancelled,   ///< the epoch that was to be recomputed (empty: reading data)
     OutOfMemory, ///< bytes wanted (may be empty)
     Internal,    ///< detail
 };

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "data/DataSource.h"
+#include "data/DataSpec.h"
+#include "data/Encoding.h"
 #include "io/ByteSource.h"
+#include "nn/Dataset.h"
 
 #include <memory>
 #include <optional>

@@ -4,7 +4,8 @@
 #include "data/Encoding.h"
 #include "data/Idx.h"
 #include "data/Npy.h"
-#include "data/Zip.h"
+#include "data/NpzFile.h"
+#include "data/StoppableSource.h"
 
 #include <algorithm>
 #include <array>
@@ -41,8 +42,8 @@ struct Opened {
     std::unique_ptr<io::ByteSource> source;
     std::string start;
 };
-Result<Opened> openArrays(const std::string& file) {
-    Result<std::unique_ptr<io::ByteSource>> source = io::ByteSource::open(file);
+Result<Opened> openArrays(const std::string& file, const std::stop_token& stop) {
+    Result<std::unique_ptr<io::ByteSource>> source = openStoppable(file, stop);
     if (!source) return tl::make_unexpected(source.error());
     const Result<std::string> start = peek(**source, 16);
     if (!start) return tl::make_unexpected(start.error());
@@ -50,8 +51,8 @@ Result<Opened> openArrays(const std::string& file) {
     return fail(ErrorCode::UnknownFormat, file, {"something else than an IDX, NPY or NPZ file"});
 }
 
-Result<Array> readArray(const std::string& file, ArrayUse use) {
-    const Result<Opened> opened = openArrays(file);
+Result<Array> readArray(const std::string& file, ArrayUse use, const std::stop_token& stop) {
+    const Result<Opened> opened = openArrays(file, stop);
     if (!opened) return tl::make_unexpected(opened.error());
     if (looksLikeIdx(opened->start)) return readIdx(*opened->source, {file}, use);
     return readNpy(*opened->source, {file}, use);
@@ -59,7 +60,7 @@ Result<Array> readArray(const std::string& file, ArrayUse use) {
 
 /// The first `rows` of an NPY file that is a table: two dimensions, two columns or more. Nothing for other arrays.
 Result<std::optional<Array>> readTableStart(const std::string& file, std::size_t rows) {
-    const Result<Opened> opened = openArrays(file);
+    const Result<Opened> opened = openArrays(file, {});
     if (!opened) return tl::make_unexpected(opened.error());
     if (!looksLikeNpy(opened->start)) return std::nullopt;
     Result<Array> start = previewNpy(*opened->source, {file}, rows);
@@ -120,7 +121,7 @@ Result<std::shared_ptr<nn::Dataset>> loadTableArray(Array table, const std::stri
 
 Result<std::shared_ptr<nn::Dataset>> loadFeatures(const std::string& file, const ArrayRequest& request,
                                                   std::vector<std::string>& notes) {
-    Result<Array> features = readArray(file, ArrayUse::Features);
+    Result<Array> features = readArray(file, ArrayUse::Features, request.stop);
     if (!features) return tl::make_unexpected(features.error());
     return datasetOf(std::move(*features), {file}, std::nullopt, request.task, request.like, notes);
 }
@@ -137,84 +138,34 @@ Result<std::shared_ptr<nn::Dataset>> loadFiles(const std::string& file, const Ar
         const std::size_t columns = *table ? (*table)->shape[1] : 0;
         if (!needsLabels && columns != request.like->features + 1) return loadFeatures(file, request, notes);
         if (columns == 0) return fail(ErrorCode::BadOption, file, {"labels", "", "the IDX or NPY file of its labels"});
-        Result<Array> whole = readArray(file, ArrayUse::Targets);
+        Result<Array> whole = readArray(file, ArrayUse::Targets, request.stop);
         if (!whole) return tl::make_unexpected(whole.error());
         return loadTableArray(std::move(*whole), file, request, notes);
     }
     if (const Result<void> done = refuseColumn(file, request); !done) return tl::make_unexpected(done.error());
     if (request.labels.empty()) notes.push_back("labels from " + labels);
-    Result<Array> features = readArray(file, ArrayUse::Features);
+    Result<Array> features = readArray(file, ArrayUse::Features, request.stop);
     if (!features) return tl::make_unexpected(features.error());
-    Result<Array> targets = readArray(labels, ArrayUse::Targets);
+    Result<Array> targets = readArray(labels, ArrayUse::Targets, request.stop);
     if (!targets) return tl::make_unexpected(targets.error());
     return datasetOf(std::move(*features), {file}, ArrayTargets{std::move(*targets), {labels}, labelName}, request.task,
                      request.like, notes);
 }
 
-/// The arrays of an NPZ archive (NumPy's documentation, numpy.savez: a zip archive of NPY files named for the arrays).
-class NpzReader {
-public:
-    static Result<NpzReader> open(const std::string& file) {
-        Result<std::vector<ZipEntry>> entries = listZip(file);
-        if (!entries) return tl::make_unexpected(entries.error());
-        NpzReader reader(file);
-        for (ZipEntry& entry : *entries) {
-            std::string& name = entry.name;
-            if (!name.ends_with(".npy")) continue;
-            name.resize(name.size() - 4);
-            const auto same = [&](const ZipEntry& other) { return other.name == name; };
-            if (std::any_of(reader.m_entries.begin(), reader.m_entries.end(), same))
-                return fail(ErrorCode::Damaged, file, {"it holds two arrays “" + name + "”"});
-            reader.m_entries.push_back(std::move(entry));
-        }
-        if (reader.m_entries.empty())
-            return fail(ErrorCode::UnknownFormat, file, {"a ZIP archive without arrays, or an office document"});
-        return reader;
+/// Features and targets of an archive; `y` null: without targets.
+Result<std::shared_ptr<nn::Dataset>> loadPair(const NpzFile& archive, const ZipEntry& x, const ZipEntry* y,
+                                              const ArrayRequest& request, const Encoding* like,
+                                              std::vector<std::string>& notes) {
+    Result<Array> features = archive.read(x, ArrayUse::Features, request.stop);
+    if (!features) return tl::make_unexpected(features.error());
+    std::optional<ArrayTargets> targets;
+    if (y != nullptr) {
+        Result<Array> array = archive.read(*y, ArrayUse::Targets, request.stop);
+        if (!array) return tl::make_unexpected(array.error());
+        targets = ArrayTargets{std::move(*array), {archive.file(), y->name}, labelName};
     }
-
-    /// By its name in lower-case letters: people write X too.
-    const ZipEntry* find(std::string_view name) const {
-        for (const ZipEntry& entry : m_entries) {
-            std::string lower = entry.name;
-            std::transform(lower.begin(), lower.end(), lower.begin(),
-                           [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-            if (lower == name) return &entry;
-        }
-        return nullptr;
-    }
-
-    /// `y` null: without targets.
-    Result<std::shared_ptr<nn::Dataset>> load(const ZipEntry& x, const ZipEntry* y, TaskChoice task,
-                                              const Encoding* like, std::vector<std::string>& notes) const {
-        Result<Array> features = read(x, ArrayUse::Features);
-        if (!features) return tl::make_unexpected(features.error());
-        if (y == nullptr) return datasetOf(std::move(*features), {m_file, x.name}, std::nullopt, task, like, notes);
-        Result<Array> targets = read(*y, ArrayUse::Targets);
-        if (!targets) return tl::make_unexpected(targets.error());
-        return datasetOf(std::move(*features), {m_file, x.name},
-                         ArrayTargets{std::move(*targets), {m_file, y->name}, labelName}, task, like, notes);
-    }
-
-    std::string names() const {
-        constexpr std::size_t most = 12;
-        std::string text;
-        for (std::size_t i = 0; i < std::min(m_entries.size(), most); ++i)
-            text += (i > 0 ? ", “" : "“") + m_entries[i].name + "”";
-        return "the arrays " + text + (m_entries.size() > most ? ", …" : "");
-    }
-
-private:
-    explicit NpzReader(std::string file) : m_file(std::move(file)) {}
-
-    Result<Array> read(const ZipEntry& entry, ArrayUse use) const {
-        const auto source = openZipEntry(m_file, entry);
-        if (!source) return tl::make_unexpected(source.error());
-        return readNpy(**source, {m_file, entry.name}, use);
-    }
-
-    std::string m_file;
-    std::vector<ZipEntry> m_entries;
-};
+    return datasetOf(std::move(*features), {archive.file(), x.name}, std::move(targets), request.task, like, notes);
+}
 
 using Pair = std::pair<const char*, const char*>;
 constexpr std::array trainingPairs{Pair{"x_train", "y_train"}, Pair{"x", "y"}, Pair{"train_images", "train_labels"}};
@@ -225,7 +176,7 @@ Result<TrainingAndTest> loadNpz(const std::string& file, const ArrayRequest& req
     if (!request.labels.empty())
         return fail(ErrorCode::BadOption, file, {"labels", request.labels, "none, as an NPZ archive brings its own"});
     if (const Result<void> done = refuseColumn(file, request); !done) return tl::make_unexpected(done.error());
-    const Result<NpzReader> archive = NpzReader::open(file);
+    const Result<NpzFile> archive = NpzFile::open(file);
     if (!archive) return tl::make_unexpected(archive.error());
     struct Found {
         const ZipEntry* x = nullptr;
@@ -246,12 +197,12 @@ Result<TrainingAndTest> loadNpz(const std::string& file, const ArrayRequest& req
                     {archive->names(), withTargets ? "“x_train” and “y_train”, or “x” and “y”, as np.savez writes them"
                                                    : "“x” or “x_test”, as np.savez writes them"});
     TrainingAndTest both;
-    const auto first = archive->load(*training->x, training->y, request.task, request.like, notes);
+    const auto first = loadPair(*archive, *training->x, training->y, request, request.like, notes);
     if (!first) return tl::make_unexpected(first.error());
     both.training = *first;
     if (!test || request.like != nullptr) return both;
     const Encoding like = encodingOf(*both.training);
-    const auto second = archive->load(*test->x, test->y, request.task, &like, notes);
+    const auto second = loadPair(*archive, *test->x, test->y, request, &like, notes);
     if (!second) return tl::make_unexpected(second.error());
     both.test = *second;
     notes.push_back("its own test part is “" + test->x->name + "”");
@@ -266,7 +217,7 @@ bool looksLikeArrays(std::string_view start) {
 
 Result<TrainingAndTest> loadArrays(const std::string& file, const ArrayRequest& request,
                                    std::vector<std::string>& notes) {
-    const Result<Opened> opened = openArrays(file);
+    const Result<Opened> opened = openArrays(file, request.stop);
     if (!opened) return tl::make_unexpected(opened.error());
     if (looksLikeZip(opened->start)) return loadNpz(file, request, notes);
     const auto data = loadFiles(file, request, notes);

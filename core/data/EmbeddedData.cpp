@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "data/Builtin.h"
+#include "data/EmbeddedData.h"
 
 // The assembler puts the tables of resources/data into the program as they are: the compiler never sees half a megabyte
 // of text. CMake names the folder, and rebuilds this file when a table changes.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/Fingerprint.h"
 
+#include "data/Fnv1a.h"
+
 #include <algorithm>
 #include <array>
 
@@ -43,17 +45,6 @@ void compareNames(const std::vector<std::string>& then, const std::vector<std::s
 }
 
 } // namespace
-
-void Fnv1a::add(const void* bytes, std::size_t size) {
-    const auto* at = static_cast<const unsigned char*>(bytes);
-    for (std::size_t i = 0; i < size; ++i) m_hash = (m_hash ^ at[i]) * 0x100000001B3U;
-}
-
-std::string Fnv1a::text() const {
-    std::string text(16, '0');
-    for (std::size_t i = 0; i < 16; ++i) text[i] = "0123456789abcdef"[(m_hash >> (60 - 4 * i)) & 0xF];
-    return text;
-}
 
 Fingerprint fingerprintOf(const nn::DataSplit& split) {
     Fingerprint print;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "data/Builtin.h"
+#include "data/Generators.h"
+
 #include "data/CounterRandom.h"
 
 #include <cmath>

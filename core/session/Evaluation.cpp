@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/Evaluation.h"
 
+#include "data/OtherRows.h"
 #include "nn/Predictor.h"
 
 #include <algorithm>
@@ -29,9 +30,9 @@ bool isOwnSource(const RunInfo& info, const std::string& wanted) {
     return wanted == info.data.source || std::filesystem::equivalent(wanted, info.data.source, error);
 }
 
-Result<Rows> evaluationRows(const RunInfo& info, const EvaluateRequest& request) {
+Result<Rows> evaluationRows(const RunInfo& info, const EvaluateRequest& request, const std::stop_token& stop) {
     if (request.data.empty() || (isOwnSource(info, request.data) && request.labels.empty())) {
-        const Result<data::LoadedData> loaded = loadRunData(info, false);
+        const Result<data::LoadedData> loaded = loadRunData(info, false, stop);
         if (!loaded) return tl::unexpected(loaded.error());
         const nn::DataSplit& split = *loaded->split;
         if (!request.data.empty()) return Rows{split.training, allRows(*split.training)};
@@ -41,7 +42,7 @@ Result<Rows> evaluationRows(const RunInfo& info, const EvaluateRequest& request)
     const Result<data::Encoding> encoding = runEncoding(info);
     if (!encoding) return tl::unexpected(encoding.error());
     const Result<data::OtherRows> other =
-        data::loadRows({request.data, request.labels, info.data.seed}, *encoding, data::Targets::Read);
+        data::loadRows({request.data, request.labels, info.data.seed}, *encoding, data::Targets::Read, stop);
     if (!other) return tl::unexpected(other.error());
     return Rows{other->data, allRows(*other->data)};
 }
@@ -80,7 +81,7 @@ Result<Evaluation> evaluateRun(const EvaluateRequest& request, const std::stop_t
     if (!run) return tl::unexpected(run.error());
     const Result<LoadedModel> model = loadModel(request.model, stop);
     if (!model) return tl::unexpected(model.error());
-    const Result<Rows> rows = evaluationRows(run->info, request);
+    const Result<Rows> rows = evaluationRows(run->info, request, stop);
     if (!rows) return tl::unexpected(rows.error());
 
     const auto predictor =

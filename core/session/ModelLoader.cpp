@@ -28,7 +28,7 @@ Result<LoadedModel> modelAt(const ModelRequest& request, const OpenedRun& run, s
 
     std::shared_ptr<const nn::DataSplit> split = request.data;
     if (!split) {
-        Result<data::LoadedData> loaded = loadRunData(run.info, false);
+        Result<data::LoadedData> loaded = loadRunData(run.info, false, stop);
         if (!loaded) return tl::unexpected(loaded.error());
         split = loaded->split;
     }
@@ -60,8 +60,8 @@ Result<std::optional<Checkpoint>> newestCheckpoint(const std::filesystem::path& 
     return std::optional<Checkpoint>();
 }
 
-Result<data::LoadedData> loadRunData(const RunInfo& info, bool acceptChanges) {
-    Result<data::LoadedData> loaded = data::load(info.data);
+Result<data::LoadedData> loadRunData(const RunInfo& info, bool acceptChanges, const std::stop_token& stop) {
+    Result<data::LoadedData> loaded = data::load(info.data, stop);
     if (!loaded) return loaded;
     const std::vector<std::string> changes = data::differences(info.fingerprint, loaded->fingerprint);
     if (!changes.empty() && !acceptChanges) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "data/Load.h"
 #include "session/Checkpoint.h"
 #include "session/Retraining.h"
 #include "session/TrainingSession.h"
@@ -35,7 +36,7 @@ Result<std::optional<Checkpoint>> newestCheckpoint(const std::filesystem::path& 
                                                    std::vector<Error>& damaged);
 
 /// Data of a run, with the scaling that its model was trained with. `DataChanged` unless `acceptChanges`.
-Result<data::LoadedData> loadRunData(const RunInfo& info, bool acceptChanges);
+Result<data::LoadedData> loadRunData(const RunInfo& info, bool acceptChanges, const std::stop_token& stop = {});
 /// How the run's data were encoded: it keeps that. Of a run written before it did, planned again on its data:
 /// `DataChanged` where these are no longer the same, and the errors of `data::load`.
 Result<data::Encoding> runEncoding(const RunInfo& info);

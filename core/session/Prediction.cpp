@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/Prediction.h"
 
+#include "data/OtherRows.h"
 #include "nn/Predictor.h"
 
 #include <algorithm>
@@ -40,7 +41,7 @@ Result<Prediction> predictRun(const PredictRequest& request, const std::stop_tok
     const Result<data::Encoding> encoding = runEncoding(run->info);
     if (!encoding) return tl::unexpected(encoding.error());
     const Result<data::OtherRows> rows =
-        data::loadRows({request.data, {}, run->info.data.seed}, *encoding, data::Targets::None);
+        data::loadRows({request.data, {}, run->info.data.seed}, *encoding, data::Targets::None, stop);
     if (!rows) return tl::unexpected(rows.error());
     const Result<LoadedModel> model = loadModel(request.model, stop);
     if (!model) return tl::unexpected(model.error());

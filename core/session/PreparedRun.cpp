@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/PreparedRun.h"
 
+#include "data/BuiltinSets.h"
 #include "history/HistorySource.h"
 #include "io/WriteFile.h"
 #include "nn/Variant.h"

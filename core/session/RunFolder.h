@@ -2,7 +2,9 @@
 #pragma once
 
 #include "base/Error.h"
-#include "data/DataSource.h"
+#include "data/DataSpec.h"
+#include "data/Encoding.h"
+#include "data/Fingerprint.h"
 #include "history/History.h"
 #include "nn/TrainConfig.h"
 #include "nn/TrainState.h"

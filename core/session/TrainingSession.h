@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "data/Load.h"
 #include "nn/EpochRecord.h"
 #include "session/Retraining.h"
 

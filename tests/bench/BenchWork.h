@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "data/DataSource.h"
+#include "data/Load.h"
 #include "nn/TrainConfig.h"
 
 #include <map>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "data/Builtin.h"
-#include "data/DataSource.h"
+#include "data/BuiltinSets.h"
+#include "data/FashionMnist.h"
+#include "data/Generators.h"
+#include "data/Load.h"
 
 #include <QTest>
 #include <cmath>

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "data/DataSource.h"
+#include "data/Load.h"
+#include "data/OtherRows.h"
+#include "data/Preview.h"
 
 #include <QFile>
 #include <QTemporaryDir>

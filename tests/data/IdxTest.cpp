@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "data/DataSource.h"
+#include "data/Load.h"
 
 #include <QFile>
 #include <QTemporaryDir>

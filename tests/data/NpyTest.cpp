@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/Npy.h"
-#include "data/DataSource.h"
+#include "data/Load.h"
+#include "data/OtherRows.h"
+#include "data/Preview.h"
 
 #include <QFile>
 #include <QJsonArray>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rows of another file, for a model that was trained on a run's own data.
-#include "data/DataSource.h"
+#include "data/OtherRows.h"
+#include "data/Load.h"
 
 #include <QFile>
 #include <QTemporaryDir>

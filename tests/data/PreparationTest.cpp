@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/Preparation.h"
-#include "data/DataSource.h"
 #include "data/Fingerprint.h"
+#include "data/Fnv1a.h"
+#include "data/Load.h"
 
-#include <QFile>
-#include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
 #include <set>
@@ -106,26 +105,6 @@ private slots:
             QVERIFY(!data);
             QCOMPARE(data.error().code, ErrorCode::BadOption);
         }
-    }
-
-    /// What was validated on is told by the load itself: the words of the request do not tell it.
-    void howValidationWasChosenIsTold() {
-        const auto chosen = [](const Result<LoadedData>& data) { return data.value().summary.validation; };
-        QCOMPARE(chosen(loadDigits(1)), (Validation{Validation::Kind::Fraction, 0.2, {}, 359}));
-        QCOMPARE(chosen(loadDigits(1, 0.5)).fraction, 0.5);
-        QCOMPARE(chosen(loadDigits(1, 0.0)), Validation{});
-
-        QTemporaryDir folder;
-        const auto write = [&](const char* name, const QByteArray& text) {
-            QFile file(folder.filePath(QString::fromLatin1(name)));
-            if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size()) qFatal("cannot write");
-            return file.fileName().toStdString();
-        };
-        DataSpec spec;
-        spec.source = write("train.csv", "a,kind\n1,x\n2,y\n3,x\n4,y\n");
-        spec.validationFile = write("valid.csv", "a,kind\n5,x\n6,y\n7,y\n");
-        spec.validationFraction = 0.5; // the file takes its place
-        QCOMPARE(chosen(load(spec)), (Validation{Validation::Kind::File, 0.0, spec.validationFile, 3}));
     }
 
     void scalingIsFittedOnTheTrainingRowsAlone() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/AboutDialog.h"
 
-#include "data/DataSource.h"
+#include "data/BuiltinSets.h"
 #include "nn/Variant.h"
 #include "theme/Tokens.h"
 #include "ui/widgets/Label.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/DataCard.h"
 
+#include "data/BuiltinSets.h"
 #include "text/ErrorText.h"
 #include "theme/Style.h"
 #include "theme/Tokens.h"
@@ -60,6 +61,10 @@ DataCard::DataCard(QWidget* parent) : Card(tr("Data"), parent) {
     m_soon.setInterval(250);
     connect(&m_soon, &QTimer::timeout, this, &DataCard::read);
     chooseBuiltin(QStringLiteral("digits"));
+}
+
+DataCard::~DataCard() {
+    m_reading.request_stop();
 }
 
 void DataCard::buildChoices() {
@@ -196,7 +201,7 @@ void DataCard::setSeed(std::uint64_t seed) {
 
 void DataCard::readSoon() {
     m_data.reset();
-    ++m_asked;
+    m_reading.request_stop();
     takeFields();
     m_soon.start();
     emit changed();
@@ -217,7 +222,8 @@ bool DataCard::takeFields() {
 void DataCard::read() {
     m_soon.stop();
     m_data.reset();
-    const int asked = ++m_asked;
+    m_reading.request_stop();
+    m_reading = {};
     if (!takeFields()) {
         emit changed();
         return;
@@ -228,14 +234,14 @@ void DataCard::read() {
     using Both = std::pair<Result<data::LoadedData>, data::Preview>;
     inBackground(
         this,
-        [spec = m_spec, table]() -> Both {
+        [spec = m_spec, table, stop = m_reading.get_token()]() -> Both {
             data::Preview preview;
             if (table)
                 if (auto read = data::preview(spec.source)) preview = std::move(*read);
-            return {data::load(spec), std::move(preview)};
+            return {data::load(spec, stop), std::move(preview)};
         },
-        [this, asked](Both both) {
-            if (asked == m_asked) accept(std::move(both.first), both.second);
+        [this, stop = m_reading.get_token()](Both both) {
+            if (!stop.stop_requested()) accept(std::move(both.first), both.second);
         });
     emit changed();
 }

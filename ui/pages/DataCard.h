@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "data/DataSource.h"
+#include "data/Load.h"
+#include "data/Preview.h"
 #include "ui/widgets/Card.h"
 
 #include <QTimer>
+#include <stop_token>
 
 class QBoxLayout;
 class QButtonGroup;
@@ -18,12 +20,13 @@ class Label;
 class TextField;
 
 /// Which data: a built-in set or a file, its validation part, task and target. Reads it on a pool thread, once for each
-/// change, and shows what came out.
+/// change, which gives the reading before it up, and shows what came out.
 class DataCard : public Card {
     Q_OBJECT
 
 public:
     explicit DataCard(QWidget* parent = nullptr);
+    ~DataCard() override; ///< gives up what is still being read
     const data::DataSpec& spec() const { return m_spec; }
     /// Null while it is being read, or where something is wrong.
     const std::shared_ptr<const data::LoadedData>& data() const { return m_data; }
@@ -54,7 +57,7 @@ private:
     data::DataSpec m_spec;
     std::shared_ptr<const data::LoadedData> m_data;
     bool m_isFile = false;
-    int m_asked = 0; ///< counts readings: only the last one's result is taken
+    std::stop_source m_reading; ///< of the last reading; the ones before it were given up
     QTimer m_soon;
     QButtonGroup* m_choices = nullptr;
     QPushButton* m_fileButton = nullptr;

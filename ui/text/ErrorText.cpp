@@ -86,7 +86,8 @@ constexpr Sentence Sentences[] = {
     // work
     {ErrorCode::Diverged, TR("the loss is no longer a finite number in epoch %1; train with a lower learning rate, or "
                              "with gradients clipped")},
-    {ErrorCode::Cancelled, TR("recomputing epoch %1 was cancelled; nothing has changed")},
+    {ErrorCode::Cancelled, TR("recomputing epoch %1 was cancelled; nothing has changed"), 1,
+     TR("was cancelled before it was read; nothing has changed")},
     {ErrorCode::OutOfMemory, TR("%1 bytes do not fit into memory; use less data or a smaller network"), 1,
      TR("memory is used up; use less data or a smaller network")},
     {ErrorCode::Internal, TR("something went wrong inside Throughline (%1); please report it")},

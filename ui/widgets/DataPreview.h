@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "data/DataSource.h"
+#include "data/Load.h"
+#include "data/Preview.h"
 
 #include <QWidget>
 

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "data/OtherRows.h"
+
+#include "data/Preparation.h"
+#include "data/RawData.h"
+
+#include <array>
+#include <new>
+
+namespace throughline::data {
+
+Result<OtherRows> loadRows(const OtherSource& other, const Encoding& encoding, Targets targets,
+                           const std::stop_token& stop) {
+    try {
+        OtherRows rows;
+        const auto data = readOther(other, encoding, targets, stop, rows.notes);
+        if (!data) return tl::make_unexpected(data.error());
+        replaceMissing(std::array{data->get()}, encoding.medians, rows.notes);
+        rows.data = *data;
+        return rows;
+    } catch (const std::bad_alloc&) {
+        return fail(ErrorCode::OutOfMemory, other.source);
+    }
+}
+
+} // namespace throughline::data

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "data/DataSpec.h"
+#include "data/OtherRows.h"
+
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace throughline::data {
+
+/// What a source gives before it is divided and prepared: numbers that are missing still are.
+struct RawData {
+    std::shared_ptr<nn::Dataset> training;
+    std::shared_ptr<nn::Dataset> test; ///< the set's own test part, or the separate validation file; may be null
+    Encoding encoding;                 ///< of tables their columns; completed when all is read
+    std::vector<std::string> notes;
+};
+
+/// The built-in set or the file that `spec` names, without its validation file. Errors: those of the readers,
+/// `UnknownData`.
+Result<RawData> readData(const DataSpec& spec, const std::stop_token& stop);
+
+/// Other rows as `loadRows` describes them.
+Result<std::shared_ptr<nn::Dataset>> readOther(const OtherSource& other, const Encoding& encoding, Targets targets,
+                                               const std::stop_token& stop, std::vector<std::string>& notes);
+
+} // namespace throughline::data
