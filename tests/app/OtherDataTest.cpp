@@ -5,10 +5,6 @@
 
 namespace {
 
-QStringList words(const char* text) {
-    return QString::fromUtf8(text).split(QLatin1Char(' '), Qt::SkipEmptyParts);
-}
-
 /// 60 rows with gaps in x, a text and a class.
 QByteArray table(int shift) {
     QByteArray text = "x,town,y,kind\n";

@@ -9,6 +9,10 @@
 #include <QProcess>
 #include <QTemporaryDir>
 
+inline QStringList words(const char* text) {
+    return QString::fromUtf8(text).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+}
+
 /// Runs the program as a shell would: no display, its own folder for the user's runs.
 class Program {
 public:
@@ -53,6 +57,16 @@ public:
         QProcess process;
         start(process, arguments);
         return finish(process);
+    }
+
+    /// A run on iris in the folder of that name.
+    QString trainedIris(const QString& name, int epochs) const {
+        const QString folder = path(name);
+        const auto result =
+            run({QStringLiteral("train"), QStringLiteral("--data"), QStringLiteral("iris"), QStringLiteral("--epochs"),
+                 QString::number(epochs), QStringLiteral("--quiet"), QStringLiteral("--run"), folder});
+        if (result.code != 0) qFatal("%s", qPrintable(result.err));
+        return folder;
     }
 
     /// Every file below the folder with its contents: what a failed command must not have changed.
