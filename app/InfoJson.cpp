@@ -6,6 +6,7 @@
 #include "io/IsoTime.h"
 #include "session/Checkpoint.h"
 #include "text/NumberText.h"
+#include "text/RemarkText.h"
 
 #include <cmath>
 #include <limits>
@@ -122,7 +123,7 @@ Json describeHistory(const history::History& history) {
     json["series"] = describeAllSeries(history.records);
     json["ghosts"] = Json::array();
     for (const history::MetricHistory& ghost : history.abandoned) json["ghosts"].push_back(describeAllSeries(ghost));
-    json["warnings"] = history.warnings;
+    for (const Remark& remark : history.warnings) json["warnings"].push_back(ui::remarkText(remark).toStdString());
     return json;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/Error.h"
+#include "base/Remark.h"
 
 #include <filesystem>
 #include <memory>
@@ -43,8 +44,8 @@ public:
     virtual Result<void> verdict(const HistoryCollector& taken) const = 0;
     /// Whether the file ends where a record does: else it may be in the middle of being written.
     virtual bool isWhole() const { return true; }
-    /// What was mended or left out, a sentence each.
-    virtual std::vector<std::string> warnings() const { return {}; }
+    /// What was mended or left out.
+    virtual std::vector<Remark> warnings() const { return {}; }
 };
 
 /// How sure a format is that a file is one of its own.

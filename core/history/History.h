@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/Error.h"
+#include "base/Remark.h"
 #include "history/MetricHistory.h"
 
 #include <array>
@@ -49,7 +50,7 @@ struct History {
     MetricHistory records;
     std::vector<MetricHistory> abandoned; ///< epochs left behind by a resume from an earlier one; oldest first
     std::vector<Mark> marks;
-    std::vector<std::string> warnings; ///< what was mended or left out, a sentence each
+    std::vector<Remark> warnings; ///< what was mended or left out
 };
 
 /// Where the values of several runs lie that are drawn as one curve: the ends of the band about their middle. Each has

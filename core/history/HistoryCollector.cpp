@@ -39,7 +39,7 @@ SeriesBuilder& HistoryCollector::ensure(std::string_view suffix, bool (*apart)(c
     return m_current.back()->builder;
 }
 
-void HistoryCollector::setWarnings(const std::string& name, std::vector<std::string> warnings) {
+void HistoryCollector::setWarnings(const std::string& name, std::vector<Remark> warnings) {
     for (const auto& entry : m_entries)
         if (entry->name == name) entry->warnings = warnings;
 }

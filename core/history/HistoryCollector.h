@@ -27,7 +27,7 @@ public:
 
     /// What all histories are told to be, and what is said of those named `name` and of theirs besides.
     void setFormat(std::string_view format) { m_format = format; }
-    void setWarnings(const std::string& name, std::vector<std::string> warnings);
+    void setWarnings(const std::string& name, std::vector<Remark> warnings);
 
     /// Whether the history that is read now has a series, one whose name `is` so.
     bool hasSeries(bool (*is)(std::string_view name) = nullptr) const;
@@ -44,7 +44,7 @@ private:
     struct Entry {
         std::string name, suffix;
         SeriesBuilder builder;
-        std::vector<std::string> warnings;
+        std::vector<Remark> warnings;
         bool (*apart)(const SeriesBuilder& first) = nullptr; ///< null: it is a first one
         Entry* first = nullptr;                              ///< the one that it may be part of
         bool given = false;

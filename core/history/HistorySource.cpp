@@ -196,40 +196,43 @@ Result<void> HistorySource::readOn(Part& part, HistoryCollector& collector, cons
 }
 
 std::string HistorySource::where(const Part& part) const {
-    return m_folder ? part.member.file.lexically_relative(m_path).string() + ": " : std::string();
+    return m_folder ? part.member.file.lexically_relative(m_path).string() : std::string();
 }
 
 /// Whether what was read is a history, and what is to be said of it.
 Result<void> HistorySource::judge(Reading& reading) const {
     if (reading.isEmpty()) return fail(ErrorCode::EmptyFile, m_path.string());
-    std::map<std::string, std::vector<std::string>> warnings;
+    std::map<std::string, std::vector<Remark>> warnings;
     std::optional<Error> first;
     bool any = false;
     for (Part& part : reading.parts) {
         if (!part.reader && !part.error) continue; // empty
         reading.collector.begin(part.member.history, part.member.prefix);
-        auto& sentences = warnings[part.member.history];
+        auto& remarks = warnings[part.member.history];
         if (part.error || !part.reader) {
-            sentences.push_back(where(part) + "This file cannot be read; it is left out.");
+            remarks.push_back({RemarkCode::FileUnreadable, {}, where(part)});
         } else if (const Result<void> good = part.reader->verdict(reading.collector); !good) {
             part.error = good.error();
             if (m_folder && good.error().code == ErrorCode::Damaged)
-                sentences.push_back(where(part) + "This file holds no whole record; it is left out.");
+                remarks.push_back({RemarkCode::FileWithoutRecords, {}, where(part)});
         } else {
             any = true;
         }
         if (part.error && !first) first = part.error;
-        if (part.reader && !part.error)
-            for (const std::string& sentence : part.reader->warnings()) sentences.push_back(where(part) + sentence);
+        if (!part.reader || part.error) continue;
+        for (Remark& remark : part.reader->warnings()) {
+            remark.file = where(part);
+            remarks.push_back(std::move(remark));
+        }
     }
     if (!any && first) {
         if (m_folder) first->file = m_path.string();
         return tl::make_unexpected(*first);
     }
     if (m_folder && reading.collector.full())
-        for (auto& [name, sentences] : warnings) sentences.emplace_back("The folder holds more values than are shown.");
+        for (auto& [name, remarks] : warnings) remarks.push_back({RemarkCode::FolderHoldsMore});
     reading.collector.setFormat(m_format->name);
-    for (auto& [name, sentences] : warnings) reading.collector.setWarnings(name, std::move(sentences));
+    for (auto& [name, remarks] : warnings) reading.collector.setWarnings(name, std::move(remarks));
     return {};
 }
 

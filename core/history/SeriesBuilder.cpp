@@ -210,17 +210,14 @@ MetricHistory SeriesBuilder::merged(const std::vector<Curve>& curves, bool every
     return history;
 }
 
-std::vector<std::string> SeriesBuilder::warnings() const {
-    std::vector<std::string> warnings;
+std::vector<Remark> SeriesBuilder::warnings() const {
+    std::vector<Remark> warnings;
     if (m_leftOut)
-        warnings.push_back("Series beyond the first " + std::to_string(mostSeries) + ", or with names of more than " +
-                           std::to_string(longestName) + " bytes, are left out.");
-    if (m_restarts > 0) {
-        const std::string what = m_counter == Counter::Epoch || m_counter == Counter::Row ? "epochs" : "steps";
-        warnings.push_back("The " + what + " start again " +
-                           (m_restarts == 1 ? "once" : std::to_string(m_restarts) + " times") +
-                           "; the newest of each is shown, the older ones as ghost lines.");
-    }
+        warnings.push_back({RemarkCode::SeriesLeftOut, {std::to_string(mostSeries), std::to_string(longestName)}});
+    const bool epochs = m_counter == Counter::Epoch || m_counter == Counter::Row;
+    if (m_restarts > 0)
+        warnings.push_back(
+            {epochs ? RemarkCode::EpochsRestart : RemarkCode::StepsRestart, {std::to_string(m_restarts)}});
     return warnings;
 }
 

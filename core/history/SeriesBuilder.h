@@ -92,7 +92,7 @@ private:
     MetricHistory merged(const std::vector<Curve>& curves, bool everyRow) const;
     std::vector<std::uint32_t> recordsOf(const std::vector<Curve>& curves, std::vector<std::uint32_t>& rows) const;
     void addRecord(MetricHistory& records, std::size_t row) const;
-    std::vector<std::string> warnings() const;
+    std::vector<Remark> warnings() const;
 
     Counter m_counter = Counter::Row;
     std::string m_prefix;

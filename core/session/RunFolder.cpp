@@ -160,7 +160,7 @@ Result<OpenedRun> openRun(const fs::path& folder) {
     run.info = std::move(*info);
     std::error_code ignored;
     if (!fs::exists(paths.history(), ignored)) {
-        run.history.warnings.push_back("The run has no history.json.");
+        run.history.warnings.push_back({RemarkCode::HistoryMissing});
     } else if (Result<std::string> text = io::readFile(paths.history()); !text) {
         return tl::unexpected(text.error());
     } else {
@@ -169,8 +169,8 @@ Result<OpenedRun> openRun(const fs::path& folder) {
                 run.history.records.append(record);
             });
         if (!scan.intact)
-            run.history.warnings.push_back("history.json is damaged or ends too early; its " +
-                                           std::to_string(scan.records) + " whole records are shown.");
+            run.history.warnings.push_back(
+                {RemarkCode::HistoryDamaged, {std::to_string(scan.records)}, "history.json"});
     }
     history::MetricHistory& records = run.history.records;
     records.setBatchesPerEpoch(batches);
@@ -195,8 +195,7 @@ Result<history::OpenedHistories> openDamagedRun(const fs::path& folder, const Er
     const RunPaths paths{folder};
     Result<history::History> history = history::openHistory(paths.history());
     if (!history) return tl::unexpected(why);
-    history->warnings.push_back("run.json is damaged: " + (why.arguments.empty() ? "" : why.arguments.front()) +
-                                "; the run's history alone is shown.");
+    history->warnings.push_back({RemarkCode::DescriptionDamaged, why.arguments});
     history->abandoned = readAbandoned(paths.abandoned(), 1.0);
     history::OpenedHistories opened;
     history::NamedHistory& named = opened.histories.emplace_back();

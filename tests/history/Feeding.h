@@ -21,7 +21,7 @@ inline const Format& formatNamed(std::string_view name) {
 
 struct Fed {
     OpenedHistories histories;
-    std::vector<std::string> warnings;
+    std::vector<Remark> warnings;
     bool whole = true;
     std::string error; ///< code and what it says; empty: none
 };

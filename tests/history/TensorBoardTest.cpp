@@ -143,7 +143,8 @@ private slots:
             const bool inLength = byte < 12;
             QCOMPARE(valuesOf(history->records, "loss"), inLength ? Numbers{1} : (Numbers{1, 3}));
             QCOMPARE(history->warnings.size(), std::size_t{1});
-            QVERIFY(history->warnings[0].find(inLength ? "first 2 records" : "1 damaged record") != std::string::npos);
+            QVERIFY(history->warnings[0] ==
+                    (inLength ? Remark{RemarkCode::DamagedBehind, {"2"}} : Remark{RemarkCode::RecordsDamaged, {"1"}}));
         }
         // Records that are no events for all that their checksums are right.
         const auto history = open(first + framed("\x0B\xFF\xFF") + third);
@@ -156,10 +157,9 @@ private slots:
             const auto history = open(whole + last.substr(0, size));
             QVERIFY(history);
             QCOMPARE(valuesOf(history->records, "loss"), Numbers{1});
-            QCOMPARE(history->warnings,
-                     std::vector<std::string>{"The file ends in the middle of record 3; the 2 before it are shown."});
+            QVERIFY((history->warnings == std::vector<Remark>{{RemarkCode::CutInRecord, {"3", "2"}}}));
         }
-        QVERIFY(open(whole + std::string(4096, '\0'))->warnings[0].find("ends in the middle") != std::string::npos);
+        QCOMPARE(open(whole + std::string(4096, '\0'))->warnings[0].code, RemarkCode::CutInRecord);
     }
 
     void isRefused_data() {

@@ -5,6 +5,7 @@
 #include "history/MetricNames.h"
 #include "text/MetricText.h"
 #include "text/NumberText.h"
+#include "text/RemarkText.h"
 #include "theme/Style.h"
 #include "ui/RunController.h"
 #include "ui/inspector/RunText.h"
@@ -220,7 +221,7 @@ void RunPanel::showNotes(const Item& item) {
         }
     }
     if (item.history)
-        for (const auto& warning : item.history->warnings) notes.push_back({{}, QString::fromStdString(warning), {}});
+        for (const auto& warning : item.history->warnings) notes.push_back({{}, remarkText(warning), {}});
     if (const auto* info = infoOf(item))
         for (const auto& note : info->notes) notes.push_back({{}, QString::fromStdString(note), {}});
     QString shown = m_path;

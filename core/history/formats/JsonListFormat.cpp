@@ -57,17 +57,14 @@ public:
 
     bool isWhole() const override { return !m_cut && !m_bad; }
 
-    std::vector<std::string> warnings() const override {
-        std::vector<std::string> warnings;
-        if (m_full) warnings.emplace_back("The file holds more than is shown; what follows is left out.");
+    std::vector<Remark> warnings() const override {
+        std::vector<Remark> warnings;
+        if (m_full) warnings.push_back({RemarkCode::RestLeftOut});
         if (!isWhole())
-            warnings.push_back(
-                (m_cut ? "The file ends in the middle of record " : "The file cannot be read from within record ") +
-                std::to_string(m_rows + 1) + "; the " + std::to_string(m_rows) + " before it are shown.");
+            warnings.push_back({m_cut ? RemarkCode::CutInRecord : RemarkCode::UnreadableRecord,
+                                {std::to_string(m_rows + 1), std::to_string(m_rows)}});
         if (m_unreadTimes > 0)
-            warnings.push_back(
-                "“" + m_unreadTime + "” is not read as a time" +
-                (m_unreadTimes > 1 ? ", nor are " + std::to_string(m_unreadTimes - 1) + " others." : std::string(".")));
+            warnings.push_back({RemarkCode::TimesUnread, {m_unreadTime, std::to_string(m_unreadTimes - 1)}});
         return warnings;
     }
 

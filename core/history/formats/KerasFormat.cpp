@@ -139,13 +139,11 @@ public:
 
     bool isWhole() const override { return m_whole; }
 
-    std::vector<std::string> warnings() const override {
-        std::vector<std::string> warnings;
-        if (m_unequal)
-            warnings.emplace_back("The series differ in length; each is drawn from the first epoch, for which one a "
-                                  "value belongs to is not in the file.");
-        if (m_tooMany) warnings.emplace_back("The file holds more values than are shown; what follows is left out.");
-        if (!m_whole) warnings.emplace_back("The file is cut off or damaged; the values before that place are shown.");
+    std::vector<Remark> warnings() const override {
+        std::vector<Remark> warnings;
+        if (m_unequal) warnings.push_back({RemarkCode::LengthsDiffer});
+        if (m_tooMany) warnings.push_back({RemarkCode::RestLeftOut});
+        if (!m_whole) warnings.push_back({RemarkCode::CutInLists});
         return warnings;
     }
 

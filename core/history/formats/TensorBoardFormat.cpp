@@ -77,20 +77,16 @@ public:
 
     bool isWhole() const override { return m_all.end == EventScan::End::Whole; }
 
-    std::vector<std::string> warnings() const override {
-        std::vector<std::string> warnings;
-        if (m_all.damaged > 0)
-            warnings.push_back(std::to_string(m_all.damaged) + (m_all.damaged == 1 ? " damaged record is left out."
-                                                                                   : " damaged records are left out."));
+    std::vector<Remark> warnings() const override {
+        std::vector<Remark> warnings;
+        if (m_all.damaged > 0) warnings.push_back({RemarkCode::RecordsDamaged, {std::to_string(m_all.damaged)}});
         const std::string whole = std::to_string(m_all.records);
         if (m_full)
-            warnings.emplace_back("The file holds more values than are shown; what follows is left out.");
+            warnings.push_back({RemarkCode::RestLeftOut});
         else if (m_all.end == EventScan::End::Cut)
-            warnings.push_back("The file ends in the middle of record " +
-                               std::to_string(m_all.records + m_all.damaged + 1) + "; the " + whole +
-                               " before it are shown.");
+            warnings.push_back({RemarkCode::CutInRecord, {std::to_string(m_all.records + m_all.damaged + 1), whole}});
         else if (m_all.end == EventScan::End::Damaged)
-            warnings.push_back("The file is damaged behind its first " + whole + " records; these are shown.");
+            warnings.push_back({RemarkCode::DamagedBehind, {whole}});
         return warnings;
     }
 

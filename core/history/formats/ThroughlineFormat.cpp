@@ -37,10 +37,9 @@ public:
     Result<void> verdict(const HistoryCollector&) const override { return {}; }
     bool isWhole() const override { return m_intact; }
 
-    std::vector<std::string> warnings() const override {
+    std::vector<Remark> warnings() const override {
         if (m_intact) return {};
-        return {"The file is damaged or ends too early; its " + std::to_string(m_records) +
-                " whole records are shown."};
+        return {{RemarkCode::HistoryDamaged, {std::to_string(m_records)}}};
     }
 
 private:
