@@ -106,11 +106,15 @@ bool isTimeName(std::string_view name) {
 }
 
 bool isAuxiliary(const std::string& metric) {
-    static constexpr std::array<std::string_view, 12> names{"learning_rate", "lr",    "epoch",     "step",
-                                                            "seconds",       "time",  "wall_time", "iteration",
-                                                            "momentum",      "steps", "grad_norm", "runtime"};
-    return std::find(names.begin(), names.end(), metric) != names.end() || metric.starts_with("lr/") ||
-           metric.starts_with("lr-") || metric.ends_with("_per_second") || metric.ends_with("_runtime");
+    static constexpr std::array<std::string_view, 10> names{"learning_rate", "lr",          "event_lr",  "momentum",
+                                                            "grad_norm",     "memory",      "data_time", "seconds",
+                                                            "eta_seconds",   "n_parameters"};
+    static constexpr std::array<std::string_view, 3> prefixes{"lr/", "lr-", "x/lr"};
+    static constexpr std::array<std::string_view, 3> suffixes{"_per_second", "_runtime", "total_flos"};
+    const auto starts = [&](std::string_view prefix) { return metric.starts_with(prefix); };
+    const auto ends = [&](std::string_view suffix) { return metric.ends_with(suffix); };
+    return isEpochName(metric) || isStepName(metric) || isTimeName(metric) || among(metric, names) ||
+           std::any_of(prefixes.begin(), prefixes.end(), starts) || std::any_of(suffixes.begin(), suffixes.end(), ends);
 }
 
 bool looksLikeMetric(std::string_view name) {

@@ -70,6 +70,8 @@ private slots:
         };
         QCOMPARE(named({"loss/train", "loss/val", "lr"}),
                  (std::vector<Pair>{{"loss", "loss/train"}, {"val_loss", "loss/val"}}));
+        QCOMPARE(named({"elapsed", "event_lr", "x/lr0", "eval_samples_per_second", "memory", "loss"}),
+                 (std::vector<Pair>{{"loss", "loss"}}));
         QCOMPARE(named({"val_loss", "accuracy"}),
                  (std::vector<Pair>{{"val_loss", "val_loss"}, {"accuracy", "accuracy"}}));
         QCOMPARE(commonName("eval_loss"), std::string("val_loss"));

@@ -23,15 +23,27 @@ QString formatTitle(const std::string& format) {
     return QString::fromStdString(format);
 }
 
+QString countText(history::Counter counter, std::int64_t records) {
+    switch (counter) {
+    case history::Counter::Step:
+        return counted(records, tr("step"), tr("steps"));
+    case history::Counter::Iteration:
+        return counted(records, tr("iteration"), tr("iterations"));
+    case history::Counter::Epoch:
+    case history::Counter::Row:
+        break;
+    }
+    return counted(records, tr("epoch"), tr("epochs"));
+}
+
 } // namespace
 
 QString Item::secondLine() const {
     if (loading) return tr("reading…");
     if (kind == Kind::History) {
         const auto records = history ? static_cast<std::int64_t>(history->records.size()) : 0;
-        const auto count = history && history->format == "tensorboard" ? counted(records, tr("step"), tr("steps"))
-                                                                       : counted(records, tr("epoch"), tr("epochs"));
-        return tr("%1 · %2").arg(formatTitle(history ? history->format : ""), count);
+        return tr("%1 · %2").arg(formatTitle(history ? history->format : ""),
+                                 countText(history ? history->counter : history::Counter::Epoch, records));
     }
     using Status = session::RunSummary::Status;
     const auto epoch = grouped(summary.epoch);

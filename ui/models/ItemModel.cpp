@@ -56,7 +56,7 @@ QVariant ItemModel::data(const QModelIndex& index, int role) const {
     case Shown:
         return item->visible;
     case Live:
-        return item->grows();
+        return item->live || item->isFollowed();
     case Paused:
         return item->paused;
     default:
