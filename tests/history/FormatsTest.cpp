@@ -44,6 +44,13 @@ private slots:
         QCOMPARE(difference(whole, feed(format, sample.text, every)), std::string());
     }
 
+    /// A file may be emptied, or become another, between the look at its beginning and the reading.
+    void whatIsNoLongerThereIsSurvived() {
+        for (const Format* const format : formats())
+            for (const char* text : {"", "x", "{", "[", "no format at all, and longer than any magic number is"})
+                for (const std::size_t cut : {std::size_t{0}, std::size_t{1}}) (void)feed(*format, text, {&cut, 1});
+    }
+
     /// A look that comes in the middle of a write is told the end, and goes on where the file does.
     void whatGrowsAtItsEndGoesOn() {
         for (const Sample& sample : samples()) {

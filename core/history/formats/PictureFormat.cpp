@@ -301,6 +301,8 @@ public:
 
     Result<std::size_t> take(std::string_view bytes, bool end, HistoryCollector& to) override {
         if (!end) return 0;
+        // It may have been replaced since it was looked at.
+        if (!isPng(bytes)) return fail(ErrorCode::Damaged, m_file, {"it is a picture no longer"});
         const Result<PngText> found = readPngText(bytes, figureKeyword, mostFigureText, m_file);
         if (!found) return tl::make_unexpected(found.error());
         if (!found->text)
