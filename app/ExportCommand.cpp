@@ -3,8 +3,8 @@
 #include "OutputFile.h"
 #include "Report.h"
 
-#include "chart/ChartExport.h"
-#include "chart/MetricNames.h"
+#include "curves/MetricNames.h"
+#include "figure/ChartExport.h"
 #include "history/MetricNames.h"
 #include "session/OpenPath.h"
 

@@ -16,6 +16,7 @@ source, build = (pathlib.Path(argument).resolve() for argument in sys.argv[1:])
 NO_QT = r"Q[A-Z]\w*|Qt\w+/.*"
 NO_WINDOWS = r"QtWidgets/.*|QtGui/.*|Q(Widget|Painter|Application|GuiApplication|Action|Font|Color|Image|Icon)\w*"
 CORE = {"base", "io", "nn", "data", "history", "session"}
+CHART = {"curves", "axes", "painting", "stack", "figure"}
 PARTS = {
     "core/base": (set(), NO_QT),
     "core/io": ({"base"}, NO_QT),
@@ -25,9 +26,13 @@ PARTS = {
     "core/session": ({"base", "io", "nn", "data", "history"}, NO_WINDOWS),
     "ui/text": (CORE, NO_WINDOWS),
     "ui/theme": (set(), None),
-    "ui/chart": ({"base", "io", "history", "text", "theme"}, None),
-    "ui": (CORE | {"text", "theme", "chart"}, None),
-    "app": (CORE | {"text", "theme", "chart", "ui"}, None),
+    "ui/chart/curves": ({"base", "io", "history"}, NO_WINDOWS),
+    "ui/chart/axes": ({"base", "io", "history", "text", "theme", "curves"}, None),
+    "ui/chart/painting": ({"base", "io", "history", "text", "theme", "curves", "axes"}, None),
+    "ui/chart/stack": ({"base", "io", "history", "text", "theme", "curves", "axes", "painting"}, None),
+    "ui/chart/figure": ({"base", "io", "history", "text", "theme", "curves", "axes", "painting"}, None),
+    "ui": (CORE | CHART | {"text", "theme"}, None),
+    "app": (CORE | CHART | {"text", "theme", "ui"}, None),
 }
 LINE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>)', re.M)
 faults = []

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/MainWindow.h"
 
-#include "chart/ChartStack.h"
+#include "stack/ChartStack.h"
 #include "theme/Settings.h"
 #include "theme/Tokens.h"
 #include "ui/Banner.h"

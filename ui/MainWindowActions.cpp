@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "chart/ChartStack.h"
+#include "stack/ChartStack.h"
 #include "text/NumberText.h"
 #include "theme/Icon.h"
 #include "theme/Style.h"

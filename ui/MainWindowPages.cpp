@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "chart/ChartStack.h"
-#include "chart/FigureOptions.h"
+#include "figure/FigureOptions.h"
+#include "stack/ChartStack.h"
 #include "text/ErrorText.h"
 #include "text/NumberText.h"
 #include "theme/Style.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Frame times of the chart at a million points a curve, each beside the time that QPainter::drawLines takes for the
 // same thinned points by itself. QT_QPA_PLATFORM=offscreen tests/bench/ChartBench [points]
-#include "chart/ChartStack.h"
-#include "chart/MetricChart.h"
-#include "chart/Strokes.h"
+#include "painting/Strokes.h"
+#include "stack/ChartStack.h"
+#include "stack/MetricChart.h"
 
 #include <QApplication>
 #include <QElapsedTimer>

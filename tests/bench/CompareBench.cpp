@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Frame times of twenty runs of 10,000 epochs over one another, each for itself and as four medians with bands.
 // QT_QPA_PLATFORM=offscreen tests/bench/CompareBench [epochs]
-#include "chart/ChartStack.h"
+#include "stack/ChartStack.h"
 #include "ui/compare/SeedBand.h"
 
 #include <QApplication>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "WindowFixture.h"
 
-#include "chart/ChartStack.h"
-#include "chart/MetricChart.h"
+#include "stack/ChartStack.h"
+#include "stack/MetricChart.h"
 #include "theme/Settings.h"
 #include "ui/StatusLine.h"
 

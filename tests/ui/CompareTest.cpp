@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "WindowFixture.h"
 
-#include "chart/ChartStack.h"
-#include "chart/MetricChart.h"
 #include "session/RunFolder.h"
+#include "stack/ChartStack.h"
+#include "stack/MetricChart.h"
 #include "theme/Settings.h"
 #include "ui/compare/CompareModel.h"
 #include "ui/models/ItemModel.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "WindowFixture.h"
 
-#include "chart/ChartStack.h"
+#include "stack/ChartStack.h"
 #include "theme/Settings.h"
 #include "ui/dialogs/ExportDialog.h"
 #include "ui/dialogs/FigureMime.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "WindowFixture.h"
 
-#include "chart/ChartExport.h"
-#include "chart/ChartStack.h"
-#include "chart/MetricChart.h"
+#include "figure/ChartExport.h"
+#include "stack/ChartStack.h"
+#include "stack/MetricChart.h"
 #include "theme/Settings.h"
 #include "ui/models/Workspace.h"
 

@@ -2,7 +2,7 @@
 // Makes the README's pictures from the real window: packaging/screenshots.sh. usage: Screenshots FOLDER [compare]
 #include "WindowFixture.h"
 
-#include "chart/ChartStack.h"
+#include "stack/ChartStack.h"
 #include "ui/models/Workspace.h"
 #include "ui/widgets/Segmented.h"
 

@@ -5,8 +5,8 @@
 
 #include "ui/pages/NewRunPage.h"
 
-#include "chart/ChartStack.h"
 #include "session/Checkpoint.h"
+#include "stack/ChartStack.h"
 #include "text/NumberText.h"
 #include "theme/Tokens.h"
 #include "ui/PointMenu.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "chart/ChartRun.h"
+#include "curves/ChartRun.h"
 
 #include <memory>
 #include <span>

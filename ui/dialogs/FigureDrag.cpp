@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/FigureDrag.h"
 
-#include "chart/ChartStack.h"
-#include "chart/MetricChart.h"
+#include "stack/ChartStack.h"
+#include "stack/MetricChart.h"
 #include "text/ErrorText.h"
 #include "ui/Background.h"
 #include "ui/dialogs/FigureSource.h"

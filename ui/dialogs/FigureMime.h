@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "chart/ChartExport.h"
+#include "figure/ChartExport.h"
 
 #include <QMimeData>
 #include <optional>

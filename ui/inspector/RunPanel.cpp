@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/RunPanel.h"
 
-#include "chart/MetricNames.h"
+#include "curves/MetricNames.h"
 #include "history/MetricNames.h"
 #include "text/MetricText.h"
 #include "text/NumberText.h"

@@ -70,7 +70,7 @@ signals:
     /// A history has other marks.
     void marksChanged(const QString& path);
     void opened(const QString& path);
-    /// A picture was opened: what it was drawn with (chart/FigureOptions.h), as JSON.
+    /// A picture was opened: what it was drawn with (figure/FigureOptions.h), as JSON.
     void settingsFound(const QString& file, const std::string& settings);
     void failed(const QString& path, const throughline::Error& error);
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/RunPage.h"
 
-#include "chart/ChartStack.h"
-#include "chart/FigureOptions.h"
-#include "chart/MetricNames.h"
+#include "curves/MetricNames.h"
+#include "figure/FigureOptions.h"
+#include "stack/ChartStack.h"
 #include "text/MetricText.h"
 #include "theme/Icon.h"
 #include "theme/Settings.h"

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "axes/PlotRange.h"
+
+#include <QTest>
+
+using namespace throughline;
+using namespace throughline::chart;
+
+namespace {
+
+void add(history::MetricHistory& records, int epoch, double loss, double valLoss) {
+    records.addRecord(epoch, epoch * 10.0, 0, 2.0);
+    records.addPoint("loss", loss);
+    records.addPoint("val_loss", valLoss);
+}
+
+RunList listOf(const std::shared_ptr<history::History>& history) {
+    RunList runs;
+    ChartRun run;
+    run.id = QStringLiteral("a");
+    run.history = history;
+    runs.push_back(std::make_unique<RunCurves>(run));
+    return runs;
+}
+
+} // namespace
+
+class PlotRangeTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void rangesShowTheEpochsAskedFor() {
+        auto history = std::make_shared<history::History>();
+        for (int epoch = 1; epoch <= 20; ++epoch) add(history->records, epoch, 1.0, 1.0);
+        auto runs = listOf(history);
+        QCOMPARE(fitX(runs, history::XAxis::Epoch), (Range{1, 20}));
+        auto run = runs[0]->run();
+        run.expectedEpochs = 50;
+        runs[0]->setRun(run);
+        QCOMPARE(fitX(runs, history::XAxis::Epoch), (Range{1, 50}));
+        QCOMPARE(fitX(runs, history::XAxis::Step), (Range{10, 500}));
+        // A history of which nothing is drawn does not widen the axis.
+        QCOMPARE(fitX(runs, history::XAxis::Epoch, {"accuracy"}), (Range{0, 1}));
+        QCOMPARE(fitX(runs, history::XAxis::Epoch, {"accuracy", "loss"}), (Range{1, 50}));
+    }
+
+    void outliersLeaveTheRangeOnRequest() {
+        auto history = std::make_shared<history::History>();
+        for (int epoch = 1; epoch <= 100; ++epoch)
+            add(history->records, epoch, 1.0 + 0.001 * epoch, epoch == 3 ? 1e6 : 1.5);
+        auto runs = listOf(history);
+        ChartOptions options{.smoothing = 0.0};
+        QVERIFY(fitY(makePlot(runs, "loss", options), {1, 100}, 5, true).max > 1e6);
+        options.cutOutliers = true;
+        QVERIFY(fitY(makePlot(runs, "loss", options), {1, 100}, 5, true).max < 2.0);
+    }
+
+    void logRangeLeavesOutWhatIsNotPositive() {
+        auto history = std::make_shared<history::History>();
+        for (int epoch = 1; epoch <= 10; ++epoch) add(history->records, epoch, epoch == 5 ? 0.0 : 0.01 * epoch, -1.0);
+        auto runs = listOf(history);
+        const auto range = fitY(makePlot(runs, "loss", {.smoothing = 0.0, .logY = true}), {1, 10}, 5, true);
+        QVERIFY(range.min > 0.0 && range.min < 0.01);
+        QVERIFY(range.max > 0.1);
+    }
+};
+
+QTEST_GUILESS_MAIN(PlotRangeTest)
+#include "PlotRangeTest.moc"

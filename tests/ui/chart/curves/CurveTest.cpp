@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "curves/MetricPlot.h"
+
+#include <QTest>
+#include <cmath>
+
+using namespace throughline;
+using namespace throughline::chart;
+
+namespace {
+
+void add(history::MetricHistory& records, int epoch, double loss, double valLoss) {
+    records.addRecord(epoch, epoch * 10.0, 0, 2.0);
+    records.addPoint("loss", loss);
+    records.addPoint("val_loss", valLoss);
+}
+
+RunList listOf(const std::shared_ptr<history::History>& history) {
+    RunList runs;
+    ChartRun run;
+    run.id = QStringLiteral("a");
+    run.history = history;
+    runs.push_back(std::make_unique<RunCurves>(run));
+    return runs;
+}
+
+} // namespace
+
+class CurveTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void growingGivesTheSameAsBuildingAtOnce() {
+        history::MetricHistory records;
+        Curve grown("val_loss");
+        grown.setWeight(records, 0.6);
+        for (int epoch = 1; epoch <= 500; ++epoch) {
+            add(records, epoch, 1.0 / epoch, epoch % 40 ? 2.0 / epoch + std::sin(epoch) : NAN);
+            grown.append(records);
+        }
+        Curve built("val_loss");
+        built.append(records);
+        built.setWeight(records, 0.6);
+        const auto a = grown.smoothed(records, history::XAxis::Epoch),
+                   b = built.smoothed(records, history::XAxis::Epoch);
+        QCOMPARE(a.size(), std::size_t(500));
+        for (std::size_t i = 0; i < a.size(); ++i)
+            QVERIFY(a.y[i] == b.y[i] || (std::isnan(a.y[i]) && std::isnan(b.y[i])));
+        QVERIFY(a.extent(3, 300) == b.extent(3, 300));
+    }
+
+    void aHistoryCutBackIsTakenAnew() {
+        history::MetricHistory records;
+        Curve curve("loss");
+        for (int epoch = 1; epoch <= 50; ++epoch) add(records, epoch, 9.0, 1.0);
+        curve.append(records);
+        records.truncate(10);
+        // Even before anybody has told the curve: no more points than there are.
+        QCOMPARE(curve.raw(records, history::XAxis::Epoch).size(), std::size_t(10));
+        add(records, 11, 3.0, 1.0);
+        curve.append(records);
+        QCOMPARE(curve.raw(records, history::XAxis::Epoch).size(), std::size_t(11));
+        QCOMPARE(curve.raw(records, history::XAxis::Epoch).extent(11, 11).max, 3.0);
+    }
+
+    void theBestEpochIsTheFirstOfEquals() {
+        auto history = std::make_shared<history::History>();
+        const double values[]{0.9, 0.5, NAN, 0.3, 0.4, 0.3};
+        for (int i = 0; i < 6; ++i) add(history->records, i + 1, 1.0, values[i]);
+        auto runs = listOf(history);
+        QCOMPARE(runs[0]->bestEpoch(), std::optional(4.0));
+        add(history->records, 7, 1.0, 0.1);
+        runs[0]->append();
+        QCOMPARE(runs[0]->bestEpoch(), std::optional(7.0));
+    }
+
+    void aGhostLeavesTheCurveWhereTheyParted() {
+        auto history = std::make_shared<history::History>();
+        for (int epoch = 1; epoch <= 30; ++epoch) add(history->records, epoch, 1.0 / epoch, 2.0 / epoch);
+        history::MetricHistory left;
+        for (int epoch = 25; epoch <= 28; ++epoch) add(left, epoch, 0.5, 0.7);
+        history->abandoned.push_back(left);
+        auto runs = listOf(history);
+        const auto plot = makePlot(runs, "loss", {.smoothing = 0.6});
+        QCOMPARE(plot.ghosts.size(), std::size_t(1));
+        const auto& ghost = *plot.ghosts[0];
+        QCOMPARE(ghost.x.front(), 24.0);
+        QCOMPARE(ghost.x.back(), 28.0);
+        QCOMPARE(ghost.y.front(), plot.curves[1].strong.y[23]); // epoch 24 of the smoothed validation curve
+        QVERIFY(ghost.y.back() > ghost.y.front());
+
+        const auto steps = makePlot(runs, "loss", {.smoothing = 0.0, .x = history::XAxis::Step});
+        QCOMPARE(steps.ghosts[0]->x.back(), 280.0);
+        QCOMPARE(steps.ghosts[0]->y.back(), 0.7);
+    }
+
+    void readingsAreRecordedValuesNearestToTheCrosshair() {
+        auto history = std::make_shared<history::History>();
+        for (int epoch = 1; epoch <= 10; ++epoch) add(history->records, epoch, epoch, 10.0 * epoch);
+        auto runs = listOf(history);
+        const auto plot = makePlot(runs, "loss", {.smoothing = 0.9});
+        QCOMPARE(nearestX(plot, 4.4), std::optional(4.0));
+        const auto readings = readingsAt(plot, 4.4);
+        QCOMPARE(readings.size(), std::size_t(2));
+        QCOMPARE(readings[0].value, 4.0); // not the smoothed one
+        QCOMPARE(readings[1].value, 40.0);
+        QVERIFY(readings[1].drawn != readings[1].value);
+        QVERIFY(readingsAt(plot, 25.0).empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(CurveTest)
+#include "CurveTest.moc"

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "curves/ColumnSampler.h"
+#include "painting/Strokes.h"
+
+#include <QTest>
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <random>
+
+using namespace throughline::chart;
+
+namespace {
+
+struct Points {
+    std::vector<double> x, y;
+    MinMaxPyramid pyramid;
+
+    void add(double px, double py) {
+        x.push_back(px);
+        y.push_back(py);
+        pyramid.append(py);
+    }
+    CurveView view() const { return {x, {}, y, &pyramid}; }
+};
+
+Points noise(int count) {
+    Points points;
+    std::mt19937 random(11);
+    std::normal_distribution<> normal;
+    for (int i = 0; i < count; ++i) points.add(i + 1, normal(random));
+    return points;
+}
+
+double share(std::mt19937& random) {
+    return std::uniform_real_distribution<>(0.0, 1.0)(random);
+}
+
+/// Uneven steps, stretches of NaN, infinities, values below zero and spikes.
+Points hostile(std::mt19937& random) {
+    Points points;
+    const int count = 2 + static_cast<int>(random() % 6000);
+    double x = static_cast<double>(random() % 1000) - 500.0, gap = 0.0;
+    for (int i = 0; i < count; ++i) {
+        x += share(random) * (random() % 100 == 0 ? 40.0 : 1.0);
+        if (random() % 300 == 0) gap = static_cast<double>(random() % 200);
+        const auto kind = random() % 200;
+        double y = std::sin(0.01 * i) + 0.3 * share(random);
+        if (kind == 0) y *= 1e9;
+        if (kind == 1) y = INFINITY;
+        if (kind == 2) y = -INFINITY;
+        if (kind == 3 || gap > 0.0) y = NAN;
+        gap -= 1.0;
+        points.add(x, y);
+    }
+    return points;
+}
+
+/// Whether a column at `x` says that a value diverged; a column is `width` wide.
+bool isMarked(const Sample& sample, double x, double width) {
+    for (const auto& column : sample.columns)
+        if (column.diverged && std::abs(column.x - x) <= (sample.dense ? 0.500001 * width : 0.0)) return true;
+    return false;
+}
+
+PlotTransform transform(double x0, double x1, double y0, double y1) {
+    return {QRectF(0, 0, 500, 200), {x0, x1}, {y0, y1}, false};
+}
+
+std::vector<QLineF> segments(const Polylines& lines) {
+    std::vector<QLineF> all;
+    for (std::size_t k = 0; k < lines.count(); ++k)
+        for (auto i = lines.first(k) + 1; i < lines.last(k); ++i)
+            all.emplace_back(lines.points[i - 1], lines.points[i]);
+    return all;
+}
+
+} // namespace
+
+class ColumnSamplerTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void theLowerBoundIsFoundFromAnyGuess() {
+        std::mt19937 random(3);
+        for (int round = 0; round < 300; ++round) {
+            const auto points = hostile(random);
+            const auto view = points.view();
+            for (int i = 0; i < 50; ++i) {
+                const auto begin = random() % (points.x.size() + 1), ahead = random() % 7000;
+                const double value =
+                    i % 3 == 0 ? points.x[random() % points.x.size()] : -600.0 + 8000.0 * share(random);
+                const auto expected =
+                    std::lower_bound(points.x.begin() + static_cast<std::ptrdiff_t>(begin), points.x.end(), value);
+                QCOMPARE(view.lowerBound(value, begin, ahead), static_cast<std::size_t>(expected - points.x.begin()));
+            }
+        }
+    }
+
+    void everySpikeSurvives() {
+        auto points = noise(100000);
+        points.y[43210] = 1e6; // one value in a hundred thousand
+        points.y[77777] = -1e6;
+        points.pyramid.clear();
+        for (const double y : points.y) points.pyramid.append(y);
+        const auto sample = sampleColumns(points.view(), 1, 100000, 800, false);
+        QVERIFY(sample.dense);
+        QVERIFY(sample.columns.size() <= 802);
+        double high = 0.0, low = 0.0;
+        for (const auto& column : sample.columns) {
+            high = std::max(high, column.max);
+            low = std::min(low, column.min);
+        }
+        QCOMPARE(high, 1e6);
+        QCOMPARE(low, -1e6);
+    }
+
+    void aColumnHoldsJustItsPoints() {
+        const auto points = noise(50000);
+        const double from = 1234.5, to = 40321.25;
+        const int width = 613;
+        const auto sample = sampleColumns(points.view(), from, to, width, false);
+        QVERIFY(sample.dense);
+        // Columns 1 … width: the first and the last entry are the points beyond the view.
+        QCOMPARE(sample.columns.size(), std::size_t(width) + 2);
+        for (int k = 0; k < width; ++k) {
+            const double left = from + k * (to - from) / width, right = from + (k + 1) * (to - from) / width;
+            double min = INFINITY, max = -INFINITY;
+            for (std::size_t i = 0; i < points.x.size(); ++i) {
+                if (points.x[i] < left || points.x[i] >= right) continue;
+                min = std::min(min, points.y[i]);
+                max = std::max(max, points.y[i]);
+            }
+            const auto& column = sample.columns[static_cast<std::size_t>(k) + 1];
+            QCOMPARE(column.min, min);
+            QCOMPARE(column.max, max);
+        }
+    }
+
+    void thinningHidesNothing() {
+        // Whatever the points and the view: each column holds the lowest and highest value of its points, tells of any
+        // that diverged, and the best point of all is within what is drawn.
+        std::mt19937 random(29);
+        for (int trial = 0; trial < 150; ++trial) {
+            const auto points = hostile(random);
+            const auto& x = points.x;
+            const double all = x.back() - x.front();
+            const double from = x.front() + all * share(random) * 0.7;
+            const double to = from + std::max(all * share(random) * 0.9, 1e-6);
+            const int width = 1 + static_cast<int>(random() % 900);
+            for (const bool positive : {false, true}) {
+                const auto sample = sampleColumns(points.view(), from, to, width, positive);
+                Extent seen, inView;
+                int untold = 0; // diverged without a column that says so
+                for (std::size_t i = 0; i < x.size(); ++i) {
+                    if (x[i] < from || x[i] > to) continue;
+                    if (!positive || points.y[i] > 0.0) inView.add(points.y[i]);
+                    if (!std::isfinite(points.y[i])) untold += !isMarked(sample, x[i], (to - from) / width);
+                }
+                for (const auto& column : sample.columns) {
+                    if (column.x < from || column.x > to || !(column.min <= column.max)) continue;
+                    seen.add(column.min);
+                    seen.add(column.max);
+                }
+                QCOMPARE(untold, 0);
+                if (inView.empty()) continue;
+                QCOMPARE(seen.min, inView.min);
+                QCOMPARE(seen.max, inView.max);
+            }
+        }
+    }
+
+    void whatIsThinnedIsPaintedWhole() {
+        // The strokes of a dense curve reach the lowest and highest value of every column, to a pixel.
+        std::mt19937 random(31);
+        for (int trial = 0; trial < 40; ++trial) {
+            auto points = noise(20000 + static_cast<int>(random() % 20000));
+            const double size = points.x.back();
+            const double from = size * 0.4 * share(random), to = from + size * (0.3 + 0.3 * share(random));
+            const PlotTransform at{QRectF(0, 0, 500, 200), {from, to}, {-6, 6}, false};
+            const auto sample = sampleColumns(points.view(), from, to, 500, false);
+            QVERIFY(sample.dense);
+            const auto drawn = columns(sample, at, 2.0);
+            for (std::size_t k = 1; k + 1 < sample.columns.size(); ++k) {
+                const auto& column = sample.columns[k];
+                const double x = at.px(column.x), top = at.py(column.max), bottom = at.py(column.min);
+                double highest = 1e9, lowest = -1e9;
+                const auto reach = [&](double x1, double x2, double y1, double y2) {
+                    if (std::min(x1, x2) > x + 1.0 || std::max(x1, x2) < x - 1.0) return;
+                    highest = std::min(highest, std::min(y1, y2));
+                    lowest = std::max(lowest, std::max(y1, y2));
+                };
+                for (const auto& bar : drawn.bars) reach(bar.left(), bar.right(), bar.top(), bar.bottom());
+                for (const auto& line : segments(drawn.lines)) reach(line.x1(), line.x2(), line.y1(), line.y2());
+                QVERIFY(highest <= top + 1.0);
+                QVERIFY(lowest >= bottom - 1.0);
+            }
+        }
+    }
+
+    void sparsePointsComeAsTheyAreWithOneBeyondEachEnd() {
+        const auto points = noise(100);
+        const auto sample = sampleColumns(points.view(), 10.5, 20.5, 800, false);
+        QVERIFY(!sample.dense);
+        QCOMPARE(sample.columns.size(), std::size_t(12));
+        QCOMPARE(sample.columns.front().x, 10.0);
+        QCOMPARE(sample.columns.back().x, 21.0);
+        QCOMPARE(sample.columns[1].max, points.y[10]);
+    }
+
+    void nanBreaksTheLineAndIsNeverBridged() {
+        Points points;
+        const double values[]{1, 2, NAN, 4, 5, INFINITY, 7, NAN, 9};
+        for (int i = 0; i < 9; ++i) points.add(i, values[i]);
+        const auto at = transform(0, 8, 0, 10);
+        const auto sample = sampleColumns(points.view(), 0, 8, 500, false);
+        const auto lines = polylines(sample, at);
+        QCOMPARE(lines.count(), std::size_t(4));
+        QCOMPARE(lines.last(0) - lines.first(0), std::size_t(2));
+        QCOMPARE(lines.last(2) - lines.first(2), std::size_t(1)); // the lone 7: a dot
+        const auto marks = divergences(sample, at, 1.0);
+        QCOMPARE(marks.size(), std::size_t(3));
+        QCOMPARE(marks[0], at.point(1, 2)); // the last finite position
+        QCOMPARE(marks[1], at.point(4, 5));
+    }
+
+    void aWideGapIsAGapInDenseCurvesToo() {
+        Points points;
+        for (int i = 0; i < 100000; ++i) points.add(i, i >= 40000 && i < 60000 ? NAN : 5.0);
+        const auto sample = sampleColumns(points.view(), 0, 99999, 500, false);
+        QVERIFY(sample.dense);
+        const auto drawn = columns(sample, transform(0, 99999, 0, 10), 2.0);
+        QVERIFY(drawn.lines.points.size() > 300);
+        for (const auto& line : segments(drawn.lines)) QVERIFY(line.x2() < 201.0 || line.x1() > 299.0);
+    }
+
+    void denseColumnsHangTogether() {
+        // Whatever is left out where bars touch, ink reaches from the first column to the last one without a hole.
+        auto points = noise(60000);
+        for (int i = 30000; i < 60000; ++i)
+            points.y[static_cast<std::size_t>(i)] += i < 45000 ? 40.0 : 41.0; // two jumps
+        points.pyramid.clear();
+        points.pyramid.append(points.y);
+        const auto at = transform(1, 60000, -10, 60);
+        const auto sample = sampleColumns(points.view(), 1, 60000, 500, false);
+        const auto drawn = columns(sample, at, 2.0);
+        std::vector<QRectF> ink(drawn.bars);
+        for (const auto& line : segments(drawn.lines))
+            ink.push_back(QRectF(line.p1(), line.p2()).normalized().adjusted(-1, -1, 1, 1));
+        std::vector<QRectF> reached{ink.front()};
+        ink.erase(ink.begin());
+        for (std::size_t i = 0; i < reached.size(); ++i)
+            std::erase_if(ink, [&](const QRectF& rect) {
+                const bool touches = rect.adjusted(-0.01, -0.01, 0.01, 0.01).intersects(reached[i]);
+                if (touches) reached.push_back(rect);
+                return touches;
+            });
+        QVERIFY(ink.empty());
+        QVERIFY(drawn.bars.size() > 400);
+    }
+
+    void valuesThatALogAxisCannotShowBreakTheLine() {
+        Points points;
+        const double values[]{1, 0, 4, -3, 5};
+        for (int i = 0; i < 5; ++i) points.add(i, values[i]);
+        auto sample = sampleColumns(points.view(), 0, 4, 500, true);
+        QCOMPARE(polylines(sample, {QRectF(0, 0, 500, 200), {0, 4}, {0.5, 10}, true}).count(), std::size_t(3));
+        QVERIFY(divergences(sample, transform(0, 4, 0, 1), 1.0).empty()); // small, not diverged
+
+        Points dense;
+        for (int i = 0; i < 10000; ++i) dense.add(i, i % 2 ? 0.25 + i % 7 : -1.0);
+        sample = sampleColumns(dense.view(), 0, 9999, 100, true);
+        QVERIFY(sample.dense);
+        for (const auto& column : sample.columns) QVERIFY(!(column.min <= column.max) || column.min > 0.0);
+    }
+
+    void dashesAreAsLongAsAsked() {
+        Polylines line;
+        line.begin();
+        line.points = {{0, 0}, {30, 40}, {60, 80}}; // 100 long
+        const auto dashes = dashed(line, 6, 4, QRectF(-10, -10, 200, 200));
+        QCOMPARE(dashes.count(), std::size_t(10));
+        for (std::size_t k = 0; k < dashes.count(); ++k) {
+            double length = 0.0;
+            for (auto i = dashes.first(k); i + 1 < dashes.last(k); ++i)
+                length += QLineF(dashes.points[i], dashes.points[i + 1]).length();
+            QVERIFY(std::abs(length - 6.0) < 1e-6);
+        }
+    }
+
+    void dashesOutsideTheViewCostNothing() {
+        Polylines line;
+        line.begin();
+        line.points = {{-1e12, 0}, {1e12, 0}};
+        const auto dashes = dashed(line, 6, 4, QRectF(0, -10, 100, 20));
+        QVERIFY(dashes.count() >= 10 && dashes.count() <= 12);
+    }
+
+    void recordsWithoutAPointAreBridged() {
+        // Every fifth record has a validation value: a line, not dots.
+        std::vector<double> x(100), y(20);
+        std::iota(x.begin(), x.end(), 1.0);
+        std::vector<std::uint32_t> record;
+        MinMaxPyramid pyramid;
+        for (std::uint32_t i = 0; i < 20; ++i) {
+            record.push_back(5 * i + 4);
+            pyramid.append(y[i] = i);
+        }
+        const CurveView view{x, record, y, &pyramid};
+        const auto lines = polylines(sampleColumns(view, 1, 100, 500, false), transform(1, 100, 0, 20));
+        QCOMPARE(lines.count(), std::size_t(1));
+        QCOMPARE(lines.points.size(), std::size_t(20));
+        QCOMPARE(view.extent(10, 20).min, 1.0);
+        QCOMPARE(view.extent(10, 20).max, 3.0);
+    }
+};
+
+QTEST_GUILESS_MAIN(ColumnSamplerTest)
+#include "ColumnSamplerTest.moc"

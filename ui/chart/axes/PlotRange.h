@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "curves/MetricPlot.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+/// Which part of its axes a plot shows where nobody has chosen one. GUI thread, as for the plots themselves.
+namespace throughline::chart {
+
+/// Of all visible runs, whole: [0, 1] where there is none. One that has records, but nothing of `metrics`, does not
+/// count: its steps may be of another kind. No metrics: any.
+Range fitX(const RunList& runs, history::XAxis axis, const std::vector<std::string>& metrics = {});
+/// Where the newest record of the visible runs is; nothing without records.
+std::optional<double> lastX(const RunList& runs, history::XAxis axis);
+/// The y range for what lies in `x`; with round ends for the whole view, without for a zoomed one.
+Range fitY(const MetricPlot& plot, const Range& x, int ticks, bool roundEnds);
+
+} // namespace throughline::chart

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "axes/Ticks.h"
+
+#include "text/NumberText.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <span>
+
+namespace throughline::chart {
+
+namespace {
+
+/// Sums and differences of values within these stay finite; what is smaller than Least is as good as zero.
+constexpr double Most = 8e307, Least = 1e-300;
+
+/// Multiples of `step` in the range; rounding must not lose a tick that sits on an end.
+std::vector<double> multiples(const Range& range, double step) {
+    std::vector<double> values;
+    const double first = std::ceil(range.min / step - 1e-6);
+    const double last = std::floor(range.max / step + 1e-6);
+    // Far from zero a tiny range has no steps that a double can tell apart.
+    if (!(last - first < 1000.0) || first + 1.0 == first) return values;
+    for (double k = first; k <= last; k += 1.0) values.push_back(k * step);
+    return values;
+}
+
+bool sane(const Range& range) {
+    return std::isfinite(range.min) && std::isfinite(range.max) && range.size() >= Least && std::isfinite(range.size());
+}
+
+double largest(const Range& range) {
+    return std::max(std::abs(range.min), std::abs(range.max));
+}
+
+/// factor · 10^k for each of `factors`, k a multiple of `stride`; those in the range.
+std::vector<double> inDecades(const Range& range, std::span<const double> factors, int stride) {
+    const int low = static_cast<int>(std::floor(std::log10(range.min)));
+    const int high = static_cast<int>(std::ceil(std::log10(range.max)));
+    std::vector<double> values;
+    for (int k = low; k <= high; ++k) {
+        if (k % stride != 0) continue;
+        for (const double factor : factors)
+            if (const double value = factor * std::pow(10.0, k); range.contains(value)) values.push_back(value);
+    }
+    return values;
+}
+
+double leastGap(const std::vector<double>& values) {
+    double gap = 1e9;
+    for (std::size_t i = 1; i < values.size(); ++i) gap = std::min(gap, std::log10(values[i] / values[i - 1]));
+    return gap;
+}
+
+double decadesOf(const Range& range) {
+    return std::log10(range.max) - std::log10(range.min);
+}
+
+QString logLabel(double value) {
+    return ui::tickText(value, std::pow(10.0, std::floor(std::log10(value) + 1e-9)), value);
+}
+
+constexpr double All[]{1, 2, 3, 4, 5, 6, 7, 8, 9}, OneTwoFive[]{1, 2, 5}, OneThree[]{1, 3}, One[]{1};
+
+/// What is as good as equal becomes equal, what is beyond the edge of doubles comes to it.
+Range tamed(const Range& extent) {
+    return {std::clamp(extent.min, -Most, Most), std::clamp(extent.max, -Most, Most)};
+}
+
+bool isFlat(const Range& extent) {
+    return extent.size() < std::max(Least, 1e-15 * largest(extent));
+}
+
+Range aroundFlat(double v) {
+    if (std::abs(v) < Least) return {-1.0, 1.0};
+    return v > 0.0 ? Range{0.0, 2.0 * v} : Range{2.0 * v, 0.0};
+}
+
+} // namespace
+
+double niceStep(double size, int most) {
+    const double least = size / std::max(most, 1);
+    const double power = std::pow(10.0, std::floor(std::log10(least)));
+    for (const double factor : {1.0, 2.0, 5.0})
+        if (factor * power >= least * (1.0 - 1e-9)) return factor * power;
+    return 10.0 * power;
+}
+
+std::vector<Tick> linearTicks(const Range& range, int most) {
+    if (!sane(range)) return {};
+    const double step = niceStep(range.size(), most);
+    std::vector<Tick> ticks;
+    for (const double v : multiples(range, step)) ticks.push_back({v, ui::tickText(v, step, largest(range))});
+    return ticks;
+}
+
+std::vector<Tick> logTicks(const Range& range, int most) {
+    if (!(range.min > 0.0) || !(range.min < range.max) || !std::isfinite(range.max)) return {};
+    const double decades = decadesOf(range);
+    const int stride = std::max(1, static_cast<int>(std::ceil(decades / std::max(most, 1))));
+    std::vector<double> best;
+    for (const auto factors : {std::span<const double>(All), std::span<const double>(OneTwoFive),
+                               std::span<const double>(OneThree), std::span<const double>(One)}) {
+        best = inDecades(range, factors, stride);
+        const bool apart = leastGap(best) >= decades / (2.2 * most);
+        if (static_cast<int>(best.size()) <= most + 1 && apart) break;
+        if (factors.size() == 1) break;
+    }
+    // One number alone says nothing of the scale.
+    if (best.size() < 2) return linearTicks(range, most);
+    std::vector<Tick> ticks;
+    ticks.reserve(best.size());
+    for (const double v : best) ticks.push_back({v, logLabel(v)});
+    return ticks;
+}
+
+std::vector<double> logMinorTicks(const Range& range, const std::vector<Tick>& ticks, int most) {
+    if (!(range.min > 0.0) || !(range.min < range.max) || !std::isfinite(range.max)) return {};
+    const bool crowded = decadesOf(range) > 1.7 * most;
+    auto values = inDecades(range, crowded ? std::span<const double>(One) : std::span<const double>(All), 1);
+    // Linear ticks within a decade lie closer than its multiples.
+    if (ticks.size() > values.size()) return linearMinorTicks(range, ticks);
+    std::erase_if(values, [&](double v) {
+        return std::any_of(ticks.begin(), ticks.end(),
+                           [v](const Tick& t) { return std::abs(t.value / v - 1.0) < 1e-6; });
+    });
+    return values.size() > 200 ? std::vector<double>() : values;
+}
+
+std::vector<double> linearMinorTicks(const Range& range, const std::vector<Tick>& ticks) {
+    if (ticks.size() < 2) return {};
+    const double step = ticks[1].value - ticks[0].value;
+    const double first = step / std::pow(10.0, std::floor(std::log10(step) + 1e-9));
+    const int parts = std::lround(first) == 2 ? 4 : 5;
+    auto values = multiples(range, step / parts);
+    std::erase_if(values, [&](double v) { return std::abs(v / step - std::round(v / step)) < 1e-6; });
+    return values;
+}
+
+Range niceRange(const Range& extent, int most) {
+    if (!(extent.min <= extent.max)) return {0.0, 1.0};
+    const auto values = tamed(extent);
+    if (isFlat(values)) return aroundFlat(values.max);
+    const auto padded = paddedRange(values);
+    const double step = niceStep(padded.size(), most) / 2.0;
+    Range range{std::floor(padded.min / step + 1e-9) * step, std::ceil(padded.max / step - 1e-9) * step};
+    if (!sane(range)) return padded;
+    // A loss is never negative: its axis does not say that it could be.
+    if (values.min >= 0.0) range.min = std::max(range.min, 0.0);
+    if (values.max <= 0.0) range.max = std::min(range.max, 0.0);
+    return range;
+}
+
+Range paddedRange(const Range& extent) {
+    if (!(extent.min <= extent.max)) return {0.0, 1.0};
+    const auto values = tamed(extent);
+    if (isFlat(values)) return aroundFlat(values.max);
+    const double pad = 0.05 * values.size();
+    return {values.min - pad, values.max + pad};
+}
+
+Range logRange(const Range& extent) {
+    if (!(extent.min > 0.0) || !(extent.max >= extent.min)) return {0.1, 1.0};
+    const double min = std::min(extent.min, Most / 2.0), max = std::min(extent.max, Most / 2.0);
+    // TensorBoard's factor is two; for values within a narrow band that would leave them a stripe in an empty plot.
+    const double factor = std::clamp(std::exp(0.25 * (std::log(max) - std::log(min))), 1.02, 2.0);
+    return {std::max(min / factor, std::numeric_limits<double>::denorm_min()), max * factor};
+}
+
+} // namespace throughline::chart

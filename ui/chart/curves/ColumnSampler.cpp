@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "curves/ColumnSampler.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace throughline::chart {
+
+namespace {
+
+constexpr double NaN = std::numeric_limits<double>::quiet_NaN();
+
+double drawable(double y, bool positive) {
+    return std::isfinite(y) && (!positive || y > 0.0) ? y : NaN;
+}
+
+Column point(const CurveView& curve, std::size_t i, bool positive) {
+    const double y = drawable(curve.y[i], positive);
+    Column column{.x = curve.xAt(i), .first = y, .min = y, .max = y, .last = y, .diverged = !std::isfinite(curve.y[i])};
+    if (std::isnan(y)) {
+        column.min = std::numeric_limits<double>::infinity();
+        column.max = -column.min;
+    }
+    return column;
+}
+
+Column block(const CurveView& curve, std::size_t first, std::size_t last, double x, bool positive) {
+    const auto extent = curve.pyramid->query(curve.y, first, last);
+    Column column{.x = x,
+                  .first = drawable(curve.y[first], positive),
+                  .min = positive ? extent.minPositive : extent.min,
+                  .max = extent.max,
+                  .last = drawable(curve.y[last - 1], positive),
+                  .diverged = extent.nonFinite > 0};
+    return column;
+}
+
+} // namespace
+
+std::size_t CurveView::lowerBound(double value, std::size_t begin, std::size_t ahead) const {
+    // Everything before `low` is below `value`, nothing from `high` on is.
+    std::size_t low = begin, high = size();
+    if (low >= high) return high;
+    std::size_t at = std::min(low + ahead, high - 1);
+    // Galloping away from the guess, then halving what is left.
+    if (xAt(at) < value) {
+        for (std::size_t step = 1; low = at + 1, step < high - at; step *= 2) {
+            if (xAt(at + step) >= value) {
+                high = at + step;
+                break;
+            }
+            at += step;
+        }
+    } else {
+        high = at;
+        for (std::size_t step = 1; step <= high - low; step *= 2) {
+            if (xAt(high - step) < value) {
+                low = high - step + 1;
+                break;
+            }
+            high -= step;
+        }
+    }
+    while (low < high) {
+        const auto middle = low + (high - low) / 2;
+        if (xAt(middle) < value) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+std::pair<std::size_t, std::size_t> CurveView::within(double from, double to) const {
+    const auto first = lowerBound(from);
+    return {first, lowerBound(std::nextafter(to, std::numeric_limits<double>::infinity()), first)};
+}
+
+Extent CurveView::extent(double from, double to) const {
+    const auto [first, last] = within(from, to);
+    return pyramid ? pyramid->query(y, first, last) : Extent{};
+}
+
+Sample sampleColumns(const CurveView& curve, double from, double to, int width, bool positive) {
+    Sample sample;
+    if (curve.size() == 0 || width < 1 || !(from < to)) return sample;
+    const auto [first, last] = curve.within(from, to);
+    sample.dense = curve.pyramid && last - first > 2 * static_cast<std::size_t>(width);
+    auto& columns = sample.columns;
+    columns.reserve((sample.dense ? static_cast<std::size_t>(width) : last - first) + 2);
+    if (first > 0) columns.push_back(point(curve, first - 1, positive));
+    if (!sample.dense) {
+        for (auto i = first; i < last; ++i) columns.push_back(point(curve, i, positive));
+    } else {
+        const double step = (to - from) / width;
+        auto begin = first;
+        std::size_t held = 0; // by the column before: points that come evenly make it a good guess
+        for (int k = 0; k < width && begin < last; ++k) {
+            const auto edge = from + (k + 1) * step;
+            const auto end = k + 1 == width ? last : std::min(last, curve.lowerBound(edge, begin, held));
+            if (end > begin) columns.push_back(block(curve, begin, end, from + (k + 0.5) * step, positive));
+            held = end - begin;
+            begin = end;
+        }
+    }
+    if (last < curve.size()) columns.push_back(point(curve, last, positive));
+    return sample;
+}
+
+} // namespace throughline::chart

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "curves/ColumnSampler.h"
+#include "curves/SmoothedValues.h"
+#include "history/History.h"
+
+#include <memory>
+#include <string>
+
+namespace throughline::chart {
+
+/// One series of a history made ready for drawing: pyramid over the recorded values, the smoothed values and theirs.
+/// The values themselves stay in the history. 16 bytes or so a point on top of it. GUI thread.
+class Curve {
+public:
+    explicit Curve(std::string series) : m_series(std::move(series)) {}
+
+    const std::string& series() const { return m_series; }
+    double weight() const { return m_smoothed.smoothing.weight(); }
+
+    /// Takes over the points that joined since the last call: O(new points).
+    void append(const history::MetricHistory& records);
+    /// Smooths all points anew.
+    void setWeight(const history::MetricHistory& records, double weight);
+    void clear();
+
+    /// The same for many points, in two steps: whoever takes the job runs it where it likes. Until it is done the curve
+    /// keeps the smoothing that it has, and grows.
+    std::shared_ptr<SmoothingJob> beginWeight(const history::MetricHistory& records, double weight);
+    const SmoothingJob* job() const { return m_job.get(); }
+    /// Takes over what a job that is done has made.
+    void endWeight(const history::MetricHistory& records);
+
+    CurveView raw(const history::MetricHistory& records, history::XAxis axis) const;
+    /// The same as `raw` where smoothing is off.
+    CurveView smoothed(const history::MetricHistory& records, history::XAxis axis) const;
+
+private:
+    std::string m_series;
+    MinMaxPyramid m_raw;
+    SmoothedValues m_smoothed;
+    std::shared_ptr<SmoothingJob> m_job;
+};
+
+/// Value of `axis` at an epoch, between records by interpolation, beyond them by going on as at the end; NaN where the
+/// records know nothing of it.
+double axisAtEpoch(const history::MetricHistory& records, history::XAxis axis, double epoch);
+/// The same for something that happened at that epoch, at a time of its own.
+double axisAtMark(const history::MetricHistory& records, history::XAxis axis, const history::Mark& mark);
+
+/// Epochs left behind: their own points from where they leave the curve that went on, smoothed like it.
+struct Ghost {
+    std::vector<double> epoch;
+    std::vector<double> x; ///< on the axis it was made for
+    std::vector<double> y;
+    MinMaxPyramid pyramid;
+
+    CurveView view() const { return {x, {}, y, &pyramid}; }
+};
+Ghost makeGhost(const history::MetricHistory& records, const history::MetricHistory& abandoned,
+                const std::string& series, history::XAxis axis, double weight);
+
+} // namespace throughline::chart

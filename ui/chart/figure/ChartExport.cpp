@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "figure/ChartExport.h"
+
+#include "history/FigureText.h"
+#include "history/PngText.h"
+#include "io/WriteFile.h"
+
+#include <QBuffer>
+#include <QJsonDocument>
+#include <QMarginsF>
+#include <QPageSize>
+#include <QPainter>
+#include <QPdfWriter>
+#include <QSvgGenerator>
+#include <algorithm>
+#include <cmath>
+
+namespace throughline::chart {
+
+namespace {
+
+/// PDF and SVG give sizes in whole units: finer ones keep the page, its text and curves where they belong.
+constexpr double VectorUnits = 10.0;
+constexpr double LogicalDpi = 96.0;
+
+QByteArray svg(const Figure& figure) {
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    QSvgGenerator generator;
+    const auto size = figure.options().size.logical();
+    generator.setOutputDevice(&buffer);
+    generator.setResolution(static_cast<int>(LogicalDpi * VectorUnits));
+    generator.setSize((size * VectorUnits).toSize());
+    generator.setViewBox(QRectF(QPointF(), size));
+    const auto& title = figure.options().title;
+    generator.setTitle(title.isEmpty() ? QStringLiteral("Training history") : title);
+    QPainter painter(&generator);
+    figure.paint(painter);
+    painter.end();
+    // Whoever opens it may not have the font.
+    return QByteArray(buffer.data())
+        .replace("font-family=\"Inter\"", "font-family=\"Inter, Helvetica, Arial, sans-serif\"");
+}
+
+QByteArray pdf(const Figure& figure) {
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    QPdfWriter writer(&buffer);
+    const auto size = figure.options().size.logical();
+    writer.setCreator(QStringLiteral("Throughline"));
+    writer.setTitle(figure.options().title);
+    writer.setResolution(static_cast<int>(LogicalDpi * VectorUnits));
+    writer.setPageSize(QPageSize(size * 72.0 / LogicalDpi, QPageSize::Point, {}, QPageSize::ExactMatch));
+    writer.setPageMargins(QMarginsF());
+    QPainter painter(&writer);
+    painter.scale(VectorUnits, VectorUnits);
+    figure.paint(painter);
+    painter.end();
+    return buffer.data();
+}
+
+std::vector<history::NamedHistory> histories(const std::vector<ChartRun>& runs) {
+    std::vector<history::NamedHistory> named;
+    named.reserve(runs.size());
+    for (const auto& run : runs)
+        named.push_back({run.name.toStdString(), run.colour, run.monitor, run.bestEpoch, run.history, run.band});
+    return named;
+}
+
+std::string_view view(const QByteArray& bytes) {
+    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
+}
+
+Result<QByteArray> png(const QImage& image, const std::vector<ChartRun>& runs, const FigureOptions& options) {
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    if (!buffer.open(QIODevice::WriteOnly) || !image.save(&buffer, "PNG"))
+        return fail(ErrorCode::OutOfMemory, {}, {std::to_string(image.sizeInBytes())});
+    const auto carried = histories(runs);
+    if (!options.history || !history::fitsFigure(carried)) return bytes;
+    const auto settings = QJsonDocument(toJson(options)).toJson(QJsonDocument::Compact);
+    const auto text = history::figureText(carried, view(settings));
+    return QByteArray::fromStdString(history::withPngText(view(bytes), history::figureKeyword, text));
+}
+
+} // namespace
+
+std::optional<FigureFormat> figureFormat(const std::filesystem::path& file) {
+    const auto ending = QString::fromStdString(file.extension().string()).toLower().mid(1);
+    for (std::size_t i = 0; i < figureEndings.size(); ++i)
+        if (ending == QLatin1String(figureEndings[i])) return static_cast<FigureFormat>(i);
+    return std::nullopt;
+}
+
+QImage figureImage(const Figure& figure) {
+    return figureImage(figure, figure.options().size.pixels());
+}
+
+QImage figureImage(const Figure& figure, const QSize& pixels) {
+    const auto& options = figure.options();
+    const bool transparent = options.transparent();
+    QImage image(pixels, transparent ? QImage::Format_ARGB32_Premultiplied : QImage::Format_RGB32);
+    if (image.isNull()) return image;
+    image.fill(transparent ? Qt::transparent : Qt::white);
+    QPainter painter(&image);
+    painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
+    const double scale = pixels.width() / options.size.logical().width();
+    painter.scale(scale, scale);
+    figure.paint(painter);
+    painter.end();
+    const int dots = static_cast<int>(std::lround(options.size.density() / 0.0254));
+    image.setDotsPerMeterX(dots);
+    image.setDotsPerMeterY(dots);
+    return image;
+}
+
+Result<FigureWork> drawFigure(FigureFormat format, const std::shared_ptr<const Figure>& figure) {
+    if (format == FigureFormat::Csv)
+        return [runs = figure->runs(), options = figure->options()]() -> Result<QByteArray> {
+            return historyCsv(runs, options);
+        };
+    if (auto ok = figure->options().size.check(); !ok) return tl::make_unexpected(ok.error());
+    if (format == FigureFormat::Png) {
+        const auto image = figureImage(*figure);
+        const auto pixels = figure->options().size.pixels();
+        if (image.isNull())
+            return fail(ErrorCode::OutOfMemory, {}, {std::to_string(4LL * pixels.width() * pixels.height())});
+        return [image, runs = figure->runs(), options = figure->options()] { return png(image, runs, options); };
+    }
+    return
+        [bytes = format == FigureFormat::Svg ? svg(*figure) : pdf(*figure)]() -> Result<QByteArray> { return bytes; };
+}
+
+Result<QByteArray> figureBytes(FigureFormat format, std::vector<ChartRun> runs, const FigureOptions& options) {
+    const auto work = drawFigure(format, std::make_shared<Figure>(std::move(runs), options));
+    if (!work) return tl::make_unexpected(work.error());
+    return (*work)();
+}
+
+Result<void> writeFigure(const std::filesystem::path& file, const QByteArray& bytes) {
+    return io::writeFile(file, view(bytes));
+}
+
+bool carriesHistories(const Figure& figure) {
+    return figure.options().history && history::fitsFigure(histories(figure.runs()));
+}
+
+} // namespace throughline::chart

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "figure/FigureLayout.h"
+
+#include <QFontDatabase>
+#include <QFontMetricsF>
+#include <QTextLayout>
+#include <algorithm>
+#include <cmath>
+
+namespace throughline::chart {
+
+namespace {
+
+constexpr double Top = 10.0, Bottom = 10.0, AfterHead = 6.0, Gap = 14.0;
+constexpr double TitleLine = 20.0, AfterTitle = 8.0, LegendLine = 22.0, LongestName = 260.0;
+constexpr double LeastPlot = 96.0, LeastWidth = 240.0; ///< of a cell, before the plots stand side by side
+constexpr int MostTitleLines = 3;
+
+std::vector<FigureLayout::Line> titleLines(const QString& title, double width, int most) {
+    const auto font = figureFont(ui::TextRole::CardTitle);
+    QTextLayout layout(title, font);
+    QTextOption wrapping;
+    wrapping.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    layout.setTextOption(wrapping);
+    std::vector<FigureLayout::Line> lines;
+    layout.beginLayout();
+    for (auto line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+        line.setLineWidth(width);
+        const double y = Top + TitleLine * static_cast<double>(lines.size());
+        auto text = title.mid(line.textStart(), line.textLength());
+        const bool cut = static_cast<int>(lines.size()) + 1 == most;
+        if (cut) text = QFontMetricsF(font).elidedText(title.mid(line.textStart()), Qt::ElideRight, width);
+        lines.push_back({{FigureLayout::Margin, y, width, TitleLine}, text.trimmed()});
+        if (cut) break;
+    }
+    layout.endLayout();
+    return lines;
+}
+
+/// As many entries a row as fit, the last place left for what finds no room.
+std::vector<FigureLayout::LegendRow> legendRows(std::vector<ReadoutItem> items, double y, double width, int most) {
+    const auto font = figureFont(ui::TextRole::Secondary);
+    const QFontMetricsF metrics(font);
+    std::vector<FigureLayout::LegendRow> rows;
+    const auto fits = [&](const std::vector<ReadoutItem>& row) { return readoutWidth(row, font) <= width; };
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        items[i].name = metrics.elidedText(items[i].name, Qt::ElideMiddle, std::min(LongestName, width - 24.0));
+        if (rows.empty()) rows.push_back({{}, {}});
+        auto& row = rows.back().items;
+        row.push_back(items[i]);
+        if (row.size() == 1 || fits(row)) continue;
+        row.pop_back();
+        if (static_cast<int>(rows.size()) < most) {
+            rows.push_back({{}, {items[i]}});
+            continue;
+        }
+        ReadoutItem rest;
+        std::size_t left = items.size() - i;
+        for (rest.name = QStringLiteral("+%1").arg(left);; rest.name = QStringLiteral("+%1").arg(++left)) {
+            row.push_back(rest);
+            if (row.size() == 1 || fits(row)) break;
+            row.erase(row.end() - 2, row.end());
+        }
+        break;
+    }
+    for (auto& row : rows) {
+        row.rect = {FigureLayout::Margin, y, std::min(width, readoutWidth(row.items, font)), LegendLine};
+        y += LegendLine;
+    }
+    return rows;
+}
+
+/// How many columns give the largest plots, where one column would not leave enough of them.
+std::size_t columnsFor(std::size_t plots, const QSizeF& area) {
+    const auto worth = [&](std::size_t columns) {
+        const auto rows = (plots + columns - 1) / columns;
+        return std::min(area.height() / static_cast<double>(rows) / LeastPlot,
+                        area.width() / static_cast<double>(columns) / LeastWidth);
+    };
+    if (worth(1) >= 1.0) return 1;
+    std::size_t best = 1;
+    for (std::size_t columns = 2; columns <= plots; ++columns)
+        if (worth(columns) > worth(best)) best = columns;
+    return best;
+}
+
+} // namespace
+
+QFont figureFont(ui::TextRole role) {
+    auto font = ui::font(role);
+    static const bool hasInter = QFontDatabase::families().contains(QLatin1String("Inter"));
+    if (hasInter) font.setFamily(QStringLiteral("Inter"));
+    font.setHintingPreference(QFont::PreferNoHinting);
+    return font;
+}
+
+FigureLayout layoutFigure(const QSizeF& size, const QString& title, std::vector<ReadoutItem> legend,
+                          std::size_t plots) {
+    FigureLayout layout;
+    const double width = std::max(1.0, size.width() - 2.0 * FigureLayout::Margin);
+    double y = Top;
+    if (!title.isEmpty()) {
+        const int most = std::clamp(static_cast<int>(size.height() / 4.0 / TitleLine), 1, MostTitleLines);
+        layout.title = titleLines(title, width, most);
+        y = layout.title.back().rect.bottom() + AfterTitle;
+    }
+    if (!legend.empty()) {
+        const int most = std::max(1, static_cast<int>(size.height() / 3.0 / LegendLine));
+        layout.legend = legendRows(std::move(legend), y, width, most);
+        y = layout.legend.back().rect.bottom() + AfterHead;
+    }
+    if (plots == 0) return layout;
+
+    const double axis = FigureLayout::XLabels + FigureLayout::XTitle;
+    const QSizeF area(size.width(), std::max(1.0, size.height() - y - Bottom - axis));
+    const auto columns = columnsFor(plots, area);
+    const auto rows = (plots + columns - 1) / columns;
+    const double height = (area.height() - Gap * static_cast<double>(rows - 1)) / static_cast<double>(rows);
+    const double cell = size.width() / static_cast<double>(columns);
+    for (std::size_t i = 0; i < plots; ++i) {
+        const bool last = i + columns >= plots;
+        const std::size_t row = i / columns;
+        const double top = y + static_cast<double>(row) * (height + Gap);
+        layout.cells.push_back(
+            {{static_cast<double>(i % columns) * cell, top, cell, height + (last ? axis : 0.0)}, last});
+    }
+    return layout;
+}
+
+} // namespace throughline::chart

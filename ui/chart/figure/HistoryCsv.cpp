@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "curves/Smoothing.h"
+#include "figure/ChartExport.h"
+#include "history/MetricNames.h"
+#include "io/IsoTime.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <optional>
+
+namespace throughline::chart {
+
+namespace {
+
+QByteArray number(double value) {
+    if (std::isnan(value)) return "NaN";
+    if (std::isinf(value)) return value > 0 ? "Infinity" : "-Infinity";
+    std::array<char, 32> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr; // shortest that comes back
+    return {text.data(), end - text.data()};
+}
+
+QByteArray cell(const QByteArray& text) {
+    const bool plain =
+        std::none_of(text.begin(), text.end(), [](char c) { return c == ',' || c == '"' || c == '\r' || c == '\n'; });
+    if (plain) return text;
+    auto quoted = text;
+    return '"' + quoted.replace("\"", "\"\"") + '"';
+}
+
+bool isWanted(const std::string& series, const std::vector<std::string>& metrics) {
+    return metrics.empty() || std::find(metrics.begin(), metrics.end(), series) != metrics.end() ||
+           std::find(metrics.begin(), metrics.end(), history::metricOf(series)) != metrics.end();
+}
+
+std::vector<std::string> columnsOf(const std::vector<ChartRun>& runs, const std::vector<std::string>& metrics) {
+    std::vector<std::string> names;
+    for (const auto& run : runs) {
+        if (!run.history) continue;
+        for (const auto& series : run.history->records.series())
+            if (isWanted(series.name, metrics) && std::find(names.begin(), names.end(), series.name) == names.end())
+                names.push_back(series.name);
+    }
+    return names;
+}
+
+/// What the x axis counts, where it is not the epochs that every table has.
+const char* axisColumn(history::XAxis axis) {
+    switch (axis) {
+    case history::XAxis::Epoch:
+        break;
+    case history::XAxis::Step:
+        return "step";
+    case history::XAxis::Time:
+        return "training_seconds";
+    case history::XAxis::WallTime:
+        return "time";
+    }
+    return nullptr;
+}
+
+QByteArray axisCell(history::XAxis axis, double x) {
+    if (axis != history::XAxis::WallTime) return number(x);
+    return QByteArray::fromStdString(io::isoTime(static_cast<std::int64_t>(x)));
+}
+
+/// One series of a run, read record by record.
+struct Column {
+    const history::MetricSeries* series = nullptr; ///< null: the run has none of that name
+    Smoothing smoothing;
+    std::size_t next = 0;
+
+    std::optional<double> take(std::size_t record) {
+        if (!series || next == series->size() || series->record[next] != record) return std::nullopt;
+        return series->value[next++];
+    }
+};
+
+/// What has its columns beside the values as recorded.
+struct Extras {
+    bool smoothed = false, bands = false;
+};
+
+class Table {
+public:
+    Table(std::vector<std::string> series, const FigureOptions& options, Extras extras, bool named)
+        : m_series(std::move(series)), m_options(options), m_extras(extras), m_named(named) {}
+
+    QByteArray header() const;
+    /// At most `most` lines, of which it takes off those that it makes.
+    void append(QByteArray& csv, const ChartRun& run, std::size_t& most) const;
+
+private:
+    std::vector<std::string> m_series;
+    const FigureOptions& m_options;
+    Extras m_extras;
+    bool m_named;
+};
+
+QByteArray Table::header() const {
+    QByteArray line = "epoch";
+    if (const auto* axis = axisColumn(m_options.chart.x)) line += ',' + QByteArray(axis);
+    if (m_named) line += ",run";
+    for (const auto& series : m_series) {
+        const auto name = QByteArray::fromStdString(series);
+        line += ',' + cell(name);
+        if (m_extras.smoothed) line += ',' + cell(name + " (smoothed)");
+        if (m_extras.bands) line += ',' + cell(name + " (low)") + ',' + cell(name + " (high)");
+    }
+    return line + "\r\n";
+}
+
+void Table::append(QByteArray& csv, const ChartRun& run, std::size_t& most) const {
+    const auto& records = run.history->records;
+    const auto epochs = records.x(history::XAxis::Epoch), x = records.x(m_options.chart.x);
+    const auto columnsOf = [&](const history::MetricHistory* of) {
+        std::vector<Column> columns;
+        columns.reserve(m_series.size());
+        for (const auto& name : m_series)
+            columns.push_back({of ? of->find(name) : nullptr, Smoothing(m_options.chart.smoothing), 0});
+        return columns;
+    };
+    auto values = columnsOf(&records);
+    auto low = columnsOf(run.band ? &run.band->low : nullptr), high = columnsOf(run.band ? &run.band->high : nullptr);
+    const auto written = [](std::optional<double> value) { return value ? number(*value) : QByteArray(); };
+    QByteArray line;
+    for (std::size_t i = 0; i < records.size() && most > 0; ++i) {
+        line = number(epochs[i]);
+        if (axisColumn(m_options.chart.x))
+            line += ',' + (i < x.size() ? axisCell(m_options.chart.x, x[i]) : QByteArray());
+        if (m_named) line += ',' + cell(run.name.toUtf8());
+        for (std::size_t k = 0; k < m_series.size(); ++k) {
+            const auto value = values[k].take(i);
+            line += ',' + written(value);
+            // Over the whole curve, whatever part of it is shown.
+            if (m_extras.smoothed) line += ',' + (value ? number(values[k].smoothing.next(*value)) : QByteArray());
+            if (m_extras.bands) line += ',' + written(low[k].take(i)) + ',' + written(high[k].take(i));
+        }
+        if (m_options.x && !(i < x.size() && m_options.x->contains(x[i]))) continue;
+        csv += line + "\r\n";
+        --most;
+    }
+}
+
+} // namespace
+
+QByteArray historyCsv(const std::vector<ChartRun>& runs, const FigureOptions& options, std::size_t most) {
+    const bool bands = std::any_of(runs.begin(), runs.end(), [](const ChartRun& run) { return run.band != nullptr; });
+    const Table table(columnsOf(runs, options.metrics), options, {options.smoothed, bands}, runs.size() > 1);
+    auto csv = table.header();
+    for (const auto& run : runs)
+        if (run.history) table.append(csv, run, most);
+    return csv;
+}
+
+} // namespace throughline::chart

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "curves/MetricPlot.h"
+#include "painting/PlotTransform.h"
+#include "painting/ValueTable.h"
+
+#include <QRegion>
+#include <optional>
+#include <vector>
+
+class QPainter;
+
+namespace throughline::chart {
+
+/// Where all charts of a stack show values.
+struct Crosshair {
+    double x = 0.0;                  ///< recorded
+    std::optional<CurveKey> nearest; ///< the curve that is pointed at
+    std::optional<double> from;      ///< the other end of a stretch that is being chosen
+
+    bool operator==(const Crosshair&) const = default;
+};
+
+/// What stands over a plot at the crosshair: a line, a ring on each curve that has a value there, a full one on the
+/// curve that is pointed at, the stretch that is being chosen, and for several runs the table of values. Holds no
+/// history: it may be painted after the runs that it was made of have gone. GUI thread.
+class CrosshairLayer {
+public:
+    void set(const Crosshair& crosshair, const MetricPlot& plot, const PlotTransform& transform,
+             const ui::Tokens& tokens);
+    void clear();
+
+    const ValueTable& table() const { return m_table; }
+    /// All that `paint` touches, in the plot's coordinates.
+    QRegion area() const;
+    void paint(QPainter& painter, const ui::Tokens& tokens) const;
+
+private:
+    struct Ring {
+        QPointF at;
+        QColor color;
+        bool full = false;
+    };
+
+    QRectF m_plot;
+    std::optional<double> m_x; ///< of the line, in pixels; nothing: nothing is shown
+    std::vector<Ring> m_rings;
+    QRectF m_chosen;
+    ValueTable m_table;
+};
+
+/// A stretch that is being chosen.
+void paintChosen(QPainter& painter, const QRectF& box, const ui::Tokens& tokens);
+
+} // namespace throughline::chart

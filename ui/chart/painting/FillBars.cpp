@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "painting/FillBars.h"
+
+#include <QImage>
+#include <QPaintDevice>
+#include <QPainter>
+#include <algorithm>
+#include <cmath>
+
+namespace throughline::chart {
+
+namespace {
+
+/// The image that is painted on, where its pixels can be written directly; else nothing.
+QImage* writable(const QPainter& painter, const QColor& color) {
+    if (color.alpha() != 255 || painter.opacity() < 1.0 ||
+        painter.compositionMode() != QPainter::CompositionMode_SourceOver)
+        return nullptr;
+    if (painter.deviceTransform().type() > QTransform::TxScale || painter.device()->devType() != QInternal::Image)
+        return nullptr;
+    auto* image = static_cast<QImage*>(painter.device());
+    const auto format = image->format();
+    return format == QImage::Format_RGB32 || format == QImage::Format_ARGB32_Premultiplied ? image : nullptr;
+}
+
+} // namespace
+
+void fillBars(QPainter& painter, const std::vector<QRectF>& bars, const QColor& color) {
+    auto* image = writable(painter, color);
+    if (!image) {
+        painter.save();
+        painter.setRenderHint(QPainter::Antialiasing, false);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(color);
+        painter.drawRects(bars.data(), static_cast<int>(bars.size()));
+        painter.restore();
+        return;
+    }
+    const auto transform = painter.deviceTransform();
+    const auto pixel = [](double edge, int most) { return std::clamp(static_cast<int>(std::lround(edge)), 0, most); };
+    const auto pixels = [&](const QRectF& logical) {
+        const auto rect = transform.mapRect(logical);
+        const QPoint from(pixel(rect.left(), image->width()), pixel(rect.top(), image->height()));
+        return QRect(from, QPoint(pixel(rect.right(), image->width()) - 1, pixel(rect.bottom(), image->height()) - 1));
+    };
+    const auto clip = painter.hasClipping() ? pixels(painter.clipBoundingRect()) : image->rect();
+    const auto stride = image->bytesPerLine() / static_cast<qsizetype>(sizeof(QRgb));
+    auto* const first = reinterpret_cast<QRgb*>(image->bits());
+    const auto value = color.rgb();
+    for (const auto& bar : bars) {
+        const auto area = pixels(bar).intersected(clip);
+        auto* row = first + area.top() * stride + area.left();
+        for (int y = area.top(); y <= area.bottom(); ++y, row += stride) std::fill_n(row, area.width(), value);
+    }
+}
+
+} // namespace throughline::chart

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The quiet part of PlotPainter: marks, and the labels that cover nothing.
+#include "history/MetricNames.h"
+#include "painting/InkGrid.h"
+#include "painting/PlotPainter.h"
+#include "text/NumberText.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+#include <algorithm>
+#include <cmath>
+
+namespace throughline::chart {
+
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("Chart", text);
+}
+
+QString rate(double value) {
+    return QString::number(value, 'g', 4);
+}
+
+/// A session that ended and the one that went on from there are one break in the line, told by the second.
+bool isToldByNext(const std::vector<history::Mark>& marks, std::size_t i) {
+    using Kind = history::Mark::Kind;
+    const auto kind = marks[i].kind;
+    if (kind != Kind::Stopped && kind != Kind::Interrupted && kind != Kind::Paused) return false;
+    for (auto next = i + 1; next < marks.size(); ++next)
+        if (marks[next].kind == Kind::Resumed && marks[next].epoch == marks[i].epoch) return true;
+    return false;
+}
+
+} // namespace
+
+QString markText(const history::Mark& mark) {
+    using Kind = history::Mark::Kind;
+    switch (mark.kind) {
+    case Kind::Resumed:
+        // A stop in the middle of an epoch: what was completed is what one counts.
+        return tr("resumed from %1").arg(ui::countText(std::floor(mark.from)));
+    case Kind::LearningRate:
+        return tr("learning rate %1 → %2").arg(rate(mark.from), rate(mark.to));
+    case Kind::Paused:
+        return tr("paused");
+    case Kind::Stopped:
+        return tr("stopped");
+    case Kind::Interrupted:
+        return tr("interrupted");
+    case Kind::EarlyStopped:
+        return tr("early stop");
+    case Kind::Diverged:
+        return tr("diverged");
+    }
+    return {};
+}
+
+void PlotPainter::markLines(InkGrid* ink) {
+    if (!m_plot.only) return;
+    QPen pen(m_style.tokens->disabled, 1.0, Qt::CustomDashLine, Qt::FlatCap);
+    pen.setDashPattern({2.0, 3.0});
+    m_painter.setPen(pen);
+    double drawn = -1e9;
+    for (const auto& mark : m_plot.only->run().history->marks) {
+        const double x = axisAtMark(m_plot.only->records(), m_plot.options.x, mark);
+        const double at = std::floor(m_transform.px(x)) + 0.5;
+        if (!m_transform.x.contains(x) || std::abs(at - drawn) < 1.0) continue;
+        const QLineF line(at, m_transform.plot.top(), at, m_transform.plot.bottom());
+        m_painter.drawLine(line);
+        if (ink) ink->add(line);
+        drawn = at;
+    }
+}
+
+bool PlotPainter::label(const QString& text, const QColor& color, const std::vector<QPointF>& places, InkGrid& ink) {
+    const QFontMetricsF metrics(m_style.labelFont);
+    const QSizeF size(metrics.horizontalAdvance(text), metrics.ascent() + metrics.descent());
+    for (const auto& place : places) {
+        const QRectF rect(place, size);
+        if (!ink.isFree(rect.adjusted(-2, -1, 2, 1))) continue;
+        m_painter.setFont(m_style.labelFont);
+        m_painter.setPen(color);
+        m_painter.drawText(QPointF(rect.left(), rect.top() + metrics.ascent()), text);
+        ink.add(rect.adjusted(-4, -2, 4, 2));
+        return true;
+    }
+    return false;
+}
+
+void PlotPainter::markLabels(InkGrid& ink) {
+    const QFontMetricsF metrics(m_style.labelFont);
+    const double height = metrics.ascent() + metrics.descent();
+    const auto& marks = m_plot.only->run().history->marks;
+    const auto& plot = m_transform.plot;
+    for (std::size_t i = 0; i < marks.size(); ++i) {
+        const double x = axisAtMark(m_plot.only->records(), m_plot.options.x, marks[i]);
+        if (!m_transform.x.contains(x) || isToldByNext(marks, i)) continue;
+        const auto text = markText(marks[i]);
+        const double at = std::floor(m_transform.px(x));
+        const double right = at + 6.0, left = at - 6.0 - metrics.horizontalAdvance(text);
+        // On the left it must not begin at another mark's line, as if it were that one's.
+        const bool leftIsClear = std::none_of(marks.begin(), marks.end(), [&](const history::Mark& other) {
+            const double gap = left - m_transform.px(axisAtMark(m_plot.only->records(), m_plot.options.x, other));
+            return gap > -4.0 && gap < 24.0;
+        });
+        // Rows from the bottom, from the top, and then those between.
+        const int rows = std::max(1, static_cast<int>((plot.height() - 10.0) / (height + 5.0)));
+        std::vector<int> order;
+        for (int i = 0; i < std::min(3, rows); ++i) order.push_back(i);
+        for (int i = rows - 1; i >= std::max(3, rows - 3); --i) order.push_back(i);
+        std::vector<QPointF> places;
+        for (int i = 3; i < rows - 3; ++i) order.push_back(i);
+        for (const int row : order) {
+            const double y = plot.bottom() - 6.0 - height - row * (height + 5.0);
+            places.emplace_back(right, y);
+            if (leftIsClear) places.emplace_back(left, y);
+        }
+        label(text, m_style.tokens->disabled, places, ink);
+    }
+}
+
+void PlotPainter::ghostLabel(InkGrid& ink) {
+    if (m_plot.ghosts.empty()) return;
+    const auto text = tr("left behind");
+    const QFontMetricsF metrics(m_style.labelFont);
+    const double width = metrics.horizontalAdvance(text), height = metrics.ascent() + metrics.descent();
+    // One label is enough to tell what grey lines are.
+    const auto& ghost = *m_plot.ghosts.back();
+    for (auto i = ghost.y.size(); i-- > 0;) {
+        const double x = ghost.x[i], y = ghost.y[i];
+        if (!std::isfinite(y) || !m_transform.x.contains(x) || !m_transform.y.contains(y)) continue;
+        const auto end = m_transform.point(x, y);
+        label(text, m_style.tokens->secondary,
+              {end + QPointF(8, -height / 2), end + QPointF(-width / 2, -height - 8), end + QPointF(8, -height - 6),
+               end + QPointF(8, 6), end + QPointF(-width / 2, 8), end + QPointF(-width - 8, -height - 6),
+               end + QPointF(-width - 8, 6)},
+              ink);
+        return;
+    }
+}
+
+void PlotPainter::best(InkGrid& ink) {
+    if (!m_plot.bestEpoch) return;
+    const auto& tokens = *m_style.tokens;
+    const auto& run = *m_plot.only;
+    const double x = axisAtEpoch(run.records(), m_plot.options.x, *m_plot.bestEpoch);
+    const bool monitored = history::metricOf(run.run().monitor) == m_plot.metric;
+    // Validation stands after training, and is what counts where there are both.
+    for (auto curve = m_plot.curves.rbegin(); curve != m_plot.curves.rend(); ++curve) {
+        const auto [first, last] = curve->raw.within(x, x);
+        if (first == last) continue;
+        const double y = curve->strong.y[first];
+        if (!std::isfinite(y) || (m_transform.logY && y <= 0.0)) return;
+        if (!m_transform.x.contains(x) || !m_transform.y.contains(y)) return;
+        const auto at = m_transform.point(x, y);
+        paintRing(m_painter, at, tokens.run(run.run().colour), tokens.surface, 4.0);
+        ink.add(QRectF(at - QPointF(6, 6), QSizeF(12, 12)));
+        if (!monitored) return;
+        const auto text = tr("best %1").arg(ui::countText(*m_plot.bestEpoch));
+        const QFontMetricsF metrics(m_style.labelFont);
+        const double width = metrics.horizontalAdvance(text), height = metrics.ascent() + metrics.descent();
+        std::vector<QPointF> places;
+        for (const double gap : {8.0, 16.0, 26.0, 40.0})
+            for (const double shift : {-width / 2, 4.0, -width - 4.0, 16.0, -width - 16.0, 30.0, -width - 30.0})
+                places.insert(places.end(), {at + QPointF(shift, -height - gap), at + QPointF(shift, gap)});
+        label(text, tokens.text, places, ink);
+        return;
+    }
+}
+
+} // namespace throughline::chart

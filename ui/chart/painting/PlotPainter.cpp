@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "painting/PlotPainter.h"
+
+#include "painting/FillBars.h"
+#include "painting/InkGrid.h"
+
+#include <QPaintEngine>
+#include <cmath>
+
+namespace throughline::chart {
+
+namespace {
+
+constexpr double DashOn = 6.0, DashOff = 4.0;
+constexpr std::size_t RawRuns = 8;
+constexpr float BandAlpha = 0.16F;
+constexpr double RawWidth = 1.2, StrongWidth = 2.2, GhostWidth = 1.5;
+/// A stroke's joins cost more the longer the polyline is; above this many points lines without joins look the same.
+constexpr std::size_t JoinedPoints = 400, ChunkPoints = 32;
+
+bool isVector(const QPainter& painter) {
+    const auto type = painter.paintEngine()->type();
+    return type == QPaintEngine::SVG || type == QPaintEngine::Pdf || type == QPaintEngine::Picture;
+}
+
+/// Those segments whose end `isOut` does not want, as a function of x.
+template <class IsOut>
+Polylines without(const Polylines& lines, IsOut isOut) {
+    Polylines left;
+    for (std::size_t k = 0; k < lines.count(); ++k) {
+        bool open = false;
+        for (auto i = lines.first(k) + 1; i < lines.last(k); ++i) {
+            const bool out = isOut(lines.points[i].x());
+            if (!out && !open) {
+                left.begin();
+                left.points.push_back(lines.points[i - 1]);
+            }
+            if (!out) left.points.push_back(lines.points[i]);
+            open = !out;
+        }
+    }
+    return left;
+}
+
+QPen flatPen(const QColor& color, double width) {
+    return {color, width, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin};
+}
+
+} // namespace
+
+PlotPainter::PlotPainter(QPainter& painter, const PlotTransform& transform, const MetricPlot& plot,
+                         const PlotStyle& style)
+    : m_painter(painter),
+      m_transform(transform),
+      m_plot(plot),
+      m_style(style),
+      m_scale(painter.deviceTransform().m11()),
+      m_vector(isVector(painter)) {}
+
+void PlotPainter::paint() {
+    const auto& tokens = *m_style.tokens;
+    const auto& plot = m_transform.plot;
+    InkGrid ink(plot);
+    // Only a run alone has labels in its plot; without them nobody asks where the ink is.
+    InkGrid* grid = m_plot.only ? &ink : nullptr;
+    m_painter.save();
+    m_painter.setRenderHint(QPainter::Antialiasing);
+    m_painter.setClipRect(plot.adjusted(-1.5, -1.5, 1.5, 1.5));
+    markLines(grid);
+    for (const auto& curve : m_plot.curves)
+        if (curve.low.size() > 0) band(curve);
+    // Of many runs the raw values would only be noise, and a band tells more than those of its middle.
+    if (m_plot.options.smoothing > 0.0 && m_plot.runs.size() <= RawRuns)
+        for (const auto& curve : m_plot.curves)
+            if (curve.low.size() == 0)
+                this->curve(curve.raw, {ui::mixed(tokens.surface, tokens.run(curve.run->run().colour), 0.25), RawWidth},
+                            false, grid);
+    ghosts(grid);
+    for (const auto& curve : m_plot.curves)
+        this->curve(curve.strong, {tokens.run(curve.run->run().colour), StrongWidth, curve.validation}, true, grid);
+    m_painter.setClipping(false);
+    if (m_plot.only) {
+        best(ink);
+        if (m_style.markLabels) {
+            ghostLabel(ink);
+            markLabels(ink);
+        }
+    }
+    m_painter.restore();
+}
+
+/// Bands lie over one another, hence the alpha; an area costs little with it.
+void PlotPainter::band(const PlottedCurve& curve) {
+    const int width = std::max(1, static_cast<int>(std::lround(m_transform.plot.width() * (m_vector ? 1.0 : m_scale))));
+    const auto sample = [&](const CurveView& view) {
+        return sampleColumns(view, m_transform.x.min, m_transform.x.max, width, m_transform.logY);
+    };
+    const auto low = sample(curve.low), high = sample(curve.high);
+    auto color = m_style.tokens->run(curve.run->run().colour);
+    color.setAlphaF(BandAlpha);
+    m_painter.setPen(Qt::NoPen);
+    m_painter.setBrush(color);
+    if (high.dense && !m_vector) {
+        const auto bars = areaBars(low, high, m_transform, 1.0 / m_scale);
+        fillBars(m_painter, bars, color);
+        m_painter.setBrush(Qt::NoBrush);
+        return;
+    }
+    const auto pieces = areas(low, high, m_transform);
+    const QPolygonF frame(m_transform.plot);
+    for (std::size_t k = 0; k < pieces.count(); ++k) {
+        const auto first = static_cast<qsizetype>(pieces.first(k)), last = static_cast<qsizetype>(pieces.last(k));
+        const QPolygonF area(QVector<QPointF>(pieces.points.begin() + first, pieces.points.begin() + last));
+        // QSvgGenerator knows no clipping: what lies outside is left out here.
+        m_painter.drawPolygon(m_vector ? area.intersected(frame) : area);
+    }
+    m_painter.setBrush(Qt::NoBrush);
+}
+
+void PlotPainter::curve(const CurveView& view, const Pen& pen, bool showDivergence, InkGrid* ink) {
+    const int width = std::max(1, static_cast<int>(std::lround(m_transform.plot.width() * (m_vector ? 1.0 : m_scale))));
+    const auto sample = sampleColumns(view, m_transform.x.min, m_transform.x.max, width, m_transform.logY);
+    const auto lines = polylines(sample, m_transform);
+    if (m_vector) {
+        vector(lines, pen);
+    } else {
+        raster(sample, lines, pen);
+    }
+    lonePoints(lines, pen);
+    if (showDivergence) triangles(sample, pen.color);
+    if (!ink) return;
+    for (std::size_t k = 0; k < lines.count(); ++k)
+        for (auto i = lines.first(k); i < lines.last(k); ++i)
+            ink->add(QLineF(lines.points[i], lines.points[std::min(i + 1, lines.last(k) - 1)]));
+}
+
+void PlotPainter::raster(const Sample& sample, const Polylines& lines, const Pen& pen) {
+    if (sample.dense || lines.points.size() > JoinedPoints) return rasterColumns(sample, pen);
+    const auto margin = m_transform.plot.adjusted(-4, -4, 4, 4);
+    // What leads far out of a deep zoom is cut here: a painter loses its precision on such lines.
+    const auto drawn = pen.dashed ? dashed(lines, DashOn, DashOff, margin) : clipped(lines, margin);
+    for (std::size_t k = 0; k < drawn.count(); ++k) {
+        // Pieces share their end points; with a round cap there the joints do not show.
+        const auto last = drawn.last(k);
+        const bool chunked = last - drawn.first(k) > ChunkPoints;
+        m_painter.setPen({pen.color, pen.width, Qt::SolidLine, chunked ? Qt::RoundCap : Qt::FlatCap, Qt::RoundJoin});
+        for (auto i = drawn.first(k); i + 1 < last; i += ChunkPoints - 1)
+            m_painter.drawPolyline(&drawn.points[i], static_cast<int>(std::min(ChunkPoints, last - i)));
+    }
+}
+
+void PlotPainter::rasterColumns(const Sample& sample, const Pen& pen) {
+    const double width = std::max(1.0, std::floor(pen.width * m_scale)) / m_scale;
+    auto [bars, lines] = columns(sample, m_transform, width);
+    lines = clipped(lines, m_transform.plot.adjusted(-4, -4, 4, 4));
+    if (pen.dashed && !sample.columns.empty()) {
+        // Along x, from where the curve begins: dashes along the line of a noisy curve would be a blur.
+        const double origin = m_transform.px(sample.columns.front().x);
+        const auto inGap = [origin](double x) { return std::fmod(x - origin, DashOn + DashOff) >= DashOn; };
+        std::erase_if(bars, [&](const QRectF& bar) { return inGap(bar.center().x()); });
+        lines = without(lines, inGap);
+    }
+    // Lines without joins are many times cheaper than a stroke with them.
+    const auto pieces = straightened(lines);
+    m_painter.setPen(flatPen(pen.color, pen.width));
+    m_painter.drawLines(pieces.data(), static_cast<int>(pieces.size()));
+    fillBars(m_painter, bars, pen.color);
+}
+
+void PlotPainter::vector(const Polylines& lines, const Pen& pen) {
+    auto stroke = flatPen(pen.color, pen.width);
+    if (pen.dashed) stroke.setDashPattern({DashOn / pen.width, DashOff / pen.width});
+    m_painter.setPen(stroke);
+    // QSvgGenerator knows no clipping: what lies outside is left out here.
+    const auto inside = clipped(lines, m_transform.plot);
+    for (std::size_t k = 0; k < inside.count(); ++k)
+        m_painter.drawPolyline(&inside.points[inside.first(k)], static_cast<int>(inside.last(k) - inside.first(k)));
+}
+
+void PlotPainter::lonePoints(const Polylines& lines, const Pen& pen) {
+    m_painter.setPen(Qt::NoPen);
+    m_painter.setBrush(pen.color);
+    for (std::size_t k = 0; k < lines.count(); ++k)
+        if (lines.last(k) - lines.first(k) == 1 && m_transform.plot.contains(lines.points[lines.first(k)]))
+            m_painter.drawEllipse(lines.points[lines.first(k)], 1.3 * pen.width, 1.3 * pen.width);
+    m_painter.setBrush(Qt::NoBrush);
+}
+
+void PlotPainter::triangles(const Sample& sample, const QColor& color) {
+    m_painter.setPen(Qt::NoPen);
+    m_painter.setBrush(color);
+    for (const auto& at : divergences(sample, m_transform, 12.0)) {
+        const QPointF corners[]{at + QPointF(0, -7), at + QPointF(6, 5), at + QPointF(-6, 5)};
+        m_painter.drawPolygon(corners, 3);
+    }
+    m_painter.setBrush(Qt::NoBrush);
+}
+
+void PlotPainter::ghosts(InkGrid* ink) {
+    const auto& tokens = *m_style.tokens;
+    for (const auto* ghost : m_plot.ghosts)
+        curve(ghost->view(), {ui::mixed(tokens.surface, tokens.disabled, 0.7), GhostWidth}, false, ink);
+}
+
+void paintRing(QPainter& painter, const QPointF& at, const QColor& color, const QColor& surface, double radius) {
+    painter.setPen(QPen(color, 2.0));
+    painter.setBrush(surface);
+    painter.drawEllipse(at, radius, radius);
+    painter.setBrush(Qt::NoBrush);
+}
+
+} // namespace throughline::chart

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "painting/ValueTable.h"
+
+#include "painting/Readout.h"
+#include "painting/TabularText.h"
+#include "text/NumberText.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+#include <QPainter>
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace throughline::chart {
+
+namespace {
+
+constexpr double Inset = 10.0, Row = 18.0, LineLength = 14.0, Dash = 5.0, Gap = 14.0, AfterLine = 7.0, FromEdge = 6.0;
+constexpr double WidestName = 190.0, LeastForSmoothed = 440.0, LeastForBands = 380.0;
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("Chart", text);
+}
+
+/// How much of the curves lies in `area`: looked up at a few places along its width.
+int inkIn(const QRectF& area, const PlotTransform& transform, const MetricPlot& plot) {
+    constexpr int looks = 12;
+    int ink = 0;
+    for (const auto& curve : plot.curves) {
+        const auto& view = curve.strong;
+        for (int i = 0; i < looks && view.size() > 0; ++i) {
+            const double x = transform.xAt(area.left() + (i + 0.5) / looks * area.width());
+            const auto at = view.lowerBound(x);
+            if (at == view.size() || (at == 0 && view.xAt(0) > x)) continue;
+            const double y = transform.py(view.y[at]);
+            ink += y >= area.top() - 4.0 && y <= area.bottom() + 4.0;
+        }
+    }
+    return ink;
+}
+
+} // namespace
+
+void ValueTable::set(const MetricPlot& plot, const std::vector<Reading>& readings,
+                     const std::optional<CurveKey>& highlight, const ui::Tokens& tokens) {
+    clear();
+    if (readings.empty()) return;
+    const auto [name, value] = positionText(readings.front(), plot.options.x);
+    m_head = name + u' ' + value;
+    auto sorted = readings;
+    // NaN is below everything, so that the order stays one.
+    const auto height = [](const Reading& r) { return std::isnan(r.drawn) ? -INFINITY : r.drawn; };
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [&](const Reading& a, const Reading& b) { return height(a) > height(b); });
+    for (const auto& reading : sorted) {
+        ValueRow row{tokens.run(reading.run->run().colour),
+                     reading.validation,
+                     reading.run->run().name,
+                     ui::metricText(reading.value),
+                     {},
+                     bandText(reading),
+                     highlight == reading.key()};
+        if (plot.options.smoothing > 0.0) row.smoothed = ui::metricText(reading.drawn);
+        if (reading.band) {
+            const auto& name = reading.run->run().bandName;
+            m_bandName = name.isEmpty() ? tr("band") : name;
+        }
+        m_rows.push_back(std::move(row));
+    }
+}
+
+void ValueTable::clear() {
+    m_rows.clear();
+    m_left = 0;
+    m_head.clear();
+    m_bandName.clear();
+    m_frame = {};
+}
+
+QString ValueTable::spoken() const {
+    QStringList parts{m_head};
+    for (const auto& row : m_rows)
+        parts << QStringLiteral("%1 %2 %3 %4")
+                     .arg(row.name, row.dashed ? tr("validation") : tr("train"), row.value, row.band)
+                     .trimmed();
+    return parts.join(QStringLiteral(" · "));
+}
+
+/// The rows around the one that is pointed at.
+void ValueTable::fitRows(std::size_t most) {
+    if (m_rows.size() <= most) return;
+    const auto kept = std::max<std::size_t>(most, 2) - 1;
+    const auto strong = std::find_if(m_rows.begin(), m_rows.end(), [](const ValueRow& row) { return row.strong; });
+    const auto at = strong != m_rows.end() ? static_cast<std::size_t>(strong - m_rows.begin()) : 0;
+    const auto first = std::min(at > kept / 2 ? at - kept / 2 : 0, m_rows.size() - kept);
+    m_left = m_rows.size() - kept;
+    m_rows = {m_rows.begin() + static_cast<std::ptrdiff_t>(first),
+              m_rows.begin() + static_cast<std::ptrdiff_t>(first + kept)};
+}
+
+QRectF ValueTable::place(const QSizeF& size, const PlotTransform& transform, double crosshair, const MetricPlot& plot) {
+    const auto& area = transform.plot;
+    const auto rect = [&](Corner corner) {
+        const bool left = corner == Corner::TopLeft || corner == Corner::BottomLeft;
+        const bool top = corner == Corner::TopLeft || corner == Corner::TopRight;
+        return QRectF({left ? area.left() + FromEdge : area.right() - FromEdge - size.width(),
+                       top ? area.top() + FromEdge : area.bottom() - FromEdge - size.height()},
+                      size);
+    };
+    const auto cost = [&](Corner corner) {
+        const auto at = rect(corner);
+        const double x = transform.px(crosshair);
+        const bool covers = x > at.left() - 12.0 && x < at.right() + 12.0;
+        return inkIn(at, transform, plot) + (covers ? 1000 : 0) - (corner == m_corner ? 4 : 0);
+    };
+    const std::array corners{Corner::TopRight, Corner::TopLeft, Corner::BottomRight, Corner::BottomLeft};
+    m_corner = *std::min_element(corners.begin(), corners.end(), [&](Corner a, Corner b) { return cost(a) < cost(b); });
+    return rect(m_corner);
+}
+
+ValueTable::Columns ValueTable::measure(double mostName, bool smooths) {
+    const QFontMetricsF metrics(ui::font(ui::TextRole::Secondary)), small(ui::font(ui::TextRole::Tick));
+    double names = small.horizontalAdvance(m_head) - LineLength - AfterLine;
+    double values = small.horizontalAdvance(tr("value")), smoothed = small.horizontalAdvance(tr("smoothed"));
+    double bands = small.horizontalAdvance(m_bandName);
+    for (auto& row : m_rows) {
+        row.name = metrics.elidedText(row.name, Qt::ElideMiddle, mostName);
+        names = std::max(names, metrics.horizontalAdvance(row.name));
+        values = std::max(values, tabularWidth(metrics, row.value));
+        smoothed = std::max(smoothed, tabularWidth(metrics, row.smoothed));
+        bands = std::max(bands, tabularWidth(metrics, row.band));
+    }
+    const double valueEnd = Inset + LineLength + AfterLine + names + Gap + values;
+    const double smoothedEnd = smooths ? valueEnd + Gap + smoothed : valueEnd;
+    return {valueEnd, smoothedEnd, m_bandName.isEmpty() ? smoothedEnd : smoothedEnd + Gap + bands, smooths};
+}
+
+void ValueTable::layOut(const PlotTransform& transform, double crosshair, const MetricPlot& plot) {
+    const double room = transform.plot.height() - 2.0 * (FromEdge + Inset / 2.0) - Row;
+    if (m_rows.empty() || room < Row) return;
+    fitRows(static_cast<std::size_t>(room / Row));
+    // In a narrow plot the table has to leave the crosshair some room.
+    const bool smooths = plot.options.smoothing > 0.0 && transform.plot.width() >= LeastForSmoothed;
+    if (!smooths) leaveOut(&ValueRow::smoothed);
+    if (transform.plot.width() < LeastForBands) {
+        leaveOut(&ValueRow::band);
+        m_bandName.clear();
+    }
+    m_columns = measure(std::min(WidestName, 0.3 * transform.plot.width()), smooths);
+    const auto lines = static_cast<double>(m_rows.size() + 1 + (m_left > 0 ? 1 : 0));
+    const QSizeF size(std::ceil(m_columns.bandEnd + Inset), Row * lines + Inset);
+    m_frame = QRectF(place(size, transform, crosshair, plot).toRect()).adjusted(0.5, 0.5, -0.5, -0.5);
+}
+
+void ValueTable::paint(QPainter& painter, const ui::Tokens& tokens) const {
+    if (m_frame.isEmpty()) return;
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(tokens.border, 1.0));
+    painter.setBrush(tokens.surface);
+    painter.drawRoundedRect(m_frame, ui::metrics::ControlRadius, ui::metrics::ControlRadius);
+    QRectF line(m_frame.left(), m_frame.top() + Inset / 2.0, m_frame.width(), Row);
+    const ValueRow head{{},         false, m_head, tr("value"), m_columns.smooths ? tr("smoothed") : QString(),
+                        m_bandName, false};
+    paintRow(painter, line, head, m_columns, tokens);
+    for (const auto& row : m_rows) {
+        line.translate(0.0, Row);
+        paintRow(painter, line, row, m_columns, tokens);
+    }
+    line.translate(0.0, Row);
+    if (m_left > 0)
+        paintRow(painter, line, {{}, false, tr("%1 more").arg(m_left), {}, {}, {}, false}, m_columns, tokens);
+}
+
+void ValueTable::leaveOut(QString ValueRow::*column) {
+    for (auto& row : m_rows) (row.*column).clear();
+}
+
+/// A row without a line's colour is a quiet one: the head, the rest.
+void ValueTable::paintRow(QPainter& painter, const QRectF& area, const ValueRow& row, const Columns& columns,
+                          const ui::Tokens& tokens) {
+    const bool quiet = !row.line.isValid();
+    const auto font = ui::font(quiet ? ui::TextRole::Tick : ui::TextRole::Secondary);
+    const QFontMetricsF metrics(font);
+    const double baseline = area.top() + (Row + metrics.ascent() - metrics.descent()) / 2.0;
+    double x = area.left() + Inset;
+    if (row.strong) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(tokens.accentTint);
+        painter.drawRoundedRect(area.adjusted(4, 0, -4, 0), 4.0, 4.0);
+    }
+    if (!quiet) {
+        painter.setPen(QPen(row.line, 2.0, Qt::SolidLine, Qt::FlatCap));
+        const double middle = std::round(area.center().y()) + 0.5, end = x + LineLength;
+        painter.drawLine(QPointF(x, middle), QPointF(row.dashed ? x + Dash : end, middle));
+        if (row.dashed) painter.drawLine(QPointF(end - Dash, middle), QPointF(end, middle));
+        x = end + AfterLine;
+    }
+    const auto rightAligned = [&](double end, const QString& text) {
+        drawTabular(painter, metrics, {area.left() + end - tabularWidth(metrics, text), baseline}, text);
+    };
+    painter.setFont(font);
+    painter.setPen(row.strong ? tokens.text : tokens.secondary);
+    if (quiet) {
+        drawTabular(painter, metrics, {x, baseline}, row.name);
+    } else {
+        painter.drawText(QPointF(x, baseline), row.name);
+    }
+    painter.setPen(tokens.secondary);
+    if (!row.smoothed.isEmpty()) rightAligned(columns.smoothedEnd, row.smoothed);
+    if (!row.band.isEmpty()) rightAligned(columns.bandEnd, row.band);
+    painter.setPen(quiet ? tokens.secondary : tokens.text);
+    rightAligned(columns.valueEnd, row.value);
+}
+
+} // namespace throughline::chart
