@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Lets the program write a run, one that was resumed from an earlier epoch, one that was stopped in the middle of an epoch,
-and a picture, and holds every file against docs/formats.md: each field has a row there with its type, each row that is
-not optional a field, checksums and bytes are as told.
+and a picture, and holds them, and the run that 0.1.0 wrote, against docs/formats.md: each field has a row there with its
+type, each row that is not optional a field, checksums and bytes are as told.
 
 usage: formats.py THROUGHLINE FORMATS.MD
 """
@@ -249,6 +249,13 @@ with tempfile.TemporaryDirectory() as name:
     assert len(check_history(folder / "a/abandoned/1.json", histories, 4)) == 3
     assert [file.name for file in (folder / "a/abandoned/1").iterdir()] == ["epoch-00006.safetensors"]
     for file in [*(folder / "a/checkpoints").iterdir(), *(folder / "a/abandoned/1").iterdir()]:
+        check_checkpoint(file, info, arrays, metadata)
+
+    # What 0.1.0 wrote.
+    old = pathlib.Path(__file__).resolve().parents[1] / "session/runs/0.1.0/run"
+    info = check_run(old, runs)
+    check_history(old / "history.json", histories)
+    for file in [*(old / "checkpoints").iterdir(), *(old / "abandoned/1").iterdir()]:
         check_checkpoint(file, info, arrays, metadata)
 
     # The slots of every optimiser; regression.
