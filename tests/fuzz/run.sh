@@ -3,8 +3,8 @@
 # Builds the fuzz targets with clang and runs each for SECONDS (60 unless given), or only those named after it:
 #   tests/fuzz/run.sh 3600 CsvFuzz
 # What a target finds lies in build-fuzz/found; the corpus grows in build-fuzz/corpus and is kept from run to run.
-# --build builds all of them and runs none; --built before SECONDS runs without building, and tries the same inputs in
-# the same order each time (as many as there is time for): a test that fails fails again.
+# --build builds all of them and runs none. --inputs N in place of SECONDS runs what is built, tries N inputs, the same in
+# the same order each time: a test that fails fails again.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -13,21 +13,25 @@ build="$root/build-fuzz"
 corpus="$build/corpus"
 build_first=true run=true
 launcher=()
-options=(-seed=0) # another one each time
 case ${1:-} in
 --build) run=false && shift ;;
---built)
+--inputs)
     build_first=false
-    options=(-seed=1 -reload=0)
+    most="$2 inputs"
+    options=(-runs="$2" -seed=1 -reload=0)
     # libFuzzer tells comparisons apart by their addresses: only where these are fixed does a seed fix the inputs.
     if setarch -R true 2>/dev/null; then launcher=(setarch -R); fi
     corpus=$(mktemp -d)
     trap 'rm -rf "$corpus"' EXIT
-    shift
+    shift 2
+    ;;
+*)
+    most="${1:-60} s"
+    options=(-max_total_time="${1:-60}" -seed=0) # another one each time
+    (($# == 0)) || shift
     ;;
 esac
-seconds=${1:-60}
-targets=("${@:2}")
+targets=("$@")
 ((${#targets[@]} > 0)) || mapfile -t targets < <(cd "$here" && basename --suffix=.cpp ./*Fuzz.cpp)
 
 if $build_first; then
@@ -41,8 +45,8 @@ mkdir -p "$build/found"
 status=0
 for target in "${targets[@]}"; do
     mkdir -p "$corpus/$target"
-    echo "$target, $seconds s" >&2
-    if ! "${launcher[@]}" "$build/tests/fuzz/$target" -max_total_time="$seconds" "${options[@]}" -max_len=65536 \
+    echo "$target, $most" >&2
+    if ! "${launcher[@]}" "$build/tests/fuzz/$target" "${options[@]}" -max_len=65536 \
         -timeout=120 -rss_limit_mb=2048 -malloc_limit_mb=1024 -use_value_profile=1 -print_final_stats=1 \
         -artifact_prefix="$build/found/$target-" \
         "$corpus/$target" "$build/seeds/$target" >"$build/found/$target.log" 2>&1; then
