@@ -2,6 +2,7 @@
 #pragma once
 
 #include "curves/MetricPlot.h"
+#include "painting/Crosshair.h"
 #include "painting/PlotTransform.h"
 #include "painting/ValueTable.h"
 
@@ -12,15 +13,6 @@
 class QPainter;
 
 namespace throughline::chart {
-
-/// Where all charts of a stack show values.
-struct Crosshair {
-    double x = 0.0;                  ///< recorded
-    std::optional<CurveKey> nearest; ///< the curve that is pointed at
-    std::optional<double> from;      ///< the other end of a stretch that is being chosen
-
-    bool operator==(const Crosshair&) const = default;
-};
 
 /// What stands over a plot at the crosshair: a line, a ring on each curve that has a value there, a full one on the
 /// curve that is pointed at, the stretch that is being chosen, and for several runs the table of values. Holds no

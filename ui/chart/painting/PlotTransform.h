@@ -6,6 +6,7 @@
 #include <QRectF>
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace throughline::chart {
 
@@ -23,6 +24,11 @@ struct PlotTransform {
         return plot.bottom() - std::clamp(share, -3.0, 4.0) * plot.height();
     }
     QPointF point(double vx, double vy) const { return {px(vx), py(vy)}; }
+    /// The same where it is in view; nothing where it is not, or cannot be drawn.
+    std::optional<QPointF> visible(double vx, double vy) const {
+        if (!std::isfinite(vy) || (logY && vy <= 0.0) || !x.contains(vx) || !y.contains(vy)) return std::nullopt;
+        return point(vx, vy);
+    }
     double xAt(double pixel) const { return x.min + (pixel - plot.left()) / plot.width() * x.size(); }
     double yAt(double pixel) const {
         const double share = (plot.bottom() - pixel) / plot.height();

@@ -2,29 +2,29 @@
 #pragma once
 
 #include "curves/ChartRun.h"
-#include "stack/ViewHistory.h"
+#include "stack/LegendSwitch.h"
+#include "stack/RunSet.h"
+#include "stack/StackCrosshair.h"
+#include "stack/StackKeys.h"
+#include "stack/StackLayout.h"
+#include "stack/StackView.h"
 
 #include <QPoint>
+#include <QTimer>
 #include <QWidget>
 #include <functional>
 #include <map>
-#include <memory>
 #include <optional>
 #include <vector>
 
 namespace throughline::chart {
 
 class MetricChart;
-struct Crosshair;
-struct LegendKey;
-struct SmoothingJob;
-enum class Gesture;
 
-/// The charts of a set of runs, one above the other: loss, accuracy, … (side by side where they would be too low) with
-/// one x range and one crosshair. What mouse
-/// and keys do stands in `ui::ChartHelpDialog`, for users. A view that the user has set is not moved by new data until
-/// it follows again. Where they would be too low, one chart is shown, with a switch. Paints at display rate at most,
-/// however often it is told of new points. GUI thread.
+/// The charts of a set of runs, one above the other: loss, accuracy, … with one x range and one crosshair, laid out by
+/// `StackLayout`. What mouse and keys do stands in `ui::ChartHelpDialog`, for users. A view that the user has set is
+/// not moved by new data until it follows again. Paints at display rate at most, however often it is told of new
+/// points. GUI thread.
 class ChartStack : public QWidget {
     Q_OBJECT
 
@@ -48,7 +48,7 @@ public:
     /// visible runs.
     void setMetrics(std::vector<std::string> metrics);
     /// What was set last.
-    const std::vector<std::string>& chosenMetrics() const;
+    const std::vector<std::string>& chosenMetrics() const { return m_wanted; }
     /// Those shown now.
     std::vector<std::string> metrics() const;
 
@@ -62,23 +62,39 @@ public:
     void setSingle(bool on);
 
     /// Whether the view goes along with the data. Switching it on shows the whole of it.
-    bool follows() const { return m_follow; }
+    bool follows() const { return m_view.follows(); }
     void setFollow(bool on);
-    Range xRange() const { return m_x; }
+    const Range& xRange() const { return m_view.x(); }
     void setXRange(const Range& range);
     /// That and, of some charts, the y ranges that the user had set; what cannot be drawn is left out.
     void showPart(const Range& x, const std::map<std::string, Range>& y);
     /// Of the charts, by their metrics, whose y the user has set.
-    std::map<std::string, Range> ownYRanges() const { return view().y; }
+    const std::map<std::string, Range>& ownYRanges() const { return m_view.ownY(); }
     /// All of the data, along with which the view goes from then on.
     void fit();
     /// As much of x as is shown now, up to the newest point, along with which the view goes.
     void followNewest();
     /// Through the views that one has been at.
-    bool canGoBack() const;
-    bool canGoForward() const;
+    bool canGoBack() const { return m_view.canGoBack(); }
+    bool canGoForward() const { return m_view.canGoForward(); }
     void goBack();
     void goForward();
+
+    // What keys do, with the chart that they act on.
+    MetricChart* current() const; ///< null without charts
+    void turnBy(int places);      ///< to another chart
+    void panX(double share);      ///< of what is in view, to the right
+    void panY(double share);      ///< upwards
+    /// About the crosshair, or the middle where there is none; y as well where `both`.
+    void zoom(double factor, bool both);
+    const std::optional<Crosshair>& crosshair() const { return m_crosshair.now(); }
+    void stepCrosshair(double distance);
+    void turnCrosshair(int places);
+    /// The first time a stretch begins at the crosshair, the second time it is zoomed to.
+    void chooseStretch();
+    bool dropCrosshair();
+    /// What a click on the point at the crosshair does.
+    void openPoint();
 
     /// Keeps the crosshair where it is, whatever the mouse does: a menu is about its point. Afterwards it is where the
     /// mouse has gone meanwhile.
@@ -108,42 +124,33 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
-    class Private;
     void schedule();
-    bool smooth(const std::function<std::shared_ptr<SmoothingJob>()>& begin);
     void rebuildCharts();
-    void presentCharts();
     MetricChart* makeChart(const std::string& metric);
-    void takeView(Gesture gesture); ///< the view is the user's from here on
-    void moveX(const Range& range, Gesture gesture);
-    void box(MetricChart* chart, const Range& x, const Range& y);
-    void zoom(MetricChart* chart, double factor, const QPointF& about, bool both);
-    void pan(MetricChart* chart, double dx, double dyPixels);
-    ChartView view() const;
-    void setView(const ChartView& view);
-    void setCrosshair(const std::optional<Crosshair>& crosshair);
-    void clickLegend(const LegendKey& key, bool alone);
-    void showRun(const QString& id, bool visible);
-    void setRing(bool on);
-    // ChartStackKeys.cpp
-    bool moveByKey(QKeyEvent* event);
-    bool pointByKey(QKeyEvent* event);
-    void moveCrosshair(double distance);
-    void turnHighlight(int places);
-    void chooseByKey();
-    void openPoint();
-    MetricChart* current() const;
     void layOut();
-    int columns() const;
     void turnTo(const std::string& metric);
-    void turnBy(int places);
-    void presentCard(std::size_t index, const std::optional<Range>& y);
+    void setRing(bool on);
+    void present(std::size_t index, const std::optional<Range>& y);
+    void presentCharts();
+    void showCrosshair();
+    DataRange data() const { return m_runs.dataRange(m_options.x, metrics()); }
+    void moveView(const std::function<void(StackView&)>& move);
+    void zoomAbout(const MetricChart& chart, double factor, const QPointF& about, bool both);
+    void hover(const std::optional<Crosshair>& crosshair);
+    void clickLegend(const LegendKey& key, bool alone);
 
-    std::unique_ptr<Private> d;
+    RunSet m_runs;
+    std::vector<MetricChart*> m_charts; ///< owned by this widget
+    std::vector<std::string> m_wanted;  ///< empty: by default
+    std::string m_current; ///< the one that keys act on, and that is shown where there is room for one only
+    bool m_single = false;
     ChartOptions m_options;
-    Range m_x;
-    bool m_follow = true;
-    std::optional<double> m_span; ///< while it follows: how much of x; nothing: all
+    StackLayout m_layout{{}, 0, false};
+    StackView m_view;
+    StackCrosshair m_crosshair;
+    LegendSwitch m_legend;
+    StackKeys m_keys{*this};
+    QTimer m_timer;
 };
 
 } // namespace throughline::chart

@@ -1,157 +1,176 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How the view of a ChartStack is moved, and what its legends switch.
-#include "axes/PlotRange.h"
-#include "stack/ChartStackPrivate.h"
+// What mouse, keys and legends do to a ChartStack.
+#include "stack/ChartStack.h"
+#include "stack/MetricChart.h"
 
+#include <QFocusEvent>
+#include <QKeyEvent>
 #include <QMouseEvent>
 #include <algorithm>
 #include <cmath>
 
 namespace throughline::chart {
 
-namespace {
-
-constexpr double Outside = 0.5; ///< how far a view may leave the data, in parts of its own size
-
-/// Whether a y range can be drawn: neither so narrow that doubles run out nor beyond them.
-bool isDrawable(const Range& y, bool log) {
-    if (!std::isfinite(y.min) || !std::isfinite(y.max) || !(y.min < y.max)) return false;
-    const double largest = std::max(std::abs(y.min), std::abs(y.max));
-    return largest < 1e307 && y.size() > std::max(1e-300, 1e-13 * largest) && (!log || y.min > 1e-300);
-}
-
-Range scaled(const Range& y, double about, double factor, bool log) {
-    if (!log) return {about + (y.min - about) * factor, about + (y.max - about) * factor};
-    return {about * std::pow(y.min / about, factor), about * std::pow(y.max / about, factor)};
-}
-
-Range shifted(const Range& y, double share, bool log) {
-    if (!log) return {y.min + share * y.size(), y.max + share * y.size()};
-    const double ratio = std::pow(y.max / y.min, share);
-    return {y.min * ratio, y.max * ratio};
-}
-
-} // namespace
-
-void ChartStack::takeView(Gesture gesture) {
-    d->views.leave(view(), gesture, d->clock.elapsed());
-    m_span.reset();
-    if (std::exchange(m_follow, false)) emit followChanged(false);
+void ChartStack::moveView(const std::function<void(StackView&)>& move) {
+    const bool followed = follows();
+    move(m_view);
+    if (!follows()) presentCharts();
+    schedule();
+    if (follows() != followed) emit followChanged(follows());
 }
 
 void ChartStack::setFollow(bool on) {
-    if (on == m_follow) return;
+    if (on == follows()) return;
     if (on) return fit();
-    takeView(Gesture::Fit);
+    m_view.stay(); // as it is shown, y too
+    emit followChanged(false);
 }
 
 void ChartStack::fit() {
-    auto whole = ChartView{};
-    if (view() != whole) d->views.leave(view(), Gesture::Fit, d->clock.elapsed());
-    setView(whole);
+    moveView([](StackView& view) { view.fit(); });
 }
 
 void ChartStack::followNewest() {
-    const auto all = fitX(d->runs, m_options.x, metrics());
-    if (m_x.size() >= all.size()) return fit();
-    auto newest = ChartView{};
-    newest.span = m_x.size();
-    if (view() != newest) d->views.leave(view(), Gesture::Fit, d->clock.elapsed());
-    setView(newest);
-}
-
-ChartView ChartStack::view() const {
-    ChartView view{m_follow, m_span, m_follow ? Range() : m_x, {}};
-    for (const auto& card : d->cards)
-        if (card.y) view.y[card.chart->metric()] = *card.y;
-    return view;
-}
-
-void ChartStack::setView(const ChartView& view) {
-    const bool changed = std::exchange(m_follow, view.follow) != view.follow;
-    m_span = view.span;
-    if (!m_follow) m_x = view.x;
-    for (auto& card : d->cards) {
-        const auto y = view.y.find(card.chart->metric());
-        card.y = y != view.y.end() ? std::optional(y->second) : std::nullopt;
-    }
-    if (!m_follow) presentCharts();
-    schedule();
-    if (changed) emit followChanged(m_follow);
-}
-
-bool ChartStack::canGoBack() const {
-    return d->views.canGoBack();
-}
-
-bool ChartStack::canGoForward() const {
-    return d->views.canGoForward();
+    moveView([this](StackView& view) { view.followNewest(data()); });
 }
 
 void ChartStack::goBack() {
-    if (const auto before = d->views.back(view())) setView(*before);
+    if (canGoBack()) moveView([](StackView& view) { view.goBack(); });
 }
 
 void ChartStack::goForward() {
-    if (const auto after = d->views.forward(view())) setView(*after);
+    if (canGoForward()) moveView([](StackView& view) { view.goForward(); });
 }
 
 void ChartStack::setXRange(const Range& range) {
-    moveX(range, Gesture::Set);
+    moveView([&](StackView& view) { view.moveX(range, data(), Gesture::Set); });
 }
 
 void ChartStack::showPart(const Range& x, const std::map<std::string, Range>& y) {
-    takeView(Gesture::Set);
-    for (auto& card : d->cards) {
-        const auto own = y.find(card.chart->metric());
-        card.y.reset();
-        if (own != y.end() && isDrawable(own->second, m_options.logY)) card.y = own->second;
-    }
-    moveX(x, Gesture::Set);
+    moveView([&](StackView& view) { view.show(x, y, data()); });
 }
 
-void ChartStack::moveX(const Range& range, Gesture gesture) {
-    const auto all = fitX(d->runs, m_options.x, metrics());
-    // Doubles tell about 1e15 places apart; no view is closer than a thousandth of a record or farther out than useful.
-    const double least = std::max(all.size() * 1e-9, std::abs(all.max) * 1e-12);
-    const double size = std::clamp(range.size(), least, all.size() * (1.0 + 2.0 * Outside));
-    double min = range.min + (range.size() - size) / 2.0;
-    min =
-        std::clamp(min, all.min - Outside * size, std::max(all.min - Outside * size, all.max + Outside * size - size));
-    takeView(gesture);
-    m_x = {min, min + size};
-    presentCharts();
+void ChartStack::panX(double share) {
+    moveView([&](StackView& view) { view.pan(current()->metric(), share * view.x().size(), 0.0, data()); });
 }
 
-void ChartStack::box(MetricChart* chart, const Range& x, const Range& y) {
-    takeView(Gesture::Box);
-    for (auto& card : d->cards) {
-        card.y.reset();
-        if (card.chart == chart && isDrawable(y, m_options.logY)) card.y = y;
-    }
-    m_x = x;
-    presentCharts();
+void ChartStack::panY(double share) {
+    moveView([&](StackView& view) { view.panY(current()->metric(), share, current()->yRange(), data()); });
 }
 
-void ChartStack::zoom(MetricChart* chart, double factor, const QPointF& about, bool both) {
-    const Range x{about.x() + (m_x.min - about.x()) * factor, about.x() + (m_x.max - about.x()) * factor};
-    auto* card = d->card(chart);
-    if (both && card) {
-        takeView(Gesture::Zoom);
-        const auto y = scaled(chart->yRange(), about.y(), factor, m_options.logY);
-        if (isDrawable(y, m_options.logY)) card->y = y;
-    }
-    moveX(x, Gesture::Zoom);
+void ChartStack::zoom(double factor, bool both) {
+    const auto& y = current()->yRange();
+    const double x = crosshair() ? crosshair()->x : (xRange().min + xRange().max) / 2.0;
+    const double middle = m_options.logY ? std::sqrt(y.min) * std::sqrt(y.max) : y.min / 2.0 + y.max / 2.0;
+    zoomAbout(*current(), factor, {x, middle}, both);
 }
 
-void ChartStack::pan(MetricChart* chart, double dx, double dyPixels) {
-    takeView(Gesture::Pan);
-    auto* card = d->card(chart);
-    if (card && card->y && dyPixels != 0.0) {
-        const auto y = shifted(*card->y, dyPixels / chart->plotRect().height(), m_options.logY);
-        if (isDrawable(y, m_options.logY)) card->y = y;
+void ChartStack::zoomAbout(const MetricChart& chart, double factor, const QPointF& about, bool both) {
+    moveView([&](StackView& view) {
+        both ? view.zoom(chart.metric(), factor, about, chart.yRange(), data()) : view.zoomX(factor, about.x(), data());
+    });
+}
+
+MetricChart* ChartStack::current() const {
+    auto* found = chart(m_current);
+    return found || m_charts.empty() ? found : m_charts.front();
+}
+
+void ChartStack::turnBy(int places) {
+    const auto names = metrics();
+    const auto at = std::find(names.begin(), names.end(), m_current) - names.begin() + places;
+    if (at >= 0 && at < static_cast<std::ptrdiff_t>(names.size())) turnTo(names[static_cast<std::size_t>(at)]);
+}
+
+void ChartStack::turnTo(const std::string& metric) {
+    const auto* before = current();
+    const bool ring = before && before->hasRing();
+    setRing(false);
+    m_current = metric;
+    setRing(ring);
+    layOut();
+}
+
+/// Where keys act is shown once keys are used.
+void ChartStack::setRing(bool on) {
+    for (auto* chart : m_charts) chart->setRing(on && chart == current());
+}
+
+void ChartStack::showCrosshair() {
+    for (auto* chart : m_charts) chart->setCrosshair(crosshair());
+}
+
+void ChartStack::hover(const std::optional<Crosshair>& crosshair) {
+    if (!m_crosshair.point(crosshair)) return;
+    setRing(false); // the mouse is in hand
+    showCrosshair();
+}
+
+void ChartStack::holdCrosshair(bool held) {
+    m_crosshair.hold(held);
+    showCrosshair();
+}
+
+void ChartStack::stepCrosshair(double distance) {
+    if (!m_crosshair.step(current()->plot(), xRange(), distance)) return;
+    const double x = crosshair()->x, room = 0.1 * xRange().size();
+    const double shift = x < xRange().min ? x - xRange().min - room : x - xRange().max + room;
+    if (!xRange().contains(x)) moveView([&](StackView& view) { view.pan(current()->metric(), shift, 0.0, data()); });
+    showCrosshair();
+}
+
+void ChartStack::turnCrosshair(int places) {
+    if (!crosshair()) stepCrosshair(0.0);
+    m_crosshair.turn(current()->plot(), places);
+    showCrosshair();
+}
+
+void ChartStack::chooseStretch() {
+    if (!crosshair()) stepCrosshair(0.0);
+    if (const auto chosen = m_crosshair.choose()) moveView([&](StackView& view) { view.stretch(*chosen, data()); });
+    showCrosshair();
+}
+
+bool ChartStack::dropCrosshair() {
+    if (!m_crosshair.drop()) return false;
+    showCrosshair();
+    return true;
+}
+
+void ChartStack::openPoint() {
+    const auto* chart = current();
+    const auto reading = m_crosshair.reading(chart->plot());
+    if (!reading) return;
+    const auto place = chart->placeOf(*reading).value_or(chart->plotRect().center());
+    emit pointClicked(reading->run->run().id, reading->epoch, chart->mapToGlobal(place.toPoint()));
+}
+
+void ChartStack::clickLegend(const LegendKey& key, bool alone) {
+    LegendSwitch::Shown now{{}, m_options.train, m_options.validation};
+    for (const auto& run : m_runs.list())
+        if (run->isListed()) now.runs.emplace_back(run->run().id, run->run().visible);
+    const auto shown = m_legend.click(key, alone, now);
+    if (key.kind == LegendKey::Kind::Run) {
+        for (const auto& [id, visible] : shown.runs) {
+            auto* run = m_runs.find(id);
+            if (!run || run->run().visible == visible) continue;
+            run->setVisible(visible, !visible);
+            emit runToggled(id, visible);
+        }
+    } else {
+        auto options = m_options;
+        options.train = shown.train;
+        options.validation = shown.validation;
+        setOptions(options);
+        emit optionsChanged();
     }
-    moveX({m_x.min + dx, m_x.max + dx}, Gesture::Pan);
+    if (!follows()) presentCharts();
+    schedule();
+}
+
+void ChartStack::keyPressEvent(QKeyEvent* event) {
+    if (m_charts.empty() || !m_keys.press(*event)) return QWidget::keyPressEvent(event);
+    setRing(true);
 }
 
 void ChartStack::mousePressEvent(QMouseEvent* event) {
@@ -160,37 +179,15 @@ void ChartStack::mousePressEvent(QMouseEvent* event) {
     QWidget::mousePressEvent(event);
 }
 
-void ChartStack::showRun(const QString& id, bool visible) {
-    auto* run = d->find(id);
-    if (!run || run->run().visible == visible) return;
-    run->setVisible(visible, !visible);
-    emit runToggled(id, visible);
+void ChartStack::focusInEvent(QFocusEvent* event) {
+    const auto reason = event->reason();
+    setRing(reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason || reason == Qt::ShortcutFocusReason);
+    QWidget::focusInEvent(event);
 }
 
-/// One click hides or shows, a double click shows one alone, and then all again.
-void ChartStack::clickLegend(const LegendKey& key, bool alone) {
-    Private::Shown now{{}, m_options.train, m_options.validation};
-    for (const auto& run : d->runs)
-        if (run->isListed()) now.runs.emplace_back(run->run().id, run->run().visible);
-    // What the double click means is judged by how things were before its first click changed them.
-    const auto before = alone && d->beforeClick ? *d->beforeClick : now;
-    d->beforeClick = now;
-    if (key.kind == LegendKey::Kind::Run) {
-        const bool wasAlone = std::all_of(before.runs.begin(), before.runs.end(),
-                                          [&](const auto& run) { return run.second == (run.first == key.run); });
-        for (const auto& [id, visible] : before.runs)
-            showRun(id, alone ? wasAlone || id == key.run : visible != (id == key.run));
-    } else {
-        const bool train = key.kind == LegendKey::Kind::Train;
-        auto options = m_options;
-        const bool wasAlone = before.train == train && before.validation != train;
-        options.train = alone ? wasAlone || train : before.train != train;
-        options.validation = alone ? wasAlone || !train : before.validation == train;
-        setOptions(options);
-        emit optionsChanged();
-    }
-    if (!m_follow) presentCharts();
-    schedule();
+void ChartStack::focusOutEvent(QFocusEvent* event) {
+    setRing(false);
+    QWidget::focusOutEvent(event);
 }
 
 } // namespace throughline::chart

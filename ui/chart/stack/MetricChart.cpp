@@ -2,17 +2,20 @@
 #include "stack/MetricChart.h"
 
 #include "axes/PlotRange.h"
-#include "curves/MetricNames.h"
 #include "painting/PlotHost.h"
 #include "painting/PlotPainter.h"
+#include "stack/ChartTips.h"
 #include "text/MetricText.h"
-#include "theme/Icon.h"
 #include "theme/StylePainting.h"
 
 #include <QElapsedTimer>
-#include <QEvent>
+#include <QHelpEvent>
+#include <QMenu>
+#include <QMouseEvent>
 #include <QPaintEvent>
 #include <QPainter>
+#include <QToolTip>
+#include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
 
@@ -20,9 +23,11 @@ namespace throughline::chart {
 
 namespace {
 
-constexpr int HeadHeight = 41, Border = 1, Ring = 2; ///< the ring is painted beside the host
+constexpr int Border = 1, Ring = 2; ///< the ring is painted beside the host
 /// The host begins above the plot, so that a label at its upper end is whole.
 constexpr int HostTop = 33, PlotTop = 10;
+constexpr double BottomWithLabels = 31.0, BottomPlain = 15.0, Right = 16.0, LabelGap = 8.0;
+
 bool isTimeUnknown(const MetricPlot& plot) {
     const bool timed = plot.options.x == history::XAxis::Time || plot.options.x == history::XAxis::WallTime;
     return timed && !plot.curves.empty() && std::all_of(plot.curves.begin(), plot.curves.end(), [](const auto& curve) {
@@ -41,17 +46,13 @@ bool isEmptyWithin(const MetricPlot& plot, const Range& x) {
     return has;
 }
 
-/// Above this part of the width a switch of titles becomes a menu.
-constexpr double MostTitles = 0.4, Chevron = 16.0;
-constexpr double BottomWithLabels = 31.0, BottomPlain = 15.0, Right = 16.0, LabelGap = 8.0;
-
 } // namespace
 
 MetricChart::MetricChart(std::string metric, const RunList& runs, QWidget* parent)
-    : QWidget(parent), m_metric(std::move(metric)), m_runs(runs), m_host(std::make_unique<PlotHost>(this)) {
+    : QWidget(parent), m_runs(runs), m_head(std::move(metric)), m_host(std::make_unique<PlotHost>(this)) {
     setMouseTracking(true);
     setMinimumSize(200, 120);
-    setAccessibleName(ui::metricTitle(m_metric));
+    setAccessibleName(ui::metricTitle(this->metric()));
     m_host->setPaint([this](QPainter& painter) { paintPlot(painter); },
                      [this](QPainter& painter) { paintOverlay(painter); });
     applyLook();
@@ -101,7 +102,7 @@ void MetricChart::present(const View& view, const ChartOptions& options) {
     m_host->setAxes(axes);
     readCrosshair(plot);
     m_host->update();
-    update(QRect(0, 0, width(), HeadHeight));
+    updateHead();
 }
 
 double MetricChart::labelWidth() const {
@@ -116,27 +117,21 @@ void MetricChart::setLabelWidth(double width) {
 }
 
 void MetricChart::setSwitch(std::vector<std::string> metrics) {
-    if (metrics == m_switch) return;
-    m_switch = std::move(metrics);
+    if (metrics == m_head.metrics()) return;
+    m_head.setSwitch(std::move(metrics));
     update();
 }
 
-std::vector<std::pair<std::string, QRectF>> MetricChart::titles() const {
-    const QFontMetricsF metrics(ui::font(ui::TextRole::CardTitle));
-    std::vector<std::pair<std::string, QRectF>> result;
-    double x = ui::metrics::Inside;
-    for (const auto& metric : m_switch.empty() ? std::vector{m_metric} : m_switch) {
-        const double width = metrics.horizontalAdvance(ui::metricTitle(metric)) + 1.0;
-        result.emplace_back(metric, QRectF(x, 0.0, width, HeadHeight - 1));
-        x += width + ui::metrics::Inside;
-    }
-    if (m_switch.empty() || x <= MostTitles * width()) return result;
-    const double own = metrics.horizontalAdvance(ui::metricTitle(m_metric)) + 1.0;
-    return {{m_metric, QRectF(ui::metrics::Inside, 0.0, own + Chevron, HeadHeight - 1)}};
+void MetricChart::updateHead() {
+    update(QRect(0, 0, width(), ChartHead::Height));
 }
 
-bool MetricChart::isSwitchFolded() const {
-    return m_switch.size() > 1 && titles().size() == 1;
+void MetricChart::updateOverlay(const QRectF& area) {
+    m_host->updateOverlay(area.toAlignedRect());
+}
+
+void MetricChart::updateOverlay() {
+    m_host->updateOverlay(m_host->widget()->rect());
 }
 
 void MetricChart::setCrosshair(const std::optional<Crosshair>& crosshair) {
@@ -144,8 +139,7 @@ void MetricChart::setCrosshair(const std::optional<Crosshair>& crosshair) {
     const auto plot = this->plot();
     const auto pointed = [](const auto& cross) { return cross && cross->nearest ? cross->nearest->run : QString(); };
     // Several runs have their values in the table; the head only tells which one is pointed at.
-    if (!namesRuns(plot) || pointed(crosshair) != pointed(m_crosshair) || !crosshair || !m_crosshair)
-        update(QRect(0, 0, width(), HeadHeight));
+    if (!namesRuns(plot) || pointed(crosshair) != pointed(m_crosshair) || !crosshair || !m_crosshair) updateHead();
     m_crosshair = crosshair;
     const auto before = m_layer.area();
     readCrosshair(plot);
@@ -167,18 +161,52 @@ QPointF MetricChart::inPlot(const QPointF& at) const {
 }
 
 std::optional<QPointF> MetricChart::placeOf(const Reading& reading) const {
-    if (!std::isfinite(reading.drawn) || (m_transform.logY && reading.drawn <= 0.0)) return std::nullopt;
-    if (!m_transform.x.contains(reading.x) || !m_transform.y.contains(reading.drawn)) return std::nullopt;
-    return m_transform.point(reading.x, reading.drawn) + m_host->widget()->pos();
+    const auto place = m_transform.visible(reading.x, reading.drawn);
+    return place ? std::optional(*place + m_host->widget()->pos()) : std::nullopt;
 }
 
 std::vector<PlacedItem> MetricChart::head() const {
-    const auto x = m_crosshair ? std::optional(m_crosshair->x) : std::nullopt;
-    const auto nearest = m_crosshair ? m_crosshair->nearest : std::nullopt;
-    const QRectF area(QPointF(titles().back().second.right() + 24.0, 0.0),
-                      QPointF(width() - ui::metrics::Inside, HeadHeight - 1));
-    return placeReadout(area, readout(plot(), x, nearest, ui::Tokens::of(palette())),
-                        ui::font(ui::TextRole::Secondary));
+    return m_head.entries(width(), plot(), m_crosshair, ui::Tokens::of(palette()));
+}
+
+ChartHead::Target MetricChart::headAt(const QPointF& at) const {
+    return m_head.targetAt(at, width(), head());
+}
+
+void MetricChart::showSwitchMenu() {
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("metric-menu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const auto& metric : m_head.metrics()) {
+        auto* action = menu->addAction(ui::metricTitle(metric));
+        action->setCheckable(true);
+        action->setChecked(metric == this->metric());
+        const auto name = QString::fromStdString(metric);
+        connect(action, &QAction::triggered, this, [this, name] { emit switched(name); });
+    }
+    menu->popup(mapToGlobal(m_head.titles(width()).front().area.bottomLeft().toPoint()));
+}
+
+void MetricChart::showLegendMenu() {
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const auto& item : readout(plot(), {}, {}, ui::Tokens::of(palette()))) {
+        if (item.key.kind == LegendKey::Kind::None) continue;
+        auto* action = menu->addAction(item.name);
+        action->setCheckable(true);
+        action->setChecked(!item.off);
+        connect(action, &QAction::triggered, this, [this, key = item.key] { emit legendClicked(key, false); });
+    }
+    const auto placed = head();
+    const auto corner = placed.empty() ? plotRect().topLeft() : placed.back().rect.bottomLeft();
+    menu->popup(mapToGlobal(corner.toPoint()));
+}
+
+QString MetricChart::tipAt(const QPointF& at) const {
+    const auto plot = this->plot();
+    for (const auto& placed : head())
+        if (reachOf(placed).contains(at)) return legendTip(placed.item, plot);
+    return plotRect().contains(at) ? plotTip(plot, m_transform, inPlot(at)) : QString();
 }
 
 void MetricChart::paintEvent(QPaintEvent* event) {
@@ -193,19 +221,8 @@ void MetricChart::paintEvent(QPaintEvent* event) {
     frame.setBottom(std::min(frame.bottom(), event->rect().bottom() + 2.0 * ui::metrics::CardRadius));
     painter.drawRoundedRect(frame, ui::metrics::CardRadius, ui::metrics::CardRadius);
     if (m_ring) ui::painting::focusRing(painter, rect(), ui::metrics::CardRadius, tokens);
-    painter.setFont(ui::font(ui::TextRole::CardTitle));
-    const auto titles = this->titles();
-    for (const auto& [metric, area] : titles) {
-        painter.setPen(metric == m_metric ? tokens.text : tokens.disabled);
-        painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter, ui::metricTitle(metric));
-    }
-    if (isSwitchFolded()) {
-        const auto& area = titles.front().second;
-        const QRectF place(area.right() - Chevron + 4.0, area.center().y() - 5.0, Chevron - 4.0, Chevron - 4.0);
-        ui::paintIcon(painter, QStringLiteral("chevron-down"), place, tokens.secondary);
-    }
     const auto head = this->head();
-    paintReadout(painter, head, ui::font(ui::TextRole::Secondary), tokens);
+    m_head.paint(painter, width(), head, tokens);
     if (!m_layer.table().rows().empty()) return; // it speaks for itself
     std::vector<ReadoutItem> items;
     items.reserve(head.size());
@@ -233,20 +250,52 @@ void MetricChart::paintPlot(QPainter& painter) {
 
 void MetricChart::paintOverlay(QPainter& painter) {
     const auto& tokens = ui::Tokens::of(palette());
-    if (m_drag == Drag::Box) {
-        paintChosen(painter, chosenBox(), tokens);
-    } else if (m_drag == Drag::None) {
+    if (const auto box = m_mouse.box()) {
+        paintChosen(painter, *box, tokens);
+    } else if (m_mouse.isIdle()) {
         m_layer.paint(painter, tokens);
     }
 }
 
-/// The box that will be zoomed to.
-QRectF MetricChart::chosenBox() const {
-    return QRectF(inPlot(m_pressed), inPlot(m_last)).normalized().intersected(m_transform.plot);
-}
-
 void MetricChart::resizeEvent(QResizeEvent* /*event*/) {
     present(m_view, m_options);
+}
+
+bool MetricChart::event(QEvent* event) {
+    if (event->type() != QEvent::ToolTip) return QWidget::event(event);
+    const auto* help = static_cast<QHelpEvent*>(event);
+    const auto tip = tipAt(help->pos());
+    if (tip.isEmpty()) {
+        QToolTip::hideText();
+        event->ignore();
+    } else {
+        QToolTip::showText(help->globalPos(), tip, this);
+    }
+    return true;
+}
+
+void MetricChart::mousePressEvent(QMouseEvent* event) {
+    if (!m_mouse.press(*event)) event->ignore();
+}
+
+void MetricChart::mouseMoveEvent(QMouseEvent* event) {
+    m_mouse.move(*event);
+}
+
+void MetricChart::mouseReleaseEvent(QMouseEvent* event) {
+    m_mouse.release(*event);
+}
+
+void MetricChart::mouseDoubleClickEvent(QMouseEvent* event) {
+    if (!m_mouse.doubleClick(*event)) event->ignore();
+}
+
+void MetricChart::wheelEvent(QWheelEvent* event) {
+    event->setAccepted(m_mouse.wheel(*event));
+}
+
+void MetricChart::leaveEvent(QEvent* /*event*/) {
+    m_mouse.leave();
 }
 
 void MetricChart::changeEvent(QEvent* event) {

@@ -4,7 +4,8 @@
 #include "curves/MetricPlot.h"
 #include "painting/CrosshairLayer.h"
 #include "painting/PlotTransform.h"
-#include "painting/Readout.h"
+#include "stack/ChartHead.h"
+#include "stack/MetricChartMouse.h"
 
 #include <QWidget>
 #include <memory>
@@ -24,9 +25,13 @@ public:
     MetricChart(std::string metric, const RunList& runs, QWidget* parent = nullptr);
     ~MetricChart() override;
 
-    const std::string& metric() const { return m_metric; }
+    const std::string& metric() const { return m_head.metric(); }
     const Range& xRange() const { return m_transform.x; }
     const Range& yRange() const { return m_transform.y; }
+    /// From data to pixels of the plot's host, and back.
+    const PlotTransform& transform() const { return m_transform; }
+    /// From this widget's coordinates to the transform's.
+    QPointF inPlot(const QPointF& at) const;
     /// Where the curves are, in this widget's coordinates.
     QRectF plotRect() const;
 
@@ -51,26 +56,34 @@ public:
     void setRing(bool on);
     bool hasRing() const { return m_ring; }
     /// What this chart shows at present.
-    MetricPlot plot() const { return makePlot(m_runs, m_metric, m_options); }
+    MetricPlot plot() const { return makePlot(m_runs, metric(), m_options); }
     /// Where a reading is drawn, in this widget's coordinates; nothing where it is not in view.
     std::optional<QPointF> placeOf(const Reading& reading) const;
     /// What the head shows, where it stands.
     std::vector<PlacedItem> head() const;
+    /// What a click there means, outside of the plot.
+    ChartHead::Target headAt(const QPointF& at) const;
     const ValueTable& table() const { return m_layer.table(); }
+    /// The metrics of a folded switch.
+    void showSwitchMenu();
     /// All entries of the legend as a menu, those without room in the head too.
     void showLegendMenu();
-    /// What a tooltip says at a place: about a mark, a line left behind, the best epoch, an entry of the legend.
+    /// What a tooltip says at a place: about a mark, a ghost, the best epoch, an entry of the legend.
     QString tipAt(const QPointF& at) const;
     /// Milliseconds that the last painting of the curves took.
     double paintTime() const { return m_paintTime; }
+    /// Paints what stands over the curves anew where it changed, in the transform's coordinates.
+    void updateOverlay(const QRectF& area);
+    void updateOverlay(); ///< all of it
 
 signals:
     /// The recorded x nearest to the mouse and the curve nearest to it; nothing: it left.
     void hovered(const std::optional<throughline::chart::Crosshair>& crosshair);
     /// Zoom by `factor` (below 1: closer) about a point; y as well where `both`.
     void zoomed(double factor, const QPointF& about, bool both);
-    /// Moved by a distance in data; y only matters on a chart with a y range of its own.
-    void panned(double dx, double dyPixels);
+    /// Moved by a distance in data, and upwards by a share of the plot's height; that only matters on a chart with a y
+    /// range of its own.
+    void panned(double dx, double share);
     void boxed(const throughline::chart::Range& x, const throughline::chart::Range& y);
     void fitted();
     /// A click on an entry of the legend; `alone`: the second one of a double click.
@@ -94,34 +107,18 @@ protected:
     void leaveEvent(QEvent* event) override;
 
 private:
-    enum class Drag { None, Pressed, Pan, Box };
-
     void applyLook();
     void layOut();
     void paintPlot(QPainter& painter);
     void paintOverlay(QPainter& painter);
     void readCrosshair(const MetricPlot& plot);
-    QRectF chosenBox() const;
-    void hover(const QPointF& at);
-    void click(const QPointF& at, const QPoint& global);
-    bool clickHead(const QPointF& at, bool twice);
-    std::optional<Reading> nearestReading(const std::vector<Reading>& readings, const QPointF& at, double within) const;
-    QString legendTip(const PlacedItem& placed) const;
-    QString markTip(const MetricPlot& plot, const QPointF& at) const;
-    QString ghostTip(const MetricPlot& plot, const QPointF& at) const;
-    QString bestTip(const MetricPlot& plot, const QPointF& at) const;
-    QPointF inPlot(const QPointF& at) const; ///< from this widget's coordinates to the transform's
-    std::vector<std::pair<std::string, QRectF>> titles() const;
-    /// Only the own title stands there, and a menu behind it.
-    bool isSwitchFolded() const;
-    void showSwitchMenu();
+    void updateHead();
 
-    std::string m_metric;
     const RunList& m_runs;
     ChartOptions m_options;
     View m_view;
     PlotTransform m_transform;
-    std::vector<std::string> m_switch;
+    ChartHead m_head;
     std::optional<Crosshair> m_crosshair;
     CrosshairLayer m_layer;
     bool m_ring = false;
@@ -129,8 +126,7 @@ private:
     double m_right = 0.0; ///< between the plot and the card's edge
     double m_paintTime = 0.0;
     std::unique_ptr<PlotHost> m_host;
-    Drag m_drag = Drag::None;
-    QPointF m_pressed, m_last;
+    MetricChartMouse m_mouse{*this};
 };
 
 } // namespace throughline::chart

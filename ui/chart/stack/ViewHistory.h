@@ -1,25 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "curves/Range.h"
+#include "stack/ChartView.h"
 
 #include <cstdint>
-#include <map>
 #include <optional>
-#include <string>
 #include <vector>
 
 namespace throughline::chart {
-
-/// What a stack of charts shows of its data.
-struct ChartView {
-    bool follow = true;
-    std::optional<double> span;     ///< while it follows: this much of x, up to the newest point; nothing: all
-    Range x;                        ///< while it does not follow
-    std::map<std::string, Range> y; ///< of charts, by their metrics, whose y the user has set
-
-    bool operator==(const ChartView&) const = default;
-};
 
 /// What moved a view.
 enum class Gesture { Set, Fit, Box, Pan, Zoom };
