@@ -2,16 +2,10 @@
 #pragma once
 
 #include "ui/models/Workspace.h"
+#include "ui/pages/ChartMemory.h"
 #include "ui/widgets/Card.h"
 
 #include <map>
-#include <memory>
-
-class QHBoxLayout;
-class QMenu;
-class QLineEdit;
-class QSlider;
-class QToolButton;
 
 namespace throughline::chart {
 class ChartStack;
@@ -20,12 +14,10 @@ struct FigureOptions;
 
 namespace throughline::ui {
 
-class Label;
+class ChartBar;
 class SeedMerger;
-class Segmented;
-class Switch;
 
-/// The charts of all that is visible in the workspace, with the line of controls above them.
+/// The charts of all that is visible in the workspace, with the bar of controls above them.
 class RunPage : public Ground {
     Q_OBJECT
 
@@ -48,23 +40,10 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    void buildControls(QHBoxLayout* row);
     void rebuild();
     void showChange(const QString& path);
     void updateShown();
-    void buildSmoothing(QHBoxLayout* row);
-    void setSmoothing(double weight);
-    void typedSmoothing();
-    void fillViewMenu(QMenu* menu);
-    void addMetrics(QMenu* menu);
-    void addDrawing(QMenu* menu);
-    void addViews(QMenu* menu);
     void showHelp();
-    void addAxes(QMenu* menu);
-    void addKeys();
-    void restore();
-    void restoreView();
-    QStringList shownIds() const;
     std::vector<std::string> metricsOf(const chart::FigureOptions& figure) const;
 
     /// What the charts show of an item besides its history.
@@ -78,17 +57,10 @@ private:
     Workspace& m_workspace;
     const SeedMerger& m_seeds;
     std::map<QString, Look> m_looks;
-    chart::ChartStack* m_charts = nullptr;
+    chart::ChartStack* m_charts;
+    ChartBar* m_bar;
+    ChartMemory m_memory;
     QString m_active;
-    std::unique_ptr<chart::FigureOptions> m_awaited; ///< the view of the last time, until its items are there
-    Segmented* m_axis = nullptr;
-    Segmented* m_scale = nullptr;
-    Label* m_smoothingLabel = nullptr;
-    QSlider* m_smoothing = nullptr;
-    QLineEdit* m_smoothingValue = nullptr;
-    Label* m_shown = nullptr;
-    Switch* m_follow = nullptr;
-    QToolButton* m_view = nullptr;
 };
 
 } // namespace throughline::ui

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/ChartMemory.h"
+
+#include "figure/FigureOptions.h"
+#include "stack/ChartStack.h"
+#include "theme/Settings.h"
+
+#include <QJsonDocument>
+
+namespace throughline::ui {
+
+namespace {
+
+constexpr auto LookSetting = "chart/look", ItemsSetting = "chart/items";
+
+} // namespace
+
+ChartMemory::ChartMemory(chart::ChartStack& charts) : m_charts(charts) {}
+
+ChartMemory::~ChartMemory() = default;
+
+QStringList ChartMemory::shownIds() const {
+    QStringList ids;
+    for (const auto& run : m_charts.runs())
+        if (run.visible) ids << run.id;
+    ids.sort();
+    return ids;
+}
+
+void ChartMemory::remember() const {
+    chart::FigureOptions look;
+    look.metrics = m_charts.chosenMetrics();
+    look.chart = m_charts.options();
+    if (!m_charts.follows()) {
+        look.x = m_charts.xRange();
+        look.y = m_charts.ownYRanges();
+    }
+    auto store = settings();
+    if (m_awaited) { // still to be shown
+        look.x = m_awaited->x;
+        look.y = m_awaited->y;
+    } else {
+        store.setValue(ItemsSetting, shownIds());
+    }
+    store.setValue(LookSetting, QString::fromUtf8(QJsonDocument(chartJson(look)).toJson(QJsonDocument::Compact)));
+}
+
+chart::FigureOptions ChartMemory::recall() {
+    auto look = chart::figureOptions(settings().value(LookSetting).toString().toStdString());
+    if (look.x) m_awaited = std::make_unique<chart::FigureOptions>(look);
+    return look;
+}
+
+void ChartMemory::showView() {
+    if (!m_awaited || shownIds() != settings().value(ItemsSetting).toStringList()) return;
+    const auto look = std::move(m_awaited);
+    m_charts.refresh();
+    m_charts.showPart(*look->x, look->y);
+}
+
+void ChartMemory::forgetView() {
+    m_awaited.reset();
+}
+
+} // namespace throughline::ui
