@@ -5,6 +5,8 @@
 
 #include "curves/MetricNames.h"
 #include "figure/ChartExport.h"
+#include "figure/FigureJson.h"
+#include "figure/FigurePreset.h"
 #include "history/MetricNames.h"
 #include "session/OpenPath.h"
 

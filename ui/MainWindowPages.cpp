@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "figure/FigureJson.h"
 #include "figure/FigureOptions.h"
 #include "stack/ChartStack.h"
 #include "text/ErrorText.h"

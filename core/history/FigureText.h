@@ -15,7 +15,7 @@ inline constexpr std::size_t mostFigureText = 60'000'000;
 
 /// Histories and settings as one JSON object (RFC 8259, ASCII alone), from which they come back bit by bit:
 ///   { "format": "throughline-figure", "format_version": 1,
-///     "settings": { … },                                  the figure's, as chart/FigureSettings.h says
+///     "settings": { … },                                  the figure's, as docs/formats.md lists them
 ///     "histories": [ { "name": "…", "colour": 0, "monitor": "val_loss", "best_epoch": 17,
 ///                      "epoch": [1, 2, …], "step": […], "elapsed": […], "time": […],
 ///                      "series": { "loss": [0.5, null, "NaN", …], … },

@@ -72,7 +72,7 @@ struct NamedHistory {
 /// All that a file or a folder holds.
 struct OpenedHistories {
     std::vector<NamedHistory> histories; ///< at least one
-    std::string settings; ///< of the figure that carries them, a JSON object (chart/FigureSettings.h); empty elsewhere
+    std::string settings; ///< of the figure that carries them, a JSON object (docs/formats.md); empty elsewhere
 };
 
 } // namespace throughline::history

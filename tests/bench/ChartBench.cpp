@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Frame times of the chart at a million points a curve, each beside the time that QPainter::drawLines takes for the
 // same thinned points by itself. QT_QPA_PLATFORM=offscreen tests/bench/ChartBench [points]
+#include "curves/CurveView.h"
 #include "painting/Strokes.h"
 #include "stack/ChartStack.h"
 #include "stack/MetricChart.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "WindowFixture.h"
+#include "figure/FigureFormat.h"
 
 #include "stack/ChartStack.h"
 #include "theme/Settings.h"

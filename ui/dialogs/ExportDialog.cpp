@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/ExportDialog.h"
 
+#include "figure/FigureFormat.h"
+#include "figure/FigureImage.h"
+#include "figure/HistoryCsv.h"
 #include "text/ErrorText.h"
 #include "theme/Icon.h"
 #include "theme/Settings.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/FigureDrag.h"
 
+#include "figure/FigureImage.h"
 #include "stack/ChartStack.h"
 #include "stack/MetricChart.h"
 #include "text/ErrorText.h"

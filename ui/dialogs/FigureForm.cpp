@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/FigureForm.h"
 
+#include "figure/FigureFormat.h"
+#include "figure/FigurePreset.h"
+#include "figure/FigureSize.h"
 #include "text/ErrorText.h"
 #include "text/NumberText.h"
 #include "theme/Tokens.h"

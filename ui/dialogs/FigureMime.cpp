@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/FigureMime.h"
 
+#include "figure/FigureFormat.h"
 #include "ui/Background.h"
 
+#include <QImage>
 #include <QUrl>
 #include <map>
 #include <mutex>

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/FigureSource.h"
 
+#include "figure/FigureFormat.h"
+#include "figure/FigureJson.h"
+#include "figure/FigurePreset.h"
 #include "stack/ChartStack.h"
 #include "stack/MetricChart.h"
 #include "theme/Settings.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/ChartMemory.h"
 
+#include "figure/FigureJson.h"
 #include "figure/FigureOptions.h"
 #include "stack/ChartStack.h"
 #include "theme/Settings.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "axes/PlotRange.h"
 
-#include "axes/Ticks.h"
+#include "axes/NiceRange.h"
 #include "history/MetricNames.h"
 
 #include <algorithm>

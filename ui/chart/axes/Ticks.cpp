@@ -5,15 +5,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <span>
 
 namespace throughline::chart {
 
 namespace {
 
-/// Sums and differences of values within these stay finite; what is smaller than Least is as good as zero.
-constexpr double Most = 8e307, Least = 1e-300;
+constexpr double Least = 1e-300; ///< what is smaller is as good as zero
 
 /// Multiples of `step` in the range; rounding must not lose a tick that sits on an end.
 std::vector<double> multiples(const Range& range, double step) {
@@ -62,20 +60,6 @@ QString logLabel(double value) {
 }
 
 constexpr double All[]{1, 2, 3, 4, 5, 6, 7, 8, 9}, OneTwoFive[]{1, 2, 5}, OneThree[]{1, 3}, One[]{1};
-
-/// What is as good as equal becomes equal, what is beyond the edge of doubles comes to it.
-Range tamed(const Range& extent) {
-    return {std::clamp(extent.min, -Most, Most), std::clamp(extent.max, -Most, Most)};
-}
-
-bool isFlat(const Range& extent) {
-    return extent.size() < std::max(Least, 1e-15 * largest(extent));
-}
-
-Range aroundFlat(double v) {
-    if (std::abs(v) < Least) return {-1.0, 1.0};
-    return v > 0.0 ? Range{0.0, 2.0 * v} : Range{2.0 * v, 0.0};
-}
 
 } // namespace
 
@@ -136,36 +120,6 @@ std::vector<double> linearMinorTicks(const Range& range, const std::vector<Tick>
     auto values = multiples(range, step / parts);
     std::erase_if(values, [&](double v) { return std::abs(v / step - std::round(v / step)) < 1e-6; });
     return values;
-}
-
-Range niceRange(const Range& extent, int most) {
-    if (!(extent.min <= extent.max)) return {0.0, 1.0};
-    const auto values = tamed(extent);
-    if (isFlat(values)) return aroundFlat(values.max);
-    const auto padded = paddedRange(values);
-    const double step = niceStep(padded.size(), most) / 2.0;
-    Range range{std::floor(padded.min / step + 1e-9) * step, std::ceil(padded.max / step - 1e-9) * step};
-    if (!sane(range)) return padded;
-    // A loss is never negative: its axis does not say that it could be.
-    if (values.min >= 0.0) range.min = std::max(range.min, 0.0);
-    if (values.max <= 0.0) range.max = std::min(range.max, 0.0);
-    return range;
-}
-
-Range paddedRange(const Range& extent) {
-    if (!(extent.min <= extent.max)) return {0.0, 1.0};
-    const auto values = tamed(extent);
-    if (isFlat(values)) return aroundFlat(values.max);
-    const double pad = 0.05 * values.size();
-    return {values.min - pad, values.max + pad};
-}
-
-Range logRange(const Range& extent) {
-    if (!(extent.min > 0.0) || !(extent.max >= extent.min)) return {0.1, 1.0};
-    const double min = std::min(extent.min, Most / 2.0), max = std::min(extent.max, Most / 2.0);
-    // TensorBoard's factor is two; for values within a narrow band that would leave them a stripe in an empty plot.
-    const double factor = std::clamp(std::exp(0.25 * (std::log(max) - std::log(min))), 1.02, 2.0);
-    return {std::max(min / factor, std::numeric_limits<double>::denorm_min()), max * factor};
 }
 
 } // namespace throughline::chart

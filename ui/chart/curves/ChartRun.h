@@ -33,15 +33,4 @@ inline std::shared_ptr<const history::History> borrowed(const history::History& 
     return {std::shared_ptr<const void>(), &history};
 }
 
-/// How curves are shown. The same for all charts of a stack, and for a figure.
-struct ChartOptions {
-    double smoothing = 0.6; ///< weight of `Smoothing`, 0 off; TensorBoard's default
-    bool logY = false;
-    bool cutOutliers = false; ///< the y range leaves out the lowest and highest 5 % of values; they are still drawn
-    history::XAxis x = history::XAxis::Epoch;
-    bool train = true, validation = true; ///< which of the two is drawn
-
-    bool operator==(const ChartOptions&) const = default;
-};
-
 } // namespace throughline::chart

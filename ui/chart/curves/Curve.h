@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "curves/ColumnSampler.h"
+#include "curves/CurveView.h"
 #include "curves/SmoothedValues.h"
+#include "curves/SmoothingJob.h"
 #include "history/History.h"
 
 #include <memory>
@@ -42,23 +43,5 @@ private:
     SmoothedValues m_smoothed;
     std::shared_ptr<SmoothingJob> m_job;
 };
-
-/// Value of `axis` at an epoch, between records by interpolation, beyond them by going on as at the end; NaN where the
-/// records know nothing of it.
-double axisAtEpoch(const history::MetricHistory& records, history::XAxis axis, double epoch);
-/// The same for something that happened at that epoch, at a time of its own.
-double axisAtMark(const history::MetricHistory& records, history::XAxis axis, const history::Mark& mark);
-
-/// Epochs left behind: their own points from where they leave the curve that went on, smoothed like it.
-struct Ghost {
-    std::vector<double> epoch;
-    std::vector<double> x; ///< on the axis it was made for
-    std::vector<double> y;
-    MinMaxPyramid pyramid;
-
-    CurveView view() const { return {x, {}, y, &pyramid}; }
-};
-Ghost makeGhost(const history::MetricHistory& records, const history::MetricHistory& abandoned,
-                const std::string& series, history::XAxis axis, double weight);
 
 } // namespace throughline::chart

@@ -6,23 +6,6 @@
 
 namespace throughline::chart {
 
-void Extent::add(double value) {
-    if (!std::isfinite(value)) {
-        ++nonFinite;
-        return;
-    }
-    min = std::min(min, value);
-    max = std::max(max, value);
-    minPositive = std::min(minPositive, value > 0.0 ? value : minPositive);
-}
-
-void Extent::add(const Extent& other) {
-    min = std::min(min, other.min);
-    max = std::max(max, other.max);
-    minPositive = std::min(minPositive, other.minPositive);
-    nonFinite += other.nonFinite;
-}
-
 void MinMaxPyramid::append(double value) {
     m_open[0].add(value);
     if (++m_size % FanOut == 0) carry();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "curves/RunCurves.h"
 
+#include "curves/AxisValue.h"
+
 #include <algorithm>
 #include <cmath>
 

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "curves/ChartOptions.h"
 #include "curves/ChartRun.h"
 #include "curves/Curve.h"
+#include "curves/Ghost.h"
 #include "curves/Range.h"
 #include "history/MetricNames.h"
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 
 namespace throughline::chart {
@@ -85,5 +88,7 @@ private:
     std::map<std::string, std::pair<GhostKey, std::vector<Ghost>>> m_ghosts;
     Best m_best;
 };
+
+using RunList = std::vector<std::unique_ptr<RunCurves>>;
 
 } // namespace throughline::chart

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "curves/SmoothedValues.h"
 
-#include <algorithm>
-
 namespace throughline::chart {
 
 void SmoothedValues::append(std::span<const double> fresh) {
@@ -16,19 +14,6 @@ void SmoothedValues::clear() {
     smoothing = Smoothing(smoothing.weight());
     values.clear();
     pyramid.clear();
-}
-
-void SmoothingJob::run() {
-    constexpr std::size_t stretch = 65536; // some tenths of a millisecond
-    result.values.reserve(raw.size());
-    auto rest = std::span<const double>(raw);
-    while (!rest.empty() && !cancelled) {
-        const auto now = rest.first(std::min(stretch, rest.size()));
-        result.append(now);
-        rest = rest.subspan(now.size());
-    }
-    std::vector<double>().swap(raw);
-    done = true;
 }
 
 } // namespace throughline::chart

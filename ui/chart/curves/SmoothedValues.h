@@ -4,7 +4,6 @@
 #include "curves/MinMaxPyramid.h"
 #include "curves/Smoothing.h"
 
-#include <atomic>
 #include <span>
 #include <vector>
 
@@ -18,17 +17,6 @@ struct SmoothedValues {
 
     void append(std::span<const double> fresh);
     void clear();
-};
-
-/// A long series being smoothed on another thread. The GUI thread makes it and may look at `done`; the rest belongs to
-/// whoever runs it until then, and to the GUI thread afterwards.
-struct SmoothingJob {
-    std::vector<double> raw; ///< a copy: the history grows meanwhile
-    SmoothedValues result;
-    std::atomic<bool> cancelled{false}, done{false};
-
-    /// Any thread; ends early once it is cancelled.
-    void run();
 };
 
 } // namespace throughline::chart

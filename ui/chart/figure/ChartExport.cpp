@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "figure/ChartExport.h"
 
+#include "figure/FigureImage.h"
+#include "figure/FigureJson.h"
+#include "figure/HistoryCsv.h"
 #include "history/FigureText.h"
 #include "history/PngText.h"
 #include "io/WriteFile.h"
@@ -84,35 +87,6 @@ Result<QByteArray> png(const QImage& image, const std::vector<ChartRun>& runs, c
 }
 
 } // namespace
-
-std::optional<FigureFormat> figureFormat(const std::filesystem::path& file) {
-    const auto ending = QString::fromStdString(file.extension().string()).toLower().mid(1);
-    for (std::size_t i = 0; i < figureEndings.size(); ++i)
-        if (ending == QLatin1String(figureEndings[i])) return static_cast<FigureFormat>(i);
-    return std::nullopt;
-}
-
-QImage figureImage(const Figure& figure) {
-    return figureImage(figure, figure.options().size.pixels());
-}
-
-QImage figureImage(const Figure& figure, const QSize& pixels) {
-    const auto& options = figure.options();
-    const bool transparent = options.transparent();
-    QImage image(pixels, transparent ? QImage::Format_ARGB32_Premultiplied : QImage::Format_RGB32);
-    if (image.isNull()) return image;
-    image.fill(transparent ? Qt::transparent : Qt::white);
-    QPainter painter(&image);
-    painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
-    const double scale = pixels.width() / options.size.logical().width();
-    painter.scale(scale, scale);
-    figure.paint(painter);
-    painter.end();
-    const int dots = static_cast<int>(std::lround(options.size.density() / 0.0254));
-    image.setDotsPerMeterX(dots);
-    image.setDotsPerMeterY(dots);
-    return image;
-}
 
 Result<FigureWork> drawFigure(FigureFormat format, const std::shared_ptr<const Figure>& figure) {
     if (format == FigureFormat::Csv)

@@ -8,6 +8,7 @@
 #include "figure/FigureLayout.h"
 #include "painting/PlotHost.h"
 #include "painting/PlotPainter.h"
+#include "painting/ReadoutLayout.h"
 #include "text/MetricText.h"
 #include "theme/Tokens.h"
 

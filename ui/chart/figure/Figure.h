@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "curves/ChartRun.h"
 #include "figure/FigureOptions.h"
 
 #include <memory>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "figure/FigureLayout.h"
 
+#include "painting/ReadoutLayout.h"
+
 #include <QFontDatabase>
 #include <QFontMetricsF>
 #include <QTextLayout>

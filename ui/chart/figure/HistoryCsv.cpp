@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "figure/HistoryCsv.h"
 #include "curves/Smoothing.h"
-#include "figure/ChartExport.h"
 #include "history/MetricNames.h"
 #include "io/IsoTime.h"
 

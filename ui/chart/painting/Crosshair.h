@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "curves/CurveKey.h"
 #include "curves/MetricPlot.h"
 
 #include <optional>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The quiet part of PlotPainter: marks, and the labels that cover nothing.
+#include "curves/AxisValue.h"
 #include "history/MetricNames.h"
 #include "painting/InkGrid.h"
 #include "painting/PlotPainter.h"

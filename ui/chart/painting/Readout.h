@@ -2,27 +2,16 @@
 #pragma once
 
 #include "curves/MetricPlot.h"
+#include "curves/Reading.h"
+#include "painting/LegendKey.h"
 #include "theme/Tokens.h"
 
 #include <QColor>
-#include <QFont>
-#include <QRectF>
 #include <QString>
 #include <optional>
 #include <vector>
 
-class QPainter;
-
 namespace throughline::chart {
-
-/// What an entry of a legend switches on and off.
-struct LegendKey {
-    enum class Kind { None, Train, Validation, Run };
-    Kind kind = Kind::None;
-    QString run; ///< its id, for Kind::Run
-
-    bool operator==(const LegendKey&) const = default;
-};
 
 /// One entry of a card's head: a piece of line, a quiet word, a value. Any of them may be missing.
 struct ReadoutItem {
@@ -38,12 +27,6 @@ struct ReadoutItem {
     bool spare = false;  ///< the first to give way where room is short
 };
 
-/// An entry and the room that it takes; one without a name and a key stands for those that found no room.
-struct PlacedItem {
-    ReadoutItem item;
-    QRectF rect;
-};
-
 /// "epoch 18 — train 0.2743 - - validation 0.3026" for a run alone, with the smoothed values while there is a
 /// crosshair; for several the names of the runs and what the two line styles mean.
 std::vector<ReadoutItem> readout(const MetricPlot& plot, std::optional<double> crosshair,
@@ -55,19 +38,8 @@ std::pair<QString, QString> positionText(const Reading& reading, history::XAxis 
 /// Whether the head names runs, and a table tells the values.
 bool namesRuns(const MetricPlot& plot);
 
-/// Places the entries against the right edge of `area`; smoothed values, then spare entries, then the middles of names
-/// give way where they do not all fit, and at last "+3" stands for the rest.
-std::vector<PlacedItem> placeReadout(const QRectF& area, std::vector<ReadoutItem> items, const QFont& font);
-/// Digits stand in columns, so that nothing jumps while values change.
-void paintReadout(QPainter& painter, const std::vector<PlacedItem>& items, const QFont& font, const ui::Tokens& tokens);
-void paintReadout(QPainter& painter, const QRectF& area, std::vector<ReadoutItem> items, const QFont& font,
-                  const ui::Tokens& tokens);
-
 /// "0.2612 – 0.2874"; empty without a band.
 QString bandText(const Reading& reading);
-
-/// Space that the entries take side by side.
-double readoutWidth(const std::vector<ReadoutItem>& items, const QFont& font);
 
 /// "epoch 18 · train 0.2743 · validation 0.3026", for screen readers.
 QString spoken(const std::vector<ReadoutItem>& items);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "curves/CurveKey.h"
 #include "curves/MetricPlot.h"
+#include "curves/Reading.h"
 #include "painting/PlotTransform.h"
 #include "theme/Tokens.h"
 

@@ -3,6 +3,7 @@
 
 #include "painting/Crosshair.h"
 #include "painting/Readout.h"
+#include "painting/ReadoutLayout.h"
 
 #include <string>
 #include <vector>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "curves/ChartOptions.h"
 #include "curves/ChartRun.h"
 #include "stack/LegendSwitch.h"
 #include "stack/RunSet.h"
@@ -37,7 +38,7 @@ public:
     std::vector<ChartRun> runs() const;
     /// Records [first, size) of a run's history are new: O(new points).
     void append(const QString& id, std::size_t first);
-    /// A run's history changed otherwise: cut back, a ghost joined.
+    /// A run's history changed otherwise: cut back, abandoned epochs joined.
     void reset(const QString& id);
     /// A mark was added.
     void updateMarks(const QString& id);

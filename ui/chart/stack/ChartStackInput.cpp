@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What mouse, keys and legends do to a ChartStack.
+#include "painting/LegendKey.h"
 #include "stack/ChartStack.h"
 #include "stack/MetricChart.h"
 

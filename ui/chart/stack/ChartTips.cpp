@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "stack/ChartTips.h"
 
+#include "curves/AxisValue.h"
 #include "painting/PlotPainter.h"
 #include "text/MetricText.h"
 #include "text/NumberText.h"
 
 #include <QCoreApplication>
 #include <QStringList>
+#include <algorithm>
 #include <cmath>
 
 namespace throughline::chart {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "painting/Readout.h"
+#include "painting/LegendKey.h"
 
 #include <QString>
 #include <optional>

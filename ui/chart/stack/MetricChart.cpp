@@ -2,6 +2,7 @@
 #include "stack/MetricChart.h"
 
 #include "axes/PlotRange.h"
+#include "curves/Reading.h"
 #include "painting/PlotHost.h"
 #include "painting/PlotPainter.h"
 #include "stack/ChartTips.h"
@@ -18,6 +19,7 @@
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace throughline::chart {
 

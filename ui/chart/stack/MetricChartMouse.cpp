@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "stack/MetricChartMouse.h"
 
+#include "curves/Reading.h"
 #include "stack/MetricChart.h"
 
 #include <QApplication>
 #include <QMouseEvent>
 #include <QWheelEvent>
 #include <cmath>
+#include <utility>
 
 namespace throughline::chart {
 

@@ -3,6 +3,7 @@
 
 #include "axes/PlotRange.h"
 #include "curves/MetricNames.h"
+#include "curves/SmoothingJob.h"
 
 #include <algorithm>
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "curves/MetricPlot.h"
+#include "curves/SmoothingJob.h"
 #include "stack/StackView.h"
 
 #include <QObject>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "stack/StackCrosshair.h"
 
+#include "curves/Reading.h"
+
 #include <algorithm>
 #include <utility>
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "curves/MetricPlot.h"
+#include "curves/Reading.h"
 #include "painting/Crosshair.h"
 
 #include <optional>

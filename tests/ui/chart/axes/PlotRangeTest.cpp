@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "axes/PlotRange.h"
+#include "curves/ChartOptions.h"
 
 #include <QTest>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "axes/Ticks.h"
+#include "axes/NiceRange.h"
 
 #include <QTest>
 #include <cmath>

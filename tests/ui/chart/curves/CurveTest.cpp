@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "curves/MetricPlot.h"
+#include "curves/Reading.h"
 
 #include <QTest>
 #include <cmath>

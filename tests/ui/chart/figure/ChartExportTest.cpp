@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "figure/ChartExport.h"
+#include "figure/FigureJson.h"
 #include "figure/FigureLayout.h"
+#include "figure/FigurePreset.h"
+#include "figure/HistoryCsv.h"
 #include "history/FigureText.h"
 #include "history/HistorySource.h"
+#include "painting/ReadoutLayout.h"
 #include "theme/Tokens.h"
 
 #include <QDir>

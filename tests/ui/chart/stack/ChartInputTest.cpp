@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a user can do to the charts, by mouse and by keyboard.
 #include "ChartFixture.h"
+#include "curves/CurveKey.h"
+#include "curves/Reading.h"
+#include "painting/LegendKey.h"
 
 #include <QMenu>
 #include <QSignalSpy>

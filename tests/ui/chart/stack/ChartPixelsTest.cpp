@@ -3,6 +3,7 @@
 #include "ChartFixture.h"
 
 #include "axes/PlotAxes.h"
+#include "curves/ChartOptions.h"
 #include "painting/FillBars.h"
 
 #include <QFontMetricsF>

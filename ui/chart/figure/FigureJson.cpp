@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "figure/FigureOptions.h"
+#include "figure/FigureJson.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -9,15 +9,7 @@ namespace throughline::chart {
 
 namespace {
 
-constexpr int LeastPixels = 64, MostPixels = 20000;
-constexpr double MostPicture = 200e6; ///< pixels altogether: 800 MB
-constexpr double LeastDpi = 24.0, MostDpi = 2400.0;
-constexpr double InchInCm = 2.54, LogicalDpi = 96.0;
 constexpr qsizetype LongestTitle = 1000, MostMetrics = 256;
-
-int pixelsOf(double length) {
-    return static_cast<int>(std::lround(std::clamp(length, -1e6, 1e6)));
-}
 
 QJsonArray toJson(const Range& range) {
     return {range.min, range.max};
@@ -55,10 +47,10 @@ constexpr std::array<const char*, 2> unitNames{"px", "cm"};
 
 void takeSize(const QJsonObject& json, FigureSize& size) {
     take(json["unit"], size.unit, unitNames);
-    take(json["width"], size.width, 0.1, MostPixels);
-    take(json["height"], size.height, 0.1, MostPixels);
-    take(json["dpi"], size.dpi, LeastDpi, MostDpi);
-    take(json["scale"], size.scale, 1.0, 4.0);
+    take(json["width"], size.width, 0.1, FigureSize::MostPixels);
+    take(json["height"], size.height, 0.1, FigureSize::MostPixels);
+    take(json["dpi"], size.dpi, FigureSize::LeastDpi, FigureSize::MostDpi);
+    take(json["scale"], size.scale, 1.0, FigureSize::MostScale);
 }
 
 void takeMetrics(const QJsonArray& json, std::vector<std::string>& metrics) {
@@ -68,44 +60,6 @@ void takeMetrics(const QJsonArray& json, std::vector<std::string>& metrics) {
 }
 
 } // namespace
-
-QSize FigureSize::pixels() const {
-    const double each = unit == Unit::Pixels ? scale : density() / InchInCm;
-    return {pixelsOf(width * each), pixelsOf(height * each)};
-}
-
-QSizeF FigureSize::logical() const {
-    return QSizeF(pixels()) * (LogicalDpi / density());
-}
-
-QSizeF FigureSize::centimetres() const {
-    return QSizeF(pixels()) * (InchInCm / density());
-}
-
-void FigureSize::convertTo(Unit other) {
-    if (other == unit) return;
-    const double factor = other == Unit::Centimetres ? InchInCm / dpi : dpi / InchInCm;
-    // Two decimals are a tenth of a millimetre; a pixel has none.
-    const double grid = other == Unit::Centimetres ? 100.0 : 1.0;
-    width = std::round(width * factor * grid) / grid;
-    height = std::round(height * factor * grid) / grid;
-    unit = other;
-}
-
-Result<void> FigureSize::check() const {
-    const auto bad = [](const char* name, double value, const char* allowed) -> Result<void> {
-        return fail(ErrorCode::BadOption, {}, {name, QString::number(value).toStdString(), allowed});
-    };
-    if (!(dpi >= LeastDpi && dpi <= MostDpi)) return bad("--dpi", dpi, "24 to 2400");
-    if (!(scale >= 1.0 && scale <= 4.0)) return bad("--scale", scale, "1 to 4");
-    const auto fits = [](int length) { return length >= LeastPixels && length <= MostPixels; };
-    const auto size = pixels();
-    if (!fits(size.width())) return bad("--width", width, "a length of 64 to 20000 pixels");
-    if (!fits(size.height())) return bad("--height", height, "a length of 64 to 20000 pixels");
-    if (static_cast<double>(size.width()) * size.height() > MostPicture)
-        return bad("--width", width, "less, as a picture has 200 million pixels at most");
-    return {};
-}
 
 QJsonObject chartJson(const FigureOptions& options) {
     QJsonArray metrics;
@@ -165,24 +119,6 @@ FigureOptions figureOptions(const QJsonObject& json, FigureOptions options) {
 
 FigureOptions figureOptions(const std::string& settings, FigureOptions otherwise) {
     return figureOptions(QJsonDocument::fromJson(QByteArray::fromStdString(settings)).object(), std::move(otherwise));
-}
-
-void apply(FigurePreset preset, int plots, FigureOptions& options) {
-    using Unit = FigureSize::Unit;
-    switch (preset) {
-    case FigurePreset::PaperColumn: // the columns of two-column journals are 8 to 9 cm wide
-        options.size = {Unit::Centimetres, 8.5, 2.6 + 3.4 * plots, 300.0, 1.0};
-        options.theme = FigureTheme::Light;
-        return;
-    case FigurePreset::Slide: // full HD, the type large enough for the last row
-        options.size = {Unit::Pixels, 1920.0, 1080.0, 192.0, 1.0};
-        options.theme = FigureTheme::Dark;
-        return;
-    case FigurePreset::Readme: // as wide as a page of a code host shows it, for screens of twice the resolution
-        options.size = {Unit::Pixels, 880.0, 120.0 + 180.0 * plots, 96.0, 2.0};
-        options.theme = FigureTheme::Light;
-        return;
-    }
 }
 
 } // namespace throughline::chart

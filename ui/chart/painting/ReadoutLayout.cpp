@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "painting/ReadoutLayout.h"
+
+#include "painting/TabularText.h"
+
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QStringList>
+#include <algorithm>
+#include <cmath>
+
+namespace throughline::chart {
+
+namespace {
+
+constexpr double LineLength = 16.0, AfterLine = 6.0, BeforeValue = 7.0, BeforeSmoothed = 6.0, Between = 16.0;
+
+double widthOf(const ReadoutItem& item, const QFontMetricsF& metrics) {
+    double width = item.line.isValid() ? LineLength + AfterLine : 0.0;
+    width += metrics.horizontalAdvance(item.name);
+    if (!item.value.isEmpty()) width += (item.name.isEmpty() ? 0.0 : BeforeValue) + tabularWidth(metrics, item.value);
+    for (const auto& quiet : {item.smoothed, item.band})
+        if (!quiet.isEmpty()) width += BeforeSmoothed + tabularWidth(metrics, quiet);
+    return width;
+}
+
+double widthOf(const std::vector<ReadoutItem>& items, const QFontMetricsF& metrics) {
+    double width = items.empty() ? 0.0 : -Between;
+    for (const auto& item : items) width += widthOf(item, metrics) + Between;
+    return width;
+}
+
+QStringList namesOf(const std::vector<ReadoutItem>& items) {
+    QStringList names;
+    for (const auto& item : items) names += item.name;
+    return names;
+}
+
+bool areDistinct(QStringList names) {
+    return names.removeDuplicates() == 0;
+}
+
+/// Names without the beginning and the end (".json") that all of them share; at least two, and distinct.
+QStringList distinctParts(const QStringList& names) {
+    const auto common = [&](auto at) {
+        qsizetype length = 0;
+        const auto isShared = [&](const QString& name) {
+            return length < name.size() && at(name, length) == at(names.front(), length);
+        };
+        while (std::all_of(names.begin(), names.end(), isShared)) ++length;
+        return length;
+    };
+    const auto before = common([](const QString& name, qsizetype i) { return name[i]; });
+    const auto after = common([](const QString& name, qsizetype i) { return name[name.size() - 1 - i]; });
+    QStringList parts;
+    for (const auto& name : names) {
+        const auto end = std::min(after, name.size() - before); // "a" and "aa" share it twice
+        parts += (before > 1 ? QStringLiteral("…") : name.left(before)) + name.mid(before, name.size() - before - end);
+    }
+    return parts;
+}
+
+/// Names within `limit`, as long as each can still be told from the others; else as they are.
+void shorten(std::vector<ReadoutItem>& items, const QStringList& names, double limit, const QFontMetricsF& metrics) {
+    QStringList shorter;
+    for (const auto& name : names) shorter += metrics.elidedText(name, Qt::ElideMiddle, limit);
+    if (areDistinct(names) && !areDistinct(shorter)) return;
+    for (std::size_t i = 0; i < items.size(); ++i) items[i].name = shorter[static_cast<qsizetype>(i)];
+}
+
+/// Drops what is spare, shortens names, then leaves entries out, until all fit.
+void fit(std::vector<ReadoutItem>& items, double width, const QFontMetricsF& metrics) {
+    const auto tooWide = [&] { return widthOf(items, metrics) > width; };
+    if (tooWide())
+        for (auto& item : items) item.smoothed.clear();
+    if (tooWide())
+        for (auto& item : items) item.band.clear();
+    if (tooWide()) shorten(items, namesOf(items), 160.0, metrics);
+    if (tooWide()) std::erase_if(items, [](const ReadoutItem& item) { return item.spare; });
+    auto names = namesOf(items);
+    if (tooWide() && names.size() > 1 && areDistinct(names)) names = distinctParts(names);
+    // Below this a name is none: rather fewer of them.
+    for (double limit = 160.0; limit >= 100.0 && tooWide(); limit -= 20.0) shorten(items, names, limit, metrics);
+    // Values say more than what they are called: the lines tell that, too.
+    if (tooWide())
+        for (auto& item : items)
+            if (!item.value.isEmpty() && item.line.isValid()) item.name.clear();
+    if (tooWide() && !items.empty() && !items.front().value.isEmpty()) items.front().name.clear();
+    std::size_t left = 0;
+    while (items.size() > 1 && tooWide()) {
+        if (left) items.pop_back();
+        items.back() = {};
+        items.back().value = QStringLiteral("+%1").arg(++left);
+    }
+}
+
+} // namespace
+
+std::vector<PlacedItem> placeReadout(const QRectF& area, std::vector<ReadoutItem> items, const QFont& font) {
+    const QFontMetricsF metrics(font);
+    fit(items, area.width(), metrics);
+    double x = area.right() - widthOf(items, metrics);
+    std::vector<PlacedItem> placed;
+    for (auto& item : items) {
+        const double width = widthOf(item, metrics);
+        placed.push_back({std::move(item), QRectF(x, area.top(), width, area.height())});
+        x += width + Between;
+    }
+    return placed;
+}
+
+void paintReadout(QPainter& painter, const std::vector<PlacedItem>& items, const QFont& font,
+                  const ui::Tokens& tokens) {
+    const QFontMetricsF metrics(font);
+    painter.save();
+    painter.setFont(font);
+    for (const auto& [item, rect] : items) {
+        double x = rect.left();
+        const double middle = std::round(rect.center().y()) + 0.5;
+        const double baseline = std::round(rect.center().y() + (metrics.ascent() - metrics.descent()) / 2.0);
+        if (item.line.isValid()) {
+            painter.setPen(QPen(item.off ? tokens.border : item.line, 2.0, Qt::SolidLine, Qt::FlatCap));
+            const double length = item.dashed ? 6.0 : LineLength;
+            painter.drawLine(QPointF(x, middle), QPointF(x + length, middle));
+            if (item.dashed) painter.drawLine(QPointF(x + LineLength - 6.0, middle), QPointF(x + LineLength, middle));
+            x += LineLength + AfterLine;
+        }
+        painter.setPen(item.off ? tokens.disabled : item.strong ? tokens.text : tokens.secondary);
+        painter.drawText(QPointF(x, baseline), item.name);
+        x += metrics.horizontalAdvance(item.name);
+        if (!item.value.isEmpty()) {
+            if (!item.name.isEmpty()) x += BeforeValue;
+            painter.setPen(tokens.text);
+            drawTabular(painter, metrics, {x, baseline}, item.value);
+            x += tabularWidth(metrics, item.value) + BeforeSmoothed;
+        }
+        painter.setPen(tokens.secondary);
+        for (const auto& quiet : {item.smoothed, item.band}) {
+            if (quiet.isEmpty()) continue;
+            drawTabular(painter, metrics, {x, baseline}, quiet);
+            x += tabularWidth(metrics, quiet) + BeforeSmoothed;
+        }
+    }
+    painter.restore();
+}
+
+void paintReadout(QPainter& painter, const QRectF& area, std::vector<ReadoutItem> items, const QFont& font,
+                  const ui::Tokens& tokens) {
+    paintReadout(painter, placeReadout(area, std::move(items), font), font, tokens);
+}
+
+double readoutWidth(const std::vector<ReadoutItem>& items, const QFont& font) {
+    return widthOf(items, QFontMetricsF(font));
+}
+
+} // namespace throughline::chart

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "painting/Readout.h"
+
+#include <QFont>
+#include <QRectF>
+#include <QString>
+#include <vector>
+
+class QPainter;
+
+namespace throughline::chart {
+
+/// An entry and the room that it takes; one without a name and a key stands for those that found no room.
+struct PlacedItem {
+    ReadoutItem item;
+    QRectF rect;
+};
+
+/// Places the entries against the right edge of `area`; smoothed values, then spare entries, then the middles of names
+/// give way where they do not all fit, and at last "+3" stands for the rest.
+std::vector<PlacedItem> placeReadout(const QRectF& area, std::vector<ReadoutItem> items, const QFont& font);
+/// Digits stand in columns, so that nothing jumps while values change.
+void paintReadout(QPainter& painter, const std::vector<PlacedItem>& items, const QFont& font, const ui::Tokens& tokens);
+void paintReadout(QPainter& painter, const QRectF& area, std::vector<ReadoutItem> items, const QFont& font,
+                  const ui::Tokens& tokens);
+
+/// Space that the entries take side by side.
+double readoutWidth(const std::vector<ReadoutItem>& items, const QFont& font);
+
+} // namespace throughline::chart
