@@ -286,7 +286,7 @@ private slots:
         QCOMPARE(charts->runs().size(), std::size_t{4});
         auto* spread = need<Segmented>(window, "seed-spread");
         QTRY_VERIFY_WITH_TIMEOUT(spread->isVisible(), Patience);
-        QTest::keyClick(spread, Qt::Key_Right);
+        QTest::keyClick(spread->focusProxy(), Qt::Key_Right);
         QTRY_COMPARE_WITH_TIMEOUT(charts->runs().size(), std::size_t{2}, Patience);
         const auto runs = charts->runs();
         const auto band = std::ranges::find_if(runs, [](const chart::ChartRun& run) { return run.band != nullptr; });
@@ -330,7 +330,7 @@ private slots:
             Patience);
         window.workspace().showOnly({});
         // The whole range, and back to each for itself.
-        QTest::keyClick(spread, Qt::Key_Right);
+        QTest::keyClick(spread->focusProxy(), Qt::Key_Right);
         QTRY_VERIFY_WITH_TIMEOUT(std::ranges::any_of(charts->runs(),
                                                      [&](const auto& run) {
                                                          return run.band &&
@@ -367,7 +367,7 @@ private slots:
         };
         const int before = tinted();
         turnTo(window, QStringLiteral("Compare"));
-        QTest::keyClick(need<Segmented>(window, "seed-spread"), Qt::Key_Right);
+        QTest::keyClick(need<Segmented>(window, "seed-spread")->focusProxy(), Qt::Key_Right);
         QTRY_COMPARE_WITH_TIMEOUT(charts->runs().size(), std::size_t{1}, Patience);
         charts->refresh();
         QVERIFY2(tinted() > before + 200, qPrintable(QStringLiteral("%1 %2").arg(before).arg(tinted())));

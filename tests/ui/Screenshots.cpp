@@ -100,7 +100,7 @@ void compare(MainWindow& window, Photographer& photographer) {
     train(window, {64, 32}, 0.0, 1);
     train(window, {256, 128}, 0.0, 1);
     need<QTabBar>(window, "inspector-tabs")->setCurrentIndex(3);
-    QTest::keyClick(need<Segmented>(window, "seed-spread"), Qt::Key_Right);
+    need<Segmented>(window, "seed-spread")->setIndex(1);
     waitUntil([&] { return need<chart::ChartStack>(window, "charts")->runs().size() == 4; });
     photographer.take(window, QStringLiteral("compare"));
 }

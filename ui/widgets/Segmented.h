@@ -3,36 +3,32 @@
 
 #include <QStringList>
 #include <QWidget>
+#include <vector>
+
+class QRadioButton;
 
 namespace throughline::ui {
 
-/// One of a few choices, side by side. One tab stop; the arrow keys move.
+/// One of a few choices, side by side: radio buttons in one frame. One tab stop; the arrow keys move.
 class Segmented : public QWidget {
     Q_OBJECT
 
 public:
     explicit Segmented(const QStringList& choices, QWidget* parent = nullptr);
-    int index() const { return m_index; }
+    int index() const;
     void setIndex(int index);
     /// What each of them means, for the mouse that rests on it.
-    void setTips(const QStringList& tips) { m_tips = tips; }
-    QSize sizeHint() const override;
-    QSize minimumSizeHint() const override { return sizeHint(); }
+    void setTips(const QStringList& tips);
 
 signals:
     void chosen(int index);
 
 protected:
-    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
-    void mousePressEvent(QMouseEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    QRect segment(int index) const;
-
-    QStringList m_choices, m_tips;
-    int m_index = 0;
+    std::vector<QRadioButton*> m_segments;
 };
 
 } // namespace throughline::ui

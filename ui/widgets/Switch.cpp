@@ -11,9 +11,7 @@ namespace {
 constexpr int TrackWidth = 32, TrackHeight = 18, Gap = 6;
 }
 
-Switch::Switch(const QString& text, QWidget* parent) : QAbstractButton(parent) {
-    setText(text);
-    setCheckable(true);
+Switch::Switch(const QString& text, QWidget* parent) : QCheckBox(text, parent) {
     setFont(throughline::ui::font(TextRole::Secondary));
     setFocusPolicy(Qt::TabFocus);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
