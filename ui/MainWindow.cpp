@@ -15,6 +15,7 @@
 #include "ui/TopBar.h"
 #include "ui/compare/SeedMerger.h"
 #include "ui/dialogs/FigureDrag.h"
+#include "ui/dialogs/RunDialogs.h"
 #include "ui/inspector/Inspector.h"
 #include "ui/models/MessageLog.h"
 #include "ui/pages/DataCard.h"
@@ -44,7 +45,7 @@ MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent),
       m_workspace(new Workspace(this)),
       m_log(new MessageLog(this)),
-      m_controller(new RunController(*m_workspace, *m_log, this)),
+      m_controller(new RunController(*m_workspace, *m_log, std::make_unique<RunDialogs>(*this), this)),
       m_seeds(new SeedMerger(*m_workspace, this)),
       m_points(new PointMenu(*m_workspace, *m_controller, *m_log, this)),
       m_power(new PowerGuard(this)) {

@@ -3,14 +3,10 @@
 
 #include "text/ErrorText.h"
 #include "text/NumberText.h"
-#include "ui/dialogs/ResumeDialog.h"
 #include "ui/models/MessageLog.h"
 
 #include <QDateTime>
-#include <QMessageBox>
-#include <QPushButton>
 #include <QThread>
-#include <QWidget>
 #include <limits>
 
 namespace throughline::ui {
@@ -68,8 +64,9 @@ QString endingText(const session::RunOutcome& outcome) {
 
 } // namespace
 
-RunController::RunController(Workspace& workspace, MessageLog& log, QWidget* window)
-    : QObject(window), m_workspace(workspace), m_log(log), m_window(window) {
+RunController::RunController(Workspace& workspace, MessageLog& log, std::unique_ptr<RunQuestions> questions,
+                             QObject* parent)
+    : QObject(parent), m_workspace(workspace), m_log(log), m_questions(std::move(questions)) {
     connectSession();
     m_beat.setInterval(Beat);
     connect(&m_beat, &QTimer::timeout, this, &RunController::ticked);
@@ -133,11 +130,11 @@ void RunController::resume(const QString& folder, session::ResumeRequest::From f
 void RunController::askAndResume(const QString& folder) {
     const auto* item = m_workspace.find(folder);
     if (isBusy() || !item || !item->run) return;
-    ResumeDialog dialog(*item->run, m_window);
-    if (dialog.exec() == QDialog::Accepted) begin(dialog.request());
+    m_questions->askHowToResume(*item->run, [this](const session::ResumeRequest& request) { begin(request); });
 }
 
 void RunController::begin(const session::ResumeRequest& request) {
+    if (isBusy()) return; // an answer may come after another run has begun
     m_lastResume = request;
     m_resuming = true;
     m_session.resume(request);
@@ -197,12 +194,13 @@ void RunController::onFinished(const session::RunOutcome& outcome) {
     const bool changed = outcome.error && outcome.error->code == ErrorCode::DataChanged;
     if (changed && m_resuming) {
         emit ended(outcome);
-        if (askAboutChangedData(*outcome.error)) {
-            m_lastResume.acceptChangedData = true;
-            // The session is Idle only after its own signal has returned.
-            QMetaObject::invokeMethod(
-                this, [this] { begin(m_lastResume); }, Qt::QueuedConnection);
-        }
+        // The session is Idle only after its own signal has returned.
+        auto request = m_lastResume;
+        request.acceptChangedData = true;
+        const auto ask = [this, request, differences = outcome.error->arguments] {
+            m_questions->askAboutChangedData(differences, [this, request] { begin(request); });
+        };
+        QMetaObject::invokeMethod(this, ask, Qt::QueuedConnection);
         return;
     }
     const bool over = outcome.error &&
@@ -222,20 +220,6 @@ void RunController::onFinished(const session::RunOutcome& outcome) {
     m_log.add(bad ? MessageLog::Kind::Warning : MessageLog::Kind::Note, sentence);
     if (bad) emit troubled(OutcomeKey, sentence);
     emit ended(outcome);
-}
-
-bool RunController::askAboutChangedData(const Error& error) {
-    QString list;
-    for (const auto& difference : error.arguments) list += QStringLiteral("\n•  ") + QString::fromStdString(difference);
-    QMessageBox box(m_window);
-    box.setObjectName(QStringLiteral("data-changed"));
-    box.setWindowTitle(tr("The data has changed"));
-    box.setText(tr("The data is not what this run was trained on."));
-    box.setInformativeText(list.trimmed());
-    auto* go = box.addButton(tr("Resume all the same"), QMessageBox::AcceptRole);
-    box.addButton(tr("Leave it"), QMessageBox::RejectRole);
-    box.exec();
-    return box.clickedButton() == go;
 }
 
 } // namespace throughline::ui

@@ -2,24 +2,28 @@
 #pragma once
 
 #include "session/TrainingSession.h"
+#include "ui/RunQuestions.h"
 #include "ui/models/BestValue.h"
 #include "ui/models/Workspace.h"
 
 #include <QObject>
 #include <QTimer>
+#include <memory>
 
 namespace throughline::ui {
 
 class MessageLog;
 
-/// Between the session and the window: keeps the live item of the workspace up to date, writes the messages, and asks
-/// what has to be asked before a run goes on. GUI thread.
+/// Between the session and the window: keeps the live item of the workspace up to date, writes the messages, and has
+/// asked what must be known before a run goes on. Nothing in here waits. GUI thread.
 class RunController : public QObject {
     Q_OBJECT
 
 public:
-    /// `window`: the parent of what it asks.
-    RunController(Workspace& workspace, MessageLog& log, QWidget* window);
+    RunController(Workspace& workspace, MessageLog& log, std::unique_ptr<RunQuestions> questions,
+                  QObject* parent = nullptr);
+    /// Whom it asks from now on: a test has its own answers.
+    void setQuestions(std::unique_ptr<RunQuestions> questions) { m_questions = std::move(questions); }
 
     session::TrainingSession& session() { return m_session; }
     const session::TrainingSession& session() const { return m_session; }
@@ -52,11 +56,10 @@ private:
     void onOpened();
     void onFinished(const session::RunOutcome& outcome);
     void begin(const session::ResumeRequest& request);
-    bool askAboutChangedData(const Error& error);
 
     Workspace& m_workspace;
     MessageLog& m_log;
-    QWidget* m_window = nullptr;
+    std::unique_ptr<RunQuestions> m_questions;
     session::TrainingSession m_session;
     QTimer m_beat;
     session::ResumeRequest m_lastResume;

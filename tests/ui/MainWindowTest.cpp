@@ -13,7 +13,6 @@
 #include <QSignalSpy>
 #include <QTabBar>
 #include <QTableView>
-#include <QTimer>
 
 using namespace throughline;
 using namespace throughline::ui;
@@ -136,18 +135,13 @@ private slots:
         startRun(window, QStringLiteral("3"));
         QTRY_VERIFY_WITH_TIMEOUT(records(window) == 3 && isIdle(window), Patience);
         QTRY_VERIFY_WITH_TIMEOUT(need<QAction>(window, "resume")->isEnabled(), Patience);
-        bool asked = false;
-        QTimer::singleShot(0, &window, [&] {
-            auto* dialog = window.findChild<QDialog*>(QStringLiteral("resume-dialog"));
-            QVERIFY(dialog);
-            asked = true;
-            type(*dialog, "resume-epochs", QStringLiteral("3"));
-            QVERIFY(!need<QAbstractButton>(*dialog, "resume-accept")->isEnabled());
-            type(*dialog, "resume-epochs", QStringLiteral("6"));
-            click(*dialog, "resume-accept");
-        });
         trigger(window, "resume");
-        QVERIFY(asked);
+        auto* dialog = window.findChild<QDialog*>(QStringLiteral("resume-dialog"));
+        QVERIFY(dialog && dialog->isVisible());
+        type(*dialog, "resume-epochs", QStringLiteral("3"));
+        QVERIFY(!need<QAbstractButton>(*dialog, "resume-accept")->isEnabled());
+        type(*dialog, "resume-epochs", QStringLiteral("6"));
+        click(*dialog, "resume-accept");
         QTRY_VERIFY_WITH_TIMEOUT(records(window) == 6 && isIdle(window), Patience);
     }
 

@@ -72,6 +72,28 @@ inline std::size_t records(MainWindow& window) {
     return window.controller().session().history().records.size();
 }
 
+/// Keeps what a run asks, in place of the dialogs, until the test answers.
+struct HeldQuestions : RunQuestions {
+    std::function<void(const session::ResumeRequest&)> resume;
+    std::function<void()> accept;
+    std::vector<std::string> differences;
+
+    /// Those of a window from now on.
+    static const HeldQuestions& askedBy(MainWindow& window) {
+        auto questions = std::make_unique<HeldQuestions>();
+        const auto& held = *questions;
+        window.controller().setQuestions(std::move(questions));
+        return held;
+    }
+    void askHowToResume(const session::OpenedRun&, std::function<void(const session::ResumeRequest&)> go) override {
+        resume = std::move(go);
+    }
+    void askAboutChangedData(const std::vector<std::string>& list, std::function<void()> go) override {
+        differences = list;
+        accept = std::move(go);
+    }
+};
+
 /// Goes through New run as a user would: data, epochs, Start.
 inline void startRun(MainWindow& window, const QString& epochs) {
     trigger(window, "new");

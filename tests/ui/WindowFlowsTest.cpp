@@ -10,6 +10,7 @@
 #include "text/NumberText.h"
 #include "theme/Tokens.h"
 #include "ui/PointMenu.h"
+#include "ui/dialogs/RunDialogs.h"
 #include "ui/models/Workspace.h"
 
 #include <QDialog>
@@ -219,27 +220,25 @@ private slots:
             const auto position = *session::checkpointPosition(file);
             if (position.batch == 0 && position.epoch < last) std::filesystem::remove(file);
         }
-        QTimer::singleShot(0, &window, [&] {
-            auto* dialog = window.findChild<QDialog*>(QStringLiteral("resume-dialog"));
-            QVERIFY(dialog);
-            auto* epoch = need<QLineEdit>(*dialog, "resume-epoch");
-            auto* accept = need<QAbstractButton>(*dialog, "resume-accept");
-            auto* from = need<QComboBox>(*dialog, "resume-from");
-            QVERIFY(!epoch->isVisible());
-            from->setCurrentIndex(from->count() - 1);
-            QVERIFY(epoch->isVisible());
-            type(*dialog, "resume-epoch", grouped(last + 1));
-            QVERIFY(!accept->isEnabled());
-            type(*dialog, "resume-epoch", QStringLiteral("5"));
-            const auto consequence = [&] { return need<QLabel>(*dialog, "resume-consequence")->text(); };
-            QTRY_VERIFY_WITH_TIMEOUT(
-                consequence().contains(QStringLiteral("Epoch 5 is not kept; it is recomputed from the beginning")),
-                Patience);
-            QVERIFY(consequence().contains(QStringLiteral("stay as a grey line")));
-            QTRY_COMPARE(epoch->height(), metrics::ControlHeight); // nothing is squeezed by the words
-            accept->click();
-        });
         window.controller().askAndResume(path);
+        auto* dialog = window.findChild<QDialog*>(QStringLiteral("resume-dialog"));
+        QVERIFY(dialog);
+        auto* epoch = need<QLineEdit>(*dialog, "resume-epoch");
+        auto* accept = need<QAbstractButton>(*dialog, "resume-accept");
+        auto* from = need<QComboBox>(*dialog, "resume-from");
+        QVERIFY(!epoch->isVisible());
+        from->setCurrentIndex(from->count() - 1);
+        QVERIFY(epoch->isVisible());
+        type(*dialog, "resume-epoch", grouped(last + 1));
+        QVERIFY(!accept->isEnabled());
+        type(*dialog, "resume-epoch", QStringLiteral("5"));
+        const auto consequence = [&] { return need<QLabel>(*dialog, "resume-consequence")->text(); };
+        QTRY_VERIFY_WITH_TIMEOUT(
+            consequence().contains(QStringLiteral("Epoch 5 is not kept; it is recomputed from the beginning")),
+            Patience);
+        QVERIFY(consequence().contains(QStringLiteral("stay as a grey line")));
+        QTRY_COMPARE(epoch->height(), metrics::ControlHeight); // nothing is squeezed by the words
+        accept->click();
         const auto& history = window.controller().session().history();
         QTRY_VERIFY_WITH_TIMEOUT(!isIdle(window) && history.abandoned.size() == 1 && records(window) > 5, Patience);
         QCOMPARE(history.abandoned[0].x(history::XAxis::Epoch).front(), 6.0);
@@ -260,17 +259,15 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(isIdle(window) && records(window) == 4, Patience);
         const auto path = window.workspace().items().front().path;
         QTRY_VERIFY_WITH_TIMEOUT(window.workspace().find(path)->run, Patience);
-        QTimer::singleShot(0, &window, [&] {
-            auto* dialog = window.findChild<QDialog*>(QStringLiteral("resume-dialog"));
-            QVERIFY(dialog);
-            QString words;
-            for (const auto* label : dialog->findChildren<QLabel*>()) words += label->text();
-            QVERIFY2(words.contains(QStringLiteral("Stopped early at epoch 4 of 30: no gain since epoch 1.")),
-                     qPrintable(words));
-            QVERIFY2(words.contains(QStringLiteral("nothing stops it early")), qPrintable(words));
-            need<QAbstractButton>(*dialog, "resume-accept")->click();
-        });
         window.controller().resume(path, session::ResumeRequest::From::Latest);
+        auto* dialog = window.findChild<QDialog*>(QStringLiteral("resume-dialog"));
+        QVERIFY(dialog);
+        QString words;
+        for (const auto* label : dialog->findChildren<QLabel*>()) words += label->text();
+        QVERIFY2(words.contains(QStringLiteral("Stopped early at epoch 4 of 30: no gain since epoch 1.")),
+                 qPrintable(words));
+        QVERIFY2(words.contains(QStringLiteral("nothing stops it early")), qPrintable(words));
+        need<QAbstractButton>(*dialog, "resume-accept")->click();
         QTRY_VERIFY_WITH_TIMEOUT(isIdle(window) && records(window) == 30, Patience);
     }
 
@@ -305,40 +302,60 @@ private slots:
         const auto path = stoppedRun(window, 4, table);
         const auto before = records(window);
         writeTable(table, 50);
-        const auto answer = [&window](int button, QString* informed) {
-            // Again and again until it is there: the data are compared on another thread first.
-            auto* timer = new QTimer(&window);
-            QObject::connect(timer, &QTimer::timeout, &window, [&window, timer, button, informed] {
-                auto* box = window.findChild<QMessageBox*>(QStringLiteral("data-changed"));
-                if (!box) return;
-                timer->deleteLater();
-                *informed = box->informativeText();
-                QTest::mouseClick(box->buttons()[button], Qt::LeftButton);
-            });
-            timer->start(10);
-        };
-        QString informed;
-        int accept = -1, leave = -1;
-        {
-            QMessageBox order;
-            auto* go = order.addButton(QStringLiteral("a"), QMessageBox::AcceptRole);
-            order.addButton(QStringLiteral("b"), QMessageBox::RejectRole);
-            accept = static_cast<int>(order.buttons().indexOf(go));
-            leave = 1 - accept;
-        }
-        answer(leave, &informed);
+        const auto& asked = HeldQuestions::askedBy(window);
         trigger(window, "resume");
-        QTRY_VERIFY_WITH_TIMEOUT(!informed.isEmpty(), Patience);
-        QVERIFY(informed.contains(QStringLiteral("80")) && informed.contains(QStringLiteral("100")));
-        QTRY_VERIFY_WITH_TIMEOUT(isIdle(window) && need<QAction>(window, "resume")->isEnabled(), Patience);
+        QTRY_VERIFY_WITH_TIMEOUT(asked.accept, Patience);
+        const auto differences = QString::fromStdString(asked.differences.at(0));
+        QVERIFY(differences.contains(QStringLiteral("80")) && differences.contains(QStringLiteral("100")));
+        // Without an answer nothing goes on, and nothing waits.
+        QVERIFY(isIdle(window) && need<QAction>(window, "resume")->isEnabled());
         QCOMPARE(window.workspace().find(path)->history->records.size(), before);
-
-        informed.clear();
-        answer(accept, &informed);
-        trigger(window, "resume");
-        QTRY_VERIFY_WITH_TIMEOUT(!informed.isEmpty(), Patience);
+        asked.accept();
         QTRY_VERIFY_WITH_TIMEOUT(records(window) > before + 2, Patience);
         stop(window);
+    }
+
+    // As a queue does: the next run begins as soon as the one before has ended, whatever is asked about that.
+    void aQuestionDoesNotHoldUpTheNextRun() {
+        QTemporaryDir folder;
+        const auto table = folder.filePath(QStringLiteral("line.csv"));
+        writeTable(table, 40);
+        MainWindow window;
+        window.show();
+        stoppedRun(window, 4, table);
+        writeTable(table, 50);
+        const auto& asked = HeldQuestions::askedBy(window);
+        session::RunRequest next;
+        next.data.source = "iris";
+        next.config.epochs = 100'000;
+        const auto start = [&] { window.controller().start(next); };
+        connect(&window.controller(), &RunController::ended, &window, start,
+                static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
+        trigger(window, "resume");
+        QTRY_VERIFY_WITH_TIMEOUT(asked.accept && records(window) > 2 && !isIdle(window), Patience);
+        const auto running = window.controller().session().folder();
+        asked.accept(); // too late
+        QCOMPARE(window.controller().session().folder(), running);
+        QVERIFY(!isIdle(window));
+        stop(window);
+    }
+
+    void theDialogListsWhatHasChangedAndWaitsForNobody() {
+        QWidget window;
+        RunDialogs dialogs(window);
+        int accepted = 0;
+        for (const auto* answer : {"Leave it", "Resume all the same"}) {
+            dialogs.askAboutChangedData({"rows: 80, now 100", "<b>x</b>"}, [&accepted] { ++accepted; });
+            QCOMPARE(accepted, 0);
+            auto* box = window.findChild<QMessageBox*>(QStringLiteral("data-changed"));
+            QVERIFY(box && box->isVisible());
+            for (const auto* label : box->findChildren<QLabel*>()) QCOMPARE(label->textFormat(), Qt::PlainText);
+            QCOMPARE(box->informativeText(), QStringLiteral("•  rows: 80, now 100\n•  <b>x</b>"));
+            for (auto* button : box->buttons())
+                if (button->text() == QLatin1String(answer)) button->click();
+            QTRY_VERIFY(!window.findChild<QMessageBox*>());
+        }
+        QCOMPARE(accepted, 1);
     }
 
     void takesWhatIsDropped() {
