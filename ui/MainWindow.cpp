@@ -3,16 +3,16 @@
 
 #include "stack/ChartStack.h"
 #include "theme/Settings.h"
-#include "theme/Tokens.h"
 #include "ui/Banner.h"
 #include "ui/PointMenu.h"
 #include "ui/PowerGuard.h"
 #include "ui/RunController.h"
-#include "ui/SideGrip.h"
 #include "ui/SideList.h"
+#include "ui/SidePanels.h"
 #include "ui/StatusLine.h"
 #include "ui/TaskLine.h"
 #include "ui/TopBar.h"
+#include "ui/WindowActions.h"
 #include "ui/compare/SeedMerger.h"
 #include "ui/dialogs/FigureDrag.h"
 #include "ui/dialogs/RunDialogs.h"
@@ -21,14 +21,13 @@
 #include "ui/pages/DataCard.h"
 #include "ui/pages/FirstStartPage.h"
 #include "ui/pages/NewRunPage.h"
+#include "ui/pages/NewRunSummary.h"
 #include "ui/pages/RunPage.h"
 
-#include <QAction>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDragEnterEvent>
 #include <QEventLoop>
-#include <QHBoxLayout>
 #include <QMimeData>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -37,9 +36,7 @@ namespace throughline::ui {
 
 namespace {
 constexpr auto GeometrySetting = "window/geometry";
-constexpr auto SideSetting = "window/inspector-width";
-constexpr auto ListSetting = "window/list-width";
-} // namespace
+}
 
 MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent),
@@ -52,12 +49,16 @@ MainWindow::MainWindow(QWidget* parent)
     setWindowTitle(QStringLiteral("Throughline"));
     setAcceptDrops(true);
     setMinimumSize(420, 360);
-    makeActions();
     build();
-    connectParts();
+    connectActions();
+    connectPages();
+    connectWorkspace();
+    connectRun();
+    connectPoints();
     connectPower();
-    fillToolbar();
-    restoreState();
+    resize(1440, 900);
+    restoreGeometry(settings().value(GeometrySetting).toByteArray());
+    m_panels->restore();
     showFirst();
     m_workspace->restore();
 }
@@ -65,8 +66,9 @@ MainWindow::MainWindow(QWidget* parent)
 MainWindow::~MainWindow() = default;
 
 void MainWindow::build() {
-    m_top = new TopBar;
-    m_top->setObjectName(QStringLiteral("toolbar"));
+    auto* top = new TopBar;
+    top->setObjectName(QStringLiteral("toolbar"));
+    m_actions = new WindowActions(*this, *top, *m_workspace, *m_controller);
     m_banner = new Banner;
     m_list = new SideList(*m_workspace);
     m_first = new FirstStartPage;
@@ -74,56 +76,70 @@ void MainWindow::build() {
     m_newRun = new NewRunPage(*m_summary);
     m_run = new RunPage(*m_workspace, *m_seeds);
     m_pages = new QStackedWidget;
-    for (QWidget* page :
-         {static_cast<QWidget*>(m_first), static_cast<QWidget*>(m_newRun), static_cast<QWidget*>(m_run)})
-        m_pages->addWidget(page);
+    m_pages->addWidget(m_first);
+    m_pages->addWidget(m_newRun);
+    m_pages->addWidget(m_run);
     m_inspector = new Inspector(*m_workspace, *m_controller, *m_seeds);
     m_side = new QStackedWidget;
     m_side->addWidget(m_inspector);
     m_side->addWidget(m_summary);
+    m_panels = new SidePanels(m_list, m_pages, m_side);
     m_task = new TaskLine;
     m_status = new StatusLine(*m_controller, *m_log);
 
-    auto* middle = new QHBoxLayout;
-    middle->setSpacing(0);
-    middle->addWidget(m_list);
-    middle->addWidget(m_pages, 1);
-    middle->addWidget(m_side);
     auto* all = new QWidget;
     auto* column = new QVBoxLayout(all);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(m_top);
+    column->addWidget(top);
     column->addWidget(m_banner);
-    column->addLayout(middle, 1);
+    column->addWidget(m_panels, 1);
     column->addWidget(m_task);
     column->addWidget(m_status);
     setCentralWidget(all);
-    m_listGrip = new SideGrip(*m_list, Qt::RightEdge, metrics::SideWidth);
-    m_listGrip->setObjectName(QStringLiteral("list-grip"));
-    m_sideGrip = new SideGrip(*m_side, Qt::LeftEdge, metrics::InspectorWidth);
-    m_sideGrip->setObjectName(QStringLiteral("side-grip"));
 }
 
-void MainWindow::connectParts() {
+void MainWindow::connectActions() {
+    connect(m_actions, &WindowActions::newRunWanted, this, &MainWindow::showNewRun);
+    connect(m_actions, &WindowActions::filesWanted, this, &MainWindow::askToOpen);
+    connect(m_actions, &WindowActions::folderWanted, this, &MainWindow::askToOpenFolder);
+    connect(m_actions, &WindowActions::startWanted, m_newRun, &NewRunPage::start);
+    connect(m_actions, &WindowActions::exportWanted, this, &MainWindow::exportFigure);
+    connect(m_actions, &WindowActions::aboutWanted, this, &MainWindow::showAbout);
+    connect(m_actions, &WindowActions::demoWanted, this, &MainWindow::startDemo);
+    connect(m_actions, &WindowActions::listToggled, m_panels, &SidePanels::toggleList);
+    connect(m_actions, &WindowActions::sideToggled, m_panels, &SidePanels::toggleSide);
+    connect(m_panels, &SidePanels::changed, this, &MainWindow::onPanelsChanged);
+    connect(m_panels, &SidePanels::focusLost, this, [this] { m_run->charts().setFocus(Qt::OtherFocusReason); });
+}
+
+void MainWindow::connectPages() {
     connect(m_first, &FirstStartPage::demoWanted, this, &MainWindow::startDemo);
     connect(m_first, &FirstStartPage::newRunWanted, this, &MainWindow::showNewRun);
     connect(m_first, &FirstStartPage::openWanted, this, &MainWindow::askToOpen);
     connect(m_first, &FirstStartPage::lookWanted, this, [this](const QString& folder) { openPaths({folder}); });
     connect(m_first, &FirstStartPage::resumeWanted, this, [this](const QString& folder) {
         m_awaited = folder;
-        m_resumeAwaited = true;
         m_workspace->open({folder});
     });
     connect(m_newRun, &NewRunPage::startWanted, m_controller, &RunController::start);
     connect(m_newRun, &NewRunPage::readinessChanged, this, &MainWindow::updateActions);
+    connect(m_run, &RunPage::aboutWanted, this, &MainWindow::showAbout);
     connect(m_list, &SideList::currentChanged, this, &MainWindow::showItem);
+    connect(m_inspector, &Inspector::chosen, this, &MainWindow::showItem);
+    connect(new FigureDrag(m_run->charts(), this), &FigureDrag::failed, this,
+            [this](const QString& sentence) { m_log->add(MessageLog::Kind::Warning, sentence); });
+}
+
+void MainWindow::connectWorkspace() {
     connect(m_workspace, &Workspace::failed, this, &MainWindow::onFailed);
     connect(m_workspace, &Workspace::settingsFound, this, &MainWindow::offerSettings);
     connect(m_workspace, &Workspace::opened, this, [this](const QString& path) {
         m_banner->clear(path);
         showItem(path);
-        if (path == m_awaited && std::exchange(m_resumeAwaited, false)) resumeCurrent();
+        if (path != m_awaited) return;
+        m_awaited.clear();
+        m_actions->resume();
     });
     connect(m_workspace, &Workspace::itemChanged, this,
             [this](const QString& path) { path == m_list->current() ? updateActions() : updateIdleText(); });
@@ -135,18 +151,19 @@ void MainWindow::connectParts() {
         if (!m_list->current().isEmpty() && !m_workspace->find(m_list->current())) showFirst();
         updateActions();
     });
+}
+
+void MainWindow::connectRun() {
     connect(m_controller, &RunController::runOpened, this, &MainWindow::showItem);
     connect(m_controller, &RunController::ended, this, &MainWindow::onEnded);
     connect(m_controller, &RunController::troubled, this,
             [this](const QString& key, const QString& sentence) { m_banner->show(key, sentence); });
     connect(m_controller, &RunController::cleared, m_banner, &Banner::clear);
+    connect(&m_controller->session(), &session::TrainingSession::stateChanged, this, &MainWindow::updateActions);
+}
+
+void MainWindow::connectPoints() {
     connect(&m_run->charts(), &chart::ChartStack::pointClicked, this, &MainWindow::showPointMenu);
-    connect(new FigureDrag(m_run->charts(), this), &FigureDrag::failed, this,
-            [this](const QString& sentence) { m_log->add(MessageLog::Kind::Warning, sentence); });
-    connect(m_run, &RunPage::aboutWanted, this, &MainWindow::showAbout);
-    connect(m_inspector, &Inspector::chosen, this, &MainWindow::showItem);
-    connect(m_listGrip, &SideGrip::dragged, this, &MainWindow::setListWidth);
-    connect(m_sideGrip, &SideGrip::dragged, this, &MainWindow::setSideWidth);
     connect(m_points, &PointMenu::progressed, m_task, &TaskLine::show);
     connect(m_points, &PointMenu::rested, m_task, &TaskLine::clear);
     connect(m_task, &TaskLine::cancelled, m_points, &PointMenu::cancel);
@@ -156,8 +173,6 @@ void MainWindow::connectParts() {
         if (!m_inspector->isVisible()) m_status->showMessages();
     });
     connect(m_points, &PointMenu::closed, this, [this] { m_run->charts().holdCrosshair(false); });
-    auto& session = m_controller->session();
-    connect(&session, &session::TrainingSession::stateChanged, this, &MainWindow::updateActions);
 }
 
 void MainWindow::connectPower() {
@@ -180,13 +195,6 @@ void MainWindow::saveBeforeLogout() {
     loop.exec(QEventLoop::ExcludeUserInputEvents);
 }
 
-void MainWindow::restoreState() {
-    resize(1440, 900);
-    restoreGeometry(settings().value(GeometrySetting).toByteArray());
-    setListWidth(settings().value(ListSetting, metrics::SideWidth).toInt());
-    setSideWidth(settings().value(SideSetting, metrics::InspectorWidth).toInt());
-}
-
 void MainWindow::openPaths(const QStringList& paths) {
     m_workspace->open(paths);
 }
@@ -206,8 +214,7 @@ void MainWindow::startDemo() {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
     settings().setValue(GeometrySetting, saveGeometry());
-    settings().setValue(SideSetting, m_sideWish);
-    settings().setValue(ListSetting, m_listWidth);
+    m_panels->remember();
     m_run->remember();
     if (m_controller->isBusy()) {
         // Nothing is asked and nothing is lost: the run stops at the next batch, and the window closes when it is safe.
@@ -217,11 +224,6 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         return;
     }
     QMainWindow::closeEvent(event);
-}
-
-void MainWindow::resizeEvent(QResizeEvent* event) {
-    QMainWindow::resizeEvent(event);
-    updateSides();
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ui/models/ItemModel.h"
-#include "ui/widgets/Card.h"
+#include "ui/widgets/Panel.h"
 
 class QListView;
 class QMenu;

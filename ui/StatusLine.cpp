@@ -8,7 +8,8 @@
 #include "ui/RunController.h"
 #include "ui/ShowInFiles.h"
 #include "ui/models/MessageLog.h"
-#include "ui/widgets/Label.h"
+#include "ui/widgets/ElidedLabel.h"
+#include "ui/widgets/Panel.h"
 #include "ui/widgets/TabularLabel.h"
 
 #include <QHBoxLayout>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "session/TrainingSession.h"
-#include "ui/widgets/Card.h"
+#include "ui/widgets/Panel.h"
 
 #include <QTimer>
 

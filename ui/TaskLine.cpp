@@ -2,7 +2,8 @@
 #include "ui/TaskLine.h"
 
 #include "theme/Tokens.h"
-#include "ui/widgets/Label.h"
+#include "ui/widgets/ElidedLabel.h"
+#include "ui/widgets/Panel.h"
 
 #include <QHBoxLayout>
 #include <QPainter>

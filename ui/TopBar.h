@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/widgets/Card.h"
+#include "ui/widgets/Panel.h"
 
 #include <vector>
 

@@ -3,6 +3,7 @@
 
 #include "ui/pages/DataCard.h"
 #include "ui/pages/NewRunPage.h"
+#include "ui/pages/NewRunSummary.h"
 
 #include <QComboBox>
 #include <QFile>

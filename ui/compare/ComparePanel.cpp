@@ -8,8 +8,8 @@
 #include "ui/compare/SeedMerger.h"
 #include "ui/widgets/Label.h"
 #include "ui/widgets/PlainTable.h"
+#include "ui/widgets/Rows.h"
 #include "ui/widgets/Segmented.h"
-#include "ui/widgets/Tile.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>

@@ -5,7 +5,7 @@
 #include "nn/Variant.h"
 #include "theme/Tokens.h"
 #include "ui/widgets/Label.h"
-#include "ui/widgets/Tile.h"
+#include "ui/widgets/Rows.h"
 
 #include <QDialogButtonBox>
 #include <QVBoxLayout>

@@ -7,9 +7,12 @@
 #include "text/ErrorText.h"
 #include "text/NumberText.h"
 #include "theme/Tokens.h"
+#include "ui/widgets/ChoiceField.h"
 #include "ui/widgets/Field.h"
 #include "ui/widgets/Label.h"
+#include "ui/widgets/NumberField.h"
 #include "ui/widgets/Switch.h"
+#include "ui/widgets/TextField.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>

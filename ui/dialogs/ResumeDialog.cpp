@@ -7,8 +7,10 @@
 #include "theme/Tokens.h"
 #include "ui/Background.h"
 #include "ui/PointMenu.h"
+#include "ui/widgets/ChoiceField.h"
 #include "ui/widgets/Field.h"
 #include "ui/widgets/Label.h"
+#include "ui/widgets/NumberField.h"
 
 #include <QHBoxLayout>
 #include <QPushButton>

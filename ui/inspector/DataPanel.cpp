@@ -3,7 +3,7 @@
 
 #include "text/NumberText.h"
 #include "ui/widgets/Label.h"
-#include "ui/widgets/Tile.h"
+#include "ui/widgets/Rows.h"
 
 #include <QFileInfo>
 #include <QVBoxLayout>

@@ -7,6 +7,7 @@
 #include "ui/inspector/DataPanel.h"
 #include "ui/inspector/RunPanel.h"
 #include "ui/inspector/TablePanel.h"
+#include "ui/widgets/Panel.h"
 #include "ui/widgets/ScrollPage.h"
 
 #include <QHBoxLayout>

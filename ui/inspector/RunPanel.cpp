@@ -9,9 +9,10 @@
 #include "theme/Style.h"
 #include "ui/RunController.h"
 #include "ui/inspector/RunText.h"
-#include "ui/widgets/Field.h"
 #include "ui/widgets/Label.h"
 #include "ui/widgets/NoteBox.h"
+#include "ui/widgets/NumberField.h"
+#include "ui/widgets/Rows.h"
 #include "ui/widgets/Tile.h"
 
 #include <QHBoxLayout>

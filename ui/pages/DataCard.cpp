@@ -6,10 +6,13 @@
 #include "theme/Style.h"
 #include "theme/Tokens.h"
 #include "ui/Background.h"
+#include "ui/widgets/ChoiceField.h"
 #include "ui/widgets/DataPreview.h"
+#include "ui/widgets/ElidedLabel.h"
 #include "ui/widgets/Field.h"
 #include "ui/widgets/FlowLayout.h"
 #include "ui/widgets/Label.h"
+#include "ui/widgets/TextField.h"
 
 #include <QButtonGroup>
 #include <QComboBox>

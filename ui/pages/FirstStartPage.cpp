@@ -7,7 +7,10 @@
 #include "theme/StylePainting.h"
 #include "ui/Background.h"
 #include "ui/widgets/ActionCard.h"
+#include "ui/widgets/Card.h"
+#include "ui/widgets/ElidedLabel.h"
 #include "ui/widgets/FlowLayout.h"
+#include "ui/widgets/Ground.h"
 #include "ui/widgets/Label.h"
 #include "ui/widgets/ScrollPage.h"
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "session/RunFolder.h"
-#include "ui/widgets/Card.h"
+#include "ui/widgets/Ground.h"
 
 #include <vector>
 

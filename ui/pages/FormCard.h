@@ -5,7 +5,6 @@
 #include "ui/widgets/Card.h"
 #include "ui/widgets/Field.h"
 
-#include <string_view>
 #include <vector>
 
 class QHBoxLayout;
@@ -35,70 +34,6 @@ protected:
 
 private:
     std::vector<Field*> m_fields;
-};
-
-/// Those names of `Enum` that the trainer takes, asked of `nn::check` with a configuration that `set` changes.
-template <class Enum, class Set>
-QStringList offered(Set set) {
-    QStringList names;
-    for (const auto& name : nn::names<Enum>()) {
-        nn::TrainConfig config;
-        set(config, *nn::parse<Enum>(name));
-        if (!nn::check(config)) names << QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
-    }
-    return names;
-}
-
-template <class Enum>
-Enum enumFrom(const QString& name, Enum otherwise) {
-    return nn::parse<Enum>(name.toStdString()).value_or(otherwise);
-}
-
-/// The network between the data's two ends.
-class NetworkCard : public FormCard {
-    Q_OBJECT
-
-public:
-    explicit NetworkCard(QWidget* parent = nullptr);
-    bool read(session::RunRequest& request) override;
-    void adapt(const nn::DataSplit* data) override;
-
-private:
-    TextField* m_hidden = nullptr;
-    ChoiceField* m_activation = nullptr;
-    NumberField* m_dropout = nullptr;
-    ChoiceField* m_initialization = nullptr;
-    ChoiceField* m_batchNorm = nullptr;
-    ChoiceField* m_loss = nullptr;
-};
-
-/// How it is trained: what everybody sets in sight, the rest behind a line.
-class TrainingCard : public FormCard {
-    Q_OBJECT
-
-public:
-    explicit TrainingCard(QWidget* parent = nullptr);
-    bool read(session::RunRequest& request) override;
-    void adapt(const nn::DataSplit* data) override;
-
-private:
-    QWidget* buildScheduleRow();
-    QWidget* buildMore();
-    void showRelevant();
-    bool readOptimizer(nn::OptimizerConfig& optimizer);
-    bool readSchedule(nn::ScheduleConfig& schedule);
-    bool readStopping(session::RunRequest& request);
-    nn::OptimizerKind optimizer() const;
-
-    ChoiceField *m_optimizer = nullptr, *m_schedule = nullptr, *m_stop = nullptr, *m_keep = nullptr;
-    NumberField *m_rate = nullptr, *m_epochs = nullptr, *m_batch = nullptr, *m_seed = nullptr;
-    QWidget* m_scheduleRow = nullptr;
-    NumberField *m_stepEpochs = nullptr, *m_factor = nullptr, *m_plateauPatience = nullptr, *m_minRate = nullptr;
-    NumberField *m_l1 = nullptr, *m_l2 = nullptr, *m_weightDecay = nullptr;
-    NumberField *m_clipNorm = nullptr, *m_clipValue = nullptr, *m_warmup = nullptr;
-    NumberField *m_momentum = nullptr, *m_beta1 = nullptr, *m_beta2 = nullptr, *m_rho = nullptr, *m_epsilon = nullptr;
-    ChoiceField *m_nesterov = nullptr, *m_monitor = nullptr, *m_restoreBest = nullptr, *m_balanced = nullptr;
-    NumberField *m_minDelta = nullptr, *m_topK = nullptr, *m_threads = nullptr;
 };
 
 } // namespace throughline::ui

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/NetworkCard.h"
+
 #include "theme/Tokens.h"
-#include "ui/pages/FormCard.h"
+#include "ui/pages/OfferedNames.h"
+#include "ui/widgets/ChoiceField.h"
 #include "ui/widgets/Disclosure.h"
+#include "ui/widgets/NumberField.h"
+#include "ui/widgets/TextField.h"
 
 #include <QHBoxLayout>
 #include <QLineEdit>

@@ -5,6 +5,10 @@
 #include "theme/Tokens.h"
 #include "ui/pages/DataCard.h"
 #include "ui/pages/FormCard.h"
+#include "ui/pages/NetworkCard.h"
+#include "ui/pages/NewRunSummary.h"
+#include "ui/pages/TrainingCard.h"
+#include "ui/widgets/Ground.h"
 #include "ui/widgets/ScrollPage.h"
 
 #include <QVBoxLayout>

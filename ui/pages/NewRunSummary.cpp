@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/NewRunSummary.h"
+
 #include "text/NumberText.h"
 #include "theme/Icon.h"
 #include "theme/Style.h"
-#include "ui/pages/NewRunPage.h"
 #include "ui/widgets/Label.h"
+#include "ui/widgets/Rows.h"
 #include "ui/widgets/Tile.h"
 
 #include <QFileInfo>

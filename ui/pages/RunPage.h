@@ -3,7 +3,7 @@
 
 #include "ui/models/Workspace.h"
 #include "ui/pages/ChartMemory.h"
-#include "ui/widgets/Card.h"
+#include "ui/widgets/Ground.h"
 
 #include <map>
 

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/TrainingCard.h"
+
 #include "theme/Tokens.h"
-#include "ui/pages/FormCard.h"
+#include "ui/pages/OfferedNames.h"
+#include "ui/widgets/ChoiceField.h"
 #include "ui/widgets/Disclosure.h"
+#include "ui/widgets/NumberField.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>

@@ -3,8 +3,6 @@
 
 #include <QWidget>
 
-class QVBoxLayout;
-
 namespace throughline::ui {
 
 class Label;
@@ -24,20 +22,6 @@ private:
     Label* m_name = nullptr;
     Label* m_figure = nullptr;
     Label* m_below = nullptr;
-};
-
-/// Names to the left, values to the right, a line each.
-class Rows : public QWidget {
-    Q_OBJECT
-
-public:
-    explicit Rows(QWidget* parent = nullptr);
-    /// Adds the line or changes its value; an empty value hides it.
-    void set(const QString& name, const QString& value);
-    void clear();
-
-private:
-    QVBoxLayout* m_lines = nullptr;
 };
 
 } // namespace throughline::ui

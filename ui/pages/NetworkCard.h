@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/pages/FormCard.h"
+
+namespace throughline::ui {
+
+class ChoiceField;
+class NumberField;
+class TextField;
+
+/// The network between the data's two ends.
+class NetworkCard : public FormCard {
+    Q_OBJECT
+
+public:
+    explicit NetworkCard(QWidget* parent = nullptr);
+    bool read(session::RunRequest& request) override;
+    void adapt(const nn::DataSplit* data) override;
+
+private:
+    TextField* m_hidden = nullptr;
+    ChoiceField* m_activation = nullptr;
+    NumberField* m_dropout = nullptr;
+    ChoiceField* m_initialization = nullptr;
+    ChoiceField* m_batchNorm = nullptr;
+    ChoiceField* m_loss = nullptr;
+};
+
+} // namespace throughline::ui

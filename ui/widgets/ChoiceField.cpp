@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/ChoiceField.h"
+
+#include <QComboBox>
+
+namespace throughline::ui {
+
+ChoiceField::ChoiceField(const QString& label, const QString& option, const QStringList& choices, QWidget* parent)
+    : Field(label, option, new QComboBox, parent) {
+    combo()->addItems(choices);
+    combo()->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    combo()->setMinimumContentsLength(6);
+    connect(combo(), &QComboBox::currentIndexChanged, this, &Field::edited);
+}
+
+QComboBox* ChoiceField::combo() const {
+    return static_cast<QComboBox*>(input());
+}
+int ChoiceField::index() const {
+    return combo()->currentIndex();
+}
+QString ChoiceField::current() const {
+    return combo()->currentText();
+}
+void ChoiceField::setCurrent(const QString& choice) {
+    combo()->setCurrentText(choice);
+}
+
+} // namespace throughline::ui

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/widgets/Field.h"
+
+class QComboBox;
+
+namespace throughline::ui {
+
+/// One of a list.
+class ChoiceField : public Field {
+    Q_OBJECT
+
+public:
+    ChoiceField(const QString& label, const QString& option, const QStringList& choices, QWidget* parent = nullptr);
+    QComboBox* combo() const;
+    int index() const;
+    QString current() const;
+    void setCurrent(const QString& choice);
+};
+
+} // namespace throughline::ui
