@@ -4,24 +4,14 @@
 #include "text/Sentence.h"
 
 #include <QCoreApplication>
-#include <algorithm>
 
 namespace throughline::ui {
 
 namespace {
 
-/// A sentence with places for the arguments that its code documents. Where argument `decides` (from 1) is empty,
-/// `otherwise` is said instead.
-struct Sentence {
-    ErrorCode code;
-    const char* text;
-    int decides = 0;
-    const char* otherwise = nullptr;
-};
-
 #define TR(text) QT_TRANSLATE_NOOP("ErrorText", text)
 
-constexpr Sentence Sentences[] = {
+constexpr Sentence<ErrorCode> Sentences[] = {
     // files
     {ErrorCode::CannotOpen, TR("cannot be opened (%1); check the path and its permissions")},
     {ErrorCode::CannotRead, TR("cannot be read (%1); check the file and the disk that it is on")},
@@ -104,12 +94,7 @@ QStringList argumentsOf(const Error& error) {
 } // namespace
 
 QString errorMessage(const Error& error) {
-    const auto found = std::ranges::find(Sentences, error.code, &Sentence::code);
-    if (found == std::end(Sentences)) return {};
-    const auto arguments = argumentsOf(error);
-    const bool otherwise = found->decides > 0 && arguments.value(found->decides - 1).isEmpty();
-    const char* sentence = otherwise ? found->otherwise : found->text;
-    return filled(QCoreApplication::translate("ErrorText", sentence), arguments) + QLatin1Char('.');
+    return spoken("ErrorText", Sentences, error.code, argumentsOf(error)) + QLatin1Char('.');
 }
 
 QString errorText(const Error& error) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "text/Sentence.h"
 
+#include <QCoreApplication>
+
 namespace throughline::ui {
 
 QString onOneLine(const std::string& text) {
@@ -18,13 +20,14 @@ QStringList onOneLine(const std::vector<std::string>& texts) {
     return lines;
 }
 
-QString filled(const QString& sentence, const QStringList& arguments) {
-    QString text;
+QString filled(const char* context, const char* text, const QStringList& arguments) {
+    const auto sentence = QCoreApplication::translate(context, text);
+    QString result;
     for (qsizetype i = 0; i < sentence.size(); ++i) {
         const bool isPlace = sentence[i] == QLatin1Char('%') && i + 1 < sentence.size() && sentence[i + 1].isDigit();
-        text += isPlace ? arguments.value(sentence[++i].digitValue() - 1) : QString(sentence[i]);
+        result += isPlace ? arguments.value(sentence[++i].digitValue() - 1) : QString(sentence[i]);
     }
-    return text;
+    return result;
 }
 
 } // namespace throughline::ui

@@ -3,19 +3,40 @@
 
 #include <QString>
 #include <QStringList>
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <vector>
 
-/// What sentences of errors and of remarks are put together with. Any thread.
+/// What the sentences of errors and of remarks are made with. Any thread.
 namespace throughline::ui {
+
+/// How a code is spoken: text with places, %1 to %9, for the arguments that the code documents.
+template <class Code>
+struct Sentence {
+    Code code;
+    const char* text;
+    int decides = 0;                 ///< an argument, from 1; 0: none
+    const char* otherwise = nullptr; ///< said where that argument is `value`
+    const char* value = "";          ///< empty: where it is empty or missing
+};
 
 /// What a file said, safe to be shown on one line and not too long: a cell of a hostile file may hold line breaks,
 /// control characters, and megabytes.
 QString onOneLine(const std::string& text);
 QStringList onOneLine(const std::vector<std::string>& texts);
 
-/// `sentence` with %1 to %9 replaced in one go, so that an argument may itself hold "%2"; without an argument for it a
-/// place stays empty, as a sentence with a gap is better than none.
-QString filled(const QString& sentence, const QStringList& arguments);
+/// `sentence`, translated in `context`, with its places filled in one go, so that an argument may itself hold "%2".
+/// Without an argument for it a place stays empty: a sentence with a gap is better than none.
+QString filled(const char* context, const char* sentence, const QStringList& arguments);
+
+/// The sentence that a table has for `code`; empty: none.
+template <class Code, std::size_t size>
+QString spoken(const char* context, const Sentence<Code> (&table)[size], Code code, const QStringList& arguments) {
+    const auto found = std::ranges::find(table, code, &Sentence<Code>::code);
+    if (found == std::end(table)) return {};
+    const bool otherwise = found->decides > 0 && arguments.value(found->decides - 1) == QLatin1String(found->value);
+    return filled(context, otherwise ? found->otherwise : found->text, arguments);
+}
 
 } // namespace throughline::ui
