@@ -5,6 +5,7 @@
 
 #include "io/IsoTime.h"
 #include "session/Checkpoint.h"
+#include "session/OpenedRun.h"
 #include "text/NumberText.h"
 #include "text/RemarkText.h"
 

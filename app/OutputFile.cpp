@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "OutputFile.h"
 
-#include "session/RunFolder.h"
+#include "session/RunPaths.h"
 
 #include <algorithm>
 

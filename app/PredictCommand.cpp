@@ -7,7 +7,7 @@
 
 #include "io/WriteFile.h"
 #include "session/Prediction.h"
-#include "session/RunStore.h"
+#include "session/RunDescription.h"
 
 namespace throughline::app {
 

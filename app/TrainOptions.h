@@ -3,7 +3,8 @@
 
 #include "Arguments.h"
 #include "session/ModelLoader.h"
-#include "session/TrainingSession.h"
+#include "session/ResumeRequest.h"
+#include "session/RunRequest.h"
 
 namespace throughline::app {
 

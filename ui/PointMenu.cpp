@@ -2,6 +2,7 @@
 #include "ui/PointMenu.h"
 
 #include "session/Evaluation.h"
+#include "session/RunPaths.h"
 #include "text/ErrorText.h"
 #include "text/MetricText.h"
 #include "text/NumberText.h"

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "session/Retraining.h"
+#include "session/RetrainingPlan.h"
+#include "session/RetrainingProgress.h"
 
 #include <QObject>
 #include <stop_token>

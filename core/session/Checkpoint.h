@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "session/RunFolder.h"
+#include "base/Error.h"
+#include "data/Encoding.h"
+#include "data/Fingerprint.h"
+#include "nn/TrainConfig.h"
+#include "nn/TrainState.h"
 
+#include <filesystem>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace throughline::session {
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "session/Checkpoint.h"
+#include "session/CheckpointPolicy.h"
 
 #include <chrono>
 #include <condition_variable>

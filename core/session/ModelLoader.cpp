@@ -2,7 +2,9 @@
 #include "session/ModelLoader.h"
 
 #include "nn/Variant.h"
-#include "session/RunStore.h"
+#include "session/OpenedRun.h"
+#include "session/Retraining.h"
+#include "session/RunPaths.h"
 
 #include <limits>
 

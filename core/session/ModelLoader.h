@@ -3,8 +3,9 @@
 
 #include "data/Load.h"
 #include "session/Checkpoint.h"
-#include "session/Retraining.h"
-#include "session/TrainingSession.h"
+#include "session/ResumeRequest.h"
+#include "session/RetrainingProgress.h"
+#include "session/RunInfo.h"
 
 #include <memory>
 #include <stop_token>

@@ -3,7 +3,7 @@
 
 #include "io/Files.h"
 #include "io/WriteFile.h"
-#include "session/RunStore.h"
+#include "session/RunPaths.h"
 
 #include <algorithm>
 

@@ -3,7 +3,7 @@
 
 #include "history/HistorySource.h"
 #include "session/Checkpoint.h"
-#include "session/RunFolder.h"
+#include "session/OpenedRun.h"
 
 #include <memory>
 #include <optional>

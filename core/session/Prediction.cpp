@@ -3,6 +3,7 @@
 
 #include "data/OtherRows.h"
 #include "nn/Predictor.h"
+#include "session/OpenedRun.h"
 
 #include <algorithm>
 #include <charconv>

@@ -6,6 +6,11 @@
 #include "io/WriteFile.h"
 #include "nn/Variant.h"
 #include "session/ModelLoader.h"
+#include "session/NewRunFolder.h"
+#include "session/OpenedRun.h"
+#include "session/Retraining.h"
+#include "session/RunDescription.h"
+#include "session/WallClock.h"
 
 #include <algorithm>
 #include <limits>

@@ -3,10 +3,12 @@
 
 #include "history/HistoryStore.h"
 #include "nn/TrainLoop.h"
-#include "session/Retraining.h"
+#include "session/ResumeRequest.h"
+#include "session/RetrainingProgress.h"
+#include "session/RunInfo.h"
 #include "session/RunLock.h"
-#include "session/RunStore.h"
-#include "session/TrainingSession.h"
+#include "session/RunPaths.h"
+#include "session/RunRequest.h"
 
 #include <deque>
 #include <memory>

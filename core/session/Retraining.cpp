@@ -3,13 +3,12 @@
 
 #include "nn/TrainLoop.h"
 #include "nn/Variant.h"
-#include "session/Checkpoint.h"
-#include "session/RunStore.h"
+#include "session/RateChange.h"
+#include "session/RetrainingPlan.h"
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <limits>
 
 namespace throughline::session {
 
@@ -133,35 +132,6 @@ private:
 
 } // namespace
 
-RetrainingPlan planRetraining(const std::filesystem::path& folder, const history::MetricHistory& records,
-                              std::int64_t epoch) {
-    RetrainingPlan plan{.epoch = epoch};
-    for (const std::filesystem::path& file : checkpointFiles(RunPaths{folder}.checkpoints())) {
-        const nn::Position position = *checkpointPosition(file);
-        if (position <= nn::Position{epoch, 0, 0}) plan.from = position.epoch;
-        if (position.batch > 0) continue;
-        if (plan.nearest == 0 || std::abs(position.epoch - epoch) < std::abs(plan.nearest - epoch))
-            plan.nearest = position.epoch;
-    }
-    plan.seconds = plan.isKept() ? 0.0 : retrainingSeconds(records, plan.from, epoch);
-    return plan;
-}
-
-double retrainingSeconds(const history::MetricHistory& records, std::int64_t from, std::int64_t epoch) {
-    const std::span<const double> epochs = records.x(history::XAxis::Epoch);
-    double sum = 0.0;
-    std::int64_t known = 0;
-    for (std::size_t i = 0; i < epochs.size(); ++i) {
-        const double seconds = records.seconds(i);
-        if (epochs[i] <= static_cast<double>(from) || epochs[i] > static_cast<double>(epoch) || !std::isfinite(seconds))
-            continue;
-        sum += seconds;
-        ++known;
-    }
-    if (known == 0) return std::numeric_limits<double>::quiet_NaN();
-    return sum / static_cast<double>(known) * static_cast<double>(epoch - from);
-}
-
 bool agrees(const history::MetricHistory& records, const nn::EpochRecord& record) {
     const std::span<const double> epochs = records.x(history::XAxis::Epoch);
     const auto found = std::lower_bound(epochs.begin(), epochs.end(), static_cast<double>(record.epoch));
@@ -183,23 +153,6 @@ std::int64_t epochsBehind(const RunInfo& info, const nn::Position& position) {
     for (auto session = info.sessions.rbegin(); session != info.sessions.rend(); ++session)
         if (session->from <= position && session->epochs > 0) return session->epochs;
     return info.config.epochs;
-}
-
-std::int64_t stepOf(const RunInfo& info, const history::Mark& mark) {
-    return std::llround(mark.epoch * static_cast<double>(info.batchesPerEpoch));
-}
-
-std::vector<RateChange> rateChanges(const RunInfo& info, std::int64_t step) {
-    std::vector<RateChange> changes;
-    for (const history::Mark& mark : info.events) {
-        if (mark.kind != history::Mark::Kind::LearningRate) continue;
-        const std::int64_t at = stepOf(info, mark);
-        if (at < step) continue;
-        std::erase_if(changes, [&](const RateChange& change) { return change.step == at; });
-        changes.push_back({at, mark.to});
-    }
-    std::ranges::stable_sort(changes, {}, &RateChange::step);
-    return changes;
 }
 
 Result<std::optional<RetrainedState>> trainForward(const OpenedRun& run, const nn::TrainState* from, std::int64_t epoch,

@@ -3,6 +3,9 @@
 
 #include "history/HistorySource.h"
 #include "history/RecordText.h"
+#include "session/RateChange.h"
+#include "session/RunDescription.h"
+#include "session/WallClock.h"
 
 #include <algorithm>
 #include <cmath>

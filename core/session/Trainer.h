@@ -4,9 +4,11 @@
 #include "nn/TrainLoop.h"
 #include "session/CheckpointManager.h"
 #include "session/PreparedRun.h"
+#include "session/RateChange.h"
 #include "session/RecordBatch.h"
+#include "session/RunOutcome.h"
+#include "session/SessionState.h"
 #include "session/TrainControl.h"
-#include "session/TrainingSession.h"
 
 #include <atomic>
 #include <chrono>

@@ -1,70 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "data/Load.h"
-#include "nn/EpochRecord.h"
-#include "session/Retraining.h"
+#include "base/Error.h"
+#include "history/History.h"
+#include "session/Progress.h"
+#include "session/ResumeRequest.h"
+#include "session/RunInfo.h"
+#include "session/RunOutcome.h"
+#include "session/RunRequest.h"
+#include "session/SessionState.h"
 
 #include <QObject>
 #include <chrono>
 #include <memory>
-#include <optional>
 
 namespace throughline::session {
-
-/// A new run. Plain value, handed to the worker.
-struct RunRequest {
-    data::DataSpec data{};
-    std::shared_ptr<const data::LoadedData> loaded{}; ///< `data`, where it was read before; null: to be read
-    nn::TrainConfig config{};
-    CheckpointPolicy checkpoints{};
-    std::filesystem::path folder{}; ///< empty: a new one in the user's runs
-    std::string name{};             ///< empty: from data and widths ("digits 128-64")
-    int threads = 0;                ///< 0: all that help
-};
-
-/// Going on with a run on disk.
-struct ResumeRequest {
-    enum class From { Latest, Best, Epoch };
-    std::filesystem::path folder{};
-    From from = From::Latest;
-    std::int64_t epoch = 0; ///< for From::Epoch
-    /// New total; nothing: what the run asked for. A run whose patience has run out goes on to them without early
-    /// stopping: who asks for epochs has seen that it had stopped.
-    std::optional<std::int64_t> epochs{};
-    std::optional<int> patience{};  ///< from now on; nothing: the run's
-    bool acceptChangedData = false; ///< else a changed fingerprint ends in `DataChanged`
-    int threads = 0;
-};
-
-/// The one ending of a session.
-struct RunOutcome {
-    OutcomeKind kind = OutcomeKind::Completed;
-    std::optional<Error> error{}; ///< with Failed
-    std::filesystem::path folder{};
-    std::int64_t epoch = 0;  ///< completed in all
-    std::int64_t epochs = 0; ///< asked for
-    nn::EpochRecord last{};  ///< epoch 0: none
-    std::string bestMetric{};
-    nn::Best best{};
-    double seconds = 0.0; ///< of training in this session
-    double samplesPerSecond = 0.0;
-};
-
-/// A look at a running session. Read at display rate; costs nothing to the worker.
-struct Progress {
-    std::int64_t epoch = 0; ///< completed
-    std::int64_t epochs = 0;
-    std::int64_t batch = 0; ///< of the epoch that runs
-    std::int64_t batchesPerEpoch = 0;
-    double samplesPerSecond = 0.0;
-    double secondsLeft = 0.0;    ///< NaN: not known yet. Counted from this session's epochs alone
-    std::int64_t savedEpoch = 0; ///< of the newest checkpoint on disk
-    double savedAgo = 0.0;       ///< seconds, whatever the wall clock does; NaN: none in this session yet
-    std::optional<RetrainingProgress> retraining{}; ///< of the epoch that the run goes on from, where it was not kept
-};
-
-enum class SessionState { Idle, Preparing, Training, Paused, Stopping };
 
 /// The façade in front of thread, trainer and files: what panels and the command line talk to. Lives on the thread that
 /// made it (the GUI thread); its signals come there, after what they tell of is on disk. One run at a time.
@@ -121,5 +71,3 @@ private:
 };
 
 } // namespace throughline::session
-
-Q_DECLARE_METATYPE(throughline::session::RunOutcome)

@@ -3,7 +3,10 @@
 
 #include "nn/TrainLoop.h"
 #include "nn/Variant.h"
+#include "session/Checkpoint.h"
 #include "session/ModelLoader.h"
+#include "session/OpenedRun.h"
+#include "session/Retraining.h"
 
 #include <QTemporaryDir>
 #include <algorithm>

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "session/RunFolder.h"
+#include "base/Error.h"
 
+#include <cstdint>
+#include <filesystem>
+#include <optional>
 #include <stop_token>
+#include <string>
 
 namespace throughline::session {
 

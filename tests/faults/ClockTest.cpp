@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "FaultFixture.h"
 #include "history/HistoryStore.h"
+#include "session/OpenedRun.h"
 #include "session/TrainingSession.h"
 #include "text/NumberText.h"
 #include "ui/inspector/RunText.h"

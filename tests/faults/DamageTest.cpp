@@ -2,8 +2,9 @@
 #include "FaultFixture.h"
 #include "history/HistoryStore.h"
 #include "session/ModelLoader.h"
+#include "session/OpenedRun.h"
+#include "session/RunDescription.h"
 #include "session/RunJson.h"
-#include "session/RunStore.h"
 #include "session/TrainingSession.h"
 
 #include <QTemporaryDir>

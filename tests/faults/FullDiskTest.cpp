@@ -2,7 +2,7 @@
 #include "FileSizeLimit.h"
 #include "history/HistoryFile.h"
 #include "io/WriteFile.h"
-#include "session/RunFolder.h"
+#include "session/OpenedRun.h"
 #include "session/TrainingSession.h"
 
 #include <QTemporaryDir>

@@ -2,7 +2,7 @@
 #include "../Sanitized.h"
 #include "FaultFixture.h"
 #include "WindowPlayer.h"
-#include "session/RunFolder.h"
+#include "session/OpenedRun.h"
 
 #include <QElapsedTimer>
 #include <QProcess>

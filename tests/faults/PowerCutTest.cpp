@@ -3,7 +3,8 @@
 #include "DiskReplay.h"
 #include "FaultFixture.h"
 #include "session/ModelLoader.h"
-#include "session/RunStore.h"
+#include "session/OpenedRun.h"
+#include "session/RunDescription.h"
 #include "session/TrainingSession.h"
 
 #include <QProcess>

@@ -230,3 +230,5 @@ int main(int argc, char** argv) {
     return throughline::ui::testing::run<WindowFaultTest>(argc, argv);
 }
 #include "WindowFaultTest.moc"
+#include "session/OpenedRun.h"
+#include "session/RunLock.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "WindowPlayer.h"
 
+#include "session/RunPaths.h"
 #include "session/TrainingSession.h"
 #include "theme/Theme.h"
 #include "ui/MainWindow.h"

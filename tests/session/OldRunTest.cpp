@@ -5,6 +5,7 @@
 #include "nn/Variant.h"
 #include "session/Checkpoint.h"
 #include "session/ModelLoader.h"
+#include "session/OpenedRun.h"
 #include "session/TrainingSession.h"
 
 #include <QTemporaryDir>

@@ -2,7 +2,10 @@
 #include "session/Retraining.h"
 #include "io/WriteFile.h"
 #include "session/ModelLoader.h"
-#include "session/RunStore.h"
+#include "session/OpenedRun.h"
+#include "session/RateChange.h"
+#include "session/RetrainingPlan.h"
+#include "session/RunDescription.h"
 #include "session/TrainingSession.h"
 
 #include <QTemporaryDir>

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/HistoryStore.h"
 #include "io/WriteFile.h"
+#include "session/NewRunFolder.h"
+#include "session/OpenedRun.h"
+#include "session/RunDescription.h"
 #include "session/RunLock.h"
-#include "session/RunStore.h"
+#include "session/RunPaths.h"
 
 #include <QStandardPaths>
 #include <QTemporaryDir>

@@ -6,8 +6,10 @@
 #include "nn/Variant.h"
 #include "session/Checkpoint.h"
 #include "session/ModelLoader.h"
+#include "session/OpenedRun.h"
+#include "session/RunDescription.h"
 #include "session/RunLock.h"
-#include "session/RunStore.h"
+#include "session/RunPaths.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>

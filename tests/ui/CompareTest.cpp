@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "WindowFixture.h"
 
-#include "session/RunFolder.h"
+#include "session/RunInfo.h"
 #include "stack/ChartStack.h"
 #include "stack/MetricChart.h"
 #include "theme/Settings.h"

@@ -331,3 +331,5 @@ int main(int argc, char** argv) {
     return throughline::ui::testing::run<MainWindowTest>(argc, argv);
 }
 #include "MainWindowTest.moc"
+#include "session/RunPaths.h"
+#include "session/RunSummary.h"

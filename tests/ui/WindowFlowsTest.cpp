@@ -6,6 +6,8 @@
 #include "ui/pages/NewRunPage.h"
 
 #include "session/Checkpoint.h"
+#include "session/OpenedRun.h"
+#include "session/RunPaths.h"
 #include "stack/ChartStack.h"
 #include "text/NumberText.h"
 #include "theme/Tokens.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "session/RunFolder.h"
+#include "session/RunInfo.h"
 
 #include <QString>
 #include <vector>

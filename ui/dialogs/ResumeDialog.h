@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "session/Retraining.h"
-#include "session/TrainingSession.h"
+#include "session/OpenedRun.h"
+#include "session/ResumeRequest.h"
+#include "session/RetrainingPlan.h"
 
 #include <QDialog>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "history/History.h"
-#include "session/RunFolder.h"
+#include "session/RunInfo.h"
 
 #include <QString>
 

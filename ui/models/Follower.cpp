@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/Follower.h"
 
+#include "session/RunDescription.h"
 #include "session/RunLock.h"
-#include "session/RunStore.h"
 #include "ui/Background.h"
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "history/HistorySource.h"
-#include "session/RunFolder.h"
+#include "session/RunInfo.h"
 
 #include <QFileSystemWatcher>
 #include <QObject>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "history/History.h"
-#include "session/RunFolder.h"
+#include "session/OpenedRun.h"
 
 #include <QString>
 #include <memory>

@@ -2,6 +2,8 @@
 #include "ui/models/Workspace.h"
 
 #include "session/OpenPath.h"
+#include "session/RunDescription.h"
+#include "session/RunPaths.h"
 #include "theme/Tokens.h"
 #include "ui/models/Follower.h"
 #include "ui/models/ItemPath.h"

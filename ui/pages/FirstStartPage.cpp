@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/FirstStartPage.h"
 
+#include "session/RunPaths.h"
 #include "text/NumberText.h"
 #include "theme/Icon.h"
 #include "theme/Style.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "session/RunFolder.h"
+#include "session/RunSummary.h"
 #include "ui/widgets/Ground.h"
 
 #include <vector>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "session/TrainingSession.h"
+#include "session/RunRequest.h"
 #include "ui/widgets/Card.h"
 #include "ui/widgets/Field.h"
 

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/OpenedRun.h"
+
+#include "history/HistoryFile.h"
+#include "history/HistorySource.h"
+#include "io/WriteFile.h"
+#include "session/Checkpoint.h"
+#include "session/RunDescription.h"
+#include "session/RunPaths.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace throughline::session {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::vector<history::MetricHistory> readAbandoned(const fs::path& folder, double batchesPerEpoch) {
+    std::vector<std::pair<int, fs::path>> files;
+    std::error_code ignored;
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
+        const std::string name = entry.path().stem().string();
+        int number = 0;
+        std::from_chars(name.data(), name.data() + name.size(), number);
+        if (number > 0 && entry.path().extension() == ".json") files.emplace_back(number, entry.path());
+    }
+    std::sort(files.begin(), files.end());
+    std::vector<history::MetricHistory> abandoned;
+    for (const auto& [number, file] : files) {
+        Result<history::History> opened = history::openHistory(file);
+        if (!opened || opened->records.empty()) continue;
+        opened->records.setBatchesPerEpoch(batchesPerEpoch);
+        abandoned.push_back(std::move(opened->records));
+    }
+    return abandoned;
+}
+
+/// A session that ended without saying so shows where it was cut off, unless it still runs.
+void markInterruption(OpenedRun& run) {
+    const std::vector<SessionRecord>& sessions = run.info.sessions;
+    if (run.summary.status != RunSummary::Status::Interrupted || sessions.empty() || sessions.back().outcome) return;
+    run.history.marks.push_back({.kind = history::Mark::Kind::Interrupted,
+                                 .epoch = static_cast<double>(run.summary.epoch),
+                                 .time = run.summary.changed});
+}
+
+} // namespace
+
+Result<OpenedRun> openRun(const fs::path& folder) {
+    Result<RunInfo> info = readRun(folder);
+    if (!info) return tl::unexpected(info.error());
+    const RunPaths paths{folder};
+    const double batches = static_cast<double>(info->batchesPerEpoch);
+
+    OpenedRun run;
+    run.summary = summaryOf(folder, *info);
+    run.info = std::move(*info);
+    std::error_code ignored;
+    if (!fs::exists(paths.history(), ignored)) {
+        run.history.warnings.push_back({RemarkCode::HistoryMissing});
+    } else if (Result<std::string> text = io::readFile(paths.history()); !text) {
+        return tl::unexpected(text.error());
+    } else {
+        const history::HistoryScan scan =
+            history::scanHistory(*text, [&](const nn::EpochRecord& record, std::size_t, std::size_t) {
+                run.history.records.append(record);
+            });
+        if (!scan.intact)
+            run.history.warnings.push_back(
+                {RemarkCode::HistoryDamaged, {std::to_string(scan.records)}, "history.json"});
+    }
+    history::MetricHistory& records = run.history.records;
+    records.setBatchesPerEpoch(batches);
+    run.history.format = "throughline";
+    run.history.abandoned = readAbandoned(paths.abandoned(), batches);
+    run.history.marks = run.info.events;
+    if (!records.empty()) {
+        run.summary.epoch = static_cast<std::int64_t>(records.x(history::XAxis::Epoch).back());
+        if (const std::span<const double> time = records.x(history::XAxis::WallTime); !time.empty())
+            run.summary.changed = std::max(run.summary.changed, static_cast<std::int64_t>(time.back()));
+    }
+    setBest(run.summary, bestOf(records, run.summary.bestMetric, run.info.config.earlyStopping.minDelta));
+    markInterruption(run);
+    for (const fs::path& file : checkpointFiles(paths.checkpoints()))
+        if (const auto position = checkpointPosition(file); position->batch == 0)
+            run.checkpointEpochs.push_back(position->epoch);
+    return run;
+}
+
+Result<history::OpenedHistories> openDamagedRun(const fs::path& folder, const Error& why) {
+    if (why.code != ErrorCode::Damaged) return tl::unexpected(why);
+    const RunPaths paths{folder};
+    Result<history::History> history = history::openHistory(paths.history());
+    if (!history) return tl::unexpected(why);
+    history->warnings.push_back({RemarkCode::DescriptionDamaged, why.arguments});
+    history->abandoned = readAbandoned(paths.abandoned(), 1.0);
+    history::OpenedHistories opened;
+    history::NamedHistory& named = opened.histories.emplace_back();
+    named.name = (folder.has_filename() ? folder : folder.parent_path()).filename().string();
+    named.history = std::make_shared<history::History>(std::move(*history));
+    return opened;
+}
+
+} // namespace throughline::session

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/RunInfo.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace throughline::session {
+
+/// Batches done before what `mark` tells of.
+std::int64_t stepOf(const RunInfo& info, const history::Mark& mark);
+
+/// A learning rate set by hand on a run's line.
+struct RateChange {
+    std::int64_t step = 0; ///< batches done before the first one with this rate
+    double rate = 0.0;     ///< base rate
+};
+/// Those at or after `step`, ascending, one a step.
+std::vector<RateChange> rateChanges(const RunInfo& info, std::int64_t step);
+
+} // namespace throughline::session

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+
+namespace throughline::session {
+
+/// Going on with a run on disk.
+struct ResumeRequest {
+    enum class From { Latest, Best, Epoch };
+    std::filesystem::path folder{};
+    From from = From::Latest;
+    std::int64_t epoch = 0; ///< for From::Epoch
+    /// New total; nothing: what the run asked for. A run whose patience has run out goes on to them without early
+    /// stopping: who asks for epochs has seen that it had stopped.
+    std::optional<std::int64_t> epochs{};
+    std::optional<int> patience{};  ///< from now on; nothing: the run's
+    bool acceptChangedData = false; ///< else a changed fingerprint ends in `DataChanged`
+    int threads = 0;
+};
+
+} // namespace throughline::session

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/Error.h"
+#include "session/RunInfo.h"
+
+#include <filesystem>
+#include <string>
+
+namespace throughline::session {
+
+/// The file `run.json` of a run's folder, which describes it. All block; any thread.
+
+/// `run.json` as it stands. Errors: `NotARun`, `NewerFormat`, `Damaged`, `CannotOpen`.
+Result<RunInfo> readRun(const std::filesystem::path& folder);
+/// Replaces `run.json`; what is in it and not known here stays. Blocks until it is durable.
+Result<void> writeRun(const std::filesystem::path& folder, const RunInfo& info);
+/// Gives the run another name. Errors: those of `readRun`, `FolderInUse`, `CannotWrite`.
+Result<void> renameRun(const std::filesystem::path& folder, const std::string& name);
+
+} // namespace throughline::session

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "data/DataSpec.h"
+#include "data/Encoding.h"
+#include "data/Fingerprint.h"
+#include "history/History.h"
+#include "nn/TrainConfig.h"
+#include "session/CheckpointPolicy.h"
+#include "session/SessionRecord.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace throughline::session {
+
+/// What `run.json` holds. Plain value.
+struct RunInfo {
+    int formatVersion = 1;
+    std::string name;
+    data::DataSpec data;
+    data::Fingerprint fingerprint;
+    nn::Scaling scaling;
+    std::optional<data::Encoding> encoding; ///< nothing: written before runs kept it
+    std::vector<std::string> notes;         ///< on the data, from its summary
+    nn::TrainConfig config;
+    CheckpointPolicy checkpoints;
+    std::vector<int> widths; ///< of all layers, input first
+    std::int64_t parameters = 0;
+    std::int64_t trainingRows = 0;
+    std::int64_t validationRows = 0;
+    std::int64_t batchesPerEpoch = 0;
+    std::vector<SessionRecord> sessions;
+    std::vector<history::Mark> events;
+    std::vector<history::Mark> abandonedEvents; ///< of epochs left behind by a resume from an earlier one
+    /// Where the user changed the learning rate or the number of epochs. The checkpoints there are never deleted, so
+    /// that every epoch can be trained again from one at or after the last change before it.
+    std::vector<nn::Position> pinned;
+};
+
+/// The metric that decides on "best" in this run.
+std::string monitorOf(const RunInfo& info);
+
+} // namespace throughline::session

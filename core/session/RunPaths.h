@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+
+namespace throughline::session {
+
+/// Paths inside a run's folder.
+struct RunPaths {
+    std::filesystem::path folder;
+
+    std::filesystem::path run() const { return folder / "run.json"; }
+    std::filesystem::path history() const { return folder / "history.json"; }
+    std::filesystem::path checkpoints() const { return folder / "checkpoints"; }
+    std::filesystem::path abandoned() const { return folder / "abandoned"; }
+};
+
+/// `$XDG_DATA_HOME/throughline/runs`, not made here.
+std::filesystem::path userRunsFolder();
+bool isRunFolder(const std::filesystem::path& folder);
+/// The run that a run.json belongs to; any other path as it is.
+std::filesystem::path behindRunJson(const std::filesystem::path& path);
+/// One of the files that a run consists of, its checkpoints included: nothing else may be written there.
+bool belongsToRun(const std::filesystem::path& file);
+
+} // namespace throughline::session

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/RunSummary.h"
+
+#include "history/HistoryFile.h"
+#include "io/WriteFile.h"
+#include "session/Checkpoint.h"
+#include "session/RunDescription.h"
+#include "session/RunPaths.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace throughline::session {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+RunSummary::Status statusOf(const RunInfo& info) {
+    if (info.sessions.empty() || !info.sessions.back().outcome) return RunSummary::Status::Interrupted;
+    switch (*info.sessions.back().outcome) {
+    case OutcomeKind::Completed:
+        return RunSummary::Status::Completed;
+    case OutcomeKind::Stopped:
+        return RunSummary::Status::Stopped;
+    case OutcomeKind::EarlyStopped:
+        return RunSummary::Status::EarlyStopped;
+    case OutcomeKind::Diverged:
+        return RunSummary::Status::Diverged;
+    case OutcomeKind::Failed:
+        break;
+    }
+    return RunSummary::Status::Failed;
+}
+
+/// The newest record, from the end of the file: a list of runs must not read a million of them.
+nn::EpochRecord lastRecord(const fs::path& file) {
+    nn::EpochRecord last;
+    std::error_code error;
+    const std::uintmax_t size = fs::file_size(file, error);
+    constexpr std::uintmax_t most = 64 << 10;
+    if (error) return last;
+    Result<std::string> read = io::readPart(file, size - std::min(size, most), most);
+    if (!read) return last;
+    std::string& tail = *read;
+    if (size > most) tail.replace(0, std::min(tail.find("\n{") + 1, tail.size()), "[");
+    history::scanHistory(tail, [&](const nn::EpochRecord& record, std::size_t, std::size_t) { last = record; });
+    return last;
+}
+
+/// The best by the newest checkpoint that can be read: the training loop keeps it there.
+nn::Best bestFromCheckpoints(const fs::path& folder) {
+    const std::vector<fs::path> files = checkpointFiles(folder);
+    for (auto file = files.rbegin(); file != files.rend(); ++file)
+        if (const Result<CheckpointHead> head = readCheckpointHead(*file)) return head->best;
+    return {};
+}
+
+RunSummary quickSummary(const fs::path& folder, const RunInfo& info) {
+    RunSummary summary = summaryOf(folder, info);
+    const RunPaths paths{folder};
+    const nn::EpochRecord last = lastRecord(paths.history());
+    summary.epoch = last.epoch;
+    summary.changed = std::max(summary.changed, last.time);
+    setBest(summary, bestFromCheckpoints(paths.checkpoints()));
+    return summary;
+}
+
+} // namespace
+
+RunSummary summaryOf(const fs::path& folder, const RunInfo& info) {
+    RunSummary summary{.folder = folder,
+                       .name = info.name,
+                       .status = statusOf(info),
+                       .epochs = info.config.epochs,
+                       .bestMetric = monitorOf(info),
+                       .best = none};
+    if (const std::optional<RunHolder> holder = RunLock::heldBy(folder)) {
+        summary.status = RunSummary::Status::Running;
+        summary.holder = *holder;
+    }
+    for (const SessionRecord& session : info.sessions)
+        summary.changed = std::max({summary.changed, session.started, session.ended});
+    return summary;
+}
+
+void setBest(RunSummary& summary, const nn::Best& best) {
+    summary.bestEpoch = best.epoch;
+    summary.best = best.epoch > 0 ? best.value : none;
+}
+
+nn::Best bestOf(const history::MetricHistory& records, const std::string& monitor, double minDelta) {
+    nn::Best best;
+    const history::MetricSeries* const series = records.find(monitor);
+    if (!series) return best;
+    const double sign = nn::lowerIsBetter(monitor) ? 1.0 : -1.0;
+    for (std::size_t i = 0; i < series->size(); ++i) {
+        const double value = series->value[i];
+        const bool gain = best.epoch == 0 ? !std::isnan(value) : sign * value + std::abs(minDelta) < sign * best.value;
+        if (!gain) continue;
+        best.epoch = static_cast<std::int64_t>(records.x(history::XAxis::Epoch)[series->record[i]]);
+        best.value = value;
+    }
+    return best;
+}
+
+std::vector<RunSummary> listRuns(const fs::path& folder) {
+    std::vector<RunSummary> runs;
+    std::error_code ignored;
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
+        if (!isRunFolder(entry.path())) continue;
+        if (const Result<RunInfo> info = readRun(entry.path())) runs.push_back(quickSummary(entry.path(), *info));
+    }
+    std::sort(runs.begin(), runs.end(), [](const RunSummary& a, const RunSummary& b) { return a.changed > b.changed; });
+    return runs;
+}
+
+} // namespace throughline::session
