@@ -81,6 +81,22 @@ void CheckpointManager::release(std::int64_t epoch) {
     m_released = epoch;
 }
 
+std::vector<fs::path> CheckpointManager::giveUpOlder() {
+    const std::scoped_lock lock(m_mutex);
+    const auto isReplaced = [&](const nn::Position& position) {
+        return m_writing == position || std::ranges::any_of(m_pending, [&](const Pending& entry) {
+                   return entry.state && place(entry.state->position) == position;
+               });
+    };
+    std::vector<fs::path> files;
+    std::erase_if(m_files, [&](const File& file) {
+        if (file.good || isReplaced(file.position)) return false;
+        files.push_back(m_folder / checkpointName(file.position));
+        return true;
+    });
+    return files;
+}
+
 Result<void> CheckpointManager::flush() {
     std::unique_lock lock(m_mutex);
     const std::uint64_t ticket = ++m_flushWanted;
@@ -183,6 +199,7 @@ void CheckpointManager::round(std::unique_lock<std::mutex>& lock) {
 
 void CheckpointManager::write(std::unique_lock<std::mutex>& lock, Pending entry) {
     const nn::Position position = place(entry.state->position);
+    m_writing = position;
     lock.unlock();
     const fs::path file = m_folder / checkpointName(position);
     std::error_code ignored;
@@ -190,6 +207,7 @@ void CheckpointManager::write(std::unique_lock<std::mutex>& lock, Pending entry)
     const Result<void> written = writeCheckpoint(file, *entry.state, m_context);
     if (written && m_callbacks.written) m_callbacks.written(entry.state->position);
     lock.lock();
+    m_writing.reset();
     m_last = written; // `flush` on another thread may be reading it
     if (!m_last) {
         // It waits for the next round, unless the policy has overtaken it meanwhile.

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -52,6 +53,9 @@ public:
     void submit(State state, Reason reason = Reason::Epoch);
     /// Records up to this epoch are in the history file; no checkpoint is written before its record is.
     void release(std::int64_t epoch);
+    /// The files that were above the start when the session began, and that it has not replaced, ascending: they are
+    /// the caller's from now on.
+    std::vector<std::filesystem::path> giveUpOlder();
     /// Waits until all that was submitted and released is durable, or the attempt failed.
     Result<void> flush();
 
@@ -94,6 +98,7 @@ private:
     std::int64_t m_best = 0;            ///< epoch of the newest state's best
     std::int64_t m_bestOnDisk = 0;      ///< of the newest state written
     std::int64_t m_released = 0;
+    std::optional<nn::Position> m_writing; ///< epoch and batch
     std::uint64_t m_round = 0;
     std::uint64_t m_flushWanted = 0, m_flushDone = 0;
     bool m_failing = false, m_quit = false;

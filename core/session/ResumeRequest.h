@@ -19,6 +19,8 @@ struct ResumeRequest {
     std::optional<int> patience{};  ///< from now on; nothing: the run's
     bool acceptChangedData = false; ///< else a changed fingerprint ends in `DataChanged`
     int threads = 0;
+
+    bool operator==(const ResumeRequest&) const = default;
 };
 
 } // namespace throughline::session

@@ -7,4 +7,9 @@ std::string monitorOf(const RunInfo& info) {
     return info.validationRows > 0 ? info.config.earlyStopping.monitor : "loss";
 }
 
+double placeOf(const RunInfo& info, const nn::Position& position) {
+    return static_cast<double>(position.epoch) +
+           static_cast<double>(position.batch) / static_cast<double>(info.batchesPerEpoch);
+}
+
 } // namespace throughline::session

@@ -42,5 +42,7 @@ struct RunInfo {
 
 /// The metric that decides on "best" in this run.
 std::string monitorOf(const RunInfo& info);
+/// A place in the run as marks tell it: epochs, with the share of the one that runs.
+double placeOf(const RunInfo& info, const nn::Position& position);
 
 } // namespace throughline::session

@@ -92,17 +92,19 @@ void setBest(RunSummary& summary, const nn::Best& best) {
     summary.best = best.epoch > 0 ? best.value : none;
 }
 
-nn::Best bestOf(const history::MetricHistory& records, const std::string& monitor, double minDelta) {
+nn::Best bestOf(const history::MetricHistory& records, const std::string& monitor, double minDelta,
+                std::int64_t lastEpoch) {
     nn::Best best;
     const history::MetricSeries* const series = records.find(monitor);
     if (!series) return best;
     const double sign = nn::lowerIsBetter(monitor) ? 1.0 : -1.0;
     for (std::size_t i = 0; i < series->size(); ++i) {
+        const auto epoch = static_cast<std::int64_t>(records.x(history::XAxis::Epoch)[series->record[i]]);
+        if (epoch > lastEpoch) break;
         const double value = series->value[i];
         const bool gain = best.epoch == 0 ? !std::isnan(value) : sign * value + std::abs(minDelta) < sign * best.value;
         if (!gain) continue;
-        best.epoch = static_cast<std::int64_t>(records.x(history::XAxis::Epoch)[series->record[i]]);
-        best.value = value;
+        best = {epoch, value};
     }
     return best;
 }

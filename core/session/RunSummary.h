@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -31,8 +32,10 @@ struct RunSummary {
 RunSummary summaryOf(const std::filesystem::path& folder, const RunInfo& info);
 /// Puts a best in, or says that there is none (epoch 0).
 void setBest(RunSummary& summary, const nn::Best& best);
-/// The best of a history by the rules of the training loop: `monitor`, gains of more than `minDelta`. Epoch 0: none.
-nn::Best bestOf(const history::MetricHistory& records, const std::string& monitor, double minDelta);
+/// The best of a history by the rules of the training loop: `monitor`, gains of more than `minDelta`, until
+/// `lastEpoch`. Epoch 0: none.
+nn::Best bestOf(const history::MetricHistory& records, const std::string& monitor, double minDelta,
+                std::int64_t lastEpoch = std::numeric_limits<std::int64_t>::max());
 /// All runs directly below `folder`, newest first; what cannot be read is left out. Any thread; blocks.
 std::vector<RunSummary> listRuns(const std::filesystem::path& folder);
 

@@ -3,6 +3,7 @@
 
 #include "base/Error.h"
 #include "history/History.h"
+#include "session/Engine.h"
 #include "session/Progress.h"
 #include "session/ResumeRequest.h"
 #include "session/RunInfo.h"
@@ -16,13 +17,16 @@
 
 namespace throughline::session {
 
-/// The façade in front of thread, trainer and files: what panels and the command line talk to. Lives on the thread that
+/// The façade in front of thread, engine and files: what panels and the command line talk to. Lives on the thread that
 /// made it (the GUI thread); its signals come there, after what they tell of is on disk. One run at a time.
 class TrainingSession : public QObject {
     Q_OBJECT
 
 public:
+    /// Trains in this process.
     explicit TrainingSession(QObject* parent = nullptr);
+    /// Trains with what the factory makes, anew for each session.
+    explicit TrainingSession(EngineFactory engine, QObject* parent = nullptr);
     /// Stops at the next batch, writes a checkpoint, waits for the worker.
     ~TrainingSession() override;
 

@@ -575,6 +575,44 @@ private slots:
         QCOMPARE(recordsIn(asked.folder / "abandoned" / "1.json").size(), 1u);
     }
 
+    // They stayed among the new line's: killed behind epoch 6 of this one, the run would have gone on with the weights
+    // of the old one.
+    void numbersThatDifferMoveTheOldLinesCheckpointsAndMarksAside() {
+        RunRequest asked = request(6);
+        asked.checkpoints.keep = 10;
+        QVERIFY(train(asked).kind == OutcomeKind::Completed);
+        const auto bytes = [&](const fs::path& file) { return io::readFile(asked.folder / file).value_or(""); };
+        const std::string last = bytes("checkpoints/epoch-00006.safetensors");
+        // The history has lost its end, and epoch 4 was trained on another processor.
+        std::string text = bytes("history.json");
+        text.replace(text.find(",\n{\"epoch\":5"), std::string::npos, "\n]\n");
+        const std::size_t at = text.find("\"loss\":", text.find("{\"epoch\":4")) + 7;
+        text[at] = text[at] == '9' ? '8' : '9';
+        QVERIFY(io::writeFile(asked.folder / "history.json", text));
+        fs::remove(asked.folder / "checkpoints/epoch-00004.safetensors");
+        RunInfo info = readRun(asked.folder).value();
+        using Kind = history::Mark::Kind;
+        info.events = {{.kind = Kind::Paused, .epoch = 2.5, .time = 1},
+                       {.kind = Kind::Paused, .epoch = 5.5, .time = 2}};
+        QVERIFY(writeRun(asked.folder, info));
+
+        TrainingSession session;
+        bool movedFirst = false;
+        QObject::connect(&session, &TrainingSession::historyReset, [&] {
+            movedFirst = bytes("abandoned/1/epoch-00006.safetensors") == last;
+            QCOMPARE(session.history().marks.size(), 2U); // of epoch 2.5, and the resume
+        });
+        session.resume({.folder = asked.folder});
+        QVERIFY(ending(session).kind == OutcomeKind::Completed);
+        QVERIFY(movedFirst);
+        QVERIFY(!fs::exists(asked.folder / "abandoned/1/epoch-00005.safetensors")); // neither best nor latest
+        info = readRun(asked.folder).value();
+        QCOMPARE(info.abandonedEvents.size(), 1U);
+        QCOMPARE(info.abandonedEvents[0].epoch, 5.5);
+        QCOMPARE(info.events.size(), 2U);
+        QCOMPARE(newest(asked.folder).state.position.epoch, 6);
+    }
+
     void changedDataOfAnotherSizeAreCountedInTheirOwnBatches() {
         const fs::path table = fs::path(m_folder.path().toStdString()) / "shrinking.csv";
         std::string csv = "a,b,y\n";
@@ -698,6 +736,24 @@ private slots:
         QVERIFY(!fs::exists(bad.folder));
 
         QVERIFY(resume({.folder = fresh()}).error->code == ErrorCode::NotARun);
+    }
+
+    void aStopWhileTheDataAreReadLeavesNothing() {
+        RunRequest asked = request();
+        const fs::path file = fresh().replace_extension(".csv");
+        {
+            std::ofstream csv(file);
+            csv << "x,y,class\n";
+            for (int i = 0; i < 20'000; ++i) csv << i % 7 << ',' << i % 5 << ',' << (i % 2 ? "odd" : "even") << '\n';
+        }
+        asked.data.source = file.string();
+        TrainingSession session;
+        session.start(asked);
+        session.stop();
+        const RunOutcome outcome = ending(session);
+        QVERIFY(outcome.kind == OutcomeKind::Stopped);
+        QVERIFY(!outcome.error);
+        QVERIFY(!fs::exists(asked.folder));
     }
 
     void aRunThatDivergesKeepsItsLastGoodState() {

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/BuiltinEngine.h"
+
+#include "session/LiveRun.h"
+#include "session/NewRun.h"
+#include "session/Resume.h"
+
+#include <cmath>
+#include <new>
+
+namespace throughline::session {
+
+namespace {
+
+RunOutcome failure(Error error) {
+    RunOutcome outcome;
+    outcome.kind = OutcomeKind::Failed;
+    outcome.error = std::move(error);
+    return outcome;
+}
+
+Result<PreparedRun> prepare(const EngineRequest& request, const std::stop_token& stop, TrainGauge& gauge) {
+    if (const auto* resume = std::get_if<ResumeRequest>(&request))
+        return prepareResume(*resume, stop, [&](const RetrainingProgress& progress) { gauge.retrains(progress); });
+    return prepareNew(std::get<RunRequest>(request), stop);
+}
+
+} // namespace
+
+BuiltinEngine::BuiltinEngine() = default;
+BuiltinEngine::~BuiltinEngine() = default;
+
+RunOutcome BuiltinEngine::run(const EngineRequest& request, TrainControl& control, EngineListener& listener) {
+    RunOutcome outcome;
+    try {
+        outcome = train(request, control, listener);
+    } catch (const std::bad_alloc&) {
+        outcome = failure({ErrorCode::OutOfMemory, {}, {""}});
+    } catch (const std::exception& exception) {
+        outcome = failure({ErrorCode::Internal, {}, {exception.what()}});
+    }
+    const std::scoped_lock lock(m_rateMutex);
+    m_live.reset();
+    return outcome;
+}
+
+RunOutcome BuiltinEngine::train(const EngineRequest& request, TrainControl& control, EngineListener& listener) {
+    listener.stateChanged(SessionState::Preparing);
+    Result<PreparedRun> prepared = prepare(request, control.stopToken(), m_gauge);
+    if (!prepared && prepared.error().code == ErrorCode::Cancelled) {
+        RunOutcome stopped;
+        stopped.kind = OutcomeKind::Stopped;
+        return stopped;
+    }
+    if (!prepared) return failure(std::move(prepared.error()));
+    {
+        const std::scoped_lock lock(m_rateMutex);
+        m_live = std::make_unique<LiveRun>(std::move(*prepared), control, m_gauge, listener);
+        if (m_rate) m_live->setLearningRate(*m_rate);
+    }
+    return m_live->train();
+}
+
+void BuiltinEngine::setLearningRate(double rate) {
+    if (!std::isfinite(rate) || rate < 0.0) return;
+    const std::scoped_lock lock(m_rateMutex);
+    m_rate = rate;
+    if (m_live) m_live->setLearningRate(rate);
+}
+
+} // namespace throughline::session

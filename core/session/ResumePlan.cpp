@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/ResumePlan.h"
+
+#include "session/ModelLoader.h"
+#include "session/RetrainingPlan.h"
+
+#include <limits>
+
+namespace throughline::session {
+
+namespace {
+
+using From = ResumeRequest::From;
+constexpr std::int64_t anyStep = std::numeric_limits<std::int64_t>::max();
+
+/// The epoch that Best or Epoch means.
+Result<std::int64_t> epochAsked(const ResumeRequest& request, const RunSummary& summary) {
+    const bool best = request.from == From::Best;
+    const std::int64_t epoch = best ? summary.bestEpoch : request.epoch;
+    if (epoch < 0 || epoch > summary.epoch || (best && epoch == 0))
+        return fail(ErrorCode::NoCheckpoint, request.folder.string(), {best ? "best" : std::to_string(epoch)});
+    return epoch;
+}
+
+/// Where it goes on.
+Result<ResumePlan> chooseStart(const ResumeRequest& request, const OpenedRun& run) {
+    ResumePlan plan;
+    const std::int64_t last = run.summary.epoch;
+    // A checkpoint whose records are not in the history would leave a hole in the curve.
+    nn::Position limit{last, anyStep, anyStep};
+    if (request.from != From::Latest) {
+        const Result<std::int64_t> asked = epochAsked(request, run.summary);
+        if (!asked) return tl::unexpected(asked.error());
+        plan.rewinds = true;
+        plan.epoch = *asked;
+        limit = {*asked, 0, anyStep};
+    }
+    auto newest = newestCheckpoint(request.folder, limit, plan.damaged);
+    if (!newest) return tl::unexpected(newest.error());
+    plan.checkpoint = std::move(*newest);
+    if (plan.checkpoint) plan.stateEpoch = plan.checkpoint->state.position.epoch;
+    if (plan.rewinds) {
+        plan.replaced = last - plan.epoch;
+    } else {
+        plan.epoch = plan.stateEpoch;
+        plan.batch = plan.checkpoint ? plan.checkpoint->state.position.batch : 0;
+        plan.repeated = last - plan.epoch;
+    }
+    if (plan.recomputed() > 0) plan.seconds = retrainingSeconds(run.history.records, plan.stateEpoch, plan.epoch);
+    plan.best = bestOf(run.history.records, run.summary.bestMetric, run.info.config.earlyStopping.minDelta,
+                       plan.rewinds ? plan.epoch : last);
+    return plan;
+}
+
+/// What the run is to do from now on; an error where that is nothing.
+Result<nn::TrainConfig> goOn(const ResumeRequest& request, const OpenedRun& run, const ResumePlan& plan) {
+    nn::TrainConfig config = run.info.config;
+    config.epochs = request.epochs.value_or(config.epochs);
+    config.earlyStopping.patience = request.patience.value_or(config.earlyStopping.patience);
+    const std::string folder = request.folder.string();
+    // One that was killed at its very end has not been told to have ended.
+    const bool ended = !run.info.sessions.empty() && run.info.sessions.back().outcome;
+    if (plan.epoch >= config.epochs && !request.epochs) {
+        if (!ended) return config;
+        return fail(ErrorCode::RunComplete, folder, {std::to_string(plan.epoch)});
+    }
+    // Without a checkpoint a run goes on from the start, but its history does not get shorter.
+    const std::int64_t kept = run.summary.epoch - plan.replaced;
+    if (request.epochs && (config.epochs < kept || plan.epoch >= config.epochs)) {
+        const std::string least = plan.epoch < kept ? std::to_string(kept) + ", or more"
+                                                    : "more than the " + std::to_string(kept) + " completed";
+        return fail(ErrorCode::BadOption, folder, {"epochs", std::to_string(config.epochs), least});
+    }
+    const nn::TrainState* const state = plan.checkpoint ? &plan.checkpoint->state : nullptr;
+    const bool there = state && state->position.epoch == plan.epoch && state->position.batch == 0;
+    if (!there || !config.earlyStopping.isOver(state->epochsSinceBest)) return config;
+    if (request.epochs) {
+        config.earlyStopping.patience = 0;
+    } else if (ended || request.patience) {
+        return fail(ErrorCode::StoppedEarly, folder,
+                    {std::to_string(plan.epoch), std::to_string(state->epochsSinceBest)});
+    }
+    return config;
+}
+
+} // namespace
+
+Result<ResumePlan> planResume(const ResumeRequest& request, const OpenedRun& run) {
+    Result<ResumePlan> plan = chooseStart(request, run);
+    if (!plan) return plan;
+    Result<nn::TrainConfig> config = goOn(request, run, *plan);
+    plan->config = config ? std::move(*config) : run.info.config;
+    if (!config) plan->refusal = std::move(config.error());
+    return plan;
+}
+
+} // namespace throughline::session
