@@ -18,6 +18,7 @@ build_packages=(
     zlib1g-dev
     libprotozero-dev
     libminizip-dev
+    libxxhash-dev
 )
 run_packages=(
     fonts-inter

@@ -5,6 +5,7 @@
 #include "io/WriteFile.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <nlohmann/json.hpp>
@@ -17,6 +18,8 @@ namespace {
 
 using io::JsonReader;
 using Token = io::JsonReader::Token;
+
+static_assert(std::endian::native == std::endian::little, "arrays are written as the memory holds them");
 
 constexpr std::size_t lengthBytes = 8;
 constexpr std::size_t maxHeader = std::size_t{32} << 20;

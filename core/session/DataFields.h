@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "data/DataSource.h"
+#include "session/JsonFields.h"
+
+namespace throughline::session {
+
+template <class Fields, Of<nn::Scaling> Scaling>
+void visit(Fields& fields, Scaling& scaling) {
+    fields("offset", scaling.offset);
+    fields("scale", scaling.scale);
+    fields("target_offset", scaling.targetOffset);
+    fields("target_scale", scaling.targetScale);
+}
+
+template <class Fields, Of<data::Fingerprint> Fingerprint>
+void visit(Fields& fields, Fingerprint& fingerprint) {
+    fields("rows", fingerprint.rows);
+    fields("columns", fingerprint.columns);
+    fields("classes", fingerprint.classes);
+    fields("content", fingerprint.content);
+    fields("split", fingerprint.split);
+    fields.optional("training", fingerprint.training);
+}
+
+template <class Fields, Of<data::Encoding::Column> Column>
+void visit(Fields& fields, Column& column) {
+    fields("name", column.name);
+    if (fields.endsWhere(column.isNumber())) return;
+    fields.optional("categories", column.categories);
+    fields.optional("missing_category", column.missingCategory);
+}
+
+template <class Fields, Of<data::Encoding> Encoding>
+void visit(Fields& fields, Encoding& encoding) {
+    fields("columns", encoding.columns);
+    fields("target", encoding.target);
+    fields("features", encoding.features);
+    fields("medians", encoding.medians);
+    fields("classes", encoding.classNames);
+    fields("class_values", encoding.classValues);
+    fields("bytes", encoding.bytes);
+    fields.list("image", encoding.imageWidth, encoding.imageHeight, encoding.imageChannels);
+}
+
+template <class Fields, Of<data::Validation> Validation>
+void visit(Fields& fields, Validation& validation) {
+    fields("kind", validation.kind);
+    fields("fraction", validation.fraction);
+    fields("file", validation.file);
+    fields("rows", validation.rows);
+}
+
+template <class Fields, Of<data::DataSpec> Spec>
+void visit(Fields& fields, Spec& spec) {
+    fields("source", spec.source);
+    fields.optional("labels", spec.labels);
+    fields.optional("target", spec.target);
+    fields("task", spec.task);
+    fields.optional("validation_fraction", spec.validationFraction);
+    fields.optional("validation_file", spec.validationFile);
+    fields("seed", spec.seed);
+}
+
+} // namespace throughline::session

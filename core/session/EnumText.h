@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "data/DataSource.h"
+#include "history/History.h"
+#include "nn/TrainConfig.h"
+#include "session/SessionRecord.h"
+
+#include <array>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace throughline::session {
+
+// Names of enumerations in run.json, in the order of the enumeration. Those of `nn` have theirs there.
+inline constexpr std::array<std::string_view, 5> outcomeNames{"completed", "stopped", "early-stopped", "diverged",
+                                                              "failed"};
+inline constexpr std::array<std::string_view, 4> validationNames{"none", "fraction", "own-part", "file"};
+inline constexpr std::array<std::string_view, 3> taskNames{"auto", "classification", "regression"};
+
+constexpr const auto& namesOf(OutcomeKind) {
+    return outcomeNames;
+}
+constexpr const auto& namesOf(data::TaskChoice) {
+    return taskNames;
+}
+constexpr const auto& namesOf(data::Validation::Kind) {
+    return validationNames;
+}
+constexpr const auto& namesOf(history::Mark::Kind) {
+    return history::markNames;
+}
+
+/// The name of an enumerator.
+template <class Enum>
+requires std::is_enum_v<Enum> std::string enumText(Enum value) {
+    if constexpr (requires { namesOf(value); }) {
+        return std::string(namesOf(value)[static_cast<std::size_t>(value)]);
+    } else {
+        return std::string(nn::name(value));
+    }
+}
+
+/// The enumerator of a name. Throws `std::invalid_argument` for another.
+template <class Enum>
+requires std::is_enum_v<Enum> Enum enumFromText(const std::string& text) {
+    if constexpr (requires(Enum value) { namesOf(value); }) {
+        const auto& names = namesOf(Enum());
+        for (std::size_t i = 0; i < names.size(); ++i)
+            if (names[i] == text) return static_cast<Enum>(i);
+    } else if (const std::optional<Enum> value = nn::parse<Enum>(text)) {
+        return *value;
+    }
+    throw std::invalid_argument("unknown name \"" + text + "\"");
+}
+
+} // namespace throughline::session

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/Json.h"
+
+namespace throughline::session {
+
+Json parseJson(std::string_view text) {
+    constexpr int deepest = 32;
+    bool tooDeep = false;
+    // The parser itself does not recurse: what is too deep is dropped level by level while it reads.
+    const auto callback = [&](int depth, Json::parse_event_t, Json&) {
+        tooDeep |= depth > deepest;
+        return depth <= deepest;
+    };
+    Json json = Json::parse(text, callback, false);
+    return tooDeep ? Json(Json::value_t::discarded) : json;
+}
+
+std::string dumpJson(const Json& json, int indent) {
+    return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
+} // namespace throughline::session
