@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "InfoJson.h"
 
-#include "ResultText.h"
-
 #include "io/IsoTime.h"
 #include "session/Checkpoint.h"
+#include "session/EnumText.h"
 #include "session/OpenedRun.h"
 #include "text/NumberText.h"
 #include "text/RemarkText.h"
@@ -78,12 +77,33 @@ Json describeSession(const session::SessionRecord& session) {
     Json json;
     json["started"] = timeOrNull(session.started);
     json["ended"] = timeOrNull(session.ended);
-    json["outcome"] = session.outcome ? Json(nameOf(*session.outcome)) : Json();
+    json["outcome"] = session.outcome ? Json(session::enumText(*session.outcome)) : Json();
     json["from_epoch"] = session.from.epoch;
     json["last_epoch"] = session.lastEpoch;
     json["variant"] = session.variant;
     json["threads"] = session.threads;
     return json;
+}
+
+/// How the rows to validate on were chosen; null: a run of version 0.1.0, which did not keep it.
+Json describeValidation(const session::RunInfo& info) {
+    const std::optional<data::Validation>& validation = info.validation;
+    if (!validation) return {};
+    return {{"kind", session::enumText(validation->kind)},
+            {"fraction", validation->fraction},
+            {"file", validation->file},
+            {"rows", validation->rows}};
+}
+
+QString validationText(const Json& validation) {
+    if (validation.is_null()) return QStringLiteral("how validation was chosen is not recorded");
+    const auto kind = validation["kind"].get<std::string>();
+    if (kind == "none") return QStringLiteral("no validation");
+    const QString choice = kind == "file" ? QString::fromStdString(validation["file"].get<std::string>())
+                           : kind == "own-part"
+                               ? QStringLiteral("the set's own part")
+                               : QStringLiteral("%1 % of the rows").arg(100.0 * validation["fraction"].get<double>());
+    return QStringLiteral("validation on %1 rows: %2").arg(validation["rows"].get<std::int64_t>()).arg(choice);
 }
 
 /// What every description has, empty.
@@ -160,6 +180,8 @@ Json describeRun(const session::OpenedRun& run) {
     json["data"] = run.info.data.source;
     json["widths"] = run.info.widths;
     json["parameters"] = run.info.parameters;
+    json["id"] = run.info.id.empty() ? Json() : Json(run.info.id);
+    json["validation"] = describeValidation(run.info);
     json["epoch"] = run.summary.epoch;
     json["epochs"] = run.summary.epochs;
     json["best"] =
@@ -200,6 +222,7 @@ QString infoText(const Json& d) {
     if (d.contains("widths"))
         out += QStringLiteral("data %1, layers %2, %3 parameters\n")
                    .arg(text(d["data"]), text(d["widths"]), text(d["parameters"]));
+    if (d.contains("validation")) out += validationText(d["validation"]) + QLatin1Char('\n');
     if (d.contains("epochs")) out += QStringLiteral("epoch %1 of %2\n").arg(text(d["epoch"]), text(d["epochs"]));
     if (d.contains("step"))
         out += QStringLiteral("after epoch %1, batch %2 (step %3)\n")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ResultText.h"
 
+#include "session/EnumText.h"
 #include "text/NumberText.h"
 
 #include <cmath>
@@ -8,25 +9,9 @@
 
 namespace throughline::app {
 
-const char* nameOf(session::OutcomeKind kind) {
-    switch (kind) {
-    case session::OutcomeKind::Completed:
-        return "completed";
-    case session::OutcomeKind::Stopped:
-        return "stopped";
-    case session::OutcomeKind::EarlyStopped:
-        return "early-stopped";
-    case session::OutcomeKind::Diverged:
-        return "diverged";
-    case session::OutcomeKind::Failed:
-        break;
-    }
-    return "failed";
-}
-
 QString resultText(const session::RunOutcome& outcome) {
     QString text = QStringLiteral("%1 after %2 of %3 epochs, %4 (%5 samples/s)\n")
-                       .arg(QLatin1String(nameOf(outcome.kind)))
+                       .arg(QString::fromStdString(session::enumText(outcome.kind)))
                        .arg(outcome.epoch)
                        .arg(outcome.epochs)
                        .arg(ui::durationText(outcome.seconds))
@@ -45,7 +30,7 @@ QString resultText(const session::RunOutcome& outcome) {
 QString resultJson(const session::RunOutcome& outcome) {
     nlohmann::ordered_json json;
     json["run"] = outcome.folder.string();
-    json["outcome"] = nameOf(outcome.kind);
+    json["outcome"] = session::enumText(outcome.kind);
     json["epochs"] = outcome.epoch;
     for (const nn::MetricValue& metric : outcome.last.metrics) json[metric.name] = metric.value;
     if (outcome.best.epoch > 0)

@@ -12,7 +12,4 @@ QString resultText(const session::RunOutcome& outcome);
 /// The same as one JSON object; numbers that are not finite are `null`.
 QString resultJson(const session::RunOutcome& outcome);
 
-/// "completed", "stopped", "early-stopped", "diverged", "failed".
-const char* nameOf(session::OutcomeKind kind);
-
 } // namespace throughline::app

@@ -3,6 +3,7 @@
 
 #include "io/WriteFile.h"
 #include "session/Checksum.h"
+#include "session/Json.h"
 #include "session/RunJson.h"
 #include "session/Safetensors.h"
 
@@ -64,10 +65,6 @@ void parseNumber(const Safetensors& file, const char* key, Number& number) {
         throw std::invalid_argument(std::string("its metadata \"") + key + '"');
 }
 
-std::string dump(const Json& json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 Metadata metadataOf(const nn::TrainState& state, const CheckpointContext& context) {
     Metadata metadata{{"format", std::string(formatName)},
                       {"format_version", std::to_string(knownVersion)},
@@ -75,11 +72,11 @@ Metadata metadataOf(const nn::TrainState& state, const CheckpointContext& contex
     visitNumbers(state, [&](const char* key, auto value) { metadata.emplace_back(key, exact(value)); });
     if (state.moreUpdates != 0) metadata.emplace_back(moreUpdates, exact(state.moreUpdates));
     metadata.emplace_back("variant", context.variant);
-    metadata.emplace_back("configuration", dump(toJson(context.config)));
-    metadata.emplace_back("class_names", dump(context.fingerprint.classes));
-    metadata.emplace_back("scaling", dump(toJson(context.scaling)));
-    metadata.emplace_back("fingerprint", dump(toJson(context.fingerprint)));
-    if (context.encoding) metadata.emplace_back("encoding", dump(toJson(*context.encoding)));
+    metadata.emplace_back("configuration", dumpJson(toJson(context.config)));
+    metadata.emplace_back("class_names", dumpJson(context.fingerprint.classes));
+    metadata.emplace_back("scaling", dumpJson(toJson(context.scaling)));
+    metadata.emplace_back("fingerprint", dumpJson(toJson(context.fingerprint)));
+    if (context.encoding) metadata.emplace_back("encoding", dumpJson(toJson(*context.encoding)));
     return metadata;
 }
 

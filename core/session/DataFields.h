@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "data/DataSource.h"
+#include "data/DataSpec.h"
+#include "data/Encoding.h"
+#include "data/Fingerprint.h"
+#include "data/Validation.h"
 #include "session/JsonFields.h"
 
 namespace throughline::session {

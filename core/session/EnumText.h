@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "data/DataSource.h"
+#include "data/DataSpec.h"
+#include "data/Validation.h"
 #include "history/History.h"
 #include "nn/TrainConfig.h"
 #include "session/SessionRecord.h"

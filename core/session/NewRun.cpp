@@ -27,6 +27,7 @@ data::DataSpec withAbsolutePaths(data::DataSpec spec) {
 
 RunInfo describe(const RunRequest& request, const data::LoadedData& data, const nn::TrainLoop& loop) {
     RunInfo info;
+    info.id = newRunId();
     info.name = request.name.empty() ? defaultRunName(request.data, request.config) : request.name;
     info.data = request.data;
     info.config = request.config;

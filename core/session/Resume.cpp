@@ -137,7 +137,9 @@ Result<PreparedRun> prepareResume(const ResumeRequest& request, const std::stop_
     Result<data::LoadedData> data = loadRunData(old->info, request.acceptChangedData, stop);
     if (!data) return tl::unexpected(data.error());
     run.info = old->info;
+    if (run.info.id.empty()) run.info.id = newRunId();
     run.info.encoding = data->encoding;
+    run.info.validation = data->summary.validation;
     run.info.config = plan->config;
     run.best = old->summary.bestEpoch;
     if (const std::optional<Error> wrong = nn::check(run.info.config, data->split.get())) return tl::unexpected(*wrong);

@@ -3,11 +3,13 @@
 
 #include "io/WriteFile.h"
 #include "session/Checksum.h"
+#include "session/Json.h"
 #include "session/RunJson.h"
 #include "session/RunLock.h"
 #include "session/RunPaths.h"
 
-#include <nlohmann/json.hpp>
+#include <algorithm>
+#include <array>
 
 namespace throughline::session {
 
@@ -18,18 +20,40 @@ namespace {
 constexpr int knownVersion = 1;
 constexpr std::uintmax_t largestRun = std::uintmax_t{256} << 20;
 
+/// Over values, not their layout, so that reformatting changes nothing.
+std::string sumOf(const nlohmann::json& sorted) {
+    return checksumOf(sorted.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
 /// The checksum that a run.json carries. A flipped digit would still parse, and the run would go on with another seed
 /// or learning rate: everything that decides on the numbers is covered. The name and the notes are not, nor what other
-/// programs add: a person may edit them. It is over the values, not their layout, so that reformatting changes nothing.
-std::string checksumOf(const Json& json) {
+/// programs add: a person may edit them. The keys are those of version 0.1.0 for ever, or it would not read the file.
+std::string mainSum(const Json& json) {
     nlohmann::json covered = nlohmann::json::object(); // sorts its keys
     for (const char* key : {"format", "format_version", "data", "configuration", "checkpoints", "widths", "parameters",
                             "training_rows", "validation_rows", "batches_per_epoch", "sessions", "events",
                             "abandoned_events", "pinned_checkpoints", "fingerprint", "scaling", "encoding"})
         if (const auto value = json.find(key); value != json.end()) covered[key] = *value;
-    Checksum sum;
-    sum.add(covered.dump(-1, ' ', false, Json::error_handler_t::replace));
-    return sum.hex();
+    return sumOf(covered);
+}
+
+/// Fields that came later. Each has a checksum of its own, by its name in "checksums", so that a program can check
+/// those of later ones too.
+constexpr std::array addedFields{"id", "validation"};
+constexpr const char* addedSums = "checksums";
+
+void setSums(Json& json) {
+    for (const char* key : addedFields)
+        if (const auto value = json.find(key); value != json.end()) json[addedSums][key] = sumOf(*value);
+    json["checksum"] = mainSum(json);
+}
+
+bool sumsFit(const Json& json) {
+    if (json.value("checksum", "") != mainSum(json)) return false;
+    const Json sums = json.value(addedSums, Json::object());
+    for (const auto& [key, sum] : sums.items())
+        if (const auto value = json.find(key); value == json.end() || sum != sumOf(*value)) return false;
+    return std::ranges::all_of(addedFields, [&](const char* key) { return !json.contains(key) || sums.contains(key); });
 }
 
 /// The text of a run.json as JSON, if it is one of a version that is known.
@@ -56,8 +80,7 @@ Result<RunInfo> readRun(const fs::path& folder) {
     const Result<Json> json = readRunJson(file);
     if (!json) return tl::unexpected(json.error());
     try {
-        if (json->value("checksum", "") != checksumOf(*json))
-            return fail(ErrorCode::Damaged, file.string(), {"its checksum does not fit"});
+        if (!sumsFit(*json)) return fail(ErrorCode::Damaged, file.string(), {"its checksum does not fit"});
         return runFromJson(*json);
     } catch (const std::exception& exception) {
         return fail(ErrorCode::Damaged, file.string(), {exception.what()});
@@ -70,8 +93,8 @@ Result<void> writeRun(const fs::path& folder, const RunInfo& info) {
     if (Result<Json> old = readRunJson(file)) json = std::move(*old);
     try {
         json.update(toJson(info), true);
-        json["checksum"] = checksumOf(json);
-        return io::writeFile(file, json.dump(1, ' ', false, Json::error_handler_t::replace) + '\n');
+        setSums(json);
+        return io::writeFile(file, dumpJson(json, 1) + '\n');
     } catch (const nlohmann::json::exception& exception) {
         return fail(ErrorCode::CannotWrite, file.string(), {exception.what()});
     }

@@ -4,6 +4,7 @@
 #include "data/DataSpec.h"
 #include "data/Encoding.h"
 #include "data/Fingerprint.h"
+#include "data/Validation.h"
 #include "history/History.h"
 #include "nn/TrainConfig.h"
 #include "session/CheckpointPolicy.h"
@@ -19,12 +20,14 @@ namespace throughline::session {
 /// What `run.json` holds. Plain value.
 struct RunInfo {
     int formatVersion = 1;
+    std::string id; ///< 32 hexadecimal digits; empty: made by 0.1.0, and not resumed since
     std::string name;
     data::DataSpec data;
     data::Fingerprint fingerprint;
     nn::Scaling scaling;
-    std::optional<data::Encoding> encoding; ///< nothing: written before runs kept it
-    std::vector<std::string> notes;         ///< on the data, from its summary
+    std::optional<data::Encoding> encoding;     ///< nothing: written before runs kept it
+    std::vector<std::string> notes;             ///< on the data, from its summary
+    std::optional<data::Validation> validation; ///< how it was chosen; nothing: not recorded by 0.1.0
     nn::TrainConfig config;
     CheckpointPolicy checkpoints;
     std::vector<int> widths; ///< of all layers, input first
@@ -40,6 +43,9 @@ struct RunInfo {
     std::vector<nn::Position> pinned;
 };
 
+/// What tells a run from all others, whatever it is called and wherever it lies: 128 random bits. A copy of its folder
+/// is the same run.
+std::string newRunId();
 /// The metric that decides on "best" in this run.
 std::string monitorOf(const RunInfo& info);
 /// A place in the run as marks tell it: epochs, with the share of the one that runs.

@@ -148,7 +148,10 @@ def check_run(folder, table):
     paragraph = re.search(r"members (.*?), keys sorted", page, re.S).group(1)
     digits = json.loads(text, parse_float=Digits, parse_int=Digits)
     covered = {key: digits[key] for key in re.findall("`(.*?)`", paragraph)}
-    assert set(info) - set(covered) == {"name", "notes", "checksum"}, set(info) - set(covered)
+    rest = set(info) - set(covered)
+    assert rest == {"name", "notes", "checksum", "checksums", *info["checksums"]}, rest
+    for key, checksum in info["checksums"].items():
+        assert checksum == xxh64(compact(digits[key]).encode()), f"run.json: checksum of {key}"
     assert info["checksum"] == xxh64(compact(covered).encode()), "run.json: checksum"
     return info
 

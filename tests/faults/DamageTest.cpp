@@ -4,6 +4,7 @@
 #include "session/ModelLoader.h"
 #include "session/OpenedRun.h"
 #include "session/RunDescription.h"
+#include "session/Json.h"
 #include "session/RunJson.h"
 #include "session/TrainingSession.h"
 

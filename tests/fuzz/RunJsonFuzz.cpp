@@ -2,29 +2,24 @@
 // run.json, and the parts of it that checkpoints hold.
 #include "Input.h"
 
+#include "session/Json.h"
 #include "session/RunJson.h"
-
-#include <nlohmann/json.hpp>
 
 using namespace throughline;
 using namespace throughline::session;
 
 namespace {
 
-std::string dump(const Json& json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 template <class Read>
 void roundTrip(const Json& json, Read read) {
     std::string written;
     try {
-        written = dump(toJson(read(json)));
+        written = dumpJson(toJson(read(json)));
     } catch (const std::exception&) {
         return; // as documented: the callers turn it into `Damaged`
     }
     try {
-        fuzz::require(dump(toJson(read(parseJson(written)))) == written, "what was written is read the same");
+        fuzz::require(dumpJson(toJson(read(parseJson(written)))) == written, "what was written is read the same");
     } catch (const std::exception&) {
         fuzz::require(false, "what was written can be read");
     }

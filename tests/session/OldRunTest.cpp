@@ -70,6 +70,8 @@ private slots:
         QVERIFY(run);
         const RunInfo& info = run->info;
         QCOMPARE(info.name, std::string("iris 8"));
+        QVERIFY(info.id.empty());
+        QVERIFY(!info.validation);
         QCOMPARE(info.data.source, std::string("iris"));
         QCOMPARE(info.widths, (std::vector<int>{4, 8, 3}));
         QVERIFY(info.config.schedule.kind == nn::ScheduleKind::Cosine);
@@ -152,6 +154,9 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(outcome, 60'000);
         QVERIFY(outcome->kind == OutcomeKind::Completed);
         QCOMPARE(outcome->epoch, 12);
+        // What 0.1.0 did not know is written down from now on.
+        QCOMPARE(session.info().id.size(), 32U);
+        QVERIFY((session.info().validation == data::Validation{data::Validation::Kind::Fraction, 0.2, {}, 30}));
 
         const auto expected = recordsIn(old / "resumed/history.json"), records = recordsIn(folder / "history.json");
         QCOMPARE(expected.size(), 12U);

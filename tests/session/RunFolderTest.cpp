@@ -20,6 +20,7 @@ namespace {
 
 RunInfo example() {
     RunInfo info;
+    info.id = "00112233445566778899aabbccddeeff";
     info.name = "table 64-32";
     info.data.source = "/data/größe.csv";
     info.data.target = "y";
@@ -34,6 +35,7 @@ RunInfo example() {
     info.encoding->features = 1;
     info.encoding->medians = {1.0f / 3.0f};
     info.notes = {"3 missing values"};
+    info.validation = {data::Validation::Kind::Fraction, 0.1, {}, 10};
     info.config.network = {{64, 32}, nn::Activation::Gelu, nn::Initialization::HeNormal, 0.1, true};
     info.config.loss = nn::Loss::Huber;
     info.config.optimizer.kind = nn::OptimizerKind::Nadam;
@@ -89,12 +91,14 @@ private slots:
         QVERIFY(writeRun(m_folder, written));
         const Result<RunInfo> read = readRun(m_folder);
         QVERIFY(read);
+        QCOMPARE(read->id, written.id);
         QCOMPARE(read->name, written.name);
         QVERIFY(read->data == written.data);
         QVERIFY(read->fingerprint == written.fingerprint);
         QVERIFY(read->scaling == written.scaling);
         QVERIFY(read->encoding == written.encoding);
         QCOMPARE(read->notes, written.notes);
+        QVERIFY(read->validation == written.validation);
         QVERIFY(read->config == written.config);
         QVERIFY(read->checkpoints == written.checkpoints);
         QCOMPARE(read->widths, written.widths);
@@ -130,6 +134,43 @@ private slots:
         QVERIFY(renameRun(m_folder, "another"));
         QCOMPARE(readRun(m_folder)->name, std::string("another"));
         QVERIFY(io::readFile(m_folder / "run.json")->find("#12b5cb") != std::string::npos);
+    }
+
+    // Programs of 0.1.0 do not know these fields, and check their checksum over the others.
+    void whatCameAfterTheFirstVersionIsCheckedByItself() {
+        QVERIFY(writeRun(m_folder, example()));
+        const std::string whole = io::readFile(m_folder / "run.json").value();
+        const auto readsWith = [&](const char* then, const char* now) {
+            std::string text = whole;
+            text.replace(text.find(then), std::string_view(then).size(), now);
+            return io::writeFile(m_folder / "run.json", text) && readRun(m_folder);
+        };
+        QVERIFY(!readsWith("00112233", "00112234"));
+        QVERIFY(!readsWith("\"kind\": \"fraction\"", "\"kind\": \"own-part\""));
+        QVERIFY(!readsWith("\"checksums\"", "\"checksumz\""));
+        QVERIFY(!readsWith("\"id\": \"00", "\"ie\": \"00"));
+        QVERIFY(readsWith("table 64-32", "another"));
+
+        RunInfo old = example();
+        old.id.clear();
+        old.validation.reset();
+        std::filesystem::remove(m_folder / "run.json");
+        QVERIFY(writeRun(m_folder, old));
+        QVERIFY(io::readFile(m_folder / "run.json")->find("checksums") == std::string::npos);
+        const Result<RunInfo> read = readRun(m_folder);
+        QVERIFY(read && read->id.empty() && !read->validation);
+        // What a later version checks so is checked here too.
+        std::string text = io::readFile(m_folder / "run.json").value();
+        text.replace(text.find('{'), 1, "{\"parent\":1,\"checksums\":{\"parent\":\"0123456789abcdef\"},");
+        QVERIFY(io::writeFile(m_folder / "run.json", text));
+        QVERIFY(readRun(m_folder).error().code == ErrorCode::Damaged);
+    }
+
+    void idsAreRandom() {
+        const std::string one = newRunId(), other = newRunId();
+        QCOMPARE(one.size(), 32U);
+        QVERIFY(one.find_first_not_of("0123456789abcdef") == std::string::npos);
+        QVERIFY(one != other);
     }
 
     void aNewerVersionIsRefusedAndLeftAlone() {

@@ -166,6 +166,8 @@ private slots:
         QCOMPARE(run->summary.epoch, 6);
         QCOMPARE(run->summary.bestEpoch, outcome.best.epoch);
         QCOMPARE(run->info.name, std::string("iris 8"));
+        QCOMPARE(run->info.id.size(), 32u);
+        QVERIFY((run->info.validation == data::Validation{data::Validation::Kind::Fraction, 0.2, {}, 30}));
         QCOMPARE(run->info.sessions.size(), 1u);
         QCOMPARE(run->info.sessions[0].lastEpoch, 6);
         QCOMPARE(run->checkpointEpochs.back(), 6);
@@ -294,8 +296,10 @@ private slots:
         QCOMPARE(tooFew.error->arguments.at(0), std::string("epochs"));
         QCOMPARE(io::readFile(asked.folder / "run.json").value(), before);
 
+        const std::string id = readRun(asked.folder)->id;
         const RunOutcome more = resume({.folder = asked.folder, .epochs = 5});
         QVERIFY(more.kind == OutcomeKind::Completed);
+        QCOMPARE(readRun(asked.folder)->id, id);
         RunRequest straight = asked;
         straight.folder = fresh();
         straight.config.epochs = 5;

@@ -7,7 +7,6 @@
 
 #include <QFileInfo>
 #include <QVBoxLayout>
-#include <cmath>
 
 namespace throughline::ui {
 
@@ -19,17 +18,31 @@ QString joined(const std::vector<std::string>& words) {
     return list.join(QStringLiteral(", "));
 }
 
-QString shareText(const session::RunInfo& info) {
-    const auto& spec = info.data;
-    if (!spec.validationFile.empty()) return QFileInfo(QString::fromStdString(spec.validationFile)).fileName();
-    if (!spec.validationFraction) {
-        // A fifth, a row more or less of each class, was cut off; anything else came with the set.
-        const auto fifth = static_cast<double>(info.trainingRows + info.validationRows) / 5.0;
-        const auto slack = static_cast<double>(info.fingerprint.classes.size()) + 1.0;
-        const bool cut = std::abs(static_cast<double>(info.validationRows) - fifth) <= slack;
-        return cut ? DataPanel::tr("20 %") : DataPanel::tr("the set's own part");
+QString fileName(const std::string& path) {
+    return QFileInfo(QString::fromStdString(path)).fileName();
+}
+
+QString percent(double fraction) {
+    return DataPanel::tr("%1 %").arg(plainNumber(fraction * 100));
+}
+
+/// How the rows to validate on were chosen. A run of version 0.1.0 has kept what was asked for alone, which says it
+/// only where something was.
+QString choiceText(const session::RunInfo& info) {
+    if (info.validation) {
+        switch (info.validation->kind) {
+        case data::Validation::Kind::None:
+            return DataPanel::tr("none");
+        case data::Validation::Kind::Fraction:
+            return percent(info.validation->fraction);
+        case data::Validation::Kind::OwnPart:
+            return DataPanel::tr("the set's own part");
+        case data::Validation::Kind::File:
+            return fileName(info.validation->file);
+        }
     }
-    return DataPanel::tr("%1 %").arg(plainNumber(*spec.validationFraction * 100));
+    if (!info.data.validationFile.empty()) return fileName(info.data.validationFile);
+    return info.data.validationFraction ? percent(*info.data.validationFraction) : DataPanel::tr("not recorded");
 }
 
 } // namespace
@@ -65,7 +78,7 @@ void DataPanel::setItem(const QString& path) {
     m_rows->set(tr("Source"), QFileInfo(QString::fromStdString(info.data.source)).fileName());
     m_rows->set(tr("Training rows"), grouped(info.trainingRows));
     m_rows->set(tr("Validation rows"), grouped(info.validationRows));
-    m_rows->set(tr("Validation"), shareText(info));
+    m_rows->set(tr("Validation"), choiceText(info));
     m_rows->set(tr("Features"), info.widths.empty() ? QString() : grouped(info.widths.front()));
     m_rows->set(tr("Target"), columns.empty() ? QString() : QString::fromStdString(columns.back()));
     m_rows->set(tr("Split seed"), QString::number(info.data.seed));
