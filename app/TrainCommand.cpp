@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Commands.h"
 #include "Report.h"
+#include "ResumePlanText.h"
 #include "RunSession.h"
 #include "TrainOptions.h"
 
@@ -77,10 +78,33 @@ CommandSpec resumeSpec() {
                 {"from", "POINT", "latest", "latest, best or an epoch; one that is not kept is recomputed"},
                 {"threads", "N", "all cores", "never changes the result"},
                 {"accept-changed-data", nullptr, nullptr, "go on although the data are not those of the start"},
+                {"dry-run", nullptr, nullptr, "only say what would be done, from where; change nothing"},
                 {"quiet", nullptr, nullptr, "no progress"},
                 {"json", nullptr, nullptr, "the result as one JSON object"},
             }};
 }
+
+namespace {
+
+/// Says what a resume would do, and what it would be refused for. The data are not looked at.
+int showPlan(const session::ResumeRequest& request, bool json) {
+    const Result<session::OpenedRun> run = session::openRun(request.folder);
+    if (!run) return report(run.error());
+    if (run->summary.status == session::RunSummary::Status::Running)
+        return report(
+            {ErrorCode::FolderInUse, request.folder.string(), {run->summary.holder.host, run->summary.holder.process}});
+    const Result<session::ResumePlan> plan = session::planResume(request, *run);
+    if (!plan) return report(plan.error());
+    for (const Error& error : plan->damaged) warn(error);
+    if (json) {
+        print(planJson(*plan, *run));
+    } else if (!plan->refusal) {
+        print(planText(*plan, *run));
+    }
+    return plan->refusal ? report(*plan->refusal) : static_cast<int>(ExitDone);
+}
+
+} // namespace
 
 int runTrain(const Arguments& arguments) {
     const Result<session::RunRequest> request = trainRequest(arguments);
@@ -92,6 +116,7 @@ int runTrain(const Arguments& arguments) {
 int runResume(const Arguments& arguments) {
     const Result<session::ResumeRequest> request = resumeRequest(arguments);
     if (!request) return report(request.error());
+    if (arguments.has("dry-run")) return showPlan(*request, arguments.has("json"));
     return runSession({arguments.has("quiet"), arguments.has("json")},
                       [&](session::TrainingSession& session) { session.resume(*request); });
 }

@@ -168,6 +168,42 @@ private slots:
         QVERIFY2(missing.err.contains(QStringLiteral("77")), qPrintable(missing.err));
     }
 
+    void aDryRunSaysWhatAResumeWouldDoAndDoesNothing() {
+        const QString folder = trainedIris(QStringLiteral("planned"), 9);
+        const auto before = m_program.everything();
+        const auto earlier = m_program.run({QStringLiteral("resume"), folder, QStringLiteral("--from"),
+                                            QStringLiteral("4"), QStringLiteral("--dry-run")});
+        QCOMPARE(earlier.code, 0);
+        QVERIFY2(
+            earlier.out.startsWith(QStringLiteral("goes on after epoch 4, up to epoch 9\nrecomputes epochs 1 to 4")),
+            qPrintable(earlier.out));
+        QVERIFY2(earlier.out.contains(QStringLiteral("leaves epochs 5 to 9 behind\n")), qPrintable(earlier.out));
+        const auto json = m_program.run({QStringLiteral("resume"), folder, QStringLiteral("--epochs"),
+                                         QStringLiteral("12"), QStringLiteral("--dry-run"), QStringLiteral("--json")});
+        QCOMPARE(json.code, 0);
+        QCOMPARE(json.json()[QLatin1String("epoch")].toInt(), 9);
+        QCOMPARE(json.json()[QLatin1String("epochs")].toInt(), 12);
+        QCOMPARE(json.json()[QLatin1String("replaced")].toInt(), 0);
+        QVERIFY(json.json()[QLatin1String("refused")].isNull());
+        // What a resume would refuse it refuses.
+        const auto complete = m_program.run({QStringLiteral("resume"), folder, QStringLiteral("--dry-run")});
+        QCOMPARE(complete.code, 2);
+        QCOMPARE(complete.out, QString());
+        QCOMPARE(complete.err, m_program.run({QStringLiteral("resume"), folder}).err);
+        QCOMPARE(m_program.everything(), before);
+    }
+
+    void howValidationWasChosenIsTold() {
+        const QString folder = trainedIris(QStringLiteral("validated"), 2);
+        const auto told = m_program.run({QStringLiteral("info"), folder});
+        QVERIFY2(told.out.contains(QStringLiteral("validation on 30 rows: 20 % of the rows\n")), qPrintable(told.out));
+        const auto json = m_program.run({QStringLiteral("info"), folder, QStringLiteral("--json")});
+        const auto validation = json.json()[QLatin1String("validation")];
+        QCOMPARE(validation[QLatin1String("kind")].toString(), QStringLiteral("fraction"));
+        QCOMPARE(validation[QLatin1String("rows")].toInt(), 30);
+        QCOMPARE(json.json()[QLatin1String("id")].toString().size(), 32);
+    }
+
     void anEpochThatIsNotKeptIsRecomputed() {
         const QString folder = m_program.trainedIris(QStringLiteral("recomputed"), 9);
         const auto before = m_program.everything();

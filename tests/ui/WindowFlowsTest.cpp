@@ -268,7 +268,9 @@ private slots:
         for (const auto* label : dialog->findChildren<QLabel*>()) words += label->text();
         QVERIFY2(words.contains(QStringLiteral("Stopped early at epoch 4 of 30: no gain since epoch 1.")),
                  qPrintable(words));
-        QVERIFY2(words.contains(QStringLiteral("nothing stops it early")), qPrintable(words));
+        QTRY_VERIFY_WITH_TIMEOUT(
+            need<QLabel>(*dialog, "resume-consequence")->text().contains(QStringLiteral("nothing stops it early")),
+            Patience);
         need<QAbstractButton>(*dialog, "resume-accept")->click();
         QTRY_VERIFY_WITH_TIMEOUT(isIdle(window) && records(window) == 30, Patience);
     }

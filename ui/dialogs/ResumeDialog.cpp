@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/ResumeDialog.h"
 
+#include "text/ErrorText.h"
 #include "text/NumberText.h"
 #include "theme/Icon.h"
 #include "theme/Style.h"
@@ -37,7 +38,7 @@ QString keptText(const std::vector<std::int64_t>& epochs) {
 
 ResumeDialog::ResumeDialog(const session::OpenedRun& run, QWidget* parent)
     : QDialog(parent),
-      m_run(run),
+      m_run(std::make_shared<const session::OpenedRun>(run)),
       m_consequence(new Label({}, TextRole::Secondary, Ink::Secondary)),
       m_resume(new QPushButton(icon(QStringLiteral("resume")), tr("Resume"))) {
     setObjectName(QStringLiteral("resume-dialog"));
@@ -46,9 +47,10 @@ ResumeDialog::ResumeDialog(const session::OpenedRun& run, QWidget* parent)
     column->setContentsMargins(20, 20, 20, 16);
     column->setSpacing(metrics::Between);
     const bool complete = run.summary.epoch >= run.info.config.epochs;
-    m_stoppedEarly = !complete && run.info.config.earlyStopping.isOver(run.summary.epoch - run.summary.bestEpoch);
+    const bool stoppedEarly =
+        !complete && run.info.config.earlyStopping.isOver(run.summary.epoch - run.summary.bestEpoch);
     auto* words = new Label(
-        m_stoppedEarly
+        stoppedEarly
             ? tr("Stopped early at epoch %1 of %2: no gain since epoch %3.")
                   .arg(grouped(run.summary.epoch), grouped(run.info.config.epochs), grouped(run.summary.bestEpoch))
         : complete ? tr("All %1 epochs are done. Give a larger number to go on.").arg(grouped(run.info.config.epochs))
@@ -101,15 +103,15 @@ ResumeDialog::ResumeDialog(const session::OpenedRun& run, QWidget* parent)
 ResumeDialog::From ResumeDialog::from() const {
     const int index = m_from->index();
     if (index <= 0) return From::Latest;
-    return index == 1 && m_run.summary.bestEpoch > 0 ? From::Best : From::Epoch;
+    return index == 1 && m_run->summary.bestEpoch > 0 ? From::Best : From::Epoch;
 }
 
 /// 0: none that there is.
 std::int64_t ResumeDialog::fromEpoch() const {
-    if (from() == From::Latest) return m_run.summary.epoch;
-    if (from() == From::Best) return m_run.summary.bestEpoch;
+    if (from() == From::Latest) return m_run->summary.epoch;
+    if (from() == From::Best) return m_run->summary.bestEpoch;
     const auto typed = static_cast<std::int64_t>(m_epoch->value().value_or(0));
-    return typed > m_run.summary.epoch ? 0 : std::max<std::int64_t>(typed, 0);
+    return typed > m_run->summary.epoch ? 0 : std::max<std::int64_t>(typed, 0);
 }
 
 void ResumeDialog::check() {
@@ -118,7 +120,7 @@ void ResumeDialog::check() {
     std::int64_t typed = 0, epochs = 0;
     bool fine = from() != From::Epoch || m_epoch->into(typed);
     if (fine && epoch == 0) {
-        m_epoch->setError(tr("From 1 to %1, please.").arg(grouped(m_run.summary.epoch)));
+        m_epoch->setError(tr("From 1 to %1, please.").arg(grouped(m_run->summary.epoch)));
         fine = false;
     }
     if (!m_epochs->into(epochs)) {
@@ -127,31 +129,45 @@ void ResumeDialog::check() {
         m_epochs->setError(tr("More than %1 is needed.").arg(grouped(epoch)));
         fine = false;
     }
-    m_resume->setEnabled(fine);
-    plan();
+    m_fine = fine;
+    if (fine) plan();
     showConsequence();
 }
 
 /// Looks up what is kept, which is a folder to read.
 void ResumeDialog::plan() {
-    const auto epoch = fromEpoch();
-    if (epoch == 0 || epoch == m_plan.epoch) return;
+    const auto wanted = request();
+    if (m_planned == wanted) return;
+    m_planned = wanted;
     inBackground(
-        this, [folder = m_run.summary.folder, epoch] { return session::planRetraining(folder, {}, epoch); },
-        [this](const session::RetrainingPlan& plan) {
-            m_plan = plan;
-            m_plan.seconds = session::retrainingSeconds(m_run.history.records, plan.from, plan.epoch);
+        this,
+        [run = m_run, wanted] {
+            auto plan = session::planResume(wanted, *run);
+            if (plan) plan->checkpoint.reset(); // as large as the model
+            return plan;
+        },
+        [this, wanted](Result<session::ResumePlan> plan) {
+            if (m_planned != wanted) return;
+            m_plan.reset();
+            if (plan) m_plan = std::move(*plan);
             showConsequence();
         });
 }
 
 void ResumeDialog::showConsequence() {
     QStringList sentences;
-    const auto epoch = fromEpoch(), left = epoch > 0 ? m_run.summary.epoch - epoch : 0;
-    if (from() != From::Latest && epoch > 0 && m_plan.epoch == epoch && !m_plan.isKept())
-        sentences << planText(m_plan) + QLatin1Char('.');
-    if (from() == From::Latest && m_stoppedEarly) sentences << tr("From here on nothing stops it early.");
-    if (left > 0) sentences << tr("%1 after it stay as a grey line.").arg(counted(left, tr("epoch"), tr("epochs")));
+    if (m_plan) {
+        if (m_plan->recomputed() > 0)
+            sentences << planText({.epoch = m_plan->epoch, .from = m_plan->stateEpoch, .seconds = m_plan->seconds}) +
+                             QLatin1Char('.');
+        if (m_plan->config.earlyStopping.patience == 0 && m_run->info.config.earlyStopping.patience > 0)
+            sentences << tr("From here on nothing stops it early.");
+        if (m_plan->replaced > 0)
+            sentences
+                << tr("%1 after it stay as a grey line.").arg(counted(m_plan->replaced, tr("epoch"), tr("epochs")));
+        if (m_plan->refusal) sentences << errorText(*m_plan->refusal);
+    }
+    m_resume->setEnabled(m_fine && !(m_plan && m_plan->refusal));
     m_consequence->setText(sentences.join(QLatin1Char(' ')));
     m_consequence->setVisible(!sentences.isEmpty());
     QTimer::singleShot(0, this, &ResumeDialog::grow);
@@ -166,7 +182,7 @@ void ResumeDialog::grow() {
 
 session::ResumeRequest ResumeDialog::request() const {
     session::ResumeRequest request;
-    request.folder = m_run.summary.folder;
+    request.folder = m_run->summary.folder;
     request.from = from();
     if (request.from == From::Epoch) request.epoch = fromEpoch();
     request.epochs = static_cast<std::int64_t>(m_epochs->value().value_or(0));

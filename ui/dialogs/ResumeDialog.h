@@ -2,10 +2,11 @@
 #pragma once
 
 #include "session/OpenedRun.h"
-#include "session/ResumeRequest.h"
-#include "session/RetrainingPlan.h"
+#include "session/ResumePlan.h"
 
 #include <QDialog>
+#include <memory>
+#include <optional>
 
 class QPushButton;
 
@@ -15,8 +16,7 @@ class ChoiceField;
 class Label;
 class NumberField;
 
-/// From which epoch a run goes on, and up to which. What is not kept is recomputed; the dialog says how long that
-/// takes.
+/// From which epoch a run goes on, and up to which. Says what that means, from the plan that the resume will follow.
 class ResumeDialog : public QDialog {
     Q_OBJECT
 
@@ -33,9 +33,10 @@ private:
     void showConsequence();
     void grow();
 
-    const session::OpenedRun m_run;
-    bool m_stoppedEarly = false;
-    session::RetrainingPlan m_plan; ///< for the epoch that it names, once the folder was looked at
+    const std::shared_ptr<const session::OpenedRun> m_run;
+    bool m_fine = false;                             ///< what is typed can be read
+    std::optional<session::ResumeRequest> m_planned; ///< the newest that a plan was asked for
+    std::optional<session::ResumePlan> m_plan;       ///< of the newest request that the folder was looked at for
     ChoiceField* m_from = nullptr;
     NumberField* m_epoch = nullptr;
     NumberField* m_epochs = nullptr;

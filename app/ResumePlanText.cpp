@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ResumePlanText.h"
+
+#include "text/ErrorText.h"
+#include "text/NumberText.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace throughline::app {
+
+namespace {
+
+/// "epoch 5", "epochs 5 to 8"
+QString epochsText(std::int64_t first, std::int64_t last) {
+    return first == last ? QStringLiteral("epoch %1").arg(last)
+                         : QStringLiteral("epochs %1 to %2").arg(first).arg(last);
+}
+
+} // namespace
+
+QString planText(const session::ResumePlan& plan, const session::OpenedRun& run) {
+    QString text = QStringLiteral("goes on after epoch %1").arg(plan.epoch);
+    if (plan.batch > 0) text += QStringLiteral(", batch %1").arg(plan.batch);
+    text += QStringLiteral(", up to epoch %1\n").arg(plan.config.epochs);
+    if (plan.recomputed() > 0) {
+        text += QStringLiteral("recomputes %1").arg(epochsText(plan.stateEpoch + 1, plan.epoch));
+        if (std::isfinite(plan.seconds)) text += QStringLiteral(", about %1").arg(ui::durationText(plan.seconds));
+        text += QLatin1Char('\n');
+    }
+    if (plan.repeated > 0)
+        text += QStringLiteral("trains %1 again, and compares the numbers with the history\n")
+                    .arg(epochsText(plan.epoch + 1, plan.epoch + plan.repeated));
+    if (plan.replaced > 0)
+        text += QStringLiteral("leaves %1 behind\n").arg(epochsText(plan.epoch + 1, plan.epoch + plan.replaced));
+    if (plan.best.epoch > 0)
+        text += QStringLiteral("best %1 %2 in epoch %3\n")
+                    .arg(QString::fromStdString(run.summary.bestMetric), ui::metricText(plan.best.value))
+                    .arg(plan.best.epoch);
+    return text;
+}
+
+QString planJson(const session::ResumePlan& plan, const session::OpenedRun& run) {
+    nlohmann::ordered_json json;
+    json["run"] = run.summary.folder.string();
+    json["epoch"] = plan.epoch;
+    json["batch"] = plan.batch;
+    json["epochs"] = plan.config.epochs;
+    json["recomputed"] = plan.recomputed();
+    json["recompute_seconds"] = plan.seconds;
+    json["repeated"] = plan.repeated;
+    json["replaced"] = plan.replaced;
+    json["best"] = nullptr;
+    if (plan.best.epoch > 0)
+        json["best"] = {{"epoch", plan.best.epoch}, {"metric", run.summary.bestMetric}, {"value", plan.best.value}};
+    json["refused"] = nullptr;
+    if (plan.refusal) json["refused"] = ui::errorText(*plan.refusal).toStdString();
+    json["warnings"] = nlohmann::ordered_json::array();
+    for (const Error& error : plan.damaged) json["warnings"].push_back(ui::errorText(error).toStdString());
+    const auto onBadText = nlohmann::ordered_json::error_handler_t::replace;
+    return QString::fromStdString(json.dump(-1, ' ', false, onBadText)) + QLatin1Char('\n');
+}
+
+} // namespace throughline::app

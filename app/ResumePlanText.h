@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/ResumePlan.h"
+
+#include <QString>
+
+namespace throughline::app {
+
+/// What `resume --dry-run` prints: what a resume of `run` is going to do, one line each.
+QString planText(const session::ResumePlan& plan, const session::OpenedRun& run);
+/// The same as one JSON object on a line.
+QString planJson(const session::ResumePlan& plan, const session::OpenedRun& run);
+
+} // namespace throughline::app
