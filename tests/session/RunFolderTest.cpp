@@ -207,7 +207,8 @@ private slots:
         QCOMPARE(left->histories[0].name, std::string("run"));
         QCOMPARE(left->histories[0].history->records.size(), 9u);
         QCOMPARE(left->histories[0].history->warnings.size(), 1u);
-        QVERIFY(left->histories[0].history->warnings[0].starts_with("run.json is damaged: it is no JSON object"));
+        QVERIFY((left->histories[0].history->warnings[0] ==
+                 Remark{RemarkCode::DescriptionDamaged, {"it is no JSON object"}}));
         // Anything else stays what it is, and so does this where there is nothing to show.
         QVERIFY(openDamagedRun(m_folder, {ErrorCode::NewerFormat}).error().code == ErrorCode::NewerFormat);
         fs::remove(m_folder / "history.json");
