@@ -84,7 +84,7 @@ void RunController::connectSession() {
         emit ticked();
     });
     connect(&m_session, &Session::recordsAppended, this, [this](std::size_t first) {
-        m_best.scan(m_session.history().records, first);
+        m_best.scan(m_session.history().records);
         updateLive();
         m_workspace.growLive(first);
         if (m_beat.intervalAsDuration() != CalmBeat) return;
@@ -94,6 +94,7 @@ void RunController::connectSession() {
     });
     connect(&m_session, &Session::markAdded, &m_workspace, &Workspace::markLive);
     connect(&m_session, &Session::historyReset, this, [this] {
+        m_best.reset();
         m_best.scan(m_session.history().records);
         m_workspace.cutLive();
         updateLive();
@@ -161,7 +162,7 @@ void RunController::onOpened() {
     const auto& records = m_session.history().records;
     const auto folder = QString::fromStdString(m_session.folder().string());
     m_workspace.beginLive(info, folder, m_session.history());
-    m_best = BestValue(m_workspace.find(folder)->summary.bestMetric);
+    m_best = session::bestOfRun(info);
     m_best.scan(records);
     updateLive();
     const auto name = QString::fromStdString(info.name);
@@ -181,7 +182,7 @@ void RunController::updateLive() {
     summary.status = Status::Running;
     summary.epoch = static_cast<std::int64_t>(m_session.history().records.size());
     summary.epochs = info.config.epochs;
-    summary.bestMetric = m_best.metric();
+    summary.bestMetric = m_best.series();
     summary.best = m_best.exists() ? m_best.value() : std::numeric_limits<double>::quiet_NaN();
     summary.bestEpoch = m_best.exists() ? static_cast<std::int64_t>(m_best.epoch()) : 0;
     summary.changed = QDateTime::currentMSecsSinceEpoch();

@@ -3,7 +3,6 @@
 
 #include "session/TrainingSession.h"
 #include "ui/RunQuestions.h"
-#include "ui/models/BestValue.h"
 #include "ui/models/Workspace.h"
 
 #include <QObject>
@@ -64,7 +63,7 @@ private:
     QTimer m_beat;
     session::ResumeRequest m_lastResume;
     bool m_resuming = false;
-    BestValue m_best;
+    history::SeriesBest m_best; ///< of the run that is trained
 };
 
 } // namespace throughline::ui

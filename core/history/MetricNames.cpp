@@ -120,7 +120,7 @@ bool isAuxiliary(const std::string& metric) {
 bool looksLikeMetric(std::string_view name) {
     const std::string text(name);
     // Whatever is measured on validation data is a metric, in any language.
-    if (split(text).part == Part::Validation || better(text) != Better::Unknown) return true;
+    if (split(text).part == Part::Validation || better(text)) return true;
     // Without anything between the words: "trainloss", "valacc".
     return text.find("loss") != std::string::npos || text.find("acc") != std::string::npos;
 }
@@ -162,7 +162,7 @@ std::string commonName(const std::string& series) {
     return part == Part::Validation ? "val_" + metric : metric;
 }
 
-Better better(const std::string& metric) {
+std::optional<nn::Direction> better(const std::string& metric) {
     using Word = std::string_view;
     static constexpr std::array lower{
         Word("loss"),   Word("losses"),       Word("logloss"), Word("mlogloss"), Word("error"), Word("errors"),
@@ -176,8 +176,9 @@ Better better(const std::string& metric) {
                                        Word("psnr"),      Word("ssim"),        Word("reward"),      Word("return"),
                                        Word("spearman"),  Word("pearson"),     Word("correlation")};
     // An error in it turns any score around: "acc_loss", "top1_err".
-    if (hasWord(metric, lower)) return Better::Lower;
-    return hasWord(metric, higher) || isAtMostOne(metric) ? Better::Higher : Better::Unknown;
+    if (hasWord(metric, lower)) return nn::Direction::Lower;
+    if (hasWord(metric, higher) || isAtMostOne(metric)) return nn::Direction::Higher;
+    return std::nullopt;
 }
 
 bool isAtMostOne(const std::string& metric) {

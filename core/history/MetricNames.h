@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "nn/Best.h"
+
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,11 +47,9 @@ std::string commonName(const std::string& series);
 /// "val_loss" → "loss".
 std::string metricOf(const std::string& series);
 
-/// Which of two values is the better one.
-enum class Better { Unknown, Lower, Higher };
-/// By the words of the name, of any tool's metric: a loss or an error is better when lower, an accuracy or a score when
-/// higher; of what says neither, nobody knows.
-Better better(const std::string& metric);
+/// Which way is better, by the words of the name, of any tool's metric: a loss or an error is better when lower, an
+/// accuracy or a score when higher; of what says neither, nobody knows.
+std::optional<nn::Direction> better(const std::string& metric);
 /// Whether 1 is the best that it can reach, unless it is given in per cent.
 bool isAtMostOne(const std::string& metric);
 

@@ -19,4 +19,9 @@ void appendMetrics(std::vector<MetricValue>& metrics, const char* prefix, Task t
     if (topK > 0) append("top_k_accuracy", sums.topK / sums.samples);
 }
 
+Direction directionOf(std::string_view metric) {
+    const bool higher = metric.ends_with("accuracy") || metric.ends_with("r2");
+    return higher ? Direction::Higher : Direction::Lower;
+}
+
 } // namespace throughline::nn

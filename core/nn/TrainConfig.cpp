@@ -153,8 +153,4 @@ std::int64_t parameterCount(const TrainConfig& config, const Dataset& data) {
     return count;
 }
 
-bool lowerIsBetter(std::string_view metric) {
-    return metric.find("accuracy") == std::string_view::npos && !metric.ends_with("r2");
-}
-
 } // namespace throughline::nn

@@ -60,11 +60,15 @@ struct ScheduleConfig {
 
 /// When to stop before the last epoch, and what "best" means.
 struct EarlyStopping {
-    std::string monitor = "val_loss"; ///< a metric of the record; without validation data `loss` takes its place
+    std::string monitor = "val_loss"; ///< a metric of the record; see `monitored`
     int patience = 0;                 ///< epochs without gain before the run ends; 0: never
     double minDelta = 0.0;            ///< what counts as gain
     bool restoreBest = false;         ///< the run's model is its best checkpoint, not its latest
 
+    /// The metric that decides: without validation data that of the training data takes its place.
+    std::string monitored(bool hasValidation) const {
+        return !hasValidation && monitor.starts_with("val_") ? monitor.substr(4) : monitor;
+    }
     /// Whether a run that is that many epochs above its best is to end.
     bool isOver(std::int64_t epochsSinceBest) const { return patience > 0 && epochsSinceBest >= patience; }
 
@@ -102,8 +106,6 @@ THROUGHLINE_NN_API Task taskOf(const Dataset& data);
 THROUGHLINE_NN_API Loss lossFor(Loss loss, Task task);
 /// Trainable numbers in the network: weights, biases, and scale and shift of batch normalisation.
 THROUGHLINE_NN_API std::int64_t parameterCount(const TrainConfig& config, const Dataset& data);
-/// "lower is better" of a metric by its name in the record: false for accuracies and R², true for all others.
-THROUGHLINE_NN_API bool lowerIsBetter(std::string_view metric);
 
 /// Names as written on the command line and in run.json: "leaky-relu", "glorot-uniform", "one-cycle", …
 /// `parse` returns nothing for an unknown name; `names` lists all in the order of the enumeration.

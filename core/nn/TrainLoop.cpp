@@ -71,7 +71,7 @@ struct TrainLoop::Private {
     const Task task;
     const std::int64_t batches; ///< an epoch
     const Schedule schedule;
-    std::string monitor;
+    const std::string monitor;
 
     // The worker's.
     Network network;
@@ -84,7 +84,7 @@ struct TrainLoop::Private {
     std::int64_t orderEpoch = -1;
     Position position;
     EpochSums sums;
-    Best best;
+    BestTracker best;
     std::int64_t epochsSinceBest = 0;
     std::int64_t moreUpdates = 0;
     double plateauFactor = 1.0;
@@ -121,6 +121,7 @@ TrainLoop::Private::Private(const TrainConfig& given, std::shared_ptr<const Data
       task(taskOf(*data->training)),
       batches((std::ssize(data->trainingRows) + config.batchSize - 1) / config.batchSize),
       schedule(config.schedule, config.epochs, batches),
+      monitor(config.earlyStopping.monitored(!data->validationRows.empty())),
       network(config, *data->training, true),
       optimizer(config.optimizer),
       team(chooseThreads(wantedThreads, network, config.batchSize)),
@@ -129,13 +130,12 @@ TrainLoop::Private::Private(const TrainConfig& given, std::shared_ptr<const Data
             static_cast<int>(
                 std::min<std::size_t>(static_cast<std::size_t>(config.batchSize), data->trainingRows.size())),
             team.size(), true),
+      best(directionOf(monitor), config.earlyStopping.minDelta),
       learningRate(config.optimizer.learningRate) {
     if (!data->validationRows.empty()) {
         validation.emplace(network, config, *data->validation, data->scaling, config.classWeights, team.size(),
                            data->validationRows.size());
     }
-    monitor = config.earlyStopping.monitor;
-    if (!validation && monitor.starts_with("val_")) monitor.erase(0, 4);
 }
 
 /// The rows of a batch of this epoch; none after the last.
@@ -276,18 +276,12 @@ EpochRecord TrainLoop::Private::finishEpoch() {
     return record;
 }
 
-/// Best, patience and plateau after an epoch. As Keras's EarlyStopping: gain is strictly more than `minDelta`.
+/// Best, patience and plateau after an epoch.
 void TrainLoop::Private::judge(const EpochRecord& record) {
     const double value = record.metric(monitor);
-    const double sign = lowerIsBetter(monitor) ? 1.0 : -1.0;
-    const bool first = best.epoch == 0 && !std::isnan(value);
-    if (first || sign * value + config.earlyStopping.minDelta < sign * best.value) {
-        best = {record.epoch, value};
-        epochsSinceBest = 0;
-    } else {
-        ++epochsSinceBest;
-    }
-    if (config.schedule.kind == ScheduleKind::Plateau) judgePlateau(sign * value);
+    epochsSinceBest = best.see(static_cast<double>(record.epoch), value) ? 0 : epochsSinceBest + 1;
+    if (config.schedule.kind == ScheduleKind::Plateau)
+        judgePlateau(directionOf(monitor) == Direction::Lower ? value : -value);
 }
 
 /// A state of data with another number of batches: the epoch that was under way begins anew, with the weights as they
@@ -349,7 +343,7 @@ Ending TrainLoop::run(std::int64_t epochs, const std::stop_token& stop, TrainObs
 void TrainLoop::save(TrainState& state) const {
     state.position = d->position;
     state.sums = d->sums;
-    state.best = d->best;
+    state.best = d->best.best();
     state.epochsSinceBest = d->epochsSinceBest;
     state.moreUpdates = d->moreUpdates;
     state.plateauFactor = d->plateauFactor;
@@ -365,7 +359,7 @@ Result<void> TrainLoop::restore(const TrainState& state) {
     }
     d->position = state.position;
     d->sums = state.sums;
-    d->best = state.best;
+    d->best = BestTracker(directionOf(d->monitor), d->config.earlyStopping.minDelta, state.best);
     d->epochsSinceBest = state.epochsSinceBest;
     d->moreUpdates = state.moreUpdates;
     d->beginAnewWhereBatchesDiffer();

@@ -59,7 +59,7 @@ public:
     /// Where the loop is; any thread, for progress displays.
     Position position() const;
     std::int64_t batchesPerEpoch() const;
-    /// The metric that decides on "best": the configuration's monitor, or `loss` without validation data.
+    /// The metric that decides on "best".
     const std::string& monitor() const;
     /// How many it uses.
     int threads() const;

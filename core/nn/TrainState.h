@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "nn/Best.h"
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -23,14 +25,6 @@ struct Position {
     std::int64_t step = 0;  ///< batches done in all
 
     auto operator<=>(const Position&) const = default;
-};
-
-/// The best value of the monitored metric so far.
-struct Best {
-    std::int64_t epoch = 0; ///< 0: none yet
-    double value = 0.0;
-
-    bool operator==(const Best&) const = default;
 };
 
 /// Sums over the batches done of an epoch that was interrupted.

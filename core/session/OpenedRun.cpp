@@ -81,7 +81,7 @@ Result<OpenedRun> openRun(const fs::path& folder) {
         if (const std::span<const double> time = records.x(history::XAxis::WallTime); !time.empty())
             run.summary.changed = std::max(run.summary.changed, static_cast<std::int64_t>(time.back()));
     }
-    setBest(run.summary, bestOf(records, run.summary.bestMetric, run.info.config.earlyStopping.minDelta));
+    setBest(run.summary, bestUntil(run.info, records));
     markInterruption(run);
     for (const fs::path& file : checkpointFiles(paths.checkpoints()))
         if (const auto position = checkpointPosition(file); position->batch == 0)

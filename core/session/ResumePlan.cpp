@@ -47,8 +47,7 @@ Result<ResumePlan> chooseStart(const ResumeRequest& request, const OpenedRun& ru
         plan.repeated = last - plan.epoch;
     }
     if (plan.recomputed() > 0) plan.seconds = retrainingSeconds(run.history.records, plan.stateEpoch, plan.epoch);
-    plan.best = bestOf(run.history.records, run.summary.bestMetric, run.info.config.earlyStopping.minDelta,
-                       plan.rewinds ? plan.epoch : last);
+    plan.best = bestUntil(run.info, run.history.records, plan.rewinds ? plan.epoch : last);
     return plan;
 }
 

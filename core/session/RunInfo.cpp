@@ -14,7 +14,7 @@ std::string newRunId() {
 }
 
 std::string monitorOf(const RunInfo& info) {
-    return info.validationRows > 0 ? info.config.earlyStopping.monitor : "loss";
+    return info.config.earlyStopping.monitored(info.validationRows > 0);
 }
 
 double placeOf(const RunInfo& info, const nn::Position& position) {

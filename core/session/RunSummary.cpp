@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/RunSummary.h"
 
+#include "nn/Metrics.h"
+
 #include "history/HistoryFile.h"
 #include "io/WriteFile.h"
 #include "session/Checkpoint.h"
@@ -92,21 +94,21 @@ void setBest(RunSummary& summary, const nn::Best& best) {
     summary.best = best.epoch > 0 ? best.value : none;
 }
 
-nn::Best bestOf(const history::MetricHistory& records, const std::string& monitor, double minDelta,
-                std::int64_t lastEpoch) {
-    nn::Best best;
+history::SeriesBest bestOfRun(const RunInfo& info) {
+    const std::string monitor = monitorOf(info);
+    return {monitor, nn::directionOf(monitor), info.config.earlyStopping.minDelta};
+}
+
+nn::Best bestUntil(const RunInfo& info, const history::MetricHistory& records, std::int64_t lastEpoch) {
+    const std::string monitor = monitorOf(info);
+    nn::BestTracker best(nn::directionOf(monitor), info.config.earlyStopping.minDelta);
     const history::MetricSeries* const series = records.find(monitor);
-    if (!series) return best;
-    const double sign = nn::lowerIsBetter(monitor) ? 1.0 : -1.0;
-    for (std::size_t i = 0; i < series->size(); ++i) {
-        const auto epoch = static_cast<std::int64_t>(records.x(history::XAxis::Epoch)[series->record[i]]);
-        if (epoch > lastEpoch) break;
-        const double value = series->value[i];
-        const bool gain = best.epoch == 0 ? !std::isnan(value) : sign * value + std::abs(minDelta) < sign * best.value;
-        if (!gain) continue;
-        best = {epoch, value};
+    for (std::size_t i = 0; series && i < series->size(); ++i) {
+        const double epoch = records.x(history::XAxis::Epoch)[series->record[i]];
+        if (epoch > static_cast<double>(lastEpoch)) break;
+        best.see(epoch, series->value[i]);
     }
-    return best;
+    return best.best();
 }
 
 std::vector<RunSummary> listRuns(const fs::path& folder) {

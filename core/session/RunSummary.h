@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "history/SeriesBest.h"
 #include "session/RunInfo.h"
 #include "session/RunLock.h"
 
@@ -32,10 +33,11 @@ struct RunSummary {
 RunSummary summaryOf(const std::filesystem::path& folder, const RunInfo& info);
 /// Puts a best in, or says that there is none (epoch 0).
 void setBest(RunSummary& summary, const nn::Best& best);
-/// The best of a history by the rules of the training loop: `monitor`, gains of more than `minDelta`, until
-/// `lastEpoch`. Epoch 0: none.
-nn::Best bestOf(const history::MetricHistory& records, const std::string& monitor, double minDelta,
-                std::int64_t lastEpoch = std::numeric_limits<std::int64_t>::max());
+/// Finds the best of a run in its history as that grows, by the rules of the training loop.
+history::SeriesBest bestOfRun(const RunInfo& info);
+/// The best of a run's history until `lastEpoch`, by the same rules. Epoch 0: none.
+nn::Best bestUntil(const RunInfo& info, const history::MetricHistory& records,
+                   std::int64_t lastEpoch = std::numeric_limits<std::int64_t>::max());
 /// All runs directly below `folder`, newest first; what cannot be read is left out. Any thread; blocks.
 std::vector<RunSummary> listRuns(const std::filesystem::path& folder);
 

@@ -42,6 +42,17 @@ private slots:
             QVERIFY2(train.contains(QStringLiteral("--%1 ").arg(QLatin1String(option))), option);
     }
 
+    /// Small gains count as none, for the run and for whoever looks at it.
+    void oneBestEpoch() {
+        const QString folder = m_program.path(QStringLiteral("best"));
+        const auto trained = m_program.run(
+            words("train --data iris --epochs 120 --min-delta 0.05 --quiet --json --run") + QStringList{folder});
+        const auto best = trained.json()[QLatin1String("best")].toObject();
+        QVERIFY(best[QLatin1String("epoch")].toInt() > 0);
+        const auto info = m_program.run({QStringLiteral("info"), folder, QStringLiteral("--json")});
+        QCOMPARE(info.json()[QLatin1String("best")].toObject(), best);
+    }
+
     void usageErrors_data() {
         QTest::addColumn<QString>("arguments");
         QTest::addColumn<QString>("part");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/MetricNames.h"
+#include "nn/Metrics.h"
 
 #include "history/MetricHistory.h"
 
@@ -51,12 +52,16 @@ private slots:
         for (const auto* name :
              {"val_accuracy", "r2", "0/acc", "top_5_accuracy", "acc@1", "eval_f1", "metrics/mAP50(B)", "mIoU",
               "roc_auc", "rouge1", "BLEU-4", "eval/rougeLsum", "valAccuracy", "F1-score"})
-            QVERIFY2(better(name) == Better::Higher, name);
+            QVERIFY2(better(name) == nn::Direction::Higher, name);
         for (const auto* name : {"val_loss", "rmse", "val/box_loss", "train-mlogloss", "top1_err", "dice_loss",
                                  "valLoss", "mean_squared_error", "perplexity", "val_mae", "test/WER"})
-            QVERIFY2(better(name) == Better::Lower, name);
+            QVERIFY2(better(name) == nn::Direction::Lower, name);
         for (const auto* name : {"learning_rate", "grad_norm", "Genauigkeit", "准确率", "epoch", "x", "mapping", ""})
-            QVERIFY2(better(name) == Better::Unknown, name);
+            QVERIFY2(better(name) == std::nullopt, name);
+        // The trainer knows its own metrics, and says the same of them.
+        for (const auto* name : {"loss", "accuracy", "top_k_accuracy", "mae", "rmse", "r2", "val_loss", "val_accuracy",
+                                 "val_top_k_accuracy", "val_mae", "val_rmse", "val_r2"})
+            QVERIFY2(better(name) == nn::directionOf(name), name);
         QVERIFY(isAtMostOne("val_accuracy") && isAtMostOne("r2"));
         QVERIFY(!isAtMostOne("bleu") && !isAtMostOne("dice_loss") && !isAtMostOne("psnr"));
     }

@@ -76,7 +76,7 @@ std::string CompareModel::chooseMetric(const std::vector<const Item*>& items) co
         return std::ranges::none_of(items,
                                     [&](const Item* item) { return seriesOf(item->history->records, metric).empty(); });
     };
-    const auto isJudged = [](const std::string& metric) { return history::better(metric) != history::Better::Unknown; };
+    const auto isJudged = [](const std::string& metric) { return history::better(metric).has_value(); };
     auto candidates = metrics();
     for (const auto* item : items)
         if (!item->summary.bestMetric.empty()) {
@@ -91,12 +91,10 @@ std::string CompareModel::chooseMetric(const std::vector<const Item*>& items) co
 
 const BestValue& CompareModel::best(const Item& item) {
     auto& known = m_known[item.path];
-    const auto& records = item.history->records;
-    const auto series = seriesOf(records, m_metric);
-    if (known.best.metric() != series) known = {0, BestValue(series)};
-    known.best.scan(records, known.seen);
-    known.seen = records.size();
-    return known.best;
+    const auto series = seriesOf(item.history->records, m_metric);
+    if (known.metric() != series) known = BestValue(series);
+    known.scan(item);
+    return known;
 }
 
 void CompareModel::addSettings(Table& table, const std::vector<const Item*>& items) const {
@@ -119,9 +117,10 @@ void CompareModel::addSettings(Table& table, const std::vector<const Item*>& ite
 
 /// First, so that they are in view however many settings differ.
 void CompareModel::addBest(Table& table, const std::vector<const Item*>& items) {
-    if (history::better(m_metric) == history::Better::Unknown) return;
+    const auto better = history::better(m_metric);
+    if (!better) return;
     table.titles << seriesText(m_metric) << tr("at");
-    const bool low = history::better(m_metric) == history::Better::Lower;
+    const bool low = better == nn::Direction::Lower;
     double bestOfAll = std::numeric_limits<double>::quiet_NaN();
     for (std::size_t row = 0; row < items.size(); ++row) {
         const auto& found = best(*items[row]);

@@ -55,10 +55,6 @@ private:
         std::vector<Line> lines;
         std::ptrdiff_t best = -1; ///< line with the best value
     };
-    struct Known {
-        std::size_t seen = 0; ///< records
-        BestValue best;
-    };
 
     std::vector<const Item*> shown() const;
     std::string chooseMetric(const std::vector<const Item*>& items) const;
@@ -69,7 +65,7 @@ private:
 
     Workspace& m_workspace;
     std::string m_wanted, m_metric;
-    std::map<QString, Known> m_known;
+    std::map<QString, BestValue> m_known;
     Table m_table;
 };
 

@@ -85,9 +85,9 @@ RunPanel::RunPanel(Workspace& workspace, RunController& controller, QWidget* par
         if (m_path == m_workspace.livePath()) refresh();
     });
     connect(&controller.session(), &session::TrainingSession::stateChanged, this, soon);
-    connect(&workspace, &Workspace::historyGrown, this, [this](const QString& path, std::size_t first) {
+    connect(&workspace, &Workspace::historyGrown, this, [this](const QString& path) {
         if (path != m_path) return;
-        scan(first);
+        scan();
         // Together with the chart's own figures; the rest follows with the controller's beat.
         const auto* item = path == m_workspace.livePath() ? m_workspace.find(path) : nullptr;
         if (item) showFigures(*item);
@@ -101,13 +101,12 @@ void RunPanel::setItem(const QString& path) {
     const bool other = path != m_path;
     m_path = path;
     m_best.clear();
-    scan(0);
     if (other) m_rows->clear();
     m_asked.reset();
     refresh();
 }
 
-void RunPanel::scan(std::size_t first) {
+void RunPanel::scan() {
     const auto* item = m_workspace.find(m_path);
     if (!item || !item->history) return;
     const auto& records = item->history->records;
@@ -115,9 +114,8 @@ void RunPanel::scan(std::size_t first) {
     if (!std::ranges::equal(m_best, wanted, {}, &BestValue::metric)) {
         m_best.clear();
         for (const auto& metric : wanted) m_best.emplace_back(metric);
-        first = 0;
     }
-    for (auto& best : m_best) best.scan(records, first);
+    for (auto& best : m_best) best.scan(*item);
 }
 
 const session::RunInfo* RunPanel::infoOf(const Item& item) const {
@@ -128,6 +126,7 @@ const session::RunInfo* RunPanel::infoOf(const Item& item) const {
 void RunPanel::refresh() {
     const auto* item = m_workspace.find(m_path);
     if (!item) return;
+    scan();
     showFigures(*item);
     if (const auto* info = infoOf(*item))
         showRun(*item, *info);

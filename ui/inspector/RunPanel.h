@@ -27,7 +27,7 @@ public:
 
 private:
     void refresh();
-    void scan(std::size_t first);
+    void scan();
     void showFigures(const Item& item);
     void showRun(const Item& item, const session::RunInfo& info);
     void showHistory(const Item& item);

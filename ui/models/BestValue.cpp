@@ -2,35 +2,52 @@
 #include "ui/models/BestValue.h"
 
 #include "history/MetricNames.h"
+#include "ui/models/Item.h"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace throughline::ui {
 
-BestValue::BestValue(std::string metric) : m_metric(std::move(metric)) {}
+namespace {
 
-void BestValue::scan(const history::MetricHistory& records, std::size_t first) {
-    if (first == 0) m_epoch = -1.0;
-    const auto* series = records.find(m_metric);
-    const auto better = history::better(m_metric);
-    if (!series || better == history::Better::Unknown) return;
-    const bool low = better == history::Better::Lower;
-    const auto x = records.x(history::XAxis::Epoch);
-    const auto from = std::lower_bound(series->record.begin(), series->record.end(), first);
-    for (auto i = static_cast<std::size_t>(from - series->record.begin()); i < series->size(); ++i) {
-        const double value = series->value[i];
-        if (!std::isfinite(value)) continue;
-        if (exists() && (low ? value >= m_value : value <= m_value)) continue;
-        m_value = value;
-        m_epoch = x[series->record[i]];
+constexpr double None = std::numeric_limits<double>::quiet_NaN();
+
+/// NaN where the series has no point in that epoch.
+double valueAt(const history::MetricHistory& records, std::string_view metric, double epoch) {
+    const auto* series = records.find(metric);
+    const auto epochs = records.x(history::XAxis::Epoch);
+    const auto record = std::lower_bound(epochs.begin(), epochs.end(), epoch) - epochs.begin();
+    if (!series) return None;
+    const auto at = std::lower_bound(series->record.begin(), series->record.end(), static_cast<std::uint32_t>(record));
+    if (at == series->record.end() || epochs[*at] != epoch) return None;
+    return series->value[static_cast<std::size_t>(at - series->record.begin())];
+}
+
+} // namespace
+
+BestValue::BestValue(const std::string& metric) : m_found(metric, history::better(metric)) {}
+
+bool BestValue::exists() const {
+    return std::isfinite(m_value);
+}
+
+void BestValue::scan(const Item& item) {
+    const auto& records = item.history->records;
+    const auto& recorded = item.summary;
+    m_found.scan(records);
+    if (recorded.bestEpoch > 0 && recorded.bestMetric == metric()) {
+        m_epoch = static_cast<double>(recorded.bestEpoch);
+        m_value = valueAt(records, metric(), m_epoch);
+    } else {
+        m_epoch = m_found.exists() ? m_found.epoch() : 0.0;
+        m_value = m_found.exists() ? m_found.value() : None;
     }
 }
 
 double lastValue(const history::MetricHistory& records, std::string_view metric) {
     const auto* series = records.find(metric);
-    return series && series->size() > 0 ? series->value.back() : std::numeric_limits<double>::quiet_NaN();
+    return series && series->size() > 0 ? series->value.back() : None;
 }
 
 } // namespace throughline::ui

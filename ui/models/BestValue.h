@@ -1,29 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "history/MetricHistory.h"
+#include "history/SeriesBest.h"
 
+#include <limits>
 #include <string>
 
 namespace throughline::ui {
 
-/// The best finite value of one metric, and where; looks at new records alone. Of a metric of which nobody knows what
-/// is better there is none. Plain value.
+struct Item;
+
+/// The best finite value of one metric of an item, and where; looks at new records alone. Of the metric that the run
+/// watches it is the best that the run has recorded, of another the best by what its name says; of a metric of which
+/// nobody knows what is better there is none. Plain value.
 class BestValue {
 public:
-    explicit BestValue(std::string metric = {});
-    /// Takes records [first, size) into account; 0 begins anew.
-    void scan(const history::MetricHistory& records, std::size_t first = 0);
+    explicit BestValue(const std::string& metric = {});
+    /// Takes the item as it is now; it has a history, which has only grown since the last time.
+    void scan(const Item& item);
 
-    const std::string& metric() const { return m_metric; }
-    bool exists() const { return m_epoch >= 0.0; }
+    const std::string& metric() const { return m_found.series(); }
+    bool exists() const;
     double value() const { return m_value; }
     double epoch() const { return m_epoch; }
 
 private:
-    std::string m_metric;
-    double m_value = 0.0;
-    double m_epoch = -1.0;
+    history::SeriesBest m_found;
+    double m_value = std::numeric_limits<double>::quiet_NaN();
+    double m_epoch = 0.0;
 };
 
 /// Newest value of a series; NaN where there is none.

@@ -185,7 +185,7 @@ void Workspace::follow(Item& item, std::shared_ptr<history::History> history, st
     const auto path = item.path;
     auto& followed = m_followed[path];
     followed.history = std::move(history);
-    followed.best = BestValue(item.summary.bestMetric);
+    followed.best = session::bestOfRun(*item.info);
     followed.best.scan(followed.history->records);
     followed.follower = std::move(follower);
     connect(followed.follower.get(), &Follower::grown, this, [this, path](const auto& tails) {
@@ -203,7 +203,7 @@ void Workspace::growRun(const QString& path, const history::MetricHistory& tail)
     auto& [history, best, follower] = found->second;
     const auto first = history->records.size();
     history->records.append(tail);
-    best.scan(history->records, first);
+    best.scan(history->records);
     const auto& records = history->records;
     item->summary.epoch = static_cast<std::int64_t>(records.x(history::XAxis::Epoch).back());
     if (const auto time = records.x(history::XAxis::WallTime); !time.empty())
@@ -348,7 +348,7 @@ void Workspace::beginLive(const session::RunInfo& info, const QString& folder, c
     item.summary.folder = toPath(folder);
     item.summary.status = session::RunSummary::Status::Running;
     item.summary.epochs = info.config.epochs;
-    item.summary.bestMetric = info.validationRows > 0 ? info.config.earlyStopping.monitor : "loss";
+    item.summary.bestMetric = session::bestOfRun(info).series();
     tellTitles();
     emit itemChanged(folder);
     emit historyChanged(folder);
@@ -358,9 +358,9 @@ void Workspace::updateLive(const session::RunSummary& summary, bool paused) {
     auto* item = at(m_live);
     if (!item) return;
     const auto before = item->secondLine();
-    item->summary = summary;
+    const auto best = std::exchange(item->summary, summary).bestEpoch;
     item->paused = paused;
-    if (item->secondLine() != before) emit itemChanged(m_live);
+    if (item->secondLine() != before || summary.bestEpoch != best) emit itemChanged(m_live);
 }
 
 void Workspace::cutLive() {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "base/Error.h"
-#include "ui/models/BestValue.h"
 #include "ui/models/Item.h"
 #include "ui/models/Opener.h"
 
@@ -78,7 +77,7 @@ private:
     /// What belongs to a run or a file that is followed. Histories grow here, on the GUI thread.
     struct Followed {
         std::shared_ptr<history::History> history; ///< of a run
-        BestValue best;                            ///< of a run
+        history::SeriesBest best;                  ///< of a run
         std::unique_ptr<Follower> follower;
     };
 

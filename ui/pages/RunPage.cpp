@@ -64,6 +64,7 @@ void RunPage::showChange(const QString& path) {
     const auto* item = m_workspace.find(path);
     const auto look = m_looks.find(path);
     if (item && look != m_looks.end() && look->second != Look{item->title, item->colour, item->visible}) rebuild();
+    if (item) m_charts->setBestEpoch(path, static_cast<double>(item->summary.bestEpoch));
     updateShown();
 }
 
@@ -84,7 +85,7 @@ void RunPage::rebuild() {
         run.active = item.path == m_active;
         run.expectedEpochs = static_cast<double>(item.summary.epochs);
         if (!item.summary.bestMetric.empty()) run.monitor = item.summary.bestMetric;
-        if (item.kind == Item::Kind::History) run.bestEpoch = static_cast<double>(item.summary.bestEpoch);
+        run.bestEpoch = static_cast<double>(item.summary.bestEpoch);
         runs.push_back(std::move(run));
     }
     m_charts->setRuns(m_seeds.merged(std::move(runs)));

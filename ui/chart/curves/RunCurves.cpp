@@ -108,21 +108,9 @@ const std::vector<Ghost>& RunCurves::ghosts(const std::string& series, const Cha
 
 std::optional<double> RunCurves::bestEpoch() {
     if (m_run.bestEpoch > 0.0) return m_run.bestEpoch;
-    const auto* series = records().find(m_run.monitor);
-    if (!series) return std::nullopt;
-    if (series->size() < m_best.seen) m_best = {};
-    const auto direction = history::better(m_run.monitor);
-    if (direction == history::Better::Unknown) return std::nullopt;
-    const bool higher = direction == history::Better::Higher;
-    for (; m_best.seen < series->size(); ++m_best.seen) {
-        const double value = series->value[m_best.seen];
-        if (!std::isfinite(value)) continue;
-        if (m_best.found && !(higher ? value > m_best.value : value < m_best.value)) continue;
-        m_best.found = true;
-        m_best.value = value;
-        m_best.epoch = records().x(history::XAxis::Epoch)[series->record[m_best.seen]];
-    }
-    return m_best.found ? std::optional(m_best.epoch) : std::nullopt;
+    if (m_best.series() != m_run.monitor) m_best = {m_run.monitor, history::better(m_run.monitor)};
+    m_best.scan(records());
+    return m_best.exists() && std::isfinite(m_best.value()) ? std::optional(m_best.epoch()) : std::nullopt;
 }
 
 std::optional<Range> RunCurves::xExtent(history::XAxis axis) const {

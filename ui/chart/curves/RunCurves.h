@@ -7,6 +7,7 @@
 #include "curves/Ghost.h"
 #include "curves/Range.h"
 #include "history/MetricNames.h"
+#include "history/SeriesBest.h"
 
 #include <functional>
 #include <map>
@@ -55,20 +56,14 @@ public:
     const BandCurves& band(const std::string& series, double weight);
     const std::vector<Ghost>& ghosts(const std::string& series, const ChartOptions& options);
 
-    /// Lowest (or highest, as the metric goes) finite value of the monitored series, the first one of equals; or what
-    /// the run recorded. Nothing where there is none.
+    /// What the run recorded; else the lowest (or highest, as the metric goes) finite value of the monitored series,
+    /// the first one of equals. Nothing where there is none.
     std::optional<double> bestEpoch();
     /// From the first record to the last one, or to the epochs asked for. Nothing while empty, or where nothing is
     /// known of that axis.
     std::optional<Range> xExtent(history::XAxis axis) const;
 
 private:
-    struct Best {
-        std::size_t seen = 0; ///< points looked at
-        double value = 0.0;
-        double epoch = 0.0;
-        bool found = false;
-    };
     struct GhostKey {
         history::XAxis axis = history::XAxis::Epoch;
         double weight = -1.0;
@@ -86,7 +81,7 @@ private:
     std::map<std::string, Curve> m_curves;
     std::map<std::string, BandCurves> m_bands;
     std::map<std::string, std::pair<GhostKey, std::vector<Ghost>>> m_ghosts;
-    Best m_best;
+    history::SeriesBest m_best;
 };
 
 using RunList = std::vector<std::unique_ptr<RunCurves>>;

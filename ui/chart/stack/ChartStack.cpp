@@ -64,6 +64,15 @@ void ChartStack::setVisibleRun(const QString& id, bool visible) {
     schedule();
 }
 
+void ChartStack::setBestEpoch(const QString& id, double epoch) {
+    auto* run = d->find(id);
+    if (!run || run->run().bestEpoch == epoch) return;
+    auto changed = run->run();
+    changed.bestEpoch = epoch;
+    run->setRun(std::move(changed));
+    schedule();
+}
+
 void ChartStack::setExpectedEpochs(const QString& id, double epochs) {
     m_runs.setExpectedEpochs(id, epochs);
     schedule();
