@@ -62,7 +62,7 @@ struct ArrayTargets {
 /// A data set of features and targets. Three dimensions and more, of unsigned bytes, stay bytes; [n × height × width],
 /// with 1, 3 or 4 channels behind or one before, are images. `like`, or null: an encoding whose shape, task and classes
 /// this one must have; with it `targets` may be missing, and every row gets class 0, or the target 0. Errors:
-/// `WrongShape`, `Damaged` (values that are not finite), those of classesOf.
+/// `WrongShape`, `Damaged` (values that are not finite), those of planTarget.
 Result<std::shared_ptr<nn::Dataset>> datasetOf(Array features, const ArrayPlace& place,
                                                std::optional<ArrayTargets> targets, TaskChoice task,
                                                const Encoding* like, std::vector<std::string>& notes);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/Array.h"
 
+#include "data/ColumnProfiler.h"
+#include "data/TargetPlan.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -80,20 +83,23 @@ Result<std::vector<double>> targetNumbers(ArrayTargets& targets, std::size_t row
 Result<void> setTargets(nn::Dataset& data, const std::vector<double>& numbers, const ArrayTargets& targets,
                         TaskChoice task, const Encoding* like, std::vector<std::string>& notes) {
     data.targetName = targets.name;
-    std::optional<NumberClasses> classes;
+    TargetPlan plan;
     if (like == nullptr) {
-        auto found = classesOf({numbers, targets.name, targets.array.integers}, targets.place.file, task, notes);
+        ColumnProfiler profiler(targets.name, ColumnProfiler::Keep::CategoriesAndValues);
+        for (const double number : numbers) profiler.add(number);
+        auto found = planTarget(profiler.take(), kindOf(task), targets.array.integers, targets.place.file);
         if (!found) return tl::make_unexpected(found.error());
-        classes = std::move(*found);
-    } else if (!like->isRegression()) {
-        classes = NumberClasses{like->classValues, like->classNames};
+        plan = std::move(*found);
+        notes.insert(notes.end(), plan.reasons.begin(), plan.reasons.end());
+    } else {
+        plan = {like->classNames, like->classValues, {}};
     }
-    if (!classes) {
+    if (plan.classNames.empty()) {
         for (const double number : numbers) data.targets.push_back(static_cast<float>(number));
         return {};
     }
-    data.classNames = classes->names;
-    const std::vector<double>& known = classes->values;
+    data.classNames = plan.classNames;
+    const std::vector<double>& known = plan.classValues;
     for (const double number : numbers) {
         const auto place = std::find(known.begin(), known.end(), number);
         if (place == known.end())

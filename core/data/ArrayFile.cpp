@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/ArrayFile.h"
 
-#include "data/Encoding.h"
+#include "data/ColumnProfiler.h"
 #include "data/Idx.h"
 #include "data/Npy.h"
 #include "data/NpzFile.h"
 #include "data/StoppableSource.h"
+#include "data/TargetPlan.h"
 
 #include <algorithm>
 #include <array>
@@ -232,11 +233,14 @@ Result<Preview> previewArrays(const std::string& file) {
     if (!table) return tl::make_unexpected(table.error());
     if (!*table || (*table)->numbers.empty()) return preview;
     const std::size_t columns = (*table)->shape[1];
-    for (std::size_t column = 0; column < columns; ++column) preview.columns.push_back(columnName(column));
+    std::vector<ColumnProfiler> profilers;
+    for (std::size_t column = 0; column < columns; ++column) profilers.emplace_back(columnName(column));
     for (std::size_t i = 0; i < (*table)->numbers.size(); ++i) {
         if (i % columns == 0) preview.rows.emplace_back();
+        profilers[i % columns].add((*table)->numbers[i]);
         preview.rows.back().push_back(classNameOf((*table)->numbers[i]));
     }
+    for (ColumnProfiler& profiler : profilers) preview.columns.push_back(profiler.take());
     return preview;
 }
 

@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/Error.h"
 #include "nn/Dataset.h"
 
-#include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 namespace throughline::data {
-
-struct Table;
-enum class TaskChoice;
 
 /// How rows become features and a target: all that it takes to encode other rows as the training data were, without
 /// these. Planned on the data that are learned from, kept with the model. Plain value.
@@ -52,32 +46,7 @@ Encoding encodingOf(const nn::Dataset& data);
 /// Takes what the data set is like (shape, classes, name of the target) into the encoding.
 void adoptShape(const nn::Dataset& data, Encoding& encoding);
 
-/// Decides on features and task; shape and medians are not known yet. Errors: `TooFewClasses`, `TooFewRows`,
-/// `WrongShape`, `BadOption`; what was decided goes to `notes`.
-Result<Encoding> planEncoding(const Table& table, const std::string& file, TaskChoice task,
-                              std::vector<std::string>& notes);
-
-/// Rows without a target are dropped, but where the table has none at all: then every row gets class 0, or the target
-/// 0, for a network to predict. A missing number stays NaN until `Preparation` replaces it. Errors:
-/// `OutOfMemory`, `TooFewRows`, `WrongShape` (a class that the plan does not know).
-Result<std::shared_ptr<nn::Dataset>> encode(const Table& table, const std::string& file, const Encoding& encoding,
-                                            std::vector<std::string>& notes);
-
-/// A target of numbers, one a row; NaN: missing.
-struct NumberTarget {
-    const std::vector<double>& numbers;
-    std::string name;
-    bool integers = false; ///< an array of labels that are stored as integers
-};
-/// The classes of such a target. With TaskChoice::Auto they are whole numbers that are few, or integers of an array of
-/// labels from 0 to 999, and a note says what was chosen. Nothing: regression. Shared with the readers of arrays.
-struct NumberClasses {
-    std::vector<double> values; ///< sorted
-    std::vector<std::string> names;
-};
-Result<std::optional<NumberClasses>> classesOf(const NumberTarget& target, const std::string& file, TaskChoice task,
-                                               std::vector<std::string>& notes);
-/// The name of a class that is a number: as short as it can be and still be read as the same.
-std::string classNameOf(double number);
+/// `color=red` for a category; [features] of an encoding with columns.
+std::vector<std::string> featureNames(const Encoding& encoding);
 
 } // namespace throughline::data

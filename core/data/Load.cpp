@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/Load.h"
 
-#include "data/Preparation.h"
+#include "data/Divide.h"
+#include "data/FitScaling.h"
+#include "data/MissingValues.h"
 #include "data/RawData.h"
 
 #include <new>
@@ -47,10 +49,11 @@ Result<LoadedData> prepare(const DataSpec& spec, RawData raw, const std::stop_to
     loaded.summary.notes = std::move(raw.notes);
     loaded.encoding = std::move(raw.encoding);
     adoptShape(*raw.training, loaded.encoding);
-    loaded.encoding.medians = mediansOf(*raw.training, split->trainingRows, loaded.encoding);
+    const MissingValues missing = MissingValues::fit(*raw.training, split->trainingRows, loaded.encoding);
+    loaded.encoding.medians = missing.medians();
     std::vector<nn::Dataset*> sets{raw.training.get()};
     if (raw.test) sets.push_back(raw.test.get());
-    replaceMissing(sets, loaded.encoding.medians, loaded.summary.notes);
+    missing.apply(sets, loaded.summary.notes);
     split->scaling = fitScaling(*raw.training, split->trainingRows);
     loaded.summary.classCounts.resize(raw.training->classes());
     for (const std::int32_t label : raw.training->labels) ++loaded.summary.classCounts[static_cast<std::size_t>(label)];

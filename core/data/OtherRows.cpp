@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/OtherRows.h"
 
-#include "data/Preparation.h"
+#include "data/MissingValues.h"
 #include "data/RawData.h"
 
 #include <array>
@@ -15,7 +15,7 @@ Result<OtherRows> loadRows(const OtherSource& other, const Encoding& encoding, T
         OtherRows rows;
         const auto data = readOther(other, encoding, targets, stop, rows.notes);
         if (!data) return tl::make_unexpected(data.error());
-        replaceMissing(std::array{data->get()}, encoding.medians, rows.notes);
+        MissingValues(encoding.medians).apply(std::array{data->get()}, rows.notes);
         rows.data = *data;
         return rows;
     } catch (const std::bad_alloc&) {

@@ -2,11 +2,9 @@
 #include "data/Preview.h"
 
 #include "data/ArrayFile.h"
-#include "io/CsvReader.h"
-#include "io/Header.h"
+#include "data/ColumnProfiler.h"
+#include "data/TableReader.h"
 #include "io/Utf8.h"
-
-#include <utility>
 
 namespace throughline::data {
 
@@ -21,23 +19,24 @@ Result<Preview> preview(const std::string& file) {
     if (start->size() == most) start->resize(start->rfind('\n') == std::string::npos ? most : start->rfind('\n'));
 
     const std::unique_ptr<io::ByteSource> text = io::ByteSource::memory(*start);
-    io::CsvReader reader(*text, file, file.ends_with(".tsv") ? '\t' : '\0');
+    TableReader reader(*text, file);
     if (const Result<void> done = reader.open(); !done) return tl::make_unexpected(done.error());
-    const Result<io::Header> header = io::readHeader(reader, file);
-    if (!header) return tl::make_unexpected(header.error());
-    if (const Result<void> back = reader.rewind(); !back) return tl::make_unexpected(back.error());
-    Preview preview{header->names, {}};
-    io::CsvRecord record;
-    bool isNames = header->present;
+    std::vector<ColumnProfiler> profilers;
+    for (const std::string& name : reader.header().names) profilers.emplace_back(name);
+    Preview preview;
     while (preview.rows.size() < 20) {
-        const Result<bool> read = reader.next(record);
-        if (!read && !preview.rows.empty()) break; // a record that the limit has cut
-        if (!read) return tl::make_unexpected(read.error());
-        if (!*read) break;
-        if (std::exchange(isNames, false)) continue;
-        std::vector<std::string>& row = preview.rows.emplace_back();
-        for (std::size_t i = 0; i < record.size(); ++i) row.push_back(io::toUtf8(record.cell(i)));
+        const Result<bool> read = reader.next();
+        const bool isUneven = !read && read.error().code == ErrorCode::WrongCellCount; // told when all is read
+        if (!read && !isUneven && !preview.rows.empty()) break; // a record that the limit has cut
+        if (!read && !isUneven) return tl::make_unexpected(read.error());
+        if (read && !*read) break;
+        std::vector<std::string>& cells = preview.rows.emplace_back();
+        for (std::size_t i = 0; i < reader.row().size(); ++i) {
+            cells.push_back(io::toUtf8(reader.row().cell(i)));
+            if (i < profilers.size()) profilers[i].add(reader.row(), i, reader.decimalComma());
+        }
     }
+    for (ColumnProfiler& profiler : profilers) preview.columns.push_back(profiler.take());
     return preview;
 }
 

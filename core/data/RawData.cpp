@@ -7,7 +7,8 @@
 #include "data/FashionMnist.h"
 #include "data/Generators.h"
 #include "data/StoppableSource.h"
-#include "data/Table.h"
+#include "data/TableFile.h"
+#include "data/TargetPlan.h"
 
 #include <cmath>
 #include <filesystem>
@@ -17,16 +18,10 @@ namespace throughline::data {
 
 namespace {
 
-Result<void> loadTable(io::ByteSource& source, const std::string& file, const DataSpec& spec, RawData& raw) {
-    Result<Table> table = readTable(source, file, {spec.target, spec.task});
+Result<void> readTable(io::ByteSource& source, const std::string& file, const DataSpec& spec, RawData& raw) {
+    Result<TableData> table = loadTable(source, file, spec);
     if (!table) return tl::make_unexpected(table.error());
-    raw.notes = table->notes;
-    Result<Encoding> encoding = planEncoding(*table, file, spec.task, raw.notes);
-    if (!encoding) return tl::make_unexpected(encoding.error());
-    const auto data = encode(*table, file, *encoding, raw.notes);
-    if (!data) return tl::make_unexpected(data.error());
-    raw.training = *data;
-    raw.encoding = std::move(*encoding);
+    raw = {std::move(table->data), nullptr, std::move(table->encoding), std::move(table->notes)};
     return {};
 }
 
@@ -80,7 +75,7 @@ Result<RawData> readNamed(const DataSpec& spec, const std::stop_token& stop) {
     if (known.target.empty() && known.task == TaskChoice::Auto)
         known.task = known.source == "diabetes" ? TaskChoice::Regression : TaskChoice::Classification;
     const std::unique_ptr<io::ByteSource> source = io::ByteSource::memory(*embeddedTable(spec.source));
-    if (const Result<void> done = loadTable(*source, {}, known, raw); !done) return tl::make_unexpected(done.error());
+    if (const Result<void> done = readTable(*source, {}, known, raw); !done) return tl::make_unexpected(done.error());
     if (spec.source == "digits" && raw.training->targetName == "digit") {
         if (const auto done = makeImages(*raw.training, {}, 8, 8); !done) return tl::make_unexpected(done.error());
     }
@@ -107,7 +102,7 @@ Result<RawData> readFile(const DataSpec& spec, const std::stop_token& stop) {
         raw.encoding = encodingOf(*raw.training);
         return raw;
     }
-    if (const Result<void> done = loadTable(**source, spec.source, spec, raw); !done)
+    if (const Result<void> done = readTable(**source, spec.source, spec, raw); !done)
         return tl::make_unexpected(done.error());
     return raw;
 }
@@ -120,12 +115,10 @@ std::optional<std::string> builtinTable(const OtherSource& other) {
 }
 
 /// A table with the columns of the training data.
-Result<std::shared_ptr<nn::Dataset>> loadOtherTable(io::ByteSource& source, const std::string& file,
+Result<std::shared_ptr<nn::Dataset>> readOtherTable(io::ByteSource& source, const std::string& file,
                                                     const Encoding& encoding, Targets targets,
                                                     std::vector<std::string>& notes) {
-    const Result<Table> table = readTable(source, file, {{}, TaskChoice::Auto, &encoding, targets == Targets::Read});
-    if (!table) return tl::make_unexpected(table.error());
-    auto data = encode(*table, file, encoding, notes);
+    auto data = loadTableLike(source, file, encoding, targets, notes);
     if (!data || !encoding.bytes) return data;
     if (const auto done = makeImages(**data, file, encoding.imageWidth, encoding.imageHeight); !done)
         return tl::make_unexpected(done.error());
@@ -152,10 +145,10 @@ Result<std::shared_ptr<nn::Dataset>> readOther(const OtherSource& other, const E
     }
     if (file == "fashion-mnist")
         return fail(ErrorCode::WrongShape, file, {"images", "a table with the columns of the training data"});
-    if (builtin) return loadOtherTable(*io::ByteSource::memory(*builtin), file, encoding, targets, notes);
+    if (builtin) return readOtherTable(*io::ByteSource::memory(*builtin), file, encoding, targets, notes);
     const Result<std::unique_ptr<io::ByteSource>> source = openStoppable(file, stop);
     if (!source) return tl::make_unexpected(source.error());
-    return loadOtherTable(**source, file, encoding, targets, notes);
+    return readOtherTable(**source, file, encoding, targets, notes);
 }
 
 } // namespace throughline::data

@@ -45,6 +45,13 @@ class CsvTest : public QObject {
         return load(spec);
     }
 
+    std::vector<std::string> previewedNames(const QByteArray& text) {
+        const auto shown = preview(write(text));
+        std::vector<std::string> names;
+        for (const ColumnProfile& column : shown.value().columns) names.push_back(column.name);
+        return names;
+    }
+
     static bool hasNote(const LoadedData& data, const std::string& note) {
         const auto& notes = data.summary.notes;
         return std::find(notes.begin(), notes.end(), note) != notes.end();
@@ -111,11 +118,10 @@ private slots:
 
     /// Other uses of the sign stay what they are.
     void numberSignsThatAreNoComments() {
-        QCOMPARE(preview(write("#,name\n1,a\n2,b\n"))->columns, (std::vector<std::string>{"#", "name"}));
-        QCOMPARE(preview(write("#name,town\nBob,Ulm\nEve,Bonn\n"))->columns,
-                 (std::vector<std::string>{"name", "town"}));
+        QCOMPARE(previewedNames("#,name\n1,a\n2,b\n"), (std::vector<std::string>{"#", "name"}));
+        QCOMPARE(previewedNames("#name,town\nBob,Ulm\nEve,Bonn\n"), (std::vector<std::string>{"name", "town"}));
         QCOMPARE(preview(write("#f00,red\n#0f0,green\n"))->rows.size(), 1U);
-        QCOMPARE(preview(write("# a,b\n"))->columns, (std::vector<std::string>{"# a", "b"}));
+        QCOMPARE(previewedNames("# a,b\n"), (std::vector<std::string>{"# a", "b"}));
     }
 
     void quotedCellsKeepDelimitersQuotesAndLineBreaks() {
@@ -320,7 +326,7 @@ private slots:
         QFETCH(bool, header);
         const auto shown = preview(write(text));
         QVERIFY(shown.has_value());
-        QCOMPARE(shown->columns.front() != "column 1", header);
+        QCOMPARE(shown->columns.front().name != "column 1", header);
         QCOMPARE(shown->rows.size(), static_cast<std::size_t>(text.count('\n') - (header ? 1 : 0)));
     }
 
@@ -454,9 +460,14 @@ private slots:
     void previewShowsTheFirstRows() {
         const auto shown = preview(write(plainTable()));
         QVERIFY(shown.has_value());
-        QCOMPARE(shown->columns, (std::vector<std::string>{"size", "color", "kind"}));
+        QCOMPARE(previewedNames(plainTable()), (std::vector<std::string>{"size", "color", "kind"}));
         QCOMPARE(shown->rows.size(), 20U);
         QCOMPARE(shown->rows[1], (std::vector<std::string>{"0.5", "blue", "dog"}));
+        QCOMPARE(shown->columns[0].numbers, 20); // what these rows tell, of 40
+        QCOMPARE(shown->columns[0].most, 9.5);
+        QCOMPARE(shown->columns[1].categories, (std::vector<std::string>{"blue", "red"}));
+        const auto uneven = preview(write("a,b\n1,2\n3\n4,5,6\n"));
+        QCOMPARE(uneven->rows, (std::vector<std::vector<std::string>>{{"1", "2"}, {"3"}, {"4", "5", "6"}}));
         QVERIFY(!preview(write("")).has_value());
         QVERIFY(preview(write(plainTable(20'000))).has_value());
     }

@@ -186,6 +186,8 @@ private slots:
         const auto shown = preview(path("table.npy"));
         QVERIFY(shown.has_value());
         QCOMPARE(shown->columns.size(), 4U);
+        QCOMPARE(shown->columns.back().name, std::string("column 4"));
+        QCOMPARE(shown->columns.back().numbers, 20);
         QCOMPARE(shown->rows.size(), 20U);
         QCOMPARE(shown->rows[1][3], std::string("5"));
         QVERIFY(preview(path("images.npy"))->columns.empty());

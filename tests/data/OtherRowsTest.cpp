@@ -71,6 +71,29 @@ private slots:
         QCOMPARE(rows->data->values, trained->split->training->values);
     }
 
+    /// More different texts than a column may have to be learned from: those that were learned are known nonetheless.
+    void knownTextsAreFoundAmongManyOthers() {
+        DataSpec spec;
+        spec.source = people();
+        QByteArray rows = "age,town,group\n";
+        for (int i = 0; i < 1'100; ++i) rows += "30,Town " + QByteArray::number(i) + ",a\n";
+        const auto other = rowsLike(spec, write("many.csv", rows + "30,Ulm,b\n"), Targets::Read);
+        QVERIFY(other);
+        const std::vector<float>& values = other->data->values;
+        QCOMPARE(std::vector<float>(values.end() - 6, values.end()), (std::vector<float>{30, 0, 0, 30, 0, 1}));
+        QCOMPARE(other->notes, (std::vector<std::string>{"1100 values in “town” that the training data do not have"}));
+    }
+    void manyUnknownClassesAreRefused() {
+        DataSpec spec;
+        spec.source = people();
+        QByteArray rows = "age,town,group\n";
+        for (int i = 0; i < 1'100; ++i) rows += "30,Ulm,Group " + QByteArray::number(i) + "\n";
+        const auto other = rowsLike(spec, write("groups.csv", rows), Targets::Read);
+        QVERIFY(!other);
+        QCOMPARE(other.error().code, ErrorCode::WrongShape);
+        QVERIFY(other.error().arguments.front().find("Group 0") != std::string::npos);
+    }
+
     void pointsThatAreMadeTakeATable() {
         DataSpec spec;
         spec.source = "moons";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "data/Preparation.h"
+#include "data/Divide.h"
 #include "data/Fingerprint.h"
+#include "data/FitScaling.h"
 #include "data/Fnv1a.h"
 #include "data/Load.h"
 
@@ -131,21 +132,6 @@ private slots:
         const nn::Scaling scaling = fitScaling(data, {0, 2});
         QCOMPARE(scaling.offset, (std::vector<float>{127.5F, 127.5F}));
         QCOMPARE(scaling.scale, std::vector<float>(2, 1.0F / 127.5F));
-    }
-
-    void missingNumbersBecomeTheMedianOfTheTrainingRows() {
-        const float gap = std::nanf("");
-        nn::Dataset data;
-        data.rows = 5;
-        data.features = 1;
-        data.values = {1, 2, 10, gap, 1000};
-        data.featureNames = {"age"};
-        std::vector<std::string> notes;
-        const std::vector<float> medians = mediansOf(data, {0, 1, 2, 3}, {});
-        QCOMPARE(medians, std::vector<float>{2.0F});
-        replaceMissing(std::array{&data}, medians, notes);
-        QCOMPARE(data.values[3], 2.0F);
-        QCOMPARE(notes, (std::vector<std::string>{"1 missing value in “age” replaced by the median"}));
     }
 
     void theFileThatChangedIsTold() {

@@ -2,8 +2,7 @@
 // Tables: the first byte chooses the delimiter and the task.
 #include "Input.h"
 
-#include "data/Encoding.h"
-#include "data/Table.h"
+#include "data/TableFile.h"
 #include "io/CsvReader.h"
 
 using namespace throughline;
@@ -29,18 +28,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
 
     const std::string file = (data[0] & 0x10) != 0 ? "table.tsv" : "table.csv";
-    const Result<Table> table = readTable(*source, file, {{}, task});
+    DataSpec spec;
+    spec.task = task;
+    const Result<TableData> table = loadTable(*source, file, spec);
     if (!table) return 0;
+    const nn::Dataset& set = *table->data;
+    fuzz::require(set.values.size() == set.rows * set.features, "every feature of every row has a value");
+    fuzz::require((set.isRegression() ? set.targets.size() : set.labels.size()) == set.rows, "every row has a target");
+    // The same table as rows for a model that was trained on it: the same features, and no error.
     std::vector<std::string> notes;
-    const Result<Encoding> encoding = planEncoding(*table, file, task, notes);
-    if (!encoding) return 0;
-    const auto set = encode(*table, file, *encoding, notes);
-    if (!set) return 0;
-    fuzz::require((*set)->values.size() == (*set)->rows * (*set)->features, "every feature of every row has a value");
-    fuzz::require(((*set)->isRegression() ? (*set)->targets.size() : (*set)->labels.size()) == (*set)->rows,
-                  "every row has a target");
-    // The same table as a validation file of its own.
-    const Result<Table> again = readTable(*source, file, {{}, task, &*encoding});
-    if (again) (void)encode(*again, file, *encoding, notes);
+    const auto again = loadTableLike(*source, file, table->encoding, Targets::Read, notes);
+    fuzz::require(again && (*again)->rows == set.rows && (*again)->labels == set.labels, "it is like itself");
     return 0;
 }

@@ -259,7 +259,7 @@ void DataCard::accept(Result<data::LoadedData> result, const data::Preview& tabl
     if (!table.columns.empty()) m_preview->setTable(table);
     const QSignalBlocker quiet(m_target);
     if (!table.columns.empty() && m_target->combo()->count() == 0) {
-        for (const auto& column : table.columns) m_target->combo()->addItem(QString::fromStdString(column));
+        for (const auto& column : table.columns) m_target->combo()->addItem(QString::fromStdString(column.name));
         m_target->combo()->setCurrentIndex(m_target->combo()->count() - 1);
     }
     if (!result) {

@@ -36,9 +36,10 @@ QString cell(const nn::Dataset& data, std::uint32_t row, std::size_t column) {
 data::Preview tableOf(const nn::DataSplit& split) {
     const auto& data = *split.training;
     data::Preview table;
-    table.columns = data.featureNames;
-    for (std::size_t c = table.columns.size(); c < data.features; ++c) table.columns.push_back(std::to_string(c + 1));
-    table.columns.push_back(data.targetName);
+    const auto addColumn = [&](const std::string& name) { table.columns.emplace_back().name = name; };
+    for (const auto& name : data.featureNames) addColumn(name);
+    for (std::size_t c = table.columns.size(); c < data.features; ++c) addColumn(std::to_string(c + 1));
+    addColumn(data.targetName);
     for (std::size_t i = 0; i < std::min<std::size_t>(RowCount - 1, split.trainingRows.size()); ++i) {
         const auto row = split.trainingRows[i];
         std::vector<std::string> cells;
@@ -175,7 +176,8 @@ void DataPreview::paintTable(QPainter& painter) const {
     const auto metrics = painter.fontMetrics();
     const auto lines = std::min<std::size_t>(RowCount - 1, m_table.rows.size());
     const auto text = [&](std::size_t line, std::size_t column) {
-        const auto& cells = line == 0 ? m_table.columns : m_table.rows[line - 1];
+        if (line == 0) return QString::fromStdString(m_table.columns[column].name);
+        const auto& cells = m_table.rows[line - 1];
         return column < cells.size() ? QString::fromStdString(cells[column]) : QString();
     };
     int x = 0;

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "data/TableEncoder.h"
+
+#include "data/TargetPlan.h"
+#include "io/Cell.h"
+#include "io/Utf8.h"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <string_view>
+#include <unordered_map>
+
+namespace throughline::data {
+
+namespace {
+
+/// Where each of some texts is among others.
+class Places {
+public:
+    explicit Places(const std::vector<std::string>& texts) {
+        for (const std::string& text : texts) m_places.emplace(text, m_places.size());
+    }
+    /// Of a cell as it stands in the file, in whatever encoding; nothing: it is not among them.
+    std::optional<std::size_t> find(std::string_view cell) const {
+        auto found = m_places.find(cell);
+        if (found == m_places.end()) found = m_places.find(io::toUtf8(cell));
+        if (found == m_places.end()) return std::nullopt;
+        return found->second;
+    }
+
+private:
+    std::unordered_map<std::string_view, std::size_t> m_places;
+};
+
+struct Input {
+    const Encoding::Column* column;
+    std::size_t cell;
+    std::size_t offset; ///< of its first feature
+    Places places;
+    std::int64_t unknown = 0; ///< cells that the encoding has no feature for
+};
+
+class TableEncoder {
+public:
+    TableEncoder(TableReader& reader, const Encoding& encoding, Targets targets)
+        : m_reader(reader),
+          m_encoding(encoding),
+          m_readsTarget(targets == Targets::Read),
+          m_classes(encoding.classNames) {}
+
+    Result<void> open(const TableProfile& profile);
+    Result<void> readRows(std::size_t rows);
+    void finish(std::size_t rows, std::vector<std::string>& notes);
+    std::shared_ptr<nn::Dataset> data() const { return m_data; }
+
+private:
+    Result<bool> addTarget();
+    void addFeatures(std::size_t row);
+    io::CellValue valueOf(std::size_t cell) const {
+        return io::valueOf(m_reader.row().cell(cell), m_reader.decimalComma());
+    }
+
+    TableReader& m_reader;
+    const Encoding& m_encoding;
+    bool m_readsTarget;
+    Places m_classes;
+    std::size_t m_target = 0; ///< its cell
+    std::vector<Input> m_inputs;
+    std::shared_ptr<nn::Dataset> m_data = std::make_shared<nn::Dataset>();
+};
+
+/// Finds the columns, and makes room for the rows that have a target.
+Result<void> TableEncoder::open(const TableProfile& profile) {
+    std::size_t offset = 0;
+    for (const Encoding::Column& column : m_encoding.columns) {
+        const Result<std::size_t> cell = m_reader.find(column.name);
+        if (!cell) return tl::make_unexpected(cell.error());
+        m_inputs.push_back({&column, *cell, offset, Places(column.categories)});
+        offset += column.features();
+    }
+    m_data->rows = profile.rows;
+    m_data->features = m_encoding.features;
+    if (m_readsTarget) {
+        const Result<std::size_t> cell = m_reader.find(m_encoding.target);
+        if (!cell) return tl::make_unexpected(cell.error());
+        m_target = *cell;
+        const auto target = std::find_if(profile.columns.begin(), profile.columns.end(),
+                                         [&](const ColumnProfile& one) { return one.name == m_encoding.target; });
+        m_data->rows = static_cast<std::size_t>(target->present());
+    }
+    if (m_data->rows == 0) return fail(ErrorCode::TooFewRows, m_reader.file(), {"0", "1"});
+    const std::size_t bytes = m_data->rows * m_data->features * sizeof(float);
+    if (bytes > io::memoryLimit()) return fail(ErrorCode::OutOfMemory, m_reader.file(), {std::to_string(bytes)});
+    m_data->values.resize(m_data->rows * m_data->features);
+    return {};
+}
+
+/// The first `rows` of them: what was appended to the file in the meantime is no part of it.
+Result<void> TableEncoder::readRows(std::size_t rows) {
+    const auto changed = [&] {
+        return fail(ErrorCode::Damaged, m_reader.file(), {"it was changed while it was read"});
+    };
+    if (const Result<void> back = m_reader.rewind(); !back) return back;
+    std::size_t kept = 0;
+    for (std::size_t row = 0; row < rows; ++row) {
+        const Result<bool> read = m_reader.next();
+        if (!read) return tl::make_unexpected(read.error());
+        if (!*read) return changed();
+        const Result<bool> hasTarget = m_readsTarget ? addTarget() : true;
+        if (!hasTarget) return tl::make_unexpected(hasTarget.error());
+        if (!*hasTarget) continue;
+        if (kept == m_data->rows) return changed();
+        addFeatures(kept++);
+    }
+    if (kept < m_data->rows) return changed();
+    return {};
+}
+
+/// False: it is missing.
+Result<bool> TableEncoder::addTarget() {
+    const std::string_view cell = m_reader.row().cell(m_target);
+    const io::CellValue value = valueOf(m_target);
+    if (value.kind == io::CellValue::Kind::Missing) return false;
+    if (m_encoding.isRegression()) {
+        if (value.kind != io::CellValue::Kind::Number) return false;
+        m_data->targets.push_back(static_cast<float>(value.number));
+        return true;
+    }
+    const std::vector<double>& values = m_encoding.classValues;
+    std::optional<std::size_t> place;
+    if (values.empty()) {
+        place = m_classes.find(cell);
+    } else {
+        const auto found = std::lower_bound(values.begin(), values.end(), value.number);
+        if (found != values.end() && *found == value.number) place = static_cast<std::size_t>(found - values.begin());
+    }
+    if (!place)
+        return fail(ErrorCode::WrongShape, m_reader.file(),
+                    {"the class “" + (values.empty() ? io::toUtf8(cell) : classNameOf(value.number)) + "” in “" +
+                         m_encoding.target + "”",
+                     "one of the classes of the training data"});
+    m_data->labels.push_back(static_cast<std::int32_t>(*place));
+    return true;
+}
+
+void TableEncoder::addFeatures(std::size_t row) {
+    float* const features = m_data->values.data() + row * m_data->features;
+    for (Input& input : m_inputs) {
+        const io::CellValue value = valueOf(input.cell);
+        if (input.column->isNumber()) {
+            features[input.offset] = value.kind == io::CellValue::Kind::Number
+                                         ? static_cast<float>(value.number)
+                                         : std::numeric_limits<float>::quiet_NaN();
+            continue;
+        }
+        std::optional<std::size_t> place;
+        if (value.kind != io::CellValue::Kind::Missing) {
+            place = input.places.find(m_reader.row().cell(input.cell));
+        } else if (input.column->missingCategory) {
+            place = input.column->categories.size();
+        }
+        if (place)
+            features[input.offset + *place] = 1.0F;
+        else
+            ++input.unknown;
+    }
+}
+
+void TableEncoder::finish(std::size_t rows, std::vector<std::string>& notes) {
+    const auto counted = [](std::size_t count, const char* noun) {
+        return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+    };
+    if (m_data->rows < rows)
+        notes.push_back(counted(rows - m_data->rows, "row") + " without a value in “" + m_encoding.target +
+                        "” left out");
+    for (const Input& input : m_inputs) {
+        if (input.unknown > 0)
+            notes.push_back(counted(static_cast<std::size_t>(input.unknown), "value") + " in “" + input.column->name +
+                            "” that the training data do not have");
+    }
+    if (!m_readsTarget && m_encoding.isRegression()) m_data->targets.resize(m_data->rows);
+    if (!m_readsTarget && !m_encoding.isRegression()) m_data->labels.resize(m_data->rows);
+    m_data->featureNames = featureNames(m_encoding);
+    m_data->classNames = m_encoding.classNames;
+    m_data->targetName = m_encoding.target;
+}
+
+} // namespace
+
+Result<std::shared_ptr<nn::Dataset>> encodeTable(TableReader& reader, const TableProfile& profile,
+                                                 const Encoding& encoding, Targets targets,
+                                                 std::vector<std::string>& notes) {
+    TableEncoder encoder(reader, encoding, targets);
+    if (const Result<void> done = encoder.open(profile); !done) return tl::make_unexpected(done.error());
+    if (const Result<void> done = encoder.readRows(profile.rows); !done) return tl::make_unexpected(done.error());
+    encoder.finish(profile.rows, notes);
+    return encoder.data();
+}
+
+} // namespace throughline::data

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "data/Encoding.h"
+#include "data/OtherRows.h"
+#include "data/TableProfile.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace throughline::data {
+
+/// Reads the rows once more and makes features and targets of them, straight into their place. Rows without a target
+/// are dropped, but where none is read: then every row gets class 0, or the target 0, for a network to predict. A
+/// missing number stays NaN until `MissingValues` replaces it. `profile` is that of the same rows, the target among its
+/// columns where it is read. Errors: `OutOfMemory`, `TooFewRows`, `WrongShape` (a class that the encoding does not
+/// know), `Damaged` (the file has changed), those of the reader.
+Result<std::shared_ptr<nn::Dataset>> encodeTable(TableReader& reader, const TableProfile& profile,
+                                                 const Encoding& encoding, Targets targets,
+                                                 std::vector<std::string>& notes);
+
+} // namespace throughline::data

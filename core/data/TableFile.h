@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "data/DataSpec.h"
+#include "data/Encoding.h"
+#include "data/OtherRows.h"
+#include "io/ByteSource.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace throughline::data {
+
+/// The rows of a table, encoded; numbers that are missing still are.
+struct TableData {
+    std::shared_ptr<nn::Dataset> data;
+    Encoding encoding; ///< shape and medians are not known yet
+    std::vector<std::string> notes;
+};
+
+/// Reads delimited text two times or three: for its profile, on which it is planned what becomes of it, and for the
+/// values, which go straight to their place. `file` names it in errors. Errors: `NoSuchColumn`, `TooFewRows`,
+/// `WrongShape`, those of profileTable, planTable and encodeTable.
+Result<TableData> loadTable(io::ByteSource& source, const std::string& file, const DataSpec& spec);
+
+/// Rows of a table that has the columns of an encoding, taken as they were then. Errors as above; `NotANumber` for any
+/// text in a column of numbers.
+Result<std::shared_ptr<nn::Dataset>> loadTableLike(io::ByteSource& source, const std::string& file,
+                                                   const Encoding& encoding, Targets targets,
+                                                   std::vector<std::string>& notes);
+
+} // namespace throughline::data

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "data/ColumnProfile.h"
+#include "data/TableReader.h"
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace throughline::data {
+
+/// What the columns of a table hold. Plain value.
+struct TableProfile {
+    std::vector<ColumnProfile> columns;
+    std::size_t rows = 0;
+    bool unnamedFirst = false; ///< the first column has no name in the file
+};
+
+/// Reads all rows, and the first of them once more where numbers came before the texts of a column. `cells` are the
+/// places of the columns that are wanted. `target` is the one of them that is predicted; null: it has long been decided
+/// what becomes of the columns, and only the kinds of their cells are counted. Errors: those of the reader;
+/// `OutOfMemory` as soon as the rows, or the different texts, will not fit.
+Result<TableProfile> profileTable(TableReader& reader, std::span<const std::size_t> cells, const std::string* target);
+
+} // namespace throughline::data

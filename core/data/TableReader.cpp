@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "data/TableReader.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace throughline::data {
+
+TableReader::TableReader(io::ByteSource& source, std::string file)
+    : m_reader(source, file, file.ends_with(".tsv") ? '\t' : '\0'), m_file(std::move(file)) {}
+
+Result<void> TableReader::open(std::span<const std::string> expected) {
+    if (const Result<void> done = m_reader.open(); !done) return done;
+    Result<io::Header> header = io::readHeader(m_reader, m_file, expected);
+    if (!header) return tl::make_unexpected(header.error());
+    m_header = std::move(*header);
+    for (std::size_t i = 0; i < m_header.names.size(); ++i) m_places.emplace(m_header.names[i], i);
+    return rewind();
+}
+
+Result<std::size_t> TableReader::find(const std::string& name) const {
+    if (const auto place = m_places.find(name); place != m_places.end()) return place->second;
+    constexpr std::size_t most = 12; // of the names that there are
+    std::string known;
+    for (std::size_t i = 0; i < std::min(m_header.names.size(), most); ++i)
+        known += (i > 0 ? ", " : "") + m_header.names[i];
+    return fail(ErrorCode::NoSuchColumn, m_file, {name, m_header.names.size() > most ? known + ", …" : known});
+}
+
+Result<void> TableReader::rewind() {
+    m_atHeader = m_header.present;
+    return m_reader.rewind();
+}
+
+Result<bool> TableReader::next() {
+    Result<bool> read = m_reader.next(m_row);
+    if (read && *read && std::exchange(m_atHeader, false)) read = m_reader.next(m_row);
+    if (!read || !*read) return read;
+    const std::size_t expected = m_header.names.size();
+    if (m_row.size() != expected)
+        return fail(ErrorCode::WrongCellCount, m_file, {std::to_string(m_row.size()), std::to_string(expected)},
+                    m_row.line());
+    return true;
+}
+
+} // namespace throughline::data

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "io/CsvReader.h"
+#include "io/Header.h"
+
+#include <span>
+#include <string>
+#include <unordered_map>
+
+namespace throughline::data {
+
+/// The rows of a table in delimited text, below its header, as often as is wanted. One thread.
+class TableReader {
+public:
+    /// `source` must outlive the reader; `file` names it in errors, and ends with ".tsv" where tabs delimit the cells.
+    TableReader(io::ByteSource& source, std::string file);
+
+    /// Reads the header; called once, first. `expected`: as io::readHeader takes them. Errors: those of io::readHeader
+    /// and io::CsvReader.
+    Result<void> open(std::span<const std::string> expected = {});
+    const io::Header& header() const { return m_header; }
+    /// The place of a column by its name, from 0. Errors: `NoSuchColumn`.
+    Result<std::size_t> find(const std::string& name) const;
+    bool decimalComma() const { return m_reader.delimiter() != ','; }
+    const std::string& file() const { return m_file; }
+
+    /// To before the first row.
+    Result<void> rewind();
+    /// The next row into `row()`; false: there is none. `WrongCellCount`, with the cells in `row()` nevertheless; the
+    /// errors of io::CsvReader.
+    Result<bool> next();
+    const io::CsvRecord& row() const { return m_row; }
+
+private:
+    io::CsvReader m_reader;
+    std::string m_file;
+    io::Header m_header;
+    std::unordered_map<std::string, std::size_t> m_places; ///< of its names
+    io::CsvRecord m_row;
+    bool m_atHeader = true; ///< which is passed over
+};
+
+} // namespace throughline::data

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "data/TargetPlan.h"
+
+#include <charconv>
+
+namespace throughline::data {
+
+namespace {
+
+constexpr std::size_t mostClasses = ColumnProfile::mostDifferent;
+
+Result<TargetPlan> planTexts(const ColumnProfile& target, const std::string& file) {
+    if (target.tooManyCategories)
+        return fail(
+            ErrorCode::WrongShape, file,
+            {"more than " + std::to_string(mostClasses) + " different texts in the target “" + target.name + "”",
+             "numbers or a few classes"});
+    if (target.categories.size() < 2) return fail(ErrorCode::TooFewClasses, file, {target.name});
+    return TargetPlan{target.categories, {}, {}};
+}
+
+} // namespace
+
+Result<TargetPlan> planTarget(const ColumnProfile& target, std::optional<ColumnKind> as, bool areLabels,
+                              const std::string& file) {
+    if (target.present() == 0) return fail(ErrorCode::TooFewRows, file, {"0", "2"});
+    if (target.hasTexts()) return planTexts(target, file);
+    if (as == ColumnKind::Number) return TargetPlan{};
+    const std::size_t different = target.values.size();
+    if (as && different > mostClasses)
+        return fail(
+            ErrorCode::BadOption, file,
+            {"task", "classification", "regression, as “" + target.name + "” has more than 1000 different values"});
+    if (target.numbers < 2) return fail(ErrorCode::TooFewRows, file, {std::to_string(target.numbers), "2"});
+    if (different < 2) return fail(ErrorCode::TooFewClasses, file, {target.name});
+    // Two values are classes however few the rows; more of them should each come back about ten times.
+    const bool few = target.whole && different <= 20 &&
+                     (different == 2 || different * 10 <= static_cast<std::size_t>(target.numbers));
+    const bool labels = areLabels && target.least >= 0.0 && target.most < static_cast<double>(mostClasses);
+    const bool areClasses = as || few || labels;
+    TargetPlan plan;
+    if (!as)
+        plan.reasons.push_back("the target “" + target.name + "” is predicted as " +
+                               (areClasses ? "one of " + std::to_string(different) + " classes, being " +
+                                                 (few ? "few whole numbers" : "integers below 1,000")
+                                           : "a number (regression)"));
+    if (!areClasses) return plan;
+    plan.classValues = target.values;
+    for (const double value : target.values) plan.classNames.push_back(classNameOf(value));
+    return plan;
+}
+
+std::string classNameOf(double number) {
+    char text[32];
+    return std::string(text, std::to_chars(text, text + sizeof text, number).ptr);
+}
+
+} // namespace throughline::data

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "data/TablePlan.h"
+#include "data/TargetPlan.h"
+
+#include <QTest>
+
+using namespace throughline;
+using namespace throughline::data;
+
+namespace {
+
+ColumnProfile numbers(const std::string& name, std::int64_t count, std::vector<double> values = {0.5, 1.5}) {
+    ColumnProfile column;
+    column.name = name;
+    column.numbers = count;
+    column.least = values.front();
+    column.most = values.back();
+    for (const double value : values) column.whole &= value == static_cast<double>(static_cast<std::int64_t>(value));
+    column.values = std::move(values);
+    column.countsRows = false;
+    return column;
+}
+
+ColumnProfile texts(const std::string& name, std::int64_t count, std::vector<std::string> categories) {
+    ColumnProfile column;
+    column.name = name;
+    column.texts = count;
+    column.categories = std::move(categories);
+    column.firstText = {column.categories.empty() ? "t" : column.categories.front(), 2, 1};
+    column.countsRows = false;
+    return column;
+}
+
+std::vector<std::string> numbered(int count) {
+    std::vector<std::string> names;
+    for (int i = 0; i < count; ++i) names.push_back("t" + std::to_string(100 + i));
+    return names;
+}
+
+Result<TablePlan> planOf(std::vector<ColumnProfile> columns, std::optional<ColumnKind> as = {},
+                         bool unnamedFirst = false) {
+    const TableProfile table{std::move(columns), 100, unnamedFirst};
+    const std::vector<ColumnChoice> choices{{"y", ColumnRole::Target, as}};
+    return planTable(table, choices, "table.csv");
+}
+
+const ColumnDecision& decisionOn(const TablePlan& plan, const std::string& name) {
+    return *std::find_if(plan.columns.begin(), plan.columns.end(),
+                         [&](const ColumnDecision& column) { return column.name == name; });
+}
+
+} // namespace
+
+/// What is decided of a table, column by column, from what its columns hold.
+class TablePlanTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void numbersAndTextsAreInputs() {
+        ColumnProfile town = texts("town", 97, {"Bonn", "Ulm"});
+        town.missing = 3;
+        const auto plan = planOf({numbers("age", 100), town, texts("y", 100, {"no", "yes"})});
+        QVERIFY(plan.has_value());
+        QCOMPARE(plan->encoding.columns,
+                 (std::vector<Encoding::Column>{{"age", {}, false}, {"town", {"Bonn", "Ulm"}, true}}));
+        QCOMPARE(plan->encoding.features, 4U);
+        QCOMPARE(plan->encoding.target, std::string("y"));
+        QCOMPARE(plan->encoding.classNames, (std::vector<std::string>{"no", "yes"}));
+        QVERIFY(plan->encoding.classValues.empty());
+        QVERIFY(decisionOn(*plan, "y").role == ColumnRole::Target);
+        QVERIFY(decisionOn(*plan, "town").role == ColumnRole::Input);
+        QCOMPARE(plan->reasons(),
+                 (std::vector<std::string>{"3 missing values in “town” kept as a category of their own"}));
+    }
+
+    void whatTeachesNothingIsLeftOut() {
+        ColumnProfile empty;
+        empty.name = "empty";
+        ColumnProfile many = texts("many", 100, {});
+        many.tooManyCategories = true;
+        const auto plan = planOf({texts("name", 100, numbered(51)), texts("town", 100, numbered(50)), empty, many,
+                                  texts("y", 100, {"a", "b"})});
+        QVERIFY(plan.has_value());
+        QCOMPARE(plan->encoding.columns.size(), 1U);
+        QVERIFY(decisionOn(*plan, "town").role == ColumnRole::Input);
+        for (const char* name : {"name", "empty", "many"}) {
+            QVERIFY2(decisionOn(*plan, name).role == ColumnRole::LeftOut, name);
+            QCOMPARE(decisionOn(*plan, name).reasons.size(), 1U);
+        }
+    }
+
+    void rowNumbersAreLeftOutWhereNobodyNamedThem() {
+        ColumnProfile index = numbers("column 1", 100, {0, 99});
+        index.countsRows = true;
+        const ColumnProfile age = numbers("age", 100), y = texts("y", 100, {"a", "b"});
+        const auto unnamed = planOf({index, age, y}, {}, true);
+        QCOMPARE(unnamed->encoding.columns.size(), 1U);
+        QVERIFY(unnamed->columns.front().role == ColumnRole::LeftOut); // said first of all
+        QCOMPARE(planOf({index, age, y}, {}, false)->encoding.columns.size(), 2U);
+        index.name = "y"; // predicted
+        QCOMPARE(planOf({index, age}, {}, true)->encoding.columns.size(), 1U);
+    }
+
+    void aFewTextsAmongNumbersAreAnError() {
+        ColumnProfile mixed = numbers("mixed", 97);
+        mixed.texts = 3;
+        mixed.firstText = {"n/a", 17, 1};
+        const ColumnProfile y = texts("y", 100, {"a", "b"});
+        const auto refused = planOf({mixed, y});
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::NotANumber);
+        QCOMPARE(refused.error().line, 17);
+        QCOMPARE(refused.error().arguments, (std::vector<std::string>{"n/a", "mixed"}));
+        mixed.numbers = 50;
+        mixed.texts = 50;
+        mixed.categories = {"1", "n/a"};
+        QVERIFY(planOf({mixed, y}).has_value());
+        mixed.unusable = 49; // meant as numbers
+        mixed.numbers = 51;
+        QVERIFY(!planOf({mixed, y}));
+    }
+
+    void whatTheUserSaysOfTheTargetHolds() {
+        ColumnProfile y = numbers("y", 97);
+        y.texts = 3;
+        y.categories = {"1", "2", "n/a"};
+        y.firstText = {"n/a", 5, 2};
+        const ColumnProfile age = numbers("age", 100);
+        QVERIFY(!planOf({age, y}));
+        QCOMPARE(planOf({age, y}, ColumnKind::Category)->encoding.classNames.size(), 3U);
+        QCOMPARE(planOf({age, y}, ColumnKind::Number).error().code, ErrorCode::NotANumber);
+        QVERIFY(planOf({age, numbers("y", 100, {0, 1})}, ColumnKind::Number)->encoding.isRegression());
+        QVERIFY(planOf({age, numbers("y", 100, {0, 1})}, ColumnKind::Number)->reasons().empty());
+    }
+
+    void classesOrANumber_data() {
+        QTest::addColumn<std::vector<double>>("values");
+        QTest::addColumn<std::int64_t>("rows");
+        QTest::addColumn<bool>("labels");
+        QTest::addColumn<std::size_t>("classes");
+        using Values = std::vector<double>;
+        const auto row = [](const char* name, const Values& values, std::int64_t rows, bool labels,
+                            std::size_t classes) { QTest::newRow(name) << values << rows << labels << classes; };
+        row("two", {0, 1}, 2, false, 2U);
+        row("each ten times", {1, 2, 3}, 30, false, 3U);
+        row("each nine times", {1, 2, 3}, 29, false, 0U);
+        row("fractions", {0.5, 1}, 100, false, 0U);
+        row("labels", {1, 2, 3}, 5, true, 3U);
+        row("labels below zero", {-1, 2, 3}, 5, true, 0U);
+        row("large labels", {1, 2, 1'000}, 5, true, 0U);
+    }
+    void classesOrANumber() {
+        QFETCH(std::vector<double>, values);
+        QFETCH(std::int64_t, rows);
+        QFETCH(bool, labels);
+        QFETCH(std::size_t, classes);
+        const auto plan = planTarget(numbers("y", rows, values), {}, labels, "file");
+        QVERIFY(plan.has_value());
+        QCOMPARE(plan->classNames.size(), classes);
+        QCOMPARE(plan->classValues.size(), classes);
+        QCOMPARE(plan->reasons.size(), 1U);
+        QCOMPARE(planTarget(numbers("y", rows, values), ColumnKind::Category, labels, "file")->classValues, values);
+    }
+
+    void targetsThatCannotBePredicted() {
+        const auto codeOf = [](const ColumnProfile& target, std::optional<ColumnKind> as = {}) {
+            const auto plan = planTarget(target, as, false, "file");
+            return plan ? ErrorCode::Internal : plan.error().code;
+        };
+        QCOMPARE(codeOf(numbers("y", 9, {7})), ErrorCode::TooFewClasses);
+        QCOMPARE(codeOf(texts("y", 9, {"a"})), ErrorCode::TooFewClasses);
+        QCOMPARE(codeOf(numbers("y", 1, {7})), ErrorCode::TooFewRows);
+        QCOMPARE(codeOf(ColumnProfile{}, ColumnKind::Number), ErrorCode::TooFewRows);
+        std::vector<double> many;
+        for (std::size_t i = 0; i <= ColumnProfile::mostDifferent; ++i) many.push_back(static_cast<double>(i));
+        QCOMPARE(codeOf(numbers("y", 5'000, many), ColumnKind::Category), ErrorCode::BadOption);
+        ColumnProfile names = texts("y", 5'000, {});
+        names.tooManyCategories = true;
+        QCOMPARE(codeOf(names), ErrorCode::WrongShape);
+    }
+};
+
+QTEST_GUILESS_MAIN(TablePlanTest)
+#include "TablePlanTest.moc"
