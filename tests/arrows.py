@@ -14,7 +14,8 @@ source, build = (pathlib.Path(argument).resolve() for argument in sys.argv[1:])
 
 # Folder: the parts whose headers it may include, its own apart, and what it may not see of Qt.
 NO_QT = r"Q[A-Z]\w*|Qt\w+/.*"
-NO_WINDOWS = r"QtWidgets/.*|QtGui/.*|Q(Widget|Painter|Application|GuiApplication|Action|Font|Color|Image|Icon)\w*"
+NO_WINDOWS = (r"Qt(Widgets|Gui|Charts)/.*|"
+              r"Q(Widget|Paint|Application|GuiApplication|Action|Font|Color|Brush|Pen|Image|Pixmap|Icon|Mouse|Chart)\w*")
 CORE = {"base", "io", "nn", "data", "history", "session"}
 CHART = {"curves", "axes", "painting", "stack", "figure"}
 PARTS = {
