@@ -2,6 +2,7 @@
 // What the window shows, and what it asks.
 #include "figure/FigureJson.h"
 #include "figure/FigureOptions.h"
+#include "session/RunPaths.h"
 #include "stack/ChartStack.h"
 #include "text/ErrorText.h"
 #include "ui/Banner.h"

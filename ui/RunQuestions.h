@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "session/TrainingSession.h"
+#include "session/OpenedRun.h"
+#include "session/ResumeRequest.h"
 
 #include <functional>
+#include <string>
+#include <vector>
 
 namespace throughline::ui {
 

@@ -84,7 +84,8 @@ Result<OpenedPath> openPath(const fs::path& path, FilesOfRuns files, bool follow
     std::error_code error;
     const bool isFolder = fs::is_directory(path, error);
     if (isFolder) {
-        if (isRunFolder(path)) return openFolderOfRun(path, follow, stop);
+        // A run.json that is a pipe or a link to nothing is told as what it is.
+        if (fs::exists(fs::symlink_status(RunPaths{path}.run(), error))) return openFolderOfRun(path, follow, stop);
         if (auto runs = runsIn(path); !runs.empty())
             return OpenedPath{path, PathsInside{PathsInside::Kind::Runs, std::move(runs)}};
     } else {

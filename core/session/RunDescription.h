@@ -9,7 +9,7 @@
 
 namespace throughline::session {
 
-/// The file `run.json` of a run's folder, which describes it. All block; any thread.
+// The file run.json of a run's folder, which describes it. All block; any thread.
 
 /// `run.json` as it stands. Errors: `NotARun`, `NewerFormat`, `Damaged`, `CannotOpen`.
 Result<RunInfo> readRun(const std::filesystem::path& folder);

@@ -180,7 +180,7 @@ private slots:
     }
 
     void aDryRunSaysWhatAResumeWouldDoAndDoesNothing() {
-        const QString folder = trainedIris(QStringLiteral("planned"), 9);
+        const QString folder = m_program.trainedIris(QStringLiteral("planned"), 9);
         const auto before = m_program.everything();
         const auto earlier = m_program.run({QStringLiteral("resume"), folder, QStringLiteral("--from"),
                                             QStringLiteral("4"), QStringLiteral("--dry-run")});
@@ -205,7 +205,7 @@ private slots:
     }
 
     void howValidationWasChosenIsTold() {
-        const QString folder = trainedIris(QStringLiteral("validated"), 2);
+        const QString folder = m_program.trainedIris(QStringLiteral("validated"), 2);
         const auto told = m_program.run({QStringLiteral("info"), folder});
         QVERIFY2(told.out.contains(QStringLiteral("validation on 30 rows: 20 % of the rows\n")), qPrintable(told.out));
         const auto json = m_program.run({QStringLiteral("info"), folder, QStringLiteral("--json")});

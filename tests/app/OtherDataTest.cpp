@@ -112,7 +112,7 @@ private slots:
         // The same columns, other classes: refused by the name of the class, for predicting taken.
         const Program::Result classes = run("evaluate moons --data circles");
         QCOMPARE(classes.code, 2);
-        QVERIFY2(classes.err.contains(QString::fromUtf8("circles: found the class “inner”")), qPrintable(classes.err));
+        QVERIFY2(classes.err.contains(QString::fromUtf8("circles: found the class “outer”")), qPrintable(classes.err));
         QCOMPARE(predicted("predict moons --data circles -o out.csv").count('\n'), 1001);
         const Program::Result columns = run("evaluate moons --data iris");
         QCOMPARE(columns.code, 2);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "FaultFixture.h"
 #include "history/HistoryStore.h"
+#include "session/Json.h"
 #include "session/ModelLoader.h"
 #include "session/OpenedRun.h"
 #include "session/RunDescription.h"
-#include "session/Json.h"
 #include "session/RunJson.h"
 #include "session/TrainingSession.h"
 

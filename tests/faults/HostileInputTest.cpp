@@ -319,7 +319,7 @@ private slots:
         QDir(m_program.path(".")).mkpath("events");
         const QString file = m_program.write("events/events.out.tfevents.1", bytes);
         refuses({"info", file}, sentence);
-        refuses({"info", QFileInfo(file).path()}, "without scalars");
+        refuses({"info", QFileInfo(file).path()}, sentence);
     }
 
     void bombsThatAreHistories_data() {

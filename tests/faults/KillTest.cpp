@@ -176,6 +176,8 @@ class KillTest : public QObject {
         if (process.exitStatus() != QProcess::NormalExit) QCOMPARE(errors, QByteArray()); // too early to be asked
         if (process.exitStatus() != QProcess::NormalExit) return;
         const auto files = session::checkpointFiles(folder / "checkpoints");
+        // Stopped before its first batch it had nothing to save: what a kill before it took is trained again.
+        if (files.empty() && lastReported(errors) == 0) return;
         QVERIFY(!files.empty());
         // What a kill took is trained again without a word; until then the history is ahead.
         const std::int64_t saved = session::checkpointPosition(files.back())->epoch;

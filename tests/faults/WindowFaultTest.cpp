@@ -4,6 +4,9 @@
 #include "FaultFixture.h"
 #include "FileSizeLimit.h"
 
+#include "session/OpenedRun.h"
+#include "session/RunLock.h"
+
 #include <QSessionManager>
 
 using namespace throughline;
@@ -230,5 +233,3 @@ int main(int argc, char** argv) {
     return throughline::ui::testing::run<WindowFaultTest>(argc, argv);
 }
 #include "WindowFaultTest.moc"
-#include "session/OpenedRun.h"
-#include "session/RunLock.h"

@@ -286,7 +286,7 @@ private slots:
         QCOMPARE(charts->runs().size(), std::size_t{4});
         auto* spread = need<Segmented>(window, "seed-spread");
         QTRY_VERIFY_WITH_TIMEOUT(spread->isVisible(), Patience);
-        QTest::keyClick(spread->focusProxy(), Qt::Key_Right);
+        spread->setIndex(1);
         QTRY_COMPARE_WITH_TIMEOUT(charts->runs().size(), std::size_t{2}, Patience);
         const auto runs = charts->runs();
         const auto band = std::ranges::find_if(runs, [](const chart::ChartRun& run) { return run.band != nullptr; });
@@ -330,7 +330,7 @@ private slots:
             Patience);
         window.workspace().showOnly({});
         // The whole range, and back to each for itself.
-        QTest::keyClick(spread->focusProxy(), Qt::Key_Right);
+        spread->setIndex(2);
         QTRY_VERIFY_WITH_TIMEOUT(std::ranges::any_of(charts->runs(),
                                                      [&](const auto& run) {
                                                          return run.band &&
@@ -338,8 +338,7 @@ private slots:
                                                                 run.band->high.find("val_loss")->value[5] == values[2];
                                                      }),
                                  Patience);
-        QTest::keyClick(spread, Qt::Key_Left);
-        QTest::keyClick(spread, Qt::Key_Left);
+        spread->setIndex(0);
         QTRY_COMPARE_WITH_TIMEOUT(charts->runs().size(), std::size_t{4}, Patience);
         QVERIFY(window.workspace().find(other));
     }
@@ -367,7 +366,7 @@ private slots:
         };
         const int before = tinted();
         turnTo(window, QStringLiteral("Compare"));
-        QTest::keyClick(need<Segmented>(window, "seed-spread")->focusProxy(), Qt::Key_Right);
+        need<Segmented>(window, "seed-spread")->setIndex(1);
         QTRY_COMPARE_WITH_TIMEOUT(charts->runs().size(), std::size_t{1}, Patience);
         charts->refresh();
         QVERIFY2(tinted() > before + 200, qPrintable(QStringLiteral("%1 %2").arg(before).arg(tinted())));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "WindowFixture.h"
 
+#include "session/RunPaths.h"
+#include "session/RunSummary.h"
 #include "stack/ChartStack.h"
 #include "stack/MetricChart.h"
 #include "theme/Settings.h"
@@ -331,5 +333,3 @@ int main(int argc, char** argv) {
     return throughline::ui::testing::run<MainWindowTest>(argc, argv);
 }
 #include "MainWindowTest.moc"
-#include "session/RunPaths.h"
-#include "session/RunSummary.h"

@@ -32,7 +32,7 @@ private slots:
         }
         // As a screen reader presses it.
         QSignalSpy chosen(&axis, &Segmented::chosen);
-        spoken(buttons[2]).actionInterface()->doAction(QAccessibleActionInterface::pressAction());
+        spoken(buttons[2]).actionInterface()->doAction(QAccessibleActionInterface::toggleAction());
         QCOMPARE(axis.index(), 2);
         QCOMPARE(chosen.count(), 1);
         QCOMPARE(chosen[0][0].toInt(), 2);
@@ -47,6 +47,7 @@ private slots:
         column->addWidget(axis);
         column->addWidget(follow);
         window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window)); // the arrows are the focus's
         axis->setIndex(1);
         const auto buttons = axis->findChildren<QRadioButton*>();
         axis->setFocus();

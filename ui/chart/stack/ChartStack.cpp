@@ -65,12 +65,7 @@ void ChartStack::setVisibleRun(const QString& id, bool visible) {
 }
 
 void ChartStack::setBestEpoch(const QString& id, double epoch) {
-    auto* run = d->find(id);
-    if (!run || run->run().bestEpoch == epoch) return;
-    auto changed = run->run();
-    changed.bestEpoch = epoch;
-    run->setRun(std::move(changed));
-    schedule();
+    if (m_runs.setBestEpoch(id, epoch)) schedule();
 }
 
 void ChartStack::setExpectedEpochs(const QString& id, double epochs) {

@@ -57,6 +57,15 @@ void RunSet::setExpectedEpochs(const QString& id, double epochs) {
     run->setRun(std::move(changed));
 }
 
+bool RunSet::setBestEpoch(const QString& id, double epoch) {
+    auto* run = find(id);
+    if (!run || run->run().bestEpoch == epoch) return false;
+    auto changed = run->run();
+    changed.bestEpoch = epoch;
+    run->setRun(std::move(changed));
+    return true;
+}
+
 void RunSet::smooth(double weight) {
     for (const auto& run : m_runs)
         if (run->run().visible) run->smooth(weight);

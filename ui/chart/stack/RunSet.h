@@ -30,6 +30,8 @@ public:
     /// Null: none of that id.
     RunCurves* find(const QString& id) const;
     void setExpectedEpochs(const QString& id, double epochs);
+    /// The best is another one; false where nothing changes.
+    bool setBestEpoch(const QString& id, double epoch);
 
     /// Smooths what is visible; long curves come later, and `smoothed` tells.
     void smooth(double weight);
