@@ -1,69 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/FigureText.h"
 
+#include "io/JsonText.h"
+
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 namespace throughline::history {
 
 namespace {
 
-/// One code point off the front of `text`; U+FFFD for bytes that are no UTF-8 (RFC 3629).
-unsigned takeCodePoint(std::string_view& text) {
-    const auto byte = [&text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned first = byte(0);
-    const std::size_t length = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-    const auto replace = [&text] {
-        text.remove_prefix(1);
-        return 0xFFFDU;
-    };
-    if (length == 0 || first > 0xF4 || text.size() < length) return replace();
-    unsigned code = length == 1 ? first : first & (0x7FU >> length);
-    for (std::size_t i = 1; i < length; ++i) {
-        if ((byte(i) & 0xC0U) != 0x80U) return replace();
-        code = code << 6 | (byte(i) & 0x3FU);
-    }
-    constexpr unsigned least[] = {0, 0, 0x80, 0x800, 0x10000};
-    if (code < least[length] || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) return replace();
-    text.remove_prefix(length);
-    return code;
-}
-
-void appendEscape(std::string& out, unsigned unit) {
-    constexpr char hex[] = "0123456789abcdef";
-    out += "\\u";
-    for (int shift = 12; shift >= 0; shift -= 4) out += hex[unit >> shift & 15];
-}
-
-/// What is no ASCII becomes an escape; in JSON it stands in strings alone.
-void appendAscii(std::string& out, std::string_view text) {
-    while (!text.empty()) {
-        const unsigned code = takeCodePoint(text);
-        if (code >= 0x10000) {
-            appendEscape(out, 0xD800 + ((code - 0x10000) >> 10));
-            appendEscape(out, 0xDC00 + ((code - 0x10000) & 0x3FF));
-        } else if (code >= 0x7F) {
-            appendEscape(out, code);
-        } else {
-            out += static_cast<char>(code);
-        }
-    }
-}
-
 void appendString(std::string& out, std::string_view text) {
     std::string escaped;
-    for (const char c : text) {
-        if (static_cast<unsigned char>(c) < 0x20) {
-            appendEscape(escaped, static_cast<unsigned>(c));
-            continue;
-        }
-        if (c == '"' || c == '\\') escaped += '\\';
-        escaped += c;
-    }
-    out += '"';
-    appendAscii(out, escaped);
-    out += '"';
+    io::appendJsonString(escaped, text);
+    io::appendAsciiJson(out, escaped);
 }
 
 void appendNumber(std::string& out, double value) {
@@ -72,8 +22,7 @@ void appendNumber(std::string& out, double value) {
     } else if (std::isinf(value)) {
         out += value > 0 ? "\"Infinity\"" : "\"-Infinity\"";
     } else {
-        char digits[32];
-        out.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr); // shortest that comes back
+        io::appendShortest(out, value);
     }
 }
 
@@ -183,7 +132,7 @@ bool fitsFigure(std::span<const NamedHistory> histories) {
 
 std::string figureText(std::span<const NamedHistory> histories, std::string_view settings) {
     std::string out = R"({"format":"throughline-figure","format_version":1,"settings":)";
-    appendAscii(out, settings);
+    io::appendAsciiJson(out, settings);
     out += ",\"histories\":[";
     for (const NamedHistory& named : histories) {
         if (&named != histories.data()) out += ',';

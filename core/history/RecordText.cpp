@@ -3,6 +3,7 @@
 
 #include "io/IsoTime.h"
 #include "io/JsonReader.h"
+#include "io/JsonText.h"
 
 #include <algorithm>
 #include <charconv>
@@ -20,26 +21,7 @@ void appendNumber(std::string& out, double value) {
         out += "null";
         return;
     }
-    char digits[32];
-    const auto [end, error] = std::to_chars(digits, digits + sizeof digits, value);
-    out.append(digits, end);
-}
-
-void appendString(std::string& out, std::string_view text) {
-    out += '"';
-    for (const char c : text) {
-        if (c == '"' || c == '\\') {
-            (out += '\\') += c;
-        } else if (static_cast<unsigned char>(c) < 0x20) {
-            constexpr char hex[] = "0123456789abcdef";
-            out += "\\u00";
-            out += hex[c >> 4 & 15];
-            out += hex[c & 15];
-        } else {
-            out += c;
-        }
-    }
-    out += '"';
+    io::appendShortest(out, value);
 }
 
 bool same(double a, double b) {
@@ -54,7 +36,7 @@ void appendRecord(std::string& out, const nn::EpochRecord& record) {
     out.append(digits, std::to_chars(digits, digits + sizeof digits, record.epoch).ptr);
     for (const nn::MetricValue& metric : record.metrics) {
         out += ',';
-        appendString(out, metric.name);
+        io::appendJsonString(out, metric.name);
         out += ':';
         appendNumber(out, metric.value);
     }

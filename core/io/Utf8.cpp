@@ -18,6 +18,15 @@ std::size_t sequenceLength(std::string_view text) {
     return wrong ? 0 : length;
 }
 
+unsigned takeCodePoint(std::string_view& text) {
+    const std::size_t length = sequenceLength(text);
+    const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    unsigned code = length == 0 ? 0xFFFDU : length == 1 ? byte(0) : byte(0) & (0x7FU >> length);
+    for (std::size_t i = 1; i < length; ++i) code = code << 6 | (byte(i) & 0x3FU);
+    text.remove_prefix(length == 0 ? 1 : length);
+    return code;
+}
+
 std::string toUtf8(std::string_view text) {
     bool valid = true;
     for (std::size_t i = 0; i < text.size() && valid;) {

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <string_view>
+
+/// JSON (RFC 8259) as it is written. Any thread.
+namespace throughline::io {
+
+/// `text` as a string, in quotes. Bytes that are not UTF-8 stay as they are.
+void appendJsonString(std::string& out, std::string_view text);
+
+/// JSON text with escapes for whatever is no printable ASCII, as it can stand in strings alone; U+FFFD for bytes that
+/// are not UTF-8.
+void appendAsciiJson(std::string& out, std::string_view json);
+
+/// A finite number in the shortest form that reads back to the same bits.
+void appendShortest(std::string& out, double number);
+
+} // namespace throughline::io
