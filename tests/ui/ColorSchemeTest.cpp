@@ -52,8 +52,8 @@ private slots:
         QVERIFY(bus.registerObject(QStringLiteral("/org/freedesktop/portal/desktop"), &portal,
                                    QDBusConnection::ExportAllSlots | QDBusConnection::ExportAllSignals));
         QVERIFY(bus.registerService(QStringLiteral("org.freedesktop.portal.Desktop")));
-        portal.set(1);
-        QTRY_VERIFY(scheme.isDark());
+        // A signal that overtakes the news of who owns the name is nobody's: on a busy machine one is not enough.
+        QTRY_VERIFY((portal.set(1), scheme.isDark()));
         portal.set(2);
         QTRY_VERIFY(!scheme.isDark());
         portal.set(1);
