@@ -40,9 +40,7 @@ std::optional<MetricHistory> tailOf(const History& known, const History& now) {
         !sameRecords(known.records, now.records))
         return std::nullopt;
     // The last record may have got more points.
-    const std::size_t first = size == 0 ? 0 : size - 1;
-    MetricHistory tail;
-    std::vector<std::size_t> next;
+    std::size_t first = size;
     for (std::size_t s = 0; s < after.size(); ++s) {
         const MetricSeries& series = after[s];
         std::size_t kept = 0;
@@ -55,18 +53,10 @@ std::optional<MetricHistory> tailOf(const History& known, const History& now) {
                             [](double a, double b) { return a == b || (a != a && b != b); }))
                 return std::nullopt;
         }
-        if (kept < series.size() && series.record[kept] < first) return std::nullopt;
-        next.push_back(kept);
+        if (kept < series.size()) first = std::min<std::size_t>(first, series.record[kept]);
     }
-    const auto time = now.records.x(XAxis::WallTime);
-    for (std::size_t record = first; record < now.records.size(); ++record) {
-        tail.addRecord(now.records.x(XAxis::Epoch)[record], now.records.x(XAxis::Step)[record],
-                       time.empty() ? 0.0 : time[record], now.records.seconds(record));
-        for (std::size_t s = 0; s < after.size(); ++s)
-            if (next[s] < after[s].size() && after[s].record[next[s]] == record)
-                tail.addPoint(after[s].name, after[s].value[next[s]++]);
-    }
-    return tail;
+    if (first + 1 < size) return std::nullopt;
+    return now.records.tail(first);
 }
 
 /// The same of all histories of a file.
@@ -77,9 +67,16 @@ std::optional<std::vector<HistoryTail>> tailsOf(const OpenedHistories& known, co
         if (known.histories[i].name != now.histories[i].name) return std::nullopt;
         std::optional<MetricHistory> tail = tailOf(*known.histories[i].history, *now.histories[i].history);
         if (!tail) return std::nullopt;
-        tails.push_back({i, std::move(*tail)});
+        if (!tail->empty()) tails.push_back({i, std::move(*tail)});
     }
     return tails;
+}
+
+/// What is given out may be changed by whoever has it: what is kept is a copy.
+OpenedHistories copyOf(const OpenedHistories& opened) {
+    OpenedHistories copy = opened;
+    for (NamedHistory& named : copy.histories) named.history = std::make_shared<History>(*named.history);
+    return copy;
 }
 
 bool isBeingWritten(ErrorCode code) {
@@ -248,7 +245,7 @@ OpenedHistories HistorySource::told(Reading& reading, bool last) const {
 
 OpenedHistories HistorySource::histories(bool last) {
     OpenedHistories opened = told(m_reading, last);
-    if (!last && m_format->growth == Format::Growth::Rewritten) m_known = opened;
+    if (!last && m_format->growth == Format::Growth::Rewritten) m_known = copyOf(opened);
     return opened;
 }
 
@@ -291,16 +288,17 @@ Result<HistoryNews> HistorySource::look(const std::stop_token& stop) {
             news.kind = HistoryNews::Kind::Waiting;
             return news;
         }
-        return regrown ? readAnew(stop) : grow(m_files->look(paths()), stop);
+        return regrown ? readAnew(stop) : grow(states, stop);
     } catch (const std::bad_alloc&) {
         return fail(ErrorCode::OutOfMemory, m_path.string());
     }
 }
 
 Result<HistoryNews> HistorySource::grow(const std::vector<io::FileState>& states, const std::stop_token& stop) {
-    for (std::size_t i = 0; i < states.size(); ++i) {
+    for (std::size_t i = 0; i < m_reading.parts.size(); ++i) {
         Part& part = m_reading.parts[i];
-        if (states[i] == part.state || (part.error && m_folder)) continue;
+        const bool isNew = i >= states.size();
+        if (!isNew && (states[i] == part.state || (part.error && m_folder))) continue;
         const Result<void> done = readOn(part, m_reading.collector, stop);
         if (done) continue;
         // What stands there now does not go on as it began.
@@ -337,8 +335,10 @@ Result<HistoryNews> HistorySource::readAnew(const std::stop_token& stop) {
     }
     m_reading = std::move(*reading);
     auto tails = rewritten ? tailsOf(m_known, now) : std::nullopt;
-    if (rewritten) m_known = now;
-    news.kind = tails ? HistoryNews::Kind::Grown : HistoryNews::Kind::Replaced;
+    if (rewritten) m_known = copyOf(now);
+    news.kind = !tails           ? HistoryNews::Kind::Replaced
+                : tails->empty() ? HistoryNews::Kind::Nothing
+                                 : HistoryNews::Kind::Grown;
     if (tails)
         news.tails = std::move(*tails);
     else
@@ -359,7 +359,7 @@ Result<OpenedHistories> openHistories(const fs::path& path, const std::stop_toke
 Result<History> openHistory(const fs::path& file) {
     const Result<OpenedHistories> opened = openHistories(file);
     if (!opened) return tl::make_unexpected(opened.error());
-    return *opened->histories.front().history;
+    return std::move(*std::const_pointer_cast<History>(opened->histories.front().history)); // nobody else has it
 }
 
 } // namespace throughline::history

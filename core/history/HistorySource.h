@@ -23,7 +23,8 @@ public:
     static Result<std::unique_ptr<HistorySource>>
     open(const std::filesystem::path& path, std::shared_ptr<io::Files> files, const std::stop_token& stop = {});
 
-    /// What has been read by `open`. `last`: nobody looks again, which spares copies.
+    /// What has been read by `open`; it belongs to the caller, who may let it grow by what `look` tells. `last`: nobody
+    /// looks again, which spares copies.
     OpenedHistories histories(bool last = false);
 
     /// Whether the files have changed, and what came of it. Of a file that grows at its end the new bytes alone are

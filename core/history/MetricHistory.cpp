@@ -78,20 +78,28 @@ void MetricHistory::addSeries(MetricSeries series) {
     m_series.push_back(std::move(series));
 }
 
+MetricHistory MetricHistory::tail(std::size_t first) const {
+    MetricHistory tail;
+    visit(
+        first,
+        [&](std::size_t record) {
+            tail.addRecord(m_epoch[record], x(XAxis::Step)[record], m_time.empty() ? 0.0 : m_time[record],
+                           seconds(record));
+        },
+        [&](const std::string& series, double value) { tail.addPoint(series, value); });
+    return tail;
+}
+
 void MetricHistory::append(const MetricHistory& tail) {
-    std::vector<std::size_t> next(tail.m_series.size(), 0);
-    for (std::size_t record = 0; record < tail.size(); ++record) {
-        const double epoch = tail.m_epoch[record];
-        if (m_epoch.empty() || epoch != m_epoch.back()) {
+    tail.visit(
+        0,
+        [&](std::size_t record) {
+            const double epoch = tail.m_epoch[record];
+            if (!m_epoch.empty() && epoch == m_epoch.back()) return;
             const double step = m_batchesPerEpoch == 1.0 ? tail.x(XAxis::Step)[record] : epoch * m_batchesPerEpoch;
             addRecord(epoch, step, tail.m_time.empty() ? 0.0 : tail.m_time[record], tail.seconds(record));
-        }
-        for (std::size_t s = 0; s < next.size(); ++s) {
-            const MetricSeries& series = tail.m_series[s];
-            if (next[s] < series.size() && series.record[next[s]] == record)
-                addPoint(series.name, series.value[next[s]++]);
-        }
-    }
+        },
+        [&](const std::string& series, double value) { addPoint(series, value); });
 }
 
 // Records name their metrics in the same order again and again, so the series behind the last one is tried first.

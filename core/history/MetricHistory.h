@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -61,6 +62,8 @@ public:
     void addPoint(std::string_view series, double value);
     /// All points of a series that is not there yet; its records are there.
     void addSeries(MetricSeries series);
+    /// The records from `first` on as a history of their own.
+    MetricHistory tail(std::size_t first) const;
     /// What has joined the end of the same source. Its first record may be the last one here, with more points.
     void append(const MetricHistory& tail);
     /// Drops all records above `epoch`. Series stay, in their order, even where no point is left.
@@ -78,6 +81,10 @@ public:
     std::span<const double> x(XAxis axis) const;
     /// Seconds of training of one record, NaN unknown.
     double seconds(std::size_t record) const;
+
+    /// Calls `record(i)` for each record from `first` on, and then `point(series, value)` for each of its points.
+    template <class Record, class Point>
+    void visit(std::size_t first, Record record, Point point) const;
 
     /// Batches an epoch, from which the steps of an own run follow: those there are and those to come.
     void setBatchesPerEpoch(double batches);
@@ -97,5 +104,21 @@ private:
     std::size_t m_nextSeries = 0;                          ///< where the next name is likely to be found
     double m_batchesPerEpoch = 1.0;
 };
+
+template <class Record, class Point>
+void MetricHistory::visit(std::size_t first, Record record, Point point) const {
+    std::vector<std::size_t> next; // of each series, the point that comes
+    for (const MetricSeries& series : m_series) {
+        const auto from = std::lower_bound(series.record.begin(), series.record.end(), first);
+        next.push_back(static_cast<std::size_t>(from - series.record.begin()));
+    }
+    for (std::size_t i = first; i < size(); ++i) {
+        record(i);
+        for (std::size_t s = 0; s < next.size(); ++s) {
+            const MetricSeries& series = m_series[s];
+            if (next[s] < series.size() && series.record[next[s]] == i) point(series.name, series.value[next[s]++]);
+        }
+    }
+}
 
 } // namespace throughline::history

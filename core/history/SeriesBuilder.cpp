@@ -132,25 +132,18 @@ SeriesBuilder::Series* SeriesBuilder::seriesFor(std::string_view name) {
     return &m_series.back();
 }
 
-void SeriesBuilder::take(const MetricHistory& records) {
-    std::vector<std::size_t> next(records.series().size(), 0);
-    for (std::size_t record = 0; record < records.size(); ++record) {
-        const auto time = records.x(XAxis::WallTime);
-        row({records.x(XAxis::Epoch)[record], records.x(XAxis::Step)[record], time.empty() ? 0.0 : time[record],
-             records.seconds(record)});
-        for (std::size_t s = 0; s < next.size(); ++s) {
-            const MetricSeries& series = records.series()[s];
-            if (next[s] < series.size() && series.record[next[s]] == record)
-                point(series.name, series.value[next[s]++]);
-        }
-    }
-}
-
 void SeriesBuilder::add(const SeriesBuilder& other) {
     SeriesBuilder copy = other;
-    const History history = copy.history();
+    const MetricHistory records = copy.history().records;
     const std::string prefix = std::exchange(m_prefix, {});
-    take(history.records);
+    const auto time = records.x(XAxis::WallTime);
+    records.visit(
+        0,
+        [&](std::size_t record) {
+            row({records.x(XAxis::Epoch)[record], records.x(XAxis::Step)[record], time.empty() ? 0.0 : time[record],
+                 records.seconds(record)});
+        },
+        [&](const std::string& series, double value) { point(series, value); });
     m_prefix = prefix;
     m_leftOut = m_leftOut || other.m_leftOut;
 }
@@ -237,7 +230,6 @@ History SeriesBuilder::history() {
         history.abandoned.push_back(merged(curves, false));
     }
     history.warnings = warnings();
-    m_givenRows = m_x.size();
     m_changedInside = false;
     m_top = history.records.empty() ? -std::numeric_limits<double>::infinity() : history.records.x(XAxis::Epoch).back();
     return history;
@@ -265,7 +257,6 @@ std::optional<MetricHistory> SeriesBuilder::joined() {
                           series.row.size() - series.given});
         series.given = series.row.size();
     }
-    m_givenRows = m_x.size();
     return merged(curves, false);
 }
 

@@ -87,7 +87,6 @@ private:
 
     Series* seriesFor(std::string_view name);
     void leaveBehind(Series& series, double x);
-    void take(const MetricHistory& records);
     bool ascends() const { return m_ascends && m_pieces.empty(); }
     MetricHistory merged(const std::vector<Curve>& curves, bool everyRow) const;
     std::vector<std::uint32_t> recordsOf(const std::vector<Curve>& curves, std::vector<std::uint32_t>& rows) const;
@@ -108,7 +107,6 @@ private:
     bool m_leftOut = false;
     bool m_ascends = true; ///< x, from row to row
 
-    std::size_t m_givenRows = 0;
     double m_top = -std::numeric_limits<double>::infinity(); ///< the highest x that has a point
     bool m_changedInside = false;                            ///< since it was given out
 };

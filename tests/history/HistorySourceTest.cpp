@@ -67,6 +67,9 @@ private slots:
         MetricHistory records = opened.histories[0].history->records;
         records.append(news->tails[0].records);
         QCOMPARE(valuesOf(records), (Numbers{1, 2, 3}));
+        QCOMPARE(news->tails[0].records.size(), 1u); // what is known already is not told again
+        m_files->replace("file", R"([{"loss":1},{"loss":2},{"loss":3}])");
+        QCOMPARE(m_source->look()->kind, Kind::Nothing); // written anew, and the same
         // Cut, and yet no shorter than what is known.
         m_files->write("file", "[{\"loss\":1},{\"loss\":2},{\"loss\":3},{\"loss\":4},{\"l");
         QCOMPARE(m_source->look()->kind, Kind::Grown);
