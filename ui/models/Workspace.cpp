@@ -108,8 +108,7 @@ void Workspace::acceptRun(const QString& path, session::OpenedRunAt& opened) {
     item.summary = run->summary;
     item.name = QString::fromStdString(item.summary.name);
     m_followed.erase(item.path);
-    if (opened.source)
-        follow(item, {run, &run->history}, std::make_unique<Follower>(std::move(opened.source), toPath(path)));
+    if (opened.source) follow(item, std::make_unique<Follower>(std::move(opened.source), toPath(path)));
 }
 
 void Workspace::acceptHistories(const QString& path, qulonglong number, session::OpenedHistoriesAt& opened,
@@ -137,8 +136,7 @@ void Workspace::showHistories(const QString& file, qulonglong number, history::O
         if (isNew && !opened.settings.empty() && item.colour != named.colour) item.colour = freeColour(named.colour);
         item.loading = false;
         item.growing = m_followed.contains(file);
-        // The source keeps what it gave out: what grows here is a copy.
-        item.history = std::make_shared<history::History>(*named.history);
+        item.history = std::move(named.history);
         item.band = std::move(named.band);
         item.summary.bestMetric = named.monitor;
         item.summary.bestEpoch = static_cast<std::int64_t>(named.bestEpoch);
@@ -159,20 +157,34 @@ void Workspace::followFile(const QString& file, std::shared_ptr<history::History
     };
     connect(followed.follower.get(), &Follower::grown, this, [this, pathOf](const auto& tails) {
         for (const auto& tail : tails)
-            if (auto* item = at(pathOf(tail.history))) growItem(*item, tail.records);
+            if (auto* item = at(pathOf(tail.history))) grow(*item, tail.records);
     });
     connect(followed.follower.get(), &Follower::replaced, this,
             [this, file](history::OpenedHistories histories) { showHistories(file, 0, histories, true); });
 }
 
-/// Only histories that were opened here grow: nobody else has the same object.
-void Workspace::growItem(Item& item, const history::MetricHistory& tail) {
-    const auto history = std::const_pointer_cast<history::History>(item.history);
-    auto& records = history->records;
-    const bool joins = !records.empty() && !tail.empty() &&
-                       tail.x(history::XAxis::Epoch).front() == records.x(history::XAxis::Epoch).back();
-    const auto first = records.size() - (joins ? 1 : 0);
+/// What is followed belongs to this list: it was opened for it.
+history::History& Workspace::growing(const Item& item) {
+    return *std::const_pointer_cast<history::History>(item.history);
+}
+
+void Workspace::grow(Item& item, const history::MetricHistory& tail, history::SeriesBest* best) {
+    if (tail.empty()) return;
+    auto& records = growing(item).records;
+    const bool joins =
+        !records.empty() && tail.x(history::XAxis::Epoch).front() == records.x(history::XAxis::Epoch).back();
+    const auto first = records.size();
     records.append(tail);
+    if (best) {
+        best->scan(records);
+        item.summary.epoch = static_cast<std::int64_t>(records.x(history::XAxis::Epoch).back());
+        if (const auto time = records.x(history::XAxis::WallTime); !time.empty())
+            item.summary.changed = static_cast<std::int64_t>(time.back());
+        if (best->exists()) {
+            item.summary.best = best->value();
+            item.summary.bestEpoch = static_cast<std::int64_t>(best->epoch());
+        }
+    }
     const auto path = item.path;
     if (joins)
         emit historyChanged(path);
@@ -181,47 +193,28 @@ void Workspace::growItem(Item& item, const history::MetricHistory& tail) {
     emit itemChanged(path);
 }
 
-void Workspace::follow(Item& item, std::shared_ptr<history::History> history, std::unique_ptr<Follower> follower) {
+void Workspace::follow(Item& item, std::unique_ptr<Follower> follower) {
     const auto path = item.path;
     auto& followed = m_followed[path];
-    followed.history = std::move(history);
     followed.best = session::bestOfRun(*item.info);
-    followed.best.scan(followed.history->records);
+    followed.best.scan(item.history->records);
     followed.follower = std::move(follower);
     connect(followed.follower.get(), &Follower::grown, this, [this, path](const auto& tails) {
-        for (const auto& tail : tails) growRun(path, tail.records);
+        auto* item = at(path);
+        const auto found = m_followed.find(path);
+        if (!item || found == m_followed.end()) return;
+        for (const auto& tail : tails) grow(*item, tail.records, &found->second.best);
     });
     connect(followed.follower.get(), &Follower::described, this,
             [this, path](const session::RunInfo& info) { describe(path, info); });
     connect(followed.follower.get(), &Follower::ended, this, [this, path] { load(path, true); });
 }
 
-void Workspace::growRun(const QString& path, const history::MetricHistory& tail) {
-    auto* item = at(path);
-    const auto found = m_followed.find(path);
-    if (!item || found == m_followed.end() || tail.empty()) return;
-    auto& [history, best, follower] = found->second;
-    const auto first = history->records.size();
-    history->records.append(tail);
-    best.scan(history->records);
-    const auto& records = history->records;
-    item->summary.epoch = static_cast<std::int64_t>(records.x(history::XAxis::Epoch).back());
-    if (const auto time = records.x(history::XAxis::WallTime); !time.empty())
-        item->summary.changed = static_cast<std::int64_t>(time.back());
-    if (best.exists()) {
-        item->summary.best = best.value();
-        item->summary.bestEpoch = static_cast<std::int64_t>(best.epoch());
-    }
-    emit historyGrown(path, first);
-    emit itemChanged(path);
-}
-
 /// What another process has written into the description of its run.
 void Workspace::describe(const QString& path, const session::RunInfo& info) {
     auto* item = at(path);
-    const auto found = m_followed.find(path);
-    if (!item || found == m_followed.end()) return;
-    found->second.history->marks = info.events;
+    if (!item || !m_followed.contains(path)) return;
+    growing(*item).marks = info.events;
     item->info = std::make_shared<const session::RunInfo>(info);
     item->summary.epochs = info.config.epochs;
     emit marksChanged(path);

@@ -74,17 +74,17 @@ signals:
     void failed(const QString& path, const throughline::Error& error);
 
 private:
-    /// What belongs to a run or a file that is followed. Histories grow here, on the GUI thread.
+    /// What belongs to a run or a file that is followed. Its histories grow here, on the GUI thread.
     struct Followed {
-        std::shared_ptr<history::History> history; ///< of a run
-        history::SeriesBest best;                  ///< of a run
+        history::SeriesBest best; ///< of a run
         std::unique_ptr<Follower> follower;
     };
 
-    void follow(Item& item, std::shared_ptr<history::History> history, std::unique_ptr<Follower> follower);
+    void follow(Item& item, std::unique_ptr<Follower> follower);
     void followFile(const QString& file, std::shared_ptr<history::HistorySource> source);
-    void growRun(const QString& path, const history::MetricHistory& tail);
-    void growItem(Item& item, const history::MetricHistory& tail);
+    static history::History& growing(const Item& item);
+    /// `best`: of a run.
+    void grow(Item& item, const history::MetricHistory& tail, history::SeriesBest* best = nullptr);
     void describe(const QString& path, const session::RunInfo& info);
     void load(const QString& path, bool silent);
     void accept(const std::shared_ptr<Opener::Opened>& opened);
