@@ -4,6 +4,7 @@
 #include "history/MetricHistory.h"
 #include "nn/Best.h"
 
+#include <limits>
 #include <optional>
 #include <string>
 
@@ -17,7 +18,8 @@ public:
     SeriesBest(std::string series, std::optional<nn::Direction> direction, double minDelta = 0.0);
 
     /// Takes the records into account that joined since the last look; all of them where there are fewer than then.
-    void scan(const MetricHistory& records);
+    /// Those above `until` are not looked at.
+    void scan(const MetricHistory& records, double until = std::numeric_limits<double>::infinity());
     /// The next look begins anew: the history was cut, or is another.
     void reset();
 

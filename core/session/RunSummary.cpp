@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/RunSummary.h"
 
-#include "nn/Metrics.h"
-
 #include "history/HistoryFile.h"
 #include "io/WriteFile.h"
+#include "nn/Metrics.h"
 #include "session/Checkpoint.h"
 #include "session/RunDescription.h"
 #include "session/RunPaths.h"
@@ -100,15 +99,9 @@ history::SeriesBest bestOfRun(const RunInfo& info) {
 }
 
 nn::Best bestUntil(const RunInfo& info, const history::MetricHistory& records, std::int64_t lastEpoch) {
-    const std::string monitor = monitorOf(info);
-    nn::BestTracker best(nn::directionOf(monitor), info.config.earlyStopping.minDelta);
-    const history::MetricSeries* const series = records.find(monitor);
-    for (std::size_t i = 0; series && i < series->size(); ++i) {
-        const double epoch = records.x(history::XAxis::Epoch)[series->record[i]];
-        if (epoch > static_cast<double>(lastEpoch)) break;
-        best.see(epoch, series->value[i]);
-    }
-    return best.best();
+    history::SeriesBest best = bestOfRun(info);
+    best.scan(records, static_cast<double>(lastEpoch));
+    return best.exists() ? nn::Best{static_cast<std::int64_t>(best.epoch()), best.value()} : nn::Best{};
 }
 
 std::vector<RunSummary> listRuns(const fs::path& folder) {
