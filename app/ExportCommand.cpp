@@ -57,7 +57,8 @@ void takeRun(const session::OpenedRun& opened, Source& source) {
 }
 
 Result<void> open(const std::filesystem::path& path, Source& source) {
-    Result<session::OpenedPath> opened = session::openPath(path, session::FilesOfRuns::AsThemselves);
+    // As in the window: a file of a run stands for the run, whose best and marks it does not know itself.
+    Result<session::OpenedPath> opened = session::openPath(path, session::FilesOfRuns::AsRuns);
     if (!opened) return tl::make_unexpected(opened.error());
     if (auto* run = std::get_if<session::OpenedRunAt>(&opened->what)) {
         takeRun(run->run, source);
@@ -68,13 +69,6 @@ Result<void> open(const std::filesystem::path& path, Source& source) {
         // One that cannot be read does not hide the others.
         for (const std::filesystem::path& each : inside->paths)
             if (const Result<void> done = open(each, source); !done) warn(done.error());
-    } else {
-        // A checkpoint has no curves of its own; the run that it belongs to has.
-        opened = session::openPath(path, session::FilesOfRuns::AsRuns);
-        const auto* run = opened ? std::get_if<session::OpenedRunAt>(&opened->what) : nullptr;
-        if (!run)
-            return fail(ErrorCode::UnknownFormat, path.string(), {"a checkpoint, which has no history of its own"});
-        takeRun(run->run, source);
     }
     return {};
 }

@@ -93,6 +93,8 @@ Result<OpenedPath> openPath(const fs::path& path, FilesOfRuns files, bool follow
         const bool isRun = !run.empty() && (files == FilesOfRuns::AsRuns || path.filename() == RunPaths{}.run());
         if (isRun) return openFolderOfRun(run, follow, stop);
         if (looksLikeCheckpoint(path)) {
+            if (files == FilesOfRuns::AsRuns)
+                return fail(ErrorCode::UnknownFormat, path.string(), {"a checkpoint, which has no history of its own"});
             Result<Checkpoint> checkpoint = readCheckpoint(path);
             if (!checkpoint) return tl::make_unexpected(checkpoint.error());
             return OpenedPath{path, std::move(*checkpoint)};

@@ -34,7 +34,8 @@ struct OpenedPath {
     std::variant<OpenedRunAt, OpenedHistoriesAt, Checkpoint, PathsInside> what;
 };
 
-/// Whether a history or a checkpoint in a run's folder is what is looked at, or the run.
+/// Whether a history or a checkpoint in a run's folder is what is looked at, or the run: a checkpoint that belongs to
+/// none is refused then.
 enum class FilesOfRuns { AsRuns, AsThemselves };
 
 /// Opens a run (its folder or a file in it), a history of any format (a file, a folder), a picture, a checkpoint, or a

@@ -167,6 +167,7 @@ private slots:
         QCOMPARE(lines(QStringLiteral("folder")), whole);
         QCOMPARE(lines(run + QStringLiteral("/checkpoints/epoch-00002.safetensors")), whole);
         QCOMPARE(lines(run + QStringLiteral("/run.json")), whole);
+        QCOMPARE(lines(run + QStringLiteral("/history.json")), whole);
         QDir().mkpath(m_program.path(QStringLiteral("others")));
         m_program.write(QStringLiteral("others/a.json"), R"([{"loss": 2}, {"loss": 1}])");
         m_program.write(QStringLiteral("others/b.json"), R"({"loss": [3, 2, 1]})");

@@ -19,10 +19,6 @@ void Opener::open(const QString& path, bool silent) {
         [path, silent, stop] {
             const auto place = ItemPath::of(path);
             auto what = session::openPath(toPath(place.file), session::FilesOfRuns::AsRuns, true, stop);
-            // A window has curves to show.
-            if (what && std::holds_alternative<session::Checkpoint>(what->what))
-                what = fail(ErrorCode::UnknownFormat, path.toStdString(),
-                            {"a checkpoint, which has no history of its own"});
             const auto known = what && place.number == 0 ? QString::fromStdString(what->path.string()) : path;
             return std::make_shared<Opened>(Opened{known, place.number, silent, std::move(what)});
         },
