@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TemporaryFiles.h"
+
 #include "data/Load.h"
 #include "data/StoppableSource.h"
 
-#include <QFile>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace throughline;
 using namespace throughline::data;
+using namespace throughline::data::testing;
 
 class LoadTest : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
-
-    std::string write(const char* name, const QByteArray& text) const {
-        QFile file(m_folder.filePath(QString::fromLatin1(name)));
-        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size()) qFatal("cannot write");
-        return file.fileName().toStdString();
-    }
+    TemporaryFiles m_files;
 
     static Validation chosen(const DataSpec& spec) { return load(spec).value().summary.validation; }
 
@@ -32,17 +27,17 @@ private slots:
         spec.validationFraction = 0.0;
         QCOMPARE(chosen(spec), Validation{});
 
-        spec.source = write("train.csv", "a,kind\n1,x\n2,y\n3,x\n4,y\n");
-        spec.validationFile = write("valid.csv", "a,kind\n5,x\n6,y\n7,y\n");
+        spec.source = m_files.write("train.csv", "a,kind\n1,x\n2,y\n3,x\n4,y\n");
+        spec.validationFile = m_files.write("valid.csv", "a,kind\n5,x\n6,y\n7,y\n");
         spec.validationFraction = 0.5; // the file takes its place
         QCOMPARE(chosen(spec), (Validation{Validation::Kind::File, 0.0, spec.validationFile, 3}));
     }
 
     void aStoppedLoadIsGivenUp_data() {
         QTest::addColumn<QString>("source");
-        QTest::newRow("table") << QString::fromStdString(write("table.csv", "a,kind\n1,x\n2,y\n3,x\n4,y\n"));
+        QTest::newRow("table") << QString::fromStdString(m_files.write("table.csv", "a,kind\n1,x\n2,y\n3,x\n4,y\n"));
         QTest::newRow("arrays") << QString::fromStdString(
-            write("labels.idx", QByteArray::fromRawData("\0\0\x08\x01\0\0\0\x02\x01\x02", 10)));
+            m_files.write("labels.idx", QByteArray::fromRawData("\0\0\x08\x01\0\0\0\x02\x01\x02", 10)));
         QTest::newRow("embedded") << "iris";
         QTest::newRow("generated") << "moons";
     }

@@ -1,26 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rows of another file, for a model that was trained on a run's own data.
-#include "data/OtherRows.h"
+#include "TemporaryFiles.h"
+
 #include "data/Load.h"
+#include "data/OtherRows.h"
 
 #include <QFile>
-#include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
 
 using namespace throughline;
 using namespace throughline::data;
+using namespace throughline::data::testing;
 
 class OtherRowsTest : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
-
-    std::string write(const char* name, const QByteArray& text) const {
-        QFile file(m_folder.filePath(QString::fromLatin1(name)));
-        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size()) qFatal("cannot write");
-        return file.fileName().toStdString();
-    }
+    TemporaryFiles m_files;
 
     /// 60 rows, of which some have no age.
     std::string people() const {
@@ -28,7 +24,7 @@ class OtherRowsTest : public QObject {
         for (int i = 0; i < 60; ++i)
             text += (i % 7 == 0 ? QByteArray() : QByteArray::number(20 + i * i % 50)) + ',' +
                     (i % 2 == 0 ? "Ulm" : "Bonn") + ',' + (i % 3 == 0 ? "a" : "b") + '\n';
-        return write("people.csv", text);
+        return m_files.write("people.csv", text);
     }
 
     static Result<OtherRows> rowsLike(const DataSpec& spec, const std::string& file, Targets targets) {
@@ -41,7 +37,8 @@ private slots:
     void rowsComeInTheirOrderWithoutATarget() {
         DataSpec spec;
         spec.source = people();
-        const auto rows = rowsLike(spec, write("rows.csv", "town,age\nBonn,31\nUlm,5\nKiel,7\n"), Targets::None);
+        const auto rows =
+            rowsLike(spec, m_files.write("rows.csv", "town,age\nBonn,31\nUlm,5\nKiel,7\n"), Targets::None);
         QVERIFY(rows);
         const nn::Dataset& data = *rows->data;
         QCOMPARE(data.values, (std::vector<float>{31, 1, 0, 5, 0, 1, 7, 0, 0})); // age, Bonn, Ulm
@@ -50,10 +47,10 @@ private slots:
         QCOMPARE(rows->notes.size(), std::size_t(1)); // Kiel
         QVERIFY(rows->notes.front().find("town") != std::string::npos);
         // A target that is there is not read: it may hold what was never trained on.
-        QVERIFY(rowsLike(spec, write("more.csv", "group,town,age\nzebra,Bonn,31\n"), Targets::None));
-        QCOMPARE(rowsLike(spec, m_folder.filePath("more.csv").toStdString(), Targets::Read).error().code,
+        QVERIFY(rowsLike(spec, m_files.write("more.csv", "group,town,age\nzebra,Bonn,31\n"), Targets::None));
+        QCOMPARE(rowsLike(spec, m_files.path("more.csv").toStdString(), Targets::Read).error().code,
                  ErrorCode::TooFewRows);
-        QCOMPARE(rowsLike(spec, write("less.csv", "town\nBonn\n"), Targets::None).error().code,
+        QCOMPARE(rowsLike(spec, m_files.write("less.csv", "town\nBonn\n"), Targets::None).error().code,
                  ErrorCode::NoSuchColumn);
     }
 
@@ -77,7 +74,7 @@ private slots:
         spec.source = people();
         QByteArray rows = "age,town,group\n";
         for (int i = 0; i < 1'100; ++i) rows += "30,Town " + QByteArray::number(i) + ",a\n";
-        const auto other = rowsLike(spec, write("many.csv", rows + "30,Ulm,b\n"), Targets::Read);
+        const auto other = rowsLike(spec, m_files.write("many.csv", rows + "30,Ulm,b\n"), Targets::Read);
         QVERIFY(other);
         const std::vector<float>& values = other->data->values;
         QCOMPARE(std::vector<float>(values.end() - 6, values.end()), (std::vector<float>{30, 0, 0, 30, 0, 1}));
@@ -88,7 +85,7 @@ private slots:
         spec.source = people();
         QByteArray rows = "age,town,group\n";
         for (int i = 0; i < 1'100; ++i) rows += "30,Ulm,Group " + QByteArray::number(i) + "\n";
-        const auto other = rowsLike(spec, write("groups.csv", rows), Targets::Read);
+        const auto other = rowsLike(spec, m_files.write("groups.csv", rows), Targets::Read);
         QVERIFY(!other);
         QCOMPARE(other.error().code, ErrorCode::WrongShape);
         QVERIFY(other.error().arguments.front().find("Group 0") != std::string::npos);
@@ -97,13 +94,13 @@ private slots:
     void pointsThatAreMadeTakeATable() {
         DataSpec spec;
         spec.source = "moons";
-        const auto rows = rowsLike(spec, write("points.csv", "y,x\n2,1\n-4,3\n"), Targets::None);
+        const auto rows = rowsLike(spec, m_files.write("points.csv", "y,x\n2,1\n-4,3\n"), Targets::None);
         QVERIFY(rows);
         QCOMPARE(rows->data->values, (std::vector<float>{1, 2, 3, -4}));
         const std::string name = rows->data->classNames.back();
-        const auto labelled =
-            rowsLike(spec, write("labelled.csv", "x,y,class\n1,2," + QByteArray::fromStdString(name) + "\n3,4,zebra\n"),
-                     Targets::Read);
+        const auto labelled = rowsLike(
+            spec, m_files.write("labelled.csv", "x,y,class\n1,2," + QByteArray::fromStdString(name) + "\n3,4,zebra\n"),
+            Targets::Read);
         QCOMPARE(labelled.error().code, ErrorCode::WrongShape); // the zebra
     }
 
@@ -117,10 +114,10 @@ private slots:
         QFile table(QStringLiteral(THROUGHLINE_DATA "/digits.csv"));
         QVERIFY(table.open(QIODevice::ReadOnly));
         const QByteArray header = table.readLine(), first = table.readLine();
-        QVERIFY(rowsLike(spec, write("digits.csv", header + first), Targets::None));
+        QVERIFY(rowsLike(spec, m_files.write("digits.csv", header + first), Targets::None));
         QByteArray spoilt = first;
         spoilt.replace(0, spoilt.indexOf(','), value);
-        const auto rows = rowsLike(spec, write("spoilt.csv", header + spoilt), Targets::None);
+        const auto rows = rowsLike(spec, m_files.write("spoilt.csv", header + spoilt), Targets::None);
         QVERIFY(!rows);
         QCOMPARE(rows.error().code, ErrorCode::WrongShape);
     }

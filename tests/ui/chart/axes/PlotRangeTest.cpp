@@ -1,30 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "axes/PlotRange.h"
+#include "../Runs.h"
 #include "curves/ChartOptions.h"
 
 #include <QTest>
 
 using namespace throughline;
 using namespace throughline::chart;
-
-namespace {
-
-void add(history::MetricHistory& records, int epoch, double loss, double valLoss) {
-    records.addRecord(epoch, epoch * 10.0, 0, 2.0);
-    records.addPoint("loss", loss);
-    records.addPoint("val_loss", valLoss);
-}
-
-RunList listOf(const std::shared_ptr<history::History>& history) {
-    RunList runs;
-    ChartRun run;
-    run.id = QStringLiteral("a");
-    run.history = history;
-    runs.push_back(std::make_unique<RunCurves>(run));
-    return runs;
-}
-
-} // namespace
+using namespace throughline::chart::testing;
 
 class PlotRangeTest : public QObject {
     Q_OBJECT
