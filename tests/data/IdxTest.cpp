@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TemporaryFiles.h"
+
 #include "data/Load.h"
 
-#include <QFile>
-#include <QTemporaryDir>
 #include <QTest>
 #include <zlib.h>
 
 using namespace throughline;
 using namespace throughline::data;
+using namespace throughline::data::testing;
 
 namespace {
 
@@ -39,17 +40,12 @@ QByteArray labels(int count = 40) {
 class IdxTest : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
+    TemporaryFiles m_files;
 
-    std::string write(const char* name, const QByteArray& bytes) {
-        const QString path = m_folder.filePath(QString::fromLatin1(name));
-        QFile file(path);
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size()) qFatal("cannot write");
-        return path.toStdString();
-    }
+    std::string write(const char* name, const QByteArray& bytes) { return m_files.write(name, bytes); }
 
     std::string writeGzip(const char* name, const QByteArray& bytes) {
-        const std::string path = m_folder.filePath(QString::fromLatin1(name)).toStdString();
+        const std::string path = m_files.path(QString::fromLatin1(name)).toStdString();
         gzFile file = gzopen(path.c_str(), "wb");
         if (gzwrite(file, bytes.constData(), static_cast<unsigned>(bytes.size())) != bytes.size())
             qFatal("cannot write");

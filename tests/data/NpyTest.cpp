@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "data/Npy.h"
+#include "TemporaryFiles.h"
+
 #include "data/Load.h"
+#include "data/Npy.h"
 #include "data/OtherRows.h"
 #include "data/Preview.h"
 
@@ -9,11 +11,11 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace throughline;
 using namespace throughline::data;
+using namespace throughline::data::testing;
 
 namespace {
 
@@ -40,18 +42,14 @@ QByteArray described(const QByteArray& type, const QByteArray& shape, const QByt
 class NpyTest : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
+    TemporaryFiles m_files;
 
-    std::string path(const QString& name) const { return m_folder.filePath(name).toStdString(); }
+    std::string path(const QString& name) const { return m_files.path(name).toStdString(); }
 
-    std::string write(const char* name, const QByteArray& bytes) const {
-        QFile file(m_folder.filePath(QString::fromLatin1(name)));
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size()) qFatal("cannot write");
-        return path(QString::fromLatin1(name));
-    }
+    std::string write(const char* name, const QByteArray& bytes) const { return m_files.write(name, bytes); }
 
     QByteArray bytesOf(const char* name) const {
-        QFile file(m_folder.filePath(QString::fromLatin1(name)));
+        QFile file(m_files.path(QString::fromLatin1(name)));
         if (!file.open(QIODevice::ReadOnly)) qFatal("cannot read");
         return file.readAll();
     }
@@ -74,8 +72,9 @@ private slots:
     void initTestCase() {
         QProcess python;
         python.setProcessChannelMode(QProcess::ForwardedChannels);
-        python.start(QStringLiteral("/usr/bin/python3"),
-                     {QStringLiteral(THROUGHLINE_SOURCE_DIR "/tests/data/npy_arrays.py"), m_folder.path()});
+        python.start(
+            QStringLiteral("/usr/bin/python3"),
+            {QStringLiteral(THROUGHLINE_SOURCE_DIR "/tests/data/npy_arrays.py"), m_files.path(QStringLiteral("."))});
         QVERIFY(python.waitForFinished(120'000));
         QCOMPARE(python.exitCode(), 0);
     }
