@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "history/HistoryFile.h"
-#include "history/RecordText.h"
-#include "io/WriteFile.h"
+#include "SessionFixture.h"
+
 #include "nn/Variant.h"
-#include "session/Checkpoint.h"
 #include "session/ModelLoader.h"
 #include "session/OpenedRun.h"
-#include "session/TrainingSession.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
 #include <cmath>
-#include <map>
 
 using namespace throughline;
 using namespace throughline::session;
+using namespace throughline::session::testing;
 namespace fs = std::filesystem;
 
 namespace {
@@ -24,23 +21,6 @@ const fs::path old = fs::path(THROUGHLINE_SOURCE_DIR) / "tests/session/runs/0.1.
 /// Numbers are the same to the bit within one variant of the numerics alone.
 bool isVariantOfTheRun() {
     return nn::variant() == "x86-64";
-}
-
-std::vector<nn::EpochRecord> recordsIn(const fs::path& file) {
-    std::vector<nn::EpochRecord> records;
-    const history::HistoryScan scan =
-        history::scanHistory(io::readFile(file).value(), [&](const nn::EpochRecord& record, std::size_t, std::size_t) {
-            records.push_back(record);
-        });
-    if (!scan.intact) records.clear();
-    return records;
-}
-
-std::map<fs::path, std::string> filesBelow(const fs::path& folder) {
-    std::map<fs::path, std::string> files;
-    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder))
-        if (entry.is_regular_file()) files[entry.path()] = io::readFile(entry.path()).value();
-    return files;
 }
 
 bool isNear(const nn::EpochRecord& a, const nn::EpochRecord& b) {

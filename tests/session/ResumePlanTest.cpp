@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "SessionFixture.h"
+
 #include "session/ResumePlan.h"
-#include "io/WriteFile.h"
 #include "session/RunDescription.h"
 #include "session/RunLock.h"
-#include "session/TrainingSession.h"
 
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QtTest>
-#include <map>
 
 using namespace throughline;
 using namespace throughline::session;
+using namespace throughline::session::testing;
 namespace fs = std::filesystem;
 using From = ResumeRequest::From;
 
@@ -19,20 +18,8 @@ using From = ResumeRequest::From;
 class ResumePlanTest : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_temporary;
+    Runs m_runs;
     fs::path m_run;
-
-    fs::path fresh() {
-        static int number = 0;
-        return fs::path(m_temporary.path().toStdString()) / ("run" + std::to_string(++number));
-    }
-
-    static RunOutcome ended(TrainingSession& session) {
-        std::optional<RunOutcome> outcome;
-        connect(&session, &TrainingSession::finished, [&](const RunOutcome& ended) { outcome = ended; });
-        if (!QTest::qWaitFor([&] { return outcome.has_value(); }, 60'000)) qFatal("the session does not end");
-        return *outcome;
-    }
 
     void train(int patience = 0) {
         RunRequest request;
@@ -41,10 +28,10 @@ class ResumePlanTest : public QObject {
         request.config.epochs = 10;
         request.config.earlyStopping.patience = patience;
         if (patience > 0) request.config.earlyStopping.minDelta = 10.0; // no gain is enough
-        request.folder = m_run = fresh();
+        request.folder = m_run = m_runs.fresh();
         TrainingSession session;
         session.start(request);
-        QVERIFY(!ended(session).error);
+        QVERIFY(!ending(session).error);
     }
 
     Result<ResumePlan> plan(ResumeRequest request) const {
@@ -52,17 +39,10 @@ class ResumePlanTest : public QObject {
         return planResume(request, openRun(m_run).value());
     }
 
-    std::map<fs::path, std::string> files() const {
-        std::map<fs::path, std::string> files;
-        for (const fs::directory_entry& entry : fs::recursive_directory_iterator(m_run))
-            if (entry.is_regular_file()) files[entry.path()] = io::readFile(entry.path()).value();
-        return files;
-    }
-
 private slots:
     void whereAllIsDoneItSaysSo() {
         train();
-        const auto before = files();
+        const auto before = filesBelow(m_run);
         const Result<ResumePlan> complete = plan({});
         QVERIFY(complete && complete->refusal);
         QVERIFY(complete->refusal->code == ErrorCode::RunComplete);
@@ -77,7 +57,7 @@ private slots:
         QCOMPARE(more->replaced, 0);
         QCOMPARE(more->repeated, 0);
         QCOMPARE(more->best, (nn::Best{openRun(m_run)->summary.bestEpoch, openRun(m_run)->summary.best}));
-        QCOMPARE(files(), before);
+        QCOMPARE(filesBelow(m_run), before);
     }
 
     void anEarlierEpochReplacesWhatCameAfterIt() {
@@ -100,7 +80,7 @@ private slots:
         // It is what the resume does.
         TrainingSession session;
         session.resume({.folder = m_run, .from = From::Epoch, .epoch = 4});
-        QVERIFY(!ended(session).error);
+        QVERIFY(!ending(session).error);
         QCOMPARE(readRun(m_run)->sessions.back().from.epoch, earlier->epoch);
         QCOMPARE(openRun(m_run)->history.abandoned.at(0).size(), static_cast<std::size_t>(earlier->replaced));
     }

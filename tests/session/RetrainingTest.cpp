@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "session/Retraining.h"
-#include "io/WriteFile.h"
+#include "SessionFixture.h"
+
 #include "session/ModelLoader.h"
 #include "session/OpenedRun.h"
 #include "session/RateChange.h"
+#include "session/Retraining.h"
 #include "session/RetrainingPlan.h"
 #include "session/RunDescription.h"
-#include "session/TrainingSession.h"
 
-#include <QTemporaryDir>
 #include <QtTest>
 #include <algorithm>
 #include <cmath>
@@ -16,6 +15,7 @@
 
 using namespace throughline;
 using namespace throughline::session;
+using namespace throughline::session::testing;
 namespace fs = std::filesystem;
 using From = ResumeRequest::From;
 
@@ -47,10 +47,7 @@ std::string withoutSeconds(const fs::path& file) {
 class RetrainingTest : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
-    int m_number = 0;
-
-    fs::path fresh() { return fs::path(m_folder.path().toStdString()) / ("run" + std::to_string(++m_number)); }
+    Runs m_runs;
 
     /// Slow enough that a rate can be changed under way: some milliseconds an epoch. Every epoch is kept.
     RunRequest request(std::int64_t epochs) {
@@ -62,26 +59,18 @@ class RetrainingTest : public QObject {
         request.config.batchSize = 16;
         request.config.epochs = epochs;
         request.checkpoints.keep = 1'000'000;
-        request.folder = fresh();
+        request.folder = m_runs.fresh();
         return request;
     }
 
     /// Runs to the end; at each new records `act` may change something.
     static RunOutcome run(TrainingSession& session, const std::function<void()>& begin,
                           const std::function<void()>& act = {}) {
-        RunOutcome outcome;
-        QEventLoop loop;
-        const auto finished = connect(&session, &TrainingSession::finished, &loop, [&](const RunOutcome& ended) {
-            outcome = ended;
-            loop.quit();
-        });
-        const auto appended = connect(&session, &TrainingSession::recordsAppended, &loop, [&] {
+        const auto appended = connect(&session, &TrainingSession::recordsAppended, &session, [&] {
             if (act) act();
         });
         begin();
-        loop.exec();
-        QCoreApplication::processEvents();
-        disconnect(finished);
+        const RunOutcome outcome = ending(session);
         disconnect(appended);
         return outcome;
     }
@@ -109,7 +98,7 @@ class RetrainingTest : public QObject {
 
     /// A copy of the run that has kept these epochs alone.
     fs::path copyWith(const fs::path& folder, const std::set<std::int64_t>& kept) {
-        const fs::path copy = fresh();
+        const fs::path copy = m_runs.fresh();
         fs::copy(folder, copy, fs::copy_options::recursive);
         for (const fs::path& file : checkpointFiles(copy / "checkpoints")) {
             const auto position = *checkpointPosition(file);
@@ -120,7 +109,7 @@ class RetrainingTest : public QObject {
 
     /// Has every `stride`-th epoch of `copy` again and compares its file with the one that the run has kept.
     void compare(const fs::path& run, const fs::path& copy, std::int64_t stride = 1) {
-        const fs::path file = fs::path(m_folder.path().toStdString()) / "again.safetensors";
+        const fs::path file = m_runs.path() / "again.safetensors";
         std::int64_t compared = 0;
         for (const fs::path& kept : checkpointFiles(run / "checkpoints")) {
             const auto position = *checkpointPosition(kept);
@@ -145,7 +134,7 @@ private slots:
         all.config.optimizer.learningRate = 0.02;
         QVERIFY(train(all).kind != OutcomeKind::Failed);
         RunRequest few = all;
-        few.folder = fresh();
+        few.folder = m_runs.fresh();
         few.checkpoints.keep = 1;
         QVERIFY(train(few).kind != OutcomeKind::Failed);
         QVERIFY(checkpointFiles(few.folder / "checkpoints").size() <= 2);

@@ -1,122 +1,43 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "session/TrainingSession.h"
-#include "history/HistoryFile.h"
-#include "history/RecordText.h"
-#include "io/WriteFile.h"
-#include "nn/Variant.h"
-#include "session/Checkpoint.h"
+#include "SessionFixture.h"
+
+#include "data/Load.h"
 #include "session/ModelLoader.h"
 #include "session/OpenedRun.h"
 #include "session/RunDescription.h"
 #include "session/RunLock.h"
-#include "session/RunPaths.h"
 
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QtTest>
 #include <cmath>
 #include <fstream>
-#include <random>
-#include <set>
+#include <optional>
 #include <thread>
 
 using namespace throughline;
 using namespace throughline::session;
+using namespace throughline::session::testing;
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr std::int64_t anything = std::numeric_limits<std::int64_t>::max();
-
-std::vector<nn::EpochRecord> recordsIn(const fs::path& file) {
-    std::vector<nn::EpochRecord> records;
-    const std::string text = io::readFile(file).value();
-    const history::HistoryScan scan = history::scanHistory(
-        text, [&](const nn::EpochRecord& record, std::size_t, std::size_t) { records.push_back(record); });
-    if (!scan.intact) records.clear();
-    return records;
-}
 
 /// For a file that is being written at the same moment: a reader may see half of a write.
 std::size_t wholeRecords(const fs::path& file) {
     return history::scanHistory(io::readFile(file).value(), [](const auto&, std::size_t, std::size_t) {}).records;
 }
 
-bool sameRecords(const fs::path& a, const fs::path& b) {
-    const auto left = recordsIn(a / "history.json"), right = recordsIn(b / "history.json");
-    return !left.empty() && std::equal(left.begin(), left.end(), right.begin(), right.end(), history::sameNumbers);
-}
-
-Checkpoint newest(const fs::path& folder) {
-    std::vector<Error> damaged;
-    return newestCheckpoint(folder, {anything, anything, anything}, damaged)->value();
-}
-
-/// All of the state but how long it took.
-bool sameState(nn::TrainState a, nn::TrainState b) {
-    a.sums.seconds = b.sums.seconds = 0.0;
-    return a == b;
-}
-
-std::set<std::string> checkpointNames(const fs::path& folder) {
-    std::set<std::string> names;
-    for (const fs::path& file : checkpointFiles(folder / "checkpoints")) names.insert(file.filename().string());
-    return names;
-}
-
 } // namespace
 
+/// A run from its beginning to its end, and what a session tells of it.
 class TrainingSessionTest : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
-    int m_number = 0;
-
-    fs::path fresh() { return fs::path(m_folder.path().toStdString()) / ("run" + std::to_string(++m_number)); }
-
-    RunRequest request(std::int64_t epochs = 6) {
-        RunRequest request;
-        request.data.source = "iris";
-        request.config.network.hidden = {8};
-        request.config.batchSize = 16;
-        request.config.epochs = epochs;
-        request.folder = fresh();
-        request.threads = 1;
-        return request;
-    }
-
-    /// Runs the event loop to the session's ending; `finished` comes exactly once.
-    static RunOutcome ending(TrainingSession& session) {
-        std::vector<RunOutcome> outcomes;
-        QEventLoop loop;
-        const auto connection =
-            QObject::connect(&session, &TrainingSession::finished, &loop, [&](const RunOutcome& outcome) {
-                outcomes.push_back(outcome);
-                loop.quit();
-            });
-        QTimer::singleShot(120'000, &loop, &QEventLoop::quit);
-        loop.exec();
-        QCoreApplication::processEvents();
-        QObject::disconnect(connection);
-        return outcomes.size() == 1 ? outcomes.front() : RunOutcome{.kind = OutcomeKind::Failed, .error = Error{}};
-    }
-
-    static RunOutcome train(const RunRequest& request) {
-        TrainingSession session;
-        session.start(request);
-        return ending(session);
-    }
-
-    static RunOutcome resume(const ResumeRequest& request) {
-        TrainingSession session;
-        session.resume(request);
-        return ending(session);
-    }
+    Runs m_runs;
 
 private slots:
     void dataReadBeforeIsNotReadAgain() {
-        RunRequest asked = request();
-        const fs::path file = fresh().replace_extension(".csv");
+        RunRequest asked = m_runs.request();
+        const fs::path file = m_runs.fresh().replace_extension(".csv");
         {
             std::ofstream csv(file);
             csv << "x,y,class\n";
@@ -126,7 +47,7 @@ private slots:
         asked.loaded = std::make_shared<const data::LoadedData>(data::load(asked.data).value());
         fs::remove(file);
         QCOMPARE(train(asked).kind, OutcomeKind::Completed);
-        asked.folder = fresh();
+        asked.folder = m_runs.fresh();
         asked.loaded.reset();
         const RunOutcome outcome = train(asked);
         QVERIFY(outcome.error);
@@ -135,7 +56,7 @@ private slots:
 
     void aRunFromBeginningToEnd() {
         TrainingSession session;
-        const RunRequest asked = request();
+        const RunRequest asked = m_runs.request();
         std::vector<SessionState> states;
         QObject::connect(&session, &TrainingSession::stateChanged,
                          [&](SessionState state) { states.push_back(state); });
@@ -182,7 +103,7 @@ private slots:
                 std::this_thread::sleep_for(std::chrono::milliseconds(1));
             std::this_thread::sleep_for(std::chrono::milliseconds(20)); // until it is told
         };
-        RunRequest classes = request(10'000'000), numbers = request(10'000'000);
+        RunRequest classes = m_runs.request(10'000'000), numbers = m_runs.request(10'000'000);
         numbers.data.source = "diabetes";
         TrainingSession session;
         session.setDisplayInterval(std::chrono::milliseconds(0));
@@ -212,55 +133,12 @@ private slots:
         }
     }
 
-    // Promise 2: stop at random batches, resume, and nothing tells that it was ever interrupted.
-    void stoppingAnywhereAndResumingIsExact() {
-        RunRequest whole = request(8);
-        whole.data.source = "digits";
-        whole.config.network.hidden = {32};
-        whole.config.network.dropout = 0.2;
-        whole.config.schedule.kind = nn::ScheduleKind::Cosine;
-        QVERIFY(train(whole).kind == OutcomeKind::Completed);
-        const nn::TrainState expected = newest(whole.folder).state;
-
-        std::mt19937 random(7);
-        int inTheMiddle = 0;
-        for (int repeat = 0; repeat < 6; ++repeat) {
-            RunRequest cut = whole;
-            cut.folder = fresh();
-            cut.checkpoints.every = 1 + repeat % 3;
-            OutcomeKind kind = OutcomeKind::Stopped;
-            for (int stops = 0; kind == OutcomeKind::Stopped && stops < 100; ++stops) {
-                TrainingSession session;
-                const auto delay = std::chrono::microseconds(random() % 4000);
-                QObject::connect(&session, &TrainingSession::stateChanged, [&](SessionState state) {
-                    if (state != SessionState::Training || stops > 10) return;
-                    std::this_thread::sleep_for(delay);
-                    session.stop();
-                });
-                if (stops == 0) {
-                    session.start(cut);
-                } else {
-                    session.resume({.folder = cut.folder, .threads = 1 + stops % 2});
-                }
-                const RunOutcome outcome = ending(session);
-                QVERIFY(!outcome.error);
-                kind = outcome.kind;
-                inTheMiddle += newest(cut.folder).state.position.batch > 0;
-                QCOMPARE(session.history().records.size(), recordsIn(cut.folder / "history.json").size());
-            }
-            QVERIFY(kind == OutcomeKind::Completed);
-            QVERIFY(sameRecords(whole.folder, cut.folder));
-            QVERIFY(sameState(expected, newest(cut.folder).state));
-        }
-        QVERIFY(inTheMiddle > 0);
-    }
-
     void pausingKeepsEverything() {
         // Long enough that a pause comes before the end on a busy machine too.
-        RunRequest whole = request(6000);
+        RunRequest whole = m_runs.request(6000);
         QVERIFY(train(whole).kind == OutcomeKind::Completed);
         RunRequest paused = whole;
-        paused.folder = fresh();
+        paused.folder = m_runs.fresh();
         TrainingSession session;
         int pauses = 0;
         QObject::connect(&session, &TrainingSession::stateChanged, [&](SessionState state) {
@@ -283,184 +161,12 @@ private slots:
         QVERIFY(sameState(newest(whole.folder).state, newest(paused.folder).state));
     }
 
-    void aCompleteRunAsksForMoreEpochs() {
-        const RunRequest asked = request(3);
-        QVERIFY(train(asked).kind == OutcomeKind::Completed);
-        const std::string before = io::readFile(asked.folder / "run.json").value();
-        const RunOutcome refused = resume({.folder = asked.folder});
-        QVERIFY(refused.kind == OutcomeKind::Failed);
-        QVERIFY(refused.error->code == ErrorCode::RunComplete);
-        QCOMPARE(refused.error->arguments, std::vector<std::string>{"3"});
-        const RunOutcome tooFew = resume({.folder = asked.folder, .epochs = 2});
-        QVERIFY(tooFew.error->code == ErrorCode::BadOption);
-        QCOMPARE(tooFew.error->arguments.at(0), std::string("epochs"));
-        QCOMPARE(io::readFile(asked.folder / "run.json").value(), before);
-
-        const std::string id = readRun(asked.folder)->id;
-        const RunOutcome more = resume({.folder = asked.folder, .epochs = 5});
-        QVERIFY(more.kind == OutcomeKind::Completed);
-        QCOMPARE(readRun(asked.folder)->id, id);
-        RunRequest straight = asked;
-        straight.folder = fresh();
-        straight.config.epochs = 5;
-        QVERIFY(train(straight).kind == OutcomeKind::Completed);
-        QVERIFY(sameRecords(straight.folder, asked.folder));
-        QVERIFY(sameState(newest(straight.folder).state, newest(asked.folder).state));
-    }
-
-    void epochsBelowTheHistoryAreRefused() {
-        const RunRequest asked = request(6);
-        QVERIFY(train(asked).kind == OutcomeKind::Completed);
-        fs::remove_all(asked.folder / "checkpoints"); // killed before the first
-        const std::string run = io::readFile(asked.folder / "run.json").value();
-        const std::string history = io::readFile(asked.folder / "history.json").value();
-        const RunOutcome refused = resume({.folder = asked.folder, .epochs = 5});
-        QVERIFY(refused.error && refused.error->code == ErrorCode::BadOption);
-        QCOMPARE(refused.error->arguments, (std::vector<std::string>{"epochs", "5", "6, or more"}));
-        QCOMPARE(io::readFile(asked.folder / "run.json").value(), run);
-        QCOMPARE(io::readFile(asked.folder / "history.json").value(), history);
-        // What was left behind does not count.
-        const RunOutcome earlier =
-            resume({.folder = asked.folder, .from = ResumeRequest::From::Epoch, .epoch = 2, .epochs = 5});
-        QVERIFY(earlier.kind == OutcomeKind::Completed);
-        QCOMPARE(recordsIn(asked.folder / "history.json").size(), 5u);
-    }
-
-    RunRequest impatient() {
-        RunRequest asked = request(50);
-        asked.config.earlyStopping.patience = 3;
-        asked.config.earlyStopping.minDelta = 10.0; // no gain is enough
-        return asked;
-    }
-
-    // It trained one epoch more each time.
-    void aRunThatStoppedEarlyStaysStopped() {
-        const RunRequest asked = impatient();
-        TrainingSession session;
-        std::string begun;
-        QObject::connect(&session, &TrainingSession::opened,
-                         [&] { begun = io::readFile(asked.folder / "run.json").value(); });
-        session.start(asked);
-        QVERIFY(ending(session).kind == OutcomeKind::EarlyStopped);
-        const std::string run = io::readFile(asked.folder / "run.json").value();
-        const std::string history = io::readFile(asked.folder / "history.json").value();
-        QCOMPARE(recordsIn(asked.folder / "history.json").size(), 4u);
-        for (const ResumeRequest& useless :
-             {ResumeRequest{.folder = asked.folder}, ResumeRequest{.folder = asked.folder, .patience = 2},
-              ResumeRequest{.folder = asked.folder, .from = ResumeRequest::From::Epoch, .epoch = 4}}) {
-            const RunOutcome refused = resume(useless);
-            QVERIFY(refused.error && refused.error->code == ErrorCode::StoppedEarly);
-            QCOMPARE(refused.error->arguments, (std::vector<std::string>{"4", "3"}));
-            QCOMPARE(io::readFile(asked.folder / "run.json").value(), run);
-            QCOMPARE(io::readFile(asked.folder / "history.json").value(), history);
-        }
-
-        // Killed when the last epoch was on disk, but not that it was the last.
-        RunInfo info = readRun(asked.folder).value();
-        info.sessions.back().outcome.reset();
-        info.sessions.back().ended = 0;
-        info.events.clear();
-        QVERIFY(writeRun(asked.folder, info));
-        const nn::TrainState end = newest(asked.folder).state;
-        const RunOutcome told = resume({.folder = asked.folder});
-        QVERIFY(told.kind == OutcomeKind::EarlyStopped);
-        QCOMPARE(told.epoch, 4);
-        QCOMPARE(io::readFile(asked.folder / "history.json").value(), history);
-        QVERIFY(sameState(newest(asked.folder).state, end));
-        QVERIFY(openRun(asked.folder)->summary.status == RunSummary::Status::EarlyStopped);
-    }
-
-    void moreIsTrainedAfterAnEarlyStopForTheAsking() {
-        const RunRequest asked = impatient();
-        QVERIFY(train(asked).kind == OutcomeKind::EarlyStopped);
-        const RunOutcome patient = resume({.folder = asked.folder, .patience = 5});
-        QVERIFY(patient.kind == OutcomeKind::EarlyStopped);
-        QCOMPARE(patient.epoch, 6);
-        QCOMPARE(readRun(asked.folder)->config.earlyStopping.patience, 5);
-        const RunOutcome further = resume({.folder = asked.folder, .epochs = 9});
-        QVERIFY(further.kind == OutcomeKind::Completed);
-        QCOMPARE(further.epoch, 9);
-        RunRequest straight = asked;
-        straight.folder = fresh();
-        straight.config.epochs = 9;
-        straight.config.earlyStopping.patience = 0;
-        QVERIFY(train(straight).kind == OutcomeKind::Completed);
-        QVERIFY(sameRecords(straight.folder, asked.folder));
-        QVERIFY(sameState(newest(straight.folder).state, newest(asked.folder).state));
-        // An epoch above the stop can be had again too.
-        fs::remove(asked.folder / "checkpoints" / "epoch-00008.safetensors");
-        QVERIFY(loadModel({.folder = asked.folder, .from = ResumeRequest::From::Epoch, .epoch = 8}));
-        fs::remove_all(asked.folder / "checkpoints");
-        const auto again = loadModel({.folder = asked.folder, .from = ResumeRequest::From::Epoch, .epoch = 8});
-        QVERIFY(again && again->state.position.epoch == 8);
-    }
-
-    void resumingFromAnEarlierEpochLeavesAGhost() {
-        const RunRequest asked = request(10);
-        QVERIFY(train(asked).kind == OutcomeKind::Completed);
-        const auto original = recordsIn(asked.folder / "history.json");
-        const nn::TrainState end = newest(asked.folder).state;
-
-        // The policy has deleted the checkpoint of epoch 4: it is trained again from the initial state.
-        TrainingSession session;
-        QSignalSpy warnings(&session, &TrainingSession::warning);
-        session.resume({.folder = asked.folder, .from = ResumeRequest::From::Epoch, .epoch = 4});
-        const RunOutcome outcome = ending(session);
-        QVERIFY(!outcome.error);
-        QVERIFY(outcome.kind == OutcomeKind::Completed);
-        QCOMPARE(warnings.size(), 0);
-        const Result<OpenedRun> run = openRun(asked.folder);
-        QCOMPARE(run->history.abandoned.size(), 1u);
-        QCOMPARE(run->history.abandoned[0].size(), 6u);
-        QCOMPARE(run->history.abandoned[0].x(history::XAxis::Epoch)[0], 5.0);
-        QCOMPARE(session.history().abandoned.size(), 1u);
-        const auto again = recordsIn(asked.folder / "history.json");
-        QVERIFY(std::equal(original.begin(), original.end(), again.begin(), again.end(), history::sameNumbers));
-        QVERIFY(sameState(end, newest(asked.folder).state));
-        QVERIFY(fs::exists(asked.folder / "abandoned" / "1" / "epoch-00010.safetensors"));
-        const auto& marks = run->history.marks;
-        QVERIFY(std::any_of(marks.begin(), marks.end(), [](const auto& mark) {
-            return mark.kind == history::Mark::Kind::Resumed && mark.epoch == 4.0;
-        }));
-    }
-
-    void resumingFromBest() {
-        RunRequest asked = request(15);
-        asked.config.optimizer.learningRate = 0.3; // so that the best is not the last
-        QVERIFY(train(asked).kind == OutcomeKind::Completed);
-        const std::int64_t best = openRun(asked.folder)->summary.bestEpoch;
-        QVERIFY(best > 0 && best < 15);
-        const nn::TrainState end = newest(asked.folder).state;
-        const RunOutcome outcome = resume({.folder = asked.folder, .from = ResumeRequest::From::Best});
-        QVERIFY(outcome.kind == OutcomeKind::Completed);
-        QCOMPARE(openRun(asked.folder)->history.abandoned.at(0).size(), static_cast<std::size_t>(15 - best));
-        QVERIFY(sameState(end, newest(asked.folder).state));
-    }
-
-    void anyEpochsModelCanBeHad() {
-        RunRequest asked = request(9);
-        asked.checkpoints.keep = 1;
-        QVERIFY(train(asked).kind == OutcomeKind::Completed);
-        RunRequest shorter = asked;
-        shorter.folder = fresh();
-        shorter.config.epochs = 4;
-        QVERIFY(train(shorter).kind == OutcomeKind::Completed);
-        const auto before = checkpointNames(asked.folder);
-        const auto model = loadModel({.folder = asked.folder, .from = ResumeRequest::From::Epoch, .epoch = 4});
-        QVERIFY(model);
-        QVERIFY(sameState(model->state, newest(shorter.folder).state));
-        QCOMPARE(checkpointNames(asked.folder), before);
-        QVERIFY(loadModel({.folder = asked.folder, .from = ResumeRequest::From::Best}));
-        const auto beyond = loadModel({.folder = asked.folder, .from = ResumeRequest::From::Epoch, .epoch = 10});
-        QVERIFY(beyond.error().code == ErrorCode::NoCheckpoint);
-    }
-
     void aRateChangedByHandIsPartOfTheRun() {
         RunRequest asked;
         std::optional<history::Mark> event;
         // A run may be over before the rate can be changed: the next is longer.
         for (std::int64_t epochs = 400; !event && epochs < 1'000'000; epochs *= 4) {
-            asked = request(epochs);
+            asked = m_runs.request(epochs);
             asked.checkpoints.keep = 1;
             TrainingSession session;
             bool changed = false;
@@ -487,217 +193,8 @@ private slots:
         QVERIFY(sameState(model->state, end));
     }
 
-    void aDamagedCheckpointIsNamedAndTheOneBeforeIsTaken() {
-        const RunRequest asked = request(6);
-        QVERIFY(train(asked).kind == OutcomeKind::Completed);
-        const nn::TrainState end = newest(asked.folder).state;
-        const auto original = recordsIn(asked.folder / "history.json");
-        const fs::path damaged = asked.folder / "checkpoints" / "epoch-00006.safetensors";
-        fs::resize_file(damaged, fs::file_size(damaged) / 2);
-
-        TrainingSession session;
-        std::vector<Error> warnings;
-        QObject::connect(&session, &TrainingSession::warning, [&](const Error& error) { warnings.push_back(error); });
-        session.resume({.folder = asked.folder});
-        QVERIFY(ending(session).kind == OutcomeKind::Completed);
-        QCOMPARE(warnings.size(), 1u);
-        QVERIFY(warnings[0].code == ErrorCode::Damaged);
-        QCOMPARE(warnings[0].file, damaged.string());
-        QVERIFY(sameState(newest(asked.folder).state, end));
-        // Epoch 6 was in the history already: neither lost nor doubled.
-        const auto again = recordsIn(asked.folder / "history.json");
-        QVERIFY(std::equal(original.begin(), original.end(), again.begin(), again.end(), history::sameNumbers));
-    }
-
-    void withoutAnyCheckpointItStartsOver() {
-        const RunRequest asked = request(5);
-        QVERIFY(train(asked).kind == OutcomeKind::Completed);
-        const nn::TrainState end = newest(asked.folder).state;
-        fs::remove_all(asked.folder / "checkpoints");
-        QVERIFY(resume({.folder = asked.folder}).kind == OutcomeKind::Completed);
-        QCOMPARE(recordsIn(asked.folder / "history.json").size(), 5u);
-        QVERIFY(sameState(newest(asked.folder).state, end));
-    }
-
-    // It began again from epoch 0, or ended in an exception. A file in the folder's place cannot be listed by root
-    // either.
-    void checkpointsThatCannotBeReadAreNotTrainedAgain() {
-        const RunRequest asked = request(5);
-        QVERIFY(train(asked).kind == OutcomeKind::Completed);
-        const fs::path folder = asked.folder / "checkpoints";
-        fs::rename(folder, asked.folder / "elsewhere");
-        QVERIFY(io::writeFile(folder, "no folder"));
-        const std::string run = io::readFile(asked.folder / "run.json").value();
-        for (const auto from : {ResumeRequest::From::Latest, ResumeRequest::From::Best}) {
-            const RunOutcome refused = resume({.folder = asked.folder, .from = from, .epochs = 8});
-            QVERIFY(refused.error && refused.error->code == ErrorCode::CannotRead);
-            QCOMPARE(refused.error->file, folder.string());
-            const auto model = loadModel({.folder = asked.folder, .from = from});
-            QVERIFY(!model && model.error().code == ErrorCode::CannotRead);
-        }
-        QCOMPARE(io::readFile(asked.folder / "run.json").value(), run);
-        QCOMPARE(recordsIn(asked.folder / "history.json").size(), 5u);
-        fs::remove(folder);
-        fs::rename(asked.folder / "elsewhere", folder);
-        QVERIFY(resume({.folder = asked.folder, .epochs = 8}).kind == OutcomeKind::Completed);
-    }
-
-    void aHistoryThatFellBehindIsTrainedAgain() {
-        const RunRequest asked = request(6);
-        QVERIFY(train(asked).kind == OutcomeKind::Completed);
-        RunRequest other = asked;
-        other.folder = fresh();
-        QVERIFY(train(other).kind == OutcomeKind::Completed);
-        const std::string text = io::readFile(asked.folder / "history.json").value();
-        QVERIFY(io::writeFile(asked.folder / "history.json", text.substr(0, text.find("{\"epoch\":5") + 20)));
-        QVERIFY(resume({.folder = asked.folder}).kind == OutcomeKind::Completed);
-        QVERIFY(sameRecords(asked.folder, other.folder));
-    }
-
-    void numbersThatDifferMoveTheOldLineAside() {
-        const RunRequest asked = request(6);
-        QVERIFY(train(asked).kind == OutcomeKind::Completed);
-        // As though epoch 6 had been trained on another processor.
-        std::string text = io::readFile(asked.folder / "history.json").value();
-        const std::size_t at = text.find("\"loss\":", text.find("{\"epoch\":6")) + 7;
-        text[at] = text[at] == '9' ? '8' : '9';
-        QVERIFY(io::writeFile(asked.folder / "history.json", text));
-        fs::remove(asked.folder / "checkpoints" / "epoch-00006.safetensors");
-
-        TrainingSession session;
-        std::vector<ErrorCode> warnings;
-        QObject::connect(&session, &TrainingSession::warning,
-                         [&](const Error& error) { warnings.push_back(error.code); });
-        QSignalSpy resets(&session, &TrainingSession::historyReset);
-        session.resume({.folder = asked.folder});
-        QVERIFY(ending(session).kind == OutcomeKind::Completed);
-        QCOMPARE(warnings, std::vector<ErrorCode>{ErrorCode::RetrainedDiffers});
-        QCOMPARE(resets.size(), 1);
-        QCOMPARE(session.history().abandoned.size(), 1u);
-        QCOMPARE(session.history().records.size(), 6u);
-        QCOMPARE(recordsIn(asked.folder / "history.json").size(), 6u);
-        QCOMPARE(recordsIn(asked.folder / "abandoned" / "1.json").size(), 1u);
-    }
-
-    // They stayed among the new line's: killed behind epoch 6 of this one, the run would have gone on with the weights
-    // of the old one.
-    void numbersThatDifferMoveTheOldLinesCheckpointsAndMarksAside() {
-        RunRequest asked = request(6);
-        asked.checkpoints.keep = 10;
-        QVERIFY(train(asked).kind == OutcomeKind::Completed);
-        const auto bytes = [&](const fs::path& file) { return io::readFile(asked.folder / file).value_or(""); };
-        const std::string last = bytes("checkpoints/epoch-00006.safetensors");
-        // The history has lost its end, and epoch 4 was trained on another processor.
-        std::string text = bytes("history.json");
-        text.replace(text.find(",\n{\"epoch\":5"), std::string::npos, "\n]\n");
-        const std::size_t at = text.find("\"loss\":", text.find("{\"epoch\":4")) + 7;
-        text[at] = text[at] == '9' ? '8' : '9';
-        QVERIFY(io::writeFile(asked.folder / "history.json", text));
-        fs::remove(asked.folder / "checkpoints/epoch-00004.safetensors");
-        RunInfo info = readRun(asked.folder).value();
-        using Kind = history::Mark::Kind;
-        info.events = {{.kind = Kind::Paused, .epoch = 2.5, .time = 1},
-                       {.kind = Kind::Paused, .epoch = 5.5, .time = 2}};
-        QVERIFY(writeRun(asked.folder, info));
-
-        TrainingSession session;
-        bool movedFirst = false;
-        QObject::connect(&session, &TrainingSession::historyReset, [&] {
-            movedFirst = bytes("abandoned/1/epoch-00006.safetensors") == last;
-            QCOMPARE(session.history().marks.size(), 2U); // of epoch 2.5, and the resume
-        });
-        session.resume({.folder = asked.folder});
-        QVERIFY(ending(session).kind == OutcomeKind::Completed);
-        QVERIFY(movedFirst);
-        QVERIFY(!fs::exists(asked.folder / "abandoned/1/epoch-00005.safetensors")); // neither best nor latest
-        info = readRun(asked.folder).value();
-        QCOMPARE(info.abandonedEvents.size(), 1U);
-        QCOMPARE(info.abandonedEvents[0].epoch, 5.5);
-        QCOMPARE(info.events.size(), 2U);
-        QCOMPARE(newest(asked.folder).state.position.epoch, 6);
-    }
-
-    void changedDataOfAnotherSizeAreCountedInTheirOwnBatches() {
-        const fs::path table = fs::path(m_folder.path().toStdString()) / "shrinking.csv";
-        std::string csv = "a,b,y\n";
-        const auto add = [&](int rows) {
-            for (int i = 0; i < rows; ++i)
-                csv += std::to_string(i % 7) + "," + std::to_string(i % 5) + (i % 2 ? ",yes\n" : ",no\n");
-        };
-        add(20);
-        const std::string few = csv;
-        add(40);
-        QVERIFY(io::writeFile(table, csv));
-        RunRequest asked = request(4);
-        asked.data.source = table.string();
-        asked.config.batchSize = 8;
-        asked.config.schedule.kind = nn::ScheduleKind::Cosine;
-        QVERIFY(train(asked).kind == OutcomeKind::Completed);
-        QCOMPARE(readRun(asked.folder)->batchesPerEpoch, 6);
-
-        QVERIFY(io::writeFile(table, few));
-        const RunOutcome more = resume({.folder = asked.folder, .epochs = 6, .acceptChangedData = true});
-        QVERIFY(more.kind == OutcomeKind::Completed);
-        QCOMPARE(more.epoch, 6);
-        const RunInfo info = readRun(asked.folder).value();
-        QCOMPARE(info.batchesPerEpoch, 2);
-        QCOMPARE(info.trainingRows, 16);
-        QCOMPARE(info.validationRows, 4);
-        QCOMPARE(info.sessions.at(1).from, (nn::Position{4, 0, 8}));
-        QCOMPARE(info.sessions.at(1).lastEpoch, 6);
-        QCOMPARE(recordsIn(asked.folder / "history.json").size(), 6u);
-        const nn::TrainState end = newest(asked.folder).state;
-        QCOMPARE(end.position, (nn::Position{6, 0, 12}));
-        QCOMPARE(end.moreUpdates, 4 * 6 - 4 * 2);
-        const RunOutcome further = resume({.folder = asked.folder, .epochs = 7}); // accepted once, accepted
-        QVERIFY(further.kind == OutcomeKind::Completed);
-        QCOMPARE(further.epoch, 7);
-    }
-
-    void changedDataIsRefusedUnlessAccepted() {
-        const fs::path table = fs::path(m_folder.path().toStdString()) / "table.csv";
-        std::string csv = "a,b,y\n";
-        for (int i = 0; i < 60; ++i)
-            csv += std::to_string(i % 7) + "," + std::to_string(i % 5) + (i % 2 ? ",yes\n" : ",no\n");
-        QVERIFY(io::writeFile(table, csv));
-        RunRequest asked = request(3);
-        asked.data.source = table.string();
-        QVERIFY(train(asked).kind == OutcomeKind::Completed);
-        QVERIFY(io::writeFile(table, csv + "3,3,yes\n"));
-        const RunOutcome refused = resume({.folder = asked.folder, .epochs = 5});
-        QVERIFY(refused.error && refused.error->code == ErrorCode::DataChanged);
-        QVERIFY(!refused.error->arguments.empty());
-        QVERIFY(resume({.folder = asked.folder, .epochs = 5, .acceptChangedData = true}).kind ==
-                OutcomeKind::Completed);
-    }
-
-    void anInterruptedSessionIsMarked() {
-        const RunRequest asked = request(4);
-        QVERIFY(train(asked).kind == OutcomeKind::Completed);
-        RunInfo info = readRun(asked.folder).value();
-        info.sessions.back().outcome.reset();
-        info.sessions.back().ended = 0;
-        info.sessions.back().variant = "another";
-        QVERIFY(writeRun(asked.folder, info));
-        QVERIFY(openRun(asked.folder)->summary.status == RunSummary::Status::Interrupted);
-
-        TrainingSession session;
-        std::vector<ErrorCode> warnings;
-        QObject::connect(&session, &TrainingSession::warning,
-                         [&](const Error& error) { warnings.push_back(error.code); });
-        session.resume({.folder = asked.folder, .epochs = 6});
-        QVERIFY(ending(session).kind == OutcomeKind::Completed);
-        QCOMPARE(warnings, std::vector<ErrorCode>{ErrorCode::VariantChanged});
-        const auto& events = session.info().events;
-        QVERIFY(std::any_of(events.begin(), events.end(), [](const auto& mark) {
-            return mark.kind == history::Mark::Kind::Interrupted && mark.epoch == 4.0;
-        }));
-        QCOMPARE(session.info().sessions.size(), 2u);
-        QCOMPARE(session.info().sessions[1].variant, std::string(nn::variant()));
-    }
-
     void twoSessionsCannotTrainTheSameRun() {
-        RunRequest asked = request(1'000'000);
+        RunRequest asked = m_runs.request(1'000'000);
         TrainingSession first;
         QSignalSpy opened(&first, &TrainingSession::opened);
         first.start(asked);
@@ -713,7 +210,7 @@ private slots:
     }
 
     void destructionStopsAndSaves() {
-        RunRequest asked = request(1'000'000);
+        RunRequest asked = m_runs.request(1'000'000);
         {
             TrainingSession session;
             QSignalSpy records(&session, &TrainingSession::recordsAppended);
@@ -727,24 +224,24 @@ private slots:
     }
 
     void whatIsWrongIsSaidBeforeAnythingIsMade() {
-        RunRequest unknown = request();
+        RunRequest unknown = m_runs.request();
         unknown.data.source = "/nowhere/table.csv";
         const RunOutcome outcome = train(unknown);
         QVERIFY(outcome.kind == OutcomeKind::Failed);
         QVERIFY(outcome.error.has_value());
         QVERIFY(!fs::exists(unknown.folder));
 
-        RunRequest bad = request();
+        RunRequest bad = m_runs.request();
         bad.config.batchSize = 0;
         QVERIFY(train(bad).error->code == ErrorCode::BadOption);
         QVERIFY(!fs::exists(bad.folder));
 
-        QVERIFY(resume({.folder = fresh()}).error->code == ErrorCode::NotARun);
+        QVERIFY(resume({.folder = m_runs.fresh()}).error->code == ErrorCode::NotARun);
     }
 
     void aStopWhileTheDataAreReadLeavesNothing() {
-        RunRequest asked = request();
-        const fs::path file = fresh().replace_extension(".csv");
+        RunRequest asked = m_runs.request();
+        const fs::path file = m_runs.fresh().replace_extension(".csv");
         {
             std::ofstream csv(file);
             csv << "x,y,class\n";
@@ -761,7 +258,7 @@ private slots:
     }
 
     void aRunThatDivergesKeepsItsLastGoodState() {
-        RunRequest asked = request(50);
+        RunRequest asked = m_runs.request(50);
         asked.data.source = "diabetes";
         asked.config.optimizer.kind = nn::OptimizerKind::Sgd;
         asked.config.optimizer.learningRate = 1e6;
@@ -777,7 +274,7 @@ private slots:
     }
 
     void afterTheEndTheFolderHoldsWhatThePolicySays() {
-        RunRequest asked = request(40);
+        RunRequest asked = m_runs.request(40);
         asked.checkpoints = {.every = 5, .keep = 2};
         const RunOutcome outcome = train(asked);
         QVERIFY(outcome.kind == OutcomeKind::Completed);
