@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "figure/ChartExport.h"
+#include "FigureFixture.h"
+
+#include "../../../faults/FileSizeLimit.h"
 #include "figure/FigureJson.h"
-#include "figure/FigureLayout.h"
 #include "figure/FigurePreset.h"
 #include "figure/HistoryCsv.h"
 #include "history/FigureText.h"
 #include "history/HistorySource.h"
-#include "painting/ReadoutLayout.h"
 #include "theme/Tokens.h"
 
 #include <QDir>
-#include <QJsonDocument>
-#include <QMimeData>
 #include <QPainter>
 #include <QRegularExpression>
 #include <QSvgRenderer>
@@ -19,47 +17,15 @@
 #include <QTest>
 #include <QXmlStreamReader>
 #include <cmath>
-#include <csignal>
-#include <sys/resource.h>
 #include <zlib.h>
 
 using namespace throughline;
 using namespace throughline::chart;
+using namespace throughline::chart::testing;
 
+/// The files of each format, and what they carry.
 class ChartExportTest : public QObject {
     Q_OBJECT
-
-    static ChartRun run(const char* name, int epochs, std::size_t colour = 0) {
-        auto history = std::make_shared<history::History>();
-        for (int epoch = 1; epoch <= epochs; ++epoch) {
-            history->records.addRecord(epoch, epoch, 0, 1.0);
-            history->records.addPoint("loss", (1.0 + 0.5 * static_cast<double>(colour)) / epoch);
-            history->records.addPoint("accuracy", 1.0 - 0.5 / epoch);
-            if (epoch % 2 == 0) history->records.addPoint("val_loss", epoch == 4 ? NAN : 1.1 / epoch);
-        }
-        ChartRun run;
-        run.id = run.name = QString::fromUtf8(name);
-        run.colour = colour;
-        run.history = history;
-        return run;
-    }
-
-    static QByteArray bytes(FigureFormat format, std::vector<ChartRun> runs, const FigureOptions& options = {}) {
-        auto result = figureBytes(format, std::move(runs), options);
-        return result ? *result : QByteArray();
-    }
-
-    static int count(const QImage& image, const QColor& color) {
-        int found = 0;
-        for (int y = 0; y < image.height(); ++y)
-            for (int x = 0; x < image.width(); ++x) {
-                const QColor c = image.pixelColor(x, y);
-                found += std::abs(c.red() - color.red()) + std::abs(c.green() - color.green()) +
-                             std::abs(c.blue() - color.blue()) <
-                         40; // edges are antialiased
-            }
-        return found;
-    }
 
 private slots:
     void pngHasTheSizeAndResolutionAskedFor() {
@@ -71,32 +37,6 @@ private slots:
             QCOMPARE(image.dotsPerMeterX(), static_cast<int>(std::lround(dpi / 0.0254)));
             QCOMPARE(image.dotsPerMeterY(), image.dotsPerMeterX());
         }
-    }
-
-    void curvesAreInThePictureInTheirColours() {
-        const auto& tokens = ui::Tokens::light();
-        const auto image = QImage::fromData(bytes(FigureFormat::Png, {run("a", 20, 0), run("b", 30, 1)}));
-        QVERIFY(count(image, tokens.run(0)) > 200);
-        QVERIFY(count(image, tokens.run(1)) > 200);
-        QCOMPARE(count(image, tokens.run(2)), 0);
-        QCOMPARE(image.pixelColor(1, 1), tokens.surface);
-        FigureOptions dark;
-        dark.theme = FigureTheme::Dark;
-        const auto night = QImage::fromData(bytes(FigureFormat::Png, {run("a", 20, 0)}, dark));
-        QCOMPARE(night.pixelColor(1, 1), ui::Tokens::darkScheme().surface);
-        QVERIFY(count(night, ui::Tokens::darkScheme().run(0)) > 200);
-    }
-
-    void legendAndTitleAreOptional() {
-        FigureOptions options;
-        const auto with = bytes(FigureFormat::Svg, {run("first run", 9), run("second run", 9)}, options);
-        QVERIFY(with.contains("second run"));
-        QVERIFY(with.contains("validation"));
-        options.legend = false;
-        options.title = QStringLiteral("A title & more");
-        const auto without = bytes(FigureFormat::Svg, {run("first run", 9), run("second run", 9)}, options);
-        QVERIFY(!without.contains("second run"));
-        QVERIFY(without.contains("A title &amp; more"));
     }
 
     void svgIsWellFormedAndSmall() {
@@ -225,81 +165,6 @@ private slots:
         QVERIFY(count(with, tint) > count(without, tint) + 1000);
     }
 
-    void sizesOnPaperAndOnScreens() {
-        FigureSize size{FigureSize::Unit::Centimetres, 8.5, 6.0, 300.0, 1.0};
-        QCOMPARE(size.pixels(), QSize(1004, 709));
-        QCOMPARE(size.logical().width(), 1004 * 96.0 / 300.0);
-        size.scale = 2.0;
-        QCOMPARE(size.pixels(), QSize(2008, 1417));
-        QCOMPARE(size.density(), 600.0);
-        size = {FigureSize::Unit::Pixels, 800.0, 400.0, 96.0, 3.0};
-        QCOMPARE(size.pixels(), QSize(2400, 1200));
-        QCOMPARE(size.logical(), QSizeF(800, 400));
-        size.convertTo(FigureSize::Unit::Centimetres);
-        QCOMPARE(size.width, 21.17);
-        QCOMPARE(size.pixels().width(), 2400);
-        size.convertTo(FigureSize::Unit::Pixels);
-        QCOMPARE(size.width, 800.0);
-        QVERIFY(size.check());
-        for (const FigureSize bad : {FigureSize{FigureSize::Unit::Pixels, 10, 900, 96, 1},
-                                     {FigureSize::Unit::Pixels, 1600, 900, 10, 1},
-                                     {FigureSize::Unit::Pixels, 1600, 900, 96, 9},
-                                     {FigureSize::Unit::Centimetres, 500, 10, 300, 1},
-                                     {FigureSize::Unit::Pixels, 19000, 19000, 96, 1},
-                                     {FigureSize::Unit::Pixels, NAN, 900, 96, 1}})
-            QVERIFY(!bad.check());
-    }
-
-    void settingsComeBack() {
-        FigureOptions options;
-        options.metrics = {"loss", "f1"};
-        options.chart = {0.125, true, true, history::XAxis::Step, false, false};
-        options.x = Range{1.0 / 3.0, 12.5};
-        options.y["loss"] = {0.1, 0.7};
-        options.size = {FigureSize::Unit::Centimetres, 8.5, 6.25, 300.0, 2.0};
-        options.theme = FigureTheme::TransparentDark;
-        options.title = QStringLiteral("Größe → 1\"\n");
-        options.legend = options.history = false;
-        options.smoothed = true;
-        const auto json = QJsonDocument(toJson(options)).toJson();
-        QVERIFY(figureOptions(json.toStdString()) == options);
-        QVERIFY(figureOptions(std::string("no JSON"), options) == options);
-        // What another program may have made of them.
-        const auto bad = figureOptions(std::string(
-            R"({"smoothing":7,"x":"hours","width":-1,"dpi":"fine","scale":1e9,"theme":"pink","x_range":[2,1],"legend":3})"));
-        QVERIFY(bad == FigureOptions());
-    }
-
-    void transparentMeansNoBackground() {
-        FigureOptions options;
-        options.theme = FigureTheme::Transparent;
-        const auto image = QImage::fromData(bytes(FigureFormat::Png, {run("a", 20)}, options));
-        QVERIFY(image.hasAlphaChannel());
-        QCOMPARE(image.pixelColor(1, 1).alpha(), 0);
-        QVERIFY(count(image, ui::Tokens::light().run(0)) > 200);
-        options.theme = FigureTheme::TransparentDark;
-        const auto night = QImage::fromData(bytes(FigureFormat::Png, {run("a", 20)}, options));
-        QCOMPARE(night.pixelColor(1, 1).alpha(), 0);
-        QVERIFY(count(night, ui::Tokens::darkScheme().run(0)) > 200);
-    }
-
-    void hiddenRunsAreLeftOut() {
-        auto hidden = run("hidden", 20, 1);
-        hidden.visible = false;
-        const auto image = QImage::fromData(bytes(FigureFormat::Png, {run("a", 20), hidden}));
-        QCOMPARE(count(image, ui::Tokens::light().run(1)), 0);
-    }
-
-    void aPartOfTheCurvesIsDrawn() {
-        FigureOptions options;
-        options.x = Range{900.0, 1000.0}; // where there is nothing
-        const auto image = QImage::fromData(bytes(FigureFormat::Png, {run("a", 20)}, options));
-        options.legend = false;
-        const auto bare = QImage::fromData(bytes(FigureFormat::Png, {run("a", 20)}, options));
-        QVERIFY(count(image, ui::Tokens::light().run(0)) < 200); // the legend's strokes alone
-        QCOMPARE(count(bare, ui::Tokens::light().run(0)), 0);
-    }
-
     void aPngCarriesItsHistoriesAndSettings() {
         const QTemporaryDir folder;
         const auto file = std::filesystem::path(folder.path().toStdString()) / "figure.png";
@@ -355,13 +220,9 @@ private slots:
             QVERIFY(large.size() > small.size() && small.size() > 50);
             QVERIFY(writeFigure(file, small));
             // The disk is full in the middle of the file.
-            std::signal(SIGXFSZ, SIG_IGN);
-            rlimit limit{};
-            QCOMPARE(::getrlimit(RLIMIT_FSIZE, &limit), 0);
-            const rlimit full{static_cast<rlim_t>(large.size() / 2), limit.rlim_max};
-            QCOMPARE(::setrlimit(RLIMIT_FSIZE, &full), 0);
+            faults::FileSizeLimit full(static_cast<rlim_t>(large.size() / 2));
             const auto written = writeFigure(file, large), fresh = writeFigure(path / "new.png", large);
-            QCOMPARE(::setrlimit(RLIMIT_FSIZE, &limit), 0);
+            full.lift();
             QVERIFY(!written && written.error().code == ErrorCode::CannotWrite);
             QVERIFY(!fresh);
             QFile kept(QString::fromStdString(file.string()));
@@ -374,76 +235,6 @@ private slots:
         FigureOptions huge;
         huge.size.width = 1000000;
         QVERIFY(!figureBytes(FigureFormat::Png, {run("a", 5)}, huge));
-    }
-
-    void nothingInAFigureOverlaps_data() {
-        QTest::addColumn<QSizeF>("size");
-        QTest::addColumn<int>("runs");
-        QTest::addColumn<int>("plots");
-        QTest::addColumn<int>("words");
-        for (const QSizeF& size : {QSizeF(320, 240), QSizeF(320, 360), QSizeF(960, 540), QSizeF(3840, 2160)})
-            for (const int runs : {1, 12, 200})
-                for (const int plots : {1, 2, 9})
-                    for (const int words : {0, 4, 80})
-                        QTest::addRow("%gx%g, %d runs, %d plots, %d words", size.width(), size.height(), runs, plots,
-                                      words)
-                            << size << runs << plots << words;
-    }
-    void nothingInAFigureOverlaps() {
-        QFETCH(QSizeF, size);
-        QFETCH(int, runs);
-        QFETCH(int, plots);
-        QFETCH(int, words);
-        std::vector<ReadoutItem> entries;
-        for (int i = 0; i < runs; ++i) {
-            ReadoutItem item;
-            item.line = Qt::blue;
-            item.name = QStringLiteral("a run with a name of some length, number %1").arg(i);
-            entries.push_back(item);
-        }
-        const auto layout = layoutFigure(size, QStringLiteral("title ").repeated(words).trimmed(), entries,
-                                         static_cast<std::size_t>(plots));
-        std::vector<QRectF> parts;
-        for (const auto& line : layout.title) parts.push_back(line.rect);
-        for (const auto& row : layout.legend) parts.push_back(row.rect);
-        const bool roomy = size.height() > 300 || (plots < 9 && words == 0 && runs == 1);
-        for (const auto& cell : layout.cells) {
-            parts.push_back(cell.rect);
-            if (roomy && plots <= 2) QVERIFY2(cell.rect.height() > 60, "there is room for a curve");
-        }
-        const QRectF all(QPointF(), size);
-        for (std::size_t i = 0; i < parts.size(); ++i) {
-            QVERIFY(all.adjusted(-0.5, -0.5, 0.5, 0.5).contains(parts[i]));
-            for (std::size_t k = 0; k < i; ++k)
-                QVERIFY(!parts[i].adjusted(0.5, 0.5, -0.5, -0.5).intersects(parts[k].adjusted(0.5, 0.5, -0.5, -0.5)));
-        }
-        QCOMPARE(layout.title.empty(), words == 0);
-        QVERIFY(!layout.legend.empty());
-        const QFontMetricsF type(figureFont(ui::TextRole::CardTitle));
-        for (const auto& line : layout.title) QVERIFY(type.horizontalAdvance(line.text) <= line.rect.width() + 1.0);
-        for (const auto& row : layout.legend)
-            QVERIFY(readoutWidth(row.items, figureFont(ui::TextRole::Secondary)) <= row.rect.width() + 1.0);
-    }
-
-    void linesAreSharpAt300Dpi() {
-        FigureOptions options;
-        apply(FigurePreset::PaperColumn, 1, options);
-        options.metrics = {"loss"};
-        const auto image = QImage::fromData(bytes(FigureFormat::Png, {run("a", 20)}, options));
-        // A row of the picture is a line of the grid, whole, or none: never something washed out between the two.
-        const auto grid = ui::Tokens::light().grid, surface = ui::Tokens::light().surface;
-        int sharp = 0, washed = 0;
-        for (int y = 0; y < image.height(); ++y) {
-            int lines = 0, blank = 0;
-            for (int x = 0; x < image.width(); ++x) {
-                lines += image.pixelColor(x, y) == grid;
-                blank += image.pixelColor(x, y) == surface;
-            }
-            sharp += lines > image.width() / 2;
-            washed += lines + blank < image.width() / 2;
-        }
-        QVERIFY(sharp >= 9); // three pixels a line
-        QCOMPARE(washed, 0);
     }
 
     void textInAPdfIsText() {
