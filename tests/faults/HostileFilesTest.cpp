@@ -1,22 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "../Sanitized.h"
-#include "../app/Program.h"
 #include "../history/Events.h"
+#include "HostileProgram.h"
 
 #include <QtTest>
-#include <cstring>
-#include <fcntl.h>
-#include <linux/capability.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <zlib.h>
 
-namespace {
+using namespace throughline::faults;
 
-constexpr bool limitMemory = !throughline::sanitized;
-constexpr rlim_t mostMemory = rlim_t{2} << 30;
+namespace {
 
 QByteArray gzipped(const QByteArray& text) {
     QByteArray packed(static_cast<qsizetype>(compressBound(static_cast<uLong>(text.size()))) + 64, '\0');
@@ -32,9 +23,10 @@ QByteArray gzipped(const QByteArray& text) {
     return packed;
 }
 
-/// Many gigabytes in a few megabytes: members of a gzip file may follow one another.
+/// Many times the memory that is allowed, in a few megabytes: members of a gzip file may follow one another.
 QByteArray bomb(const QByteArray& start, char filler) {
-    constexpr int mebibytes = 16, members = 1024;
+    constexpr int mebibytes = 16;
+    const int members = longForm() ? 1024 : 128;
     return gzipped(start) + gzipped(QByteArray(mebibytes << 20, filler)).repeated(members);
 }
 
@@ -94,124 +86,14 @@ QByteArray numbered(const QByteArray& before, int count, const QByteArray& after
 
 } // namespace
 
-/// Whatever is given as data, history, checkpoint or run: the real program answers with one line and status 2, within
-/// the memory that it is allowed, and does not wait for what never comes.
-class HostileInputTest : public QObject {
+/// Files that are no data, no history and no run, or more of them than fits.
+class HostileFilesTest : public QObject {
     Q_OBJECT
 
-    Program m_program;
-
-    Program::Result run(const QStringList& arguments) const {
-        QProcess process;
-        process.setChildProcessModifier([] {
-            const rlimit limit{mostMemory, mostMemory};
-            if (limitMemory) ::setrlimit(RLIMIT_AS, &limit);
-            // Root may read everything: not what it starts here (capabilities(7)).
-            for (const unsigned long right : {CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH}) ::prctl(PR_CAPBSET_DROP, right);
-        });
-        m_program.start(process, arguments);
-        return Program::finish(process);
-    }
-
-    void refuses(const QStringList& arguments, const QString& sentence, int status = 2) const {
-        const Program::Result result = run(arguments);
-        if (sentence.contains("memory")) status = 1; // what is too large is not unreadable
-        QVERIFY2(result.code == status, qPrintable(QString::number(result.code) + ": " + result.err.left(2000)));
-        QVERIFY2(result.err.startsWith("throughline: "), qPrintable(result.err));
-        QVERIFY2(result.err.count('\n') == 1 && result.err.endsWith('\n'), qPrintable(result.err));
-        QVERIFY2(result.err.size() < 2000, "the sentence is too long to read");
-        QVERIFY2(result.err.contains(sentence), qPrintable(result.err));
-        QCOMPARE(result.out, QString());
-    }
-
-    QStringList train(const QString& data) const {
-        QStringList arguments{"train", "--data", data, "--epochs", "1", "--run", m_program.path("never")};
-        if (data.contains(".idx")) arguments += {"--labels", data};
-        return arguments;
-    }
-
-    QString sparse(const QString& name, const QByteArray& start, qint64 size) const {
-        QFile file(m_program.write(name, start));
-        if (!file.resize(size)) qFatal("cannot make a sparse file");
-        return file.fileName();
-    }
+    HostileProgram m_program;
 
 private slots:
-    void initTestCase() {
-        ::mkfifo(m_program.path("pipe").toLocal8Bit().constData(), 0600);
-        ::mkfifo(m_program.path("pipe.csv").toLocal8Bit().constData(), 0600);
-        ::symlink("loop", m_program.path("loop").toLocal8Bit().constData());
-        QDir(m_program.path(".")).mkdir("folder");
-    }
-
     void cleanup() { QVERIFY2(!QFileInfo::exists(m_program.path("never")), "a refused command left a run behind"); }
-
-    void strangePlaces_data() {
-        QTest::addColumn<QString>("path");
-        QTest::addColumn<QString>("asData");
-        QTest::addColumn<QString>("asHistory");
-        const QString device = "a pipe or a device", missing = "cannot be opened (No such file";
-        QTest::newRow("endless device") << "/dev/zero" << device << device;
-        QTest::newRow("silent pipe") << m_program.path("pipe") << device << device;
-        QTest::newRow("null device") << "/dev/null" << device << device;
-        QTest::newRow("folder") << m_program.path("folder") << "Is a directory"
-                                << "is not a run folder";
-        QTest::newRow("loop of links") << m_program.path("loop") << "Too many levels"
-                                       << "Too many levels";
-        QTest::newRow("newline") << "/tmp/two\nlines.csv" << missing << missing;
-        QTest::newRow("emoji") << QString::fromUtf8("/tmp/😀/📈.json") << missing << missing;
-        QTest::newRow("terminal codes") << "/tmp/\x1b[31mred.csv" << missing << missing;
-        QTest::newRow("4,000 characters") << "/" + QString(3999, 'x') << "File name too long"
-                                          << "File name too long";
-        QTest::newRow("4,000 in folders") << QString("/tmp/y").repeated(666) << missing << missing;
-        QTest::newRow("beyond PATH_MAX") << "/" + QString("x/").repeated(10'000) << "File name too long"
-                                         << "File name too long";
-    }
-    void strangePlaces() {
-        QFETCH(QString, path);
-        QFETCH(QString, asData);
-        QFETCH(QString, asHistory);
-        refuses(train(path), asData);
-        refuses({"info", path}, asHistory);
-        refuses({"train", "--data", "iris", "--validation", path.startsWith('/') ? path : "./" + path, "--run",
-                 m_program.path("never")},
-                asData);
-        refuses({"export", path, "-o", m_program.path("never.png")}, asHistory);
-        QVERIFY(!QFileInfo::exists(m_program.path("never.png")));
-    }
-
-    void strangeTargets_data() {
-        QTest::addColumn<QString>("path");
-        QTest::addColumn<QString>("sentence");
-        const QString file = m_program.write("file", "");
-        QTest::newRow("loop of links") << m_program.path("loop") << "Too many levels";
-        QTest::newRow("in a loop of links") << m_program.path("loop/in") << "Too many levels";
-        QTest::newRow("a file") << file << "Not a directory";
-        QTest::newRow("in a file") << file + "/in"
-                                   << "Not a directory";
-        QTest::newRow("pipe") << m_program.path("pipe") << "Not a directory";
-        QTest::newRow("device") << "/dev/null"
-                                << "Not a directory";
-        QTest::newRow("4,000 characters") << m_program.path("new/" + QString(4000, 'x')) << "File name too long";
-        QTest::newRow("beyond PATH_MAX") << m_program.path(QString("new/").repeated(1000) + "x")
-                                         << "File name too long";
-    }
-    /// Where nothing can be written nothing is left behind, not even the folders on the way.
-    void strangeTargets() {
-        QFETCH(QString, path);
-        QFETCH(QString, sentence);
-        const auto before = m_program.everything();
-        refuses({"train", "--data", "iris", "--epochs", "1", "--run", path}, sentence, 1);
-        QVERIFY(QFileInfo(m_program.path("loop")).isSymbolicLink());
-        QCOMPARE(m_program.everything(), before);
-    }
-
-    void unreadable() {
-        const QString file = m_program.write("secret.csv", "a,b\n1,2\n");
-        QFile::setPermissions(file, {});
-        refuses(train(file), "Permission denied");
-        refuses({"info", file}, "Permission denied");
-    }
 
     void data_data() {
         QTest::addColumn<QString>("file");
@@ -219,9 +101,11 @@ private slots:
         const auto row = [&](const char* name, const QByteArray& text, const char* sentence) {
             QTest::newRow(name) << m_program.write(name, text) << QString::fromUtf8(sentence);
         };
-        QTest::newRow("line of 1 GB") << sparse("line.csv", "a,b\n1," + QByteArray(100'000, 'x'), qint64{1} << 30)
+        QTest::newRow("line of 1 GB") << m_program.sparse("line.csv", "a,b\n1," + QByteArray(100'000, 'x'),
+                                                          qint64{1} << 30)
                                       << "longer than 64 MiB";
-        QTest::newRow("quote of 1 GB") << sparse("quote.csv", "a,b\n1,\"" + QByteArray(100'000, 'x'), qint64{1} << 30)
+        QTest::newRow("quote of 1 GB") << m_program.sparse("quote.csv", "a,b\n1,\"" + QByteArray(100'000, 'x'),
+                                                           qint64{1} << 30)
                                        << "is not closed within 64 MiB";
         row("columns.csv", numbered("c", 1'000'000, "") + '\n', "more than 100000 columns");
         row("quotes.csv", "a,b\n" + QByteArray(4'000'000, ' ') + 'x' + QByteArray(4'000'000, '"') + "\n",
@@ -261,7 +145,7 @@ private slots:
     void data() {
         QFETCH(QString, file);
         QFETCH(QString, sentence);
-        refuses(train(file), sentence);
+        m_program.refuses(m_program.train(file), sentence);
     }
 
     void histories_data() {
@@ -270,9 +154,10 @@ private slots:
         const auto row = [&](const char* name, const QByteArray& text, const char* sentence) {
             QTest::newRow(name) << m_program.write(name, text) << QString::fromUtf8(sentence);
         };
-        QTest::newRow("100 GB of nothing") << sparse("nothing.json", "", qint64{100} << 30) << "in no format known";
+        QTest::newRow("100 GB of nothing")
+            << m_program.sparse("nothing.json", "", qint64{100} << 30) << "in no format known";
         QTest::newRow("100 GB behind a bracket")
-            << sparse("bracket.json", "[", qint64{100} << 30) << "do not fit into memory";
+            << m_program.sparse("bracket.json", "[", qint64{100} << 30) << "do not fit into memory";
         row("1,000 levels", QByteArray(1000, '[') + QByteArray(1000, ']'), "ends before its first record");
         row("a million levels", QByteArray(1'000'000, '['), "ends before its first record");
         row("objects in objects", QByteArray("{\"a\":").repeated(1'000'000), "ends before its first series");
@@ -292,7 +177,7 @@ private slots:
     void histories() {
         QFETCH(QString, file);
         QFETCH(QString, sentence);
-        refuses({"info", file}, sentence);
+        m_program.refuses({"info", file}, sentence);
     }
 
     void eventFiles_data() {
@@ -318,8 +203,8 @@ private slots:
         QFETCH(QString, sentence);
         QDir(m_program.path(".")).mkpath("events");
         const QString file = m_program.write("events/events.out.tfevents.1", bytes);
-        refuses({"info", file}, sentence);
-        refuses({"info", QFileInfo(file).path()}, sentence);
+        m_program.refuses({"info", file}, sentence);
+        m_program.refuses({"info", QFileInfo(file).path()}, sentence);
     }
 
     void bombsThatAreHistories_data() {
@@ -354,7 +239,7 @@ private slots:
     void bombsThatAreHistories() {
         QFETCH(QByteArray, text);
         QFETCH(QString, warning);
-        const Program::Result result = run({"info", m_program.write("bomb.json", text), "--json"});
+        const Program::Result result = m_program.run({"info", m_program.write("bomb.json", text), "--json"});
         QVERIFY2(result.code == 0, qPrintable(result.err));
         QStringList warnings;
         const QJsonArray list = result.json()["warnings"].toArray();
@@ -378,37 +263,9 @@ private slots:
         QDir(m_program.path(".")).mkpath("run");
         m_program.write("run/run.json", runJson);
         for (const char* const command : {"info", "resume", "evaluate", "verify"})
-            refuses({QString::fromLatin1(command), m_program.path("run")}, "is damaged");
-    }
-
-    void pipesInsideARun() {
-        const QString folder = m_program.path("piped");
-        QCOMPARE(run({"train", "--data", "iris", "--epochs", "1", "--run", folder, "--quiet"}).code, 0);
-        for (const char* const name : {"history.json", "run.json"}) {
-            const QString file = folder + '/' + QString::fromLatin1(name);
-            QVERIFY(QFile::rename(file, file + ".away"));
-            QCOMPARE(::mkfifo(file.toLocal8Bit().constData(), 0600), 0);
-            refuses({"info", folder}, "a pipe or a device");
-            refuses({"resume", folder, "--epochs", "2"}, "a pipe or a device");
-            QVERIFY(QFile::remove(file) && QFile::rename(file + ".away", file));
-        }
-        QCOMPARE(run({"resume", folder, "--epochs", "2", "--quiet"}).code, 0);
-    }
-
-    /// A name that is strange and yet allowed must simply work.
-    void strangeNamesWork() {
-        for (const QString& name : {QString("two\nlines"), QString::fromUtf8("📈 loss \"quoted\" \\ 'run'"),
-                                    QString(100, QChar(0x00e9)), QString("-o")}) {
-            const QString folder = m_program.path(name);
-            const Program::Result trained =
-                run({"train", "--data", "iris", "--epochs", "1", "--run", folder, "--json"});
-            QVERIFY2(trained.code == 0, qPrintable(trained.err));
-            QCOMPARE(QDir(trained.json()["run"].toString()), QDir(folder));
-            QCOMPARE(run({"resume", folder, "--epochs", "2", "--json"}).json()["epochs"].toInt(), 2);
-            QCOMPARE(run({"info", folder, "--json"}).json()["records"].toInt(), 2);
-        }
+            m_program.refuses({QString::fromLatin1(command), m_program.path("run")}, "is damaged");
     }
 };
 
-QTEST_GUILESS_MAIN(HostileInputTest)
-#include "HostileInputTest.moc"
+QTEST_GUILESS_MAIN(HostileFilesTest)
+#include "HostileFilesTest.moc"
