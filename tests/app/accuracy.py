@@ -31,9 +31,11 @@ with tempfile.TemporaryDirectory() as name:
         result, digits[seed] = train(folder / f"digits-{seed}", "--data", "digits", "--seed", str(seed))
         assert result["val_accuracy"] >= 0.96, result
     assert digits[1] != digits[2]
-    for threads in (1, 2, 3, 8):
-        _, history = train(folder / f"threads-{threads}", "--data", "digits", "--threads", str(threads))
-        assert history == digits[1], f"{threads} threads changed the result"
+    # More threads than there are cores wait for each other most of the time: fewer epochs.
+    for threads, some in ((1, len(digits[1])), (2, len(digits[1])), (3, 5), (8, 5)):
+        _, history = train(folder / f"threads-{threads}", "--data", "digits", "--threads", str(threads), "--epochs",
+                           str(some))
+        assert len(history) == some and history == digits[1][:some], f"{threads} threads changed the result"
 
     result, _ = train(folder / "fashion", "--data", "fashion-mnist", "--hidden", "128", "--batch-size", "64", "--epochs",
                       str(epochs))

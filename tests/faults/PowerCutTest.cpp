@@ -33,7 +33,7 @@ QStringList trainArguments(const fs::path& folder) {
             "--epochs",
             sanitized    ? "600"
             : longForm() ? "6000"
-                         : "2600",
+                         : "1500",
             "--checkpoint-every",
             "100",
             "--run",
