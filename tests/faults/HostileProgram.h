@@ -13,7 +13,7 @@
 namespace throughline::faults {
 
 inline constexpr bool limitMemory = !sanitized;
-/// Of addresses, not of pages: the program takes 300 MiB of them for itself.
+/// Of addresses, not of pages: the program has nearly 200 MiB of them to begin with.
 inline rlim_t mostMemory() {
     return longForm() ? rlim_t{2} << 30 : rlim_t{768} << 20;
 }

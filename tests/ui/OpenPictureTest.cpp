@@ -7,9 +7,6 @@
 #include "theme/Settings.h"
 #include "ui/models/Workspace.h"
 
-#include <QDropEvent>
-#include <QMimeData>
-
 using namespace throughline;
 using namespace throughline::ui;
 using namespace throughline::ui::testing;
@@ -78,12 +75,7 @@ private slots:
             MainWindow window;
             window.resize(1200, 800);
             // Dropped, as from a folder.
-            QMimeData mime;
-            mime.setUrls({QUrl::fromLocalFile(file)});
-            QDragEnterEvent enter(QPoint(10, 10), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
-            QApplication::sendEvent(&window, &enter);
-            QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
-            QApplication::sendEvent(&window, &drop);
+            drop(window, {file});
             QTRY_VERIFY_WITH_TIMEOUT(isOpen(window, file + QStringLiteral("#2")), Patience);
             QVERIFY(isOpen(window, file + QStringLiteral("#1")));
             QCOMPARE(window.workspace().items().size(), 2U);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "WindowFixture.h"
+#include "../WindowFixture.h"
 
 #include "ui/pages/DataCard.h"
 #include "ui/pages/NewRunPage.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "WindowFixture.h"
+#include "../WindowFixture.h"
 
 #include "stack/ChartStack.h"
 #include "stack/MetricChart.h"
@@ -20,22 +20,6 @@ using namespace throughline::ui;
 using namespace throughline::ui::testing;
 
 namespace {
-
-/// A list of records with so many metrics.
-QString writeHistory(const QString& path, int metrics) {
-    QFile file(path);
-    if (!file.open(QIODevice::WriteOnly)) qFatal("cannot write");
-    file.write("[");
-    for (int epoch = 1; epoch <= 20; ++epoch) {
-        file.write(
-            QStringLiteral("%1{\"epoch\": %2").arg(epoch > 1 ? QStringLiteral(",") : QString()).arg(epoch).toUtf8());
-        for (int metric = 0; metric < metrics; ++metric)
-            file.write(QStringLiteral(", \"part_%1_loss\": %2").arg(metric).arg(1.0 / epoch).toUtf8());
-        file.write("}");
-    }
-    file.write("]");
-    return path;
-}
 
 void wheel(QWidget* on) {
     const QPointF at = on->rect().center();
@@ -106,42 +90,6 @@ private slots:
         });
         QTest::keyClick(list, Qt::Key_Question);
         QTRY_VERIFY(helped);
-    }
-
-    void aFolderOfHistoriesOpensThemAll() {
-        QTemporaryDir folder;
-        QStringList files;
-        for (const auto* name : {"a.json", "b.json"}) files << writeHistory(folder.filePath(QLatin1String(name)), 1);
-        QFile other(folder.filePath(QStringLiteral("settings.json")));
-        QVERIFY(other.open(QIODevice::WriteOnly));
-        other.write("{\"colour\": \"blue\"}");
-        other.close();
-        Workspace workspace;
-        QStringList failed;
-        connect(&workspace, &Workspace::failed, this, [&](const QString& path) { failed << path; });
-        workspace.open({folder.path()});
-        const auto isRead = [&](const QString& path) {
-            const auto* item = workspace.find(path);
-            return item && item->history && item->kind == Item::Kind::History;
-        };
-        QTRY_VERIFY_WITH_TIMEOUT(isRead(files[0]) && isRead(files[1]), Patience);
-        QCOMPARE(workspace.items().size(), std::size_t{2});
-        QCOMPARE(workspace.items()[0].path, files[0]);
-        QVERIFY(failed.isEmpty());
-    }
-
-    void whatWasFoundOutGoesWithItsEpoch() {
-        Workspace workspace;
-        history::History history;
-        for (const double epoch : {1.0, 2.0, 3.0}) history.records.addRecord(epoch, epoch, 0, 1.0);
-        workspace.beginLive({}, QStringLiteral("/run"), history);
-        workspace.setFinding(QStringLiteral("/run"), {QStringLiteral("Epoch 2"), QStringLiteral("is fine"), 2});
-        history.records.truncate(2);
-        workspace.cutLive();
-        QCOMPARE(workspace.find(QStringLiteral("/run"))->finding.epoch, std::int64_t{2});
-        history.records.truncate(1);
-        workspace.cutLive();
-        QVERIFY(workspace.find(QStringLiteral("/run"))->finding.head.isEmpty());
     }
 
     void bothSidesComeBackWithTheWidth() {

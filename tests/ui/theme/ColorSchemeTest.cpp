@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "theme/ColorScheme.h"
 
-#include "FakeServices.h"
+#include "../FakeServices.h"
 
 #include <QGuiApplication>
 #include <QSignalSpy>

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/RecordModel.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+#include <optional>
+
+using namespace throughline;
+using namespace throughline::ui;
+
+/// The table of a history's records.
+class RecordModelTest : public QObject {
+    Q_OBJECT
+
+    static void add(history::History& history, double epoch, double loss, std::optional<double> accuracy) {
+        history.records.addRecord(epoch, epoch, 0, 0.5);
+        history.records.addPoint("loss", loss);
+        if (accuracy) history.records.addPoint("accuracy", *accuracy);
+    }
+
+private slots:
+    void tableFollowsAGrowingHistory() {
+        auto h = std::make_shared<history::History>();
+        add(*h, 1, 0.9, {});
+        RecordModel model;
+        QAbstractItemModelTester tester(&model);
+        model.setHistory(h);
+        QCOMPARE(model.columnCount(), 3);
+        QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
+        add(*h, 2, 0.8, {});
+        model.grown();
+        QCOMPARE(inserted.size(), 1);
+        QCOMPARE(model.rowCount(), 2);
+        // A metric that joins later gets its column; records before it stay empty there.
+        add(*h, 3, 0.7, 0.5);
+        model.grown();
+        QCOMPARE(model.columnCount(), 4);
+        QCOMPARE(model.rowCount(), 3);
+        QCOMPARE(model.index(1, 2).data().toString(), QString());
+        QCOMPARE(model.index(2, 2).data().toString(), QStringLiteral("0.5000"));
+        QCOMPARE(model.headerData(2, Qt::Horizontal, Qt::DisplayRole).toString(), QStringLiteral("accuracy"));
+        h->records.truncate(1);
+        model.reset();
+        QCOMPARE(model.rowCount(), 1);
+    }
+};
+
+QTEST_MAIN(RecordModelTest)
+#include "RecordModelTest.moc"

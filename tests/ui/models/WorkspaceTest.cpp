@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "../WindowFixture.h"
+
+#include "theme/Settings.h"
+#include "ui/models/Workspace.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QThreadPool>
+#include <algorithm>
+
+using namespace throughline;
+using namespace throughline::ui;
+using namespace throughline::ui::testing;
+
+/// What is open: how it comes, what is told of it, and how it goes.
+class WorkspaceTest : public QObject {
+    Q_OBJECT
+
+public:
+    Theme* theme = nullptr;
+
+private slots:
+    void cleanup() { settings().clear(); }
+
+    void whatIsRemovedWhileItIsReadStaysAway() {
+        QTemporaryDir folder;
+        QStringList files;
+        for (const auto* name : {"a.json", "b.json"}) {
+            files << folder.filePath(QLatin1String(name));
+            QFile out(files.back());
+            QVERIFY(out.open(QIODevice::WriteOnly));
+            out.write(R"([{"epoch": 1, "loss": 0.9}])");
+        }
+        settings().setValue(QStringLiteral("window/opened"), files);
+        Workspace workspace;
+        workspace.restore();
+        workspace.remove(files[0]);
+        QTRY_VERIFY_WITH_TIMEOUT(!workspace.find(files[1])->loading, Patience);
+        QThreadPool::globalInstance()->waitForDone();
+        QCoreApplication::processEvents();
+        QCOMPARE(workspace.items().size(), std::size_t{1});
+    }
+
+    void showingOneAloneIsOneChange() {
+        Workspace workspace;
+        const history::History history;
+        for (const auto* path : {"/a", "/b", "/c"}) workspace.beginLive({}, QLatin1String(path), history);
+        QStringList changed;
+        connect(&workspace, &Workspace::itemChanged, this, [&](const QString& path) {
+            // Whoever hears of the first already sees all.
+            QVERIFY(!workspace.find(QStringLiteral("/a"))->visible && !workspace.find(QStringLiteral("/c"))->visible);
+            changed << path;
+        });
+        workspace.showOnly(QStringLiteral("/b"));
+        std::sort(changed.begin(), changed.end());
+        QCOMPARE(changed, (QStringList{QStringLiteral("/a"), QStringLiteral("/c")}));
+        workspace.showOnly(QStringLiteral("/b"));
+        QCOMPARE(changed.size(), 2);
+    }
+
+    void aFolderOfHistoriesOpensThemAll() {
+        QTemporaryDir folder;
+        QStringList files;
+        for (const auto* name : {"a.json", "b.json"}) files << writeHistory(folder.filePath(QLatin1String(name)), 1);
+        QFile other(folder.filePath(QStringLiteral("settings.json")));
+        QVERIFY(other.open(QIODevice::WriteOnly));
+        other.write("{\"colour\": \"blue\"}");
+        other.close();
+        Workspace workspace;
+        QStringList failed;
+        connect(&workspace, &Workspace::failed, this, [&](const QString& path) { failed << path; });
+        workspace.open({folder.path()});
+        const auto isRead = [&](const QString& path) {
+            const auto* item = workspace.find(path);
+            return item && item->history && item->kind == Item::Kind::History;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(files[0]) && isRead(files[1]), Patience);
+        QCOMPARE(workspace.items().size(), std::size_t{2});
+        QCOMPARE(workspace.items()[0].path, files[0]);
+        QVERIFY(failed.isEmpty());
+    }
+
+    void whatWasFoundOutGoesWithItsEpoch() {
+        Workspace workspace;
+        history::History history;
+        for (const double epoch : {1.0, 2.0, 3.0}) history.records.addRecord(epoch, epoch, 0, 1.0);
+        workspace.beginLive({}, QStringLiteral("/run"), history);
+        workspace.setFinding(QStringLiteral("/run"), {QStringLiteral("Epoch 2"), QStringLiteral("is fine"), 2});
+        history.records.truncate(2);
+        workspace.cutLive();
+        QCOMPARE(workspace.find(QStringLiteral("/run"))->finding.epoch, std::int64_t{2});
+        history.records.truncate(1);
+        workspace.cutLive();
+        QVERIFY(workspace.find(QStringLiteral("/run"))->finding.head.isEmpty());
+    }
+};
+
+int main(int argc, char** argv) {
+    return throughline::ui::testing::run<WorkspaceTest>(argc, argv);
+}
+#include "WorkspaceTest.moc"
