@@ -8,6 +8,9 @@
 #include "session/RunLock.h"
 
 #include <QSessionManager>
+#include <QThread>
+#include <string>
+#include <string_view>
 
 using namespace throughline;
 using namespace throughline::faults;
@@ -24,6 +27,18 @@ session::RunRequest request(const fs::path& folder) {
     request.folder = folder;
     request.threads = 1;
     return request;
+}
+
+/// What a run that goes on has in its history: a reader may see half of a write.
+std::string wholeHistory(const fs::path& folder) {
+    std::string text;
+    const auto isWhole = [&] {
+        text = io::readFile(folder / "history.json").value_or("");
+        const auto scan = history::scanHistory(text, [](const auto&, auto, auto) {});
+        return scan.intact && std::string_view(text).substr(scan.end) == history::historyTail;
+    };
+    while (!isWhole()) QThread::msleep(1);
+    return text;
 }
 
 /// While a training thread writes there.
@@ -98,7 +113,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(session.progress().savedEpoch > 0, Patience);
         QVERIFY(!banner->isVisible());
 
-        const std::string before = io::readFile(folder / "history.json").value();
+        const std::string before = wholeHistory(folder);
         std::optional<FileSizeLimit> full;
         if (trouble == QLatin1String("disk full")) full.emplace(before.size() + 50);
         if (trouble == QLatin1String("folder renamed")) fs::rename(folder, away);
