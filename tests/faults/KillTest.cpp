@@ -48,7 +48,7 @@ std::vector<Setting> settings() {
     // Weights and Adam's moments: 8.3 million parameters, 100 MB.
     const QStringList wide{"--data",       "iris",
                            "--hidden",     all ? "2880,2880" : sanitized ? "400,400" : "800,800",
-                           "--batch-size", all || sanitized ? "30" : "6"};
+                           "--batch-size", all || sanitized ? "30" : "2"};
     return {
         {"epochs of a millisecond",
          fast,
@@ -57,7 +57,7 @@ std::vector<Setting> settings() {
          {Killed, KilledStarting, Killed, Terminated, Killed, Interrupted}},
         {all ? "epochs of a second" : "long epochs",
          slow,
-         all ? 5 : 20,
+         all ? 5 : 30,
          all ? 60 : 6,
          {Killed, KilledSaving, KilledStarting, Killed, Terminated, Interrupted}},
         {all ? "checkpoints of 100 MB" : "large checkpoints",
