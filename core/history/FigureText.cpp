@@ -16,7 +16,7 @@ void appendString(std::string& out, std::string_view text) {
     io::appendAsciiJson(out, escaped);
 }
 
-void appendNumber(std::string& out, double value) {
+void appendNumberOrName(std::string& out, double value) {
     if (std::isnan(value)) {
         out += "\"NaN\"";
     } else if (std::isinf(value)) {
@@ -28,13 +28,13 @@ void appendNumber(std::string& out, double value) {
 
 void appendField(std::string& out, const char* name, double value) {
     ((out += ",\"") += name) += "\":";
-    appendNumber(out, value);
+    appendNumberOrName(out, value);
 }
 
 void appendList(std::string& out, const char* name, std::span<const double> values) {
     ((out += ",\"") += name) += "\":[";
     for (const double value : values) {
-        appendNumber(out, value);
+        appendNumberOrName(out, value);
         out += ',';
     }
     if (!values.empty()) out.pop_back();
@@ -48,7 +48,7 @@ void appendSeries(std::string& out, const MetricSeries& series, std::size_t reco
     for (std::size_t i = 0; i < records; ++i) {
         if (i > 0) out += ',';
         if (next < series.size() && series.record[next] == i) {
-            appendNumber(out, series.value[next++]);
+            appendNumberOrName(out, series.value[next++]);
         } else {
             out += "null";
         }

@@ -21,7 +21,7 @@ std::uint32_t number(std::string_view bytes) {
     return value;
 }
 
-void appendNumber(std::string& out, std::uint32_t value) {
+void appendBigEndian(std::string& out, std::uint32_t value) {
     for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(value >> shift & 0xFF);
 }
 
@@ -58,9 +58,9 @@ std::string chunk(std::string_view type, std::string_view keyword, std::string_v
     ::compress2(reinterpret_cast<Bytef*>(body.data() + head), &size, raw(part), part.size(), Z_DEFAULT_COMPRESSION);
     body.resize(head + size);
     std::string whole;
-    appendNumber(whole, static_cast<std::uint32_t>(body.size() - type.size()));
+    appendBigEndian(whole, static_cast<std::uint32_t>(body.size() - type.size()));
     whole += body;
-    appendNumber(whole, checksum(body));
+    appendBigEndian(whole, checksum(body));
     return whole;
 }
 

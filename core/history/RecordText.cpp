@@ -16,7 +16,7 @@ namespace {
 
 using Token = io::JsonReader::Token;
 
-void appendNumber(std::string& out, double value) {
+void appendNumberOrNull(std::string& out, double value) {
     if (!std::isfinite(value)) {
         out += "null";
         return;
@@ -38,12 +38,12 @@ void appendRecord(std::string& out, const nn::EpochRecord& record) {
         out += ',';
         io::appendJsonString(out, metric.name);
         out += ':';
-        appendNumber(out, metric.value);
+        appendNumberOrNull(out, metric.value);
     }
     out += ",\"learning_rate\":";
-    appendNumber(out, record.learningRate);
+    appendNumberOrNull(out, record.learningRate);
     out += ",\"seconds\":";
-    appendNumber(out, record.seconds);
+    appendNumberOrNull(out, record.seconds);
     out += ",\"time\":\"";
     io::appendIsoTime(out, record.time);
     out += "\"}";

@@ -11,7 +11,7 @@ namespace {
 
 #define TR(text) QT_TRANSLATE_NOOP("ErrorText", text)
 
-constexpr Sentence<ErrorCode> Sentences[] = {
+constexpr Sentence<ErrorCode> ErrorSentences[] = {
     // files
     {ErrorCode::CannotOpen, TR("cannot be opened (%1); check the path and its permissions")},
     {ErrorCode::CannotRead, TR("cannot be read (%1); check the file and the disk that it is on")},
@@ -94,7 +94,7 @@ QStringList argumentsOf(const Error& error) {
 } // namespace
 
 QString errorMessage(const Error& error) {
-    return spoken("ErrorText", Sentences, error.code, argumentsOf(error)) + QLatin1Char('.');
+    return spoken("ErrorText", ErrorSentences, error.code, argumentsOf(error)) + QLatin1Char('.');
 }
 
 QString errorText(const Error& error) {

@@ -11,7 +11,7 @@ namespace {
 
 #define TR(text) QT_TRANSLATE_NOOP("RemarkText", text)
 
-constexpr Sentence<RemarkCode> Sentences[] = {
+constexpr Sentence<RemarkCode> RemarkSentences[] = {
     {RemarkCode::SeriesLeftOut, TR("Series beyond the first %1, or with names of more than %2 bytes, are left out.")},
     {RemarkCode::EpochsRestart,
      TR("The epochs start again %1 times; the newest of each is shown, the older ones as ghost lines."), 1,
@@ -42,7 +42,7 @@ constexpr Sentence<RemarkCode> Sentences[] = {
 } // namespace
 
 QString remarkText(const Remark& remark) {
-    const auto sentence = spoken("RemarkText", Sentences, remark.code, onOneLine(remark.arguments));
+    const auto sentence = spoken("RemarkText", RemarkSentences, remark.code, onOneLine(remark.arguments));
     if (remark.file.empty()) return sentence;
     const auto line = remark.line > 0 ? QStringLiteral(":%1").arg(remark.line) : QString();
     return onOneLine(remark.file) + line + QStringLiteral(": ") + sentence;

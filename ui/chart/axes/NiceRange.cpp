@@ -11,8 +11,8 @@ namespace throughline::chart {
 
 namespace {
 
-/// Sums and differences of values within these stay finite; what is smaller than Least is as good as zero.
-constexpr double Most = 8e307, Least = 1e-300;
+/// Sums and differences of values within these stay finite.
+constexpr double Most = 8e307;
 
 /// What is as good as equal becomes equal, what is beyond the edge of doubles comes to it.
 Range tamed(const Range& extent) {
@@ -20,11 +20,11 @@ Range tamed(const Range& extent) {
 }
 
 bool isFlat(const Range& extent) {
-    return extent.size() < std::max(Least, 1e-15 * std::max(std::abs(extent.min), std::abs(extent.max)));
+    return extent.size() < std::max(LeastSize, 1e-15 * std::max(std::abs(extent.min), std::abs(extent.max)));
 }
 
 Range aroundFlat(double v) {
-    if (std::abs(v) < Least) return {-1.0, 1.0};
+    if (std::abs(v) < LeastSize) return {-1.0, 1.0};
     return v > 0.0 ? Range{0.0, 2.0 * v} : Range{2.0 * v, 0.0};
 }
 
@@ -37,7 +37,7 @@ Range niceRange(const Range& extent, int most) {
     const auto padded = paddedRange(values);
     const double step = niceStep(padded.size(), most) / 2.0;
     Range range{std::floor(padded.min / step + 1e-9) * step, std::ceil(padded.max / step - 1e-9) * step};
-    if (!std::isfinite(range.size()) || range.size() < Least) return padded;
+    if (!std::isfinite(range.size()) || range.size() < LeastSize) return padded;
     // A loss is never negative: its axis does not say that it could be.
     if (values.min >= 0.0) range.min = std::max(range.min, 0.0);
     if (values.max <= 0.0) range.max = std::min(range.max, 0.0);

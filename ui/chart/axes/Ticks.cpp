@@ -11,8 +11,6 @@ namespace throughline::chart {
 
 namespace {
 
-constexpr double Least = 1e-300; ///< what is smaller is as good as zero
-
 /// Multiples of `step` in the range; rounding must not lose a tick that sits on an end.
 std::vector<double> multiples(const Range& range, double step) {
     std::vector<double> values;
@@ -22,10 +20,6 @@ std::vector<double> multiples(const Range& range, double step) {
     if (!(last - first < 1000.0) || first + 1.0 == first) return values;
     for (double k = first; k <= last; k += 1.0) values.push_back(k * step);
     return values;
-}
-
-bool sane(const Range& range) {
-    return std::isfinite(range.min) && std::isfinite(range.max) && range.size() >= Least && std::isfinite(range.size());
 }
 
 double largest(const Range& range) {
@@ -63,6 +57,11 @@ constexpr double All[]{1, 2, 3, 4, 5, 6, 7, 8, 9}, OneTwoFive[]{1, 2, 5}, OneThr
 
 } // namespace
 
+bool hasTicks(const Range& range) {
+    return std::isfinite(range.min) && std::isfinite(range.max) && range.size() >= LeastSize &&
+           std::isfinite(range.size());
+}
+
 double niceStep(double size, int most) {
     const double least = size / std::max(most, 1);
     const double power = std::pow(10.0, std::floor(std::log10(least)));
@@ -72,7 +71,7 @@ double niceStep(double size, int most) {
 }
 
 std::vector<Tick> linearTicks(const Range& range, int most) {
-    if (!sane(range)) return {};
+    if (!hasTicks(range)) return {};
     const double step = niceStep(range.size(), most);
     std::vector<Tick> ticks;
     for (const double v : multiples(range, step)) ticks.push_back({v, ui::tickText(v, step, largest(range))});

@@ -13,6 +13,10 @@ struct Tick {
     QString label;
 };
 
+inline constexpr double LeastSize = 1e-300; ///< of a range; what is smaller is as good as zero
+
+/// Whether anything can be told apart in the range: finite ends in their order, and not at one place.
+bool hasTicks(const Range& range);
 /// Step of 1, 2 or 5 times a power of ten that cuts `size` into at most `most` pieces.
 double niceStep(double size, int most);
 

@@ -17,10 +17,6 @@ constexpr double Day = 86400.0;
 constexpr std::array Steps{1.0,   2.0,   5.0,    10.0,   15.0,   30.0,    60.0,    120.0,   300.0,
                            600.0, 900.0, 1800.0, 3600.0, 7200.0, 10800.0, 21600.0, 43200.0, Day};
 
-bool sane(const Range& range) {
-    return std::isfinite(range.min) && std::isfinite(range.max) && range.min < range.max;
-}
-
 /// A step of the clock of at least `least` seconds; beyond a day 1, 2, 5, 10, … days.
 double clockStep(double least) {
     const auto found = std::find_if(Steps.begin(), Steps.end(), [least](double s) { return s >= least; });
@@ -39,7 +35,7 @@ QString wallLabel(const QDateTime& moment, double step) {
 } // namespace
 
 std::vector<Tick> timeTicks(const Range& range, int most) {
-    if (!sane(range)) return {};
+    if (!hasTicks(range)) return {};
     const double least = range.size() / std::max(most, 1);
     if (least < 0.5) {
         // Seconds or milliseconds: as a number with its unit, so that each tick differs from the next.
@@ -61,7 +57,7 @@ std::vector<Tick> timeTicks(const Range& range, int most) {
 
 std::vector<Tick> wallTicks(const Range& range, int most) {
     // Beyond these a date has no common name.
-    if (!sane(range) || range.min < -6e13 || range.max > 2.5e14) return {};
+    if (!hasTicks(range) || range.min < -6e13 || range.max > 2.5e14) return {};
     const double least = range.size() / 1000.0 / std::max(most, 1);
     std::vector<Tick> ticks;
     if (least < 0.5) {

@@ -24,7 +24,6 @@ namespace {
 
 /// PDF and SVG give sizes in whole units: finer ones keep the page, its text and curves where they belong.
 constexpr double VectorUnits = 10.0;
-constexpr double LogicalDpi = 96.0;
 
 QByteArray svg(const Figure& figure) {
     QBuffer buffer;
@@ -32,7 +31,7 @@ QByteArray svg(const Figure& figure) {
     QSvgGenerator generator;
     const auto size = figure.options().size.logical();
     generator.setOutputDevice(&buffer);
-    generator.setResolution(static_cast<int>(LogicalDpi * VectorUnits));
+    generator.setResolution(static_cast<int>(FigureSize::LogicalDpi * VectorUnits));
     generator.setSize((size * VectorUnits).toSize());
     generator.setViewBox(QRectF(QPointF(), size));
     const auto& title = figure.options().title;
@@ -52,8 +51,8 @@ QByteArray pdf(const Figure& figure) {
     const auto size = figure.options().size.logical();
     writer.setCreator(QStringLiteral("Throughline"));
     writer.setTitle(figure.options().title);
-    writer.setResolution(static_cast<int>(LogicalDpi * VectorUnits));
-    writer.setPageSize(QPageSize(size * 72.0 / LogicalDpi, QPageSize::Point, {}, QPageSize::ExactMatch));
+    writer.setResolution(static_cast<int>(FigureSize::LogicalDpi * VectorUnits));
+    writer.setPageSize(QPageSize(size * 72.0 / FigureSize::LogicalDpi, QPageSize::Point, {}, QPageSize::ExactMatch));
     writer.setPageMargins(QMarginsF());
     QPainter painter(&writer);
     painter.scale(VectorUnits, VectorUnits);

@@ -10,7 +10,7 @@ namespace throughline::chart {
 namespace {
 
 constexpr double MostPicture = 200e6; ///< pixels altogether: 800 MB
-constexpr double InchInCm = 2.54, LogicalDpi = 96.0;
+constexpr double InchInCm = 2.54;
 
 int pixelsOf(double length) {
     return static_cast<int>(std::lround(std::clamp(length, -1e6, 1e6)));
