@@ -19,13 +19,13 @@ public:
     std::vector<float> logits(std::span<const std::uint32_t> rows);
 
 private:
-    void gather(std::span<const std::uint32_t> rows, Workspace& space) const;
+    void gather(std::span<const std::uint32_t> rows, Scratch& scratch) const;
 
     const Network& m_network;
     const Scaling& m_scaling;
     Gather m_gather;
     std::size_t m_chunk;
-    std::vector<Workspace> m_spaces; ///< one a thread
+    std::vector<Scratch> m_scratches; ///< one a thread
     std::vector<EpochSums> m_chunkSums;
 };
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "nn/Optimizer.h"
-#include "nn/Workspace.h"
+#include "nn/Scratch.h"
 
 #include <vector>
 
@@ -29,29 +29,29 @@ public:
     double flopsPerRow() const;
 
     /// Hidden layer `layer` of a training batch of `rows` rows: product, normalisation, activation, dropout.
-    void forward(std::size_t layer, const Matrix& input, int rows, const BatchPosition& position, Workspace& space,
+    void forward(std::size_t layer, const Matrix& input, int rows, const BatchPosition& position, Scratch& scratch,
                  int thread, int threads);
     /// Output layer, loss, and the gradient by the last hidden layer's product: a share of the rows.
-    void forwardOutput(const Matrix& input, int rows, Workspace& space, int thread, int threads) const;
+    void forwardOutput(const Matrix& input, int rows, Scratch& scratch, int thread, int threads) const;
     /// Gradient by the product of `layer` from that by the product of `layer` + 1.
-    void backward(std::size_t layer, int rows, Workspace& space, int thread, int threads) const;
+    void backward(std::size_t layer, int rows, Scratch& scratch, int thread, int threads) const;
     /// Gradient by the weights of `layer`, and at once the optimiser's step on them: each thread its own weights.
     /// Meanwhile `prefetcher` brings the next batch near.
     void updateWeights(std::size_t layer, const Matrix& input, int rows, const Optimizer& optimizer,
-                       const StepFactors& factors, RowPrefetcher& prefetcher, Workspace& space, int thread,
+                       const StepFactors& factors, RowPrefetcher& prefetcher, Scratch& scratch, int thread,
                        int threads);
 
-    /// The same in two passes, for clipping by the global norm: gradients first, into the workspace, …
-    void gradients(std::size_t layer, const Matrix& input, int rows, RowPrefetcher& prefetcher, Workspace& space,
+    /// The same in two passes, for clipping by the global norm: gradients first, into the scratch, …
+    void gradients(std::size_t layer, const Matrix& input, int rows, RowPrefetcher& prefetcher, Scratch& scratch,
                    int thread, int threads) const;
     /// … then the step, with the gradients multiplied by `scale`.
     void applyGradients(std::size_t layer, const Optimizer& optimizer, const StepFactors& factors, float scale,
-                        Workspace& space, int thread, int threads);
+                        Scratch& scratch, int thread, int threads);
     /// √Σg² over all layers, in a fixed order.
-    double gradientNorm(const Workspace& space) const;
+    double gradientNorm(const Scratch& scratch) const;
 
-    /// Rows [0, rows) through all layers for evaluation; the logits are in `space.outputs.back()`.
-    void predict(const Matrix& input, int rows, Workspace& space) const;
+    /// Rows [0, rows) through all layers for evaluation; the logits are in `scratch.outputs.back()`.
+    void predict(const Matrix& input, int rows, Scratch& scratch) const;
 
     /// What a prediction needs, and the optimiser's numbers.
     void write(std::vector<Tensor>& tensors, std::vector<Tensor>& optimizerTensors) const;
@@ -62,19 +62,19 @@ public:
 
 private:
     void initialize(std::uint64_t seed);
-    void activateRows(std::size_t layer, int panel, int first, int end, Workspace& space) const;
+    void activateRows(std::size_t layer, int panel, int first, int end, Scratch& scratch) const;
     void dropRows(std::size_t layer, int panel, int first, int end, const BatchPosition& position,
-                  Workspace& space) const;
-    void finishDelta(std::size_t layer, int panel, int first, int end, int rows, Workspace& space) const;
+                  Scratch& scratch) const;
+    void finishDelta(std::size_t layer, int panel, int first, int end, int rows, Scratch& scratch) const;
     void multiplyTransposed(const Layer& above, const Matrix& delta, int panel, int first, int end, Floats& packed,
                             Matrix& result) const;
     template <class Block>
     void forEachGradientBlock(std::size_t layer, const Matrix& input, int rows, RowPrefetcher& prefetcher,
-                              Workspace& space, int thread, int threads, Block block) const;
+                              Scratch& scratch, int thread, int threads, Block block) const;
     void regularize(const PanelLayout& layout, int panel, int first, int end, const float* weights,
                     float* gradient) const;
     void stepNorm(Layer& layer, std::size_t index, const Optimizer& optimizer, const StepFactors& factors, float scale,
-                  Workspace& space) const;
+                  Scratch& scratch) const;
 
     TrainConfig m_config;
     std::vector<Layer> m_layers;

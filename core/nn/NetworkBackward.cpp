@@ -60,33 +60,33 @@ void Network::multiplyTransposed(const Layer& above, const Matrix& delta, int pa
     }
 }
 
-void Network::backward(std::size_t index, int rows, Workspace& space, int thread, int threads) const {
+void Network::backward(std::size_t index, int rows, Scratch& scratch, int thread, int threads) const {
     const Layer& above = m_layers[index + 1];
-    Floats& packed = space.packed[static_cast<std::size_t>(thread)];
-    forEachPiece(m_layers[index].layout, rows, m_config.network.batchNorm, thread, threads,
-                 [&](int panel, int first, int end) {
-                     multiplyTransposed(above, space.deltas[index + 1], panel, first, end, packed, space.deltas[index]);
-                     finishDelta(index, panel, first, end, rows, space);
-                 });
+    Floats& packed = scratch.packed[static_cast<std::size_t>(thread)];
+    forEachPiece(
+        m_layers[index].layout, rows, m_config.network.batchNorm, thread, threads, [&](int panel, int first, int end) {
+            multiplyTransposed(above, scratch.deltas[index + 1], panel, first, end, packed, scratch.deltas[index]);
+            finishDelta(index, panel, first, end, rows, scratch);
+        });
 }
 
 /// From the gradient by a layer's output to that by its product.
-void Network::finishDelta(std::size_t index, int panel, int first, int end, int rows, Workspace& space) const {
+void Network::finishDelta(std::size_t index, int panel, int first, int end, int rows, Scratch& scratch) const {
     const Layer& layer = m_layers[index];
     const int width = layer.layout.width(panel);
     const std::ptrdiff_t column = PanelLayout::column(panel);
-    const bool drop = !space.masks[index].empty();
-    const bool keptInput = !space.preActivations[index].empty();
+    const bool drop = !scratch.masks[index].empty();
+    const bool keptInput = !scratch.preActivations[index].empty();
     alignas(64) float undropped[panelWidth];
     const float keep = static_cast<float>(1.0 - m_config.network.dropout);
     for (int row = first; row < end; ++row) {
-        float* d = space.deltas[index].row(row) + column;
-        const float* y = space.outputs[index].row(row) + column;
+        float* d = scratch.deltas[index].row(row) + column;
+        const float* y = scratch.outputs[index].row(row) + column;
         // The rows lie too far apart for the processor to foresee them.
-        for (int i = 0; i < width; i += lanes) __builtin_prefetch(y + 8 * space.outputs[index].stride + i);
-        const float* z = keptInput ? space.preActivations[index].row(row) + column : nullptr;
+        for (int i = 0; i < width; i += lanes) __builtin_prefetch(y + 8 * scratch.outputs[index].stride + i);
+        const float* z = keptInput ? scratch.preActivations[index].row(row) + column : nullptr;
         if (drop) {
-            const float* mask = space.masks[index].row(row) + column;
+            const float* mask = scratch.masks[index].row(row) + column;
             for (int i = 0; i < width; ++i) {
                 d[i] *= mask[i];
                 undropped[i] = y[i] * keep; // where the mask is 0 the derivative no longer matters
@@ -95,10 +95,10 @@ void Network::finishDelta(std::size_t index, int panel, int first, int end, int 
         }
         multiplyByDerivative(m_config.network.activation, z, y, d, static_cast<std::size_t>(width));
     }
-    if (space.normalised[index].empty()) return;
-    normalizeBackward({rows, column, width}, space.deltas[index], space.normalised[index],
-                      space.inverseDeviations[index], layer.parameters.normScale, space.gradients[index].normScale,
-                      space.gradients[index].normShift);
+    if (scratch.normalised[index].empty()) return;
+    normalizeBackward({rows, column, width}, scratch.deltas[index], scratch.normalised[index],
+                      scratch.inverseDeviations[index], layer.parameters.normScale, scratch.gradients[index].normScale,
+                      scratch.gradients[index].normShift);
 }
 
 } // namespace throughline::nn

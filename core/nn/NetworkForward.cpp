@@ -50,7 +50,7 @@ void multiplyPanel(const Layer& layer, const Matrix& input, Matrix& output, int 
 
 } // namespace
 
-void Network::forward(std::size_t index, const Matrix& input, int rows, const BatchPosition& position, Workspace& space,
+void Network::forward(std::size_t index, const Matrix& input, int rows, const BatchPosition& position, Scratch& scratch,
                       int thread, int threads) {
     Layer& layer = m_layers[index];
     const PanelLayout& layout = layer.layout;
@@ -58,25 +58,25 @@ void Network::forward(std::size_t index, const Matrix& input, int rows, const Ba
     for (int from = 0; from < layout.inputs; from += depthSlice) {
         const int to = std::min(layout.inputs, from + depthSlice);
         forEachPiece(layout, rows, norm, thread, threads, [&](int panel, int first, int end) {
-            multiplyPanel(layer, input, space.outputs[index], panel, first, end, from, to);
+            multiplyPanel(layer, input, scratch.outputs[index], panel, first, end, from, to);
             if (to < layout.inputs) return;
             if (norm) {
-                normalize({rows, PanelLayout::column(panel), layout.width(panel)}, space.outputs[index],
-                          layer.parameters.normScale, layer.parameters.normShift, space.normalised[index],
-                          space.inverseDeviations[index], layer.runningMean, layer.runningVariance);
+                normalize({rows, PanelLayout::column(panel), layout.width(panel)}, scratch.outputs[index],
+                          layer.parameters.normScale, layer.parameters.normShift, scratch.normalised[index],
+                          scratch.inverseDeviations[index], layer.runningMean, layer.runningVariance);
             }
-            activateRows(index, panel, first, end, space);
-            if (m_config.network.dropout > 0.0) dropRows(index, panel, first, end, position, space);
+            activateRows(index, panel, first, end, scratch);
+            if (m_config.network.dropout > 0.0) dropRows(index, panel, first, end, position, scratch);
         });
     }
 }
 
-void Network::activateRows(std::size_t index, int panel, int first, int end, Workspace& space) const {
+void Network::activateRows(std::size_t index, int panel, int first, int end, Scratch& scratch) const {
     const auto width = static_cast<std::size_t>(m_layers[index].layout.width(panel));
     const std::ptrdiff_t column = PanelLayout::column(panel);
-    Matrix& kept = space.preActivations[index];
+    Matrix& kept = scratch.preActivations[index];
     for (int row = first; row < end; ++row) {
-        float* y = space.outputs[index].row(row) + column;
+        float* y = scratch.outputs[index].row(row) + column;
         if (!kept.empty()) std::copy_n(y, width, kept.row(row) + column);
         activate(m_config.network.activation, y, y, width);
     }
@@ -84,7 +84,7 @@ void Network::activateRows(std::size_t index, int panel, int first, int end, Wor
 
 /// Inverted dropout (Srivastava et al. 2014): what stays is multiplied by 1/(1-p), so evaluation needs no change.
 void Network::dropRows(std::size_t index, int panel, int first, int end, const BatchPosition& position,
-                       Workspace& space) const {
+                       Scratch& scratch) const {
     const int width = m_layers[index].layout.width(panel);
     const int column = panel * panelWidth;
     const auto probability = static_cast<float>(m_config.network.dropout);
@@ -104,8 +104,8 @@ void Network::dropRows(std::size_t index, int panel, int first, int end, const B
         const int drawn = rowsAtOnce == 1 ? width : count * dropoutGroup;
         stream.fill(static_cast<std::uint32_t>(element / 4), {words, static_cast<std::size_t>(drawn)});
         for (int r = 0; r < count; ++r) {
-            float* mask = space.masks[index].row(row + r) + column;
-            float* y = space.outputs[index].row(row + r) + column;
+            float* mask = scratch.masks[index].row(row + r) + column;
+            float* y = scratch.outputs[index].row(row + r) + column;
             const std::uint32_t* random = words + std::ptrdiff_t{r} * dropoutGroup;
             for (int i = 0; i < width; ++i) {
                 mask[i] = uniform(random[i]) < probability ? 0.0f : kept;
@@ -115,35 +115,35 @@ void Network::dropRows(std::size_t index, int panel, int first, int end, const B
     }
 }
 
-void Network::forwardOutput(const Matrix& input, int rows, Workspace& space, int thread, int threads) const {
+void Network::forwardOutput(const Matrix& input, int rows, Scratch& scratch, int thread, int threads) const {
     const std::size_t last = lastLayer();
     const Layer& layer = m_layers[last];
     const int first = shareStart(rows, thread, threads);
     const int end = shareStart(rows, thread + 1, threads);
     if (first == end) return;
     for (int panel = 0; panel < layer.layout.panels(); ++panel) {
-        multiplyPanel(layer, input, space.outputs[last], panel, first, end, 0, layer.layout.inputs);
+        multiplyPanel(layer, input, scratch.outputs[last], panel, first, end, 0, layer.layout.inputs);
     }
-    m_loss.evaluate(space.outputs[last], space.targets, static_cast<std::size_t>(first), static_cast<std::size_t>(end),
-                    space.results.data(), &space.deltas[last]);
+    m_loss.evaluate(scratch.outputs[last], scratch.targets, static_cast<std::size_t>(first),
+                    static_cast<std::size_t>(end), scratch.results.data(), &scratch.deltas[last]);
 }
 
-void Network::predict(const Matrix& input, int rows, Workspace& space) const {
+void Network::predict(const Matrix& input, int rows, Scratch& scratch) const {
     for (std::size_t index = 0; index < m_layers.size(); ++index) {
         const Layer& layer = m_layers[index];
         const PanelLayout& layout = layer.layout;
-        const Matrix& from = index == 0 ? input : space.outputs[index - 1];
+        const Matrix& from = index == 0 ? input : scratch.outputs[index - 1];
         for (int start = 0; start < layout.inputs; start += depthSlice) {
             const int end = std::min(layout.inputs, start + depthSlice);
             for (int panel = 0; panel < layout.panels(); ++panel) {
-                multiplyPanel(layer, from, space.outputs[index], panel, 0, rows, start, end);
+                multiplyPanel(layer, from, scratch.outputs[index], panel, 0, rows, start, end);
                 if (end < layout.inputs || layer.output) continue;
                 if (m_config.network.batchNorm) {
-                    normalizeByRunning(0, rows, PanelLayout::column(panel), layout.width(panel), space.outputs[index],
+                    normalizeByRunning(0, rows, PanelLayout::column(panel), layout.width(panel), scratch.outputs[index],
                                        layer.parameters.normScale, layer.parameters.normShift, layer.runningMean,
                                        layer.runningVariance);
                 }
-                activateRows(index, panel, 0, rows, space);
+                activateRows(index, panel, 0, rows, scratch);
             }
         }
     }

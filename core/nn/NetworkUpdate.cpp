@@ -43,11 +43,11 @@ const PrefetchList* parametersAhead(const Layer& layer, std::size_t at, int size
 /// contiguous in the layout, and `gradient` may be written over.
 template <class Block>
 void Network::forEachGradientBlock(std::size_t index, const Matrix& input, int rows, RowPrefetcher& prefetcher,
-                                   Workspace& space, int thread, int threads, Block block) const {
+                                   Scratch& scratch, int thread, int threads, Block block) const {
     const PanelLayout& layout = m_layers[index].layout;
-    const Matrix& delta = space.deltas[index];
+    const Matrix& delta = scratch.deltas[index];
     const bool turned = rows >= rowsToTranspose && layout.panels() >= panelsToTranspose * threads;
-    Matrix& side = space.transposed[static_cast<std::size_t>(thread)];
+    Matrix& side = scratch.transposed[static_cast<std::size_t>(thread)];
     alignas(64) float gradient[tileRows * panelWidth];
     for (int sliceStart = 0; sliceStart < layout.rows(); sliceStart += depthSlice) {
         const int sliceEnd = std::min(layout.rows(), sliceStart + depthSlice);
@@ -116,25 +116,25 @@ void Network::regularize(const PanelLayout& layout, int panel, int first, int en
 }
 
 void Network::updateWeights(std::size_t index, const Matrix& input, int rows, const Optimizer& optimizer,
-                            const StepFactors& factors, RowPrefetcher& prefetcher, Workspace& space, int thread,
+                            const StepFactors& factors, RowPrefetcher& prefetcher, Scratch& scratch, int thread,
                             int threads) {
     Layer& layer = m_layers[index];
     forEachGradientBlock(
-        index, input, rows, prefetcher, space, thread, threads, [&](int panel, int first, int end, float* g) {
+        index, input, rows, prefetcher, scratch, thread, threads, [&](int panel, int first, int end, float* g) {
             const std::size_t at = layer.layout.offset(panel, first);
             float* w = layer.parameters.dense.data() + at;
             regularize(layer.layout, panel, first, end, w, g);
             optimizer.update(factors, w, g, slotAt(layer, 0, &LayerFloats::dense, at),
                              slotAt(layer, 1, &LayerFloats::dense, at), layer.layout.offset(panel, end) - at);
         });
-    if (thread == 0) stepNorm(layer, index, optimizer, factors, 1.0f, space);
+    if (thread == 0) stepNorm(layer, index, optimizer, factors, 1.0f, scratch);
 }
 
 void Network::stepNorm(Layer& layer, std::size_t index, const Optimizer& optimizer, const StepFactors& factors,
-                       float scale, Workspace& space) const {
+                       float scale, Scratch& scratch) const {
     if (layer.parameters.normScale.empty()) return;
     const auto step = [&](Floats LayerFloats::*which) {
-        Floats& gradient = space.gradients[index].*which;
+        Floats& gradient = scratch.gradients[index].*which;
         clip(gradient.span(), m_config.optimizer.clipValue);
         for (float& g : gradient.span()) g *= scale;
         optimizer.update(factors, (layer.parameters.*which).data(), gradient.data(), slotAt(layer, 0, which),
@@ -144,18 +144,18 @@ void Network::stepNorm(Layer& layer, std::size_t index, const Optimizer& optimiz
     step(&LayerFloats::normShift);
 }
 
-void Network::gradients(std::size_t index, const Matrix& input, int rows, RowPrefetcher& prefetcher, Workspace& space,
+void Network::gradients(std::size_t index, const Matrix& input, int rows, RowPrefetcher& prefetcher, Scratch& scratch,
                         int thread, int threads) const {
     const Layer& layer = m_layers[index];
     forEachGradientBlock(
-        index, input, rows, prefetcher, space, thread, threads, [&](int panel, int first, int end, float* g) {
+        index, input, rows, prefetcher, scratch, thread, threads, [&](int panel, int first, int end, float* g) {
             const std::size_t at = layer.layout.offset(panel, first);
             regularize(layer.layout, panel, first, end, layer.parameters.dense.data() + at, g);
-            std::copy_n(g, (end - first) * layer.layout.width(panel), space.gradients[index].dense.data() + at);
+            std::copy_n(g, (end - first) * layer.layout.width(panel), scratch.gradients[index].dense.data() + at);
         });
 }
 
-double Network::gradientNorm(const Workspace& space) const {
+double Network::gradientNorm(const Scratch& scratch) const {
     double sum = 0.0;
     const auto add = [&](const Floats& floats) {
         // Lanes side by side, so that it can be vectorised without changing the order of the sums.
@@ -165,7 +165,7 @@ double Network::gradientNorm(const Workspace& space) const {
         }
         for (const double p : partial) sum += p;
     };
-    for (const LayerFloats& gradient : space.gradients) {
+    for (const LayerFloats& gradient : scratch.gradients) {
         add(gradient.dense);
         add(gradient.normScale);
         add(gradient.normShift);
@@ -174,18 +174,18 @@ double Network::gradientNorm(const Workspace& space) const {
 }
 
 void Network::applyGradients(std::size_t index, const Optimizer& optimizer, const StepFactors& factors, float scale,
-                             Workspace& space, int thread, int threads) {
+                             Scratch& scratch, int thread, int threads) {
     Layer& layer = m_layers[index];
     const PanelLayout& layout = layer.layout;
     forEachPiece(layout, layout.rows(), false, thread, threads, [&](int panel, int first, int end) {
         const std::size_t at = layout.offset(panel, first);
         const auto size = layout.offset(panel, end) - at;
-        float* g = space.gradients[index].dense.data() + at;
+        float* g = scratch.gradients[index].dense.data() + at;
         for (std::size_t i = 0; i < size; ++i) g[i] *= scale;
         optimizer.update(factors, layer.parameters.dense.data() + at, g, slotAt(layer, 0, &LayerFloats::dense, at),
                          slotAt(layer, 1, &LayerFloats::dense, at), size);
     });
-    if (thread == 0) stepNorm(layer, index, optimizer, factors, scale, space);
+    if (thread == 0) stepNorm(layer, index, optimizer, factors, scale, scratch);
 }
 
 } // namespace throughline::nn

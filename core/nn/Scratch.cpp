@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "nn/Workspace.h"
+#include "nn/Scratch.h"
 
 #include "nn/Activation.h"
 #include "nn/Product.h"
@@ -8,7 +8,7 @@
 
 namespace throughline::nn {
 
-Workspace::Workspace(const std::vector<Layer>& layers, const TrainConfig& config, int rows, int threads, bool training)
+Scratch::Scratch(const std::vector<Layer>& layers, const TrainConfig& config, int rows, int threads, bool training)
     : results(static_cast<std::size_t>(rows)) {
     const auto height = static_cast<std::size_t>(rows);
     // Up to two threads gather all rows each: cheaper than to fetch them from the other's cache.

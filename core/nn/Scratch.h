@@ -2,8 +2,8 @@
 #pragma once
 
 #include "nn/Gather.h"
+#include "nn/Layer.h"
 #include "nn/LossFunction.h"
-#include "nn/Parameters.h"
 #include "nn/TrainConfig.h"
 
 #include <vector>
@@ -15,27 +15,11 @@ namespace throughline::nn {
 /// updates the weights: batches of 128 take 14 % less time, batches of 64 would take 13 % more.)
 inline constexpr int rowsToTranspose = 128;
 
-/// One dense layer with all that is kept of it between batches.
-struct Layer {
-    PanelLayout layout;
-    bool output = false; ///< the last: no activation, dropout or normalisation
-    LayerFloats parameters;
-    std::vector<LayerFloats> slots; ///< the optimiser's, as many as it has; none in a network that only predicts
-    Floats runningMean;             ///< batch normalisation
-    Floats runningVariance;
-
-    /// True where `arrays` arrays of the weights' size do not stay in the cores' own caches from one pass over them to
-    /// the next, so that it pays to ask for them ahead. (Measured: where they stay, asking costs 2 to 9 %.)
-    bool comesFromAfar(std::size_t arrays) const {
-        return arrays * layout.size() * sizeof(float) > std::size_t{4} << 20;
-    }
-};
-
 /// The buffers of one batch. Row r of every matrix belongs to row r of the batch.
-struct Workspace {
-    Workspace() = default;
+struct Scratch {
+    Scratch() = default;
     /// `rows`: the most that a batch has. `training`: also what the way back needs.
-    Workspace(const std::vector<Layer>& layers, const TrainConfig& config, int rows, int threads, bool training);
+    Scratch(const std::vector<Layer>& layers, const TrainConfig& config, int rows, int threads, bool training);
 
     std::vector<Matrix> inputs;         ///< gathered features; one a thread, or one for all
     std::vector<Matrix> outputs;        ///< per layer: after activation and dropout; of the last: logits
