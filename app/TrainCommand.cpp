@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Commands.h"
+#include "ConfigOptions.h"
 #include "Report.h"
 #include "ResumePlanText.h"
 #include "RunSession.h"
@@ -8,60 +9,47 @@
 namespace throughline::app {
 
 CommandSpec trainSpec() {
-    return {"train",
-            "",
-            "Trains a new run and keeps it in a run folder. Progress goes to stderr, the result to stdout.",
-            0,
-            0,
-            {
-                {"data", "SPEC", "digits",
-                 "digits, iris, wine, breast-cancer, diabetes, spirals, moons, circles, xor, fashion-mnist, or a file "
-                 "(.csv, .tsv, .npz, .npy, IDX)"},
-                {"labels", "FILE", nullptr, "the labels of an IDX or NPY file"},
-                {"target", "NAME", "last column", "the column to predict"},
-                {"task", "TASK", "auto", "auto, classification or regression"},
-                {"validation", "PART", "0.2", "a fraction of the rows, or a file; sets with a test part use that"},
-                {"hidden", "WIDTHS", "128", "widths of the hidden layers with commas between; empty for none"},
-                {"activation", "NAME", "relu", "relu, leaky-relu, elu, gelu, silu, tanh, sigmoid or linear"},
-                {"initialization", "NAME", "auto", "auto, glorot-uniform, glorot-normal, he-uniform or he-normal"},
-                {"dropout", "P", "0", "probability that a hidden unit is dropped"},
-                {"l1", "WEIGHT", "0", "penalty on the absolute weights"},
-                {"l2", "WEIGHT", "0", "penalty on the squared weights"},
-                {"batch-norm", nullptr, nullptr, "batch normalisation in the hidden layers"},
-                {"loss", "NAME", "auto", "auto, cross-entropy, binary-cross-entropy, mse, mae or huber"},
-                {"class-weights", "WEIGHTS", "none", "balanced, or a weight a class with commas between"},
-                {"top-k", "K", "off", "also record how often the class is among the K likeliest"},
-                {"optimizer", "NAME", "adam", "sgd, rmsprop, adagrad, adam, adamw or nadam"},
-                {"learning-rate", "RATE", "0.001", "step size at the start"},
-                {"momentum", "M", "0", "of sgd and rmsprop"},
-                {"nesterov", nullptr, nullptr, "Nesterov's momentum, with sgd"},
-                {"beta1", "B", "0.9", "of adam, adamw and nadam"},
-                {"beta2", "B", "0.999", "of adam, adamw and nadam"},
-                {"rho", "R", "0.9", "of rmsprop"},
-                {"epsilon", "E", "1e-8", "keeps the adaptive optimisers from dividing by zero"},
-                {"weight-decay", "D", "0.01", "of adamw"},
-                {"clip-norm", "NORM", "off", "largest norm of the whole gradient"},
-                {"clip-value", "V", "off", "largest size of one element of the gradient"},
-                {"schedule", "NAME", "constant", "constant, step, exponential, cosine, one-cycle or plateau"},
-                {"warmup", "EPOCHS", "0", "epochs over which the learning rate rises from 0"},
-                {"step-epochs", "EPOCHS", "10", "of step: epochs between two falls"},
-                {"factor", "F", "by schedule", "of step (0.5), exponential (0.95, an epoch) and plateau (0.5)"},
-                {"plateau-patience", "EPOCHS", "5", "of plateau: epochs without gain before the rate falls"},
-                {"min-learning-rate", "RATE", "0", "floor of cosine and plateau"},
-                {"batch-size", "N", "64", "samples a step"},
-                {"epochs", "N", "20", "passes over the training data"},
-                {"seed", "N", "1", "decides every random number of the run, and the split"},
-                {"threads", "N", "all cores", "never changes the result"},
-                {"monitor", "METRIC", "val_loss", "the metric that decides which epoch is best"},
-                {"patience", "EPOCHS", "off", "stop after that many epochs without gain"},
-                {"min-delta", "D", "0", "the least change that counts as gain"},
-                {"restore-best", nullptr, nullptr, "the model of the run is its best, not its latest"},
-                {"checkpoint-every", "EPOCHS", "1", "how often a checkpoint is written"},
-                {"keep", "N", "3", "checkpoints kept; best and latest always are"},
-                {"run", "FOLDER", "a new folder", "where the run is kept; refused if it holds one already"},
-                {"quiet", nullptr, nullptr, "no progress"},
-                {"json", nullptr, nullptr, "the result as one JSON object"},
-            }};
+    const nn::TrainConfig standard;
+    std::vector<OptionSpec> options{
+        {"data", "SPEC", "digits",
+         "digits, iris, wine, breast-cancer, diabetes, spirals, moons, circles, xor, fashion-mnist, or a file "
+         "(.csv, .tsv, .npz, .npy, IDX)"},
+        {"labels", "FILE", nullptr, "the labels of an IDX or NPY file"},
+        {"target", "NAME", "last column", "the column to predict"},
+        {"task", "TASK", "auto", "auto, classification or regression"},
+        {"validation", "PART", "0.2", "a fraction of the rows, or a file; sets with a test part use that"},
+        {"hidden", "WIDTHS", "128", "widths of the hidden layers with commas between; empty for none"},
+        choiceOption("activation", standard.network.activation),
+        choiceOption("initialization", standard.network.initialization),
+        {"dropout", "P", "0", "probability that a hidden unit is dropped"},
+        {"l1", "WEIGHT", "0", "penalty on the absolute weights"},
+        {"l2", "WEIGHT", "0", "penalty on the squared weights"},
+        {"batch-norm", nullptr, nullptr, "batch normalisation in the hidden layers"},
+        choiceOption("loss", standard.loss),
+        {"class-weights", "WEIGHTS", "none", "balanced, or a weight a class with commas between"},
+        {"top-k", "K", "off", "also record how often the class is among the K likeliest"}};
+    options.push_back(choiceOption("optimizer", standard.optimizer.kind));
+    appendOptions(options, standard.optimizer);
+    options.push_back(choiceOption("schedule", standard.schedule.kind));
+    appendOptions(options, standard.schedule);
+    const std::initializer_list<OptionSpec> others{
+        {"batch-size", "N", "64", "samples a step"},
+        {"epochs", "N", "20", "passes over the training data"},
+        {"seed", "N", "1", "decides every random number of the run, and the split"},
+        {"threads", "N", "all cores", "never changes the result"},
+        {"monitor", "METRIC", "val_loss", "the metric that decides which epoch is best"},
+        {"patience", "EPOCHS", "off", "stop after that many epochs without gain"},
+        {"min-delta", "D", "0", "the least change that counts as gain"},
+        {"restore-best", nullptr, nullptr, "the model of the run is its best, not its latest"},
+        {"checkpoint-every", "EPOCHS", "1", "how often a checkpoint is written"},
+        {"keep", "N", "3", "checkpoints kept; best and latest always are"},
+        {"run", "FOLDER", "a new folder", "where the run is kept; refused if it holds one already"},
+        {"quiet", nullptr, nullptr, "no progress"},
+        {"json", nullptr, nullptr, "the result as one JSON object"}};
+    options.insert(options.end(), others);
+    return {
+        "train", "", "Trains a new run and keeps it in a run folder. Progress goes to stderr, the result to stdout.",
+        0,       0,  std::move(options)};
 }
 
 CommandSpec resumeSpec() {

@@ -31,6 +31,16 @@ public:
     void whole(const char* name, Whole& to, std::int64_t least, std::int64_t most) {
         keep(m_arguments.wholeNumber(name, static_cast<std::int64_t>(to), least, most), to);
     }
+    void take(const nn::ConfigOption& option, double& to) { number(option.name, to); }
+    void take(const nn::ConfigOption& option, bool& to) { to = m_arguments.has(option.name); }
+    void take(const nn::ConfigOption& option, int& to) {
+        whole(option.name, to, static_cast<std::int64_t>(option.limits.low), std::numeric_limits<int>::max());
+    }
+    /// All options of a part of the configuration.
+    template <class Part>
+    void options(Part& part) {
+        nn::visitOptions(part, [this](const nn::ConfigOption& option, auto& value) { take(option, value); });
+    }
     template <class Enum>
     void choice(const char* name, Enum& to) {
         const auto value = m_arguments.value(name);
@@ -115,29 +125,6 @@ void readClassWeights(const Arguments& arguments, Reader& reader, nn::TrainConfi
     }
 }
 
-void readOptimizer(const Arguments& arguments, Reader& reader, nn::OptimizerConfig& optimizer) {
-    reader.choice("optimizer", optimizer.kind);
-    reader.number("learning-rate", optimizer.learningRate);
-    reader.number("momentum", optimizer.momentum);
-    optimizer.nesterov = arguments.has("nesterov");
-    reader.number("beta1", optimizer.beta1);
-    reader.number("beta2", optimizer.beta2);
-    reader.number("rho", optimizer.rho);
-    reader.number("epsilon", optimizer.epsilon);
-    reader.number("weight-decay", optimizer.weightDecay);
-    reader.number("clip-norm", optimizer.clipNorm);
-    reader.number("clip-value", optimizer.clipValue);
-}
-
-void readSchedule(Reader& reader, nn::ScheduleConfig& schedule) {
-    reader.choice("schedule", schedule.kind);
-    reader.number("warmup", schedule.warmupEpochs);
-    reader.whole("step-epochs", schedule.stepEpochs, 1, std::numeric_limits<int>::max());
-    reader.number("factor", schedule.factor);
-    reader.whole("plateau-patience", schedule.plateauPatience, 1, std::numeric_limits<int>::max());
-    reader.number("min-learning-rate", schedule.minLearningRate);
-}
-
 void readConfig(const Arguments& arguments, Reader& reader, nn::TrainConfig& config) {
     readHidden(arguments, reader, config.network.hidden);
     reader.choice("activation", config.network.activation);
@@ -149,8 +136,10 @@ void readConfig(const Arguments& arguments, Reader& reader, nn::TrainConfig& con
     reader.choice("loss", config.loss);
     readClassWeights(arguments, reader, config);
     reader.whole("top-k", config.topK, 1, std::numeric_limits<int>::max());
-    readOptimizer(arguments, reader, config.optimizer);
-    readSchedule(reader, config.schedule);
+    reader.choice("optimizer", config.optimizer.kind);
+    reader.options(config.optimizer);
+    reader.choice("schedule", config.schedule.kind);
+    reader.options(config.schedule);
     reader.whole("batch-size", config.batchSize, 1, std::numeric_limits<int>::max());
     reader.whole("epochs", config.epochs, 1, mostEpochs);
     reader.whole("seed", config.seed, 0, std::numeric_limits<std::int64_t>::max());

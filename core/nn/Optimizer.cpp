@@ -60,6 +60,10 @@ Optimizer::Optimizer(const OptimizerConfig& config) : m_config(config) {
     }
 }
 
+std::size_t slotCount(const OptimizerConfig& config) {
+    return Optimizer(config).slots().size();
+}
+
 double Optimizer::momentumProduct(std::int64_t step) {
     if (step < m_productStep) {
         m_productStep = 0;

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
+#include <type_traits>
 
 namespace throughline::nn {
 
@@ -35,7 +35,7 @@ private:
     std::optional<Error> m_error;
 };
 
-constexpr double huge = 1e30;
+using limits::huge;
 constexpr int maxWidth = 65'536;
 constexpr std::size_t maxLayers = 64;
 
@@ -49,31 +49,21 @@ void checkNetwork(Checker& checker, const NetworkConfig& network) {
     checker.within("dropout", network.dropout, 0.0, 1.0, "from 0 up to, but not, 1");
 }
 
-void checkOptimizer(Checker& checker, const OptimizerConfig& optimizer) {
-    checker.require(optimizer.learningRate > 0.0 && optimizer.learningRate <= 1e6, "learning-rate",
-                    text(optimizer.learningRate), "a number above 0, up to 1e6");
-    checker.require(optimizer.momentum >= 0.0 && optimizer.momentum < 1.0, "momentum", text(optimizer.momentum),
-                    "from 0 up to, but not, 1");
-    checker.require(!optimizer.nesterov || (optimizer.kind == OptimizerKind::Sgd && optimizer.momentum > 0.0),
-                    "nesterov", "on", "only with sgd and a momentum above 0");
-    for (const double beta : {optimizer.beta1, optimizer.beta2}) {
-        checker.require(beta >= 0.0 && beta < 1.0, "beta", text(beta), "from 0 up to, but not, 1");
-    }
-    checker.require(optimizer.rho >= 0.0 && optimizer.rho < 1.0, "rho", text(optimizer.rho),
-                    "from 0 up to, but not, 1");
-    // Below this the square of a tiny gradient, flushed to zero, would be divided by zero.
-    checker.within("epsilon", optimizer.epsilon, 1e-30, 1.0, "a number above 0, up to 1");
-    checker.within("weight-decay", optimizer.weightDecay, 0.0, huge, "0 or more");
-    checker.within("clip-norm", optimizer.clipNorm, 0.0, huge, "0 (off) or more");
-    checker.within("clip-value", optimizer.clipValue, 0.0, huge, "0 (off) or more");
+/// Every number within its limits.
+template <class Part>
+void checkOptions(Checker& checker, const Part& part) {
+    visitOptions(part, [&]<class Value>(const ConfigOption& option, const Value& value) {
+        if constexpr (!std::is_same_v<Value, bool>) {
+            const auto number = static_cast<double>(value);
+            checker.require(option.limits.contains(number), option.name, text(number), option.limits.text);
+        }
+    });
 }
 
-void checkSchedule(Checker& checker, const ScheduleConfig& schedule) {
-    checker.within("warmup", schedule.warmupEpochs, 0.0, 1e9, "0 epochs or more");
-    checker.within("step-epochs", schedule.stepEpochs, 1, 1e9, "1 epoch or more");
-    checker.within("factor", schedule.factor, 0.0, 1.0, "from 0 to 1");
-    checker.within("plateau-patience", schedule.plateauPatience, 1, 1e9, "1 epoch or more");
-    checker.within("min-learning-rate", schedule.minLearningRate, 0.0, huge, "0 or more");
+void checkOptimizer(Checker& checker, const OptimizerConfig& optimizer) {
+    checkOptions(checker, optimizer);
+    checker.require(!optimizer.nesterov || (optimizer.kind == OptimizerKind::Sgd && optimizer.momentum > 0.0),
+                    "nesterov", "on", "only with sgd and a momentum above 0");
 }
 
 void checkAgainstData(Checker& checker, const TrainConfig& config, const DataSplit& split) {
@@ -100,7 +90,7 @@ std::optional<Error> check(const TrainConfig& config, const DataSplit* data) {
     Checker checker;
     checkNetwork(checker, config.network);
     checkOptimizer(checker, config.optimizer);
-    checkSchedule(checker, config.schedule);
+    checkOptions(checker, config.schedule);
     checker.within("batch-size", config.batchSize, 1, 1 << 20, "from 1 to 1048576");
     checker.within("epochs", static_cast<double>(config.epochs), 1, 1e9, "from 1 to 1000000000");
     checker.within("l1", config.l1, 0.0, huge, "0 or more");

@@ -3,11 +3,14 @@
 
 #include "base/Error.h"
 #include "nn/Dataset.h"
+#include "nn/EnumNames.h"
 #include "nn/Export.h"
+#include "nn/OptimizerConfig.h"
+#include "nn/ScheduleConfig.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,10 +18,25 @@
 namespace throughline::nn {
 
 enum class Activation { Relu, LeakyRelu, Elu, Gelu, Silu, Tanh, Sigmoid, Linear };
+inline constexpr std::array<std::string_view, 8> activationNames{"relu", "leaky-relu", "elu",     "gelu",
+                                                                 "silu", "tanh",       "sigmoid", "linear"};
+constexpr const auto& namesOf(Activation) {
+    return activationNames;
+}
+
 enum class Initialization { Auto, GlorotUniform, GlorotNormal, HeUniform, HeNormal };
+inline constexpr std::array<std::string_view, 5> initializationNames{"auto", "glorot-uniform", "glorot-normal",
+                                                                     "he-uniform", "he-normal"};
+constexpr const auto& namesOf(Initialization) {
+    return initializationNames;
+}
+
 enum class Loss { Auto, CrossEntropy, BinaryCrossEntropy, Mse, Mae, Huber };
-enum class OptimizerKind { Sgd, RmsProp, Adagrad, Adam, AdamW, Nadam };
-enum class ScheduleKind { Constant, Step, Exponential, Cosine, OneCycle, Plateau };
+inline constexpr std::array<std::string_view, 6> lossNames{"auto", "cross-entropy", "binary-cross-entropy",
+                                                           "mse",  "mae",           "huber"};
+constexpr const auto& namesOf(Loss) {
+    return lossNames;
+}
 
 /// The layers between input and output. The widths of both ends come from the data.
 struct NetworkConfig {
@@ -29,33 +47,6 @@ struct NetworkConfig {
     bool batchNorm = false; ///< between each hidden layer's product, then without a bias, and its activation
 
     bool operator==(const NetworkConfig&) const = default;
-};
-
-struct OptimizerConfig {
-    OptimizerKind kind = OptimizerKind::Adam;
-    double learningRate = 0.001;
-    double momentum = 0.0; ///< SGD and RMSprop
-    bool nesterov = false; ///< SGD
-    double beta1 = 0.9;    ///< Adam, AdamW, Nadam
-    double beta2 = 0.999;  ///< Adam, AdamW, Nadam
-    double rho = 0.9;      ///< RMSprop
-    double epsilon = 1e-8;
-    double weightDecay = 0.01; ///< AdamW, decoupled
-    double clipNorm = 0.0;     ///< largest global norm of the gradient; 0: off
-    double clipValue = 0.0;    ///< largest magnitude of one element of the gradient; 0: off
-
-    bool operator==(const OptimizerConfig&) const = default;
-};
-
-struct ScheduleConfig {
-    ScheduleKind kind = ScheduleKind::Constant;
-    double warmupEpochs = 0.0; ///< the rate climbs linearly from 0 over these
-    int stepEpochs = 10;       ///< Step: epochs between two falls
-    double factor = 0.0; ///< Step: at each fall. Exponential: per epoch. Plateau: at each reduction. 0: 0.5, 0.95, 0.5
-    int plateauPatience = 5;      ///< Plateau: epochs without gain before a reduction
-    double minLearningRate = 0.0; ///< floor of Cosine and Plateau
-
-    bool operator==(const ScheduleConfig&) const = default;
 };
 
 /// When to stop before the last epoch, and what "best" means.
@@ -106,14 +97,5 @@ THROUGHLINE_NN_API Task taskOf(const Dataset& data);
 THROUGHLINE_NN_API Loss lossFor(Loss loss, Task task);
 /// Trainable numbers in the network: weights, biases, and scale and shift of batch normalisation.
 THROUGHLINE_NN_API std::int64_t parameterCount(const TrainConfig& config, const Dataset& data);
-
-/// Names as written on the command line and in run.json: "leaky-relu", "glorot-uniform", "one-cycle", …
-/// `parse` returns nothing for an unknown name; `names` lists all in the order of the enumeration.
-template <class Enum>
-THROUGHLINE_NN_API std::string_view name(Enum value);
-template <class Enum>
-THROUGHLINE_NN_API std::optional<Enum> parse(std::string_view text);
-template <class Enum>
-THROUGHLINE_NN_API std::span<const std::string_view> names();
 
 } // namespace throughline::nn

@@ -15,29 +15,13 @@ void visit(Fields& fields, Network& network) {
     fields("batch_norm", network.batchNorm);
 }
 
-template <class Fields, Of<nn::OptimizerConfig> Optimizer>
-void visit(Fields& fields, Optimizer& optimizer) {
-    fields("kind", optimizer.kind);
-    fields("learning_rate", optimizer.learningRate);
-    fields("momentum", optimizer.momentum);
-    fields("nesterov", optimizer.nesterov);
-    fields("beta1", optimizer.beta1);
-    fields("beta2", optimizer.beta2);
-    fields("rho", optimizer.rho);
-    fields("epsilon", optimizer.epsilon);
-    fields("weight_decay", optimizer.weightDecay);
-    fields("clip_norm", optimizer.clipNorm);
-    fields("clip_value", optimizer.clipValue);
-}
-
-template <class Fields, Of<nn::ScheduleConfig> Schedule>
-void visit(Fields& fields, Schedule& schedule) {
-    fields("kind", schedule.kind);
-    fields("warmup_epochs", schedule.warmupEpochs);
-    fields("step_epochs", schedule.stepEpochs);
-    fields("factor", schedule.factor);
-    fields("plateau_patience", schedule.plateauPatience);
-    fields("min_learning_rate", schedule.minLearningRate);
+/// Optimiser and schedule: the kind, and what `nn::visitOptions` lists. An option that came later is not in older
+/// files.
+template <class Fields, class Part>
+requires Of<Part, nn::OptimizerConfig> || Of<Part, nn::ScheduleConfig>
+void visit(Fields& fields, Part& part) {
+    fields("kind", part.kind);
+    nn::visitOptions(part, [&](const nn::ConfigOption& option, auto& value) { fields.optional(option.key, value); });
 }
 
 template <class Fields, Of<nn::EarlyStopping> Stopping>

@@ -4,11 +4,9 @@
 #include "data/DataSpec.h"
 #include "data/Validation.h"
 #include "history/History.h"
-#include "nn/TrainConfig.h"
 #include "session/SessionRecord.h"
 
 #include <array>
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -38,23 +36,15 @@ constexpr const auto& namesOf(history::Mark::Kind) {
 /// The name of an enumerator.
 template <class Enum>
 requires std::is_enum_v<Enum> std::string enumText(Enum value) {
-    if constexpr (requires { namesOf(value); }) {
-        return std::string(namesOf(value)[static_cast<std::size_t>(value)]);
-    } else {
-        return std::string(nn::name(value));
-    }
+    return std::string(namesOf(value)[static_cast<std::size_t>(value)]);
 }
 
 /// The enumerator of a name. Throws `std::invalid_argument` for another.
 template <class Enum>
 requires std::is_enum_v<Enum> Enum enumFromText(const std::string& text) {
-    if constexpr (requires(Enum value) { namesOf(value); }) {
-        const auto& names = namesOf(Enum());
-        for (std::size_t i = 0; i < names.size(); ++i)
-            if (names[i] == text) return static_cast<Enum>(i);
-    } else if (const std::optional<Enum> value = nn::parse<Enum>(text)) {
-        return *value;
-    }
+    const auto& names = namesOf(Enum());
+    for (std::size_t i = 0; i < names.size(); ++i)
+        if (names[i] == text) return static_cast<Enum>(i);
     throw std::invalid_argument("unknown name \"" + text + "\"");
 }
 

@@ -11,6 +11,7 @@ import csv
 import json
 import math
 import pathlib
+import re
 import struct
 import subprocess
 import sys
@@ -154,8 +155,9 @@ def main():
         with open(folder / "points.csv", "w", newline="") as file:
             csv.writer(file).writerows([["x", "y"]] + [[f"{x:.6f}", f"{y:.6f}"] for x, y, _ in other])
 
+        offered = re.search(r"--activation NAME +(.*) \[", run("train", "--help").stdout).group(1)
         cases = [(["--data", "kinds.csv", "--activation", a], "rows.csv", encoded)
-                 for a in ["relu", "leaky-relu", "elu", "gelu", "silu", "tanh", "sigmoid", "linear"]]
+                 for a in re.split(", | or ", offered)]
         cases += [
             (["--data", "kinds.csv", "--batch-norm", "--hidden", "12,9", "--dropout", "0.3"], "rows.csv", encoded),
             (["--data", "kinds.csv", "--hidden", ""], "rows.csv", encoded),

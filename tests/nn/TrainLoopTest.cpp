@@ -55,21 +55,24 @@ TrainConfig randomConfig(std::uint64_t seed) {
     Noise noise(seed);
     for (int i = 0; i < 10; ++i) noise();
     const auto draw = [&](int count) { return static_cast<int>((noise() + 1.0) / 2.0 * count); };
+    const auto drawKind = [&]<class Enum>(Enum& kind) {
+        kind = static_cast<Enum>(draw(static_cast<int>(names<Enum>().size())));
+    };
     TrainConfig config;
     config.network.hidden.clear();
     for (int i = draw(4); i > 0; --i) config.network.hidden.push_back(1 + draw(draw(4) == 0 ? 300 : 90));
-    config.network.activation = static_cast<Activation>(draw(8));
-    config.network.initialization = static_cast<Initialization>(draw(5));
+    drawKind(config.network.activation);
+    drawKind(config.network.initialization);
     config.network.dropout = draw(2) * 0.35;
     config.network.batchNorm = draw(2) == 1;
-    config.optimizer.kind = static_cast<OptimizerKind>(draw(6));
+    drawKind(config.optimizer.kind);
     config.optimizer.learningRate = 0.005;
     config.optimizer.momentum = draw(2) * 0.8;
     config.optimizer.nesterov =
         config.optimizer.kind == OptimizerKind::Sgd && config.optimizer.momentum > 0.0 && draw(2);
     config.optimizer.clipNorm = draw(2) * 0.5;
     config.optimizer.clipValue = draw(2) * 0.1;
-    config.schedule.kind = static_cast<ScheduleKind>(draw(6));
+    drawKind(config.schedule.kind);
     config.schedule.warmupEpochs = draw(2) * 1.5;
     config.schedule.stepEpochs = 2;
     config.schedule.plateauPatience = 1;

@@ -59,31 +59,30 @@ void addNetwork(std::vector<RunSetting>& list, const nn::TrainConfig& config) {
                              {tr("l2"), plainNumber(config.l2)}});
 }
 
-void addOptimizer(std::vector<RunSetting>& list, const nn::TrainConfig& config) {
-    const auto& optimizer = config.optimizer;
-    list.insert(list.end(), {{tr("optimizer"), QString::fromUtf8(nn::name(optimizer.kind))},
-                             {tr("rate"), plainNumber(optimizer.learningRate)},
-                             {tr("momentum"), plainNumber(optimizer.momentum)},
-                             {tr("nesterov"), onOff(optimizer.nesterov)},
-                             {tr("beta1"), plainNumber(optimizer.beta1)},
-                             {tr("beta2"), plainNumber(optimizer.beta2)},
-                             {tr("rho"), plainNumber(optimizer.rho)},
-                             {tr("epsilon"), plainNumber(optimizer.epsilon)},
-                             {tr("decay"), plainNumber(optimizer.weightDecay)},
-                             {tr("clip norm"), plainNumber(optimizer.clipNorm)},
-                             {tr("clip value"), plainNumber(optimizer.clipValue)}});
+QString valueText(double value) {
+    return plainNumber(value);
+}
+QString valueText(int value) {
+    return QString::number(value);
+}
+QString valueText(bool value) {
+    return onOff(value);
+}
+
+/// The kind of a part of the configuration, and its options.
+template <class Part>
+void addOptions(std::vector<RunSetting>& list, const QString& name, const Part& part) {
+    list.push_back({name, QString::fromUtf8(nn::name(part.kind))});
+    nn::visitOptions(part, [&](const nn::ConfigOption& option, const auto& value) {
+        list.push_back({tr(option.column), valueText(value)});
+    });
 }
 
 void addTraining(std::vector<RunSetting>& list, const nn::TrainConfig& config) {
-    const auto& schedule = config.schedule;
     const auto& stopping = config.earlyStopping;
-    list.insert(list.end(), {{tr("schedule"), QString::fromUtf8(nn::name(schedule.kind))},
-                             {tr("warm-up"), plainNumber(schedule.warmupEpochs)},
-                             {tr("every"), QString::number(schedule.stepEpochs)},
-                             {tr("factor"), plainNumber(schedule.factor)},
-                             {tr("plateau"), QString::number(schedule.plateauPatience)},
-                             {tr("least rate"), plainNumber(schedule.minLearningRate)},
-                             {tr("monitor"), seriesText(stopping.monitor)},
+    addOptions(list, tr("optimizer"), config.optimizer);
+    addOptions(list, tr("schedule"), config.schedule);
+    list.insert(list.end(), {{tr("monitor"), seriesText(stopping.monitor)},
                              {tr("patience"), stopping.patience > 0 ? QString::number(stopping.patience) : tr("off")},
                              {tr("min delta"), plainNumber(stopping.minDelta)},
                              {tr("restore best"), onOff(stopping.restoreBest)},
@@ -102,7 +101,6 @@ std::vector<RunSetting> settingsOf(const session::RunInfo& info) {
     std::vector<RunSetting> list;
     addData(list, info);
     addNetwork(list, info.config);
-    addOptimizer(list, info.config);
     addTraining(list, info.config);
     return list;
 }

@@ -21,12 +21,8 @@ namespace {
 
 /// Bytes of weights, gradients and the optimiser's moments.
 QString memoryText(std::int64_t parameters, const nn::OptimizerConfig& optimizer) {
-    using nn::OptimizerKind;
-    int copies = 4;
-    if (optimizer.kind == OptimizerKind::Sgd) copies = optimizer.momentum > 0 ? 3 : 2;
-    if (optimizer.kind == OptimizerKind::Adagrad) copies = 3;
-    if (optimizer.kind == OptimizerKind::RmsProp) copies = optimizer.momentum > 0 ? 4 : 3;
-    const double bytes = 4.0 * copies * static_cast<double>(parameters);
+    const auto copies = static_cast<double>(2 + nn::slotCount(optimizer));
+    const double bytes = sizeof(float) * copies * static_cast<double>(parameters);
     return NewRunSummary::tr("%1 with %2").arg(sizeText(bytes), QString::fromUtf8(nn::name(optimizer.kind)));
 }
 

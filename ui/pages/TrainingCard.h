@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/pages/FormCard.h"
+#include "ui/pages/OptionFields.h"
 
 namespace throughline::ui {
 
@@ -18,22 +19,18 @@ public:
     void adapt(const nn::DataSplit* data) override;
 
 private:
-    QWidget* buildScheduleRow();
-    QWidget* buildMore();
+    QWidget* buildMore(Field* warmup);
     void showRelevant();
-    bool readOptimizer(nn::OptimizerConfig& optimizer);
-    bool readSchedule(nn::ScheduleConfig& schedule);
     bool readStopping(session::RunRequest& request);
     nn::OptimizerKind optimizer() const;
+    nn::ScheduleKind schedule() const;
 
+    OptionFields m_optimizerOptions, m_scheduleOptions;
     ChoiceField *m_optimizer = nullptr, *m_schedule = nullptr, *m_stop = nullptr, *m_keep = nullptr;
-    NumberField *m_rate = nullptr, *m_epochs = nullptr, *m_batch = nullptr, *m_seed = nullptr;
+    NumberField *m_epochs = nullptr, *m_batch = nullptr, *m_seed = nullptr;
     QWidget* m_scheduleRow = nullptr;
-    NumberField *m_stepEpochs = nullptr, *m_factor = nullptr, *m_plateauPatience = nullptr, *m_minRate = nullptr;
-    NumberField *m_l1 = nullptr, *m_l2 = nullptr, *m_weightDecay = nullptr;
-    NumberField *m_clipNorm = nullptr, *m_clipValue = nullptr, *m_warmup = nullptr;
-    NumberField *m_momentum = nullptr, *m_beta1 = nullptr, *m_beta2 = nullptr, *m_rho = nullptr, *m_epsilon = nullptr;
-    ChoiceField *m_nesterov = nullptr, *m_monitor = nullptr, *m_restoreBest = nullptr, *m_balanced = nullptr;
+    NumberField *m_l1 = nullptr, *m_l2 = nullptr;
+    ChoiceField *m_monitor = nullptr, *m_restoreBest = nullptr, *m_balanced = nullptr;
     NumberField *m_minDelta = nullptr, *m_topK = nullptr, *m_threads = nullptr;
 };
 
