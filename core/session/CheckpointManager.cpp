@@ -108,7 +108,8 @@ Result<void> CheckpointManager::flush() {
 /// Whether the policy keeps `position` when `all`, ascending, is all there is.
 bool CheckpointManager::wanted(const nn::Position& position, const std::vector<nn::Position>& all,
                                std::int64_t best) const {
-    if (std::find(m_pinned.begin(), m_pinned.end(), position) != m_pinned.end()) return true;
+    for (const auto* always : {&m_pinned, &m_claimed})
+        if (std::find(always->begin(), always->end(), position) != always->end()) return true;
     if (position == all.back() || (position.batch == 0 && position.epoch == best)) return true;
     const auto due = [&](const nn::Position& p) { return p.batch == 0 && p.epoch % m_policy.every == 0; };
     if (m_policy.every <= 0 || !due(position)) return false;
@@ -127,6 +128,13 @@ const std::vector<nn::Position>& CheckpointManager::known(bool pending) {
     std::sort(all.begin(), all.end());
     all.erase(std::unique(all.begin(), all.end()), all.end());
     return all;
+}
+
+/// The newest state that has its record, and the best that it refers to.
+void CheckpointManager::claim() {
+    const auto newest = std::find_if(m_pending.rbegin(), m_pending.rend(),
+                                     [&](const Pending& entry) { return entry.state->position.epoch <= m_released; });
+    if (newest != m_pending.rend()) m_claimed = {place(newest->state->position), {newest->state->best.epoch, 0, 0}};
 }
 
 void CheckpointManager::prunePending() {
@@ -178,6 +186,7 @@ void CheckpointManager::syncLoop() {
 void CheckpointManager::round(std::unique_lock<std::mutex>& lock) {
     const std::uint64_t last = m_round++;
     const std::int64_t released = m_released;
+    claim();
     lock.unlock();
     const Result<void> synced = m_callbacks.sync ? m_callbacks.sync() : Result<void>();
     lock.lock();
@@ -194,6 +203,9 @@ void CheckpointManager::round(std::unique_lock<std::mutex>& lock) {
         std::erase_if(m_pending, [](const Pending& candidate) { return !candidate.state; });
         write(lock, std::move(entry));
     }
+    m_claimed.clear();
+    prunePending();
+    pruneFiles();
     report(lock);
 }
 

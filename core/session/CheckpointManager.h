@@ -16,11 +16,11 @@
 namespace throughline::session {
 
 /// Writes a run's checkpoints on a thread of its own and deletes those that the policy no longer keeps. Training hands
-/// over copies of its state and never waits for the disk: a state that the policy has overtaken before it was written
-/// is dropped, and a round of writing begins at most once a second. After `flush` the folder holds exactly what writing
-/// each at once would have left: the newest `keep` that fell due, the best, and the latest. An older file is deleted
-/// only when the newer one is durable; a best is written before any later state that refers to it.
-/// All methods are for the training thread; the callbacks come on the writer's.
+/// over copies of its state and never waits for the disk: a round of writing begins at most once a second, with the
+/// newest state there is and its best; others that the policy has overtaken before they were written are dropped. After
+/// `flush` the folder holds exactly what writing each at once would have left: the newest `keep` that fell due, the
+/// best, and the latest. An older file is deleted only when the newer one is durable; a best is written before any
+/// later state that refers to it. All methods are for the training thread; the callbacks come on the writer's.
 class CheckpointManager {
 public:
     struct Callbacks {
@@ -73,6 +73,7 @@ private:
 
     bool wanted(const nn::Position& position, const std::vector<nn::Position>& all, std::int64_t best) const;
     const std::vector<nn::Position>& known(bool pending);
+    void claim();
     void prunePending();
     void pruneFiles();
     void recycle(State state);
@@ -93,10 +94,13 @@ private:
     std::vector<Pending> m_pending; ///< oldest first
     std::vector<State> m_pool;
     std::vector<nn::Position> m_pinned; ///< epoch and batch
-    std::vector<nn::Position> m_known;  ///< buffer of `known`
-    std::vector<File> m_files;          ///< in the folder, oldest first
-    std::int64_t m_best = 0;            ///< epoch of the newest state's best
-    std::int64_t m_bestOnDisk = 0;      ///< of the newest state written
+    /// What a round has promised to write, epoch and batch: without it, epochs that end faster than the history becomes
+    /// durable would overtake, round after round, whatever there was to write.
+    std::vector<nn::Position> m_claimed;
+    std::vector<nn::Position> m_known; ///< buffer of `known`
+    std::vector<File> m_files;         ///< in the folder, oldest first
+    std::int64_t m_best = 0;           ///< epoch of the newest state's best
+    std::int64_t m_bestOnDisk = 0;     ///< of the newest state written
     std::int64_t m_released = 0;
     std::optional<nn::Position> m_writing; ///< epoch and batch
     std::uint64_t m_round = 0;

@@ -5,9 +5,12 @@
 #include <QTemporaryDir>
 #include <QtTest>
 #include <algorithm>
+#include <atomic>
 #include <map>
 #include <random>
 #include <set>
+#include <thread>
+#include <utility>
 
 using namespace throughline;
 using namespace throughline::session;
@@ -102,6 +105,37 @@ private slots:
         submit(*checkpoints, stateAt(10, 0, 10));
         QVERIFY(checkpoints->flush());
         QCOMPARE(namesIn(m_folder), (Names{"epoch-00008.safetensors", "epoch-00010.safetensors"}));
+    }
+
+    // Epochs may end faster than the history becomes durable: each round writes something all the same.
+    void epochsThatOvertakeTheDiskLeaveItACheckpoint() {
+        CheckpointManager* running = nullptr;
+        std::int64_t epoch = 1;
+        bool trains = false;
+        std::atomic<std::thread::id> writer;
+        std::vector<std::int64_t> written;
+        const auto sync = [&]() -> Result<void> {
+            if (std::this_thread::get_id() == writer && std::exchange(trains, false))
+                for (int i = 0; i < 5; ++i) submit(*running, stateAt(++epoch, 0, 1));
+            return {};
+        };
+        const auto note = [&](const nn::Position& position) {
+            writer = std::this_thread::get_id();
+            written.push_back(position.epoch);
+        };
+        const auto checkpoints = manager({.every = 1, .keep = 1}, {}, {sync, note, {}, {}});
+        running = checkpoints.get();
+        submit(*checkpoints, stateAt(epoch, 0, 1));
+        QVERIFY(checkpoints->flush());
+        for (int round = 0; round < 3; ++round) {
+            submit(*checkpoints, stateAt(++epoch, 0, 1));
+            const std::int64_t before = epoch;
+            trains = true;
+            QVERIFY(checkpoints->flush());
+            QVERIFY2(std::ranges::find(written, before) != written.end(), qPrintable(QString::number(before)));
+        }
+        QVERIFY(checkpoints->flush());
+        QCOMPARE(namesIn(m_folder), (Names{"epoch-00001.safetensors", checkpointName({epoch, 0, 0})}));
     }
 
     // However the rounds of writing fall between the epochs, the end is as though each had been written at once.
