@@ -187,7 +187,7 @@ Result<bool> CsvReader::readRecord(CsvRecord& record) {
         }
         if (character == '\n' || character == '\r') ++m_line;
         if (consume(character, record)) return true;
-        if (const Result<void> within = checkLimits(record); !within) return tl::make_unexpected(within.error());
+        if (record.m_text.size() > longestRecord || record.size() > mostColumns) return beyondLimits(record);
     }
     if (m_state == State::Quoted)
         return fail(ErrorCode::Damaged, m_file, {"the quote that opens here is never closed"}, m_quoteLine,
@@ -252,18 +252,14 @@ void CsvReader::endCell(CsvRecord& record) {
     m_inText = false;
 }
 
-Result<void> CsvReader::checkLimits(const CsvRecord& record) const {
-    if (record.m_text.size() > longestRecord) {
-        const bool quoted = m_state == State::Quoted;
-        return fail(
-            ErrorCode::Damaged, m_file,
-            {quoted ? "the quote that opens here is not closed within 64 MiB" : "this line is longer than 64 MiB"},
-            quoted ? m_quoteLine : record.m_line);
-    }
+tl::unexpected<Error> CsvReader::beyondLimits(const CsvRecord& record) const {
     if (record.size() > mostColumns)
         return fail(ErrorCode::WrongShape, m_file,
                     {"more than " + std::to_string(mostColumns) + " columns", "a table with fewer"}, record.m_line);
-    return {};
+    const bool quoted = m_state == State::Quoted;
+    return fail(ErrorCode::Damaged, m_file,
+                {quoted ? "the quote that opens here is not closed within 64 MiB" : "this line is longer than 64 MiB"},
+                quoted ? m_quoteLine : record.m_line);
 }
 
 } // namespace throughline::io

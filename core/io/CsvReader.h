@@ -63,7 +63,7 @@ private:
     Result<bool> readRecord(CsvRecord& record);
     bool consume(char character, CsvRecord& record);
     void endCell(CsvRecord& record);
-    Result<void> checkLimits(const CsvRecord& record) const;
+    tl::unexpected<Error> beyondLimits(const CsvRecord& record) const;
 
     ByteSource& m_source;
     std::string m_file;
