@@ -2,11 +2,22 @@
 #include "ui/widgets/ChoiceField.h"
 
 #include <QComboBox>
+#include <QWheelEvent>
 
 namespace throughline::ui {
 
+namespace {
+
+/// The wheel scrolls the form, and changes nothing on its way.
+class CalmComboBox : public QComboBox {
+protected:
+    void wheelEvent(QWheelEvent* event) override { event->ignore(); }
+};
+
+} // namespace
+
 ChoiceField::ChoiceField(const QString& label, const QString& option, const QStringList& choices, QWidget* parent)
-    : Field(label, option, new QComboBox, parent) {
+    : Field(label, option, new CalmComboBox, parent) {
     combo()->addItems(choices);
     combo()->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     combo()->setMinimumContentsLength(6);

@@ -8,6 +8,7 @@
 #include <QComboBox>
 #include <QFile>
 #include <QSignalSpy>
+#include <QWheelEvent>
 
 using namespace throughline;
 using namespace throughline::ui;
@@ -55,6 +56,26 @@ private slots:
         QCOMPARE(request.config.seed, std::uint64_t{5});
         QCOMPARE(request.data.seed, std::uint64_t{5});
         QCOMPARE(request.data.validationFraction, std::optional(0.3));
+    }
+
+    void theWheelScrollsPastChoices() {
+        NewRunSummary summary;
+        NewRunPage page(summary);
+        page.resize(800, 400);
+        page.show();
+        const auto combos = page.findChildren<QComboBox*>();
+        QVERIFY(combos.size() > 5);
+        for (auto* combo : combos) {
+            const int before = combo->currentIndex();
+            const QPointF at(5, 5);
+            for (const int turn : {-120, 120}) {
+                QWheelEvent wheel(at, combo->mapToGlobal(at), {}, {0, turn}, Qt::NoButton, Qt::NoModifier,
+                                  Qt::NoScrollPhase, false);
+                QApplication::sendEvent(combo, &wheel);
+                QCOMPARE(combo->currentIndex(), before);
+                QVERIFY(!wheel.isAccepted());
+            }
+        }
     }
 
     void saysWhatIsWrongBelowTheField_data() {
