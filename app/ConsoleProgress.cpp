@@ -4,6 +4,7 @@
 #include "Report.h"
 
 #include "text/NumberText.h"
+#include "text/RemarkText.h"
 
 #include <algorithm>
 #include <cmath>
@@ -92,8 +93,7 @@ void ConsoleProgress::showRun() {
     printError(QStringLiteral("%1: layers %2, %3 parameters, %4 training rows, %5 validation rows\n")
                    .arg(QString::fromStdString(info.data.source), layers, ui::grouped(info.parameters),
                         ui::grouped(info.trainingRows), ui::grouped(info.validationRows)));
-    for (const std::string& note : info.notes)
-        printError(QStringLiteral("note: %1\n").arg(QString::fromStdString(note)));
+    for (const Remark& note : info.notes) printError(QStringLiteral("note: %1\n").arg(ui::remarkText(note)));
 }
 
 void ConsoleProgress::showRecords(std::size_t first) {

@@ -69,6 +69,12 @@ Json describeAllSeries(const history::MetricHistory& records) {
     return json;
 }
 
+Json sentencesOf(const std::vector<Remark>& remarks) {
+    Json json = Json::array();
+    for (const Remark& remark : remarks) json.push_back(ui::remarkText(remark).toStdString());
+    return json;
+}
+
 Json timeOrNull(std::int64_t time) {
     return time > 0 ? Json(io::isoTime(time)) : Json();
 }
@@ -144,7 +150,7 @@ Json describeHistory(const history::History& history) {
     json["series"] = describeAllSeries(history.records);
     json["ghosts"] = Json::array();
     for (const history::MetricHistory& ghost : history.abandoned) json["ghosts"].push_back(describeAllSeries(ghost));
-    for (const Remark& remark : history.warnings) json["warnings"].push_back(ui::remarkText(remark).toStdString());
+    json["warnings"] = sentencesOf(history.warnings);
     return json;
 }
 
@@ -189,7 +195,7 @@ Json describeRun(const session::OpenedRun& run) {
             ? Json{{"epoch", run.summary.bestEpoch}, {"metric", run.summary.bestMetric}, {"value", run.summary.best}}
             : Json();
     json["checkpoints"] = run.checkpointEpochs;
-    json["notes"] = run.info.notes;
+    json["notes"] = sentencesOf(run.info.notes);
     return json;
 }
 

@@ -8,6 +8,7 @@
 #include "io/WriteFile.h"
 #include "session/Prediction.h"
 #include "session/RunDescription.h"
+#include "text/RemarkText.h"
 
 namespace throughline::app {
 
@@ -46,8 +47,8 @@ int runPredict(const Arguments& arguments) {
     progress.clear();
     if (!prediction) return report(prediction.error());
     for (const Error& warning : prediction->warnings) warn(warning);
-    for (const std::string& note : prediction->notes)
-        printError(QStringLiteral("throughline: note: %1\n").arg(QString::fromStdString(note)));
+    for (const Remark& note : prediction->notes)
+        printError(QStringLiteral("throughline: note: %1\n").arg(ui::remarkText(note)));
     const Result<void> written = io::writeFile(output->toStdString(), session::csvOf(*prediction));
     if (!written) return report(written.error());
     print(QStringLiteral("epoch %1 on %2, %3 rows\n").arg(prediction->position.epoch).arg(*data).arg(prediction->rows));

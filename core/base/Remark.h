@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace throughline {
@@ -28,7 +30,42 @@ enum class RemarkCode {
     FolderHoldsMore,    ///< -
     HistoryMissing,     ///< -: of a run
     DescriptionDamaged, ///< what is wrong with a run.json: the history alone is shown
+    // data
+    NoHeader,           ///< names that the first and the last column got
+    RowNumbersLeftOut,  ///< -: the first column, which has no name
+    KeysLeftOut,        ///< column, in which nearly every row has a text of its own
+    UnusableLeftOut,    ///< column, texts in it, values in it, the first text, its line, its column
+    EmptyLeftOut,       ///< column
+    TakenAsText,        ///< as UnusableLeftOut
+    MissingKept,        ///< how many, column of texts: as a category
+    MissingReplaced,    ///< how many, column of numbers: by the median
+    MissingReplacedAt,  ///< how many, place in the row, from 1: the same in arrays, whose columns have no names
+    RowsWithoutTarget,  ///< how many, target
+    TextsUnknown,       ///< how many, column: the training data do not have them
+    TargetIsNumber,     ///< target: decided where nobody said it, as the next two
+    TargetIsFewNumbers, ///< target, how many classes
+    TargetIsLabels,     ///< target, how many classes
+    LabelsFound,        ///< file
+    OwnTestPart,        ///< array of an archive
+    // from a run.json
+    AsWritten,    ///< sentence of version 0.1.0
+    NotKnownHere, ///< its name, then its arguments: a later version's
 };
+
+/// What files call them, in the order of the enumeration. They are for ever: another name is another remark.
+inline constexpr std::array<std::string_view, 35> remarkNames{
+    "series-left-out",     "epochs-restart",      "steps-restart",   "rest-left-out",        "cut-in-record",
+    "unreadable-record",   "cut-in-lists",        "lengths-differ",  "records-damaged",      "damaged-behind",
+    "history-damaged",     "times-unread",        "file-unreadable", "file-without-records", "folder-holds-more",
+    "history-missing",     "description-damaged", "no-header",       "row-numbers-left-out", "keys-left-out",
+    "unusable-left-out",   "empty-left-out",      "taken-as-text",   "missing-kept",         "missing-replaced",
+    "missing-replaced-at", "rows-without-target", "texts-unknown",   "target-is-number",     "target-is-few-numbers",
+    "target-is-labels",    "labels-found",        "own-test-part",   "as-written",           "not-known-here",
+};
+static_assert(remarkNames.size() == static_cast<std::size_t>(RemarkCode::NotKnownHere) + 1);
+constexpr const auto& namesOf(RemarkCode) {
+    return remarkNames;
+}
 
 /// A remark as a value: made in `core`, carried unchanged, spoken in `text`. Plain data, any thread.
 struct Remark {

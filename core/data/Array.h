@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/Remark.h"
 #include "data/DataSpec.h"
 #include "data/Encoding.h"
 #include "io/ByteSource.h"
@@ -65,6 +66,6 @@ struct ArrayTargets {
 /// `WrongShape`, `Damaged` (values that are not finite), those of planTarget.
 Result<std::shared_ptr<nn::Dataset>> datasetOf(Array features, const ArrayPlace& place,
                                                std::optional<ArrayTargets> targets, TaskChoice task,
-                                               const Encoding* like, std::vector<std::string>& notes);
+                                               const Encoding* like, std::vector<Remark>& notes);
 
 } // namespace throughline::data

@@ -81,7 +81,7 @@ Result<std::vector<double>> targetNumbers(ArrayTargets& targets, std::size_t row
 }
 
 Result<void> setTargets(nn::Dataset& data, const std::vector<double>& numbers, const ArrayTargets& targets,
-                        TaskChoice task, const Encoding* like, std::vector<std::string>& notes) {
+                        TaskChoice task, const Encoding* like, std::vector<Remark>& notes) {
     data.targetName = targets.name;
     TargetPlan plan;
     if (like == nullptr) {
@@ -114,7 +114,7 @@ Result<void> setTargets(nn::Dataset& data, const std::vector<double>& numbers, c
 
 Result<std::shared_ptr<nn::Dataset>> datasetOf(Array features, const ArrayPlace& place,
                                                std::optional<ArrayTargets> targets, TaskChoice task,
-                                               const Encoding* like, std::vector<std::string>& notes) {
+                                               const Encoding* like, std::vector<Remark>& notes) {
     auto data = featuresOf(std::move(features), place);
     if (!data) return data;
     if (like != nullptr && (*data)->features != like->features)

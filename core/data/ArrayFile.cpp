@@ -87,7 +87,7 @@ constexpr std::size_t mostColumns = 100'000;
 
 /// One array of [rows × columns], a column of which is the target.
 Result<std::shared_ptr<nn::Dataset>> loadTableArray(Array table, const std::string& file, const ArrayRequest& request,
-                                                    std::vector<std::string>& notes) {
+                                                    std::vector<Remark>& notes) {
     const std::size_t rows = table.shape[0], columns = table.shape[1];
     if (columns > mostColumns)
         return fail(ErrorCode::WrongShape, file,
@@ -121,14 +121,14 @@ Result<std::shared_ptr<nn::Dataset>> loadTableArray(Array table, const std::stri
 }
 
 Result<std::shared_ptr<nn::Dataset>> loadFeatures(const std::string& file, const ArrayRequest& request,
-                                                  std::vector<std::string>& notes) {
+                                                  std::vector<Remark>& notes) {
     Result<Array> features = readArray(file, ArrayUse::Features, request.stop);
     if (!features) return tl::make_unexpected(features.error());
     return datasetOf(std::move(*features), {file}, std::nullopt, request.task, request.like, notes);
 }
 
 Result<std::shared_ptr<nn::Dataset>> loadFiles(const std::string& file, const ArrayRequest& request,
-                                               std::vector<std::string>& notes) {
+                                               std::vector<Remark>& notes) {
     const bool byColumn = request.labels.empty() && request.target.starts_with(columnStart);
     const bool needsLabels = request.targets == Targets::Read;
     const std::string labels = byColumn || !request.labels.empty() || !needsLabels ? request.labels : guessLabels(file);
@@ -144,7 +144,7 @@ Result<std::shared_ptr<nn::Dataset>> loadFiles(const std::string& file, const Ar
         return loadTableArray(std::move(*whole), file, request, notes);
     }
     if (const Result<void> done = refuseColumn(file, request); !done) return tl::make_unexpected(done.error());
-    if (request.labels.empty()) notes.push_back("labels from " + labels);
+    if (request.labels.empty()) notes.push_back({RemarkCode::LabelsFound, {labels}});
     Result<Array> features = readArray(file, ArrayUse::Features, request.stop);
     if (!features) return tl::make_unexpected(features.error());
     Result<Array> targets = readArray(labels, ArrayUse::Targets, request.stop);
@@ -156,7 +156,7 @@ Result<std::shared_ptr<nn::Dataset>> loadFiles(const std::string& file, const Ar
 /// Features and targets of an archive; `y` null: without targets.
 Result<std::shared_ptr<nn::Dataset>> loadPair(const NpzFile& archive, const ZipEntry& x, const ZipEntry* y,
                                               const ArrayRequest& request, const Encoding* like,
-                                              std::vector<std::string>& notes) {
+                                              std::vector<Remark>& notes) {
     Result<Array> features = archive.read(x, ArrayUse::Features, request.stop);
     if (!features) return tl::make_unexpected(features.error());
     std::optional<ArrayTargets> targets;
@@ -173,7 +173,7 @@ constexpr std::array trainingPairs{Pair{"x_train", "y_train"}, Pair{"x", "y"}, P
 constexpr std::array testPairs{Pair{"x_val", "y_val"}, Pair{"val_images", "val_labels"}, Pair{"x_test", "y_test"},
                                Pair{"test_images", "test_labels"}};
 
-Result<TrainingAndTest> loadNpz(const std::string& file, const ArrayRequest& request, std::vector<std::string>& notes) {
+Result<TrainingAndTest> loadNpz(const std::string& file, const ArrayRequest& request, std::vector<Remark>& notes) {
     if (!request.labels.empty())
         return fail(ErrorCode::BadOption, file, {"labels", request.labels, "none, as an NPZ archive brings its own"});
     if (const Result<void> done = refuseColumn(file, request); !done) return tl::make_unexpected(done.error());
@@ -206,7 +206,7 @@ Result<TrainingAndTest> loadNpz(const std::string& file, const ArrayRequest& req
     const auto second = loadPair(*archive, *test->x, test->y, request, &like, notes);
     if (!second) return tl::make_unexpected(second.error());
     both.test = *second;
-    notes.push_back("its own test part is “" + test->x->name + "”");
+    notes.push_back({RemarkCode::OwnTestPart, {test->x->name}});
     return both;
 }
 
@@ -216,8 +216,7 @@ bool looksLikeArrays(std::string_view start) {
     return looksLikeIdx(start) || looksLikeNpy(start) || looksLikeZip(start);
 }
 
-Result<TrainingAndTest> loadArrays(const std::string& file, const ArrayRequest& request,
-                                   std::vector<std::string>& notes) {
+Result<TrainingAndTest> loadArrays(const std::string& file, const ArrayRequest& request, std::vector<Remark>& notes) {
     const Result<Opened> opened = openArrays(file, request.stop);
     if (!opened) return tl::make_unexpected(opened.error());
     if (looksLikeZip(opened->start)) return loadNpz(file, request, notes);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/Error.h"
+#include "base/Remark.h"
 #include "data/DataSpec.h"
 #include "data/OtherRows.h"
 #include "data/Preview.h"
@@ -37,8 +38,7 @@ bool looksLikeArrays(std::string_view start);
 /// as a test part. Where a data set is to be `like` another the test part alone is read, if there is one.
 /// What was decided goes to `notes`. Errors: `BadOption` (no labels), `WrongShape`, `NoSuchColumn`, and those of
 /// readIdx, readNpy, listZip, datasetOf.
-Result<TrainingAndTest> loadArrays(const std::string& file, const ArrayRequest& request,
-                                   std::vector<std::string>& notes);
+Result<TrainingAndTest> loadArrays(const std::string& file, const ArrayRequest& request, std::vector<Remark>& notes);
 
 /// Preview of an NPY table; no columns where the file is something else or has a file of labels.
 Result<Preview> previewArrays(const std::string& file);

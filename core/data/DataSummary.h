@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/Remark.h"
 #include "data/Validation.h"
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
 namespace throughline::data {
@@ -13,7 +13,7 @@ namespace throughline::data {
 struct DataSummary {
     Validation validation;
     std::vector<std::int64_t> classCounts; ///< [classes] over all rows; empty for regression
-    std::vector<std::string> notes; ///< what was decided on the way: "3 missing values in “age” replaced by the median"
+    std::vector<Remark> notes;             ///< what was decided on the way
 };
 
 } // namespace throughline::data

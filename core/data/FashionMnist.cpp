@@ -18,7 +18,7 @@ Result<std::shared_ptr<nn::Dataset>> loadPart(const std::string& folder, const c
     std::error_code error;
     if (!std::filesystem::exists(images, error) || !std::filesystem::exists(request.labels, error))
         return fail(ErrorCode::DataNotInstalled, {}, {"fashion-mnist", "sudo apt install dataset-fashion-mnist"});
-    std::vector<std::string> notes;
+    std::vector<Remark> notes;
     const auto loaded = loadArrays(images, request, notes);
     if (!loaded) return tl::make_unexpected(loaded.error());
     return loaded->training;

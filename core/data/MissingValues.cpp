@@ -44,7 +44,7 @@ MissingValues MissingValues::fit(const nn::Dataset& data, const std::vector<std:
     return MissingValues(std::move(medians));
 }
 
-void MissingValues::apply(std::span<nn::Dataset* const> sets, std::vector<std::string>& notes) const {
+void MissingValues::apply(std::span<nn::Dataset* const> sets, std::vector<Remark>& notes) const {
     std::vector<std::int64_t> counts(m_medians.size());
     for (nn::Dataset* data : sets) {
         for (std::size_t i = 0; i < data->values.size(); ++i) {
@@ -56,10 +56,10 @@ void MissingValues::apply(std::span<nn::Dataset* const> sets, std::vector<std::s
     }
     for (std::size_t feature = 0; feature < counts.size(); ++feature) {
         if (counts[feature] == 0) continue;
+        const std::string count = std::to_string(counts[feature]);
         const std::vector<std::string>& names = sets.front()->featureNames;
-        notes.push_back(
-            std::to_string(counts[feature]) + (counts[feature] == 1 ? " missing value in “" : " missing values in “") +
-            (names.empty() ? "value " + std::to_string(feature + 1) : names[feature]) + "” replaced by the median");
+        notes.push_back(names.empty() ? Remark{RemarkCode::MissingReplacedAt, {count, std::to_string(feature + 1)}}
+                                      : Remark{RemarkCode::MissingReplaced, {count, names[feature]}});
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/Remark.h"
 #include "data/Encoding.h"
 #include "nn/Dataset.h"
 
@@ -25,7 +26,7 @@ public:
     const std::vector<float>& medians() const { return m_medians; } ///< [features], or empty
 
     /// Replaces the missing numbers (NaN) of data sets with these features, and notes it.
-    void apply(std::span<nn::Dataset* const> sets, std::vector<std::string>& notes) const;
+    void apply(std::span<nn::Dataset* const> sets, std::vector<Remark>& notes) const;
 
 private:
     std::vector<float> m_medians;

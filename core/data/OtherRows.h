@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/Error.h"
+#include "base/Remark.h"
 #include "data/Encoding.h"
 #include "nn/Dataset.h"
 
@@ -18,7 +19,7 @@ enum class Targets { Read, None };
 /// Other rows for a model, in their order.
 struct OtherRows {
     std::shared_ptr<const nn::Dataset> data;
-    std::vector<std::string> notes; ///< about these rows
+    std::vector<Remark> notes; ///< about these rows
 };
 
 /// Which rows: a built-in set's name or a file, and the file of labels.

@@ -117,7 +117,7 @@ std::optional<std::string> builtinTable(const OtherSource& other) {
 /// A table with the columns of the training data.
 Result<std::shared_ptr<nn::Dataset>> readOtherTable(io::ByteSource& source, const std::string& file,
                                                     const Encoding& encoding, Targets targets,
-                                                    std::vector<std::string>& notes) {
+                                                    std::vector<Remark>& notes) {
     auto data = loadTableLike(source, file, encoding, targets, notes);
     if (!data || !encoding.bytes) return data;
     if (const auto done = makeImages(**data, file, encoding.imageWidth, encoding.imageHeight); !done)
@@ -132,7 +132,7 @@ Result<RawData> readData(const DataSpec& spec, const std::stop_token& stop) {
 }
 
 Result<std::shared_ptr<nn::Dataset>> readOther(const OtherSource& other, const Encoding& encoding, Targets targets,
-                                               const std::stop_token& stop, std::vector<std::string>& notes) {
+                                               const std::stop_token& stop, std::vector<Remark>& notes) {
     const std::string& file = other.source;
     const std::optional<std::string> builtin = builtinTable(other);
     if (encoding.columns.empty()) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/Remark.h"
 #include "data/DataSpec.h"
 #include "data/OtherRows.h"
 
 #include <memory>
 #include <stop_token>
-#include <string>
 #include <vector>
 
 namespace throughline::data {
@@ -16,7 +16,7 @@ struct RawData {
     std::shared_ptr<nn::Dataset> training;
     std::shared_ptr<nn::Dataset> test; ///< the set's own test part, or the separate validation file; may be null
     Encoding encoding;                 ///< of tables their columns; completed when all is read
-    std::vector<std::string> notes;
+    std::vector<Remark> notes;
 };
 
 /// The built-in set or the file that `spec` names, without its validation file. Errors: those of the readers,
@@ -25,6 +25,6 @@ Result<RawData> readData(const DataSpec& spec, const std::stop_token& stop);
 
 /// Other rows as `loadRows` describes them.
 Result<std::shared_ptr<nn::Dataset>> readOther(const OtherSource& other, const Encoding& encoding, Targets targets,
-                                               const std::stop_token& stop, std::vector<std::string>& notes);
+                                               const std::stop_token& stop, std::vector<Remark>& notes);
 
 } // namespace throughline::data

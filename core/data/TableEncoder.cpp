@@ -51,7 +51,7 @@ public:
 
     Result<void> open(const TableProfile& profile);
     Result<void> readRows(std::size_t rows);
-    void finish(std::size_t rows, std::vector<std::string>& notes);
+    void finish(std::size_t rows, std::vector<Remark>& notes);
     std::shared_ptr<nn::Dataset> data() const { return m_data; }
 
 private:
@@ -167,17 +167,12 @@ void TableEncoder::addFeatures(std::size_t row) {
     }
 }
 
-void TableEncoder::finish(std::size_t rows, std::vector<std::string>& notes) {
-    const auto counted = [](std::size_t count, const char* noun) {
-        return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
-    };
+void TableEncoder::finish(std::size_t rows, std::vector<Remark>& notes) {
     if (m_data->rows < rows)
-        notes.push_back(counted(rows - m_data->rows, "row") + " without a value in “" + m_encoding.target +
-                        "” left out");
+        notes.push_back({RemarkCode::RowsWithoutTarget, {std::to_string(rows - m_data->rows), m_encoding.target}});
     for (const Input& input : m_inputs) {
         if (input.unknown > 0)
-            notes.push_back(counted(static_cast<std::size_t>(input.unknown), "value") + " in “" + input.column->name +
-                            "” that the training data do not have");
+            notes.push_back({RemarkCode::TextsUnknown, {std::to_string(input.unknown), input.column->name}});
     }
     if (!m_readsTarget && m_encoding.isRegression()) m_data->targets.resize(m_data->rows);
     if (!m_readsTarget && !m_encoding.isRegression()) m_data->labels.resize(m_data->rows);
@@ -190,7 +185,7 @@ void TableEncoder::finish(std::size_t rows, std::vector<std::string>& notes) {
 
 Result<std::shared_ptr<nn::Dataset>> encodeTable(TableReader& reader, const TableProfile& profile,
                                                  const Encoding& encoding, Targets targets,
-                                                 std::vector<std::string>& notes) {
+                                                 std::vector<Remark>& notes) {
     TableEncoder encoder(reader, encoding, targets);
     if (const Result<void> done = encoder.open(profile); !done) return tl::make_unexpected(done.error());
     if (const Result<void> done = encoder.readRows(profile.rows); !done) return tl::make_unexpected(done.error());

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/Remark.h"
 #include "data/Encoding.h"
 #include "data/OtherRows.h"
 #include "data/TableProfile.h"
 
 #include <memory>
-#include <string>
 #include <vector>
 
 namespace throughline::data {
@@ -17,7 +17,6 @@ namespace throughline::data {
 /// columns where it is read. Errors: `OutOfMemory`, `TooFewRows`, `WrongShape` (a class that the encoding does not
 /// know), `Damaged` (the file has changed), those of the reader.
 Result<std::shared_ptr<nn::Dataset>> encodeTable(TableReader& reader, const TableProfile& profile,
-                                                 const Encoding& encoding, Targets targets,
-                                                 std::vector<std::string>& notes);
+                                                 const Encoding& encoding, Targets targets, std::vector<Remark>& notes);
 
 } // namespace throughline::data

@@ -21,10 +21,8 @@ Result<void> requireRows(const TableProfile& profile, std::size_t least, const s
     return fail(ErrorCode::TooFewRows, file, {std::to_string(profile.rows), std::to_string(least)});
 }
 
-void noteHeader(const io::Header& header, std::vector<std::string>& notes) {
-    if (!header.present)
-        notes.push_back("no header found: the first row is data, and the columns are named “" + header.names.front() +
-                        "” to “" + header.names.back() + "”");
+void noteHeader(const io::Header& header, std::vector<Remark>& notes) {
+    if (!header.present) notes.push_back({RemarkCode::NoHeader, {header.names.front(), header.names.back()}});
 }
 
 } // namespace
@@ -48,7 +46,7 @@ Result<TableData> loadTable(io::ByteSource& source, const std::string& file, con
 
     TableData table;
     noteHeader(reader.header(), table.notes);
-    const std::vector<std::string> reasons = plan->reasons();
+    const std::vector<Remark> reasons = plan->reasons();
     table.notes.insert(table.notes.end(), reasons.begin(), reasons.end());
     table.encoding = std::move(plan->encoding);
     auto data = encodeTable(reader, *profile, table.encoding, Targets::Read, table.notes);
@@ -59,7 +57,7 @@ Result<TableData> loadTable(io::ByteSource& source, const std::string& file, con
 
 Result<std::shared_ptr<nn::Dataset>> loadTableLike(io::ByteSource& source, const std::string& file,
                                                    const Encoding& encoding, Targets targets,
-                                                   std::vector<std::string>& notes) {
+                                                   std::vector<Remark>& notes) {
     const bool withTarget = targets == Targets::Read;
     std::vector<std::string> wanted;
     std::vector<bool> isNumber;

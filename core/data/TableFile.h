@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/Remark.h"
 #include "data/DataSpec.h"
 #include "data/Encoding.h"
 #include "data/OtherRows.h"
@@ -16,7 +17,7 @@ namespace throughline::data {
 struct TableData {
     std::shared_ptr<nn::Dataset> data;
     Encoding encoding; ///< shape and medians are not known yet
-    std::vector<std::string> notes;
+    std::vector<Remark> notes;
 };
 
 /// Reads delimited text two times or three: for its profile, on which it is planned what becomes of it, and for the
@@ -28,6 +29,6 @@ Result<TableData> loadTable(io::ByteSource& source, const std::string& file, con
 /// text in a column of numbers.
 Result<std::shared_ptr<nn::Dataset>> loadTableLike(io::ByteSource& source, const std::string& file,
                                                    const Encoding& encoding, Targets targets,
-                                                   std::vector<std::string>& notes);
+                                                   std::vector<Remark>& notes);
 
 } // namespace throughline::data

@@ -11,10 +11,6 @@ namespace {
 
 constexpr std::size_t mostFeatures = 100'000;
 
-std::string plural(std::int64_t count, const char* noun) {
-    return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
-}
-
 /// A few texts among numbers are mistakes, not a column of text: below 5 %, or a single one. So are more of them, up to
 /// half, where they were meant as numbers.
 bool hasBadCells(const ColumnProfile& column) {
@@ -29,13 +25,12 @@ bool isKey(const ColumnProfile& column, std::size_t rows) {
     return column.tooManyCategories || (column.categories.size() > 20 && column.categories.size() * 2 > rows);
 }
 
-/// What the texts of a column are that holds numbers too, or was meant to; empty for one of words.
-std::string unusableCells(const ColumnProfile& column) {
-    if (column.unusable == 0 && column.numbers == 0) return {};
-    return std::to_string(column.texts) + " of its " + plural(column.present(), "value") +
-           (column.texts == 1 ? " is" : " are") + " no usable number" + (column.texts == 1 ? "" : "s") +
-           ", the first being “" + column.firstText.text + "” in line " + std::to_string(column.firstText.line) +
-           ", column " + std::to_string(column.firstText.column);
+/// What is said of a column whose texts were meant as numbers, or stand among some.
+Remark unusableCells(RemarkCode code, const ColumnProfile& column) {
+    const ColumnProfile::Place& first = column.firstText;
+    return {code,
+            {column.name, std::to_string(column.texts), std::to_string(column.present()), first.text,
+             std::to_string(first.line), std::to_string(first.column)}};
 }
 
 /// Whether the cells of each column fit together, and are what the user said.
@@ -50,31 +45,30 @@ Result<void> checkCells(const TableProfile& table, const ColumnChoice& target, c
 
 ColumnDecision planInput(const ColumnProfile& column, std::size_t rows, Encoding& encoding) {
     ColumnDecision decision{column.name, ColumnRole::Input, {}};
-    std::vector<std::string>& reasons = decision.reasons;
+    std::vector<Remark>& reasons = decision.reasons;
     if (isKey(column, rows)) {
-        const std::string unusable = unusableCells(column);
         decision.role = ColumnRole::LeftOut;
-        reasons.push_back("“" + column.name +
-                          "” is left out: " + (unusable.empty() ? "nearly every row has a text of its own" : unusable));
+        const bool isOfWords = column.unusable == 0 && column.numbers == 0;
+        reasons.push_back(isOfWords ? Remark{RemarkCode::KeysLeftOut, {column.name}}
+                                    : unusableCells(RemarkCode::UnusableLeftOut, column));
     } else if (column.present() == 0) {
         decision.role = ColumnRole::LeftOut;
-        reasons.push_back("“" + column.name + "” is left out: it has no values");
+        reasons.push_back({RemarkCode::EmptyLeftOut, {column.name}});
     } else if (!column.hasTexts()) {
         encoding.columns.push_back({column.name, {}, false});
     } else {
         encoding.columns.push_back({column.name, column.categories, column.missing > 0});
-        if (column.unusable > 0) reasons.push_back("“" + column.name + "” is taken as text: " + unusableCells(column));
+        if (column.unusable > 0) reasons.push_back(unusableCells(RemarkCode::TakenAsText, column));
         if (column.missing > 0)
-            reasons.push_back(plural(column.missing, "missing value") + " in “" + column.name +
-                              "” kept as a category of " + (column.missing == 1 ? "its" : "their") + " own");
+            reasons.push_back({RemarkCode::MissingKept, {std::to_string(column.missing), column.name}});
     }
     return decision;
 }
 
 } // namespace
 
-std::vector<std::string> TablePlan::reasons() const {
-    std::vector<std::string> all;
+std::vector<Remark> TablePlan::reasons() const {
+    std::vector<Remark> all;
     for (const ColumnDecision& column : columns) all.insert(all.end(), column.reasons.begin(), column.reasons.end());
     return all;
 }
@@ -87,9 +81,7 @@ Result<TablePlan> planTable(const TableProfile& table, std::span<const ColumnCho
     std::span<const ColumnProfile> inputs(table.columns);
     // pandas writes its index as a first column without a name; as a feature it would leak the order of the rows.
     if (table.unnamedFirst && inputs.front().name != chosen->name && inputs.front().countsRows) {
-        plan.columns.push_back({inputs.front().name,
-                                ColumnRole::LeftOut,
-                                {"the first column, which has no name and numbers the rows, is left out"}});
+        plan.columns.push_back({inputs.front().name, ColumnRole::LeftOut, {{RemarkCode::RowNumbersLeftOut}}});
         inputs = inputs.subspan(1);
     }
     const auto target = std::find_if(inputs.begin(), inputs.end(),

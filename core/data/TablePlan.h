@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/Error.h"
+#include "base/Remark.h"
 #include "data/ColumnChoice.h"
 #include "data/Encoding.h"
 #include "data/TableProfile.h"
@@ -16,7 +17,7 @@ namespace throughline::data {
 struct ColumnDecision {
     std::string name;
     ColumnRole role = ColumnRole::Input;
-    std::vector<std::string> reasons; ///< what the user may want to know of it; mostly none
+    std::vector<Remark> reasons; ///< what the user may want to know of it; mostly none
 };
 
 /// What becomes of a table: the one place where it is decided. Plain value.
@@ -24,7 +25,7 @@ struct TablePlan {
     std::vector<ColumnDecision> columns; ///< as they were decided on: what numbers the rows, the target, the others
     Encoding encoding;                   ///< shape and medians are not known yet
 
-    std::vector<std::string> reasons() const; ///< of all columns
+    std::vector<Remark> reasons() const; ///< of all columns
 };
 
 /// Decides on what the table holds and what the user said of it. A text that nearly every row has to itself, a column

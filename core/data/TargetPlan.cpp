@@ -39,12 +39,13 @@ Result<TargetPlan> planTarget(const ColumnProfile& target, std::optional<ColumnK
     const bool labels = areLabels && target.least >= 0.0 && target.most < static_cast<double>(mostClasses);
     const bool areClasses = as || few || labels;
     TargetPlan plan;
+    if (!areClasses) {
+        plan.reasons.push_back({RemarkCode::TargetIsNumber, {target.name}});
+        return plan;
+    }
     if (!as)
-        plan.reasons.push_back("the target “" + target.name + "” is predicted as " +
-                               (areClasses ? "one of " + std::to_string(different) + " classes, being " +
-                                                 (few ? "few whole numbers" : "integers below 1,000")
-                                           : "a number (regression)"));
-    if (!areClasses) return plan;
+        plan.reasons.push_back({few ? RemarkCode::TargetIsFewNumbers : RemarkCode::TargetIsLabels,
+                                {target.name, std::to_string(different)}});
     plan.classValues = target.values;
     for (const double value : target.values) plan.classNames.push_back(classNameOf(value));
     return plan;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/Error.h"
+#include "base/Remark.h"
 #include "data/ColumnChoice.h"
 #include "data/ColumnProfile.h"
 
@@ -15,7 +16,7 @@ namespace throughline::data {
 struct TargetPlan {
     std::vector<std::string> classNames; ///< empty: a number (regression)
     std::vector<double> classValues;     ///< [classes], ascending, of a target of numbers; empty: of texts
-    std::vector<std::string> reasons;    ///< what was decided rather than said
+    std::vector<Remark> reasons;         ///< what was decided rather than said
 };
 
 /// Texts are classes. Numbers are so if the user says it, and if nobody says anything where they are few and whole, or

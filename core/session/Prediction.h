@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/Remark.h"
 #include "session/ModelLoader.h"
 
 namespace throughline::session {
@@ -16,9 +17,9 @@ struct Prediction {
     std::string targetName;
     std::vector<std::string> classNames; ///< empty for regression
     std::size_t rows = 0;
-    std::vector<float> values;      ///< [rows × classes] probabilities, or [rows] in the target's own units
-    std::vector<std::string> notes; ///< what was decided while the file was read
-    std::vector<Error> warnings;    ///< of `loadModel`
+    std::vector<float> values;   ///< [rows × classes] probabilities, or [rows] in the target's own units
+    std::vector<Remark> notes;   ///< what was decided while the file was read
+    std::vector<Error> warnings; ///< of `loadModel`
 
     /// The likeliest class of a row, the first one of equals.
     std::size_t classOf(std::size_t row) const;

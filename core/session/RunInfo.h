@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/Remark.h"
 #include "data/DataSpec.h"
 #include "data/Encoding.h"
 #include "data/Fingerprint.h"
@@ -26,7 +27,7 @@ struct RunInfo {
     data::Fingerprint fingerprint;
     nn::Scaling scaling;
     std::optional<data::Encoding> encoding;     ///< nothing: written before runs kept it
-    std::vector<std::string> notes;             ///< on the data, from its summary
+    std::vector<Remark> notes;                  ///< on the data, from its summary
     std::optional<data::Validation> validation; ///< how it was chosen; nothing: not recorded by 0.1.0
     nn::TrainConfig config;
     CheckpointPolicy checkpoints;

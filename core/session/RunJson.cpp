@@ -4,6 +4,8 @@
 #include "session/ConfigFields.h"
 #include "session/DataFields.h"
 
+#include <algorithm>
+
 namespace throughline::session {
 
 template <class Fields, Of<nn::Position> Position>
@@ -40,6 +42,65 @@ void visit(Fields& fields, Policy& policy) {
     fields("keep", policy.keep);
 }
 
+namespace {
+
+/// A remark as a file holds it.
+struct WrittenRemark {
+    std::string code;
+    std::vector<std::string> arguments;
+    std::string file;
+    std::int64_t line = 0;
+};
+
+/// The name of a later version's code is kept with its arguments, so that writing the run anew loses nothing.
+WrittenRemark writtenOf(const Remark& remark) {
+    if (remark.code != RemarkCode::NotKnownHere)
+        return {enumText(remark.code), remark.arguments, remark.file, remark.line};
+    const std::vector<std::string>& all = remark.arguments;
+    if (all.empty()) return {{}, {}, remark.file, remark.line};
+    return {all.front(), {all.begin() + 1, all.end()}, remark.file, remark.line};
+}
+
+Remark remarkOf(const WrittenRemark& written) {
+    const auto found = std::ranges::find(remarkNames, written.code);
+    const auto code = static_cast<RemarkCode>(found - remarkNames.begin());
+    // The last two have names for the sake of the list, and no file holds them.
+    if (code < RemarkCode::AsWritten) return {code, written.arguments, written.file, written.line};
+    Remark remark{RemarkCode::NotKnownHere, {written.code}, written.file, written.line};
+    remark.arguments.insert(remark.arguments.end(), written.arguments.begin(), written.arguments.end());
+    return remark;
+}
+
+} // namespace
+
+template <class Fields, Of<WrittenRemark> Written>
+void visit(Fields& fields, Written& remark) {
+    fields("code", remark.code);
+    fields("arguments", remark.arguments);
+    fields.added("file", remark.file);
+    fields.added("line", remark.line);
+}
+
+/// Version 0.1.0 wrote sentences and refuses a run whose notes are anything else: remarks have a field of their own.
+template <class Fields, Of<std::vector<Remark>> Remarks>
+void visitNotes(Fields& fields, Remarks& notes) {
+    std::vector<std::string> sentences;
+    std::vector<WrittenRemark> remarks;
+    for (const Remark& note : notes) {
+        if (note.code == RemarkCode::AsWritten)
+            sentences.push_back(note.arguments.empty() ? std::string() : note.arguments.front());
+        else
+            remarks.push_back(writtenOf(note));
+    }
+    fields.optional("notes", sentences);
+    fields.optional("remarks", remarks);
+    if constexpr (!std::is_const_v<Remarks>) {
+        notes.clear();
+        for (std::string& sentence : sentences) notes.push_back({RemarkCode::AsWritten, {std::move(sentence)}});
+        for (const WrittenRemark& remark : remarks) notes.push_back(remarkOf(remark));
+    }
+}
+
 template <class Fields, Of<RunInfo> Info>
 void visit(Fields& fields, Info& info) {
     fields.constant("format", "throughline-run");
@@ -47,7 +108,7 @@ void visit(Fields& fields, Info& info) {
     fields.added("id", info.id);
     fields("name", info.name);
     fields("data", info.data);
-    fields.optional("notes", info.notes);
+    visitNotes(fields, info.notes);
     fields("configuration", info.config);
     fields("checkpoints", info.checkpoints);
     fields("widths", info.widths);

@@ -31,6 +31,24 @@ private slots:
         QCOMPARE(m_program.everything(), before);
     }
 
+    /// Those of 0.1.0, which are in the file as they are said, and ours.
+    void infoSaysTheNotesOfARun() {
+        m_program.write(QStringLiteral("gap.csv"),
+                        "a,b,kind\n" + QByteArray("1,2,x\n3,,y\n4,1,x\n5,6,y\n").repeated(3));
+        const auto trained = m_program.run(words("train --data gap.csv --epochs 1 --run noted"));
+        QCOMPARE(trained.code, 0);
+        const auto note = QStringLiteral("3 missing values in “b” replaced by the median");
+        QVERIFY(trained.err.contains(QStringLiteral("note: ") + note));
+        QCOMPARE(m_program.run(words("info noted --json")).json()["notes"].toArray(), QJsonArray{note});
+
+        QFile file(m_program.path(QStringLiteral("noted/run.json")));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        m_program.write(QStringLiteral("noted/run.json"),
+                        file.readAll().replace("\"notes\": [],", "\"notes\": [\"as it was said\"],"));
+        QCOMPARE(m_program.run(words("info noted --json")).json()["notes"].toArray(),
+                 (QJsonArray{QStringLiteral("as it was said"), note}));
+    }
+
     void infoOfAHistoryAndACheckpoint() {
         const QString folder = m_program.trainedIris(QStringLiteral("parts"), 2);
         const auto history =

@@ -149,7 +149,12 @@ def check_run(folder, table):
     digits = json.loads(text, parse_float=Digits, parse_int=Digits)
     covered = {key: digits[key] for key in re.findall("`(.*?)`", paragraph)}
     rest, sums = set(info) - set(covered), info.get("checksums", {})
+    rest -= {"remarks"} if sums else set()  # as the checksums, not in what 0.1.0 wrote
     assert rest == {"name", "notes", "checksum", *sums, *(["checksums"] if sums else [])}, rest
+    for remark in info.get("remarks", []):
+        assert remark["code"] in codes.rows, f"run.json: no row for {remark['code']}"
+        wanted = codes.rows[remark["code"]][0]
+        assert len(remark["arguments"]) == (0 if wanted == "–" else len(wanted.split(", "))), remark
     for key, checksum in sums.items():
         assert checksum == xxh64(compact(digits[key]).encode()), f"run.json: checksum of {key}"
     assert info["checksum"] == xxh64(compact(covered).encode()), "run.json: checksum"
@@ -241,13 +246,14 @@ TABLE = """age,town,fare,alive
 with tempfile.TemporaryDirectory() as name:
     folder = pathlib.Path(name)
     runs, histories, figures = Table("run.json"), Table("history.json"), Table("The picture chunk")
-    arrays, metadata = Table("Checkpoints", "array"), Table("Checkpoints")
+    arrays, metadata, codes = Table("Checkpoints", "array"), Table("Checkpoints"), Table("run.json", "code")
 
     (folder / "table.csv").write_text(TABLE)
     run("train", "--data", folder / "table.csv", "--hidden", "4,3", "--batch-norm", "--epochs", 6, "--run", folder / "a",
         "--quiet")
     run("resume", folder / "a", "--from", 3, "--epochs", 8, "--quiet")
     info = check_run(folder / "a", runs)
+    assert info["notes"] == [] and {"missing-replaced", "missing-kept"} <= {remark["code"] for remark in info["remarks"]}
     assert len(check_history(folder / "a/history.json", histories)) == 8
     assert len(check_history(folder / "a/abandoned/1.json", histories, 4)) == 3
     assert [file.name for file in (folder / "a/abandoned/1").iterdir()] == ["epoch-00006.safetensors"]

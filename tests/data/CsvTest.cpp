@@ -153,8 +153,7 @@ private slots:
         QVERIFY(data.has_value());
         QCOMPARE(data->split->training->rows, 4U);
         QCOMPARE(data->fingerprint.columns, (std::vector<std::string>{"column 1", "column 2", "column 3"}));
-        QVERIFY(hasNote(*data, "no header found: the first row is data, and the columns are named “column 1” to "
-                               "“column 3”"));
+        QVERIFY(hasNote(*data, {RemarkCode::NoHeader, {"column 1", "column 3"}}));
         // A single row to predict has none below it that tell; without targets it is of numbers alone.
         for (const char* row : {"1,2,setosa\n", "1,2\n", "1,2,\n"}) {
             const auto rows = loadRows({m_files.write(row, "row.csv")}, data->encoding, Targets::None);

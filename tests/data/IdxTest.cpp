@@ -108,9 +108,7 @@ private slots:
         const auto data = load(wanted);
         QVERIFY(data.has_value());
         QCOMPARE(data->split->training->classes(), 10U);
-        QCOMPARE(data->summary.notes.size(), 1U);
-        QCOMPARE(data->summary.notes.front(),
-                 std::string("the target “label” is predicted as one of 10 classes, being integers below 1,000"));
+        QCOMPARE(data->summary.notes, (std::vector<Remark>{{RemarkCode::TargetIsLabels, {"label", "10"}}}));
         wanted.task = TaskChoice::Regression;
         QVERIFY(load(wanted)->split->training->isRegression());
     }

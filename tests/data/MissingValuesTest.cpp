@@ -31,10 +31,10 @@ private slots:
         nn::Dataset data = table({1, 2, 10, gap, 1000}, {"age"});
         const MissingValues missing = MissingValues::fit(data, {0, 1, 2, 3}, {});
         QCOMPARE(missing.medians(), std::vector<float>{2.0F});
-        std::vector<std::string> notes;
+        std::vector<Remark> notes;
         missing.apply(std::array{&data}, notes);
         QCOMPARE(data.values[3], 2.0F);
-        QCOMPARE(notes, (std::vector<std::string>{"1 missing value in “age” replaced by the median"}));
+        QCOMPARE(notes, (std::vector<Remark>{{RemarkCode::MissingReplaced, {"1", "age"}}}));
     }
 
     void ofAnEvenNumberItIsTheMiddle() {
@@ -66,12 +66,20 @@ private slots:
     /// Training and validation rows together, once.
     void allSetsAreFilledAndCounted() {
         nn::Dataset training = table({1, gap, 3, gap}, {"a", "b"}), validation = table({gap, 5, gap, gap}, {"a", "b"});
-        std::vector<std::string> notes;
+        std::vector<Remark> notes;
         MissingValues({7, 8}).apply(std::array{&training, &validation}, notes);
         QCOMPARE(training.values, (std::vector<float>{1, 8, 3, 8}));
         QCOMPARE(validation.values, (std::vector<float>{7, 5, 7, 8}));
-        QCOMPARE(notes, (std::vector<std::string>{"2 missing values in “a” replaced by the median",
-                                                  "3 missing values in “b” replaced by the median"}));
+        QCOMPARE(notes, (std::vector<Remark>{{RemarkCode::MissingReplaced, {"2", "a"}},
+                                             {RemarkCode::MissingReplaced, {"3", "b"}}}));
+    }
+
+    void featuresWithoutNamesAreTheirPlaces() {
+        nn::Dataset array = table({1, gap}, {"", ""});
+        array.featureNames.clear();
+        std::vector<Remark> notes;
+        MissingValues({7, 8}).apply(std::array{&array}, notes);
+        QCOMPARE(notes, (std::vector<Remark>{{RemarkCode::MissingReplacedAt, {"1", "2"}}}));
     }
 
     void bytesMissNothing() {

@@ -200,6 +200,7 @@ private slots:
         QCOMPARE(without.error().arguments.front(), std::string("labels"));
         const auto guessed = loadFile("x_own.npy"); // y_own.npy is beside it
         QVERIFY(guessed.has_value());
+        QCOMPARE(guessed->summary.notes.front(), (Remark{RemarkCode::LabelsFound, {path("y_own.npy")}}));
         QCOMPARE(guessed->split->training->features, 24U);
         QCOMPARE(guessed->split->training->labels, loadFile("whole.npz")->split->training->labels);
         QVERIFY(preview(path("x_own.npy"))->columns.empty());
@@ -212,8 +213,7 @@ private slots:
         for (const char* file : {"few float.npz", "negative int.npz", "large int.npz"}) {
             const auto data = loadFile(file);
             QVERIFY2(data.has_value() && data->split->training->isRegression(), file);
-            QCOMPARE(data->summary.notes,
-                     (std::vector<std::string>{"the target “label” is predicted as a number (regression)"}));
+            QCOMPARE(data->summary.notes, (std::vector<Remark>{{RemarkCode::TargetIsNumber, {"label"}}}));
         }
     }
 

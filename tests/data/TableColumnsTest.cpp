@@ -88,10 +88,8 @@ private slots:
                     (i % 5 < 2 ? ",1" : ",inf") + (i % 2 ? ",x\n" : ",y\n");
         const auto data = m_files.loaded(text);
         QVERIFY(data.has_value());
-        QVERIFY(hasNote(*data, "“ticket” is left out: 20 of its 60 values are no usable numbers, the first being "
-                               "“PC 102” in line 4, column 2"));
-        QVERIFY(hasNote(*data, "“b” is taken as text: 36 of its 60 values are no usable numbers, the first being “inf” "
-                               "in line 4, column 3"));
+        QVERIFY(hasNote(*data, {RemarkCode::UnusableLeftOut, {"ticket", "20", "60", "PC 102", "4", "2"}}));
+        QVERIFY(hasNote(*data, {RemarkCode::TakenAsText, {"b", "36", "60", "inf", "4", "3"}}));
     }
 
     void missingValuesAreReplacedAndSaid() {
@@ -105,9 +103,9 @@ private slots:
         const nn::Dataset& set = *data->split->training;
         QCOMPARE(set.rows, 39U);
         for (std::size_t row = 0; row < set.rows; ++row) QCOMPARE(set.values[row * set.features], 20.0F);
-        QVERIFY(hasNote(*data, "4 missing values in “age” replaced by the median"));
-        QVERIFY(hasNote(*data, "1 missing value in “color” kept as a category of its own"));
-        QVERIFY(hasNote(*data, "1 row without a value in “kind” left out"));
+        QVERIFY(hasNote(*data, {RemarkCode::MissingReplaced, {"4", "age"}}));
+        QVERIFY(hasNote(*data, {RemarkCode::MissingKept, {"1", "color"}}));
+        QVERIFY(hasNote(*data, {RemarkCode::RowsWithoutTarget, {"1", "kind"}}));
         QCOMPARE(set.featureNames.back(), std::string("color=(missing)"));
         QCOMPARE(set.values[7 * set.features + 3], 1.0F);
     }
@@ -161,8 +159,8 @@ private slots:
         const auto data = m_files.loaded(text);
         QVERIFY(data.has_value());
         QCOMPARE(data->split->training->featureNames, (std::vector<std::string>{"size"}));
-        QVERIFY(hasNote(*data, "“empty” is left out: it has no values"));
-        QVERIFY(hasNote(*data, "“name” is left out: nearly every row has a text of its own"));
+        QVERIFY(hasNote(*data, {RemarkCode::EmptyLeftOut, {"empty"}}));
+        QVERIFY(hasNote(*data, {RemarkCode::KeysLeftOut, {"name"}}));
     }
 
     void repeatedNamesAreTold() {
@@ -184,7 +182,7 @@ private slots:
         const nn::Dataset& set = *data->split->validation;
         QCOMPARE(set.values, (std::vector<float>{100, 0, 1, 200, 0, 0}));
         QCOMPARE(set.labels, (std::vector<std::int32_t>{1, 0}));
-        QVERIFY(hasNote(*data, "1 value in “color” that the training data do not have"));
+        QVERIFY(hasNote(*data, {RemarkCode::TextsUnknown, {"1", "color"}}));
     }
 
     void validationFileMustHaveTheColumnsAndClasses() {

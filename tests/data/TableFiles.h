@@ -20,7 +20,7 @@ inline QByteArray plainTable(int rows = 40) {
     return text;
 }
 
-inline bool hasNote(const LoadedData& data, const std::string& note) {
+inline bool hasNote(const LoadedData& data, const Remark& note) {
     const auto& notes = data.summary.notes;
     return std::find(notes.begin(), notes.end(), note) != notes.end();
 }

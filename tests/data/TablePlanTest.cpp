@@ -69,8 +69,7 @@ private slots:
         QVERIFY(plan->encoding.classValues.empty());
         QVERIFY(decisionOn(*plan, "y").role == ColumnRole::Target);
         QVERIFY(decisionOn(*plan, "town").role == ColumnRole::Input);
-        QCOMPARE(plan->reasons(),
-                 (std::vector<std::string>{"3 missing values in “town” kept as a category of their own"}));
+        QCOMPARE(plan->reasons(), (std::vector<Remark>{{RemarkCode::MissingKept, {"3", "town"}}}));
     }
 
     void whatTeachesNothingIsLeftOut() {
@@ -83,10 +82,13 @@ private slots:
         QVERIFY(plan.has_value());
         QCOMPARE(plan->encoding.columns.size(), 1U);
         QVERIFY(decisionOn(*plan, "town").role == ColumnRole::Input);
-        for (const char* name : {"name", "empty", "many"}) {
-            QVERIFY2(decisionOn(*plan, name).role == ColumnRole::LeftOut, name);
-            QCOMPARE(decisionOn(*plan, name).reasons.size(), 1U);
-        }
+        const auto isLeftOut = [&](const char* name, RemarkCode why) {
+            const ColumnDecision& decision = decisionOn(*plan, name);
+            return decision.role == ColumnRole::LeftOut && decision.reasons == std::vector<Remark>{{why, {name}}};
+        };
+        QVERIFY(isLeftOut("name", RemarkCode::KeysLeftOut));
+        QVERIFY(isLeftOut("many", RemarkCode::KeysLeftOut));
+        QVERIFY(isLeftOut("empty", RemarkCode::EmptyLeftOut));
     }
 
     void rowNumbersAreLeftOutWhereNobodyNamedThem() {
@@ -95,7 +97,8 @@ private slots:
         const ColumnProfile age = numbers("age", 100), y = texts("y", 100, {"a", "b"});
         const auto unnamed = planOf({index, age, y}, {}, true);
         QCOMPARE(unnamed->encoding.columns.size(), 1U);
-        QVERIFY(unnamed->columns.front().role == ColumnRole::LeftOut); // said first of all
+        QVERIFY(unnamed->columns.front().role == ColumnRole::LeftOut);
+        QCOMPARE(unnamed->reasons().front(), Remark{RemarkCode::RowNumbersLeftOut}); // said first of all
         QCOMPARE(planOf({index, age, y}, {}, false)->encoding.columns.size(), 2U);
         index.name = "y"; // predicted
         QCOMPARE(planOf({index, age}, {}, true)->encoding.columns.size(), 1U);
@@ -137,28 +140,32 @@ private slots:
         QTest::addColumn<std::vector<double>>("values");
         QTest::addColumn<std::int64_t>("rows");
         QTest::addColumn<bool>("labels");
-        QTest::addColumn<std::size_t>("classes");
+        QTest::addColumn<RemarkCode>("why");
         using Values = std::vector<double>;
-        const auto row = [](const char* name, const Values& values, std::int64_t rows, bool labels,
-                            std::size_t classes) { QTest::newRow(name) << values << rows << labels << classes; };
-        row("two", {0, 1}, 2, false, 2U);
-        row("each ten times", {1, 2, 3}, 30, false, 3U);
-        row("each nine times", {1, 2, 3}, 29, false, 0U);
-        row("fractions", {0.5, 1}, 100, false, 0U);
-        row("labels", {1, 2, 3}, 5, true, 3U);
-        row("labels below zero", {-1, 2, 3}, 5, true, 0U);
-        row("large labels", {1, 2, 1'000}, 5, true, 0U);
+        const auto row = [](const char* name, const Values& values, std::int64_t rows, bool labels, RemarkCode why) {
+            QTest::newRow(name) << values << rows << labels << why;
+        };
+        row("two", {0, 1}, 2, false, RemarkCode::TargetIsFewNumbers);
+        row("each ten times", {1, 2, 3}, 30, false, RemarkCode::TargetIsFewNumbers);
+        row("each nine times", {1, 2, 3}, 29, false, RemarkCode::TargetIsNumber);
+        row("fractions", {0.5, 1}, 100, false, RemarkCode::TargetIsNumber);
+        row("labels", {1, 2, 3}, 5, true, RemarkCode::TargetIsLabels);
+        row("labels below zero", {-1, 2, 3}, 5, true, RemarkCode::TargetIsNumber);
+        row("large labels", {1, 2, 1'000}, 5, true, RemarkCode::TargetIsNumber);
     }
     void classesOrANumber() {
         QFETCH(std::vector<double>, values);
         QFETCH(std::int64_t, rows);
         QFETCH(bool, labels);
-        QFETCH(std::size_t, classes);
+        QFETCH(RemarkCode, why);
         const auto plan = planTarget(numbers("y", rows, values), {}, labels, "file");
         QVERIFY(plan.has_value());
-        QCOMPARE(plan->classNames.size(), classes);
-        QCOMPARE(plan->classValues.size(), classes);
-        QCOMPARE(plan->reasons.size(), 1U);
+        const bool isNumber = why == RemarkCode::TargetIsNumber;
+        QCOMPARE(plan->classNames.size(), isNumber ? 0U : values.size());
+        QCOMPARE(plan->classValues.size(), plan->classNames.size());
+        std::vector<std::string> arguments{"y"};
+        if (!isNumber) arguments.push_back(std::to_string(values.size()));
+        QCOMPARE(plan->reasons, (std::vector<Remark>{{why, arguments}}));
         QCOMPARE(planTarget(numbers("y", rows, values), ColumnKind::Category, labels, "file")->classValues, values);
     }
 

@@ -75,6 +75,7 @@ std::string numbersOf(const RunInfo& info) {
     nlohmann::ordered_json json = toJson(info);
     json.erase("name");
     json.erase("notes");
+    json.erase("remarks");
     return json.dump();
 }
 

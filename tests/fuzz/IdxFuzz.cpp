@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::size_t count = 1;
     for (const std::size_t extent : array->shape) count *= extent;
     fuzz::require(array->bytes.size() + array->values.size() == count, "a value for each place of the shape");
-    std::vector<std::string> notes;
+    std::vector<Remark> notes;
     (void)loadArrays(file.path(), {file.path(), {}, TaskChoice::Auto, nullptr}, notes);
     return 0;
 }

@@ -28,7 +28,7 @@ void checkArray(const std::string& file) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const fuzz::MemoryFile file(fuzz::textOf(data, size));
     checkArray(file.path());
-    std::vector<std::string> notes;
+    std::vector<Remark> notes;
     (void)previewArrays(file.path());
     const auto loaded = loadArrays(file.path(), {}, notes);
     if (loaded) {

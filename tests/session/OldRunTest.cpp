@@ -52,6 +52,7 @@ private slots:
         QCOMPARE(info.name, std::string("iris 8"));
         QVERIFY(info.id.empty());
         QVERIFY(!info.validation);
+        QVERIFY(info.notes.empty());
         QCOMPARE(info.data.source, std::string("iris"));
         QCOMPARE(info.widths, (std::vector<int>{4, 8, 3}));
         QVERIFY(info.config.schedule.kind == nn::ScheduleKind::Cosine);

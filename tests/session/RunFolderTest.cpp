@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/HistoryStore.h"
 #include "io/WriteFile.h"
+#include "session/EnumText.h"
+#include "session/Json.h"
 #include "session/NewRunFolder.h"
 #include "session/OpenedRun.h"
 #include "session/RunDescription.h"
@@ -11,6 +13,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 #include <cmath>
+#include <set>
 
 using namespace throughline;
 using namespace throughline::session;
@@ -34,7 +37,7 @@ RunInfo example() {
     info.encoding->target = "y";
     info.encoding->features = 1;
     info.encoding->medians = {1.0f / 3.0f};
-    info.notes = {"3 missing values"};
+    info.notes = {{RemarkCode::NoHeader, {"a", "y"}}, {RemarkCode::MissingReplaced, {"3", "a"}, "b.csv", 7}};
     info.validation = {data::Validation::Kind::Fraction, 0.1, {}, 10};
     info.config.network = {{64, 32}, nn::Activation::Gelu, nn::Initialization::HeNormal, 0.1, true};
     info.config.loss = nn::Loss::Huber;
@@ -124,6 +127,47 @@ private slots:
         QVERIFY(writeRun(m_folder, info));
         const Result<RunInfo> read = readRun(m_folder);
         QVERIFY(read && !read->encoding);
+    }
+
+    /// As 0.1.0 wrote them; it refuses a run whose notes are no sentences.
+    void notesThatAreSentencesStaySo() {
+        RunInfo info = example();
+        info.notes = {{RemarkCode::AsWritten, {"3 missing values in “a” replaced by the median"}}};
+        QVERIFY(writeRun(m_folder, info));
+        const auto json = parseJson(io::readFile(m_folder / "run.json").value());
+        QVERIFY(json["notes"] == Json::array({"3 missing values in “a” replaced by the median"}));
+        QVERIFY(json["remarks"] == Json::array());
+        QCOMPARE(readRun(m_folder)->notes, info.notes);
+    }
+
+    void notesOfALaterVersionStay() {
+        QVERIFY(writeRun(m_folder, example()));
+        Json json = parseJson(io::readFile(m_folder / "run.json").value());
+        QVERIFY(json["notes"] == Json::array());
+        const Json later{{"code", "columns-joined"}, {"arguments", {"a", "b"}}};
+        const Json listed{{"code", "as-written"}, {"arguments", Json::array()}}; // a name in the list, but of no remark
+        json["remarks"] = Json::array({later, listed});
+        QVERIFY(io::writeFile(m_folder / "run.json", dumpJson(json)));
+        const Result<RunInfo> read = readRun(m_folder);
+        QVERIFY(read);
+        QCOMPARE(read->notes, (std::vector<Remark>{{RemarkCode::NotKnownHere, {"columns-joined", "a", "b"}},
+                                                   {RemarkCode::NotKnownHere, {"as-written"}}}));
+        QVERIFY(renameRun(m_folder, "another"));
+        QVERIFY(parseJson(io::readFile(m_folder / "run.json").value())["remarks"] == json["remarks"]);
+    }
+
+    void namesOfRemarksStandInTheirOrder() {
+        const std::vector<std::pair<RemarkCode, const char*>> some{
+            {RemarkCode::SeriesLeftOut, "series-left-out"},
+            {RemarkCode::DescriptionDamaged, "description-damaged"},
+            {RemarkCode::NoHeader, "no-header"},
+            {RemarkCode::MissingReplaced, "missing-replaced"},
+            {RemarkCode::TargetIsNumber, "target-is-number"},
+            {RemarkCode::OwnTestPart, "own-test-part"},
+        };
+        for (const auto& [code, name] : some) QCOMPARE(enumText(code), std::string(name));
+        const std::set<std::string_view> all(remarkNames.begin(), remarkNames.end());
+        QCOMPARE(all.size(), remarkNames.size());
     }
 
     void whatIsNotKnownStays() {

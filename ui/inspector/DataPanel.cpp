@@ -2,6 +2,7 @@
 #include "ui/inspector/DataPanel.h"
 
 #include "text/NumberText.h"
+#include "text/RemarkText.h"
 #include "ui/widgets/Label.h"
 #include "ui/widgets/Rows.h"
 
@@ -87,7 +88,7 @@ void DataPanel::setItem(const QString& path) {
     m_classesHead->setVisible(!info.fingerprint.classes.empty());
     m_classes->setVisible(!info.fingerprint.classes.empty());
     QStringList notes;
-    for (const auto& note : info.notes) notes << QString::fromStdString(note);
+    for (const auto& note : info.notes) notes << remarkText(note);
     m_notes->setText(notes.join(QLatin1Char('\n')));
     m_notesHead->setVisible(!notes.isEmpty());
     m_notes->setVisible(!notes.isEmpty());

@@ -223,7 +223,7 @@ void RunPanel::showNotes(const Item& item) {
     if (item.history)
         for (const auto& warning : item.history->warnings) notes.push_back({{}, remarkText(warning), {}});
     if (const auto* info = infoOf(item))
-        for (const auto& note : info->notes) notes.push_back({{}, QString::fromStdString(note), {}});
+        for (const auto& note : info->notes) notes.push_back({{}, remarkText(note), {}});
     QString shown = m_path;
     for (const auto& note : notes) shown += note.head + note.text + note.link;
     if (shown == m_notesShown) return;

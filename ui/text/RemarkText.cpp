@@ -35,6 +35,41 @@ constexpr Sentence<RemarkCode> RemarkSentences[] = {
     {RemarkCode::FolderHoldsMore, TR("The folder holds more values than are shown.")},
     {RemarkCode::HistoryMissing, TR("The run has no history.json.")},
     {RemarkCode::DescriptionDamaged, TR("run.json is damaged: %1; the run's history alone is shown.")},
+
+    {RemarkCode::NoHeader, TR("no header found: the first row is data, and the columns are named “%1” to “%2”")},
+    {RemarkCode::RowNumbersLeftOut, TR("the first column, which has no name and numbers the rows, is left out")},
+    {RemarkCode::KeysLeftOut, TR("“%1” is left out: nearly every row has a text of its own")},
+    {RemarkCode::UnusableLeftOut,
+     TR("“%1” is left out: %2 of its %3 values are no usable numbers, the first being “%4” "
+        "in line %5, column %6")},
+    {RemarkCode::EmptyLeftOut, TR("“%1” is left out: it has no values")},
+    {RemarkCode::TakenAsText,
+     TR("“%1” is taken as text: 1 of its 1 value is no usable number, the first being “%4” in "
+        "line %5, column %6"),
+     3, nullptr, "1"},
+    {RemarkCode::TakenAsText,
+     TR("“%1” is taken as text: %2 of its %3 values are no usable numbers, the first being "
+        "“%4” in line %5, column %6"),
+     2, TR("“%1” is taken as text: 1 of its %3 values is no usable number, the first being “%4” in line %5, column %6"),
+     "1"},
+    {RemarkCode::MissingKept, TR("%1 missing values in “%2” kept as a category of their own"), 1,
+     TR("1 missing value in “%2” kept as a category of its own"), "1"},
+    {RemarkCode::MissingReplaced, TR("%1 missing values in “%2” replaced by the median"), 1,
+     TR("1 missing value in “%2” replaced by the median"), "1"},
+    {RemarkCode::MissingReplacedAt, TR("%1 missing values in “value %2” replaced by the median"), 1,
+     TR("1 missing value in “value %2” replaced by the median"), "1"},
+    {RemarkCode::RowsWithoutTarget, TR("%1 rows without a value in “%2” left out"), 1,
+     TR("1 row without a value in “%2” left out"), "1"},
+    {RemarkCode::TextsUnknown, TR("%1 values in “%2” that the training data do not have"), 1,
+     TR("1 value in “%2” that the training data do not have"), "1"},
+    {RemarkCode::TargetIsNumber, TR("the target “%1” is predicted as a number (regression)")},
+    {RemarkCode::TargetIsFewNumbers, TR("the target “%1” is predicted as one of %2 classes, being few whole numbers")},
+    {RemarkCode::TargetIsLabels, TR("the target “%1” is predicted as one of %2 classes, being integers below 1,000")},
+    {RemarkCode::LabelsFound, TR("labels from %1")},
+    {RemarkCode::OwnTestPart, TR("its own test part is “%1”")},
+
+    {RemarkCode::AsWritten, TR("%1")},
+    {RemarkCode::NotKnownHere, TR("noted by a later version: %1 (%2)"), 2, TR("noted by a later version: %1"), ""},
 };
 
 #undef TR
@@ -42,7 +77,10 @@ constexpr Sentence<RemarkCode> RemarkSentences[] = {
 } // namespace
 
 QString remarkText(const Remark& remark) {
-    const auto sentence = spoken("RemarkText", RemarkSentences, remark.code, onOneLine(remark.arguments));
+    auto arguments = onOneLine(remark.arguments);
+    if (remark.code == RemarkCode::NotKnownHere)
+        arguments = {arguments.value(0), arguments.mid(1).join(QStringLiteral(", "))};
+    const auto sentence = spoken("RemarkText", RemarkSentences, remark.code, arguments);
     if (remark.file.empty()) return sentence;
     const auto line = remark.line > 0 ? QStringLiteral(":%1").arg(remark.line) : QString();
     return onOneLine(remark.file) + line + QStringLiteral(": ") + sentence;

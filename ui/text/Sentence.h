@@ -11,13 +11,14 @@
 /// What the sentences of errors and of remarks are made with. Any thread.
 namespace throughline::ui {
 
-/// How a code is spoken: text with places, %1 to %9, for the arguments that the code documents.
+/// How a code is spoken: text with places, %1 to %9, for the arguments that the code documents. Of a code that has
+/// several, the first one that fits: one without `otherwise` does where its argument is `value`.
 template <class Code>
 struct Sentence {
     Code code;
     const char* text;
     int decides = 0;                 ///< an argument, from 1; 0: none
-    const char* otherwise = nullptr; ///< said where that argument is `value`
+    const char* otherwise = nullptr; ///< said where that argument is `value`; null: `text` is, and nowhere else
     const char* value = "";          ///< empty: where it is empty or missing
 };
 
@@ -33,10 +34,14 @@ QString filled(const char* context, const char* sentence, const QStringList& arg
 /// The sentence that a table has for `code`; empty: none.
 template <class Code, std::size_t size>
 QString spoken(const char* context, const Sentence<Code> (&table)[size], Code code, const QStringList& arguments) {
-    const auto found = std::ranges::find(table, code, &Sentence<Code>::code);
+    const auto decided = [&](const Sentence<Code>& sentence) {
+        return sentence.decides > 0 && arguments.value(sentence.decides - 1) == QLatin1String(sentence.value);
+    };
+    const auto found = std::ranges::find_if(table, [&](const Sentence<Code>& sentence) {
+        return sentence.code == code && (sentence.decides == 0 || sentence.otherwise || decided(sentence));
+    });
     if (found == std::end(table)) return {};
-    const bool otherwise = found->decides > 0 && arguments.value(found->decides - 1) == QLatin1String(found->value);
-    return filled(context, otherwise ? found->otherwise : found->text, arguments);
+    return filled(context, found->otherwise && decided(*found) ? found->otherwise : found->text, arguments);
 }
 
 } // namespace throughline::ui

@@ -2,6 +2,7 @@
 #include "ui/widgets/DataPreview.h"
 
 #include "text/NumberText.h"
+#include "text/RemarkText.h"
 #include "theme/StylePainting.h"
 
 #include <QPainter>
@@ -226,7 +227,7 @@ QString dataCondition(const data::LoadedData& data) {
             words << DataPreview::tr("largest class %1 %").arg(*most * 100 / all);
     }
     if (data.summary.notes.empty()) words << DataPreview::tr("nothing missing");
-    for (const auto& note : data.summary.notes) words << QString::fromStdString(note);
+    for (const auto& note : data.summary.notes) words << remarkText(note);
     return words.join(QStringLiteral(", "));
 }
 
