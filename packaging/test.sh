@@ -17,4 +17,5 @@ find "$root/core" "$root/ui" "$root/app" "$root/tests" -name '*.cpp' -print0 -o 
 build="$root/build-test"
 "$cmake" -S "$root" -B "$build" -G Ninja -DCMAKE_MAKE_PROGRAM="$ninja" -DCMAKE_BUILD_TYPE=Release -DTHROUGHLINE_WERROR=ON -DBUILD_TESTING=ON
 "$cmake" --build "$build" --parallel "$(nproc)"
-"$ctest" --test-dir "$build" --output-on-failure --parallel 2 "$@"
+# One more than there are cores: some tests wait for most of their time.
+"$ctest" --test-dir "$build" --output-on-failure --parallel "$(($(nproc) + 1))" "$@"

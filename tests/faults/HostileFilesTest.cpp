@@ -220,13 +220,15 @@ private slots:
         QTest::newRow("a series a record") << "[{\"loss\":1}," + numbered("{\"loss\":1,\"f", 300'000, "\":1}") + "]"
                                            << "are left out";
         using namespace throughline::history::testing;
-        std::string tags = header() + scalar(1, "loss", 1), starts = tags, falls = tags;
-        for (int i = 0; i < 300'000; ++i) tags += scalar(i, "tag" + std::to_string(i), 1);
+        std::string tags = header() + scalar(1, "loss", 1), starts = tags, restarts, falls = tags;
+        for (int i = 0; i < 100'000; ++i) tags += scalar(i, "tag" + std::to_string(i), 1);
         for (int i = 0; i < 5000; ++i) starts += scalar(i, "tag" + std::to_string(i), 1);
-        for (int i = 0; i < 200'000; ++i) starts += start(1) + scalar(i % 3, "loss", 1);
-        for (int i = 0; i < 200'000; ++i) falls += scalar(200'000 - i, "loss", 1);
+        for (int i = 0; i < 3; ++i) restarts += start(1) + scalar(i, "loss", 1);
+        for (int i = 50'000; i > 0; --i) falls += scalar(i, "loss", 1);
         QTest::newRow("a tag a record") << QByteArray::fromStdString(tags) << "are left out";
-        QTest::newRow("starts without end") << QByteArray::fromStdString(starts) << "start again";
+        QTest::newRow("starts without end")
+            << QByteArray::fromStdString(starts) + QByteArray::fromStdString(restarts).repeated(70'000)
+            << "start again";
         QTest::newRow("steps that fall") << QByteArray::fromStdString(falls) << "start again";
         QTest::newRow("columns times values")
             << "{\"loss\":[0" + QByteArray(",1").repeated(2'000'000) + "]," + numbered("\"f", 200'000, "\":[1]") + "}"
