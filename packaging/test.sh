@@ -12,7 +12,7 @@ install_missing "${build_packages[@]}" "${run_packages[@]}" "${test_packages[@]}
 
 echo "Checking the formatting" >&2
 find "$root/core" "$root/ui" "$root/app" "$root/tests" -name '*.cpp' -print0 -o -name '*.h' -print0 |
-    xargs -0 /usr/bin/clang-format --dry-run --Werror
+    xargs -0 -n 50 -P "$(nproc)" /usr/bin/clang-format --dry-run --Werror
 
 build="$root/build-test"
 "$cmake" -S "$root" -B "$build" -G Ninja -DCMAKE_MAKE_PROGRAM="$ninja" -DCMAKE_BUILD_TYPE=Release -DTHROUGHLINE_WERROR=ON -DBUILD_TESTING=ON
