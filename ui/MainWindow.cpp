@@ -29,6 +29,7 @@
 #include <QDragEnterEvent>
 #include <QEventLoop>
 #include <QMimeData>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -56,7 +57,7 @@ MainWindow::MainWindow(QWidget* parent)
     connectRun();
     connectPoints();
     connectPower();
-    resize(1440, 900);
+    resize(QSize(1440, 900).boundedTo(screen()->availableSize()));
     restoreGeometry(settings().value(GeometrySetting).toByteArray());
     m_panels->restore();
     showFirst();

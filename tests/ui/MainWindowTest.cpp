@@ -12,6 +12,7 @@
 #include <QDialog>
 #include <QFile>
 #include <QListView>
+#include <QScreen>
 #include <QSignalSpy>
 #include <QTabBar>
 #include <QTableView>
@@ -36,6 +37,12 @@ private slots:
         QVERIFY(!need<QAction>(window, "export")->isEnabled());
         click(window, "card-new");
         QVERIFY(need<QWidget>(window, "new-run")->isVisible());
+    }
+
+    void theFirstWindowFitsTheScreen() {
+        const MainWindow window;
+        const QSize screen = window.screen()->availableSize(); // 800 by 800 where nothing is drawn
+        QVERIFY(window.width() <= screen.width() && window.height() <= screen.height());
     }
 
     void aRunStopsAndGoesOnInTheSameCurve() {
