@@ -39,7 +39,7 @@ public:
     /// All options of a part of the configuration.
     template <class Part>
     void options(Part& part) {
-        nn::visitOptions(part, [this](const nn::ConfigOption& option, auto& value) { take(option, value); });
+        nn::visitOptions(part, [this](const nn::ConfigOption& option, auto& value) { this->take(option, value); });
     }
     template <class Enum>
     void choice(const char* name, Enum& to) {

@@ -1,13 +1,18 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Runs clang-tidy with the checks of .clang-tidy over all sources, or over those whose path matches one of the
-# expressions given: packaging/tidy.sh core/data. Needs a build folder that is built (build, or the one in BUILD).
+# expressions given: packaging/tidy.sh core/data. Needs a build folder that is built and joins no sources: that of the
+# preset dev, or the one in BUILD.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-build=${BUILD:-$root/build}
+build=${BUILD:-$root/build-dev}
 if [[ ! -f $build/compile_commands.json ]]; then
     echo "There is no $build/compile_commands.json: configure and build first, as CONTRIBUTING.md says." >&2
+    exit 1
+fi
+if grep -q /Unity/ "$build/compile_commands.json"; then
+    echo "$build joins its sources, and names none of them: set BUILD to one that does not, as the preset dev makes it." >&2
     exit 1
 fi
 patterns=("$@")
@@ -25,8 +30,8 @@ for entry in json.load(open(sys.argv[1])):
             or "_v4.dir" in entry["command"]:
         continue
     # clang does not know these options of GCC's, and has no omp.h, which the comparison with oneDNN needs.
-    for option in ("-Wno-restrict", "-Wno-maybe-uninitialized", "-mno-direct-extern-access", "-fopenmp",
-                   "-DTHROUGHLINE_ONEDNN"):
+    for option in ("-Wno-restrict", "-Wno-maybe-uninitialized", "-Wno-stringop-overflow", "-Wno-stringop-overread",
+                   "-mno-direct-extern-access", "-fopenmp", "-DTHROUGHLINE_ONEDNN"):
         entry["command"] = entry["command"].replace(option + " ", "")
     entries.setdefault(entry["file"], entry)
 json.dump(list(entries.values()), open(sys.argv[2], "w"))

@@ -15,7 +15,8 @@ public:
     /// The fields show what `usual` holds.
     template <class Part>
     explicit OptionFields(const Part& usual) {
-        nn::visitOptions(usual, [this](const nn::ConfigOption& option, const auto& value) { add(option, value); });
+        nn::visitOptions(usual,
+                         [this](const nn::ConfigOption& option, const auto& value) { this->add(option, value); });
     }
 
     /// The field of one option, for a place of its own.
