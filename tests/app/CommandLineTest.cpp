@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Program.h"
+#include "TestProgram.h"
 
 #include <QFileInfo>
 #include <QImage>
@@ -379,5 +380,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(CommandLineTest)
+THROUGHLINE_TEST(CommandLineTest)
 #include "CommandLineTest.moc"

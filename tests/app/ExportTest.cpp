@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Program.h"
+#include "TestProgram.h"
 
 #include <QFileInfo>
 #include <QImage>
@@ -175,5 +176,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(ExportTest)
+THROUGHLINE_TEST(ExportTest)
 #include "ExportTest.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Program.h"
+#include "TestProgram.h"
 
 #include <QFileInfo>
 #include <QImage>
@@ -177,5 +178,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(InfoTest)
+THROUGHLINE_TEST(InfoTest)
 #include "InfoTest.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Program.h"
+#include "TestProgram.h"
 
 #include <QTest>
 
@@ -136,5 +137,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(OtherDataTest)
+THROUGHLINE_TEST(OtherDataTest)
 #include "OtherDataTest.moc"

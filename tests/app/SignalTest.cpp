@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Program.h"
+#include "TestProgram.h"
 
 #include <QTest>
 #include <csignal>
@@ -105,5 +106,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(SignalTest)
+THROUGHLINE_TEST(SignalTest)
 #include "SignalTest.moc"

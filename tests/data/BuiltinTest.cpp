@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "data/BuiltinSets.h"
 #include "data/FashionMnist.h"
 #include "data/Generators.h"
@@ -176,5 +178,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(BuiltinTest)
+THROUGHLINE_TEST(BuiltinTest)
 #include "BuiltinTest.moc"

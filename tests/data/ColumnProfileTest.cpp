@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "data/ColumnProfiler.h"
 #include "data/TableProfile.h"
 
@@ -101,5 +103,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(ColumnProfileTest)
+THROUGHLINE_TEST(ColumnProfileTest)
 #include "ColumnProfileTest.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "TableFiles.h"
+#include "TestProgram.h"
 
 #include "data/OtherRows.h"
 #include "data/Preview.h"
@@ -248,5 +249,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(CsvTest)
+THROUGHLINE_TEST(CsvTest)
 #include "CsvTest.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "TemporaryFiles.h"
+#include "TestProgram.h"
 
 #include "data/Load.h"
 
@@ -170,5 +171,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(IdxTest)
+THROUGHLINE_TEST(IdxTest)
 #include "IdxTest.moc"

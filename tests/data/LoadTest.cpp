@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "TemporaryFiles.h"
+#include "TestProgram.h"
 
 #include "data/Load.h"
 #include "data/StoppableSource.h"
@@ -64,5 +65,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(LoadTest)
+THROUGHLINE_TEST(LoadTest)
 #include "LoadTest.moc"

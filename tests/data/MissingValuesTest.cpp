@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "data/MissingValues.h"
 
 #include <QTest>
@@ -91,5 +93,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(MissingValuesTest)
+THROUGHLINE_TEST(MissingValuesTest)
 #include "MissingValuesTest.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "TemporaryFiles.h"
+#include "TestProgram.h"
 
 #include "data/Load.h"
 #include "data/Npy.h"
@@ -338,5 +339,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(NpyTest)
+THROUGHLINE_TEST(NpyTest)
 #include "NpyTest.moc"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 // Rows of another file, for a model that was trained on a run's own data.
 #include "TemporaryFiles.h"
 
@@ -122,5 +124,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(OtherRowsTest)
+THROUGHLINE_TEST(OtherRowsTest)
 #include "OtherRowsTest.moc"

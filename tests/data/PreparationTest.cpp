@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "data/Divide.h"
 #include "data/Fingerprint.h"
 #include "data/FitScaling.h"
@@ -177,5 +179,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(PreparationTest)
+THROUGHLINE_TEST(PreparationTest)
 #include "PreparationTest.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "TableFiles.h"
+#include "TestProgram.h"
 
 #include <QTest>
 
@@ -205,5 +206,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TableColumnsTest)
+THROUGHLINE_TEST(TableColumnsTest)
 #include "TableColumnsTest.moc"

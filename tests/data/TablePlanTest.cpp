@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "data/TablePlan.h"
 #include "data/TargetPlan.h"
 
@@ -187,5 +189,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TablePlanTest)
+THROUGHLINE_TEST(TablePlanTest)
 #include "TablePlanTest.moc"

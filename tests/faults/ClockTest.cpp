@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "FaultFixture.h"
+#include "TestProgram.h"
 #include "history/HistoryStore.h"
 #include "session/OpenedRun.h"
 #include "session/TrainingSession.h"
@@ -212,5 +213,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(ClockTest)
+THROUGHLINE_TEST(ClockTest)
 #include "ClockTest.moc"

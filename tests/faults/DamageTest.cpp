@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "FaultFixture.h"
+#include "TestProgram.h"
 #include "history/HistoryStore.h"
 #include "session/Json.h"
 #include "session/ModelLoader.h"
@@ -350,5 +351,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(DamageTest)
+THROUGHLINE_TEST(DamageTest)
 #include "DamageTest.moc"

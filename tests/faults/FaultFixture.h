@@ -23,7 +23,6 @@ inline bool longForm() {
     return qgetenv("THROUGHLINE_FAULTS") == "long";
 }
 
-#ifdef FAULT_SHIM
 /// For a program above the shim, which minds the files below `root`.
 inline QProcessEnvironment shimEnvironment(const std::filesystem::path& root) {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
@@ -31,7 +30,6 @@ inline QProcessEnvironment shimEnvironment(const std::filesystem::path& root) {
     environment.insert("THROUGHLINE_SHIM_ROOT", QString::fromStdString(root.string()));
     return environment;
 }
-#endif
 
 inline std::vector<nn::EpochRecord> recordsIn(const std::filesystem::path& folder) {
     std::vector<nn::EpochRecord> records;

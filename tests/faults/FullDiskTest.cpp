@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "EndlessRun.h"
 #include "FileSizeLimit.h"
+#include "TestProgram.h"
 #include "history/HistoryFile.h"
 #include "io/WriteFile.h"
 #include "session/OpenedRun.h"
@@ -15,16 +17,6 @@ using namespace throughline::session;
 namespace fs = std::filesystem;
 
 namespace {
-
-RunRequest request(const fs::path& folder) {
-    RunRequest request;
-    request.data.source = "digits";
-    request.config.network.hidden = {32};
-    request.config.epochs = 1'000'000;
-    request.folder = folder;
-    request.threads = 1;
-    return request;
-}
 
 RunOutcome endingOf(TrainingSession& session) {
     std::optional<RunOutcome> outcome;
@@ -49,7 +41,7 @@ private slots:
         connect(&session, &TrainingSession::warning, this, [&](const Error& error) { warnings.push_back(error.code); });
         connect(&session, &TrainingSession::warningCleared, this, [&](ErrorCode code) { cleared.push_back(code); });
         connect(&session, &TrainingSession::finished, this, [&](const RunOutcome& ended) { outcome = ended; });
-        session.start(request(folder));
+        session.start(endlessRun(folder));
         QTRY_VERIFY(session.history().records.size() >= 3);
 
         FileSizeLimit limit(fs::file_size(folder / "history.json") + 50);
@@ -80,7 +72,7 @@ private slots:
 void FullDiskTest::aSessionThatLostItsRecordsHasFailed() {
     const QTemporaryDir temporary;
     const fs::path folder = fs::path(temporary.path().toStdString()) / "run";
-    RunRequest asked = request(folder);
+    RunRequest asked = endlessRun(folder);
     asked.data.source = "iris";
     asked.config.network.hidden = {4};
     asked.config.epochs = 4000;
@@ -111,7 +103,7 @@ void FullDiskTest::aRunThatCannotBeginLeavesNothing() {
     for (const fs::path& folder : {root / "run", root / "a" / "b", mine}) {
         TrainingSession session;
         FileSizeLimit limit(10);
-        session.start(request(folder));
+        session.start(endlessRun(folder));
         const RunOutcome outcome = endingOf(session);
         limit.lift();
         QVERIFY(outcome.error && outcome.error->code == ErrorCode::CannotWrite);
@@ -121,5 +113,5 @@ void FullDiskTest::aRunThatCannotBeginLeavesNothing() {
     QCOMPARE(io::readFile(mine / "notes.txt").value(), std::string("mine"));
 }
 
-QTEST_GUILESS_MAIN(FullDiskTest)
+THROUGHLINE_TEST(FullDiskTest)
 #include "FullDiskTest.moc"

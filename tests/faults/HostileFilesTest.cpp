@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "../history/Events.h"
 #include "HostileProgram.h"
 
@@ -269,5 +271,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(HostileFilesTest)
+THROUGHLINE_TEST(HostileFilesTest)
 #include "HostileFilesTest.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "HostileProgram.h"
+#include "TestProgram.h"
 
 #include <QtTest>
 #include <sys/stat.h>
@@ -119,5 +120,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(HostilePlacesTest)
+THROUGHLINE_TEST(HostilePlacesTest)
 #include "HostilePlacesTest.moc"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "../Sanitized.h"
 #include "FaultFixture.h"
 #include "WindowPlayer.h"
@@ -228,7 +230,7 @@ class KillTest : public QObject {
                 QProcess session;
                 const QStringList path{QString::fromStdString(folder.string())};
                 start(session,
-                      window  ? QStringList{"window"} + path + QStringList{QString::number(setting.epochs)}
+                      window  ? QStringList{"KillTest", "window"} + path + QStringList{QString::number(setting.epochs)}
                       : begun ? QStringList{"resume"} + path
                               : trainArguments(setting, folder),
                       window);
@@ -291,11 +293,10 @@ private slots:
     }
 };
 
-int main(int argc, char** argv) {
+static int runKillTest(int argc, char** argv) {
     if (argc > 1 && argv[1] == std::string_view("window")) return playWindow(argc, argv);
-    QCoreApplication application(argc, argv);
-    KillTest test;
-    return QTest::qExec(&test, argc, argv);
+    return throughline::tests::run<QCoreApplication, KillTest>(argc, argv);
 }
 
+THROUGHLINE_TEST_BY(KillTest, runKillTest)
 #include "KillTest.moc"

@@ -2,6 +2,7 @@
 #include "DiskReplay.h"
 #include "FaultFixture.h"
 #include "Memory.h"
+#include "TestProgram.h"
 #include "history/HistoryStore.h"
 #include "session/TrainingSession.h"
 
@@ -17,7 +18,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-int epochs() {
+int recordCount() {
     return longForm() ? 1'000'000 : 20'000;
 }
 
@@ -109,7 +110,7 @@ private slots:
         nn::EpochRecord record;
         record.metrics = {{"loss", 0.1}, {"accuracy", 0.2}, {"val_loss", 0.3}, {"val_accuracy", 0.4}};
         record.time = 1'795'000'000'000;
-        const int tenth = epochs() / 10;
+        const int tenth = recordCount() / 10;
         std::vector<double> parts;
         for (int part = 0; part < 10; ++part) {
             QElapsedTimer clock;
@@ -124,7 +125,7 @@ private slots:
             QVERIFY(opened->store->sync());
         }
         qInfo("an append: %.0f ns in the first tenth of %d records, %.0f ns in the last: ratio %.2f", parts.front(),
-              epochs(), parts.back(), parts.back() / parts.front());
+              recordCount(), parts.back(), parts.back() / parts.front());
     }
 
     void memoryGrowsByTheColumnsAlone() {
@@ -146,8 +147,8 @@ private slots:
             const auto& history = session.history().records;
             return {history.size(), columnBytes(history), heapInUse(), residentBytes()};
         };
-        const Rest early = restAt(epochs() / 10), late = restAt(epochs());
-        QVERIFY(late.records >= static_cast<std::size_t>(epochs()));
+        const Rest early = restAt(recordCount() / 10), late = restAt(recordCount());
+        QVERIFY(late.records >= static_cast<std::size_t>(recordCount()));
         const auto beyond = static_cast<double>(late.heap) - static_cast<double>(late.columns) -
                             (static_cast<double>(early.heap) - static_cast<double>(early.columns));
         qInfo(
@@ -165,7 +166,7 @@ private slots:
         QElapsedTimer clock;
         clock.start();
         QProcess process;
-        process.start(THROUGHLINE_PROGRAM, trainArguments(folder, epochs()));
+        process.start(THROUGHLINE_PROGRAM, trainArguments(folder, recordCount()));
         QVERIFY(process.waitForStarted());
         const int samples = longForm() ? 40 : 4;
         // Python takes a kilobyte a record.
@@ -190,11 +191,11 @@ private slots:
         QVERIFY(taken > 1 && forPython > 1);
         QVERIFY(process.waitForFinished(600'000));
         QCOMPARE(process.exitCode(), 0);
-        QCOMPARE(recordsIn(folder).size(), static_cast<std::size_t>(epochs()));
+        QCOMPARE(recordsIn(folder).size(), static_cast<std::size_t>(recordCount()));
         qInfo("valid in all of %d samples up to record %zu, %d of them by Python's json too; %.1f s for %d epochs",
-              taken, last, forPython, static_cast<double>(clock.elapsed()) / 1000.0, epochs());
+              taken, last, forPython, static_cast<double>(clock.elapsed()) / 1000.0, recordCount());
     }
 };
 
-QTEST_GUILESS_MAIN(LongRunTest)
+THROUGHLINE_TEST(LongRunTest)
 #include "LongRunTest.moc"

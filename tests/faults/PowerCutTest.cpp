@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "../Sanitized.h"
 #include "DiskReplay.h"
 #include "FaultFixture.h"
@@ -205,5 +207,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(PowerCutTest)
+THROUGHLINE_TEST(PowerCutTest)
 #include "PowerCutTest.moc"

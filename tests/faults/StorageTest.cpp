@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "../Sanitized.h"
 #include "DiskReplay.h"
 #include "FaultFixture.h"
@@ -230,5 +232,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(StorageTest)
+THROUGHLINE_TEST(StorageTest)
 #include "StorageTest.moc"

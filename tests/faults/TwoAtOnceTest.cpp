@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "../app/Program.h"
 #include "FaultFixture.h"
 #include "session/RunLock.h"
@@ -133,5 +135,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TwoAtOnceTest)
+THROUGHLINE_TEST(TwoAtOnceTest)
 #include "TwoAtOnceTest.moc"

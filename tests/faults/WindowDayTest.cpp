@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "../ui/WindowFixture.h"
 #include "FaultFixture.h"
 #include "Memory.h"
@@ -102,7 +104,5 @@ private slots:
     }
 };
 
-int main(int argc, char** argv) {
-    return throughline::ui::testing::run<WindowDayTest>(argc, argv);
-}
+THROUGHLINE_TEST_BY(WindowDayTest, throughline::ui::testing::run<WindowDayTest>)
 #include "WindowDayTest.moc"

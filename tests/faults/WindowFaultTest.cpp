@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "EndlessRun.h"
+#include "TestProgram.h"
+
 #include "../ui/FakeServices.h"
 #include "../ui/WindowFixture.h"
 #include "FaultFixture.h"
@@ -19,15 +22,6 @@ using namespace throughline::ui::testing;
 namespace fs = std::filesystem;
 
 namespace {
-
-session::RunRequest request(const fs::path& folder) {
-    session::RunRequest request;
-    request.config.network.hidden = {32};
-    request.config.epochs = 1'000'000;
-    request.folder = folder;
-    request.threads = 1;
-    return request;
-}
 
 /// What a run that goes on has in its history: a reader may see half of a write.
 std::string wholeHistory(const fs::path& folder) {
@@ -87,7 +81,7 @@ private slots:
         // Called after the chart's own slot.
         connect(&session, &session::TrainingSession::recordsAppended, this,
                 [&] { QVERIFY(recordsIn(folder).size() >= session.history().records.size()); });
-        window.controller().start(request(folder));
+        window.controller().start(endlessRun(folder));
         QTRY_VERIFY_WITH_TIMEOUT(records(window) > 300, Patience);
         session.stop();
         QTRY_VERIFY_WITH_TIMEOUT(isIdle(window), Patience);
@@ -107,7 +101,7 @@ private slots:
         MainWindow window;
         window.show();
         const fs::path folder = newFolder(), away = newFolder();
-        window.controller().start(request(folder));
+        window.controller().start(endlessRun(folder));
         auto& session = window.controller().session();
         auto* const banner = need<QWidget>(window, "banner");
         QTRY_VERIFY_WITH_TIMEOUT(session.progress().savedEpoch > 0, Patience);
@@ -161,7 +155,8 @@ private slots:
         {
             MainWindow window;
             window.show();
-            window.controller().start(request({})); // among the user's runs: what is open cannot be remembered either
+            window.controller().start(
+                endlessRun({})); // among the user's runs: what is open cannot be remembered either
             QTRY_VERIFY_WITH_TIMEOUT(window.controller().session().progress().savedEpoch > 0, Patience);
             folder = window.controller().session().folder();
             FileSizeLimit full(fs::file_size(folder / "history.json") + 50);
@@ -195,7 +190,7 @@ private slots:
         {
             MainWindow window;
             window.show();
-            window.controller().start(request({})); // among the user's runs, which the first page offers
+            window.controller().start(endlessRun({})); // among the user's runs, which the first page offers
             QTRY_VERIFY_WITH_TIMEOUT(records(window) > 3, Patience);
             folder = window.controller().session().folder();
             if (paused) trigger(window, "pause");
@@ -222,7 +217,7 @@ private slots:
         window.show();
         const fs::path folder = newFolder();
         QVERIFY(!logind.holds(QStringLiteral("shutdown delay")));
-        window.controller().start(request(folder));
+        window.controller().start(endlessRun(folder));
         QTRY_VERIFY_WITH_TIMEOUT(records(window) > 3, Patience);
         QTRY_VERIFY(logind.holds(QStringLiteral("shutdown delay")));
         QTRY_VERIFY(logind.holds(QStringLiteral("sleep block")));
@@ -238,7 +233,7 @@ private slots:
     }
 };
 
-int main(int argc, char** argv) {
+static int runWindowFaultTest(int argc, char** argv) {
     // libdbus looks for both buses at once, and only once. The tester's own desktop is left alone.
     PrivateBus bus;
     if (!bus.start()) qFatal("dbus-daemon is needed (package dbus)");
@@ -247,4 +242,6 @@ int main(int argc, char** argv) {
     WindowFaultTest::bus = &bus;
     return throughline::ui::testing::run<WindowFaultTest>(argc, argv);
 }
+
+THROUGHLINE_TEST_BY(WindowFaultTest, runWindowFaultTest)
 #include "WindowFaultTest.moc"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 // What holds for every format: however a file is divided, it gives the same histories.
 #include "Feeding.h"
 #include "Samples.h"
@@ -75,5 +77,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(FormatsTest)
+THROUGHLINE_TEST(FormatsTest)
 #include "FormatsTest.moc"

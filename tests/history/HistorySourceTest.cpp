@@ -3,6 +3,8 @@
 #include "history/HistorySource.h"
 #include "../io/FaultyFiles.h"
 #include "Events.h"
+#include "TestProgram.h"
+#include "Values.h"
 #include "history/HistoryStore.h"
 #include "nn/EpochRecord.h"
 
@@ -17,14 +19,8 @@ using io::testing::FaultyFiles;
 namespace {
 
 using Kind = HistoryNews::Kind;
-using Numbers = std::vector<double>;
 
-Numbers valuesOf(const MetricHistory& records, std::string_view name = "loss") {
-    const MetricSeries* const series = records.find(name);
-    return series ? series->value : Numbers();
-}
-
-nn::EpochRecord record(std::int64_t epoch) {
+nn::EpochRecord lossAt(std::int64_t epoch) {
     nn::EpochRecord made;
     made.epoch = epoch;
     made.metrics = {{"loss", 1.0 / static_cast<double>(epoch)}};
@@ -164,7 +160,7 @@ private slots:
         auto opening = HistoryStore::open(file);
         const auto store = std::move(opening->store);
         const auto add = [&](std::int64_t first, std::int64_t last) {
-            for (auto epoch = first; epoch <= last; ++epoch) store->add(record(epoch));
+            for (auto epoch = first; epoch <= last; ++epoch) store->add(lossAt(epoch));
             QVERIFY(store->commit());
         };
         add(1, 2);
@@ -191,11 +187,11 @@ private slots:
         const std::filesystem::path file = folder.filePath(QStringLiteral("history.json")).toStdString();
         auto opening = HistoryStore::open(file);
         const auto store = std::move(opening->store);
-        store->add(record(1));
-        nn::EpochRecord wide = record(2);
+        store->add(lossAt(1));
+        nn::EpochRecord wide = lossAt(2);
         for (int i = 0; i < 200'000; ++i) wide.metrics.push_back({"metric" + std::to_string(i), 0.5});
         store->add(wide);
-        store->add(record(3));
+        store->add(lossAt(3));
         QVERIFY(store->commit());
         const auto opened = openHistories(file);
         QVERIFY(opened);
@@ -215,5 +211,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(HistorySourceTest)
+THROUGHLINE_TEST(HistorySourceTest)
 #include "HistorySourceTest.moc"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "history/HistoryStore.h"
+#include "TestProgram.h"
+
 #include "history/HistoryFile.h"
+#include "history/HistoryStore.h"
 #include "history/RecordText.h"
 #include "io/IsoTime.h"
 #include "io/WriteFile.h"
@@ -232,5 +234,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(HistoryStoreTest)
+THROUGHLINE_TEST(HistoryStoreTest)
 #include "HistoryStoreTest.moc"

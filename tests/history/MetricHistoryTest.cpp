@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "history/MetricHistory.h"
 #include "nn/EpochRecord.h"
 
@@ -12,7 +14,7 @@ namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
-EpochRecord record(std::int64_t epoch) {
+EpochRecord falling(std::int64_t epoch) {
     const double x = static_cast<double>(epoch);
     return {epoch, {{"loss", 1.0 / x}, {"val_loss", 2.0 / x}}, 0.01, 0.5, 1000 * epoch};
 }
@@ -26,7 +28,7 @@ private slots:
     void recordsBecomeColumns() {
         MetricHistory history;
         history.setBatchesPerEpoch(10);
-        for (int epoch = 1; epoch <= 4; ++epoch) history.append(record(epoch));
+        for (int epoch = 1; epoch <= 4; ++epoch) history.append(falling(epoch));
         QCOMPARE(history.size(), 4u);
         QCOMPARE(history.series().size(), 3u);
         QCOMPARE(history.series()[2].name, std::string("learning_rate"));
@@ -61,11 +63,11 @@ private slots:
 
     void truncatingForgetsPointsToo() {
         MetricHistory history;
-        for (int epoch = 1; epoch <= 10; ++epoch) history.append(record(epoch));
+        for (int epoch = 1; epoch <= 10; ++epoch) history.append(falling(epoch));
         history.truncate(7);
         QCOMPARE(history.size(), 7u);
         QCOMPARE(history.find("loss")->size(), 7u);
-        history.append(record(8));
+        history.append(falling(8));
         QCOMPARE(history.find("loss")->record.back(), 7u);
         history.truncate(0);
         QVERIFY(history.empty());
@@ -125,5 +127,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(MetricHistoryTest)
+THROUGHLINE_TEST(MetricHistoryTest)
 #include "MetricHistoryTest.moc"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "history/MetricNames.h"
 #include "nn/Metrics.h"
 
@@ -90,5 +92,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(MetricNamesTest)
+THROUGHLINE_TEST(MetricNamesTest)
 #include "MetricNamesTest.moc"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "../Sanitized.h"
 #include "history/HistorySource.h"
 #include "history/SeriesBuilder.h"
@@ -194,5 +196,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(OpenHistoryTest)
+THROUGHLINE_TEST(OpenHistoryTest)
 #include "OpenHistoryTest.moc"

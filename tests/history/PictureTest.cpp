@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "history/FigureText.h"
 #include "history/HistorySource.h"
 #include "history/PngText.h"
@@ -332,5 +334,5 @@ print(figure["settings"]["title"], run["name"], run["series"]["loss"][0] == 1 / 
     }
 };
 
-QTEST_GUILESS_MAIN(PictureTest)
+THROUGHLINE_TEST(PictureTest)
 #include "PictureTest.moc"

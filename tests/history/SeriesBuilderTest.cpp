@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+#include "Values.h"
+
 #include "history/SeriesBuilder.h"
 
 #include <QtTest>
 
 using namespace throughline::history;
+using namespace throughline::history::testing;
 
 namespace {
-
-using Numbers = std::vector<double>;
-
-Numbers valuesOf(const MetricHistory& records, std::string_view name) {
-    const MetricSeries* const series = records.find(name);
-    return series ? series->value : Numbers();
-}
 
 Numbers xOf(const MetricHistory& records, std::string_view name) {
     Numbers x;
@@ -122,5 +119,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(SeriesBuilderTest)
+THROUGHLINE_TEST(SeriesBuilderTest)
 #include "SeriesBuilderTest.moc"

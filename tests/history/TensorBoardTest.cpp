@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Events.h"
+#include "TestProgram.h"
+#include "Values.h"
 
 #include "history/HistorySource.h"
 #include "io/WriteFile.h"
@@ -13,12 +15,6 @@ using namespace throughline::history;
 using namespace throughline::history::testing;
 
 namespace {
-
-const std::vector<double>& valuesOf(const MetricHistory& records, std::string_view series) {
-    static const std::vector<double> none;
-    const MetricSeries* const found = records.find(series);
-    return found ? found->value : none;
-}
 
 std::vector<double> stepsOf(const MetricHistory& records) {
     const auto x = records.x(XAxis::Epoch);
@@ -250,5 +246,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TensorBoardTest)
+THROUGHLINE_TEST(TensorBoardTest)
 #include "TensorBoardTest.moc"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "io/IsoTime.h"
 
 #include <QtTest>
@@ -51,5 +53,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(IsoTimeTest)
+THROUGHLINE_TEST(IsoTimeTest)
 #include "IsoTimeTest.moc"

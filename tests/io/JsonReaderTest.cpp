@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "io/JsonReader.h"
 
 #include <QtTest>
@@ -284,5 +286,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(JsonReaderTest)
+THROUGHLINE_TEST(JsonReaderTest)
 #include "JsonReaderTest.moc"

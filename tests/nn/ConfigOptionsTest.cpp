@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "nn/TrainConfig.h"
 
 #include <QTest>
@@ -70,5 +72,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(ConfigOptionsTest)
+THROUGHLINE_TEST(ConfigOptionsTest)
 #include "ConfigOptionsTest.moc"

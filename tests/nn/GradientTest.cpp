@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Fixtures.h"
+#include "TestProgram.h"
 
 #include <QTest>
 
@@ -129,5 +130,5 @@ void GradientTest::matchesFiniteDifferences() {
     QVERIFY(checked > 15);
 }
 
-QTEST_GUILESS_MAIN(GradientTest)
+THROUGHLINE_TEST(GradientTest)
 #include "GradientTest.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Fixtures.h"
 #include "ReferenceNumbers.h"
+#include "TestProgram.h"
 
 #include <QTest>
 #include <functional>
@@ -259,5 +260,5 @@ void ReferenceTest::warmsUpLinearly() {
     }
 }
 
-QTEST_GUILESS_MAIN(ReferenceTest)
+THROUGHLINE_TEST(ReferenceTest)
 #include "ReferenceTest.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Fixtures.h"
+#include "TestProgram.h"
 
 #include "nn/Predictor.h"
 
@@ -393,5 +394,5 @@ void TrainLoopTest::learningRateChangesAtTheNextBatch() {
     QVERIFY(finalState(*other) == finalState(*loop));
 }
 
-QTEST_GUILESS_MAIN(TrainLoopTest)
+THROUGHLINE_TEST(TrainLoopTest)
 #include "TrainLoopTest.moc"

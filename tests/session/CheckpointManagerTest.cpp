@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "session/CheckpointManager.h"
+#include "TestProgram.h"
+
 #include "io/WriteFile.h"
+#include "session/CheckpointManager.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -256,5 +258,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(CheckpointManagerTest)
+THROUGHLINE_TEST(CheckpointManagerTest)
 #include "CheckpointManagerTest.moc"

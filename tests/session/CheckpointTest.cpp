@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "session/Checkpoint.h"
+#include "TestProgram.h"
+
 #include "io/WriteFile.h"
+#include "session/Checkpoint.h"
 #include "session/Checksum.h"
 #include "session/Safetensors.h"
 
@@ -241,5 +243,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(CheckpointTest)
+THROUGHLINE_TEST(CheckpointTest)
 #include "CheckpointTest.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "SessionFixture.h"
+#include "TestProgram.h"
 
 #include "session/ModelLoader.h"
 #include "session/RunDescription.h"
@@ -150,5 +151,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(DamagedRunTest)
+THROUGHLINE_TEST(DamagedRunTest)
 #include "DamagedRunTest.moc"

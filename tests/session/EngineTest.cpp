@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "session/Engine.h"
 #include "session/TrainingSession.h"
 
@@ -170,5 +172,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(EngineTest)
+THROUGHLINE_TEST(EngineTest)
 #include "EngineTest.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "SessionFixture.h"
+#include "TestProgram.h"
 
 #include "nn/Variant.h"
 #include "session/ModelLoader.h"
@@ -155,5 +156,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(OldRunTest)
+THROUGHLINE_TEST(OldRunTest)
 #include "OldRunTest.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "SessionFixture.h"
+#include "TestProgram.h"
 
 #include "session/ResumePlan.h"
 #include "session/RunDescription.h"
@@ -117,5 +118,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(ResumePlanTest)
+THROUGHLINE_TEST(ResumePlanTest)
 #include "ResumePlanTest.moc"

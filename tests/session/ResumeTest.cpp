@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "SessionFixture.h"
+#include "TestProgram.h"
 
 #include "nn/Variant.h"
 #include "session/ModelLoader.h"
@@ -318,5 +319,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(ResumeTest)
+THROUGHLINE_TEST(ResumeTest)
 #include "ResumeTest.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "SessionFixture.h"
+#include "TestProgram.h"
 
 #include "session/ModelLoader.h"
 #include "session/OpenedRun.h"
@@ -308,5 +309,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(RetrainingTest)
+THROUGHLINE_TEST(RetrainingTest)
 #include "RetrainingTest.moc"

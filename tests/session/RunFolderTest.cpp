@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "history/HistoryStore.h"
 #include "io/WriteFile.h"
 #include "session/EnumText.h"
@@ -336,5 +338,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(RunFolderTest)
+THROUGHLINE_TEST(RunFolderTest)
 #include "RunFolderTest.moc"

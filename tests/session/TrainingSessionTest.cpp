@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "SessionFixture.h"
+#include "TestProgram.h"
 
 #include "data/Load.h"
 #include "session/ModelLoader.h"
@@ -284,5 +285,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TrainingSessionTest)
+THROUGHLINE_TEST(TrainingSessionTest)
 #include "TrainingSessionTest.moc"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
 #include "WindowFixture.h"
 
 #include "curves/RunCurves.h"
@@ -146,7 +147,5 @@ private slots:
     }
 };
 
-int main(int argc, char** argv) {
-    return throughline::ui::testing::run<BestEpochTest>(argc, argv);
-}
+THROUGHLINE_TEST_BY(BestEpochTest, throughline::ui::testing::run<BestEpochTest>)
 #include "BestEpochTest.moc"

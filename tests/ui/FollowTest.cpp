@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
 #include "WindowFixture.h"
 
 #include "ui/models/ItemModel.h"
@@ -131,7 +132,5 @@ private slots:
     }
 };
 
-int main(int argc, char** argv) {
-    return throughline::ui::testing::run<FollowTest>(argc, argv);
-}
+THROUGHLINE_TEST_BY(FollowTest, throughline::ui::testing::run<FollowTest>)
 #include "FollowTest.moc"

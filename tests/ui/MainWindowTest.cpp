@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
 #include "WindowFixture.h"
 
 #include "session/RunPaths.h"
@@ -336,7 +337,5 @@ private slots:
     }
 };
 
-int main(int argc, char** argv) {
-    return throughline::ui::testing::run<MainWindowTest>(argc, argv);
-}
+THROUGHLINE_TEST_BY(MainWindowTest, throughline::ui::testing::run<MainWindowTest>)
 #include "MainWindowTest.moc"

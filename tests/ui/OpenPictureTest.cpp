@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
 #include "WindowFixture.h"
 
 #include "figure/ChartExport.h"
@@ -123,7 +124,5 @@ private slots:
     }
 };
 
-int main(int argc, char** argv) {
-    return throughline::ui::testing::run<OpenPictureTest>(argc, argv);
-}
+THROUGHLINE_TEST_BY(OpenPictureTest, throughline::ui::testing::run<OpenPictureTest>)
 #include "OpenPictureTest.moc"

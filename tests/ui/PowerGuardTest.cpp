@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "ui/PowerGuard.h"
 
 #include "FakeServices.h"
@@ -125,5 +127,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(PowerGuardTest)
+THROUGHLINE_TEST(PowerGuardTest)
 #include "PowerGuardTest.moc"

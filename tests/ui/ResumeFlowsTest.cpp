@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "../Sanitized.h"
 #include "WindowFixture.h"
 
@@ -309,7 +311,5 @@ private slots:
     }
 };
 
-int main(int argc, char** argv) {
-    return throughline::ui::testing::run<ResumeFlowsTest>(argc, argv);
-}
+THROUGHLINE_TEST_BY(ResumeFlowsTest, throughline::ui::testing::run<ResumeFlowsTest>)
 #include "ResumeFlowsTest.moc"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "../history/Events.h"
 #include "WindowFixture.h"
 
@@ -271,7 +273,5 @@ private slots:
     }
 };
 
-int main(int argc, char** argv) {
-    return throughline::ui::testing::run<WindowFlowsTest>(argc, argv);
-}
+THROUGHLINE_TEST_BY(WindowFlowsTest, throughline::ui::testing::run<WindowFlowsTest>)
 #include "WindowFlowsTest.moc"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "ui/compare/CompareModel.h"
 #include "ui/models/Workspace.h"
 
@@ -80,5 +82,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(CompareModelTest)
+THROUGHLINE_TEST_BY(CompareModelTest, (throughline::tests::run<QApplication, CompareModelTest>))
 #include "CompareModelTest.moc"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "../WindowFixture.h"
 
 #include "stack/ChartStack.h"
@@ -224,7 +226,5 @@ private slots:
     }
 };
 
-int main(int argc, char** argv) {
-    return throughline::ui::testing::run<ComparePanelTest>(argc, argv);
-}
+THROUGHLINE_TEST_BY(ComparePanelTest, throughline::ui::testing::run<ComparePanelTest>)
 #include "ComparePanelTest.moc"

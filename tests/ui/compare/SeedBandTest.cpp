@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/compare/SeedBand.h"
+#include "TestProgram.h"
+
 #include "ui/compare/RunSettings.h"
+#include "ui/compare/SeedBand.h"
 
 #include <QtTest>
 #include <algorithm>
@@ -206,5 +208,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(SeedBandTest)
+THROUGHLINE_TEST(SeedBandTest)
 #include "SeedBandTest.moc"

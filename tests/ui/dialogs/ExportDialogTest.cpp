@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "../WindowFixture.h"
 #include "figure/FigureFormat.h"
 
@@ -305,7 +307,5 @@ private slots:
     }
 };
 
-int main(int argc, char** argv) {
-    return throughline::ui::testing::run<ExportDialogTest>(argc, argv);
-}
+THROUGHLINE_TEST_BY(ExportDialogTest, throughline::ui::testing::run<ExportDialogTest>)
 #include "ExportDialogTest.moc"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "ui/inspector/RunText.h"
 
 #include <QTest>
@@ -19,5 +21,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(RunTextTest)
+THROUGHLINE_TEST(RunTextTest)
 #include "RunTextTest.moc"

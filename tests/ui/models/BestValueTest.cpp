@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "ui/models/BestValue.h"
 #include "ui/models/Item.h"
 
@@ -69,5 +71,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(BestValueTest)
+THROUGHLINE_TEST_BY(BestValueTest, (throughline::tests::run<QApplication, BestValueTest>))
 #include "BestValueTest.moc"

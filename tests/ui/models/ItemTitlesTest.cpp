@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "ui/models/ItemTitles.h"
 
 #include "ui/models/Item.h"
@@ -39,5 +41,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(ItemTitlesTest)
+THROUGHLINE_TEST(ItemTitlesTest)
 #include "ItemTitlesTest.moc"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "ui/models/RecordModel.h"
 
 #include <QAbstractItemModelTester>
@@ -46,5 +48,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(RecordModelTest)
+THROUGHLINE_TEST_BY(RecordModelTest, (throughline::tests::run<QApplication, RecordModelTest>))
 #include "RecordModelTest.moc"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "../WindowFixture.h"
 
 #include "theme/Settings.h"
@@ -96,7 +98,5 @@ private slots:
     }
 };
 
-int main(int argc, char** argv) {
-    return throughline::ui::testing::run<WorkspaceTest>(argc, argv);
-}
+THROUGHLINE_TEST_BY(WorkspaceTest, throughline::ui::testing::run<WorkspaceTest>)
 #include "WorkspaceTest.moc"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "../WindowFixture.h"
 
 #include "stack/ChartStack.h"
@@ -183,7 +185,5 @@ private slots:
     }
 };
 
-int main(int argc, char** argv) {
-    return throughline::ui::testing::run<ChartPageTest>(argc, argv);
-}
+THROUGHLINE_TEST_BY(ChartPageTest, throughline::ui::testing::run<ChartPageTest>)
 #include "ChartPageTest.moc"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "../WindowFixture.h"
 
 #include "ui/pages/DataCard.h"
@@ -178,7 +180,5 @@ private slots:
     }
 };
 
-int main(int argc, char** argv) {
-    return throughline::ui::testing::run<NewRunTest>(argc, argv);
-}
+THROUGHLINE_TEST_BY(NewRunTest, throughline::ui::testing::run<NewRunTest>)
 #include "NewRunTest.moc"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "text/ErrorText.h"
 
 #include <QTest>
@@ -59,5 +61,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(ErrorTextTest)
+THROUGHLINE_TEST(ErrorTextTest)
 #include "ErrorTextTest.moc"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "text/MetricText.h"
 
 #include <QTest>
@@ -18,5 +20,5 @@ private slots:
     void withinASentenceASeriesKeepsItsCase() { QCOMPARE(seriesText("val_loss"), QStringLiteral("val loss")); }
 };
 
-QTEST_GUILESS_MAIN(MetricTextTest)
+THROUGHLINE_TEST(MetricTextTest)
 #include "MetricTextTest.moc"

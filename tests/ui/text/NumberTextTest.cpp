@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "text/NumberText.h"
 
 #include <QDateTime>
@@ -78,5 +80,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(NumberTextTest)
+THROUGHLINE_TEST(NumberTextTest)
 #include "NumberTextTest.moc"

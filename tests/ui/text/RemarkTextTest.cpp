@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "text/RemarkText.h"
 
 #include <QtTest>
@@ -80,5 +82,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(RemarkTextTest)
+THROUGHLINE_TEST(RemarkTextTest)
 #include "RemarkTextTest.moc"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "theme/ColorScheme.h"
 
 #include "../FakeServices.h"
@@ -65,7 +67,7 @@ private slots:
     }
 };
 
-int main(int argc, char** argv) {
+static int runColorSchemeTest(int argc, char** argv) {
     const QTemporaryDir home;
     qputenv("XDG_CONFIG_HOME", home.path().toUtf8());
     qunsetenv("THROUGHLINE_THEME");
@@ -76,4 +78,6 @@ int main(int argc, char** argv) {
     ColorSchemeTest test;
     return QTest::qExec(&test, argc, argv);
 }
+
+THROUGHLINE_TEST_BY(ColorSchemeTest, runColorSchemeTest)
 #include "ColorSchemeTest.moc"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "../WindowFixture.h"
 
 #include <QPushButton>
@@ -43,7 +45,5 @@ private slots:
     }
 };
 
-int main(int argc, char** argv) {
-    return throughline::ui::testing::run<StyleTest>(argc, argv);
-}
+THROUGHLINE_TEST_BY(StyleTest, throughline::ui::testing::run<StyleTest>)
 #include "StyleTest.moc"

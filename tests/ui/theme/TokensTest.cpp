@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "theme/Tokens.h"
 
 #include <QTest>
@@ -64,5 +66,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TokensTest)
+THROUGHLINE_TEST(TokensTest)
 #include "TokensTest.moc"

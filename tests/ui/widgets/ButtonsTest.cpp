@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "theme/Theme.h"
 #include "ui/widgets/Segmented.h"
 #include "ui/widgets/Switch.h"
@@ -90,11 +92,13 @@ private slots:
     }
 };
 
-int main(int argc, char** argv) {
+static int runButtonsTest(int argc, char** argv) {
     QApplication app(argc, argv);
     const Theme theme(app);
     ButtonsTest test;
     return QTest::qExec(&test, argc, argv);
 }
+
+THROUGHLINE_TEST_BY(ButtonsTest, runButtonsTest)
 
 #include "ButtonsTest.moc"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "axes/PlotRange.h"
+#include "TestProgram.h"
+
 #include "../Runs.h"
+#include "axes/PlotRange.h"
 #include "curves/ChartOptions.h"
 
 #include <QTest>
@@ -49,5 +51,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(PlotRangeTest)
+THROUGHLINE_TEST(PlotRangeTest)
 #include "PlotRangeTest.moc"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "axes/Ticks.h"
+#include "TestProgram.h"
+
 #include "axes/NiceRange.h"
+#include "axes/Ticks.h"
 
 #include <QTest>
 #include <cmath>
@@ -75,5 +77,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TicksTest)
+THROUGHLINE_TEST(TicksTest)
 #include "TicksTest.moc"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "curves/ColumnSampler.h"
+#include "TestProgram.h"
+
 #include "../Points.h"
+#include "curves/ColumnSampler.h"
 
 #include <QTest>
 #include <algorithm>
@@ -144,5 +146,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(ColumnSamplerTest)
+THROUGHLINE_TEST(ColumnSamplerTest)
 #include "ColumnSamplerTest.moc"

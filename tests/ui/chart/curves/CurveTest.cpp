@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "../Runs.h"
 #include "curves/MetricPlot.h"
 #include "curves/Reading.h"
@@ -93,5 +95,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(CurveTest)
+THROUGHLINE_TEST(CurveTest)
 #include "CurveTest.moc"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "curves/MetricNames.h"
 
 #include <QTest>
@@ -42,5 +44,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(DefaultMetricsTest)
+THROUGHLINE_TEST(DefaultMetricsTest)
 #include "DefaultMetricsTest.moc"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "curves/MinMaxPyramid.h"
 
 #include <QTest>
@@ -98,5 +100,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(MinMaxPyramidTest)
+THROUGHLINE_TEST(MinMaxPyramidTest)
 #include "MinMaxPyramidTest.moc"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "curves/Smoothing.h"
 
 #include <QTest>
@@ -55,5 +57,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(SmoothingTest)
+THROUGHLINE_TEST(SmoothingTest)
 #include "SmoothingTest.moc"

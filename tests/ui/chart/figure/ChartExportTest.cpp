@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "FigureFixture.h"
+#include "TestProgram.h"
 
 #include "../../../faults/FileSizeLimit.h"
 #include "figure/FigureJson.h"
@@ -291,5 +292,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(ChartExportTest)
+THROUGHLINE_TEST_BY(ChartExportTest, (throughline::tests::run<QApplication, ChartExportTest>))
 #include "ChartExportTest.moc"

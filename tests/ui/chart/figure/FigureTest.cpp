@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "FigureFixture.h"
+#include "TestProgram.h"
 
 #include "figure/FigureJson.h"
 #include "figure/FigureLayout.h"
@@ -193,5 +194,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(FigureTest)
+THROUGHLINE_TEST_BY(FigureTest, (throughline::tests::run<QApplication, FigureTest>))
 #include "FigureTest.moc"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "painting/Strokes.h"
 
 #include "../Points.h"
@@ -166,5 +168,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(StrokesTest)
+THROUGHLINE_TEST(StrokesTest)
 #include "StrokesTest.moc"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 // What a user can do to the charts, by mouse and by keyboard.
 #include "ShownRuns.h"
 
@@ -233,5 +235,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(ChartInputTest)
+THROUGHLINE_TEST_BY(ChartInputTest, (throughline::tests::run<QApplication, ChartInputTest>))
 #include "ChartInputTest.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ShownRuns.h"
+#include "TestProgram.h"
 
 #include "curves/CurveKey.h"
 #include "painting/LegendKey.h"
@@ -210,5 +211,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(ChartLegendTest)
+THROUGHLINE_TEST_BY(ChartLegendTest, (throughline::tests::run<QApplication, ChartLegendTest>))
 #include "ChartLegendTest.moc"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 // What is seen of values that are rare, extreme or none: every test looks at pixels.
 #include "ChartFixture.h"
 
@@ -325,5 +327,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(ChartPixelsTest)
+THROUGHLINE_TEST_BY(ChartPixelsTest, (throughline::tests::run<QApplication, ChartPixelsTest>))
 #include "ChartPixelsTest.moc"

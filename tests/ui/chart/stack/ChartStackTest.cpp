@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "stack/ChartStack.h"
 #include "stack/MetricChart.h"
 #include "theme/Tokens.h"
@@ -369,5 +371,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(ChartStackTest)
+THROUGHLINE_TEST_BY(ChartStackTest, (throughline::tests::run<QApplication, ChartStackTest>))
 #include "ChartStackTest.moc"

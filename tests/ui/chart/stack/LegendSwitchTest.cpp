@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "stack/LegendSwitch.h"
 
 #include <QTest>
@@ -47,5 +49,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(LegendSwitchTest)
+THROUGHLINE_TEST(LegendSwitchTest)
 #include "LegendSwitchTest.moc"

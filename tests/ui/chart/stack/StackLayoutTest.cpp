@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "stack/StackLayout.h"
 
 #include <QTest>
@@ -44,5 +46,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(StackLayoutTest)
+THROUGHLINE_TEST(StackLayoutTest)
 #include "StackLayoutTest.moc"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
 #include "stack/StackView.h"
 
 #include <QTest>
@@ -120,5 +122,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(StackViewTest)
+THROUGHLINE_TEST(StackViewTest)
 #include "StackViewTest.moc"
