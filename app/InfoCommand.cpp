@@ -3,26 +3,13 @@
 #include "InfoJson.h"
 #include "Report.h"
 
-#include "session/ModelLoader.h"
 #include "session/OpenPath.h"
+#include "session/RunCheckpoints.h"
 #include "text/ErrorText.h"
-
-#include <limits>
 
 namespace throughline::app {
 
 namespace {
-
-/// That a run's newest checkpoint is damaged is no news to come from `resume` alone.
-Json describeWithCheckpoints(const session::OpenedRun& run, const std::filesystem::path& folder) {
-    Json json = describeRun(run);
-    std::vector<Error> damaged;
-    constexpr std::int64_t last = std::numeric_limits<std::int64_t>::max();
-    const auto newest = session::newestCheckpoint(folder, {last, last, last}, damaged);
-    if (!newest) damaged.push_back(newest.error());
-    for (const Error& error : damaged) json["warnings"].push_back(ui::errorText(error).toStdString());
-    return json;
-}
 
 Result<Json> describe(const std::filesystem::path& path);
 
@@ -46,7 +33,7 @@ Result<Json> describe(const std::filesystem::path& path) {
     const Result<session::OpenedPath> opened = session::openPath(path, session::FilesOfRuns::AsThemselves);
     if (!opened) return tl::make_unexpected(opened.error());
     if (const auto* run = std::get_if<session::OpenedRunAt>(&opened->what))
-        return describeWithCheckpoints(run->run, opened->path);
+        return describeRun(run->run, session::checkCheckpoints(run->run));
     if (const auto* histories = std::get_if<session::OpenedHistoriesAt>(&opened->what))
         return describeHistories(histories->histories);
     if (const auto* checkpoint = std::get_if<session::Checkpoint>(&opened->what))

@@ -2,9 +2,10 @@
 #include "InfoJson.h"
 
 #include "io/IsoTime.h"
-#include "session/Checkpoint.h"
 #include "session/EnumText.h"
 #include "session/OpenedRun.h"
+#include "session/RunCheckpoints.h"
+#include "text/ErrorText.h"
 #include "text/NumberText.h"
 #include "text/RemarkText.h"
 
@@ -142,6 +143,19 @@ Json describeTogether(const char* kind, std::vector<Json> all) {
     return json;
 }
 
+/// "checkpoints of epochs 3, 4 (damaged), 5 and 12 batches"
+QString checkpointsText(const Json& checkpoints) {
+    QStringList places;
+    for (const Json& each : checkpoints) {
+        QString& place = places.emplace_back(QString::number(each["epoch"].get<std::int64_t>()));
+        const auto batch = each["batch"].get<std::int64_t>();
+        if (batch > 0) place += QStringLiteral(" and %1 batches").arg(batch);
+        if (each["damaged"].get<bool>()) place += QStringLiteral(" (damaged)");
+    }
+    if (places.isEmpty()) return QStringLiteral("no checkpoints\n");
+    return QStringLiteral("checkpoints of epochs %1\n").arg(places.join(QStringLiteral(", ")));
+}
+
 } // namespace
 
 Json describeHistory(const history::History& history) {
@@ -176,7 +190,7 @@ Json describeFolderOf(const std::string& name, std::vector<Json> all, const std:
     return json;
 }
 
-Json describeRun(const session::OpenedRun& run) {
+Json describeRun(const session::OpenedRun& run, const std::vector<session::CheckedCheckpoint>& checkpoints) {
     Json json = describeHistory(run.history);
     json["kind"] = "run";
     for (const session::SessionRecord& session : run.info.sessions)
@@ -194,7 +208,14 @@ Json describeRun(const session::OpenedRun& run) {
         run.summary.bestEpoch > 0
             ? Json{{"epoch", run.summary.bestEpoch}, {"metric", run.summary.bestMetric}, {"value", run.summary.best}}
             : Json();
-    json["checkpoints"] = run.checkpointEpochs;
+    json["checkpoints"] = Json::array();
+    for (const session::CheckedCheckpoint& checkpoint : checkpoints) {
+        Json& each = json["checkpoints"].emplace_back();
+        each["epoch"] = checkpoint.position.epoch;
+        each["batch"] = checkpoint.position.batch;
+        each["damaged"] = checkpoint.error.has_value();
+        if (checkpoint.error) json["warnings"].push_back(ui::errorText(*checkpoint.error).toStdString());
+    }
     json["notes"] = sentencesOf(run.info.notes);
     return json;
 }
@@ -255,7 +276,7 @@ QString infoText(const Json& d) {
         for (const auto& [name, shape] : d["tensors"].items())
             out += QStringLiteral("  %1 %2\n").arg(QString::fromStdString(name).leftJustified(24), text(shape));
     }
-    if (d.contains("checkpoints")) out += QStringLiteral("checkpoints of epochs %1\n").arg(text(d["checkpoints"]));
+    if (d.contains("checkpoints")) out += checkpointsText(d["checkpoints"]);
     for (const Json& session : d["sessions"])
         out += QStringLiteral("session from epoch %1 to %2: %3\n")
                    .arg(text(session["from_epoch"]), text(session["last_epoch"]),

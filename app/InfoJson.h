@@ -3,12 +3,14 @@
 
 #include <QString>
 #include <nlohmann/json.hpp>
+#include <vector>
 
 namespace throughline::history {
 struct History;
 struct OpenedHistories;
 } // namespace throughline::history
 namespace throughline::session {
+struct CheckedCheckpoint;
 struct Checkpoint;
 struct OpenedRun;
 } // namespace throughline::session
@@ -21,7 +23,7 @@ using Json = nlohmann::ordered_json;
 /// is known of a run or a checkpoint. Numbers that are not finite come out as `null`.
 /// What lies in a folder, each with its name.
 Json describeFolderOf(const std::string& name, std::vector<Json> all, const std::vector<std::string>& warnings);
-Json describeRun(const session::OpenedRun& run);
+Json describeRun(const session::OpenedRun& run, const std::vector<session::CheckedCheckpoint>& checkpoints);
 Json describeHistory(const history::History& history);
 /// One is as above. Of several `records` is the sum, `series` has the names of the histories before its own, and
 /// `histories` describes each. What a picture was drawn with is `settings`.

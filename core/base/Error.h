@@ -25,6 +25,8 @@ enum class ErrorCode {
     UnknownFormat,  ///< what the file seems to be (may be empty)
     EmptyFile,      ///< -
     Damaged,        ///< what is damaged
+    NotOfRun,       ///< why a checkpoint is not what its run's folder says
+    NotOwnFile,     ///< what stands in the place of a run's own file
     NoCheckpoint,   ///< the epoch or "best" that was asked for (empty: any)
     NotCarried,     ///< -: histories too large for the picture, which is written without them
     // data
@@ -44,6 +46,9 @@ enum class ErrorCode {
     RetrainedDiffers, ///< first epoch that, trained again, gave other numbers than the history holds
     /// The same of a state had again for use as it is: epoch, instruction set then (empty: the same), and now.
     RecomputedDiffers,
+    // a checkpoint cannot be used: warnings, together with what is wrong with it
+    EpochRecomputed, ///< epoch
+    EarlierEpoch,    ///< epoch that is used, the one that was meant
     // configuration
     BadOption, ///< option, value (may be empty: none given), what is allowed
     // command line

@@ -4,6 +4,7 @@
 #include "history/HistoryFile.h"
 #include "history/RecordText.h"
 #include "io/IsoTime.h"
+#include "io/OwnFile.h"
 #include "io/WriteFile.h"
 
 #include <algorithm>
@@ -13,6 +14,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <unistd.h>
+#include <utility>
 
 namespace throughline::history {
 
@@ -51,11 +53,12 @@ fs::path damagedName(const fs::path& file) {
 Result<HistoryStore::Opened> HistoryStore::open(const fs::path& file) {
     Opened opened;
     opened.store.reset(new HistoryStore(file));
+    if (auto own = io::checkOwnFile(file); !own) return tl::unexpected(own.error());
     std::error_code error;
     if (!fs::exists(file, error)) {
         // A folder that cannot be searched now may hold a history all the same.
         if (error) return fail(ErrorCode::CannotOpen, file.string(), {error.message()});
-        if (auto made = io::writeFile(file, emptyHistory); !made) return tl::unexpected(made.error());
+        if (auto made = io::writeOwnFile(file, emptyHistory); !made) return tl::unexpected(made.error());
     }
     Result<std::string> text = io::readFile(file);
     if (!text) return tl::unexpected(text.error());
@@ -69,10 +72,10 @@ Result<HistoryStore::Opened> HistoryStore::open(const fs::path& file) {
     if (!scan.intact || std::string_view(*text).substr(end) != historyTail) {
         if (!scan.intact) {
             opened.damaged = damagedName(file);
-            if (auto kept = io::writeFile(opened.damaged, *text); !kept) return tl::unexpected(kept.error());
+            if (auto kept = io::writeOwnFile(opened.damaged, *text); !kept) return tl::unexpected(kept.error());
         }
         const std::string mended = mendedHistory(*text);
-        if (auto written = io::writeFile(file, mended); !written) return tl::unexpected(written.error());
+        if (auto written = io::writeOwnFile(file, mended); !written) return tl::unexpected(written.error());
         end = mended.size() - historyTail.size();
     }
     if (auto ready = opened.store->reopen(end, lastEpoch); !ready) return tl::unexpected(ready.error());
@@ -80,18 +83,16 @@ Result<HistoryStore::Opened> HistoryStore::open(const fs::path& file) {
 }
 
 HistoryStore::~HistoryStore() {
-    if (m_descriptor < 0) return;
+    if (m_open.get() < 0) return;
     (void)commit();
     (void)sync();
-    ::close(m_descriptor);
 }
 
 Result<void> HistoryStore::reopen(std::size_t end, std::int64_t lastEpoch) {
-    const int descriptor = ::open(m_file.c_str(), O_RDWR | O_CLOEXEC);
-    if (descriptor < 0) return fail(ErrorCode::CannotWrite, m_file.string(), {std::strerror(errno)});
+    Result<io::FileDescriptor> file = io::openOwnFile(m_file, O_RDWR);
+    if (!file) return tl::unexpected(file.error());
     const std::scoped_lock writing(m_writing);
-    if (m_descriptor >= 0) ::close(m_descriptor);
-    m_descriptor = descriptor;
+    m_open = std::move(*file);
     m_unsynced.clear(); // what is there was written as a whole file
     m_syncFailed = false;
     m_end = end;
@@ -110,14 +111,14 @@ Result<void> HistoryStore::commit() {
     const std::scoped_lock lock(m_writing);
     const std::size_t size = m_text.size();
     m_text += historyTail;
-    const bool written = writeAt(m_descriptor, m_text, m_end);
+    const bool written = writeAt(m_open.get(), m_text, m_end);
     const int reason = errno;
     m_text.resize(size);
     if (!written) {
         // These bytes were in the file before, so that there is room for them even on a full disk. Should it fail all
         // the same, the tail is torn until the next commit or the next opening puts it right.
-        if (writeAt(m_descriptor, historyTail, m_end))
-            (void)!::ftruncate(m_descriptor, static_cast<off_t>(m_end + historyTail.size()));
+        if (writeAt(m_open.get(), historyTail, m_end))
+            (void)!::ftruncate(m_open.get(), static_cast<off_t>(m_end + historyTail.size()));
         return tl::unexpected(cannotWrite(reason));
     }
     m_end += size;
@@ -140,10 +141,10 @@ Result<void> HistoryStore::sync() {
         if (size == 0) return {};
         // The kernel may have thrown away the pages that it could not write, and would report success now: they are
         // written once more.
-        if (m_syncFailed && !writeAt(m_descriptor, m_unsynced + std::string(historyTail), m_end - size))
+        if (m_syncFailed && !writeAt(m_open.get(), m_unsynced + std::string(historyTail), m_end - size))
             return tl::unexpected(cannotWrite(errno));
     }
-    if (::fdatasync(m_descriptor) != 0) {
+    if (::fdatasync(m_open.get()) != 0) {
         m_syncFailed = true;
         return tl::unexpected(cannotWrite(errno));
     }
@@ -156,22 +157,22 @@ Result<void> HistoryStore::sync() {
 
 /// A removed file lives on behind its descriptor, and what is written there would vanish with the process.
 Result<void> HistoryStore::putBackIfGone() {
-    if (io::isSameFile(m_descriptor, m_file)) return {};
+    if (io::isSameFile(m_open.get(), m_file)) return {};
     std::error_code error;
-    const bool exists = fs::exists(m_file, error);
-    if (error) return tl::unexpected(cannotWrite(error.value()));
+    const fs::file_status there = fs::symlink_status(m_file, error); // a link, even to the very file, is another
+    if (!fs::status_known(there)) return tl::unexpected(cannotWrite(error.value()));
+    error.clear();
     const std::scoped_lock writing(m_writing);
     std::string text(m_end, '\0');
-    const auto got = io::readAt(m_descriptor, text, 0);
+    const auto got = io::readAt(m_open.get(), text, 0);
     if (got != text.size()) return tl::unexpected(cannotWrite(got ? EIO : errno));
     text += historyTail;
-    if (exists) fs::rename(m_file, damagedName(m_file), error);
+    if (fs::exists(there)) fs::rename(m_file, damagedName(m_file), error);
     if (error) return tl::unexpected(cannotWrite(error.value()));
-    if (auto written = io::writeFile(m_file, text); !written) return written;
-    const int descriptor = ::open(m_file.c_str(), O_RDWR | O_CLOEXEC);
-    if (descriptor < 0) return tl::unexpected(cannotWrite(errno));
-    ::close(m_descriptor);
-    m_descriptor = descriptor;
+    if (auto written = io::writeOwnFile(m_file, text); !written) return written;
+    Result<io::FileDescriptor> file = io::openOwnFile(m_file, O_RDWR);
+    if (!file) return tl::unexpected(file.error());
+    m_open = std::move(*file);
     m_unsynced.clear();
     m_syncFailed = false;
     return {};
@@ -207,12 +208,12 @@ Result<int> HistoryStore::rewind(std::int64_t epoch, const fs::path& folder) {
     const int number = nextAbandoned(folder);
     const std::string_view all = *text;
     const std::string_view moved[] = {"[\n", all.substr(movedBegin)};
-    if (auto kept = io::writeFile(folder / (std::to_string(number) + ".json"), moved); !kept)
+    if (auto kept = io::writeOwnFile(folder / (std::to_string(number) + ".json"), moved); !kept)
         return tl::unexpected(kept.error());
     // Or a sync would take the new file for another's and put the old one back.
     const std::scoped_lock syncing(m_syncing);
     const std::string_view rest[] = {all.substr(0, keptEnd), historyTail};
-    if (auto cut = io::writeFile(m_file, rest); !cut) return tl::unexpected(cut.error());
+    if (auto cut = io::writeOwnFile(m_file, rest); !cut) return tl::unexpected(cut.error());
     if (auto ready = reopen(keptEnd, lastKept); !ready) return tl::unexpected(ready.error());
     return number;
 }

@@ -3,6 +3,7 @@
 
 #include "base/Error.h"
 #include "history/MetricHistory.h"
+#include "io/FileDescriptor.h"
 #include "nn/EpochRecord.h"
 
 #include <filesystem>
@@ -21,7 +22,7 @@ public:
     struct Opened;
 
     /// Opens or makes the file. A torn or damaged one is mended, losing no whole record: the original stays beside it
-    /// as `history.json.damaged-<time>`. Errors: `CannotOpen`, `CannotRead`, `CannotWrite`.
+    /// as `history.json.damaged-<time>`. Errors: `NotOwnFile`, `CannotOpen`, `CannotRead`, `CannotWrite`.
     static Result<Opened> open(const std::filesystem::path& file);
     /// Commits and syncs what it can.
     ~HistoryStore();
@@ -55,7 +56,7 @@ private:
     Error cannotWrite(int reason) const;
 
     std::filesystem::path m_file;
-    int m_descriptor = -1;
+    io::FileDescriptor m_open;
     std::mutex m_syncing;   ///< one sync at a time; taken before m_writing
     std::mutex m_writing;   ///< guards the descriptor, m_end, m_unsynced; never held while waiting for the disk's sync
     std::string m_unsynced; ///< committed since the last sync: an fsync that fails may drop it from the cache

@@ -1,38 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "io/WriteFile.h"
 
+#include "io/FileDescriptor.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
 #include <new>
+#include <random>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <utility>
 
 namespace throughline::io {
 
 namespace {
 
-constexpr std::string_view temporarySuffix = ".tmp"; // and the process id
-
-class FileDescriptor {
-public:
-    explicit FileDescriptor(int descriptor) : m_descriptor(descriptor) {}
-    ~FileDescriptor() { close(); }
-    FileDescriptor(FileDescriptor&& other) noexcept : m_descriptor(std::exchange(other.m_descriptor, -1)) {}
-    FileDescriptor(const FileDescriptor&) = delete;
-    FileDescriptor& operator=(const FileDescriptor&) = delete;
-
-    int get() const { return m_descriptor; }
-    int close() {
-        const int descriptor = std::exchange(m_descriptor, -1);
-        return descriptor < 0 ? 0 : ::close(descriptor);
-    }
-
-private:
-    int m_descriptor;
-};
+constexpr std::string_view temporarySuffix = ".throughline-"; // and random digits
+constexpr std::size_t randomDigits = 12;
+constexpr std::string_view hexDigits = "0123456789abcdef";
 
 std::string reason() {
     return std::strerror(errno);
@@ -83,10 +70,59 @@ std::filesystem::path behindLinks(std::filesystem::path path) {
 /// A file that takes another one's place has its permissions, and its owner where that is allowed.
 void takeAttributes(const FileDescriptor& file, const std::filesystem::path& of) {
     struct stat status {};
-    if (::stat(of.c_str(), &status) != 0) return;
+    if (::lstat(of.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return;
     // Changing the owner clears set-user-ID bits: chown(2). Hence the order.
     if (::fchown(file.get(), status.st_uid, status.st_gid) != 0) errno = 0;
     ::fchmod(file.get(), status.st_mode & 07777);
+}
+
+/// A new file beside `target`, locked as long as it is written: so nobody takes it for a leftover.
+FileDescriptor openTemporary(const std::filesystem::path& target, std::filesystem::path& temporary) {
+    static thread_local std::random_device random;
+    for (;;) {
+        std::string suffix(temporarySuffix);
+        for (std::size_t i = 0; i < randomDigits; ++i) suffix += hexDigits[random() % hexDigits.size()];
+        temporary = target;
+        temporary += suffix;
+        FileDescriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
+        if (file.get() < 0 && errno == EEXIST) continue;
+        if (file.get() < 0) return file;
+        // Some file systems know no locks; there a leftover is one all the same, as its name is not used twice.
+        ::flock(file.get(), LOCK_EX | LOCK_NB);
+        if (isSameFile(file.get(), temporary)) return file;
+    }
+}
+
+/// Replaces `target`, which errors call `path`.
+Result<void> replace(const std::filesystem::path& target, const std::filesystem::path& path,
+                     std::span<const std::string_view> parts) {
+    const std::filesystem::path folder = target.has_parent_path() ? target.parent_path() : ".";
+    removeLeftovers(folder);
+    std::filesystem::path temporary;
+    const auto failed = [&](bool created) {
+        const std::string why = reason();
+        if (created) ::unlink(temporary.c_str());
+        return fail(ErrorCode::CannotWrite, path.string(), {why});
+    };
+
+    FileDescriptor file = openTemporary(target, temporary);
+    if (file.get() < 0) return failed(false);
+    takeAttributes(file, target);
+    for (const std::string_view part : parts) {
+        if (!writeAll(file.get(), part)) return failed(true);
+    }
+    if (::fsync(file.get()) != 0) return failed(true);
+    if (::rename(temporary.c_str(), target.c_str()) != 0) return failed(true);
+    syncFolderOf(target);
+    return {};
+}
+
+/// A name that `openTemporary` gives.
+bool isTemporary(std::string_view name) {
+    if (name.size() <= temporarySuffix.size() + randomDigits) return false;
+    const std::string_view suffix = name.substr(name.size() - temporarySuffix.size() - randomDigits);
+    return suffix.starts_with(temporarySuffix) &&
+           suffix.find_first_not_of(hexDigits, temporarySuffix.size()) == std::string_view::npos;
 }
 
 } // namespace
@@ -95,44 +131,32 @@ Result<void> writeFile(const std::filesystem::path& path, std::span<const std::s
     struct stat status {};
     if (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
         return fail(ErrorCode::CannotWrite, path.string(), {"a pipe or a device"});
-    const std::filesystem::path target = behindLinks(path);
-    // The process id keeps two programs that write the same file from sharing a temporary one.
-    std::filesystem::path temporary = target;
-    temporary += std::string(temporarySuffix) + std::to_string(::getpid());
-
-    const auto failed = [&](bool created) {
-        const std::string why = reason();
-        if (created) ::unlink(temporary.c_str());
-        return fail(ErrorCode::CannotWrite, path.string(), {why});
-    };
-
-    FileDescriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-    if (file.get() < 0) return failed(false);
-    takeAttributes(file, target);
-    for (const std::string_view part : parts) {
-        if (!writeAll(file.get(), part)) return failed(true);
-    }
-    if (::fsync(file.get()) != 0 || file.close() != 0) return failed(true);
-    if (::rename(temporary.c_str(), target.c_str()) != 0) return failed(true);
-    syncFolderOf(target);
-    return {};
+    return replace(behindLinks(path), path, parts);
 }
 
 Result<void> writeFile(const std::filesystem::path& path, std::string_view text) {
     return writeFile(path, std::span<const std::string_view>(&text, 1));
 }
 
-void removeTemporaries(const std::filesystem::path& folder) {
+Result<void> writeOwnFile(const std::filesystem::path& path, std::span<const std::string_view> parts) {
+    return replace(path, path, parts);
+}
+
+Result<void> writeOwnFile(const std::filesystem::path& path, std::string_view text) {
+    return replace(path, path, std::span<const std::string_view>(&text, 1));
+}
+
+void removeLeftovers(const std::filesystem::path& folder) {
     namespace fs = std::filesystem;
-    std::error_code ignored;
-    std::vector<fs::path> left;
-    for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
-        const std::string suffix = entry.path().extension().string();
-        if (suffix.size() > temporarySuffix.size() && suffix.starts_with(temporarySuffix) &&
-            suffix.find_first_not_of("0123456789", temporarySuffix.size()) == std::string::npos)
-            left.push_back(entry.path());
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+        const fs::path& path = entry->path();
+        if (!isTemporary(path.filename().native())) continue;
+        // The lock of one who has died is free.
+        const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+        if (file.get() >= 0 && ::flock(file.get(), LOCK_EX | LOCK_NB) == 0 && isSameFile(file.get(), path))
+            ::unlink(path.c_str());
     }
-    for (const fs::path& file : left) fs::remove(file, ignored);
 }
 
 Result<std::vector<std::filesystem::path>> makeFolders(const std::filesystem::path& folder) {
@@ -205,7 +229,7 @@ std::optional<std::size_t> readAt(int descriptor, std::span<char> to, std::uintm
 bool isSameFile(int descriptor, const std::filesystem::path& path) {
     struct stat open {
     }, named{};
-    return ::fstat(descriptor, &open) == 0 && ::stat(path.c_str(), &named) == 0 && open.st_ino == named.st_ino &&
+    return ::fstat(descriptor, &open) == 0 && ::lstat(path.c_str(), &named) == 0 && open.st_ino == named.st_ino &&
            open.st_dev == named.st_dev;
 }
 

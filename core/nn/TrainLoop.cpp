@@ -229,6 +229,10 @@ Result<void> TrainLoop::restore(const TrainState& state) {
     return {};
 }
 
+bool TrainLoop::fits(const TrainConfig& config, const Dataset& like, const TrainState& state) {
+    return Network(config, like, true).read(state.tensors, state.optimizerTensors);
+}
+
 void TrainLoop::setLearningRate(double rate) {
     d->wantedRate.store(rate);
 }

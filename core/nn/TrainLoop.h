@@ -53,6 +53,9 @@ public:
     /// Takes a saved state; `WrongShape` where it is not of this configuration, and then nothing has changed. One from
     /// the middle of an epoch of other data, with more or fewer batches, goes on from the beginning of that epoch.
     Result<void> restore(const TrainState& state);
+    /// Whether a loop of this configuration over data `like` these would take the state. Of `like`, the features, the
+    /// classes and whether there are labels count.
+    static bool fits(const TrainConfig& config, const Dataset& like, const TrainState& state);
 
     /// The base rate from the next batch on; the schedule multiplies it as before.
     void setLearningRate(double rate);

@@ -24,6 +24,7 @@ namespace {
 constexpr std::string_view formatName = "throughline-checkpoint";
 constexpr int knownVersion = 1;
 constexpr const char* moreUpdates = "more_updates"; ///< only where it is not 0
+constexpr const char* runId = "run_id";             ///< later than the others
 constexpr std::string_view noChecksum = "0000000000000000";
 
 /// The numbers of a state in the metadata, one list for writing and reading.
@@ -76,6 +77,7 @@ Metadata metadataOf(const nn::TrainState& state, const CheckpointContext& contex
     metadata.emplace_back("class_names", dumpJson(context.fingerprint.classes));
     metadata.emplace_back("scaling", dumpJson(toJson(context.scaling)));
     metadata.emplace_back("fingerprint", dumpJson(toJson(context.fingerprint)));
+    if (!context.run.empty()) metadata.emplace_back(runId, context.run);
     if (context.encoding) metadata.emplace_back("encoding", dumpJson(toJson(*context.encoding)));
     return metadata;
 }
@@ -100,7 +102,7 @@ bool verifies(std::string_view bytes, std::string_view checksum) {
 CheckpointHead headOf(const Safetensors& file) {
     nn::TrainState state;
     visitNumbers(state, [&](const char* key, auto& number) { parseNumber(file, key, number); });
-    return {state.position, state.best};
+    return {state.position, state.best, std::string(file.find(runId))};
 }
 
 Checkpoint checkpointOf(Safetensors&& file) {
@@ -109,6 +111,7 @@ Checkpoint checkpointOf(Safetensors&& file) {
     visitNumbers(state, [&](const char* key, auto& number) { parseNumber(file, key, number); });
     CheckpointContext& context = checkpoint.context;
     context.variant = file.find("variant");
+    context.run = file.find(runId);
     context.config = configFromJson(parseJson(file.find("configuration")));
     context.scaling = scalingFromJson(parseJson(file.find("scaling")));
     context.fingerprint = fingerprintFromJson(parseJson(file.find("fingerprint")));
@@ -149,7 +152,7 @@ Result<void> writeCheckpoint(const fs::path& file, const nn::TrainState& state, 
     for (const std::string_view part : parts) sum.add(part);
     const std::string key = "\"checksum\":\"";
     header.replace(header.find(key) + key.size(), noChecksum.size(), sum.hex());
-    return io::writeFile(file, parts);
+    return io::writeOwnFile(file, parts);
 }
 
 Result<Checkpoint> readCheckpoint(const fs::path& file) {

@@ -21,6 +21,7 @@ struct CheckpointContext {
     data::Fingerprint fingerprint;          ///< the classes' names are in it
     std::optional<data::Encoding> encoding; ///< nothing: written before checkpoints held it
     std::string variant;                    ///< instruction set of the numerics
+    std::string run{};                      ///< its id; empty: written before checkpoints held it
 };
 
 struct Checkpoint {
@@ -32,10 +33,12 @@ struct Checkpoint {
 struct CheckpointHead {
     nn::Position position;
     nn::Best best;
+    std::string run{}; ///< as in the context
 };
 
 /// Writes a safetensors file: the state's arrays under their own names, all other numbers as text in the metadata, in
-/// the shortest form that reads back to the same bits, and a checksum over every byte of the file. Durable on return.
+/// the shortest form that reads back to the same bits, and a checksum over every byte of the file. Durable on return;
+/// a link under that name is replaced, not followed.
 Result<void> writeCheckpoint(const std::filesystem::path& file, const nn::TrainState& state,
                              const CheckpointContext& context);
 /// Errors: `CannotOpen`, `CannotRead`, `NewerFormat`, `Damaged` (a wrong checksum included), `UnknownFormat` for a

@@ -3,6 +3,7 @@
 
 #include "history/RecordText.h"
 #include "session/Abandonment.h"
+#include "session/RunCheckpoints.h"
 #include "session/WallClock.h"
 
 #include <algorithm>
@@ -51,10 +52,8 @@ LiveRun::LiveRun(PreparedRun run, TrainControl& control, TrainGauge& gauge, Engi
     callbacks.written = [this](const nn::Position& position) { m_gauge.saved(position.epoch); };
     callbacks.failed = [this](const Error& error) { m_trouble.begins(error); };
     callbacks.recovered = [this] { m_trouble.ends(); };
-    m_checkpoints = std::make_unique<CheckpointManager>(
-        m_ledger.paths().checkpoints(), info.checkpoints,
-        CheckpointContext{info.config, info.scaling, info.fingerprint, info.encoding, info.sessions.back().variant},
-        run.from, info.pinned, std::move(callbacks));
+    m_checkpoints = std::make_unique<CheckpointManager>(m_ledger.paths().checkpoints(), info.checkpoints,
+                                                        contextOf(info), run.from, info.pinned, std::move(callbacks));
     keepStart();
     m_listener.opened(info, m_ledger.paths().folder, std::move(run.history));
     for (const Error& error : run.warnings) m_listener.warning(error);

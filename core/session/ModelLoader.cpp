@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/ModelLoader.h"
 
-#include "nn/Variant.h"
 #include "session/OpenedRun.h"
 #include "session/Retraining.h"
-#include "session/RunPaths.h"
+#include "session/RunCheckpoints.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace throughline::session {
@@ -16,17 +16,18 @@ Error noCheckpoint(const ModelRequest& request, std::string what) {
     return {ErrorCode::NoCheckpoint, request.folder.string(), {std::move(what)}};
 }
 
+constexpr std::int64_t any = std::numeric_limits<std::int64_t>::max();
+
 Result<LoadedModel> modelAt(const ModelRequest& request, const OpenedRun& run, std::int64_t epoch,
                             const std::stop_token& stop) {
-    std::vector<Error> damaged;
-    const std::string name = std::to_string(epoch);
+    std::vector<Error> warnings;
+    const std::string folder = request.folder.string(), name = std::to_string(epoch);
     if (epoch < 0 || epoch > run.summary.epoch) return tl::unexpected(noCheckpoint(request, name));
-    Result<std::optional<Checkpoint>> found =
-        newestCheckpoint(request.folder, {epoch, 0, std::numeric_limits<std::int64_t>::max()}, damaged);
+    Result<std::optional<Checkpoint>> found = newestCheckpoint(run, {epoch, 0, any}, warnings);
     if (!found) return tl::unexpected(found.error());
     std::optional<Checkpoint>& nearest = *found;
     if (nearest && nearest->state.position.epoch == epoch && nearest->state.position.batch == 0)
-        return LoadedModel{std::move(*nearest), std::move(damaged)};
+        return LoadedModel{std::move(*nearest), std::move(warnings)};
 
     std::shared_ptr<const nn::DataSplit> split = request.data;
     if (!split) {
@@ -36,31 +37,39 @@ Result<LoadedModel> modelAt(const ModelRequest& request, const OpenedRun& run, s
     }
     auto trained = trainForward(run, nearest ? &nearest->state : nullptr, epoch, split, 0, stop, request.tell);
     if (!trained) return tl::unexpected(trained.error());
-    if (!*trained) return fail(ErrorCode::Cancelled, request.folder.string(), {name});
+    if (!*trained) return fail(ErrorCode::Cancelled, folder, {name});
     RetrainedState& again = **trained;
-    if (again.difference) damaged.push_back(std::move(*again.difference));
-    return LoadedModel{{std::move(again.state),
-                        {std::move(again.config), run.info.scaling, run.info.fingerprint, run.info.encoding,
-                         std::string(nn::variant())}},
-                       std::move(damaged)};
+    if (!warnings.empty()) warnings.push_back({ErrorCode::EpochRecomputed, folder, {name}});
+    if (again.difference) warnings.push_back(std::move(*again.difference));
+    LoadedModel model{{std::move(again.state), contextOf(run.info)}, std::move(warnings)};
+    model.context.config = std::move(again.config);
+    return model;
+}
+
+/// The newest; where it cannot be used, the epoch that it was of is recomputed if that can be done.
+Result<LoadedModel> latestModel(const ModelRequest& request, const OpenedRun& run, const std::stop_token& stop) {
+    std::vector<Error> warnings;
+    Result<std::optional<Checkpoint>> newest = newestCheckpoint(run, {any, any, any}, warnings);
+    if (!newest) return tl::unexpected(newest.error());
+    if (*newest && warnings.empty()) return LoadedModel{std::move(**newest), {}};
+    if (warnings.empty()) return tl::unexpected(noCheckpoint(request, {}));
+
+    std::int64_t meant = 0; // what lies beyond the history is nothing to have again
+    for (const Error& passed : warnings)
+        if (const std::int64_t epoch = checkpointPosition(passed.file)->epoch; epoch <= run.summary.epoch)
+            meant = std::max(meant, epoch);
+    if (*newest && (*newest)->state.position.epoch >= meant) return LoadedModel{std::move(**newest), warnings};
+    Result<LoadedModel> again = modelAt(request, run, meant, stop);
+    if (again || again.error().code == ErrorCode::Cancelled) return again;
+    if (!*newest) return tl::unexpected(warnings.front());
+    warnings.push_back(std::move(again.error()));
+    warnings.push_back({ErrorCode::EarlierEpoch,
+                        request.folder.string(),
+                        {std::to_string((*newest)->state.position.epoch), std::to_string(meant)}});
+    return LoadedModel{std::move(**newest), std::move(warnings)};
 }
 
 } // namespace
-
-Result<std::optional<Checkpoint>> newestCheckpoint(const std::filesystem::path& folder, const nn::Position& notAbove,
-                                                   std::vector<Error>& damaged) {
-    const std::filesystem::path checkpoints = RunPaths{folder}.checkpoints();
-    std::error_code error;
-    const std::vector<std::filesystem::path> files = checkpointFiles(checkpoints, error);
-    if (error) return fail(ErrorCode::CannotRead, checkpoints.string(), {error.message()});
-    for (auto file = files.rbegin(); file != files.rend(); ++file) {
-        if (*checkpointPosition(*file) > notAbove) continue;
-        Result<Checkpoint> checkpoint = readCheckpoint(*file);
-        if (checkpoint) return std::optional(std::move(*checkpoint));
-        damaged.push_back(checkpoint.error());
-    }
-    return std::optional<Checkpoint>();
-}
 
 Result<data::LoadedData> loadRunData(const RunInfo& info, bool acceptChanges, const std::stop_token& stop) {
     Result<data::LoadedData> loaded = data::load(info.data, stop);
@@ -96,12 +105,7 @@ Result<LoadedModel> loadModel(const ModelRequest& request, const std::stop_token
         if (run->summary.bestEpoch == 0) return tl::unexpected(noCheckpoint(request, "best"));
         return modelAt(request, *run, run->summary.bestEpoch, stop);
     }
-    std::vector<Error> damaged;
-    constexpr std::int64_t last = std::numeric_limits<std::int64_t>::max();
-    Result<std::optional<Checkpoint>> newest = newestCheckpoint(request.folder, {last, last, last}, damaged);
-    if (!newest) return tl::unexpected(newest.error());
-    if (*newest) return LoadedModel{std::move(**newest), std::move(damaged)};
-    return tl::unexpected(damaged.empty() ? noCheckpoint(request, {}) : damaged.front());
+    return latestModel(request, *run, stop);
 }
 
 } // namespace throughline::session

@@ -23,18 +23,15 @@ struct ModelRequest {
 
 /// A checkpoint as it was kept, or had again.
 struct LoadedModel : Checkpoint {
-    std::vector<Error> warnings{}; ///< newer checkpoints that are damaged, `RecomputedDiffers`
+    /// Checkpoints that cannot be used; `EpochRecomputed` or `EarlierEpoch` because of them; `RecomputedDiffers`.
+    std::vector<Error> warnings{};
 };
 
-/// The checkpoint asked for. Where it was not kept, the nearest earlier one, or the initial state, is trained forward
-/// to it, which gives the same bytes; that may take long, hence `stop`. Changes nothing on disk. Errors: those of
-/// `openRun` and `data::load`, `NoCheckpoint`, `DataChanged`, `Cancelled`. Any thread; blocks.
+/// The checkpoint asked for. Where it was not kept, or cannot be used, the nearest earlier one, or the initial state,
+/// is trained forward to it, which gives the same bytes; that may take long, hence `stop`. Where the latest is asked
+/// for, cannot be used and cannot be recomputed either, it is the newest that can. Changes nothing on disk. Errors:
+/// those of `openRun` and `data::load`, `NoCheckpoint`, `DataChanged`, `Cancelled`. Any thread; blocks.
 Result<LoadedModel> loadModel(const ModelRequest& request, const std::stop_token& stop = {});
-
-/// The newest checkpoint that verifies, at or below a position. What was damaged on the way is told in `damaged`.
-/// `CannotRead` where the folder cannot be: what is in it is not known, and not to be trained again.
-Result<std::optional<Checkpoint>> newestCheckpoint(const std::filesystem::path& folder, const nn::Position& notAbove,
-                                                   std::vector<Error>& damaged);
 
 /// Data of a run, with the scaling that its model was trained with. `DataChanged` unless `acceptChanges`.
 Result<data::LoadedData> loadRunData(const RunInfo& info, bool acceptChanges, const std::stop_token& stop = {});

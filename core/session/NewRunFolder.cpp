@@ -44,7 +44,7 @@ bool holdsRun(const fs::path& folder) {
     const RunPaths paths{folder};
     const auto exists = [](const fs::path& path) {
         std::error_code ignored;
-        return fs::exists(path, ignored);
+        return fs::exists(fs::symlink_status(path, ignored)); // a link to nothing as well
     };
     return exists(paths.run()) || exists(paths.history()) || exists(paths.checkpoints());
 }

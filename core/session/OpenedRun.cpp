@@ -3,6 +3,7 @@
 
 #include "history/HistoryFile.h"
 #include "history/HistorySource.h"
+#include "io/OwnFile.h"
 #include "io/WriteFile.h"
 #include "session/Checkpoint.h"
 #include "session/RunDescription.h"
@@ -17,7 +18,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::vector<history::MetricHistory> readAbandoned(const fs::path& folder, double batchesPerEpoch) {
+/// Puts the lines left behind into the run's history.
+void readAbandoned(const fs::path& folder, double batchesPerEpoch, history::History& run) {
     std::vector<std::pair<int, fs::path>> files;
     std::error_code ignored;
     for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
@@ -27,14 +29,19 @@ std::vector<history::MetricHistory> readAbandoned(const fs::path& folder, double
         if (number > 0 && entry.path().extension() == ".json") files.emplace_back(number, entry.path());
     }
     std::sort(files.begin(), files.end());
-    std::vector<history::MetricHistory> abandoned;
     for (const auto& [number, file] : files) {
-        Result<history::History> opened = history::openHistory(file);
+        Result<history::History> opened;
+        if (auto own = io::checkOwnFile(file); own)
+            opened = history::openHistory(file);
+        else
+            opened = tl::unexpected(own.error());
+        if (!opened)
+            run.warnings.push_back(
+                {RemarkCode::FileUnreadable, {}, (file.parent_path().filename() / file.filename()).string()});
         if (!opened || opened->records.empty()) continue;
         opened->records.setBatchesPerEpoch(batchesPerEpoch);
-        abandoned.push_back(std::move(opened->records));
+        run.abandoned.push_back(std::move(opened->records));
     }
-    return abandoned;
 }
 
 /// A session that ended without saying so shows where it was cut off, unless it still runs.
@@ -74,7 +81,7 @@ Result<OpenedRun> openRun(const fs::path& folder) {
     history::MetricHistory& records = run.history.records;
     records.setBatchesPerEpoch(batches);
     run.history.format = "throughline";
-    run.history.abandoned = readAbandoned(paths.abandoned(), batches);
+    readAbandoned(paths.abandoned(), batches, run.history);
     run.history.marks = run.info.events;
     if (!records.empty()) {
         run.summary.epoch = static_cast<std::int64_t>(records.x(history::XAxis::Epoch).back());
@@ -95,7 +102,7 @@ Result<history::OpenedHistories> openDamagedRun(const fs::path& folder, const Er
     Result<history::History> history = history::openHistory(paths.history());
     if (!history) return tl::unexpected(why);
     history->warnings.push_back({RemarkCode::DescriptionDamaged, why.arguments});
-    history->abandoned = readAbandoned(paths.abandoned(), 1.0);
+    readAbandoned(paths.abandoned(), 1.0, *history);
     history::OpenedHistories opened;
     history::NamedHistory& named = opened.histories.emplace_back();
     named.name = (folder.has_filename() ? folder : folder.parent_path()).filename().string();

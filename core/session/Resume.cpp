@@ -7,6 +7,7 @@
 #include "session/ModelLoader.h"
 #include "session/ResumePlan.h"
 #include "session/Retraining.h"
+#include "session/RunCheckpoints.h"
 #include "session/RunDescription.h"
 #include "session/WallClock.h"
 
@@ -57,9 +58,7 @@ Result<void> restore(PreparedRun& run, const ResumePlan& plan, const OpenedRun& 
 Result<void> keepStart(const PreparedRun& run, const ResumePlan& plan) {
     const nn::Position& position = run.from.position;
     if (position.step == 0 || (plan.checkpoint && plan.checkpoint->state.position == position)) return {};
-    const RunInfo& info = run.info;
-    return writeCheckpoint(run.paths.checkpoints() / checkpointName(position), run.from,
-                           {info.config, info.scaling, info.fingerprint, info.encoding, std::string(nn::variant())});
+    return writeCheckpoint(run.paths.checkpoints() / checkpointName(position), run.from, contextOf(run.info));
 }
 
 /// Moves all that comes after `epoch` out of the run's line.
@@ -98,7 +97,7 @@ void markResume(PreparedRun& run, const RunSummary& summary) {
 /// All of a resume that writes.
 Result<void> commitResume(PreparedRun& run, const ResumePlan& plan, const RunSummary& summary) {
     for (const fs::path& folder : {run.paths.folder, run.paths.checkpoints(), run.paths.abandoned()})
-        io::removeTemporaries(folder);
+        io::removeLeftovers(folder);
     if (auto opened = openFiles(run); !opened) return opened;
     if (plan.rewinds) {
         if (auto kept = keepStart(run, plan); !kept) return kept;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/ResumePlan.h"
 
-#include "session/ModelLoader.h"
 #include "session/RetrainingPlan.h"
+#include "session/RunCheckpoints.h"
 
 #include <limits>
 
@@ -35,7 +35,7 @@ Result<ResumePlan> chooseStart(const ResumeRequest& request, const OpenedRun& ru
         plan.epoch = *asked;
         limit = {*asked, 0, anyStep};
     }
-    auto newest = newestCheckpoint(request.folder, limit, plan.damaged);
+    auto newest = newestCheckpoint(run, limit, plan.damaged);
     if (!newest) return tl::unexpected(newest.error());
     plan.checkpoint = std::move(*newest);
     if (plan.checkpoint) plan.stateEpoch = plan.checkpoint->state.position.epoch;

@@ -34,7 +34,7 @@ struct ResumePlan {
     double seconds = 0.0;        ///< that the training forward to `epoch` may take; NaN: not known
     /// Why there is nothing to go on with: `RunComplete`, `StoppedEarly`, `BadOption` (too few epochs).
     std::optional<Error> refusal{};
-    std::vector<Error> damaged{}; ///< newer checkpoints, which are passed over
+    std::vector<Error> damaged{}; ///< newer checkpoints, which are passed over: damaged, or not of this run
 
     /// Epochs that are trained again to get to `epoch`.
     std::int64_t recomputed() const { return rewinds ? epoch - stateEpoch : 0; }

@@ -77,6 +77,7 @@ Result<Json> readRunJson(const fs::path& file) {
 
 Result<RunInfo> readRun(const fs::path& folder) {
     const fs::path file = RunPaths{folder}.run();
+    if (auto own = checkOwn(RunPaths{folder}); !own) return tl::unexpected(own.error());
     const Result<Json> json = readRunJson(file);
     if (!json) return tl::unexpected(json.error());
     try {
@@ -94,7 +95,7 @@ Result<void> writeRun(const fs::path& folder, const RunInfo& info) {
     try {
         json.update(toJson(info), true);
         setSums(json);
-        return io::writeFile(file, dumpJson(json, 1) + '\n');
+        return io::writeOwnFile(file, dumpJson(json, 1) + '\n');
     } catch (const nlohmann::json::exception& exception) {
         return fail(ErrorCode::CannotWrite, file.string(), {exception.what()});
     }

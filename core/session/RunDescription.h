@@ -11,7 +11,7 @@ namespace throughline::session {
 
 // The file run.json of a run's folder, which describes it. All block; any thread.
 
-/// `run.json` as it stands. Errors: `NotARun`, `NewerFormat`, `Damaged`, `CannotOpen`.
+/// `run.json` as it stands. Errors: `NotARun`, `NewerFormat`, `Damaged`, `CannotOpen`, those of `checkOwn`.
 Result<RunInfo> readRun(const std::filesystem::path& folder);
 /// Replaces `run.json`; what is in it and not known here stays. Blocks until it is durable.
 Result<void> writeRun(const std::filesystem::path& folder, const RunInfo& info);

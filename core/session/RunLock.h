@@ -2,11 +2,11 @@
 #pragma once
 
 #include "base/Error.h"
+#include "io/FileDescriptor.h"
 
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <utility>
 
 namespace throughline::session {
 
@@ -21,7 +21,8 @@ struct RunHolder {
 /// process ends in whatever way, so that no stale lock needs to be cleared. Movable value; any thread.
 class RunLock {
 public:
-    /// Errors: `FolderInUse` with host and process id of the holder, `CannotWrite`.
+    /// Errors: `FolderInUse` with host and process id of the holder, `CannotWrite`, `NotOwnFile`. A text of somebody
+    /// else's in the lock's file stays as it is.
     static Result<RunLock> acquire(const std::filesystem::path& folder);
     /// Whether somebody holds it, this process included. Changes nothing.
     static bool isHeld(const std::filesystem::path& folder) { return heldBy(folder).has_value(); }
@@ -33,16 +34,8 @@ public:
     /// Lets go and takes the file away, for a folder that is to be as it was before.
     void removeFrom(const std::filesystem::path& folder);
 
-    RunLock() = default;
-    RunLock(RunLock&& other) noexcept : m_descriptor(std::exchange(other.m_descriptor, -1)) {}
-    RunLock& operator=(RunLock&& other) noexcept {
-        std::swap(m_descriptor, other.m_descriptor);
-        return *this;
-    }
-    ~RunLock();
-
 private:
-    int m_descriptor = -1;
+    io::FileDescriptor m_file;
 };
 
 } // namespace throughline::session

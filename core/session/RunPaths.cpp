@@ -1,11 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/RunPaths.h"
 
+#include "io/OwnFile.h"
+
 #include <QStandardPaths>
 
 namespace throughline::session {
 
 namespace fs = std::filesystem;
+
+Result<void> checkOwn(const RunPaths& paths) {
+    Result<void> own;
+    for (const fs::path& file : {paths.run(), paths.history(), paths.lock()})
+        if (own) own = io::checkOwnFile(file);
+    for (const fs::path& folder : {paths.checkpoints(), paths.abandoned()})
+        if (own) own = io::checkOwnFolder(folder);
+    return own;
+}
 
 fs::path userRunsFolder() {
     const QString data = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation);

@@ -4,7 +4,7 @@
 #include "history/HistoryFile.h"
 #include "io/WriteFile.h"
 #include "nn/Metrics.h"
-#include "session/Checkpoint.h"
+#include "session/RunCheckpoints.h"
 #include "session/RunDescription.h"
 #include "session/RunPaths.h"
 
@@ -52,12 +52,23 @@ nn::EpochRecord lastRecord(const fs::path& file) {
     return last;
 }
 
-/// The best by the newest checkpoint that can be read: the training loop keeps it there.
-nn::Best bestFromCheckpoints(const fs::path& folder) {
-    const std::vector<fs::path> files = checkpointFiles(folder);
-    for (auto file = files.rbegin(); file != files.rend(); ++file)
-        if (const Result<CheckpointHead> head = readCheckpointHead(*file)) return head->best;
-    return {};
+/// The best by the checkpoint of the newest record: the training loop keeps it there. Where there is none, as after a
+/// kill, the whole history has to be read; not while it grows, when the next checkpoint is on its way.
+nn::Best bestOf(const RunSummary& summary, const RunInfo& info) {
+    const RunPaths paths{summary.folder};
+    const std::vector<fs::path> files = checkpointFiles(paths.checkpoints());
+    for (auto file = files.rbegin(); file != files.rend(); ++file) {
+        const Result<CheckpointHead> head = readCheckpointHead(*file);
+        if (!head || !checkPlace(info, *file, *head)) continue;
+        if (head->position.epoch >= summary.epoch || summary.status == RunSummary::Status::Running) return head->best;
+        break;
+    }
+    history::MetricHistory records;
+    const Result<std::string> text = io::readFile(paths.history());
+    if (!text) return {};
+    history::scanHistory(*text,
+                         [&](const nn::EpochRecord& record, std::size_t, std::size_t) { records.append(record); });
+    return bestUntil(info, records);
 }
 
 RunSummary quickSummary(const fs::path& folder, const RunInfo& info) {
@@ -66,7 +77,7 @@ RunSummary quickSummary(const fs::path& folder, const RunInfo& info) {
     const nn::EpochRecord last = lastRecord(paths.history());
     summary.epoch = last.epoch;
     summary.changed = std::max(summary.changed, last.time);
-    setBest(summary, bestFromCheckpoints(paths.checkpoints()));
+    setBest(summary, bestOf(summary, info));
     return summary;
 }
 

@@ -3,10 +3,10 @@
 
 #include "nn/TrainLoop.h"
 #include "nn/Variant.h"
-#include "session/Checkpoint.h"
 #include "session/ModelLoader.h"
 #include "session/OpenedRun.h"
 #include "session/Retraining.h"
+#include "session/RunCheckpoints.h"
 
 #include <QTemporaryDir>
 #include <algorithm>
@@ -52,8 +52,7 @@ public:
     Result<std::optional<Trained>> interrupted() {
         const QTemporaryDir folder;
         const std::filesystem::path file = folder.filePath("verify.safetensors").toStdString();
-        const CheckpointContext context{m_info.config, m_info.scaling, m_info.fingerprint, m_info.encoding,
-                                        std::string(nn::variant())};
+        const CheckpointContext context = contextOf(m_info);
         Recorder recorder;
         const std::int64_t total = m_epochs * m_info.batchesPerEpoch;
         const std::int64_t stretch = std::max<std::int64_t>(1, total / 7) | 1;

@@ -3,8 +3,8 @@
 #include "TestProgram.h"
 #include "history/HistoryStore.h"
 #include "session/Json.h"
-#include "session/ModelLoader.h"
 #include "session/OpenedRun.h"
+#include "session/RunCheckpoints.h"
 #include "session/RunDescription.h"
 #include "session/RunJson.h"
 #include "session/TrainingSession.h"
@@ -88,6 +88,7 @@ class DamageTest : public QObject {
 
     QTemporaryDir m_temporary;
     fs::path m_run;
+    std::optional<OpenedRun> m_opened;
     std::vector<nn::EpochRecord> m_records;
     std::string m_tensors;
 
@@ -97,7 +98,7 @@ class DamageTest : public QObject {
     void verifyPredecessorIsTaken(const fs::path& damaged) {
         std::vector<Error> errors;
         const std::int64_t none = std::numeric_limits<std::int64_t>::max();
-        const std::optional<Checkpoint> taken = newestCheckpoint(m_run, {none, none, none}, errors).value();
+        const std::optional<Checkpoint> taken = newestCheckpoint(*m_opened, {none, none, none}, errors).value();
         QVERIFY(taken.has_value());
         QCOMPARE(taken->state.position.epoch, epochs - 1);
         QCOMPARE(errors.size(), 1u);
@@ -123,6 +124,7 @@ private slots:
         m_run = fs::path(m_temporary.path().toStdString()) / "run";
         const auto ended = endOf([&](TrainingSession& session) { session.start(request(m_run)); });
         QVERIFY(ended && ended->outcome.kind == OutcomeKind::Completed);
+        m_opened = openRun(m_run).value();
         m_records = recordsIn(m_run);
         m_tensors = finalTensors(m_run);
         QCOMPARE(m_records.size(), static_cast<std::size_t>(epochs));

@@ -95,7 +95,7 @@ QStringList trainArguments(const Setting& setting, const fs::path& folder) {
 bool isBeingWritten(const fs::path& checkpoints) {
     std::error_code ignored;
     for (const fs::directory_entry& entry : fs::directory_iterator(checkpoints, ignored))
-        if (entry.path().filename().string().find(".tmp") != std::string::npos) return true;
+        if (entry.path().filename().string().find(".throughline-") != std::string::npos) return true;
     return false;
 }
 

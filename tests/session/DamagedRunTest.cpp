@@ -63,10 +63,10 @@ private slots:
         const std::string run = io::readFile(asked.folder / "run.json").value();
         for (const auto from : {ResumeRequest::From::Latest, ResumeRequest::From::Best}) {
             const RunOutcome refused = resume({.folder = asked.folder, .from = from, .epochs = 8});
-            QVERIFY(refused.error && refused.error->code == ErrorCode::CannotRead);
+            QVERIFY(refused.error && refused.error->code == ErrorCode::NotOwnFile);
             QCOMPARE(refused.error->file, folder.string());
             const auto model = loadModel({.folder = asked.folder, .from = from});
-            QVERIFY(!model && model.error().code == ErrorCode::CannotRead);
+            QVERIFY(!model && model.error().code == ErrorCode::NotOwnFile);
         }
         QCOMPARE(io::readFile(asked.folder / "run.json").value(), run);
         QCOMPARE(recordsIn(asked.folder / "history.json").size(), 5u);

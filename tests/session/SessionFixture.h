@@ -6,6 +6,7 @@
 #include "io/WriteFile.h"
 #include "session/Checkpoint.h"
 #include "session/ModelLoader.h"
+#include "session/RunCheckpoints.h"
 #include "session/RunPaths.h"
 #include "session/TrainingSession.h"
 
@@ -43,7 +44,7 @@ inline bool sameRecords(const std::filesystem::path& a, const std::filesystem::p
 inline Checkpoint newest(const std::filesystem::path& folder) {
     constexpr std::int64_t anything = std::numeric_limits<std::int64_t>::max();
     std::vector<Error> damaged;
-    return newestCheckpoint(folder, {anything, anything, anything}, damaged)->value();
+    return newestCheckpoint(openRun(folder).value(), {anything, anything, anything}, damaged)->value();
 }
 
 /// All of the state but how long it took.

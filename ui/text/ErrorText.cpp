@@ -29,6 +29,8 @@ constexpr Sentence<ErrorCode> ErrorSentences[] = {
      TR("is in no format known here; choose another file")},
     {ErrorCode::EmptyFile, TR("is empty; choose another file, or wait until something is written to it")},
     {ErrorCode::Damaged, TR("is damaged: %1; use a copy that is whole")},
+    {ErrorCode::NotOfRun, TR("is no checkpoint of this run: %1; move it out of the run's folder")},
+    {ErrorCode::NotOwnFile, TR("is %1, not the run's own; put the file or folder itself there, under this name alone")},
     {ErrorCode::NoCheckpoint, TR("has no checkpoint for “%1”; “info” lists the epochs that there are"), 1,
      TR("has no checkpoint; “resume” trains it from the start")},
     {ErrorCode::NotCarried,
@@ -58,6 +60,10 @@ constexpr Sentence<ErrorCode> ErrorSentences[] = {
      2,
      TR("epoch %1 gave other numbers than the history holds when it was recomputed; the data or the program have "
         "changed since, so what comes after it differs too")},
+    {ErrorCode::EpochRecomputed,
+     TR("the checkpoint of epoch %1 cannot be used; the epoch was recomputed, which gives the same bits")},
+    {ErrorCode::EarlierEpoch, TR("epoch %1 is used in place of epoch %2, whose checkpoint cannot be used; it can be "
+                                 "recomputed once the run's data are back")},
     // configuration and command line
     {ErrorCode::BadOption, TR("%1 cannot be “%2”; allowed: %3"), 2, TR("%1 has no value; allowed: %3")},
     {ErrorCode::UnknownCommand, TR("there is no subcommand or file “%1”; see “throughline --help”")},
