@@ -3,8 +3,11 @@
 
 #include <QSocketNotifier>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <cstdint>
+#include <ctime>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -16,12 +19,21 @@ constexpr std::array handledSignals{SIGINT, SIGTERM, SIGHUP};
 
 // Of the one StopSignals object; a handler can reach nothing else.
 int pipeEnds[2] = {-1, -1};
-volatile std::sig_atomic_t interrupted = 0;
+std::atomic<std::int64_t> interrupted = 0; ///< ms since some start, of the first SIGINT; 0: none
+static_assert(std::atomic<std::int64_t>::is_always_lock_free, "a handler may use no other");
+
+/// `timeout -s INT` sends to the process and to its group, within a millisecond: nobody has asked twice.
+constexpr std::int64_t secondCountsAfter = 500;
 
 extern "C" void handleStop(int number) {
-    if (number == SIGINT && interrupted != 0) ::_exit(128 + SIGINT);
-    if (number == SIGINT) interrupted = 1;
     const int saved = errno;
+    if (number == SIGINT) {
+        timespec now{};
+        ::clock_gettime(CLOCK_MONOTONIC, &now);
+        const std::int64_t ms = now.tv_sec * std::int64_t{1000} + now.tv_nsec / 1'000'000;
+        std::int64_t first = 0;
+        if (!interrupted.compare_exchange_strong(first, ms) && ms - first >= secondCountsAfter) ::_exit(128 + SIGINT);
+    }
     const auto byte = static_cast<unsigned char>(number);
     [[maybe_unused]] const ssize_t written = ::write(pipeEnds[1], &byte, 1);
     errno = saved;

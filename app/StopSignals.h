@@ -5,8 +5,9 @@
 
 namespace throughline::app {
 
-/// Turns SIGINT, SIGTERM and SIGHUP into a Qt signal of the main thread (a self-pipe). A second SIGINT ends the program
-/// at once with status 130. At most one object at a time; a SIGHUP that was ignored (nohup) stays so.
+/// Turns SIGINT, SIGTERM and SIGHUP into a Qt signal of the main thread (a self-pipe). A SIGINT half a second or
+/// more after the first ends the program at once with status 130. At most one object at a time; a SIGHUP that was
+/// ignored (nohup) stays so.
 class StopSignals : public QObject {
     Q_OBJECT
 

@@ -110,6 +110,7 @@ int runWindowOrHelp(const QStringList& words, int argc, char** argv) {
 int main(int argc, char** argv) {
     openStandardStreams();
     std::signal(SIGPIPE, SIG_IGN); // `throughline info … | head` must not end a run
+    std::signal(SIGXFSZ, SIG_IGN); // nor a limit on the size of files (`ulimit -f`): a write fails as on a full disk
     setNames();
     QStringList words;
     for (int i = 1; i < argc; ++i) words += QString::fromLocal8Bit(argv[i]);

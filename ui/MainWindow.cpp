@@ -37,7 +37,8 @@ namespace throughline::ui {
 
 namespace {
 constexpr auto GeometrySetting = "window/geometry";
-}
+constexpr auto LidSetting = "power/ignore-lid"; ///< on unless the user has said otherwise
+} // namespace
 
 MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent),
@@ -182,6 +183,17 @@ void MainWindow::connectPower() {
         m_power->setAwake(state != SessionState::Idle && state != SessionState::Paused);
         m_power->setUnsaved(state != SessionState::Idle);
     });
+    const auto showAwake = [this] {
+        m_status->setAwake(m_power->isHolding(), m_power->isHoldingLid(), settings().value(LidSetting, true).toBool());
+    };
+    connect(m_power, &PowerGuard::changed, this, showAwake);
+    connect(m_status, &StatusLine::lidIgnoredWanted, this, [this, showAwake](bool on) {
+        settings().setValue(LidSetting, on);
+        m_power->setLidIgnored(on);
+        showAwake();
+    });
+    m_power->setLidIgnored(settings().value(LidSetting, true).toBool());
+    showAwake();
     connect(m_power, &PowerGuard::shutdownComing, &m_controller->session(), &session::TrainingSession::stop);
     // The session manager waits for this call to return.
     connect(qApp, &QGuiApplication::commitDataRequest, this, &MainWindow::saveBeforeLogout, Qt::DirectConnection);

@@ -12,8 +12,11 @@
 #include "ui/widgets/Panel.h"
 #include "ui/widgets/TabularLabel.h"
 
+#include <QAction>
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QPainter>
+#include <QSignalBlocker>
 #include <QToolButton>
 #include <algorithm>
 #include <cmath>
@@ -25,6 +28,7 @@ using session::SessionState;
 namespace {
 constexpr int NextFrom = 760; ///< width below which there is room for one text only
 constexpr int BriefBelow = 560;
+constexpr int AwakeFrom = 900;
 constexpr int ToldFor = 10'000;
 
 /// More digits of a speed would only flicker.
@@ -43,6 +47,7 @@ StatusLine::StatusLine(const RunController& controller, MessageLog& log, QWidget
       m_speed(new TabularLabel),
       m_left(new TabularLabel),
       m_saved(new TabularLabel),
+      m_awake(new QToolButton),
       m_showFile(new QToolButton),
       m_messages(new QToolButton) {
     setObjectName(QStringLiteral("status"));
@@ -57,6 +62,17 @@ StatusLine::StatusLine(const RunController& controller, MessageLog& log, QWidget
     for (auto* figure : {m_epoch, m_speed, m_left}) row->addWidget(figure);
     row->addStretch(1);
     row->addWidget(m_saved);
+    m_awake->setObjectName(QStringLiteral("status-awake"));
+    m_awake->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    m_awake->setPopupMode(QToolButton::InstantPopup);
+    m_awake->setFixedHeight(28);
+    auto* menu = new QMenu(m_awake);
+    m_ignoreLid = menu->addAction(tr("Go on with the lid closed, on mains power"));
+    m_ignoreLid->setObjectName(QStringLiteral("ignore-lid"));
+    m_ignoreLid->setCheckable(true);
+    connect(m_ignoreLid, &QAction::toggled, this, &StatusLine::lidIgnoredWanted);
+    m_awake->setMenu(menu);
+    row->addWidget(m_awake);
     m_messages->setObjectName(QStringLiteral("status-messages"));
     m_messages->setIcon(icon(QStringLiteral("list")));
     m_messages->setToolTip(tr("Messages"));
@@ -89,6 +105,18 @@ void StatusLine::setIdleText(const QString& text, const QString& next, const QSt
     m_next = next;
     m_brief = brief;
     refresh();
+}
+
+void StatusLine::setAwake(bool suspendHeld, bool lidHeld, bool lidIgnored) {
+    m_awake->setText(!suspendHeld ? tr("May suspend") : lidHeld ? tr("Stays awake, lid too") : tr("Stays awake"));
+    m_awake->setToolTip(
+        !suspendHeld ? tr("Nothing here can keep the machine from suspending while a run trains")
+        : lidHeld    ? tr("The machine does not suspend while the run trains, nor when its lid is closed")
+        : lidIgnored ? tr("The machine does not suspend while the run trains; on battery, closing its lid does it")
+                     : tr("The machine does not suspend while the run trains; closing its lid does it"));
+    m_awake->setAccessibleName(m_awake->text());
+    const QSignalBlocker quiet(m_ignoreLid);
+    m_ignoreLid->setChecked(lidIgnored);
 }
 
 void StatusLine::tell(const QString& sentence, const QString& file) {
@@ -138,6 +166,7 @@ void StatusLine::refresh() {
     m_speed->setVisible(figures && state == SessionState::Training && width() >= 560);
     m_left->setVisible(figures && state == SessionState::Training && width() >= 440);
     m_saved->setVisible((figures || (idle && m_told.isEmpty() && !m_next.isEmpty())) && width() >= NextFrom);
+    m_awake->setVisible(figures && state != SessionState::Paused && width() >= AwakeFrom);
     m_showFile->setVisible(!m_file.isEmpty());
     if (idle) {
         m_saved->release();

@@ -6,6 +6,7 @@
 
 #include <QTimer>
 
+class QAction;
 class QToolButton;
 
 namespace throughline::ui {
@@ -26,8 +27,14 @@ public:
     /// for one alone it is `next`, and where not even that has room, `brief`.
     void setIdleText(const QString& text, const QString& next = {}, const QString& brief = {});
     void showMessages();
+    /// What is held off while a run trains: suspend, and the lid's. `lidIgnored`: whether the user wants that.
+    void setAwake(bool suspendHeld, bool lidHeld, bool lidIgnored);
     /// Says it in place of all else for some seconds; `file`: with a way to where that lies.
     void tell(const QString& sentence, const QString& file = {});
+
+signals:
+    /// The user wants closing the lid to go without effect while a run trains, or not.
+    void lidIgnoredWanted(bool on);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -49,6 +56,8 @@ private:
     TabularLabel* m_speed = nullptr;
     TabularLabel* m_left = nullptr;
     TabularLabel* m_saved = nullptr;
+    QToolButton* m_awake = nullptr;
+    QAction* m_ignoreLid = nullptr;
     QToolButton* m_showFile = nullptr;
     QToolButton* m_messages = nullptr;
 };

@@ -4,6 +4,7 @@
 
 #include <QTest>
 #include <csignal>
+#include <sys/resource.h>
 
 /// A run that is stopped by a signal is kept, and goes on where it stopped.
 class SignalTest : public QObject {
@@ -62,6 +63,66 @@ private slots:
         const auto info = m_program.run({QStringLiteral("info"), folder, QStringLiteral("--json")});
         QCOMPARE(info.json()[QLatin1String("sessions")].toArray().size(), 2);
         QCOMPARE(info.json()[QLatin1String("status")].toString(), QStringLiteral("stopped"));
+    }
+
+    // `timeout -s INT` sends it to the process and to its group: 1 of 4 such runs ended without a checkpoint.
+    void twoInterruptsAtOnceAreOne() {
+        for (int tries = 0; tries < 8; ++tries) {
+            const QString folder = m_program.path(QStringLiteral("twice-%1").arg(tries));
+            QProcess train;
+            m_program.start(train, {QStringLiteral("train"), QStringLiteral("--epochs"), QStringLiteral("100000"),
+                                    QStringLiteral("--json"), QStringLiteral("--run"), folder});
+            waitFor(train, "epoch 2/");
+            send(train, SIGINT);
+            send(train, SIGINT);
+            const auto stopped = Program::finish(train);
+            QCOMPARE(stopped.code, 130);
+            QCOMPARE(stopped.json()[QLatin1String("outcome")].toString(), QStringLiteral("stopped"));
+            const auto info = m_program.run({QStringLiteral("info"), folder, QStringLiteral("--json")});
+            QCOMPARE(info.json()[QLatin1String("status")].toString(), QStringLiteral("stopped"));
+        }
+    }
+
+    void aSecondInterruptLaterEndsAtOnce() {
+        const QString folder = m_program.path(QStringLiteral("impatient"));
+        QProcess train;
+        // Batches of seconds, so that the stop takes its time.
+        m_program.start(train, {QStringLiteral("train"), QStringLiteral("--batch-size"), QStringLiteral("1500"),
+                                QStringLiteral("--hidden"), QStringLiteral("8000,8000"), QStringLiteral("--threads"),
+                                QStringLiteral("1"), QStringLiteral("--epochs"), QStringLiteral("100000"),
+                                QStringLiteral("--json"), QStringLiteral("--run"), folder});
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(folder + QStringLiteral("/history.json")), 60'000);
+        QTest::qWait(200);
+        send(train, SIGINT);
+        QTest::qWait(600);
+        send(train, SIGINT);
+        const auto ended = Program::finish(train);
+        QCOMPARE(ended.code, 130);
+        QCOMPARE(ended.out, QString());
+    }
+
+    // `ulimit -f` in a batch system: it killed.
+    void aLimitOnTheSizeOfFilesIsAFullDisk() {
+        const QString folder = m_program.path(QStringLiteral("limited"));
+        QProcess train;
+        train.setChildProcessModifier([] {
+            const rlimit small{20'000, 20'000};
+            ::setrlimit(RLIMIT_FSIZE, &small);
+        });
+        m_program.start(train, {QStringLiteral("train"), QStringLiteral("--epochs"), QStringLiteral("400"),
+                                QStringLiteral("--data"), QStringLiteral("iris"), QStringLiteral("--run"), folder});
+        const auto ended = Program::finish(train);
+        QVERIFY2(ended.code == 1, qPrintable(QString::number(ended.code) + ended.err.right(2000)));
+        QVERIFY2(ended.err.contains(QStringLiteral("File too large")), qPrintable(ended.err.right(2000)));
+        const std::size_t kept = epochsOf(folder).size();
+        QVERIFY(kept > 0 && kept < 400);
+
+        const auto resumed =
+            m_program.run({QStringLiteral("resume"), folder, QStringLiteral("--quiet"), QStringLiteral("--json")});
+        QVERIFY2(resumed.code == 0, qPrintable(resumed.err));
+        const std::vector<int> after = epochsOf(folder);
+        QCOMPARE(after.size(), std::size_t{400});
+        for (std::size_t i = 0; i < after.size(); ++i) QCOMPARE(after[i], static_cast<int>(i) + 1);
     }
 
     void killedRunsGoOn() {

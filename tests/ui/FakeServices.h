@@ -45,8 +45,10 @@ private:
 class Logind : public QObject {
     Q_OBJECT
     Q_CLASSINFO("D-Bus Interface", "org.freedesktop.login1.Manager")
+    Q_PROPERTY(bool OnExternalPower MEMBER mains)
 
 public:
+    bool mains = true;
     std::map<QString, std::unique_ptr<Lock>> locks; ///< by "what mode"
     bool holds(const QString& lock) const { return locks.contains(lock) && locks.at(lock)->isOpen(); }
 
@@ -99,7 +101,8 @@ public:
     QDBusConnection offer(Logind& logind) const {
         auto bus = connection("service");
         if (!bus.registerObject(QStringLiteral("/org/freedesktop/login1"), &logind,
-                                QDBusConnection::ExportAllSlots | QDBusConnection::ExportAllSignals) ||
+                                QDBusConnection::ExportAllSlots | QDBusConnection::ExportAllSignals |
+                                    QDBusConnection::ExportAllProperties) ||
             !bus.registerService(QStringLiteral("org.freedesktop.login1")))
             qFatal("the bus does not take the service");
         return bus;

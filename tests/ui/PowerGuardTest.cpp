@@ -99,6 +99,36 @@ private slots:
         QTRY_VERIFY(!logind.holds(QStringLiteral("sleep block"))); // and when it goes
     }
 
+    // Closing the lid suspended all the same.
+    void theLidIsHeldOnMainsPowerWhereThatIsWanted() {
+        Logind logind;
+        const auto bus = m_bus.offer(logind);
+        const QString lock = QStringLiteral("handle-lid-switch block");
+        PowerGuard guard(connection("client"), connection("client"));
+        QSignalSpy changed(&guard, &PowerGuard::changed);
+        guard.setAwake(true);
+        QTRY_VERIFY(guard.isHolding());
+        QVERIFY(!guard.isHoldingLid() && !logind.holds(lock));
+        guard.setLidIgnored(true);
+        QTRY_VERIFY(guard.isHoldingLid());
+        QVERIFY(logind.holds(lock));
+        QCOMPARE(changed.count(), 2);
+        guard.setLidIgnored(false);
+        QTRY_VERIFY(!logind.holds(lock));
+        QVERIFY(guard.isHolding()); // suspend itself
+
+        guard.setLidIgnored(true);
+        QTRY_VERIFY(guard.isHoldingLid());
+        guard.setAwake(false); // paused, or done
+        QTRY_VERIFY(!logind.holds(lock));
+
+        logind.mains = false; // a machine that trains in a bag gets hot
+        guard.setAwake(true);
+        QTRY_VERIFY(guard.isHolding());
+        QTest::qWait(100);
+        QVERIFY(!guard.isHoldingLid());
+    }
+
     void shutdownWaitsUntilAllIsSaved() {
         Logind logind;
         const auto bus = m_bus.offer(logind);
