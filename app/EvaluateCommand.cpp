@@ -76,7 +76,7 @@ int runEvaluate(const Arguments& arguments) {
                                        {"recall", score.recall},
                                        {"f1", score.f1}});
         }
-        print(QString::fromStdString(json.dump(-1, ' ', false, Json::error_handler_t::replace)) + QLatin1Char('\n'));
+        printJson(json);
         return ExitDone;
     }
     QStringList values;

@@ -8,6 +8,7 @@
 #include "figure/FigureJson.h"
 #include "figure/FigurePreset.h"
 #include "history/MetricNames.h"
+#include "session/FigureVerification.h"
 #include "session/OpenPath.h"
 
 #include <algorithm>
@@ -41,6 +42,7 @@ void takeHistories(history::OpenedHistories opened, const QString& name, Source&
         run.colour = alone && !opened.settings.empty() ? named.colour : source.runs.size();
         run.history = std::move(named.history);
         run.band = std::move(named.band);
+        if (!named.run.empty()) run.origin = [text = std::move(named.run)] { return text; };
         source.runs.push_back(std::move(run));
     }
     if (source.settings.empty()) source.settings = std::move(opened.settings);
@@ -53,6 +55,7 @@ void takeRun(const session::OpenedRun& opened, Source& source) {
     run.bestEpoch = static_cast<double>(opened.summary.bestEpoch);
     run.colour = source.runs.size();
     run.history = std::make_shared<const history::History>(opened.history);
+    run.origin = [text = session::originText(opened.info, opened.summary.folder)] { return text; };
     source.runs.push_back(std::move(run));
 }
 

@@ -56,9 +56,8 @@ CommandSpec infoSpec() {
 int runInfo(const Arguments& arguments) {
     const Result<Json> description = describe(arguments.operands().first().toStdString());
     if (!description) return report(description.error());
-    const auto onBadText = Json::error_handler_t::replace;
     if (arguments.has("json"))
-        print(QString::fromStdString(description->dump(-1, ' ', false, onBadText)) + QLatin1Char('\n'));
+        printJson(*description);
     else
         print(infoText(*description));
     return ExitDone;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Report.h"
+
 #include <QString>
-#include <nlohmann/json.hpp>
 #include <vector>
 
 namespace throughline::history {
@@ -16,8 +17,6 @@ struct OpenedRun;
 } // namespace throughline::session
 
 namespace throughline::app {
-
-using Json = nlohmann::ordered_json;
 
 /// The object that `info --json` prints: `kind`, `format`, `records`, `series`, `sessions`, `warnings`, and what else
 /// is known of a run or a checkpoint. Numbers that are not finite come out as `null`.

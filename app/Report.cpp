@@ -3,6 +3,7 @@
 
 #include "Commands.h"
 #include "text/ErrorText.h"
+#include "text/VisibleText.h"
 
 #include <cerrno>
 #include <cstdio>
@@ -57,12 +58,17 @@ void openStandardStreams() {
 }
 
 void print(const QString& text) {
-    if (!write(stdout, text) && lostResult == 0) lostResult = errno;
+    if (!write(stdout, ui::visible(text)) && lostResult == 0) lostResult = errno;
 }
 
 int finish(int code) {
     if (code != ExitDone || lostResult == 0 || lostResult == EPIPE) return code;
     return report({ErrorCode::CannotWrite, "stdout", {std::strerror(lostResult)}});
+}
+
+void printJson(const Json& json) {
+    print(ui::visibleJson(QString::fromStdString(json.dump(-1, ' ', false, Json::error_handler_t::replace))) +
+          QLatin1Char('\n'));
 }
 
 void printError(const QString& text) {

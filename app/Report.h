@@ -4,16 +4,22 @@
 #include "base/Error.h"
 
 #include <QString>
+#include <nlohmann/json.hpp>
 
 namespace throughline::app {
+
+using Json = nlohmann::ordered_json;
 
 /// Writes `throughline: <sentence>` to stderr, one line, and returns the exit status that the error stands for: 2 for
 /// usage and input that cannot be read, 1 where the work itself failed.
 int report(const Error& error);
 /// Writes `throughline: warning: <sentence>`; the work goes on.
 void warn(const Error& error);
-/// UTF-8, flushed.
+/// UTF-8, flushed. What others wrote is not obeyed by a terminal (text/VisibleText.h).
 void print(const QString& text);
+/// One line. Numbers that are not finite come out as `null`, names in no encoding with U+FFFD.
+void printJson(const Json& json);
+/// As it is: what it holds of others is an error's or a warning's, or has been made visible.
 void printError(const QString& text);
 
 /// First of all, before any file is opened: a standard stream that the caller closed becomes one that fails. Its number

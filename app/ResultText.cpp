@@ -5,7 +5,6 @@
 #include "text/NumberText.h"
 
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 namespace throughline::app {
 
@@ -27,8 +26,8 @@ QString resultText(const session::RunOutcome& outcome) {
     return text + QStringLiteral("run %1\n").arg(QString::fromStdString(outcome.folder.string()));
 }
 
-QString resultJson(const session::RunOutcome& outcome) {
-    nlohmann::ordered_json json;
+Json resultJson(const session::RunOutcome& outcome) {
+    Json json;
     json["run"] = outcome.folder.string();
     json["outcome"] = session::enumText(outcome.kind);
     json["epochs"] = outcome.epoch;
@@ -39,9 +38,7 @@ QString resultJson(const session::RunOutcome& outcome) {
         json["best"] = nullptr;
     json["seconds"] = outcome.seconds;
     json["samples_per_second"] = outcome.samplesPerSecond;
-    // The library writes numbers that are not finite as null; names in no encoding must not end the program.
-    const auto onBadText = nlohmann::ordered_json::error_handler_t::replace;
-    return QString::fromStdString(json.dump(-1, ' ', false, onBadText)) + QLatin1Char('\n');
+    return json;
 }
 
 } // namespace throughline::app

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Report.h"
+
 #include "session/RunOutcome.h"
 
 #include <QString>
@@ -10,6 +12,6 @@ namespace throughline::app {
 /// What stands on stdout after a run, with a final line break.
 QString resultText(const session::RunOutcome& outcome);
 /// The same as one JSON object; numbers that are not finite are `null`.
-QString resultJson(const session::RunOutcome& outcome);
+Json resultJson(const session::RunOutcome& outcome);
 
 } // namespace throughline::app

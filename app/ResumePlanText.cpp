@@ -5,7 +5,6 @@
 #include "text/NumberText.h"
 
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 namespace throughline::app {
 
@@ -40,8 +39,8 @@ QString planText(const session::ResumePlan& plan, const session::OpenedRun& run)
     return text;
 }
 
-QString planJson(const session::ResumePlan& plan, const session::OpenedRun& run) {
-    nlohmann::ordered_json json;
+Json planJson(const session::ResumePlan& plan, const session::OpenedRun& run) {
+    Json json;
     json["run"] = run.summary.folder.string();
     json["epoch"] = plan.epoch;
     json["batch"] = plan.batch;
@@ -55,10 +54,9 @@ QString planJson(const session::ResumePlan& plan, const session::OpenedRun& run)
         json["best"] = {{"epoch", plan.best.epoch}, {"metric", run.summary.bestMetric}, {"value", plan.best.value}};
     json["refused"] = nullptr;
     if (plan.refusal) json["refused"] = ui::errorText(*plan.refusal).toStdString();
-    json["warnings"] = nlohmann::ordered_json::array();
+    json["warnings"] = Json::array();
     for (const Error& error : plan.damaged) json["warnings"].push_back(ui::errorText(error).toStdString());
-    const auto onBadText = nlohmann::ordered_json::error_handler_t::replace;
-    return QString::fromStdString(json.dump(-1, ' ', false, onBadText)) + QLatin1Char('\n');
+    return json;
 }
 
 } // namespace throughline::app

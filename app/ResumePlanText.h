@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Report.h"
+
 #include "session/ResumePlan.h"
 
 #include <QString>
@@ -10,6 +12,6 @@ namespace throughline::app {
 /// What `resume --dry-run` prints: what a resume of `run` is going to do, one line each.
 QString planText(const session::ResumePlan& plan, const session::OpenedRun& run);
 /// The same as one JSON object on a line.
-QString planJson(const session::ResumePlan& plan, const session::OpenedRun& run);
+Json planJson(const session::ResumePlan& plan, const session::OpenedRun& run);
 
 } // namespace throughline::app

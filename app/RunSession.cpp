@@ -52,7 +52,8 @@ int runSession(const RunOptions& options, const std::function<void(session::Trai
         progress.clear();
         exitCode = exitCodeOf(outcome, signals_);
         // A run that never began has no result: stdout stays empty.
-        if (opened) print(options.json ? resultJson(outcome) : resultText(outcome));
+        if (opened && options.json) printJson(resultJson(outcome));
+        if (opened && !options.json) print(resultText(outcome));
         QCoreApplication::exit(exitCode);
     });
     QTimer::singleShot(0, &session, [&] { begin(session); });

@@ -85,7 +85,7 @@ int showPlan(const session::ResumeRequest& request, bool json) {
     if (!plan) return report(plan.error());
     for (const Error& error : plan->damaged) warn(error);
     if (json) {
-        print(planJson(*plan, *run));
+        printJson(planJson(*plan, *run));
     } else if (!plan->refusal) {
         print(planText(*plan, *run));
     }

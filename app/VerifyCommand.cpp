@@ -4,7 +4,11 @@
 #include "Report.h"
 #include "TrainOptions.h"
 
+#include "session/FigureVerification.h"
+#include "session/RunPaths.h"
 #include "session/Verification.h"
+
+#include <algorithm>
 
 namespace throughline::app {
 
@@ -47,31 +51,112 @@ Json describe(const session::Verification& verification) {
     return json;
 }
 
+const char* verdictName(session::FigureVerdict::Kind kind) {
+    using Kind = session::FigureVerdict::Kind;
+    return kind == Kind::Identical ? "identical" : kind == Kind::Differs ? "differs" : "altered";
+}
+
+QString text(const session::FigureVerdict& verdict) {
+    using Kind = session::FigureVerdict::Kind;
+    const auto name = QString::fromStdString(verdict.name);
+    QString text;
+    if (verdict.kind == Kind::Altered)
+        return QStringLiteral("%1altered; the figure's text is not what was written with it\n")
+            .arg(name.isEmpty() ? name : QStringLiteral("“%1”: ").arg(name));
+    if (verdict.kind == Kind::Identical)
+        text = QStringLiteral("“%1”: bit-identical; %2 epochs, trained again, are those of the figure\n")
+                   .arg(name)
+                   .arg(verdict.compared);
+    else
+        text = QStringLiteral("“%1”: differs from epoch %2\n").arg(name).arg(verdict.fromEpoch);
+    if (verdict.kind == Kind::Differs && verdict.variantThen != verdict.variantNow)
+        text += QStringLiteral("it was trained with %1, and this is %2, whose last digits are others\n")
+                    .arg(QString::fromStdString(verdict.variantThen), QString::fromStdString(verdict.variantNow));
+    if (!verdict.checksum)
+        text += QStringLiteral("the figure has no checksum: whether its text was altered since cannot be told\n");
+    return text;
+}
+
+Json describe(const session::FigureVerdict& verdict) {
+    Json json;
+    json["name"] = verdict.name;
+    json["run"] = verdict.folder.empty() ? Json(nullptr) : Json(verdict.folder.string());
+    json["verdict"] = verdictName(verdict.kind);
+    json["from_epoch"] = verdict.fromEpoch > 0 ? Json(verdict.fromEpoch) : Json(nullptr);
+    json["compared"] = verdict.compared;
+    json["checksum"] = verdict.checksum;
+    json["instruction_set"] = {{"then", verdict.variantThen}, {"now", verdict.variantNow}};
+    return json;
+}
+
+/// Several runs: each, and before them the worst.
+Json describe(const std::vector<session::FigureVerdict>& verdicts) {
+    const auto worst = std::ranges::max_element(verdicts, {}, &session::FigureVerdict::kind);
+    Json json = describe(*worst);
+    if (verdicts.size() == 1) return json;
+    for (const session::FigureVerdict& verdict : verdicts) json["histories"].push_back(describe(verdict));
+    return json;
+}
+
+std::optional<std::string> dataOf(const Arguments& arguments) {
+    const auto data = arguments.value("data");
+    return data ? std::optional(data->toStdString()) : std::nullopt;
+}
+
+int verifyFigure(const Arguments& arguments, const std::filesystem::path& figure) {
+    session::FigureRequest request{.figure = figure};
+    request.data = dataOf(arguments);
+    if (arguments.has("epochs")) {
+        const auto epochs = arguments.wholeNumber("epochs", 3, 1, 1'000'000'000);
+        if (!epochs) return report(epochs.error());
+        request.epochs = *epochs;
+    }
+    const auto verdicts = session::verifyFigure(request);
+    if (!verdicts) return report(verdicts.error());
+    if (arguments.has("json"))
+        printJson(describe(*verdicts));
+    else
+        for (const session::FigureVerdict& verdict : *verdicts) print(text(verdict));
+    const bool identical = std::ranges::all_of(
+        *verdicts, [](const auto& verdict) { return verdict.kind == session::FigureVerdict::Kind::Identical; });
+    return identical ? ExitDone : ExitFailed;
+}
+
 } // namespace
 
 CommandSpec verifySpec() {
     return {
         "verify",
-        "RUN",
-        "Trains the run's first epochs anew, once straight and once interrupted and resumed from checkpoints on other\n"
-        "numbers of threads, and compares all bits. Changes nothing. Exit status 1 where they differ.",
+        "RUN|FIGURE",
+        "Of a run, trains the first epochs anew, once straight and once interrupted and resumed from checkpoints on\n"
+        "other numbers of threads, and compares all bits. Of a figure (PNG, SVG, PDF) that “export” made, tells "
+        "whether\n"
+        "its history was altered since, and trains its runs again: bit-identical, or from which epoch it differs.\n"
+        "Changes nothing. Exit status 1 unless all is the same.",
         1,
         1,
         {
-            {"epochs", "K", "3", "epochs to train"},
+            {"epochs", "K", "3", "epochs to train; of a figure all, or K at random from its run's checkpoints"},
+            {"data", "SPEC", nullptr, "where the data are now, if not where they were"},
             {"json", nullptr, nullptr, "the result as one JSON object"},
         }};
 }
 
 int runVerify(const Arguments& arguments) {
+    const std::filesystem::path operand = arguments.operands().first().toStdString();
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(operand, ignored) && !session::belongsToRun(operand))
+        return verifyFigure(arguments, operand);
     const auto epochs = arguments.wholeNumber("epochs", 3, 1, 1'000'000'000);
     if (!epochs) return report(epochs.error());
     const Result<session::ModelRequest> model = modelRequest(arguments);
     if (!model) return report(model.error());
-    const auto verification = session::verifyRun({model->folder, *epochs});
+    const auto verification = session::verifyRun({model->folder, *epochs, dataOf(arguments)});
     if (!verification) return report(verification.error());
-    print(arguments.has("json") ? QString::fromStdString(describe(**verification).dump()) + QLatin1Char('\n')
-                                : text(**verification));
+    if (arguments.has("json"))
+        printJson(describe(**verification));
+    else
+        print(text(**verification));
     return (*verification)->identical() ? ExitDone : ExitFailed;
 }
 

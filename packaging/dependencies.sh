@@ -17,7 +17,7 @@ build_packages=(
     libexpected-dev
     zlib1g-dev
     libprotozero-dev
-    libminizip-dev
+    libzip-dev
     libxxhash-dev
 )
 run_packages=(

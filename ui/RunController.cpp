@@ -3,6 +3,7 @@
 
 #include "text/ErrorText.h"
 #include "text/NumberText.h"
+#include "text/VisibleText.h"
 #include "ui/models/MessageLog.h"
 
 #include <QDateTime>
@@ -165,7 +166,7 @@ void RunController::onOpened() {
     m_best = session::bestOfRun(info);
     m_best.scan(records);
     updateLive();
-    const auto name = QString::fromStdString(info.name);
+    const auto name = visible(info.name);
     const auto from = info.sessions.empty() ? 0 : info.sessions.back().from.epoch;
     m_log.add(MessageLog::Kind::Note,
               m_resuming ? tr("Resumed “%1” from epoch %2.").arg(name, grouped(from)) : tr("Started “%1”.").arg(name));

@@ -24,10 +24,13 @@ enum class ErrorCode {
     NewerFormat,    ///< version found, version known
     UnknownFormat,  ///< what the file seems to be (may be empty)
     EmptyFile,      ///< -
+    TooLarge,       ///< bytes (may be empty): a file that does not fit into this machine's memory
     Damaged,        ///< what is damaged
     NotOfRun,       ///< why a checkpoint is not what its run's folder says
     NotOwnFile,     ///< what stands in the place of a run's own file
     NoCheckpoint,   ///< the epoch or "best" that was asked for (empty: any)
+    FigureAltered,  ///< -: what a figure carries cannot be read, and is not what was written
+    NoRunInFigure,  ///< name of a history in a figure
     NotCarried,     ///< -: histories too large for the picture, which is written without them
     // data
     UnknownData,      ///< the name given

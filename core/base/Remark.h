@@ -29,6 +29,7 @@ enum class RemarkCode {
     FileWithoutRecords, ///< -: one of a folder
     FolderHoldsMore,    ///< -
     HistoryMissing,     ///< -: of a run
+    FigureAltered,      ///< -: a picture's text, after it was written
     DescriptionDamaged, ///< what is wrong with a run.json: the history alone is shown
     // data
     NoHeader,           ///< names that the first and the last column got
@@ -53,14 +54,43 @@ enum class RemarkCode {
 };
 
 /// What files call them, in the order of the enumeration. They are for ever: another name is another remark.
-inline constexpr std::array<std::string_view, 35> remarkNames{
-    "series-left-out",     "epochs-restart",      "steps-restart",   "rest-left-out",        "cut-in-record",
-    "unreadable-record",   "cut-in-lists",        "lengths-differ",  "records-damaged",      "damaged-behind",
-    "history-damaged",     "times-unread",        "file-unreadable", "file-without-records", "folder-holds-more",
-    "history-missing",     "description-damaged", "no-header",       "row-numbers-left-out", "keys-left-out",
-    "unusable-left-out",   "empty-left-out",      "taken-as-text",   "missing-kept",         "missing-replaced",
-    "missing-replaced-at", "rows-without-target", "texts-unknown",   "target-is-number",     "target-is-few-numbers",
-    "target-is-labels",    "labels-found",        "own-test-part",   "as-written",           "not-known-here",
+inline constexpr std::array<std::string_view, 36> remarkNames{
+    "series-left-out",
+    "epochs-restart",
+    "steps-restart",
+    "rest-left-out",
+    "cut-in-record",
+    "unreadable-record",
+    "cut-in-lists",
+    "lengths-differ",
+    "records-damaged",
+    "damaged-behind",
+    "history-damaged",
+    "times-unread",
+    "file-unreadable",
+    "file-without-records",
+    "folder-holds-more",
+    "history-missing",
+    "figure-altered",
+    "description-damaged",
+    "no-header",
+    "row-numbers-left-out",
+    "keys-left-out",
+    "unusable-left-out",
+    "empty-left-out",
+    "taken-as-text",
+    "missing-kept",
+    "missing-replaced",
+    "missing-replaced-at",
+    "rows-without-target",
+    "texts-unknown",
+    "target-is-number",
+    "target-is-few-numbers",
+    "target-is-labels",
+    "labels-found",
+    "own-test-part",
+    "as-written",
+    "not-known-here",
 };
 static_assert(remarkNames.size() == static_cast<std::size_t>(RemarkCode::NotKnownHere) + 1);
 constexpr const auto& namesOf(RemarkCode) {

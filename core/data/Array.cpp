@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/Array.h"
 
+#include "io/Memory.h"
+
 #include <algorithm>
 #include <array>
 #include <bit>

@@ -3,6 +3,7 @@
 
 #include "data/TargetPlan.h"
 #include "io/Cell.h"
+#include "io/Memory.h"
 #include "io/Utf8.h"
 
 #include <algorithm>

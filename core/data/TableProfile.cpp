@@ -2,6 +2,7 @@
 #include "data/TableProfile.h"
 
 #include "data/ColumnProfiler.h"
+#include "io/Memory.h"
 
 #include <algorithm>
 

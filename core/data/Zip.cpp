@@ -2,46 +2,44 @@
 #include "data/Zip.h"
 
 #include <algorithm>
-#include <minizip/unzip.h>
+#include <zip.h>
 
 namespace throughline::data {
 
 namespace {
 
-constexpr std::size_t mostEntries = 10'000;
+constexpr std::int64_t mostEntries = 10'000;
 constexpr std::size_t longestName = 255;
 
 struct Closing {
-    void operator()(unzFile file) const { unzClose(file); } // the entry too
+    void operator()(zip_t* archive) const { zip_discard(archive); }
+    void operator()(zip_file_t* entry) const { zip_fclose(entry); }
 };
-using Handle = std::unique_ptr<void, Closing>;
+using Archive = std::unique_ptr<zip_t, Closing>;
+using OpenEntry = std::unique_ptr<zip_file_t, Closing>;
 
 class ZipSource : public io::ByteSource {
 public:
-    ZipSource(Handle handle, std::string file, ZipEntry entry)
-        : m_handle(std::move(handle)), m_file(std::move(file)), m_entry(std::move(entry)) {}
+    ZipSource(Archive archive, std::string file, ZipEntry entry)
+        : m_archive(std::move(archive)), m_file(std::move(file)), m_entry(std::move(entry)) {}
 
     Result<std::size_t> read(char* to, std::size_t size) override {
-        const int got =
-            unzReadCurrentFile(m_handle.get(), to, static_cast<unsigned>(std::min<std::size_t>(size, 1U << 30)));
-        if (got < 0) return damaged("cannot be unpacked");
+        const zip_int64_t got = zip_fread(m_open.get(), to, size);
+        if (got < 0) {
+            const int code = zip_error_code_zip(zip_file_get_error(m_open.get()));
+            return damaged(code == ZIP_ER_CRC || code == ZIP_ER_INCONS ? "does not match its checksum"
+                                                                       : "cannot be unpacked");
+        }
         m_total += static_cast<std::uint64_t>(got);
         if (io::isBomb(m_total, m_entry.packed)) return fail(ErrorCode::OutOfMemory, m_file, {std::to_string(m_total)});
-        // The checksum is compared when the entry is closed at its end.
-        if (got == 0 && size > 0 && !m_closed) {
-            m_closed = true;
-            if (unzCloseCurrentFile(m_handle.get()) == UNZ_CRCERROR) return damaged("does not match its checksum");
-        }
         return static_cast<std::size_t>(got);
     }
 
     Result<void> rewind() override {
-        if (!m_closed) unzCloseCurrentFile(m_handle.get());
-        m_closed = false;
         m_total = 0;
-        if (unzOpenCurrentFile(m_handle.get()) == UNZ_OK) return {};
-        m_closed = true;
-        return damaged("cannot be unpacked");
+        m_open.reset(zip_fopen_index(m_archive.get(), m_entry.number, 0));
+        if (!m_open) return damaged("cannot be unpacked");
+        return {};
     }
 
 private:
@@ -49,12 +47,21 @@ private:
         return fail(ErrorCode::Damaged, m_file, {"“" + m_entry.name + "” " + how});
     }
 
-    Handle m_handle;
+    Archive m_archive;
+    OpenEntry m_open; ///< goes before the archive
     std::string m_file;
     ZipEntry m_entry;
     std::uint64_t m_total = 0;
-    bool m_closed = true;
 };
+
+Result<Archive> openZip(const std::string& file) {
+    int code = 0;
+    Archive archive(zip_open(file.c_str(), ZIP_RDONLY, &code));
+    if (archive) return archive;
+    return fail(
+        ErrorCode::Damaged, file,
+        {code == ZIP_ER_NOZIP ? "its directory of files is not at its end" : "its directory of files cannot be read"});
+}
 
 } // namespace
 
@@ -63,24 +70,19 @@ bool looksLikeZip(std::string_view start) {
 }
 
 Result<std::vector<ZipEntry>> listZip(const std::string& file) {
-    const Handle handle(unzOpen64(file.c_str()));
-    if (!handle) return fail(ErrorCode::Damaged, file, {"its directory of files is not at its end"});
+    const Result<Archive> archive = openZip(file);
+    if (!archive) return tl::make_unexpected(archive.error());
+    const zip_int64_t count = zip_get_num_entries(archive->get(), 0);
+    if (count > mostEntries)
+        return fail(ErrorCode::Damaged, file, {"it holds more than " + std::to_string(mostEntries) + " files"});
     std::vector<ZipEntry> entries;
-    int state = unzGoToFirstFile(handle.get());
-    for (; state == UNZ_OK; state = unzGoToNextFile(handle.get())) {
-        if (entries.size() == mostEntries)
-            return fail(ErrorCode::Damaged, file, {"it holds more than " + std::to_string(mostEntries) + " files"});
-        unz_file_info64 info{};
-        char name[longestName + 1] = {};
-        unz64_file_pos place{};
-        state = unzGetCurrentFileInfo64(handle.get(), &info, name, longestName, nullptr, 0, nullptr, 0);
-        if (state != UNZ_OK || unzGetFilePos64(handle.get(), &place) != UNZ_OK) break;
-        if (info.size_filename > longestName) continue;
-        entries.push_back(
-            {name, info.uncompressed_size, info.compressed_size, place.pos_in_zip_directory, place.num_of_file});
+    for (zip_uint64_t i = 0; i < static_cast<zip_uint64_t>(std::max<zip_int64_t>(count, 0)); ++i) {
+        zip_stat_t about{};
+        const char* const name = zip_get_name(archive->get(), i, ZIP_FL_ENC_RAW);
+        if (!name || zip_stat_index(archive->get(), i, 0, &about) != 0)
+            return fail(ErrorCode::Damaged, file, {"its directory of files cannot be read"});
+        if (std::string_view(name).size() <= longestName) entries.push_back({name, about.size, about.comp_size, i});
     }
-    if (state != UNZ_END_OF_LIST_OF_FILE && !(state == UNZ_OK && entries.empty()))
-        return fail(ErrorCode::Damaged, file, {"its directory of files cannot be read"});
     return entries;
 }
 
@@ -88,16 +90,13 @@ Result<std::unique_ptr<io::ByteSource>> openZipEntry(const std::string& file, co
     const auto damaged = [&](const char* how) {
         return fail(ErrorCode::Damaged, file, {"“" + entry.name + "” " + how});
     };
-    Handle handle(unzOpen64(file.c_str()));
-    const unz64_file_pos place{entry.place, entry.number};
-    unz_file_info64 info{};
-    if (!handle || unzGoToFilePos64(handle.get(), &place) != UNZ_OK ||
-        unzGetCurrentFileInfo64(handle.get(), &info, nullptr, 0, nullptr, 0, nullptr, 0) != UNZ_OK)
-        return damaged("is not where it was");
-    if ((info.flag & 1U) != 0) return damaged("is encrypted");
-    if (info.compression_method != 0 && info.compression_method != 8)
+    Result<Archive> archive = openZip(file);
+    zip_stat_t about{};
+    if (!archive || zip_stat_index(archive->get(), entry.number, 0, &about) != 0) return damaged("is not where it was");
+    if (about.encryption_method != ZIP_EM_NONE) return damaged("is encrypted");
+    if (about.comp_method != ZIP_CM_STORE && about.comp_method != ZIP_CM_DEFLATE)
         return damaged("is packed in another way than zip's usual one");
-    auto source = std::make_unique<ZipSource>(std::move(handle), file, entry);
+    auto source = std::make_unique<ZipSource>(std::move(*archive), file, entry);
     if (const Result<void> ready = source->rewind(); !ready) return tl::make_unexpected(ready.error());
     return source;
 }

@@ -7,13 +7,13 @@
 
 namespace throughline::data {
 
-/// A file in a ZIP archive (PKWARE's APPNOTE, with the 64-bit extensions), read by zlib's minizip.
+/// A file in a ZIP archive (PKWARE's APPNOTE, with the 64-bit extensions), read by libzip: minizip 1.1 takes one of
+/// more than 4 GiB for one of 4 GiB.
 struct ZipEntry {
     std::string name;
     std::uint64_t size = 0;   ///< as the archive says
     std::uint64_t packed = 0; ///< bytes that it takes in the archive
-    std::uint64_t place = 0;  ///< of its record in the directory
-    std::uint64_t number = 0; ///< of that record, from 0
+    std::uint64_t number = 0; ///< of its record in the directory, from 0
 };
 
 /// By its first bytes; one without entries begins in another way.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/FigureText.h"
 
+#include "io/Checksum.h"
 #include "io/JsonText.h"
 
 #include <algorithm>
@@ -9,6 +10,8 @@
 namespace throughline::history {
 
 namespace {
+
+constexpr std::size_t checksumDigits = 16;
 
 void appendString(std::string& out, std::string_view text) {
     std::string escaped;
@@ -83,7 +86,13 @@ void appendRecords(std::string& out, const MetricHistory& records) {
 }
 
 void appendHistory(std::string& out, const NamedHistory& named) {
-    out += "{\"name\":";
+    out += '{';
+    if (!named.run.empty()) {
+        out += "\"run\":";
+        io::appendAsciiJson(out, named.run);
+        out += ',';
+    }
+    out += "\"name\":";
     appendString(out, named.name);
     out += ",\"monitor\":";
     appendString(out, named.monitor);
@@ -123,7 +132,8 @@ bool fitsFigure(std::span<const NamedHistory> histories) {
     };
     std::size_t bytes = 2'000'000; // settings, and what stands around it all
     for (const NamedHistory& named : histories) {
-        bytes += bytesOf(named.history->records) + 160 * named.history->marks.size() + 6 * named.name.size() + 200;
+        bytes += bytesOf(named.history->records) + 160 * named.history->marks.size() +
+                 6 * (named.name.size() + named.run.size()) + 200;
         for (const MetricHistory& abandoned : named.history->abandoned) bytes += bytesOf(abandoned);
         if (named.band) bytes += bytesOf(named.band->low) + bytesOf(named.band->high);
     }
@@ -131,14 +141,31 @@ bool fitsFigure(std::span<const NamedHistory> histories) {
 }
 
 std::string figureText(std::span<const NamedHistory> histories, std::string_view settings) {
-    std::string out = R"({"format":"throughline-figure","format_version":1,"settings":)";
+    std::string out = R"({"format":"throughline-figure","format_version":1,"checksum":")";
+    const std::size_t place = out.size();
+    out += std::string(checksumDigits, '0') + R"(","settings":)";
     io::appendAsciiJson(out, settings);
     out += ",\"histories\":[";
     for (const NamedHistory& named : histories) {
         if (&named != histories.data()) out += ',';
         appendHistory(out, named);
     }
-    return out += "]}\n";
+    out += "]}\n";
+    return out.replace(place, checksumDigits, io::checksumOf(out));
+}
+
+OpenedHistories::Integrity integrityOf(std::string_view figureText) {
+    using Integrity = OpenedHistories::Integrity;
+    constexpr std::string_view key = "\"checksum\":\"";
+    const std::size_t found = figureText.substr(0, 200).find(key);
+    if (found == std::string_view::npos) return Integrity::Unknown;
+    const std::size_t place = found + key.size();
+    if (figureText.size() < place + checksumDigits) return Integrity::Altered;
+    io::Checksum sum;
+    sum.add(figureText.substr(0, place));
+    sum.add(std::string(checksumDigits, '0'));
+    sum.add(figureText.substr(place + checksumDigits));
+    return sum.hex() == figureText.substr(place, checksumDigits) ? Integrity::Sound : Integrity::Altered;
 }
 
 } // namespace throughline::history

@@ -67,11 +67,15 @@ struct NamedHistory {
     double bestEpoch = 0.0; ///< 0: not said
     std::shared_ptr<const History> history;
     std::shared_ptr<const HistoryBand> band{}; ///< where `history` stands for several runs
+    std::string run{}; ///< the run of ours that it is of, a JSON object (docs/formats.md); empty: not said
 };
 
 /// All that a file or a folder holds.
 struct OpenedHistories {
+    /// Whether a picture's text is what was written: by its checksum, which the first pictures did not have.
+    enum class Integrity { Unknown, Sound, Altered };
     std::vector<NamedHistory> histories; ///< at least one
+    Integrity integrity = Integrity::Unknown;
     std::string settings; ///< of the figure that carries them, a JSON object (docs/formats.md); empty elsewhere
 };
 

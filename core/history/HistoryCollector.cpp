@@ -20,6 +20,10 @@ void HistoryCollector::begin(std::string name, std::string prefix) {
     }
 }
 
+void HistoryCollector::beginFile() {
+    for (Entry* const entry : m_current) entry->builder.beginFile();
+}
+
 SeriesBuilder& HistoryCollector::series() {
     return ensure({}, nullptr);
 }
@@ -40,8 +44,13 @@ SeriesBuilder& HistoryCollector::ensure(std::string_view suffix, bool (*apart)(c
 }
 
 void HistoryCollector::setWarnings(const std::string& name, std::vector<Remark> warnings) {
-    for (const auto& entry : m_entries)
-        if (entry->name == name) entry->warnings = warnings;
+    bool any = false;
+    for (const auto& entry : m_entries) {
+        if (entry->name != name) continue;
+        entry->warnings = warnings;
+        any = true;
+    }
+    if (!any) m_ofNothing[name] = std::move(warnings);
 }
 
 bool HistoryCollector::hasSeries(bool (*is)(std::string_view name)) const {
@@ -51,10 +60,10 @@ bool HistoryCollector::hasSeries(bool (*is)(std::string_view name)) const {
     });
 }
 
-bool HistoryCollector::full() const {
+std::size_t HistoryCollector::values() const {
     std::size_t values = m_others;
     for (const Entry* const entry : m_current) values += entry->builder.values();
-    return values >= SeriesBuilder::mostValues;
+    return values;
 }
 
 bool HistoryCollector::isApart(const Entry& entry) {
@@ -80,9 +89,14 @@ OpenedHistories HistoryCollector::histories(bool last) {
         copy->add(other->builder);
     }
     OpenedHistories opened;
+    std::shared_ptr<History> shown; // the first, with which is said what there is to say of what is not shown
+    std::vector<Remark> others;
     for (std::size_t i = 0; i < m_entries.size(); ++i) {
         Entry& entry = *m_entries[i];
-        if (!entry.given && !together[i]) continue;
+        if (!entry.given && !together[i]) {
+            if (entry.suffix.empty()) others.insert(others.end(), entry.warnings.begin(), entry.warnings.end());
+            continue;
+        }
         entry.given = !together[i];
         SeriesBuilder& builder = together[i] ? *together[i] : entry.builder;
         const auto history = std::make_shared<History>(last ? builder.finish() : builder.history());
@@ -91,7 +105,10 @@ OpenedHistories HistoryCollector::histories(bool last) {
         NamedHistory& named = opened.histories.emplace_back();
         named.name = entry.name + entry.suffix;
         named.history = history;
+        if (!shown) shown = history;
     }
+    for (const auto& [name, warnings] : m_ofNothing) others.insert(others.end(), warnings.begin(), warnings.end());
+    if (shown) shown->warnings.insert(shown->warnings.end(), others.begin(), others.end());
     return opened;
 }
 

@@ -4,6 +4,7 @@
 #include "history/HistoryNews.h"
 #include "history/SeriesBuilder.h"
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,6 +17,9 @@ class HistoryCollector {
 public:
     /// What is read from now on belongs to the history `name`, and `prefix` goes before the names of its series.
     void begin(std::string name, std::string prefix);
+
+    /// What is read from now on stands in another file than what was.
+    void beginFile();
 
     /// The builder of that history.
     SeriesBuilder& series();
@@ -31,7 +35,9 @@ public:
 
     /// Whether the history that is read now has a series, one whose name `is` so.
     bool hasSeries(bool (*is)(std::string_view name) = nullptr) const;
-    bool full() const;
+    bool full() const { return values() >= SeriesBuilder::mostValues; }
+    /// Rows and points of all histories.
+    std::size_t values() const;
 
     /// All that has come; those without a point are left out, unless all are. `last`: for the last time, which spares
     /// copies.
@@ -54,7 +60,8 @@ private:
     bool isShown(const Entry& entry) const;
 
     std::vector<std::unique_ptr<Entry>> m_entries;
-    std::vector<Entry*> m_current; ///< of the name that is read now
+    std::vector<Entry*> m_current;                          ///< of the name that is read now
+    std::map<std::string, std::vector<Remark>> m_ofNothing; ///< what is said of names under which nothing has come
     std::string m_name, m_prefix;
     std::size_t m_others = 0; ///< rows and points of the other names
     OpenedHistories m_whole;

@@ -2,6 +2,7 @@
 #include "history/HistorySource.h"
 
 #include "history/formats/Formats.h"
+#include "io/Memory.h"
 
 #include <algorithm>
 #include <map>
@@ -15,7 +16,6 @@ namespace {
 
 constexpr std::size_t pieceSize = std::size_t{1} << 20;     ///< bytes read at once
 constexpr std::size_t largestPiece = std::size_t{64} << 20; ///< where no whole record is found in fewer
-constexpr std::size_t largestWhole = std::size_t{2} << 30;  ///< of a file that has to be read whole
 
 std::size_t recordsIn(const OpenedHistories& opened) {
     std::size_t records = 0;
@@ -107,7 +107,7 @@ Result<std::unique_ptr<HistorySource>> HistorySource::open(const fs::path& path,
         if (!reading) return tl::make_unexpected(reading.error());
         source->m_reading = std::move(*reading);
     } catch (const std::bad_alloc&) {
-        return fail(ErrorCode::OutOfMemory, path.string());
+        return fail(ErrorCode::TooLarge, path.string());
     }
     return source;
 }
@@ -151,8 +151,8 @@ Result<std::string> HistorySource::begin(Part& part) {
     part.format = m_folder ? m_folder->member : formatOf(start);
     if (!part.format) return fail(ErrorCode::UnknownFormat, file.string(), {std::string(foreignKind(*text))});
     if (m_folder && part.format->fit(start) == Fit::No) return fail(ErrorCode::UnknownFormat, file.string());
-    if (part.format->growth == Format::Growth::Rewritten && part.state.size > largestWhole)
-        return fail(ErrorCode::OutOfMemory, file.string(), {std::to_string(part.state.size)});
+    if (part.format->growth == Format::Growth::Rewritten && part.state.size > io::wholeFileLimit() / 2)
+        return fail(ErrorCode::TooLarge, file.string(), {std::to_string(part.state.size)});
     if (!m_format) m_format = part.format;
     part.reader = part.format->reader(start);
     return text;
@@ -172,6 +172,11 @@ Result<void> HistorySource::readOn(Part& part, HistoryCollector& collector, cons
         end = bytes.size() < Start::size;
     }
     collector.begin(part.member.history, part.member.prefix);
+    if (part.taken == 0) collector.beginFile();
+    // One file of a folder does not take the room of all others.
+    const std::size_t values = collector.values();
+    const std::size_t room =
+        (SeriesBuilder::mostValues - std::min(values, SeriesBuilder::mostValues)) / (m_folder ? 2 : 1);
     for (std::size_t most = pieceSize; !end || !bytes.empty(); most = std::max(pieceSize, bytes.size())) {
         if (stop.stop_requested()) return fail(ErrorCode::Cancelled, file.string());
         if (!end) {
@@ -185,7 +190,11 @@ Result<void> HistorySource::readOn(Part& part, HistoryCollector& collector, cons
         bytes.erase(0, *taken);
         part.taken += *taken;
         part.state = state;
-        if (end || collector.full()) break;
+        if (end) break;
+        if (collector.values() - values >= room) {
+            part.cut = true;
+            break;
+        }
         if (part.format->growth == Format::Growth::Appends && bytes.size() > largestPiece)
             return fail(ErrorCode::Damaged, file.string(), {"there are no records in it"});
     }
@@ -217,6 +226,7 @@ Result<void> HistorySource::judge(Reading& reading) const {
         }
         if (part.error && !first) first = part.error;
         if (!part.reader || part.error) continue;
+        if (part.cut && !reading.collector.full()) remarks.push_back({RemarkCode::RestLeftOut, {}, where(part)});
         for (Remark& remark : part.reader->warnings()) {
             remark.file = where(part);
             remarks.push_back(std::move(remark));
@@ -290,7 +300,7 @@ Result<HistoryNews> HistorySource::look(const std::stop_token& stop) {
         }
         return regrown ? readAnew(stop) : grow(states, stop);
     } catch (const std::bad_alloc&) {
-        return fail(ErrorCode::OutOfMemory, m_path.string());
+        return fail(ErrorCode::TooLarge, m_path.string());
     }
 }
 
@@ -352,7 +362,7 @@ Result<OpenedHistories> openHistories(const fs::path& path, const std::stop_toke
     try {
         return (*source)->histories(true);
     } catch (const std::bad_alloc&) {
-        return fail(ErrorCode::OutOfMemory, path.string());
+        return fail(ErrorCode::TooLarge, path.string());
     }
 }
 

@@ -18,7 +18,7 @@ namespace throughline::history {
 class HistorySource {
 public:
     /// Opens what is at `path` and reads all of it, new bytes in pieces. Errors: `CannotOpen`, `CannotRead`,
-    /// `EmptyFile`, `UnknownFormat`, `Damaged`, `NewerFormat`, `OutOfMemory`, `NotARun` (a folder without such files),
+    /// `EmptyFile`, `UnknownFormat`, `Damaged`, `NewerFormat`, `TooLarge`, `NotARun` (a folder without such files),
     /// `Cancelled`.
     static Result<std::unique_ptr<HistorySource>>
     open(const std::filesystem::path& path, std::shared_ptr<io::Files> files, const std::stop_token& stop = {});
@@ -44,6 +44,7 @@ private:
         std::unique_ptr<FormatReader> reader; ///< null: nothing is in the file yet
         std::uint64_t taken = 0;              ///< bytes
         io::FileState state;                  ///< before it was read
+        bool cut = false;                     ///< there is more in it than is kept
         std::optional<Error> error;           ///< why nothing came of it
     };
     /// Everything that was read, from the first byte on.

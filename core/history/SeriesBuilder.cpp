@@ -122,7 +122,7 @@ SeriesBuilder::Series* SeriesBuilder::seriesFor(std::string_view name) {
         m_next = known->second + 1;
         return &m_series[known->second];
     }
-    if (m_series.size() >= mostSeries) {
+    if (m_series.size() >= m_most) {
         m_leftOut = true;
         return nullptr;
     }

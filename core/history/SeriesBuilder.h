@@ -3,6 +3,7 @@
 
 #include "history/History.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -31,6 +32,7 @@ class SeriesBuilder {
 public:
     // A hostile file of a few megabytes must not take gigabytes, or minutes; what tools write stays far below.
     static constexpr std::size_t mostSeries = 4096;
+    static constexpr std::size_t seriesOfEachFile = 256;  ///< that are kept of each of several files in any case
     static constexpr std::size_t longestName = 1024;      ///< bytes
     static constexpr std::size_t mostValues = 20'000'000; ///< rows and points together
 
@@ -38,6 +40,8 @@ public:
     /// Goes before the names of the series that follow, and bounds what `restart` reaches: "train/".
     void setPrefix(std::string prefix);
 
+    /// What follows stands in another file: the series of those before do not keep all of its own out.
+    void beginFile() { m_most = std::max(m_most, m_series.size() + seriesOfEachFile); }
     /// Begins a row; one at the x of the row before goes on with that.
     void row(const Place& place);
     /// Of the newest row. Series beyond `mostSeries` and names beyond `longestName` are left out.
@@ -104,6 +108,7 @@ private:
     std::vector<std::vector<LeftBehind>> m_pieces; ///< left behind, oldest first
     std::size_t m_restarts = 0;                    ///< of the whole file; pieces beyond those kept are counted here
     std::size_t m_starts = 0;
+    std::size_t m_most = mostSeries; ///< series
     bool m_leftOut = false;
     bool m_ascends = true; ///< x, from row to row
 

@@ -25,10 +25,10 @@ public:
         const int got = gzread(m_file, to, static_cast<unsigned>(std::min<std::size_t>(size, 1U << 30)));
         if (got <= 0) {
             int code = Z_OK;
-            const char* text = gzerror(m_file, &code);
+            gzerror(m_file, &code);
             if (code == Z_ERRNO) return fail(ErrorCode::CannotRead, m_path, {std::strerror(errno)});
             if (code == Z_BUF_ERROR) return fail(ErrorCode::Damaged, m_path, {"the compressed data end too early"});
-            if (code != Z_OK) return fail(ErrorCode::Damaged, m_path, {std::string("gzip: ") + text});
+            if (code != Z_OK) return fail(ErrorCode::Damaged, m_path, {"its compressed data"});
             return 0;
         }
         m_total += static_cast<std::uint64_t>(got);
@@ -125,14 +125,6 @@ bool isBomb(std::uint64_t unpacked, std::uint64_t packed) {
     constexpr std::uint64_t largestBomb = std::uint64_t{1} << 30;
     constexpr std::uint64_t bombRatio = 400;
     return unpacked > largestUnpacked || (unpacked > largestBomb && unpacked / bombRatio > packed);
-}
-
-std::size_t memoryLimit() {
-    constexpr std::size_t most = std::size_t{8} << 30;
-    const long pages = ::sysconf(_SC_PHYS_PAGES);
-    const long pageSize = ::sysconf(_SC_PAGESIZE);
-    if (pages <= 0 || pageSize <= 0) return most;
-    return std::min(most, static_cast<std::size_t>(pages) / 2 * static_cast<std::size_t>(pageSize));
 }
 
 } // namespace throughline::io

@@ -35,7 +35,4 @@ Result<std::string> peek(ByteSource& source, std::size_t size);
 /// Unpacked to `unpacked` bytes and still not at its end, is what takes `packed` a bomb? Then it fits into no memory.
 bool isBomb(std::uint64_t unpacked, std::uint64_t packed);
 
-/// Most bytes that a data set may take in memory: half of the machine's, 8 GiB at most.
-std::size_t memoryLimit();
-
 } // namespace throughline::io

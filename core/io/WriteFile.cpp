@@ -178,7 +178,7 @@ Result<std::vector<std::filesystem::path>> makeFolders(const std::filesystem::pa
     return missing;
 }
 
-Result<std::string> readFile(const std::filesystem::path& path, std::uintmax_t limit) {
+Result<std::string> readFile(const std::filesystem::path& path, std::uint64_t limit) {
     std::uintmax_t size = 0;
     const Result<FileDescriptor> file = openRegular(path, size);
     if (!file) return tl::make_unexpected(file.error());
@@ -189,11 +189,11 @@ Result<std::string> readFile(const std::filesystem::path& path, std::uintmax_t l
     for (std::size_t next = static_cast<std::size_t>(size) + least;; next = text.size()) {
         const std::size_t old = text.size();
         if (size > limit || old > limit)
-            return fail(ErrorCode::OutOfMemory, path.string(), {std::to_string(std::max<std::uintmax_t>(size, old))});
+            return fail(ErrorCode::TooLarge, path.string(), {std::to_string(std::max<std::uintmax_t>(size, old))});
         try {
             text.resize(old + next);
         } catch (const std::bad_alloc&) {
-            return fail(ErrorCode::OutOfMemory, path.string(), {std::to_string(old + next)});
+            return fail(ErrorCode::TooLarge, path.string(), {std::to_string(old + next)});
         }
         const auto got = readAt(file->get(), std::span(text).subspan(old), old);
         if (!got) return fail(ErrorCode::CannotRead, path.string(), {reason()});

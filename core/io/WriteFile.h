@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/Error.h"
+#include "io/Memory.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -33,8 +34,8 @@ void removeLeftovers(const std::filesystem::path& folder);
 Result<std::vector<std::filesystem::path>> makeFolders(const std::filesystem::path& folder);
 
 /// The whole of a regular file. `CannotOpen`, `CannotRead` (folders too), `UnknownFormat` (pipes and devices),
-/// `OutOfMemory` for one above `limit` bytes.
-Result<std::string> readFile(const std::filesystem::path& path, std::uintmax_t limit = std::uintmax_t{8} << 30);
+/// `TooLarge` for one above `limit` bytes, which is then not read.
+Result<std::string> readFile(const std::filesystem::path& path, std::uint64_t limit = wholeFileLimit());
 /// The `size` bytes of a regular file from `offset` on, fewer where it ends before. Errors as of readFile.
 Result<std::string> readPart(const std::filesystem::path& path, std::uintmax_t offset, std::size_t size);
 

@@ -6,6 +6,7 @@
 #include "session/Resume.h"
 
 #include <cmath>
+#include <filesystem>
 #include <new>
 
 namespace throughline::session {
@@ -36,8 +37,10 @@ RunOutcome BuiltinEngine::run(const EngineRequest& request, TrainControl& contro
         outcome = train(request, control, listener);
     } catch (const std::bad_alloc&) {
         outcome = failure({ErrorCode::OutOfMemory, {}, {""}});
-    } catch (const std::exception& exception) {
-        outcome = failure({ErrorCode::Internal, {}, {exception.what()}});
+    } catch (const std::filesystem::filesystem_error& error) {
+        outcome = failure({ErrorCode::CannotWrite, error.path1().string(), {error.code().message()}});
+    } catch (const std::exception&) { // its words are a library's
+        outcome = failure({ErrorCode::Internal, {}, {"while a run was trained"}});
     }
     const std::scoped_lock lock(m_rateMutex);
     m_live.reset();

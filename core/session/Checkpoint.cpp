@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/Checkpoint.h"
 
+#include "io/Checksum.h"
 #include "io/WriteFile.h"
-#include "session/Checksum.h"
+#include "session/FieldError.h"
 #include "session/Json.h"
 #include "session/RunJson.h"
 #include "session/Safetensors.h"
@@ -13,7 +14,6 @@
 #include <cstdio>
 #include <limits>
 #include <nlohmann/json.hpp>
-#include <stdexcept>
 
 namespace throughline::session {
 
@@ -63,7 +63,7 @@ void parseNumber(const Safetensors& file, const char* key, Number& number) {
     const std::string_view text = file.find(key);
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (text.empty() || error != std::errc() || end != text.data() + text.size())
-        throw std::invalid_argument(std::string("its metadata \"") + key + '"');
+        throw FieldError(std::string("its metadata \"") + key + '"');
 }
 
 Metadata metadataOf(const nn::TrainState& state, const CheckpointContext& context) {
@@ -92,7 +92,7 @@ bool verifies(std::string_view bytes, std::string_view checksum) {
     const std::size_t found = bytes.find(key);
     if (checksum.size() != noChecksum.size() || found == std::string_view::npos) return false;
     const std::size_t place = found + key.size() - 1 - noChecksum.size();
-    Checksum sum;
+    io::Checksum sum;
     sum.add(bytes.substr(0, place));
     sum.add(noChecksum);
     sum.add(bytes.substr(place + noChecksum.size()));
@@ -148,7 +148,7 @@ Result<void> writeCheckpoint(const fs::path& file, const nn::TrainState& state, 
     std::string header = safetensorsHeader(tensors, metadataOf(state, context));
     std::vector<std::string_view> parts{header};
     for (const nn::Tensor* tensor : tensors) parts.push_back(bytesOf(*tensor));
-    Checksum sum;
+    io::Checksum sum;
     for (const std::string_view part : parts) sum.add(part);
     const std::string key = "\"checksum\":\"";
     header.replace(header.find(key) + key.size(), noChecksum.size(), sum.hex());
@@ -156,6 +156,8 @@ Result<void> writeCheckpoint(const fs::path& file, const nn::TrainState& state, 
 }
 
 Result<Checkpoint> readCheckpoint(const fs::path& file) {
+    // A file that is no checkpoint may have any size.
+    if (const auto header = readSafetensorsHeader(file); !header) return tl::unexpected(header.error());
     const Result<std::string> bytes = io::readFile(file);
     if (!bytes) return tl::unexpected(bytes.error());
     Result<Safetensors> contents = parseSafetensors(*bytes, file);
@@ -166,7 +168,7 @@ Result<Checkpoint> readCheckpoint(const fs::path& file) {
             return fail(ErrorCode::Damaged, file.string(), {"its checksum does not fit"});
         return checkpointOf(std::move(*contents));
     } catch (const std::exception& exception) {
-        return fail(ErrorCode::Damaged, file.string(), {exception.what()});
+        return fail(ErrorCode::Damaged, file.string(), {reasonOf(exception)});
     }
 }
 
@@ -177,7 +179,7 @@ Result<CheckpointHead> readCheckpointHead(const fs::path& file) {
         if (auto known = checkFormat(*contents, file); !known) return tl::unexpected(known.error());
         return headOf(*contents);
     } catch (const std::exception& exception) {
-        return fail(ErrorCode::Damaged, file.string(), {exception.what()});
+        return fail(ErrorCode::Damaged, file.string(), {reasonOf(exception)});
     }
 }
 

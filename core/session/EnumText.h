@@ -4,10 +4,10 @@
 #include "data/DataSpec.h"
 #include "data/Validation.h"
 #include "history/History.h"
+#include "session/FieldError.h"
 #include "session/SessionRecord.h"
 
 #include <array>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -39,13 +39,13 @@ requires std::is_enum_v<Enum> std::string enumText(Enum value) {
     return std::string(namesOf(value)[static_cast<std::size_t>(value)]);
 }
 
-/// The enumerator of a name. Throws `std::invalid_argument` for another.
+/// The enumerator of a name. Throws FieldError for another.
 template <class Enum>
 requires std::is_enum_v<Enum> Enum enumFromText(const std::string& text) {
     const auto& names = namesOf(Enum());
     for (std::size_t i = 0; i < names.size(); ++i)
         if (names[i] == text) return static_cast<Enum>(i);
-    throw std::invalid_argument("unknown name \"" + text + "\"");
+    throw FieldError("unknown name \"" + text + "\"");
 }
 
 } // namespace throughline::session

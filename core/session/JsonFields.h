@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "session/FieldError.h"
 #include "session/JsonValue.h"
 
 #include <cstdint>
@@ -75,13 +76,15 @@ public:
 
     template <class T>
     void operator()(const char* key, T& value) {
-        read(m_json.at(key), value);
+        const auto found = m_json.find(key);
+        if (found == m_json.end()) throw FieldError(quoted(key) + " is missing");
+        readField(key, *found, value);
     }
     /// Missing or null: the value stays as it is.
     template <class T>
     void optional(const char* key, T& value) {
         const auto found = m_json.find(key);
-        if (found != m_json.end() && !found->is_null()) read(*found, value);
+        if (found != m_json.end() && !found->is_null()) readField(key, *found, value);
     }
     template <class T>
     void added(const char* key, T& value) {
@@ -108,7 +111,7 @@ public:
     }
     template <class T>
     static void read(const Json& json, std::vector<T>& values) {
-        if (!json.is_array()) throw std::invalid_argument("not a list");
+        if (!json.is_array()) throw FieldError("a list is none");
         values.clear();
         for (const Json& element : json) read(element, values.emplace_back());
     }
@@ -118,6 +121,16 @@ public:
     }
 
 private:
+    static std::string quoted(const char* key) { return "its \"" + std::string(key) + '"'; }
+    template <class T>
+    static void readField(const char* key, const Json& json, T& value) {
+        try {
+            read(json, value);
+        } catch (const nlohmann::json::exception&) {
+            throw FieldError(quoted(key) + " is of another kind");
+        }
+    }
+
     const Json& m_json;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "session/EnumText.h"
+#include "session/FieldError.h"
 #include "session/Json.h"
 
 #include <concepts>
@@ -12,8 +13,8 @@
 
 namespace throughline::session {
 
-// Single values and lists of them as JSON, and back to the bit. Those that read throw exceptions derived from
-// `std::exception` for JSON of another kind and for a number that does not fit.
+// Single values and lists of them as JSON, and back to the bit. Those that read throw FieldError, and
+// nlohmann's exceptions, for JSON of another kind and for a number that does not fit.
 
 /// The double with the fewest digits that rounds to this float, for files that people read.
 double shortest(float value);
@@ -51,7 +52,7 @@ void fromJsonValue(const Json& json, T& value) {
     const bool fits = json.is_number_unsigned()  ? std::in_range<T>(json.get_ref<const std::uint64_t&>())
                       : json.is_number_integer() ? std::in_range<T>(json.get_ref<const std::int64_t&>())
                                                  : false;
-    if (!fits) throw std::out_of_range("not an integer of this type");
+    if (!fits) throw FieldError("a whole number is none, or too large");
     value = json.get<T>();
 }
 

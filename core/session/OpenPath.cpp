@@ -63,18 +63,31 @@ Result<std::vector<fs::path>> historiesIn(const fs::path& folder, const std::sto
     std::vector<fs::path> found;
     for (const io::Entry& entry : *entries) {
         if (stop.stop_requested()) return fail(ErrorCode::Cancelled, folder.string());
-        if (entry.kind == io::FileState::Kind::File && entry.path.extension() == ".json" &&
-            history::openHistories(entry.path, stop))
+        if (entry.kind != io::FileState::Kind::File || entry.path.extension() != ".json") continue;
+        const auto histories = history::openHistories(entry.path, stop);
+        // Settings and the like are no histories; what would be one is listed, so that it is named and not missing.
+        const ErrorCode why = histories ? ErrorCode::UnknownFormat : histories.error().code;
+        if (histories || why == ErrorCode::Damaged || why == ErrorCode::TooLarge || why == ErrorCode::NewerFormat ||
+            why == ErrorCode::CannotRead || why == ErrorCode::CannotOpen)
             found.push_back(entry.path);
     }
     std::sort(found.begin(), found.end());
     return found;
 }
 
-/// The runs in a folder, newest first.
+/// The runs in a folder, newest first; behind them those that cannot be read, so that they are named and not missing.
 std::vector<fs::path> runsIn(const fs::path& folder) {
     std::vector<fs::path> found;
     for (const RunSummary& run : listRuns(folder)) found.push_back(run.folder);
+    const auto sound = static_cast<std::ptrdiff_t>(found.size());
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+        std::error_code ignored;
+        if (fs::exists(fs::symlink_status(RunPaths{entry->path()}.run(), ignored)) &&
+            std::find(found.begin(), found.begin() + sound, entry->path()) == found.begin() + sound)
+            found.push_back(entry->path());
+    }
+    std::sort(found.begin() + sound, found.end());
     return found;
 }
 

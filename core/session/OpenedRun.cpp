@@ -88,6 +88,9 @@ Result<OpenedRun> openRun(const fs::path& folder) {
         if (const std::span<const double> time = records.x(history::XAxis::WallTime); !time.empty())
             run.summary.changed = std::max(run.summary.changed, static_cast<std::int64_t>(time.back()));
     }
+    // One that was killed could not say how far it came.
+    if (std::vector<SessionRecord>& sessions = run.info.sessions; !sessions.empty() && !sessions.back().outcome)
+        sessions.back().lastEpoch = std::max(sessions.back().lastEpoch, run.summary.epoch);
     setBest(run.summary, bestUntil(run.info, records));
     markInterruption(run);
     for (const fs::path& file : checkpointFiles(paths.checkpoints()))

@@ -83,7 +83,6 @@ Result<void> abandonAfter(PreparedRun& run, std::int64_t epoch) {
 void markResume(PreparedRun& run, const RunSummary& summary) {
     SessionRecord* const last = run.info.sessions.empty() ? nullptr : &run.info.sessions.back();
     if (last && !last->outcome) {
-        last->lastEpoch = std::max(last->lastEpoch, summary.epoch);
         const auto epoch = static_cast<double>(std::min(summary.epoch, run.store->lastEpoch()));
         run.info.events.push_back({.kind = history::Mark::Kind::Interrupted, .epoch = epoch, .time = summary.changed});
     }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/RunDescription.h"
 
+#include "io/Checksum.h"
 #include "io/WriteFile.h"
-#include "session/Checksum.h"
+#include "session/FieldError.h"
 #include "session/Json.h"
 #include "session/RunJson.h"
 #include "session/RunLock.h"
@@ -22,7 +23,7 @@ constexpr std::uintmax_t largestRun = std::uintmax_t{256} << 20;
 
 /// Over values, not their layout, so that reformatting changes nothing.
 std::string sumOf(const nlohmann::json& sorted) {
-    return checksumOf(sorted.dump(-1, ' ', false, Json::error_handler_t::replace));
+    return io::checksumOf(sorted.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 /// The checksum that a run.json carries. A flipped digit would still parse, and the run would go on with another seed
@@ -84,7 +85,7 @@ Result<RunInfo> readRun(const fs::path& folder) {
         if (!sumsFit(*json)) return fail(ErrorCode::Damaged, file.string(), {"its checksum does not fit"});
         return runFromJson(*json);
     } catch (const std::exception& exception) {
-        return fail(ErrorCode::Damaged, file.string(), {exception.what()});
+        return fail(ErrorCode::Damaged, file.string(), {reasonOf(exception)});
     }
 }
 
@@ -97,7 +98,7 @@ Result<void> writeRun(const fs::path& folder, const RunInfo& info) {
         setSums(json);
         return io::writeOwnFile(file, dumpJson(json, 1) + '\n');
     } catch (const nlohmann::json::exception& exception) {
-        return fail(ErrorCode::CannotWrite, file.string(), {exception.what()});
+        return fail(ErrorCode::CannotWrite, file.string(), {reasonOf(exception)});
     }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/RunJson.h"
 
+#include "session/FieldError.h"
+
 #include "session/ConfigFields.h"
 #include "session/DataFields.h"
 
@@ -163,7 +165,7 @@ Json toJson(const data::Encoding& encoding) {
 data::Encoding encodingFromJson(const Json& json) {
     data::Encoding encoding;
     JsonReader::read(json, encoding);
-    if (!data::isSound(encoding)) throw std::invalid_argument("its encoding contradicts itself");
+    if (!data::isSound(encoding)) throw FieldError("its encoding contradicts itself");
     return encoding;
 }
 
@@ -175,9 +177,8 @@ RunInfo runFromJson(const Json& json) {
     RunInfo info;
     JsonReader::read(json, info);
     if (!info.encoding) return info;
-    if (!data::isSound(*info.encoding)) throw std::invalid_argument("its encoding contradicts itself");
-    if (info.encoding->features != info.scaling.offset.size())
-        throw std::invalid_argument("its encoding and its scaling differ");
+    if (!data::isSound(*info.encoding)) throw FieldError("its encoding contradicts itself");
+    if (info.encoding->features != info.scaling.offset.size()) throw FieldError("its encoding and its scaling differ");
     return info;
 }
 

@@ -179,6 +179,10 @@ Result<Safetensors> readSafetensorsHeader(const std::filesystem::path& file) {
     if (text->size() < length) return damaged("the length of the header");
     std::optional<Header> header = parseHeader(*text);
     if (!header) return damaged("the header");
+    std::error_code error;
+    const std::int64_t end = header->entries.empty() ? 0 : header->entries.back().offsets[1];
+    const std::uintmax_t size = std::filesystem::file_size(file, error);
+    if (!error && size > lengthBytes + length + static_cast<std::uint64_t>(end)) return damaged("the size of the file");
     return Safetensors{std::move(header->metadata), {}};
 }
 

@@ -30,7 +30,8 @@ std::string safetensorsHeader(std::span<const nn::Tensor* const> tensors, const 
 /// Errors: `Damaged` for anything that is not exactly as above. Whatever the bytes say, no more memory is taken than a
 /// few times their number.
 Result<Safetensors> parseSafetensors(std::string_view bytes, const std::filesystem::path& file);
-/// The metadata alone, from a read of the header. Nothing is verified: for lists.
+/// The metadata alone, from a read of the header. Of the arrays no more is verified than that nothing follows
+/// them.
 Result<Safetensors> readSafetensorsHeader(const std::filesystem::path& file);
 
 } // namespace throughline::session

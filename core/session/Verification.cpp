@@ -116,12 +116,13 @@ Result<std::optional<Verification>> verifyRun(const VerifyRequest& request, cons
     if (request.epochs < 1) {
         return fail(ErrorCode::BadOption, {}, {"epochs", std::to_string(request.epochs), "1 or more"});
     }
-    const Result<data::LoadedData> data = loadRunData(run->info, false);
+    RunInfo info = run->info;
+    if (request.data) info.data.source = *request.data;
+    const Result<data::LoadedData> data = loadRunData(info, false);
     if (!data) return tl::unexpected(data.error());
 
     Verification verification;
     verification.epochs = std::min(request.epochs, run->info.config.epochs);
-    RunInfo info = run->info;
     info.config.epochs = epochsBehind(info, {}); // the schedule's, as the run began
     Verifier verifier(info, data->split, verification.epochs, stop);
     const auto straight = verifier.straight();

@@ -117,6 +117,72 @@ private slots:
         QVERIFY(warnings[0].toString().contains(QStringLiteral("epoch-00003.safetensors")));
     }
 
+    // A name could clear the screen, or paint over what was printed before it.
+    void whatOthersWroteIsNotObeyedByTheTerminal() {
+        const QString folder = m_program.trainedIris(QStringLiteral("named"), 2);
+        QFile file(folder + QStringLiteral("/run.json"));
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QByteArray text = file.readAll();
+        const QByteArray name = "\"name\": \"x\\u001b[2J\\u009b31m\\u202efake\\u007f\\rnext\"";
+        const qsizetype at = text.indexOf("\"name\": \"iris 128\"");
+        QVERIFY(at > 0);
+        text.replace(at, QByteArray("\"name\": \"iris 128\"").size(), name);
+        QVERIFY(file.seek(0) && file.write(text) == text.size());
+        file.close();
+        m_program.write(QStringLiteral("keys.json"),
+                        "[{\"loss\": 1, \"lo\\u001b[31mss\": 1}, {\"loss\": 2, \"lo\\u001b[31mss\": 2}]");
+        for (const QString& path : {folder, QStringLiteral("keys.json")}) {
+            for (const QStringList& more : {QStringList{}, {QStringLiteral("--json")}}) {
+                const auto result = m_program.run(QStringList{QStringLiteral("info"), path} + more);
+                QVERIFY2(result.code == 0, qPrintable(result.err));
+                for (const QChar c : result.out + result.err)
+                    QVERIFY(c == QLatin1Char('\n') || (c.category() != QChar::Other_Control && c.unicode() != 0x202E));
+            }
+        }
+        const auto json = m_program.run({QStringLiteral("info"), folder, QStringLiteral("--json")}).json();
+        QCOMPARE(json[QLatin1String("name")].toString(), QString::fromUtf8("x\x1b[2J\u009b31m\u202efake\x7f\rnext"));
+    }
+
+    // "from epoch 0 to 0"
+    void aKilledSessionTellsHowFarItCame() {
+        QProcess train;
+        m_program.start(train, {QStringLiteral("train"), QStringLiteral("--epochs"), QStringLiteral("100000"),
+                                QStringLiteral("--run"), QStringLiteral("cut")});
+        train.setReadChannel(QProcess::StandardError);
+        for (QByteArray seen; !seen.contains("epoch 3/"); seen += train.readAll()) QVERIFY(train.waitForReadyRead());
+        train.kill();
+        QVERIFY(train.waitForFinished());
+        const auto json = m_program.run(words("info cut --json")).json();
+        const auto session = json[QLatin1String("sessions")].toArray().at(0).toObject();
+        QVERIFY(session[QLatin1String("outcome")].isNull());
+        QVERIFY(session[QLatin1String("last_epoch")].toInt() >= 3);
+        QCOMPARE(session[QLatin1String("last_epoch")], json[QLatin1String("epoch")]);
+    }
+
+    // "[json.exception.type_error.302] type must be array, but is string"
+    void noLibraryIsHeardInAnError() {
+        const QString folder = m_program.trainedIris(QStringLiteral("spoilt"), 2);
+        QFile file(folder + QStringLiteral("/run.json"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray text = file.readAll();
+        file.close();
+        const QJsonObject whole = QJsonDocument::fromJson(text).object();
+        for (const QString& key : whole.keys()) {
+            for (const QJsonValue& value :
+                 {QJsonValue(QStringLiteral("x")), QJsonValue(QJsonArray{1}), QJsonValue(QJsonObject{})}) {
+                QJsonObject json = whole;
+                json.remove(QStringLiteral("checksum"));
+                json[key] = value;
+                m_program.write(QStringLiteral("spoilt/run.json"), QJsonDocument(json).toJson());
+                const auto result = m_program.run(words("info spoilt"));
+                QVERIFY2(!result.err.contains(QStringLiteral("exception")) &&
+                             !result.err.contains(QStringLiteral("error.")) &&
+                             !result.out.contains(QStringLiteral("exception")),
+                         qPrintable(result.err + result.out));
+            }
+        }
+    }
+
     void infoOfFoldersTellsOfAllInThem() {
         m_program.trainedIris(QStringLiteral("runs/a"), 2);
         m_program.trainedIris(QStringLiteral("runs/b"), 3);

@@ -86,6 +86,12 @@ class Table:
             if any(name.startswith(alias) for name in self.rows):
                 return self.check(alias, value)
             return self.check_kind(path, value, Table("run.json").rows[alias][0])
+        if path in self.rows and self.rows[path][0] == "object of `run.json`":
+            self.met.add(path)
+            for key, member in value.items():
+                if key != "folder":
+                    Table("run.json").check(key, member)
+            return
         if isinstance(value, dict):
             if path in self.rows:
                 self.met.add(path)

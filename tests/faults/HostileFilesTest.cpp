@@ -136,8 +136,8 @@ private slots:
         const QByteArray zeros = deflated(QByteArray(16 << 20, '\0'));
         const QByteArray head = deflated(npy(limitMemory ? "1600000000, 1" : "100000000, 1"));
         row("bomb.npz", zipped(head + zeros.repeated(250), 0xF0000000), tooLarge);
-        row("lying.npz", zipped(deflated(npy("1600000000, 1")) + zeros, 0xF0000000), "“x” cannot be unpacked");
-        row("sizes.npz", zipped(deflated(npy("1000, 4")) + zeros, 10), "“x” does not match its checksum");
+        row("lying.npz", zipped(deflated(npy("1600000000, 1")) + zeros, 0xF0000000), "“x” does not match its checksum");
+        row("sizes.npz", zipped(deflated(npy("1000, 4")) + zeros, 10), "“x” is longer than its header says");
         row("directory.npz", zipped(deflated(npy("2")), 70, QByteArrayList(60'000, "x.npy")), "more than 10000 files");
         row("empty.npz", QByteArray("PK\5\6", 4) + QByteArray(18, '\0'), "binary data");
         row("no directory.npz", "PK\3\4" + QByteArray(1'000'000, 'x'), "its directory of files");
@@ -159,7 +159,7 @@ private slots:
         QTest::newRow("100 GB of nothing")
             << m_program.sparse("nothing.json", "", qint64{100} << 30) << "in no format known";
         QTest::newRow("100 GB behind a bracket")
-            << m_program.sparse("bracket.json", "[", qint64{100} << 30) << "do not fit into memory";
+            << m_program.sparse("bracket.json", "[", qint64{100} << 30) << "too many for this machine";
         row("1,000 levels", QByteArray(1000, '[') + QByteArray(1000, ']'), "ends before its first record");
         row("a million levels", QByteArray(1'000'000, '['), "ends before its first record");
         row("objects in objects", QByteArray("{\"a\":").repeated(1'000'000), "ends before its first series");
@@ -180,6 +180,35 @@ private slots:
         QFETCH(QString, file);
         QFETCH(QString, sentence);
         m_program.refuses({"info", file}, sentence);
+    }
+
+    // 7.4 GB of 7 were read, whatever the file was.
+    void filesOfARunAreReadNoFurtherThanNeeded_data() {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<bool>("whole");
+        for (const char* const name : {"history.json", "checkpoints/epoch-00002.safetensors"}) {
+            QTest::addRow("%s of nothing", name) << name << false;
+            QTest::addRow("%s and nothing behind it", name) << name << true;
+        }
+    }
+    void filesOfARunAreReadNoFurtherThanNeeded() {
+        QFETCH(const QString, name);
+        QFETCH(const bool, whole);
+        const QString run = m_program.trainedIris("large", 2);
+        QFile file(run + '/' + name);
+        QVERIFY(whole || file.resize(0));
+        QVERIFY(file.resize(qint64{100} << 30));
+        for (const QStringList& command :
+             {QStringList{"info", run}, {"evaluate", run}, {"resume", run, "--epochs", "3"}}) {
+            const auto result = m_program.run(command);
+            const bool refused = name == "history.json";
+            QVERIFY2(result.code == (refused ? 2 : 0), qPrintable(QString::number(result.code) + result.err));
+            const QString text = result.out + result.err;
+            QVERIFY2(
+                text.contains(refused ? "bytes, too many for this machine" : "epoch-00002.safetensors: is damaged"),
+                qPrintable(text));
+        }
+        fs::remove_all(run.toStdString());
     }
 
     void eventFiles_data() {

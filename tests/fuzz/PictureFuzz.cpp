@@ -26,7 +26,7 @@ void checkAll(const OpenedHistories& opened) {
         for (const MetricHistory& ghost : named.history->abandoned) check(ghost);
     }
     const std::string text = figureText(opened.histories, opened.settings.empty() ? "{}" : opened.settings);
-    const Result<OpenedHistories> again = readFigureText(text, {});
+    const Result<OpenedHistories> again = readFigureText(text, "throughline-png", {});
     fuzz::require(again.has_value(), "what is written can be read");
     fuzz::require(figureText(again->histories, again->settings) == text, "and is written the same");
 }
@@ -40,7 +40,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (fed.error.empty()) checkAll(fed.histories);
         return 0;
     }
-    const Result<OpenedHistories> opened = readFigureText(text, "figure.png");
+    const Result<OpenedHistories> opened = readFigureText(text, "throughline-png", "figure.png");
     if (opened) checkAll(*opened);
     // Its checksum would keep nearly everything from the reader of chunks.
     std::string png("\x89PNG\r\n\x1a\n\0\0\0\0IDAT____", 20);

@@ -2,9 +2,9 @@
 // Headers and arrays of safetensors files; and, with a checksum that fits, checkpoints.
 #include "Input.h"
 
+#include "io/Checksum.h"
 #include "io/WriteFile.h"
 #include "session/Checkpoint.h"
-#include "session/Checksum.h"
 #include "session/Safetensors.h"
 
 using namespace throughline;
@@ -31,7 +31,7 @@ std::string sealed(std::string_view bytes) {
     const std::size_t found = text.find(key), place = found + key.size();
     if (found == std::string::npos || place + digits > text.size()) return text;
     text.replace(place, digits, digits, '0');
-    Checksum sum;
+    io::Checksum sum;
     sum.add(text);
     text.replace(place, digits, sum.hex());
     return text;

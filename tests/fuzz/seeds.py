@@ -57,7 +57,8 @@ histories = {
     "keras": '{"loss": [3, 2, 1e400], "epoch": [5, 6, 7], "lr": {"0": [0.1]}, "note": "x", "names": ["a"]}',
     "plain": "[1, 2.5, -3e-2]",
 }
-own_format, events_format, picture_format, list_format, keras_format = map(chr, range(5))  # formats/Formats.cpp
+(own_format, events_format, picture_format, svg_format, pdf_format, list_format,
+ keras_format) = map(chr, range(7))  # formats/Formats.cpp
 for name, text in histories.items():
     seed("HistoryFuzz", name, text)
     for choice in own_format, list_format, keras_format:
@@ -213,3 +214,8 @@ for name, content in texts.items():
     picture = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", bytes(13)) + content + chunk(b"IEND", b"")
     seed("PictureFuzz", name + ".png", picture)
 seed("PictureFuzz", "text", text)
+compact = json.dumps(figure, separators=(",", ":")).replace("<", "&lt;")
+seed("FormatsFuzz", "svg", svg_format + '@<svg><metadata id="throughline">' + compact + "</metadata></svg>")
+seed("FormatsFuzz", "pdf", pdf_format + "@%PDF-1.4\nstream\n" + compact + "\nendstream\n")
+seed("FormatsFuzz", "pdf-packed",
+     (pdf_format + "@%PDF-1.4\nstream\n").encode() + zlib.compress(compact.encode()) + b"\nendstream\n")

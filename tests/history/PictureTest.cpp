@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "TestProgram.h"
 
+#include "history/DocumentText.h"
 #include "history/FigureText.h"
 #include "history/HistorySource.h"
 #include "history/PngText.h"
@@ -11,6 +12,7 @@
 #include <QtTest>
 #include <bit>
 #include <cmath>
+#include <random>
 #include <zlib.h>
 
 using namespace throughline;
@@ -129,12 +131,12 @@ private slots:
         const std::string odd = std::string(700, '\x99') + "\xE2\x82\xAC\xED\xA0\x80\xC0\xAF\xF4\x90\x80\x80";
         const std::string text =
             figure("{\"name\":\"a" + odd.substr(690) + "\",\"colour\":2,\"monitor\":\"" + odd + "\"}");
-        const auto opened = readFigureText(text, {});
+        const auto opened = readFigureText(text, "throughline-png", {});
         QVERIFY(opened);
         QCOMPARE(QString::fromStdString(opened->histories[0].name),
                  QStringLiteral("a%1€%2").arg(QString(10, QChar(0xFFFD)), QString(9, QChar(0xFFFD))));
         const std::string written = figureText(opened->histories, opened->settings);
-        const auto again = readFigureText(written, {});
+        const auto again = readFigureText(written, "throughline-png", {});
         QVERIFY(again);
         QCOMPARE(figureText(again->histories, again->settings), written);
     }
@@ -162,6 +164,55 @@ private slots:
         }
         const auto first = openHistory(file());
         QVERIFY(first && same(first->records, runs[0].history->records));
+    }
+
+    void anyDigitThatIsEditedIsFound() {
+        auto runs = twoRuns();
+        runs[0].run = R"({"folder":"/runs/a","config":{"seed":17}})";
+        const std::string text = figureText(runs, settings);
+        QVERIFY(integrityOf(text) == OpenedHistories::Integrity::Sound);
+        const auto opened = readFigureText(text, "throughline-png", {});
+        QVERIFY(opened && opened->integrity == OpenedHistories::Integrity::Sound);
+        QCOMPARE(opened->histories[0].run, runs[0].run);
+        QVERIFY(opened->histories[1].run.empty());
+        std::mt19937 random(1);
+        std::vector<std::size_t> digits;
+        for (std::size_t i = 0; i < text.size(); ++i)
+            if (text[i] >= '0' && text[i] <= '9') digits.push_back(i);
+        QVERIFY(digits.size() > 100);
+        for (int change = 0; change < 1000; ++change) {
+            std::string edited = text;
+            char& digit = edited[digits[random() % digits.size()]];
+            digit = static_cast<char>('0' + (digit - '0' + 1 + static_cast<int>(random() % 9)) % 10);
+            QVERIFY(integrityOf(edited) == OpenedHistories::Integrity::Altered);
+            // Where it still can be read, what it shows is said to be altered.
+            const auto shown = readFigureText(edited, "throughline-png", {});
+            if (shown)
+                QVERIFY(std::ranges::find(shown->histories[0].history->warnings, Remark{RemarkCode::FigureAltered}) !=
+                        shown->histories[0].history->warnings.end());
+            else
+                QVERIFY(shown.error().code == ErrorCode::FigureAltered);
+        }
+        std::string old = text; // as the first pictures were
+        old.erase(old.find("\"checksum\""), std::string_view("\"checksum\":\"0123456789abcdef\",").size());
+        QVERIFY(readFigureText(old, "throughline-png", {})->integrity == OpenedHistories::Integrity::Unknown);
+    }
+
+    void theTextComesBackOutOfSvgAndPdf() {
+        const std::string text = figureText(twoRuns(), "{\"title\":\"<a> & 'b'\"}");
+        const std::string svg =
+            withSvgText("<?xml version='1.0'?>\n<svg><metadata id='x'>y</metadata></svg>\n", figureKeyword, text);
+        QVERIFY(isSvg(svg) && !isPdf(svg) && !isSvg("{\"note\": \"<svg>\"}"));
+        QCOMPARE(readSvgText(svg, figureKeyword, mostFigureText), text);
+        QVERIFY(!readSvgText("<svg/>", figureKeyword, mostFigureText));
+        QVERIFY(!readSvgText(svg.substr(0, svg.size() - 30), figureKeyword, mostFigureText));
+        for (const std::string& content : {text, packed(text)}) {
+            const std::string pdf = "%PDF-1.4\n1 0 obj\nstream\nother\nendstream\n2 0 obj\n<<>>\nstream\n" + content +
+                                    "\nendstream\nendobj\n";
+            QVERIFY(isPdf(pdf));
+            QCOMPARE(readPdfText(pdf, figureStart, mostFigureText), text);
+        }
+        QVERIFY(!readPdfText("%PDF-1.4\nstream\nendstream", figureStart, mostFigureText));
     }
 
     void whatIsWrittenIsPlainAscii() {
@@ -320,7 +371,7 @@ print(figure["settings"]["title"], run["name"], run["series"]["loss"][0] == 1 / 
         const auto check = [&](const std::string& bytes) {
             const auto text = readPngText(bytes, figureKeyword, mostFigureText, {});
             if (!text || !text->text) return true;
-            const auto opened = readFigureText(*text->text, {});
+            const auto opened = readFigureText(*text->text, "throughline-png", {});
             return !opened || same(opened->histories[0].history->records, history.records);
         };
         for (std::size_t i = signature.size(); i < good.size(); ++i) {

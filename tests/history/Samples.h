@@ -3,6 +3,7 @@
 
 #include "Events.h"
 
+#include "history/DocumentText.h"
 #include "history/FigureText.h"
 #include "history/PngText.h"
 #include "history/formats/Formats.h"
@@ -23,6 +24,17 @@ inline std::string own(int records) {
     return text + "\n]\n";
 }
 
+/// The text of a figure of one record.
+inline std::string figureOfOne() {
+    const auto history = std::make_shared<History>();
+    history->records.addRecord(1, 1, 0, 0.5);
+    history->records.addPoint("loss", 0.5);
+    NamedHistory named;
+    named.name = "digits";
+    named.history = history;
+    return figureText({&named, 1}, "{}");
+}
+
 /// The smallest picture there is, with histories in it.
 inline std::string picture() {
     const auto chunk = [](const std::string& kind, const std::string& data) {
@@ -40,13 +52,7 @@ inline std::string picture() {
     const std::string head("\0\0\0\1\0\0\0\1\10\0\0\0\0", 13);
     const std::string pixel("\x78\x9C\x63\x60\x00\x00\x00\x02\x00\x01", 10);
     const std::string png = "\x89PNG\r\n\x1A\n" + chunk("IHDR", head) + chunk("IDAT", pixel) + chunk("IEND", {});
-    const auto history = std::make_shared<History>();
-    history->records.addRecord(1, 1, 0, 0.5);
-    history->records.addPoint("loss", 0.5);
-    NamedHistory named;
-    named.name = "digits";
-    named.history = history;
-    return withPngText(png, figureKeyword, figureText({&named, 1}, "{}"));
+    return withPngText(png, figureKeyword, figureOfOne());
 }
 
 /// A small file of a format.
@@ -65,6 +71,8 @@ inline std::vector<Sample> samples() {
     spoilt[spoilt.size() / 2] ^= 1;
     std::string spoiltOwn = own(6);
     spoiltOwn[spoiltOwn.find("\"epoch\":3") + 8] = '7';
+    const std::string svg = withSvgText("<svg></svg>", figureKeyword, figureOfOne());
+    const std::string pdf = "%PDF-1.4\n1 0 obj\n<<>>\nstream\n" + figureOfOne() + "\nendstream\nendobj\n";
     return {
         {"throughline", "throughline", own(6)},
         {"throughline, cut", "throughline", own(6).substr(0, 330)},
@@ -88,6 +96,10 @@ inline std::vector<Sample> samples() {
         {"events, zeros", "tensorboard", events + std::string(20, '\0')},
         {"picture", "throughline-png", picture()},
         {"picture, cut", "throughline-png", picture().substr(0, 60)},
+        {"svg", "throughline-svg", svg},
+        {"svg, cut", "throughline-svg", svg.substr(0, svg.size() - 20)},
+        {"pdf", "throughline-pdf", pdf},
+        {"pdf, cut", "throughline-pdf", pdf.substr(0, 80)},
     };
 }
 

@@ -209,6 +209,10 @@ private slots:
         const History& root = *opened->histories[0].history;
         QCOMPARE(valuesOf(root.records, "loss"), (Numbers{1, 20}));
         QCOMPARE(valuesOf(root.abandoned.at(0), "loss"), (Numbers{2}));
+        // A run of its own of which nothing can be read is not passed over in silence.
+        QVERIFY(
+            std::ranges::find(root.warnings, Remark{RemarkCode::FileUnreadable, {}, "false/events.out.tfevents.1"}) !=
+            root.warnings.end());
         QCOMPARE(opened->histories[1].name, std::string("keras"));
         const MetricHistory& keras = opened->histories[1].history->records;
         QCOMPARE(valuesOf(keras, "train/epoch_loss"), (Numbers{4}));
@@ -219,6 +223,22 @@ private slots:
         QCOMPARE(openHistories(at("logs/false")).error().code, ErrorCode::UnknownFormat);
         std::filesystem::create_directories(at("nothing"));
         QCOMPARE(openHistories(at("nothing")).error().code, ErrorCode::NotARun);
+    }
+
+    void oneAbsurdFileDoesNotHideTheOthers() {
+        std::string tags;
+        for (int i = 0; i < 10'000; ++i) tags += scalar(1, "tag" + std::to_string(i), 1);
+        write("absurd/events.out.tfevents.100.host", header() + tags);
+        write("absurd/events.out.tfevents.200.host", header() + scalar(1, "loss", 2) + scalar(2, "loss", 1));
+        write("absurd/events.out.tfevents.300.host", header() + std::string(100, '\xFF'));
+        const auto opened = openHistories(at("absurd"));
+        QVERIFY(opened);
+        QCOMPARE(valuesOf(opened->histories.front().history->records, "loss"), (Numbers{2, 1}));
+        const auto& warnings = opened->histories.front().history->warnings;
+        QVERIFY(std::ranges::any_of(warnings,
+                                    [](const Remark& remark) { return remark.code == RemarkCode::SeriesLeftOut; }));
+        QVERIFY(std::ranges::any_of(
+            warnings, [](const Remark& remark) { return remark.file == "events.out.tfevents.300.host"; }));
     }
 
     /// Keras's callback counts some tags by batches, in the same file.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "TestProgram.h"
 
+#include "io/Checksum.h"
 #include "io/WriteFile.h"
 #include "session/Checkpoint.h"
-#include "session/Checksum.h"
 #include "session/Safetensors.h"
 
 #include <QJsonDocument>
@@ -81,7 +81,7 @@ private slots:
     // Values of the reference implementation.
     void theChecksumIsXxh64() {
         const auto hash = [](std::string_view text) {
-            Checksum sum;
+            io::Checksum sum;
             sum.add(text);
             return sum.value();
         };
@@ -90,7 +90,7 @@ private slots:
         std::string text;
         for (int i = 0; i < 1000; ++i) text += static_cast<char>(i * 7);
         for (const std::size_t cut : {1u, 31u, 32u, 33u, 500u, 999u}) {
-            Checksum parts;
+            io::Checksum parts;
             parts.add(std::string_view(text).substr(0, cut));
             parts.add(std::string_view(text).substr(cut));
             QCOMPARE(parts.value(), hash(text));

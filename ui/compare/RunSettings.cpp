@@ -3,6 +3,7 @@
 
 #include "text/MetricText.h"
 #include "text/NumberText.h"
+#include "text/VisibleText.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -41,7 +42,7 @@ void addData(std::vector<RunSetting>& list, const session::RunInfo& info) {
                                                                      : tr("classification");
     list.insert(list.end(), {{tr("data"), fileName(spec.source)},
                              {tr("labels"), fileName(spec.labels)},
-                             {tr("target"), QString::fromStdString(spec.target)},
+                             {tr("target"), visible(spec.target)},
                              {tr("task"), classes},
                              {tr("validation"), validation},
                              {tr("rows"), grouped(info.trainingRows)}});

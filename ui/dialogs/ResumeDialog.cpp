@@ -3,6 +3,7 @@
 
 #include "text/ErrorText.h"
 #include "text/NumberText.h"
+#include "text/VisibleText.h"
 #include "theme/Icon.h"
 #include "theme/Style.h"
 #include "theme/Tokens.h"
@@ -42,7 +43,7 @@ ResumeDialog::ResumeDialog(const session::OpenedRun& run, QWidget* parent)
       m_consequence(new Label({}, TextRole::Secondary, Ink::Secondary)),
       m_resume(new QPushButton(icon(QStringLiteral("resume")), tr("Resume"))) {
     setObjectName(QStringLiteral("resume-dialog"));
-    setWindowTitle(tr("Resume “%1”").arg(QString::fromStdString(run.info.name)));
+    setWindowTitle(tr("Resume “%1”").arg(visible(run.info.name)));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(20, 20, 20, 16);
     column->setSpacing(metrics::Between);

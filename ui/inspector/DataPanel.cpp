@@ -3,6 +3,7 @@
 
 #include "text/NumberText.h"
 #include "text/RemarkText.h"
+#include "text/VisibleText.h"
 #include "ui/widgets/Label.h"
 #include "ui/widgets/Rows.h"
 
@@ -81,7 +82,7 @@ void DataPanel::setItem(const QString& path) {
     m_rows->set(tr("Validation rows"), grouped(info.validationRows));
     m_rows->set(tr("Validation"), choiceText(info));
     m_rows->set(tr("Features"), info.widths.empty() ? QString() : grouped(info.widths.front()));
-    m_rows->set(tr("Target"), columns.empty() ? QString() : QString::fromStdString(columns.back()));
+    m_rows->set(tr("Target"), columns.empty() ? QString() : visible(columns.back()));
     m_rows->set(tr("Split seed"), QString::number(info.data.seed));
     m_rows->set(tr("Fingerprint"), QString::fromStdString(info.fingerprint.content));
     m_classes->setText(joined(info.fingerprint.classes));

@@ -28,6 +28,8 @@ struct Item {
     std::shared_ptr<const history::History> history;
     std::shared_ptr<const history::HistoryBand> band; ///< of a picture's history that stands for several
 
+    std::string origin; ///< of a picture's history: the run that it is of, as the picture has it
+
     /// What the user asked to find out about it, as a head and words; kept while the window is open.
     struct Finding {
         QString head, text;

@@ -4,6 +4,7 @@
 #include "session/OpenPath.h"
 #include "session/RunDescription.h"
 #include "session/RunPaths.h"
+#include "text/VisibleText.h"
 #include "theme/Tokens.h"
 #include "ui/models/Follower.h"
 #include "ui/models/ItemPath.h"
@@ -106,7 +107,7 @@ void Workspace::acceptRun(const QString& path, session::OpenedRunAt& opened) {
     item.info = {run, &run->info};
     item.history = {run, &run->history};
     item.summary = run->summary;
-    item.name = QString::fromStdString(item.summary.name);
+    item.name = visible(item.summary.name);
     m_followed.erase(item.path);
     if (opened.source) follow(item, std::make_unique<Follower>(std::move(opened.source), toPath(path)));
 }
@@ -131,13 +132,14 @@ void Workspace::showHistories(const QString& file, qulonglong number, history::O
         const bool isNew = !find(path);
         auto& item = ensure(path, Item::Kind::History);
         auto& named = histories[i];
-        if (item.loading && !named.name.empty()) item.name = QString::fromStdString(named.name);
+        if (item.loading && !named.name.empty()) item.name = visible(named.name);
         // In its colour of the picture, where that is free.
         if (isNew && !opened.settings.empty() && item.colour != named.colour) item.colour = freeColour(named.colour);
         item.loading = false;
         item.growing = m_followed.contains(file);
         item.history = std::move(named.history);
         item.band = std::move(named.band);
+        item.origin = std::move(named.run);
         item.summary.bestMetric = named.monitor;
         item.summary.bestEpoch = static_cast<std::int64_t>(named.bestEpoch);
         if (isNew) OpenedList::remember(m_items);
@@ -331,7 +333,7 @@ void Workspace::beginLive(const session::RunInfo& info, const QString& folder, c
     m_live = folder;
     m_followed.erase(folder);
     auto& item = ensure(folder, Item::Kind::Run);
-    item.name = QString::fromStdString(info.name);
+    item.name = visible(info.name);
     item.loading = false;
     item.live = true;
     item.visible = true;

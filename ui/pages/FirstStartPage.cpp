@@ -3,6 +3,7 @@
 
 #include "session/RunPaths.h"
 #include "text/NumberText.h"
+#include "text/VisibleText.h"
 #include "theme/Icon.h"
 #include "theme/Style.h"
 #include "theme/StylePainting.h"
@@ -174,7 +175,7 @@ void FirstStartPage::addRun(const session::RunSummary& run) {
     row->addWidget(new ColourSquare(index));
     auto* words = new QVBoxLayout;
     words->setSpacing(1);
-    auto name = new ElidedLabel(QString::fromStdString(run.name));
+    auto name = new ElidedLabel(visible(run.name));
     words->addWidget(name);
     words->addWidget(new ElidedLabel(endingText(run), TextRole::Secondary, Ink::Secondary));
     row->addLayout(words, 1);

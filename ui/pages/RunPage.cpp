@@ -3,6 +3,7 @@
 
 #include "curves/MetricNames.h"
 #include "figure/FigureOptions.h"
+#include "session/FigureVerification.h"
 #include "stack/ChartStack.h"
 #include "theme/Tokens.h"
 #include "ui/compare/SeedMerger.h"
@@ -80,6 +81,12 @@ void RunPage::rebuild() {
         run.colour = item.colour;
         run.history = item.history;
         run.band = item.band;
+        if (item.info)
+            run.origin = [info = item.info, folder = item.summary.folder] {
+                return session::originText(*info, folder);
+            };
+        else if (!item.origin.empty())
+            run.origin = [text = item.origin] { return text; };
         run.grows = item.grows();
         run.visible = item.visible;
         run.active = item.path == m_active;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "text/MetricText.h"
 
+#include "text/VisibleText.h"
+
 #include <array>
 #include <string_view>
 #include <utility>
@@ -25,7 +27,7 @@ QString metricTitle(const std::string& metric) {
 }
 
 QString seriesText(const std::string& series) {
-    return QString::fromStdString(series).replace(QLatin1Char('_'), QLatin1Char(' '));
+    return visible(series).replace(QLatin1Char('_'), QLatin1Char(' '));
 }
 
 } // namespace throughline::ui

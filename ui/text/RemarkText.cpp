@@ -34,6 +34,7 @@ constexpr Sentence<RemarkCode> RemarkSentences[] = {
     {RemarkCode::FileWithoutRecords, TR("This file holds no whole record; it is left out.")},
     {RemarkCode::FolderHoldsMore, TR("The folder holds more values than are shown.")},
     {RemarkCode::HistoryMissing, TR("The run has no history.json.")},
+    {RemarkCode::FigureAltered, TR("The history in this figure was altered after the figure was written.")},
     {RemarkCode::DescriptionDamaged, TR("run.json is damaged: %1; the run's history alone is shown.")},
 
     {RemarkCode::NoHeader, TR("no header found: the first row is data, and the columns are named “%1” to “%2”")},

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "text/Sentence.h"
 
+#include "text/VisibleText.h"
+
 #include <QCoreApplication>
 
 namespace throughline::ui {
@@ -9,8 +11,8 @@ QString onOneLine(const std::string& text) {
     constexpr qsizetype longest = 400;
     auto line = QString::fromStdString(text);
     for (QChar& character : line)
-        if (character.category() == QChar::Other_Control) character = QLatin1Char(' ');
-    line = line.trimmed();
+        if (character.isSpace()) character = QLatin1Char(' ');
+    line = visible(line.trimmed());
     return line.size() <= longest ? line : line.left(longest - 1) + QChar(0x2026);
 }
 

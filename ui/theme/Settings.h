@@ -5,10 +5,8 @@
 
 namespace throughline::ui {
 
-/// What the window remembers: `$XDG_CONFIG_HOME/throughline/throughline.conf`.
-inline QSettings settings() {
-    return QSettings(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("throughline"),
-                     QStringLiteral("throughline"));
-}
+/// What the window remembers: `$XDG_CONFIG_HOME/throughline/throughline.ini`. Where something else than a file has that
+/// name, a pipe that would keep the window from opening, it remembers nothing. GUI thread.
+QSettings settings();
 
 } // namespace throughline::ui

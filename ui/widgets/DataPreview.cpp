@@ -3,6 +3,7 @@
 
 #include "text/NumberText.h"
 #include "text/RemarkText.h"
+#include "text/VisibleText.h"
 #include "theme/StylePainting.h"
 
 #include <QPainter>
@@ -177,9 +178,9 @@ void DataPreview::paintTable(QPainter& painter) const {
     const auto metrics = painter.fontMetrics();
     const auto lines = std::min<std::size_t>(RowCount - 1, m_table.rows.size());
     const auto text = [&](std::size_t line, std::size_t column) {
-        if (line == 0) return QString::fromStdString(m_table.columns[column].name);
+        if (line == 0) return visible(m_table.columns[column].name);
         const auto& cells = m_table.rows[line - 1];
-        return column < cells.size() ? QString::fromStdString(cells[column]) : QString();
+        return column < cells.size() ? visible(cells[column]) : QString();
     };
     int x = 0;
     for (std::size_t column = 0; column < m_table.columns.size(); ++column) {
@@ -210,8 +211,7 @@ QString dataTitle(const nn::DataSplit& split) {
                           : DataPreview::tr("%1 rows, %2")
                                 .arg(rows, counted(static_cast<std::int64_t>(data.features), DataPreview::tr("feature"),
                                                    DataPreview::tr("features")));
-    if (data.isRegression())
-        return DataPreview::tr("%1, predicting “%2”").arg(what, QString::fromStdString(data.targetName));
+    if (data.isRegression()) return DataPreview::tr("%1, predicting “%2”").arg(what, visible(data.targetName));
     return DataPreview::tr("%1, %2 classes").arg(what).arg(data.classes());
 }
 

@@ -11,6 +11,8 @@ namespace throughline::history {
     FORMAT(throughlineFormat) /* `history.json` of a run */ \
     FORMAT(tensorBoardFormat) /* TensorBoard's event file */ \
     FORMAT(pictureFormat)     /* a PNG that `export` made */ \
+    FORMAT(svgFormat)         /* an SVG that `export` made */ \
+    FORMAT(pdfFormat)         /* a PDF that `export` made */ \
     FORMAT(jsonListFormat)    /* array of objects: the article's callback, skorch, … */ \
     FORMAT(kerasFormat)       /* object of arrays: Keras's History.history; plain array */
 #define THROUGHLINE_FOLDER_FORMATS(FORMAT) \

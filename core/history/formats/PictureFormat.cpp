@@ -39,7 +39,9 @@ std::string shortened(std::string_view text) {
 /// that the newest token begins; false where it is not what it should be.
 class FigureReader {
 public:
-    explicit FigureReader(std::string_view text) : m_text(text), m_reader(text) {}
+    FigureReader(std::string_view text, std::string_view format) : m_text(text), m_reader(text), m_name(format) {
+        m_opened.integrity = integrityOf(text);
+    }
 
     bool read();
     OpenedHistories take() { return std::move(m_opened); }
@@ -69,6 +71,7 @@ private:
     bool number(double& value);
     bool whole(std::size_t& value);
     bool numbers(std::vector<double>& values);
+    bool rawObject(std::string& value, const char* what);
     bool series(const std::string& name, Piece& piece);
     bool column(const std::string& name, Piece& piece);
     bool check(const Piece& piece);
@@ -82,6 +85,7 @@ private:
     io::JsonReader m_reader;
     OpenedHistories m_opened;
     std::string m_format, m_what;
+    const std::string_view m_name; ///< of the histories' format
     std::size_t m_version = 0, m_values = 0;
 };
 
@@ -149,6 +153,16 @@ bool FigureReader::whole(std::size_t& value) {
 
 bool FigureReader::numbers(std::vector<double>& values) {
     return list([&] { return countValue() && number(values.emplace_back()); });
+}
+
+/// As it stands, for whoever knows what is in it.
+bool FigureReader::rawObject(std::string& value, const char* what) {
+    const std::size_t begin = m_reader.offset() - 1;
+    if (m_reader.token() != Token::BeginObject)
+        return wrong(std::string("something stands where its ") + what + " should");
+    if (!skip()) return false;
+    value = m_text.substr(begin, m_reader.offset() - begin);
+    return true;
 }
 
 /// Null is no value.
@@ -240,7 +254,9 @@ bool FigureReader::mark(Mark& mark) {
 
 bool FigureReader::history(NamedHistory& named) {
     const auto opened = std::make_shared<History>();
-    opened->format = "throughline-png";
+    opened->format = m_name;
+    if (m_opened.integrity == OpenedHistories::Integrity::Altered && m_opened.histories.size() == 1)
+        opened->warnings.push_back({RemarkCode::FigureAltered});
     std::shared_ptr<HistoryBand> band;
     Piece piece;
     const bool read = object([&](const std::string& name) {
@@ -248,6 +264,7 @@ bool FigureReader::history(NamedHistory& named) {
         if (name == "monitor") return text(named.monitor);
         if (name == "colour") return whole(named.colour);
         if (name == "best_epoch") return number(named.bestEpoch);
+        if (name == "run") return rawObject(named.run, "run");
         if (name == "abandoned") return list([&] { return records(opened->abandoned.emplace_back()); });
         if (name == "low" || name == "high") {
             if (!band) band = std::make_shared<HistoryBand>();
@@ -267,13 +284,7 @@ bool FigureReader::history(NamedHistory& named) {
 bool FigureReader::figure(const std::string& name) {
     if (name == "format") return text(m_format);
     if (name == "format_version") return whole(m_version);
-    if (name == "settings") {
-        const std::size_t begin = m_reader.offset() - 1;
-        if (m_reader.token() != Token::BeginObject) return wrong("something stands where its settings should");
-        if (!skip()) return false;
-        m_opened.settings = m_text.substr(begin, m_reader.offset() - begin);
-        return true;
-    }
+    if (name == "settings") return rawObject(m_opened.settings, "settings");
     // What a later version means by its histories is not known.
     if (name != "histories" || m_version > knownVersion) return skip();
     return list([&] {
@@ -284,9 +295,11 @@ bool FigureReader::figure(const std::string& name) {
 
 } // namespace
 
-Result<OpenedHistories> readFigureText(std::string_view text, const std::string& file) {
-    FigureReader reader(text);
+Result<OpenedHistories> readFigureText(std::string_view text, std::string_view format, const std::string& file) {
+    FigureReader reader(text, format);
     const bool read = reader.read();
+    const bool known = read && reader.version() <= knownVersion;
+    if (!known && integrityOf(text) == OpenedHistories::Integrity::Altered) return fail(ErrorCode::FigureAltered, file);
     if (reader.version() > knownVersion)
         return fail(ErrorCode::NewerFormat, file, {std::to_string(reader.version()), std::to_string(knownVersion)});
     if (!read) return fail(ErrorCode::Damaged, file, {reader.what()});
@@ -308,7 +321,7 @@ public:
         if (!found->text)
             return found->cut ? fail(ErrorCode::Damaged, m_file, {"the picture is cut off before any history"})
                               : fail(ErrorCode::UnknownFormat, m_file, {"a picture that carries no history"});
-        Result<OpenedHistories> carried = readFigureText(*found->text, m_file);
+        Result<OpenedHistories> carried = readFigureText(*found->text, "throughline-png", m_file);
         if (!carried) return tl::make_unexpected(carried.error());
         to.setWhole(std::move(*carried));
         return bytes.size();

@@ -3,9 +3,16 @@
 
 #include "../WindowFixture.h"
 
+#include "theme/Settings.h"
+
+#include <QLabel>
+#include <QMessageBox>
 #include <QPushButton>
+#include <QStandardPaths>
 #include <QTabBar>
 #include <QToolButton>
+#include <QToolTip>
+#include <sys/stat.h>
 
 using namespace throughline;
 using namespace throughline::ui;
@@ -42,6 +49,42 @@ private slots:
             for (auto* widget : {one, other}) widget->resize(other->sizeHint());
             QCOMPARE(one->grab().toImage(), other->grab().toImage());
         }
+    }
+
+    // A run named "<h1>…" shouted, and one with an image in its name had it loaded.
+    void textFromFilesIsNoMarkup() {
+        const QString text = QStringLiteral("<h1>a</h1><img src='/tmp/x.png'>");
+        QLabel label(text), said(QStringLiteral("<b>ours</b>"));
+        said.setTextFormat(Qt::RichText);
+        QMessageBox box(QMessageBox::Information, QString(), text);
+        for (QWidget* widget : std::initializer_list<QWidget*>{&label, &said, &box}) widget->ensurePolished();
+        QCOMPARE(label.textFormat(), Qt::PlainText);
+        QCOMPARE(said.textFormat(), Qt::RichText);
+        for (QLabel* part : box.findChildren<QLabel*>()) {
+            part->ensurePolished();
+            QVERIFY(part->textFormat() == Qt::PlainText);
+        }
+        QToolTip::showText(QPoint(10, 10), text, &label);
+        const auto tips = QApplication::topLevelWidgets();
+        const auto tip = std::ranges::find_if(tips, [](QWidget* widget) { return widget->inherits("QTipLabel"); });
+        QVERIFY(tip != tips.end());
+        QCOMPARE(qobject_cast<QLabel*>(*tip)->textFormat(), Qt::PlainText);
+        QToolTip::hideText();
+    }
+
+    // It kept the window from opening: settings are read first of all.
+    void settingsThatAreAPipeAreNotWaitedFor() {
+        const auto folder =
+            QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) + QStringLiteral("/throughline");
+        QVERIFY(QDir().mkpath(folder));
+        const auto file = folder + QStringLiteral("/throughline.ini");
+        settings().setValue(QStringLiteral("a"), 1);
+        QCOMPARE(settings().value(QStringLiteral("a")).toInt(), 1);
+        QVERIFY(QFile::remove(file));
+        QCOMPARE(::mkfifo(QFile::encodeName(file).constData(), 0600), 0);
+        settings().setValue(QStringLiteral("a"), 1);
+        QVERIFY(!settings().contains(QStringLiteral("a")));
+        QVERIFY(QFile::remove(file));
     }
 };
 

@@ -4,6 +4,7 @@
 #include "history/History.h"
 
 #include <QString>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -25,7 +26,9 @@ struct ChartRun {
     bool active = false;              ///< drawn on top; its points answer first
     double expectedEpochs = 0.0;      ///< epochs asked for, 0 unknown: the x range shown from the start
     std::string monitor = "val_loss"; ///< the metric whose best epoch is marked
-    double bestEpoch = 0.0;           ///< as the run has recorded it; 0: found in the monitored metric
+    /// The run of ours that it is of, as `history::NamedHistory::run` has it; null: not known. Any thread may call it.
+    std::function<std::string()> origin{};
+    double bestEpoch = 0.0; ///< as the run has recorded it; 0: found in the monitored metric
 };
 
 /// A history that somebody else owns and keeps alive while the chart shows it, such as `TrainingSession::history()`.

@@ -4,6 +4,7 @@
 #include "figure/FigureImage.h"
 #include "figure/FigureJson.h"
 #include "figure/HistoryCsv.h"
+#include "history/DocumentText.h"
 #include "history/FigureText.h"
 #include "history/PngText.h"
 #include "io/WriteFile.h"
@@ -25,6 +26,27 @@ namespace {
 /// PDF and SVG give sizes in whole units: finer ones keep the page, its text and curves where they belong.
 constexpr double VectorUnits = 10.0;
 
+std::vector<history::NamedHistory> histories(const std::vector<ChartRun>& runs) {
+    std::vector<history::NamedHistory> named;
+    named.reserve(runs.size());
+    for (const auto& run : runs)
+        named.push_back({run.name.toStdString(), run.colour, run.monitor, run.bestEpoch, run.history, run.band,
+                         run.origin ? run.origin() : std::string()});
+    return named;
+}
+
+std::string_view view(const QByteArray& bytes) {
+    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
+}
+
+/// What the figure carries; empty: nothing.
+std::string carriedText(const std::vector<ChartRun>& runs, const FigureOptions& options) {
+    const auto carried = histories(runs);
+    if (!options.history || !history::fitsFigure(carried)) return {};
+    const auto settings = QJsonDocument(toJson(options)).toJson(QJsonDocument::Compact);
+    return history::figureText(carried, view(settings));
+}
+
 QByteArray svg(const Figure& figure) {
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
@@ -44,7 +66,7 @@ QByteArray svg(const Figure& figure) {
         .replace("font-family=\"Inter\"", "font-family=\"Inter, Helvetica, Arial, sans-serif\"");
 }
 
-QByteArray pdf(const Figure& figure) {
+QByteArray pdf(const Figure& figure, const std::string& carried) {
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
     QPdfWriter writer(&buffer);
@@ -54,6 +76,9 @@ QByteArray pdf(const Figure& figure) {
     writer.setResolution(static_cast<int>(FigureSize::LogicalDpi * VectorUnits));
     writer.setPageSize(QPageSize(size * 72.0 / FigureSize::LogicalDpi, QPageSize::Point, {}, QPageSize::ExactMatch));
     writer.setPageMargins(QMarginsF());
+    if (!carried.empty())
+        writer.addFileAttachment(QStringLiteral("throughline.json"), QByteArray::fromStdString(carried),
+                                 QStringLiteral("application/json"));
     QPainter painter(&writer);
     painter.scale(VectorUnits, VectorUnits);
     figure.paint(painter);
@@ -61,27 +86,13 @@ QByteArray pdf(const Figure& figure) {
     return buffer.data();
 }
 
-std::vector<history::NamedHistory> histories(const std::vector<ChartRun>& runs) {
-    std::vector<history::NamedHistory> named;
-    named.reserve(runs.size());
-    for (const auto& run : runs)
-        named.push_back({run.name.toStdString(), run.colour, run.monitor, run.bestEpoch, run.history, run.band});
-    return named;
-}
-
-std::string_view view(const QByteArray& bytes) {
-    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
-}
-
 Result<QByteArray> png(const QImage& image, const std::vector<ChartRun>& runs, const FigureOptions& options) {
     QByteArray bytes;
     QBuffer buffer(&bytes);
     if (!buffer.open(QIODevice::WriteOnly) || !image.save(&buffer, "PNG"))
         return fail(ErrorCode::OutOfMemory, {}, {std::to_string(image.sizeInBytes())});
-    const auto carried = histories(runs);
-    if (!options.history || !history::fitsFigure(carried)) return bytes;
-    const auto settings = QJsonDocument(toJson(options)).toJson(QJsonDocument::Compact);
-    const auto text = history::figureText(carried, view(settings));
+    const auto text = carriedText(runs, options);
+    if (text.empty()) return bytes;
     return QByteArray::fromStdString(history::withPngText(view(bytes), history::figureKeyword, text));
 }
 
@@ -100,8 +111,15 @@ Result<FigureWork> drawFigure(FigureFormat format, const std::shared_ptr<const F
             return fail(ErrorCode::OutOfMemory, {}, {std::to_string(4LL * pixels.width() * pixels.height())});
         return [image, runs = figure->runs(), options = figure->options()] { return png(image, runs, options); };
     }
-    return
-        [bytes = format == FigureFormat::Svg ? svg(*figure) : pdf(*figure)]() -> Result<QByteArray> { return bytes; };
+    if (format == FigureFormat::Svg)
+        return [bytes = svg(*figure), runs = figure->runs(), options = figure->options()]() -> Result<QByteArray> {
+            const auto text = carriedText(runs, options);
+            if (text.empty()) return bytes;
+            return QByteArray::fromStdString(history::withSvgText(view(bytes), history::figureKeyword, text));
+        };
+    return [bytes = pdf(*figure, carriedText(figure->runs(), figure->options()))]() -> Result<QByteArray> {
+        return bytes;
+    };
 }
 
 Result<QByteArray> figureBytes(FigureFormat format, std::vector<ChartRun> runs, const FigureOptions& options) {

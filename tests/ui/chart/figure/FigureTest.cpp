@@ -38,6 +38,7 @@ private slots:
 
     void legendAndTitleAreOptional() {
         FigureOptions options;
+        options.history = false; // names and all
         const auto with = bytes(FigureFormat::Svg, {run("first run", 9), run("second run", 9)}, options);
         QVERIFY(with.contains("second run"));
         QVERIFY(with.contains("validation"));

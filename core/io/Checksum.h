@@ -8,7 +8,7 @@
 
 struct XXH64_state_s;
 
-namespace throughline::session {
+namespace throughline::io {
 
 /// XXH64, seed 0, over any number of parts: a checksum against damage, not against malice, at several GB/s on any
 /// machine (SHA-256 would take half a second for a checkpoint of 100 MB). Source: https://xxhash.com, by its own
@@ -31,4 +31,4 @@ private:
 /// The checksum of one part, as `hex` has it.
 std::string checksumOf(std::string_view bytes);
 
-} // namespace throughline::session
+} // namespace throughline::io

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "session/Checksum.h"
+#include "io/Checksum.h"
 
 #include <new>
 #include <xxhash.h>
 
-namespace throughline::session {
+namespace throughline::io {
 
 Checksum::Checksum() : m_state(XXH64_createState()) {
     if (!m_state) throw std::bad_alloc();
@@ -37,4 +37,4 @@ std::string checksumOf(std::string_view bytes) {
     return sum.hex();
 }
 
-} // namespace throughline::session
+} // namespace throughline::io
