@@ -67,7 +67,7 @@ private slots:
 
     // `timeout -s INT` sends it to the process and to its group: 1 of 4 such runs ended without a checkpoint.
     void twoInterruptsAtOnceAreOne() {
-        for (int tries = 0; tries < 8; ++tries) {
+        for (int tries = 0; tries < 5; ++tries) {
             const QString folder = m_program.path(QStringLiteral("twice-%1").arg(tries));
             QProcess train;
             m_program.start(train, {QStringLiteral("train"), QStringLiteral("--epochs"), QStringLiteral("100000"),
@@ -88,7 +88,7 @@ private slots:
         QProcess train;
         // Batches of seconds, so that the stop takes its time.
         m_program.start(train, {QStringLiteral("train"), QStringLiteral("--batch-size"), QStringLiteral("1500"),
-                                QStringLiteral("--hidden"), QStringLiteral("8000,8000"), QStringLiteral("--threads"),
+                                QStringLiteral("--hidden"), QStringLiteral("4000,4000"), QStringLiteral("--threads"),
                                 QStringLiteral("1"), QStringLiteral("--epochs"), QStringLiteral("100000"),
                                 QStringLiteral("--json"), QStringLiteral("--run"), folder});
         QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(folder + QStringLiteral("/history.json")), 60'000);

@@ -121,6 +121,7 @@ private slots:
         QCOMPARE(deflate(&stream, Z_FULL_FLUSH), Z_OK); // so that another may follow
         packed.resize(stream.total_out);
         deflateEnd(&stream);
+        // Told as soon as it is more than a gigabyte; the rest is never unpacked.
         std::string all;
         for (int i = 0; i < 400; ++i) all += packed;
         const Member member{.method = 8, .size = std::uint64_t{400} << 24, .packed = all.size()};
