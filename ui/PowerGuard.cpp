@@ -48,6 +48,7 @@ PowerGuard::PowerGuard(QDBusConnection session, QDBusConnection system, QObject*
 }
 
 PowerGuard::~PowerGuard() {
+    blockSignals(true); // whoever owns it, and listens, is going too
     release();
 }
 

@@ -129,6 +129,21 @@ private slots:
         QVERIFY(!guard.isHoldingLid());
     }
 
+    // Its window listened, of which not much was left by then.
+    void whatGoesTellsNothing() {
+        Logind logind;
+        const auto bus = m_bus.offer(logind);
+        int told = 0;
+        {
+            PowerGuard guard(connection("client"), connection("client"));
+            connect(&guard, &PowerGuard::changed, this, [&] { ++told; });
+            guard.setAwake(true);
+            QTRY_VERIFY(guard.isHolding());
+            QCOMPARE(told, 1);
+        }
+        QCOMPARE(told, 1);
+    }
+
     void shutdownWaitsUntilAllIsSaved() {
         Logind logind;
         const auto bus = m_bus.offer(logind);
