@@ -39,8 +39,12 @@ Result<LoadedModel> modelAt(const ModelRequest& request, const OpenedRun& run, s
     if (!trained) return tl::unexpected(trained.error());
     if (!*trained) return fail(ErrorCode::Cancelled, folder, {name});
     RetrainedState& again = **trained;
-    if (!warnings.empty()) warnings.push_back({ErrorCode::EpochRecomputed, folder, {name}});
-    if (again.difference) warnings.push_back(std::move(*again.difference));
+    const bool unusable = std::ranges::any_of(
+        warnings, [&](const Error& passed) { return checkpointPosition(passed.file)->epoch == epoch; });
+    if (again.difference)
+        warnings.push_back(std::move(*again.difference));
+    else if (unusable)
+        warnings.push_back({ErrorCode::EpochRecomputed, folder, {name}});
     LoadedModel model{{std::move(again.state), contextOf(run.info)}, std::move(warnings)};
     model.context.config = std::move(again.config);
     return model;

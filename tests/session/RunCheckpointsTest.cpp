@@ -156,6 +156,17 @@ private slots:
         QVERIFY(sameState(newest(m_run).state, m_end));
     }
 
+    // It was said of an epoch that had no checkpoint that this could not be used.
+    void anEpochThatWasNotKeptIsNotSaidToBeUnusable() {
+        fs::remove(file(5));
+        fs::resize_file(file(4), 100);
+        const auto model = loadModel({.folder = m_run, .from = ResumeRequest::From::Epoch, .epoch = 5});
+        QVERIFY(model);
+        QCOMPARE(model->state.position.epoch, 5);
+        QCOMPARE(model->warnings.size(), 1u);
+        QCOMPARE(model->warnings[0].file, file(4).string());
+    }
+
     /// Neither to be used nor to be had again: the newest that can be, and the word for it.
     void withoutTheDataTheOneBeforeIsUsed() {
         forge([](Checkpoint& checkpoint) { checkpoint.context.run = "another"; });
