@@ -184,7 +184,7 @@ void MainWindow::connectPower() {
         m_power->setUnsaved(state != SessionState::Idle);
     });
     const auto showAwake = [this] {
-        m_status->setAwake(m_power->isHolding(), m_power->isHoldingLid(), settings().value(LidSetting, true).toBool());
+        m_status->setAwake(m_power->isHolding(), m_power->isHoldingLid(), m_power->isLidIgnored());
     };
     connect(m_power, &PowerGuard::changed, this, showAwake);
     connect(m_status, &StatusLine::lidIgnoredWanted, this, [this, showAwake](bool on) {

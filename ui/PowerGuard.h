@@ -29,6 +29,7 @@ public:
     void setAwake(bool on);
     /// Whether closing the lid is to go without effect meanwhile.
     void setLidIgnored(bool on);
+    bool isLidIgnored() const { return m_lidIgnored; }
     /// Whether there is something to save before a shutdown.
     void setUnsaved(bool on);
     /// Whether suspend is held off at the moment, as far as the services have answered.

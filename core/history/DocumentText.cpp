@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/DocumentText.h"
 
+#include "io/Inflate.h"
+
 #include <algorithm>
 #include <array>
-#include <zlib.h>
 
 namespace throughline::history {
 
@@ -11,26 +12,6 @@ namespace {
 
 constexpr std::array<std::pair<std::string_view, char>, 5> entities{
     {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}}};
-
-/// Unpacks the first `most` bytes of a zlib stream.
-std::string unpacked(std::string_view packed, std::size_t most) {
-    z_stream stream{};
-    if (::inflateInit(&stream) != Z_OK) return {};
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
-    stream.avail_in = static_cast<uInt>(std::min<std::size_t>(packed.size(), 1U << 30));
-    std::string text;
-    int status = Z_OK;
-    while (status == Z_OK && text.size() < most) {
-        std::array<char, 16384> block;
-        stream.next_out = reinterpret_cast<Bytef*>(block.data());
-        stream.avail_out = static_cast<uInt>(std::min(block.size(), most - text.size()));
-        const std::size_t asked = stream.avail_out;
-        status = ::inflate(&stream, Z_NO_FLUSH);
-        text.append(block.data(), asked - stream.avail_out);
-    }
-    ::inflateEnd(&stream);
-    return text;
-}
 
 } // namespace
 
@@ -98,7 +79,7 @@ std::optional<std::string> readPdfText(std::string_view pdf, std::string_view st
             const std::size_t end = std::min({content.find("\nendstream"), content.find("\r\nendstream"), most});
             return std::string(content.substr(0, end));
         }
-        if (unpacked(content, start.size()) == start) return unpacked(content, most);
+        if (io::inflate(content, start.size()).text == start) return io::inflate(content, most).text;
     }
     return std::nullopt;
 }

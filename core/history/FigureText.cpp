@@ -11,8 +11,6 @@ namespace throughline::history {
 
 namespace {
 
-constexpr std::size_t checksumDigits = 16;
-
 void appendString(std::string& out, std::string_view text) {
     std::string escaped;
     io::appendJsonString(escaped, text);
@@ -143,7 +141,7 @@ bool fitsFigure(std::span<const NamedHistory> histories) {
 std::string figureText(std::span<const NamedHistory> histories, std::string_view settings) {
     std::string out = R"({"format":"throughline-figure","format_version":1,"checksum":")";
     const std::size_t place = out.size();
-    out += std::string(checksumDigits, '0') + R"(","settings":)";
+    out += std::string(io::checksumDigits, '0') + R"(","settings":)";
     io::appendAsciiJson(out, settings);
     out += ",\"histories\":[";
     for (const NamedHistory& named : histories) {
@@ -151,7 +149,7 @@ std::string figureText(std::span<const NamedHistory> histories, std::string_view
         appendHistory(out, named);
     }
     out += "]}\n";
-    return out.replace(place, checksumDigits, io::checksumOf(out));
+    return out.replace(place, io::checksumDigits, io::checksumOf(out));
 }
 
 OpenedHistories::Integrity integrityOf(std::string_view figureText) {
@@ -160,12 +158,9 @@ OpenedHistories::Integrity integrityOf(std::string_view figureText) {
     const std::size_t found = figureText.substr(0, 200).find(key);
     if (found == std::string_view::npos) return Integrity::Unknown;
     const std::size_t place = found + key.size();
-    if (figureText.size() < place + checksumDigits) return Integrity::Altered;
-    io::Checksum sum;
-    sum.add(figureText.substr(0, place));
-    sum.add(std::string(checksumDigits, '0'));
-    sum.add(figureText.substr(place + checksumDigits));
-    return sum.hex() == figureText.substr(place, checksumDigits) ? Integrity::Sound : Integrity::Altered;
+    if (figureText.size() < place + io::checksumDigits) return Integrity::Altered;
+    const bool fits = io::checksumAround(figureText, place) == figureText.substr(place, io::checksumDigits);
+    return fits ? Integrity::Sound : Integrity::Altered;
 }
 
 } // namespace throughline::history

@@ -173,6 +173,7 @@ Result<void> HistorySource::readOn(Part& part, HistoryCollector& collector, cons
     }
     collector.begin(part.member.history, part.member.prefix);
     if (part.taken == 0) collector.beginFile();
+    part.cut = false;
     // One file of a folder does not take the room of all others.
     const std::size_t values = collector.values();
     const std::size_t room =

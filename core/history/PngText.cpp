@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/PngText.h"
 
+#include "io/Inflate.h"
+
 #include <algorithm>
 #include <cstdint>
 #include <zlib.h>
@@ -64,27 +66,6 @@ std::string chunk(std::string_view type, std::string_view keyword, std::string_v
     return whole;
 }
 
-/// Appends what `packed` holds; false where it is no whole zlib stream, or `out` would grow above `most`.
-bool unpack(std::string_view packed, std::string& out, std::size_t most) {
-    z_stream stream{};
-    if (::inflateInit(&stream) != Z_OK) return false;
-    stream.next_in = const_cast<Bytef*>(raw(packed));
-    stream.avail_in = static_cast<uInt>(packed.size());
-    int status = Z_OK;
-    while (status == Z_OK) {
-        char block[16384];
-        stream.next_out = reinterpret_cast<Bytef*>(block);
-        stream.avail_out = sizeof block;
-        status = ::inflate(&stream, Z_NO_FLUSH);
-        const std::size_t got = sizeof block - stream.avail_out;
-        if (got > most - out.size()) status = Z_MEM_ERROR;
-        if (status != Z_OK && status != Z_STREAM_END) break;
-        out.append(block, got);
-    }
-    ::inflateEnd(&stream);
-    return status == Z_STREAM_END;
-}
-
 /// Takes what stands before the next NUL off the front of `data`; false without one.
 bool skipField(std::string_view& data) {
     const std::size_t end = data.find('\0');
@@ -93,7 +74,7 @@ bool skipField(std::string_view& data) {
     return true;
 }
 
-/// Appends the text behind the keyword. False: see `unpack`.
+/// Appends the text behind the keyword; false where it is no whole zlib stream, or `out` would grow above `most`.
 bool appendText(const Chunk& chunk, std::string_view data, std::string& out, std::size_t most) {
     bool packed = chunk.type == "zTXt";
     if (packed) {
@@ -106,7 +87,11 @@ bool appendText(const Chunk& chunk, std::string_view data, std::string& out, std
         for (int field = 0; field < 2; ++field) // language, translated keyword
             if (!skipField(data)) return false;
     }
-    if (packed) return unpack(data, out, most);
+    if (packed) {
+        const io::Inflated text = io::inflate(data, most - out.size());
+        out += text.text;
+        return text.whole;
+    }
     if (data.size() > most - out.size()) return false;
     out += data;
     return true;

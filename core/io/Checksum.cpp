@@ -37,4 +37,12 @@ std::string checksumOf(std::string_view bytes) {
     return sum.hex();
 }
 
+std::string checksumAround(std::string_view bytes, std::size_t place) {
+    Checksum sum;
+    sum.add(bytes.substr(0, place));
+    sum.add(std::string(checksumDigits, '0'));
+    sum.add(bytes.substr(place + checksumDigits));
+    return sum.hex();
+}
+
 } // namespace throughline::io

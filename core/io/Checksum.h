@@ -28,7 +28,12 @@ private:
     std::unique_ptr<XXH64_state_s, Free> m_state;
 };
 
+/// Length of `hex`.
+inline constexpr std::size_t checksumDigits = 16;
 /// The checksum of one part, as `hex` has it.
 std::string checksumOf(std::string_view bytes);
+/// That of bytes which hold it themselves: with the digit 0 in its place, `checksumDigits` from `place` on, which must
+/// be within.
+std::string checksumAround(std::string_view bytes, std::size_t place);
 
 } // namespace throughline::io

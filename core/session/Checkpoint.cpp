@@ -92,11 +92,7 @@ bool verifies(std::string_view bytes, std::string_view checksum) {
     const std::size_t found = bytes.find(key);
     if (checksum.size() != noChecksum.size() || found == std::string_view::npos) return false;
     const std::size_t place = found + key.size() - 1 - noChecksum.size();
-    io::Checksum sum;
-    sum.add(bytes.substr(0, place));
-    sum.add(noChecksum);
-    sum.add(bytes.substr(place + noChecksum.size()));
-    return sum.hex() == checksum;
+    return io::checksumAround(bytes, place) == checksum;
 }
 
 CheckpointHead headOf(const Safetensors& file) {

@@ -11,7 +11,6 @@
 #include "session/RunJson.h"
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 #include <random>
 #include <set>
@@ -52,11 +51,7 @@ Result<std::int64_t> firstDifference(const OpenedRun& run, const nn::TrainState*
     auto trained = trainForward(run, state, epoch, data, 0, stop);
     if (!trained) return tl::unexpected(trained.error());
     if (!*trained) return fail(ErrorCode::Cancelled, request.figure.string(), {std::to_string(epoch)});
-    std::int64_t first = 0;
-    if (const auto& difference = (*trained)->difference)
-        std::from_chars(difference->arguments[0].data(),
-                        difference->arguments[0].data() + difference->arguments[0].size(), first);
-    return first;
+    return (*trained)->firstDifference;
 }
 
 /// Epochs from 1 to `last`, ascending.

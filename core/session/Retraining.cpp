@@ -110,6 +110,7 @@ private:
         // A change at the very end is part of what was kept there.
         if (!m_changes.empty() && m_changes.front().step == result.state.position.step)
             result.state.learningRate = m_changes.front().rate;
+        result.firstDifference = m_firstDifference;
         if (m_firstDifference > 0) {
             const std::string then = variantOf(m_run.info, m_firstDifference), here(nn::variant());
             result.difference = Error{ErrorCode::RecomputedDiffers,

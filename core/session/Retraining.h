@@ -19,8 +19,9 @@ std::int64_t epochsBehind(const RunInfo& info, const nn::Position& position);
 /// A state that was trained to again: bit for bit what it was, where the records came out the same.
 struct RetrainedState {
     nn::TrainState state;
-    nn::TrainConfig config;          ///< that its last batch was trained with
-    std::optional<Error> difference; ///< `RecomputedDiffers`, where a record is not that of the history
+    nn::TrainConfig config;            ///< that its last batch was trained with
+    std::int64_t firstDifference = 0;  ///< epoch whose record is not that of the history; 0: none
+    std::optional<Error> difference{}; ///< the same as `RecomputedDiffers`
 };
 /// Trains forward from `from` (null: the initial state) until `epoch` epochs are completed, with all that changed on
 /// the way changing again where it did: rates set by hand, numbers of epochs asked for. Nothing where `stop` came
