@@ -177,7 +177,7 @@ Json describeHistories(const history::OpenedHistories& opened) {
     }
     Json json = all.size() > 1 ? describeTogether("history", std::move(all)) : std::move(all.front());
     if (!opened.settings.empty()) {
-        Json settings = Json::parse(opened.settings, nullptr, false);
+        Json settings = session::parseJson(opened.settings);
         if (!settings.is_discarded()) json["settings"] = std::move(settings);
     }
     return json;
@@ -237,7 +237,7 @@ Json describeCheckpoint(const session::Checkpoint& checkpoint) {
 
 QString infoText(const Json& d) {
     const auto text = [](const Json& json) {
-        return QString::fromStdString(json.is_string() ? json.get<std::string>() : json.dump());
+        return QString::fromStdString(json.is_string() ? json.get<std::string>() : session::dumpJson(json));
     };
     const auto number = [](const Json& json) {
         return ui::metricText(json.is_number() ? json.get<double>() : std::numeric_limits<double>::quiet_NaN());

@@ -67,8 +67,7 @@ int finish(int code) {
 }
 
 void printJson(const Json& json) {
-    print(ui::visibleJson(QString::fromStdString(json.dump(-1, ' ', false, Json::error_handler_t::replace))) +
-          QLatin1Char('\n'));
+    print(ui::visibleJson(QString::fromStdString(session::dumpJson(json))) + QLatin1Char('\n'));
 }
 
 void printError(const QString& text) {

@@ -2,13 +2,13 @@
 #pragma once
 
 #include "base/Error.h"
+#include "session/Json.h"
 
 #include <QString>
-#include <nlohmann/json.hpp>
 
 namespace throughline::app {
 
-using Json = nlohmann::ordered_json;
+using session::Json;
 
 /// Writes `throughline: <sentence>` to stderr, one line, and returns the exit status that the error stands for: 2 for
 /// usage and input that cannot be read, 1 where the work itself failed.

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/ModelExport.h"
 
+#include "session/Json.h"
+
 #include <bit>
-#include <nlohmann/json.hpp>
 #include <numbers>
 #include <protozero/pbf_builder.hpp>
 #include <variant>
@@ -186,9 +187,7 @@ void addMetadata(protozero::pbf_builder<ModelField>& model, const LoadedModel& f
         entry.add_string(EntryField::Key, key);
         entry.add_string(EntryField::Value, value);
     };
-    const auto list = [](const std::vector<std::string>& names) {
-        return nlohmann::json(names).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-    };
+    const auto list = [](const std::vector<std::string>& names) { return dumpJson(names); };
     std::vector<std::string> columns = from.context.fingerprint.columns;
     add("epoch", std::to_string(from.state.position.epoch));
     if (!columns.empty()) {

@@ -22,15 +22,15 @@ constexpr int knownVersion = 1;
 constexpr std::uintmax_t largestRun = std::uintmax_t{256} << 20;
 
 /// Over values, not their layout, so that reformatting changes nothing.
-std::string sumOf(const nlohmann::json& sorted) {
-    return io::checksumOf(sorted.dump(-1, ' ', false, Json::error_handler_t::replace));
+std::string sumOf(const Json& json) {
+    return io::checksumOf(dumpJson(sortedJson(json)));
 }
 
 /// The checksum that a run.json carries. A flipped digit would still parse, and the run would go on with another seed
 /// or learning rate: everything that decides on the numbers is covered. The name and the notes are not, nor what other
 /// programs add: a person may edit them. The keys are those of version 0.1.0 for ever, or it would not read the file.
 std::string mainSum(const Json& json) {
-    nlohmann::json covered = nlohmann::json::object(); // sorts its keys
+    Json covered = Json::object();
     for (const char* key : {"format", "format_version", "data", "configuration", "checkpoints", "widths", "parameters",
                             "training_rows", "validation_rows", "batches_per_epoch", "sessions", "events",
                             "abandoned_events", "pinned_checkpoints", "fingerprint", "scaling", "encoding"})

@@ -3,12 +3,12 @@
 
 #include "io/JsonReader.h"
 #include "io/WriteFile.h"
+#include "session/Json.h"
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 
@@ -120,7 +120,6 @@ std::string_view Safetensors::find(std::string_view key) const {
 }
 
 std::string safetensorsHeader(std::span<const nn::Tensor* const> tensors, const Metadata& metadata) {
-    using Json = nlohmann::ordered_json;
     Json header = Json::object();
     Json& texts = header[std::string(metadataName)] = Json::object();
     for (const auto& [key, text] : metadata) texts[key] = text;
@@ -130,7 +129,7 @@ std::string safetensorsHeader(std::span<const nn::Tensor* const> tensors, const 
         header[tensor->name] = {{"dtype", "F32"}, {"shape", tensor->shape}, {"data_offsets", {offset, end}}};
         offset = end;
     }
-    const std::string json = header.dump(-1, ' ', false, Json::error_handler_t::replace);
+    const std::string json = dumpJson(header);
     const std::size_t padded = (json.size() + lengthBytes - 1) / lengthBytes * lengthBytes;
     std::string result;
     result.reserve(lengthBytes + padded);

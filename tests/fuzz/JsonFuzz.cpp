@@ -4,12 +4,14 @@
 #include "Input.h"
 
 #include "io/JsonReader.h"
+#include "session/Json.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <optional>
 
 using namespace throughline;
 using io::JsonReader;
+using session::Json;
 using Token = io::JsonReader::Token;
 
 namespace {
@@ -24,29 +26,21 @@ struct Flat {
     void add(const std::string& string) { text += string + ';'; }
 };
 
-/// nlohmann's events; it fails where the text is not JSON.
-class Events : public nlohmann::json_sax<nlohmann::json> {
-public:
+/// What nlohmann's parser tells as it reads. None where the text is not JSON.
+std::optional<Flat> flatOf(std::string_view text) {
+    using Event = Json::parse_event_t;
     Flat flat;
-
-    bool null() override { return true; }
-    bool boolean(bool) override { return true; }
-    bool number_integer(number_integer_t value) override { return flat.add(static_cast<double>(value)), true; }
-    bool number_unsigned(number_unsigned_t value) override { return flat.add(static_cast<double>(value)), true; }
-    bool number_float(number_float_t value, const string_t&) override { return flat.add(value), true; }
-    bool string(string_t& value) override { return flat.add(value), true; }
-    bool binary(binary_t&) override { return true; }
-    bool start_object(std::size_t) override { return deeper(); }
-    bool key(string_t& value) override { return flat.add(value), true; }
-    bool end_object() override { return --m_depth, true; }
-    bool start_array(std::size_t) override { return deeper(); }
-    bool end_array() override { return --m_depth, true; }
-    bool parse_error(std::size_t, const std::string&, const nlohmann::json::exception&) override { return false; }
-
-private:
-    std::size_t m_depth = 0;
-    bool deeper() { return flat.deepest = std::max(flat.deepest, ++m_depth), true; }
-};
+    std::size_t depth = 0;
+    const auto callback = [&](int, Event event, Json& json) {
+        if (event == Event::object_start || event == Event::array_start) flat.deepest = std::max(flat.deepest, ++depth);
+        if (event == Event::object_end || event == Event::array_end) --depth;
+        if ((event == Event::key || event == Event::value) && json.is_string())
+            flat.add(json.get_ref<const std::string&>());
+        if (event == Event::value && json.is_number()) flat.add(json.get<double>());
+        return true;
+    };
+    return Json::parse(text, callback, false).is_discarded() ? std::nullopt : std::optional(flat);
+}
 
 } // namespace
 
@@ -64,9 +58,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     fuzz::require(reader.next() == reader.token(), "the end stays the end");
 
-    Events events;
-    if (!nlohmann::json::sax_parse(text, &events) || events.flat.deepest > io::JsonReader::maxDepth) return 0;
+    const std::optional<Flat> other = flatOf(text);
+    if (!other || other->deepest > io::JsonReader::maxDepth) return 0;
     fuzz::require(reader.token() == Token::End, "valid JSON is taken");
-    fuzz::require(own.text == events.flat.text, "the values are the same");
+    fuzz::require(own.text == other->text, "the values are the same");
     return 0;
 }

@@ -3,8 +3,9 @@
 # Builds the fuzz targets with clang and runs each for SECONDS (60 unless given), or only those named after it:
 #   tests/fuzz/run.sh 3600 CsvFuzz
 # What a target finds lies in build-fuzz/found; the corpus grows in build-fuzz/corpus and is kept from run to run.
-# --build builds all of them and runs none. --inputs N in place of SECONDS runs what is built, tries N inputs, the same in
-# the same order each time: a test that fails fails again.
+# The short form, that of ctest, has a build of its own, build-fuzz-short: what is not optimised runs at a third of the
+# speed, and is compiled in half the time. --build builds it and runs nothing. --inputs N in place of SECONDS runs what is
+# built, tries N inputs, the same in the same order each time: a test that fails fails again.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -12,8 +13,12 @@ root=$(cd "$here/../.." && pwd)
 build="$root/build-fuzz"
 corpus="$build/corpus"
 build_first=true run=true
-launcher=()
+launcher=() flags=()
 case ${1:-} in
+--build | --inputs)
+    build="$build-short"
+    flags=(-DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O0 -g1")
+    ;;&
 --build) run=false && shift ;;
 --inputs)
     build_first=false
@@ -35,7 +40,7 @@ targets=("$@")
 ((${#targets[@]} > 0)) || mapfile -t targets < <(cd "$here" && basename --suffix=.cpp ./*Fuzz.cpp)
 
 if $build_first; then
-    (cd "$root" && /usr/bin/cmake --preset fuzz >/dev/null)
+    (cd "$root" && /usr/bin/cmake --preset fuzz -B "$build" "${flags[@]}" >/dev/null)
     /usr/bin/cmake --build "$build" --target "${targets[@]}"
     /usr/bin/python3 "$here/seeds.py" "$build/seeds"
 fi
