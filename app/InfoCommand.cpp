@@ -11,14 +11,14 @@ namespace throughline::app {
 
 namespace {
 
-Result<Json> describe(const std::filesystem::path& path);
+Result<Json> describe(const std::filesystem::path& path, Values values);
 
 /// Each of what is in a folder; one that cannot be read does not hide the others.
-Json describeFolder(const std::filesystem::path& folder, const session::PathsInside& inside) {
+Json describeFolder(const std::filesystem::path& folder, const session::PathsInside& inside, Values values) {
     std::vector<Json> all;
     std::vector<std::string> warnings;
     for (const std::filesystem::path& path : inside.paths) {
-        Result<Json> each = describe(path);
+        Result<Json> each = describe(path, values);
         if (!each) {
             warnings.push_back(ui::errorText(each.error()).toStdString());
             continue;
@@ -29,16 +29,16 @@ Json describeFolder(const std::filesystem::path& folder, const session::PathsIns
     return describeFolderOf(folder.filename().string(), std::move(all), warnings);
 }
 
-Result<Json> describe(const std::filesystem::path& path) {
+Result<Json> describe(const std::filesystem::path& path, Values values) {
     const Result<session::OpenedPath> opened = session::openPath(path, session::FilesOfRuns::AsThemselves);
     if (!opened) return tl::make_unexpected(opened.error());
     if (const auto* run = std::get_if<session::OpenedRunAt>(&opened->what))
-        return describeRun(run->run, session::checkCheckpoints(run->run));
+        return describeRun(run->run, session::checkCheckpoints(run->run), values);
     if (const auto* histories = std::get_if<session::OpenedHistoriesAt>(&opened->what))
-        return describeHistories(histories->histories);
+        return describeHistories(histories->histories, values);
     if (const auto* checkpoint = std::get_if<session::Checkpoint>(&opened->what))
         return describeCheckpoint(*checkpoint);
-    return describeFolder(opened->path, std::get<session::PathsInside>(opened->what));
+    return describeFolder(opened->path, std::get<session::PathsInside>(opened->what), values);
 }
 
 } // namespace
@@ -50,11 +50,13 @@ CommandSpec infoSpec() {
             "such. Changes nothing.",
             1,
             1,
-            {{"json", nullptr, nullptr, "as one JSON object"}}};
+            {{"json", nullptr, nullptr, "as one JSON object"},
+             {"values", nullptr, nullptr, "with --json: each point of each series too, as lists x and value"}}};
 }
 
 int runInfo(const Arguments& arguments) {
-    const Result<Json> description = describe(arguments.operands().first().toStdString());
+    const Result<Json> description =
+        describe(arguments.operands().first().toStdString(), arguments.has("values") ? Values::Told : Values::LeftOut);
     if (!description) return report(description.error());
     if (arguments.has("json"))
         printJson(*description);

@@ -37,7 +37,7 @@ const char* statusName(session::RunSummary::Status status) {
     return "interrupted";
 }
 
-Json describeSeries(const history::MetricSeries& series, const history::MetricHistory& records) {
+Json describeSeries(const history::MetricSeries& series, const history::MetricHistory& records, Values values) {
     double least = std::numeric_limits<double>::infinity();
     double most = -least;
     std::int64_t nonFinite = 0;
@@ -60,13 +60,17 @@ Json describeSeries(const history::MetricSeries& series, const history::MetricHi
     json["non_finite"] = nonFinite;
     json["x_first"] = any ? Json(x[series.record.front()]) : Json();
     json["x_last"] = any ? Json(x[series.record.back()]) : Json();
+    if (values == Values::LeftOut) return json;
+    Json& places = json["x"] = Json::array();
+    for (const std::uint32_t record : series.record) places.push_back(x[record]);
+    json["value"] = series.value;
     return json;
 }
 
-Json describeAllSeries(const history::MetricHistory& records) {
+Json describeAllSeries(const history::MetricHistory& records, Values values) {
     Json json = Json::object();
     for (const history::MetricSeries& series : records.series())
-        if (series.size() > 0) json[series.name] = describeSeries(series, records);
+        if (series.size() > 0) json[series.name] = describeSeries(series, records, values);
     return json;
 }
 
@@ -158,20 +162,22 @@ QString checkpointsText(const Json& checkpoints) {
 
 } // namespace
 
-Json describeHistory(const history::History& history) {
+Json describeHistory(const history::History& history, Values values) {
     Json json = outline("history", history.format, history.records.size());
     json["x"] = history::counterNames[static_cast<std::size_t>(history.counter)];
-    json["series"] = describeAllSeries(history.records);
+    json["series"] = describeAllSeries(history.records, values);
     json["ghosts"] = Json::array();
-    for (const history::MetricHistory& ghost : history.abandoned) json["ghosts"].push_back(describeAllSeries(ghost));
+    for (const history::MetricHistory& ghost : history.abandoned)
+        json["ghosts"].push_back(describeAllSeries(ghost, values));
     json["warnings"] = sentencesOf(history.warnings);
     return json;
 }
 
-Json describeHistories(const history::OpenedHistories& opened) {
+Json describeHistories(const history::OpenedHistories& opened, Values values) {
     std::vector<Json> all;
     for (const history::NamedHistory& named : opened.histories) {
-        Json& each = all.emplace_back(describeHistory(*named.history));
+        Json& each = all.emplace_back(describeHistory(*named.history, values));
+        each["pieces"] = named.pieces;
         if (!named.name.empty()) each["name"] = named.name;
         if (named.name.empty() && opened.histories.size() > 1) each["name"] = std::to_string(all.size());
     }
@@ -190,8 +196,9 @@ Json describeFolderOf(const std::string& name, std::vector<Json> all, const std:
     return json;
 }
 
-Json describeRun(const session::OpenedRun& run, const std::vector<session::CheckedCheckpoint>& checkpoints) {
-    Json json = describeHistory(run.history);
+Json describeRun(const session::OpenedRun& run, const std::vector<session::CheckedCheckpoint>& checkpoints,
+                 Values values) {
+    Json json = describeHistory(run.history, values);
     json["kind"] = "run";
     for (const session::SessionRecord& session : run.info.sessions)
         json["sessions"].push_back(describeSession(session));

@@ -18,15 +18,19 @@ struct OpenedRun;
 
 namespace throughline::app {
 
+/// Whether each point of a series is told, `x` and `value`, or what they come to alone.
+enum class Values { LeftOut, Told };
+
 /// The object that `info --json` prints: `kind`, `format`, `records`, `series`, `sessions`, `warnings`, and what else
 /// is known of a run or a checkpoint. Numbers that are not finite come out as `null`.
 /// What lies in a folder, each with its name.
 Json describeFolderOf(const std::string& name, std::vector<Json> all, const std::vector<std::string>& warnings);
-Json describeRun(const session::OpenedRun& run, const std::vector<session::CheckedCheckpoint>& checkpoints);
-Json describeHistory(const history::History& history);
+Json describeRun(const session::OpenedRun& run, const std::vector<session::CheckedCheckpoint>& checkpoints,
+                 Values values);
+Json describeHistory(const history::History& history, Values values);
 /// One is as above. Of several `records` is the sum, `series` has the names of the histories before its own, and
 /// `histories` describes each. What a picture was drawn with is `settings`.
-Json describeHistories(const history::OpenedHistories& opened);
+Json describeHistories(const history::OpenedHistories& opened, Values values);
 Json describeCheckpoint(const session::Checkpoint& checkpoint);
 
 /// The same for people: some lines, each with a final line break.

@@ -14,7 +14,8 @@
 
 namespace throughline::io {
 class Files;
-}
+struct Entry;
+} // namespace throughline::io
 
 namespace throughline::history {
 
@@ -69,15 +70,18 @@ struct Member {
     std::filesystem::path file;
     std::string history; ///< the name of the history that it is a part of
     std::string prefix;  ///< goes before the names of its series: "train/"
+    /// Which session of its history wrote it. Where one with another number begins, at x, all that the history has from
+    /// x on is left behind; what one session wrote in several files shares a number.
+    std::size_t piece = 0;
 };
 
 /// A format whose runs are folders.
 struct FolderFormat {
     const Format* member = nullptr; ///< of each file
-    /// The files that belong to it below `folder`, in the order in which they were written; none where there are no
-    /// such. Errors: those of Files.
-    Result<std::vector<Member>> (*members)(const std::filesystem::path& folder, io::Files& files,
-                                           const std::stop_token& stop) = nullptr;
+    /// Those of the `entries` below `folder` that belong to it, in the order in which they were written, those of a
+    /// history behind one another; none where there are no such. Errors: those of Files.
+    Result<std::vector<Member>> (*members)(const std::filesystem::path& folder, std::span<const io::Entry> entries,
+                                           io::Files& files, const std::stop_token& stop) = nullptr;
 };
 
 } // namespace throughline::history

@@ -68,6 +68,7 @@ struct NamedHistory {
     std::shared_ptr<const History> history;
     std::shared_ptr<const HistoryBand> band{}; ///< where `history` stands for several runs
     std::string run{}; ///< the run of ours that it is of, a JSON object (docs/formats.md); empty: not said
+    std::vector<std::string> pieces{}; ///< the files or folders that it was put together from, in their order
 };
 
 /// All that a file or a folder holds.

@@ -5,6 +5,17 @@
 
 namespace throughline::history {
 
+namespace {
+
+std::filesystem::path folderOfBoth(const std::filesystem::path& a, const std::filesystem::path& b) {
+    std::filesystem::path both;
+    for (auto one = a.begin(), other = b.begin(); one != a.end() && other != b.end() && *one == *other; ++one, ++other)
+        both /= *one;
+    return both.empty() ? "." : both;
+}
+
+} // namespace
+
 void HistoryCollector::begin(std::string name, std::string prefix) {
     m_name = std::move(name);
     m_prefix = std::move(prefix);
@@ -20,8 +31,16 @@ void HistoryCollector::begin(std::string name, std::string prefix) {
     }
 }
 
-void HistoryCollector::beginFile() {
+void HistoryCollector::beginFile(std::size_t piece, const std::filesystem::path& where) {
     for (Entry* const entry : m_current) entry->builder.beginFile();
+    std::vector<Piece>& pieces = m_pieces[m_name];
+    if (!pieces.empty() && pieces.back().number == piece) {
+        pieces.back().where = folderOfBoth(pieces.back().where, where);
+        return;
+    }
+    if (!pieces.empty())
+        for (Entry* const entry : m_current) entry->builder.beginPiece();
+    pieces.push_back({piece, where});
 }
 
 SeriesBuilder& HistoryCollector::series() {
@@ -104,6 +123,8 @@ OpenedHistories HistoryCollector::histories(bool last) {
         history->warnings.insert(history->warnings.begin(), entry.warnings.begin(), entry.warnings.end());
         NamedHistory& named = opened.histories.emplace_back();
         named.name = entry.name + entry.suffix;
+        if (const auto pieces = m_pieces.find(entry.name); pieces != m_pieces.end())
+            for (const Piece& piece : pieces->second) named.pieces.push_back(piece.where.string());
         named.history = history;
         if (!shown) shown = history;
     }

@@ -4,6 +4,7 @@
 #include "history/HistoryNews.h"
 #include "history/SeriesBuilder.h"
 
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -18,8 +19,9 @@ public:
     /// What is read from now on belongs to the history `name`, and `prefix` goes before the names of its series.
     void begin(std::string name, std::string prefix);
 
-    /// What is read from now on stands in another file than what was.
-    void beginFile();
+    /// What is read from now on stands in another file than what was, `where`, which the session `piece` of the history
+    /// wrote.
+    void beginFile(std::size_t piece, const std::filesystem::path& where);
 
     /// The builder of that history.
     SeriesBuilder& series();
@@ -59,7 +61,14 @@ private:
     static bool isApart(const Entry& entry);
     bool isShown(const Entry& entry) const;
 
+    /// What one session of a history wrote.
+    struct Piece {
+        std::size_t number;
+        std::filesystem::path where; ///< its file, or the folder of its files
+    };
+
     std::vector<std::unique_ptr<Entry>> m_entries;
+    std::map<std::string, std::vector<Piece>> m_pieces;     ///< by the names of the histories
     std::vector<Entry*> m_current;                          ///< of the name that is read now
     std::map<std::string, std::vector<Remark>> m_ofNothing; ///< what is said of names under which nothing has come
     std::string m_name, m_prefix;

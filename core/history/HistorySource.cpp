@@ -116,8 +116,10 @@ Result<std::unique_ptr<HistorySource>> HistorySource::open(const fs::path& path,
 Result<std::vector<Member>> HistorySource::members(const std::stop_token& stop) {
     if (m_files->look({&m_path, 1}).front().kind != io::FileState::Kind::Folder)
         return std::vector<Member>{{m_path, {}, {}}};
+    const Result<std::vector<io::Entry>> entries = m_files->list(m_path, {}, stop);
+    if (!entries) return tl::make_unexpected(entries.error());
     for (const FolderFormat* const format : m_folder ? std::span(&m_folder, 1) : folderFormats()) {
-        Result<std::vector<Member>> found = format->members(m_path, *m_files, stop);
+        Result<std::vector<Member>> found = format->members(m_path, *entries, *m_files, stop);
         if (!found) return found;
         if (found->empty()) continue;
         m_folder = format;
@@ -172,7 +174,7 @@ Result<void> HistorySource::readOn(Part& part, HistoryCollector& collector, cons
         end = bytes.size() < Start::size;
     }
     collector.begin(part.member.history, part.member.prefix);
-    if (part.taken == 0) collector.beginFile();
+    if (part.taken == 0) collector.beginFile(part.member.piece, m_folder ? where(part) : file.filename().string());
     part.cut = false;
     // One file of a folder does not take the room of all others.
     const std::size_t values = collector.values();

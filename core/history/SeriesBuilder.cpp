@@ -40,10 +40,12 @@ void SeriesBuilder::setPrefix(std::string prefix) {
 
 void SeriesBuilder::row(const Place& place) {
     const std::size_t rows = m_x.size();
+    if (m_beginsPiece) startPiece(place);
     if (rows > 0 && place.x == m_x.back()) {
         fill(m_step, rows, place.step, Place::unknown);
         fill(m_seconds, rows, place.seconds, Place::unknown);
         fill(m_time, rows, place.time, 0.0);
+        fill(m_epoch, rows, place.epoch, Place::unknown);
         if (!m_time.empty()) m_time.back() = std::max(m_time.back(), place.time);
         return;
     }
@@ -51,6 +53,7 @@ void SeriesBuilder::row(const Place& place) {
     push(m_step, rows, place.step, Place::unknown);
     push(m_seconds, rows, place.seconds, Place::unknown);
     push(m_time, rows, place.time, 0.0);
+    push(m_epoch, rows, place.epoch, Place::unknown);
     m_x.push_back(place.x);
     m_next = 0;
 }
@@ -81,6 +84,27 @@ void SeriesBuilder::restart(double x) {
     if (++m_starts > mostStarts) return;
     for (Series& series : m_series)
         if (std::string_view(series.name).starts_with(m_prefix)) leaveBehind(series, x);
+}
+
+void SeriesBuilder::startPiece(const Place& place) {
+    m_beginsPiece = false;
+    if (m_starts < mostStarts) mark(place.x, place.time);
+    const std::string prefix = std::exchange(m_prefix, {});
+    restart(place.x);
+    m_prefix = prefix;
+}
+
+/// Marks where a session that begins at `x` goes on from.
+void SeriesBuilder::mark(double x, double time) {
+    double from = -std::numeric_limits<double>::infinity();
+    for (const Series& series : m_series) {
+        const auto first = std::lower_bound(series.row.begin(), series.row.end(), x,
+                                            [this](std::uint32_t row, double at) { return m_x[row] < at; });
+        if (first != series.row.begin()) from = std::max(from, m_x[*(first - 1)]);
+    }
+    if (std::isinf(from)) from = x;
+    m_marks.push_back({Mark::Kind::Resumed, from, from, 0.0, static_cast<std::int64_t>(time)});
+    m_changedInside = true;
 }
 
 // The series that go back after the same start share a piece: one that has a part in the newest piece already has begun
@@ -217,6 +241,7 @@ std::vector<Remark> SeriesBuilder::warnings() const {
 History SeriesBuilder::history() {
     History history;
     history.counter = m_counter;
+    history.marks = m_marks;
     std::vector<Curve> curves;
     for (Series& series : m_series) {
         series.given = series.row.size();
@@ -239,6 +264,7 @@ History SeriesBuilder::finish() {
     if (!ascends()) return history();
     History history;
     history.counter = m_counter;
+    history.marks = std::move(m_marks);
     for (std::size_t row = 0; row < m_x.size(); ++row) addRecord(history.records, row);
     for (Series& series : m_series)
         if (!series.row.empty())

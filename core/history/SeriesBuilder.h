@@ -21,6 +21,7 @@ struct Place {
     double step = unknown;    ///< where x is not the step
     double time = 0.0;        ///< ms since 1970 UTC; 0: unknown
     double seconds = unknown; ///< of training that the row took
+    double epoch = unknown;   ///< where x counts something else
 };
 
 /// Gathers the points of one history in the order of their file and settles restarts, series by series and never row by
@@ -48,6 +49,8 @@ public:
     void point(std::string_view series, double value);
     /// A session begins at `x`: what the series with the prefix have from there on does not hold any longer.
     void restart(double x);
+    /// A session begins at the next row that comes: what all series have from there on does not hold any longer.
+    void beginPiece() { m_beginsPiece = !m_x.empty(); }
     /// Takes over what another one has gathered.
     void add(const SeriesBuilder& other);
 
@@ -90,6 +93,8 @@ private:
     };
 
     Series* seriesFor(std::string_view name);
+    void startPiece(const Place& place);
+    void mark(double x, double time);
     void leaveBehind(Series& series, double x);
     bool ascends() const { return m_ascends && m_pieces.empty(); }
     MetricHistory merged(const std::vector<Curve>& curves, bool everyRow) const;
@@ -99,8 +104,9 @@ private:
 
     Counter m_counter = Counter::Row;
     std::string m_prefix;
-    std::vector<double> m_x;                       ///< of each row, in the order of the file
-    std::vector<double> m_step, m_time, m_seconds; ///< of each row; empty while nothing is known
+    std::vector<double> m_x;                                ///< of each row, in the order of the file
+    std::vector<double> m_step, m_time, m_seconds, m_epoch; ///< of each row; empty while nothing is known
+    std::vector<Mark> m_marks;                              ///< where sessions begin
     std::vector<Series> m_series;
     std::unordered_map<std::string, std::size_t> m_places; ///< of the series by their names
     std::size_t m_next = 0;                                ///< where the next series is likely to be found
@@ -110,6 +116,7 @@ private:
     std::size_t m_starts = 0;
     std::size_t m_most = mostSeries; ///< series
     bool m_leftOut = false;
+    bool m_beginsPiece = false;
     bool m_ascends = true; ///< x, from row to row
 
     double m_top = -std::numeric_limits<double>::infinity(); ///< the highest x that has a point

@@ -64,11 +64,10 @@ bool isPart(const fs::path& folder) {
     return std::find(parts.begin(), parts.end(), folder.filename().string()) != parts.end();
 }
 
-Result<std::vector<Member>> members(const fs::path& folder, io::Files& disk, const std::stop_token& stop) {
-    const auto entries = disk.list(folder, {}, stop);
-    if (!entries) return tl::make_unexpected(entries.error());
+Result<std::vector<Member>> members(const fs::path& folder, std::span<const io::Entry> entries, io::Files& disk,
+                                    const std::stop_token&) {
     std::map<fs::path, std::vector<EventPath>> found; // by the folder that they are in
-    for (const io::Entry& entry : *entries)
+    for (const io::Entry& entry : entries)
         if (entry.kind == io::FileState::Kind::File &&
             entry.path.filename().string().find(nameMark) != std::string::npos)
             found[entry.path.parent_path()].push_back({entry.path});
