@@ -47,16 +47,16 @@ SeriesBuilder& HistoryCollector::series() {
     return ensure({}, nullptr);
 }
 
-SeriesBuilder& HistoryCollector::series(std::string_view suffix, bool (*apart)(const SeriesBuilder&)) {
+SeriesBuilder& HistoryCollector::series(std::string_view suffix, Beside (*beside)(const SeriesBuilder&)) {
     ensure({}, nullptr);
-    return ensure(suffix, apart);
+    return ensure(suffix, beside);
 }
 
-SeriesBuilder& HistoryCollector::ensure(std::string_view suffix, bool (*apart)(const SeriesBuilder&)) {
+SeriesBuilder& HistoryCollector::ensure(std::string_view suffix, Beside (*beside)(const SeriesBuilder&)) {
     for (Entry* const entry : m_current)
         if (entry->suffix == suffix) return entry->builder;
     Entry* const first = m_current.empty() ? nullptr : m_current.front();
-    m_entries.push_back(std::make_unique<Entry>(Entry{m_name, std::string(suffix), {}, {}, apart, first, false}));
+    m_entries.push_back(std::make_unique<Entry>(Entry{m_name, std::string(suffix), {}, {}, beside, first, false}));
     m_current.push_back(m_entries.back().get());
     m_current.back()->builder.setPrefix(m_prefix);
     return m_current.back()->builder;
@@ -85,12 +85,12 @@ std::size_t HistoryCollector::values() const {
     return values;
 }
 
-bool HistoryCollector::isApart(const Entry& entry) {
-    return entry.apart == nullptr || entry.apart(entry.first->builder);
+HistoryCollector::Beside HistoryCollector::besideOf(const Entry& entry) {
+    return entry.beside == nullptr ? Beside::Apart : entry.beside(entry.first->builder);
 }
 
 bool HistoryCollector::isShown(const Entry& entry) const {
-    return isApart(entry) && (!entry.builder.empty() || m_entries.size() == 1);
+    return besideOf(entry) == Beside::Apart && (!entry.builder.empty() || m_entries.size() == 1);
 }
 
 OpenedHistories HistoryCollector::histories(bool last) {
@@ -99,7 +99,7 @@ OpenedHistories HistoryCollector::histories(bool last) {
     for (const auto& entry : m_entries) entry->given = isShown(*entry);
     std::vector<std::optional<SeriesBuilder>> together(m_entries.size());
     for (const auto& other : m_entries) {
-        if (other->given || other->first == nullptr || other->builder.empty()) continue;
+        if (other->given || other->builder.empty() || besideOf(*other) != Beside::Part) continue;
         // It is part of the first, in a copy: each stays what it is.
         const auto first = std::find_if(m_entries.begin(), m_entries.end(),
                                         [&](const auto& entry) { return entry.get() == other->first; });
@@ -137,7 +137,8 @@ std::optional<std::vector<HistoryTail>> HistoryCollector::tails() {
     std::vector<HistoryTail> tails;
     std::size_t number = 0;
     for (const auto& entry : m_entries) {
-        if (isShown(*entry) != entry->given || (!isApart(*entry) && !entry->builder.empty())) return std::nullopt;
+        if (isShown(*entry) != entry->given || (besideOf(*entry) == Beside::Part && !entry->builder.empty()))
+            return std::nullopt;
         if (!entry->given) continue;
         std::optional<MetricHistory> joined = entry->builder.joined();
         if (!joined) return std::nullopt;

@@ -25,9 +25,14 @@ public:
 
     /// The builder of that history.
     SeriesBuilder& series();
-    /// One for what counts by something else and would press the others together on their axis: a history of its own,
-    /// named `suffix` behind the first, as long as `apart` says so of that one; else part of it.
-    SeriesBuilder& series(std::string_view suffix, bool (*apart)(const SeriesBuilder& first));
+    /// What becomes of something that counts by something else, and would press the others together on their axis.
+    enum class Beside {
+        Part,  ///< of the first
+        Apart, ///< a history of its own, named by its suffix behind the first
+        Repeat ///< left out: the first has the same by what it counts by itself
+    };
+    /// The builder of such, as `beside` says of what there is of the first.
+    SeriesBuilder& series(std::string_view suffix, Beside (*beside)(const SeriesBuilder& first));
     /// Of a file that holds whole histories, all of them.
     void setWhole(OpenedHistories whole) { m_whole = std::move(whole); }
 
@@ -53,12 +58,12 @@ private:
         std::string name, suffix;
         SeriesBuilder builder;
         std::vector<Remark> warnings;
-        bool (*apart)(const SeriesBuilder& first) = nullptr; ///< null: it is a first one
-        Entry* first = nullptr;                              ///< the one that it may be part of
+        Beside (*beside)(const SeriesBuilder& first) = nullptr; ///< null: it is a first one
+        Entry* first = nullptr;                                 ///< the one that it may be part of
         bool given = false;
     };
-    SeriesBuilder& ensure(std::string_view suffix, bool (*apart)(const SeriesBuilder&));
-    static bool isApart(const Entry& entry);
+    SeriesBuilder& ensure(std::string_view suffix, Beside (*beside)(const SeriesBuilder&));
+    static Beside besideOf(const Entry& entry);
     bool isShown(const Entry& entry) const;
 
     /// What one session of a history wrote.

@@ -40,8 +40,7 @@ void SeriesBuilder::setPrefix(std::string prefix) {
 
 void SeriesBuilder::row(const Place& place) {
     const std::size_t rows = m_x.size();
-    if (m_beginsPiece) startPiece(place);
-    if (rows > 0 && place.x == m_x.back()) {
+    if (rows > m_pieceRow && place.x == m_x.back()) {
         fill(m_step, rows, place.step, Place::unknown);
         fill(m_seconds, rows, place.seconds, Place::unknown);
         fill(m_time, rows, place.time, 0.0);
@@ -61,6 +60,8 @@ void SeriesBuilder::row(const Place& place) {
 void SeriesBuilder::point(std::string_view name, double value) {
     Series* const series = m_x.empty() ? nullptr : seriesFor(name);
     if (series == nullptr) return;
+    // A series of one point, such as a score that each session tells at 0, does not say where a session goes on.
+    if (m_beginsPiece && series->row.size() > 1 && series->row.back() < m_pieceRow) startPiece();
     const auto row = static_cast<std::uint32_t>(m_x.size() - 1);
     const double x = m_x.back();
     m_changedInside = m_changedInside || x < m_top;
@@ -73,7 +74,10 @@ void SeriesBuilder::point(std::string_view name, double value) {
             series->given = std::min(series->given, series->row.size() - 1);
             return;
         }
-        if (x < last) leaveBehind(*series, x);
+        if (x < last) {
+            if (series->piece == m_restarts) mark(x, at(m_time, row, 0.0));
+            leaveBehind(*series, x, row);
+        }
     }
     series->row.push_back(row);
     series->value.push_back(value);
@@ -82,49 +86,63 @@ void SeriesBuilder::point(std::string_view name, double value) {
 
 void SeriesBuilder::restart(double x) {
     if (++m_starts > mostStarts) return;
+    if (!m_x.empty()) mark(x, 0.0);
     for (Series& series : m_series)
-        if (std::string_view(series.name).starts_with(m_prefix)) leaveBehind(series, x);
+        if (std::string_view(series.name).starts_with(m_prefix)) leaveBehind(series, x, m_x.size());
 }
 
-void SeriesBuilder::startPiece(const Place& place) {
+void SeriesBuilder::beginPiece() {
+    m_beginsPiece = !m_x.empty();
+    m_pieceRow = m_x.size();
+}
+
+/// The session that began at the row `m_pieceRow` goes on with a series at the newest row.
+void SeriesBuilder::startPiece() {
     m_beginsPiece = false;
-    if (m_starts < mostStarts) mark(place.x, place.time);
-    const std::string prefix = std::exchange(m_prefix, {});
-    restart(place.x);
-    m_prefix = prefix;
+    if (++m_starts > mostStarts) return;
+    const double x = m_x.back();
+    mark(x, at(m_time, m_x.size() - 1, 0.0));
+    for (Series& series : m_series) leaveBehind(series, x, m_pieceRow);
 }
 
 /// Marks where a session that begins at `x` goes on from.
 void SeriesBuilder::mark(double x, double time) {
     double from = -std::numeric_limits<double>::infinity();
     for (const Series& series : m_series) {
-        const auto first = std::lower_bound(series.row.begin(), series.row.end(), x,
-                                            [this](std::uint32_t row, double at) { return m_x[row] < at; });
+        const auto first = firstFrom(series, x);
         if (first != series.row.begin()) from = std::max(from, m_x[*(first - 1)]);
     }
     if (std::isinf(from)) from = x;
+    // A start is told by the file and by what follows it, and each series comes to it.
+    if (m_marks.size() >= mostPieces || (!m_marks.empty() && m_marks.back().from == from)) return;
     m_marks.push_back({Mark::Kind::Resumed, from, from, 0.0, static_cast<std::int64_t>(time)});
     m_changedInside = true;
 }
 
-// The series that go back after the same start share a piece: one that has a part in the newest piece already has begun
-// the next.
-void SeriesBuilder::leaveBehind(Series& series, double x) {
-    const auto first = std::lower_bound(series.row.begin(), series.row.end(), x,
-                                        [this](std::uint32_t row, double at) { return m_x[row] < at; });
-    if (first == series.row.end()) return;
-    const auto kept = static_cast<std::size_t>(first - series.row.begin());
+std::vector<std::uint32_t>::const_iterator SeriesBuilder::firstFrom(const Series& series, double x) const {
+    return std::lower_bound(series.row.begin(), series.row.end(), x,
+                            [this](std::uint32_t row, double at) { return m_x[row] < at; });
+}
+
+/// What a series has from `x` on, of rows before `before`. The series that go back after the same start share a piece:
+/// one that has a part in the newest piece already has begun the next.
+void SeriesBuilder::leaveBehind(Series& series, double x, std::size_t before) {
+    const auto first = firstFrom(series, x);
+    const auto end = std::lower_bound(first, series.row.cend(), before);
+    if (first == end) return;
     if (series.piece == m_restarts) ++m_restarts;
     series.piece = m_restarts;
+    const auto value = series.value.begin() + (first - series.row.begin());
+    const auto valueEnd = value + (end - first);
     if (m_restarts <= mostPieces) {
         m_pieces.resize(m_restarts);
         LeftBehind& left = m_pieces.back().emplace_back();
         left.series = static_cast<std::size_t>(&series - m_series.data());
-        left.row.assign(first, series.row.end());
-        left.value.assign(series.value.begin() + static_cast<std::ptrdiff_t>(kept), series.value.end());
+        left.row.assign(first, end);
+        left.value.assign(value, valueEnd);
     }
-    series.row.resize(kept);
-    series.value.resize(kept);
+    series.value.erase(value, valueEnd);
+    series.row.erase(first, end);
     m_changedInside = true;
 }
 

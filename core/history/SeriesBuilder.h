@@ -49,8 +49,9 @@ public:
     void point(std::string_view series, double value);
     /// A session begins at `x`: what the series with the prefix have from there on does not hold any longer.
     void restart(double x);
-    /// A session begins at the next row that comes: what all series have from there on does not hold any longer.
-    void beginPiece() { m_beginsPiece = !m_x.empty(); }
+    /// Another session wrote what follows: where it goes on with a series, what all series have from there on of the
+    /// sessions before does not hold any longer.
+    void beginPiece();
     /// Takes over what another one has gathered.
     void add(const SeriesBuilder& other);
 
@@ -93,9 +94,10 @@ private:
     };
 
     Series* seriesFor(std::string_view name);
-    void startPiece(const Place& place);
+    void startPiece();
     void mark(double x, double time);
-    void leaveBehind(Series& series, double x);
+    std::vector<std::uint32_t>::const_iterator firstFrom(const Series& series, double x) const;
+    void leaveBehind(Series& series, double x, std::size_t before);
     bool ascends() const { return m_ascends && m_pieces.empty(); }
     MetricHistory merged(const std::vector<Curve>& curves, bool everyRow) const;
     std::vector<std::uint32_t> recordsOf(const std::vector<Curve>& curves, std::vector<std::uint32_t>& rows) const;
@@ -117,7 +119,8 @@ private:
     std::size_t m_most = mostSeries; ///< series
     bool m_leftOut = false;
     bool m_beginsPiece = false;
-    bool m_ascends = true; ///< x, from row to row
+    std::size_t m_pieceRow = 0; ///< the first of the newest session
+    bool m_ascends = true;      ///< x, from row to row
 
     double m_top = -std::numeric_limits<double>::infinity(); ///< the highest x that has a point
     bool m_changedInside = false;                            ///< since it was given out

@@ -63,6 +63,36 @@ private slots:
         QCOMPARE(xOf(history.abandoned[1], "val_loss"), (Numbers{2, 3, 4}));
     }
 
+    void aSessionThatGoesOnLeavesAllSeriesBehindFromThere() {
+        SeriesBuilder builder;
+        builder.beginPiece(); // nothing is there to be left behind
+        for (const double x : {1, 2, 3, 4}) add(builder, x, "loss", x);
+        for (const double x : {2, 4}) add(builder, x, "val_loss", -x);
+        add(builder, 0, "score", 5);
+        builder.beginPiece();
+        add(builder, 0, "score", 6); // a single point does not say where it goes on
+        add(builder, 3, "rate", 0.1);
+        add(builder, 3, "loss", 30);
+        builder.beginPiece();
+        add(builder, 5, "loss", 50); // a gap, and no ghost
+        const History history = builder.history();
+        QCOMPARE(valuesOf(history.records, "loss"), (Numbers{1, 2, 30, 50}));
+        QCOMPARE(valuesOf(history.records, "val_loss"), (Numbers{-2}));
+        QCOMPARE(valuesOf(history.records, "score"), (Numbers{6}));
+        QCOMPARE(valuesOf(history.records, "rate"), (Numbers{0.1}));
+        QCOMPARE(history.abandoned.size(), 1u);
+        QCOMPARE(valuesOf(history.abandoned[0], "loss"), (Numbers{3, 4}));
+        QCOMPARE(valuesOf(history.abandoned[0], "val_loss"), (Numbers{-4}));
+        QCOMPARE(history.marks.size(), 2u);
+        QCOMPARE(history.marks[0].from, 2.0);
+        QCOMPARE(history.marks[1].from, 3.0);
+        add(builder, 6, "loss", 60);
+        QVERIFY(builder.joined());
+        builder.beginPiece();
+        add(builder, 7, "loss", 70);
+        QVERIFY(!builder.joined()); // its mark is not at the end
+    }
+
     void aPointWrittenTwiceIsOne() {
         SeriesBuilder builder;
         add(builder, 1, "loss", 1);

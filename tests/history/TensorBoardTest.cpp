@@ -244,7 +244,7 @@ private slots:
     /// Keras's callback counts some tags by batches, in the same file.
     void whatKerasCountsByBatchesIsAHistoryOfItsOwn() {
         const auto file = write("keras", header() + scalar(0, "epoch_loss", 4) + scalar(1, "epoch_loss", 3) +
-                                             scalar(100, "evaluation_loss_vs_iterations", 4.5F) +
+                                             scalar(100, "batch_loss", 4.5F) + scalar(200, "batch_loss", 3.5F) +
                                              scalar(200, "evaluation_loss_vs_iterations", 3.5F));
         const auto opened = openHistories(file);
         QVERIFY(opened);
@@ -254,6 +254,36 @@ private slots:
         QCOMPARE(opened->histories[1].name, std::string("keras, by iteration"));
         QCOMPARE(stepsOf(opened->histories[1].history->records), (Numbers{100, 200}));
         QCOMPARE(open(scalar(3, "batch_loss", 1))->records.size(), std::size_t{1});
+        // What evaluations tell by iterations is what they tell by epochs, once more.
+        QVERIFY(!opened->histories[1].history->records.find("evaluation_loss_vs_iterations"));
+        QCOMPARE(open(scalar(3, "evaluation_loss_vs_iterations", 1))->records.size(), std::size_t{1});
+    }
+
+    /// Each session writes a file into each part's folder. The second one validated less often before it was over.
+    void aSessionThatGoesOnLeavesAllBehindThatLiesBehindItsBegin() {
+        const auto event = [](int step, const char* tag, double value) {
+            return scalar(step, tag, static_cast<float>(value));
+        };
+        std::string first, second;
+        for (int step = 1; step <= 6; ++step) first += event(step, "loss", step);
+        for (int step = 4; step <= 7; ++step) second += event(step, "loss", 10 * step);
+        write("sessions/run/train/events.out.tfevents.100.host", first);
+        write("sessions/run/train/events.out.tfevents.200.host", event(0, "score", 1) + second);
+        write("sessions/run/val/events.out.tfevents.101.host", event(3, "loss", 3) + event(5, "loss", 5));
+        write("sessions/run/val/events.out.tfevents.201.host", event(7, "loss", 70));
+        const auto opened = openHistories(at("sessions"));
+        QVERIFY(opened);
+        QCOMPARE(opened->histories.size(), std::size_t{1});
+        const History& history = *opened->histories.front().history;
+        QCOMPARE(valuesOf(history.records, "train/loss"), (Numbers{1, 2, 3, 40, 50, 60, 70}));
+        QCOMPARE(valuesOf(history.records, "val/loss"), (Numbers{3, 70}));
+        QCOMPARE(history.abandoned.size(), std::size_t{1});
+        QCOMPARE(valuesOf(history.abandoned[0], "train/loss"), (Numbers{4, 5, 6}));
+        QCOMPARE(valuesOf(history.abandoned[0], "val/loss"), (Numbers{5}));
+        QCOMPARE(history.marks.size(), std::size_t{1});
+        QCOMPARE(history.marks[0].epoch, 3.0);
+        QCOMPARE(opened->histories.front().pieces.size(), std::size_t{2});
+        QCOMPARE(opened->histories.front().pieces[0], std::string("run"));
     }
 
     /// Two sessions of one second: by name "…11" comes before "…3".

@@ -10,6 +10,7 @@
 #include <array>
 #include <charconv>
 #include <map>
+#include <set>
 
 namespace throughline::history {
 
@@ -64,6 +65,27 @@ bool isPart(const fs::path& folder) {
     return std::find(parts.begin(), parts.end(), folder.filename().string()) != parts.end();
 }
 
+struct Written {
+    Member member;
+    std::int64_t seconds = 0;
+};
+
+/// A session writes one file for each part of the data: where a part comes again, another session has begun.
+void appendSessions(std::vector<Member>& members, std::vector<Written>& files) {
+    std::stable_sort(files.begin(), files.end(),
+                     [](const Written& a, const Written& b) { return a.seconds < b.seconds; });
+    std::set<std::string> parts;
+    std::size_t piece = 0;
+    for (Written& file : files) {
+        if (!parts.insert(file.member.prefix).second) {
+            parts = {file.member.prefix};
+            ++piece;
+        }
+        file.member.piece = piece;
+        members.push_back(std::move(file.member));
+    }
+}
+
 Result<std::vector<Member>> members(const fs::path& folder, std::span<const io::Entry> entries, io::Files& disk,
                                     const std::stop_token&) {
     std::map<fs::path, std::vector<EventPath>> found; // by the folder that they are in
@@ -71,18 +93,18 @@ Result<std::vector<Member>> members(const fs::path& folder, std::span<const io::
         if (entry.kind == io::FileState::Kind::File &&
             entry.path.filename().string().find(nameMark) != std::string::npos)
             found[entry.path.parent_path()].push_back({entry.path});
-    std::vector<Member> members;
+    std::map<std::string, std::vector<Written>> runs; // in the order of their names, as they are listed
     for (auto& [parent, files] : found) {
         sortFiles(files, disk);
         const bool part = isPart(parent) && parent != folder;
         const std::string name = (part ? parent.parent_path() : parent).lexically_relative(folder).string();
+        const std::string prefix = part ? parent.filename().string() + '/' : std::string();
         for (const EventPath& path : files)
-            members.push_back({path.file, name == "." ? std::string() : name,
-                               part ? parent.filename().string() + '/' : std::string()});
+            runs[name == "." ? std::string() : name].push_back(
+                {{path.file, name == "." ? "" : name, prefix}, path.seconds});
     }
-    // In the order of the runs' names, as they are listed.
-    std::stable_sort(members.begin(), members.end(),
-                     [](const Member& a, const Member& b) { return a.history < b.history; });
+    std::vector<Member> members;
+    for (auto& [name, files] : runs) appendSessions(members, files);
     return members;
 }
 

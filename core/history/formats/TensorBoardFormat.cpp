@@ -13,10 +13,14 @@ namespace throughline::history {
 namespace {
 
 constexpr std::string_view byIteration = ", by iteration";
+constexpr std::string_view evaluations = ", evaluations by iteration";
 
 // As Keras's TensorBoard callback names them.
 bool isByBatch(std::string_view tag) {
-    return tag.starts_with("batch_") || (tag.starts_with("evaluation_") && tag.ends_with("_vs_iterations"));
+    return tag.starts_with("batch_");
+}
+bool isEvaluation(std::string_view tag) {
+    return tag.starts_with("evaluation_") && tag.ends_with("_vs_iterations");
 }
 
 bool countsEpochs(const SeriesBuilder& builder) {
@@ -25,6 +29,14 @@ bool countsEpochs(const SeriesBuilder& builder) {
         const std::size_t part = name.rfind('/');
         return name.substr(part == std::string_view::npos ? 0 : part + 1).starts_with("epoch_");
     });
+}
+
+HistoryCollector::Beside besideEpochs(const SeriesBuilder& first) {
+    return countsEpochs(first) ? HistoryCollector::Beside::Apart : HistoryCollector::Beside::Part;
+}
+/// Keras writes what an evaluation tells by the epoch and once more by the iteration.
+HistoryCollector::Beside repeatsEpochs(const SeriesBuilder& first) {
+    return countsEpochs(first) ? HistoryCollector::Beside::Repeat : HistoryCollector::Beside::Part;
 }
 
 double milliseconds(double seconds) {
@@ -96,14 +108,17 @@ private:
             const std::string_view plugin = m_plugins.of(scalar);
             if (scalar.isTensor && !plugin.empty() && plugin != "scalars") return;
         }
-        SeriesBuilder& builder = isByBatch(scalar.tag) ? m_to->series(byIteration, &countsEpochs) : m_to->series();
+        SeriesBuilder& builder = isByBatch(scalar.tag)      ? m_to->series(byIteration, &besideEpochs)
+                                 : isEvaluation(scalar.tag) ? m_to->series(evaluations, &repeatsEpochs)
+                                                            : m_to->series();
         builder.countBy(Counter::Step);
         builder.row({static_cast<double>(scalar.step), Place::unknown, milliseconds(scalar.time)});
         builder.point(scalar.tag, scalar.value);
     }
     void restart(std::int64_t step) override {
         m_to->series().restart(static_cast<double>(step));
-        m_to->series(byIteration, &countsEpochs).restart(static_cast<double>(step));
+        m_to->series(byIteration, &besideEpochs).restart(static_cast<double>(step));
+        m_to->series(evaluations, &repeatsEpochs).restart(static_cast<double>(step));
     }
     bool full() const override { return m_to->full(); }
 
