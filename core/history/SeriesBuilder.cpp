@@ -58,29 +58,39 @@ void SeriesBuilder::row(const Place& place) {
 }
 
 void SeriesBuilder::point(std::string_view name, double value) {
-    Series* const series = m_x.empty() ? nullptr : seriesFor(name);
-    if (series == nullptr) return;
+    if (m_x.empty()) return;
+    if (Series* const series = seriesFor(name)) add(*series, value);
+}
+
+std::optional<std::size_t> SeriesBuilder::place(std::string_view name) {
+    Series* const series = seriesFor(name);
+    if (series == nullptr) return std::nullopt;
+    return static_cast<std::size_t>(series - m_series.data());
+}
+
+/// A point of the newest row.
+void SeriesBuilder::add(Series& series, double value) {
     // A series of one point, such as a score that each session tells at 0, does not say where a session goes on.
-    if (m_beginsPiece && series->row.size() > 1 && series->row.back() < m_pieceRow) startPiece();
+    if (m_beginsPiece && series.row.size() > 1 && series.row.back() < m_pieceRow) startPiece();
     const auto row = static_cast<std::uint32_t>(m_x.size() - 1);
     const double x = m_x.back();
     m_changedInside = m_changedInside || x < m_top;
     m_top = std::max(m_top, x);
-    if (!series->row.empty()) {
-        const double last = m_x[series->row.back()];
+    if (!series.row.empty()) {
+        const double last = m_x[series.row.back()];
         if (x == last) {
-            series->row.back() = row;
-            series->value.back() = value;
-            series->given = std::min(series->given, series->row.size() - 1);
+            series.row.back() = row;
+            series.value.back() = value;
+            series.given = std::min(series.given, series.row.size() - 1);
             return;
         }
         if (x < last) {
-            if (series->piece == m_restarts) mark(x, at(m_time, row, 0.0));
-            leaveBehind(*series, x, row);
+            if (series.piece == m_restarts) mark(x, at(m_time, row, 0.0));
+            leaveBehind(series, x, row);
         }
     }
-    series->row.push_back(row);
-    series->value.push_back(value);
+    series.row.push_back(row);
+    series.value.push_back(value);
     ++m_points;
 }
 

@@ -47,6 +47,10 @@ public:
     void row(const Place& place);
     /// Of the newest row. Series beyond `mostSeries` and names beyond `longestName` are left out.
     void point(std::string_view series, double value);
+    /// The series of that name, which is made where there is none: for `point`, as long as the prefix stays. Nothing:
+    /// it is left out.
+    std::optional<std::size_t> place(std::string_view series);
+    void point(std::size_t place, double value) { add(m_series[place], value); }
     /// A session begins at `x`: what the series with the prefix have from there on does not hold any longer.
     void restart(double x);
     /// Another session wrote what follows: where it goes on with a series, what all series have from there on of the
@@ -94,6 +98,7 @@ private:
     };
 
     Series* seriesFor(std::string_view name);
+    void add(Series& series, double value);
     void startPiece();
     void mark(double x, double time);
     std::vector<std::uint32_t>::const_iterator firstFrom(const Series& series, double x) const;

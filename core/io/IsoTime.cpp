@@ -95,4 +95,20 @@ std::optional<std::int64_t> parseIsoTime(std::string_view text) {
     return Days{date}.time_since_epoch().count() * msPerDay + (seconds - *offset * 60) * 1000 + ms;
 }
 
+std::optional<std::int64_t> IsoTimes::read(std::string_view text) {
+    // "2026-11-23T09:22:00.125Z"
+    if (text.size() == 24 && text[19] == '.' && text[23] == 'Z' && text[16] == ':') {
+        if (text.substr(0, known) != m_hour) {
+            const auto begin = parseIsoTime(std::string(text.substr(0, known)) + "00:00Z");
+            if (!begin) return std::nullopt;
+            m_hour = text.substr(0, known);
+            m_time = *begin;
+        }
+        const int minute = digits(text, 14, 2), second = digits(text, 17, 2), ms = digits(text, 20, 3);
+        if (minute >= 0 && minute <= 59 && second >= 0 && second <= 60 && ms >= 0)
+            return m_time + (std::int64_t{minute} * 60 + second) * 1000 + ms;
+    }
+    return parseIsoTime(text);
+}
+
 } // namespace throughline::io

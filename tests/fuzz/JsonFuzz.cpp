@@ -4,6 +4,7 @@
 #include "Input.h"
 
 #include "io/JsonReader.h"
+#include "io/JsonRow.h"
 #include "session/Json.h"
 
 #include <algorithm>
@@ -57,6 +58,20 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (reader.token() == Token::String || reader.token() == Token::Key) own.add(reader.text());
     }
     fuzz::require(reader.next() == reader.token(), "the end stays the end");
+
+    // What is read as a row like one that was learned is the row itself.
+    if (io::JsonRow row; row.learn(text)) {
+        const std::size_t size = row.read(text);
+        fuzz::require(size > 0 && size <= text.size(), "a row is like itself");
+        Flat flat;
+        for (std::size_t i = 0; i < row.names().size(); ++i) {
+            flat.add(row.names()[i]);
+            const io::JsonRow::Value& value = row.values()[i];
+            if (value.kind == io::JsonRow::Kind::Number) flat.add(value.number);
+            if (value.kind == io::JsonRow::Kind::Text) flat.add(std::string(value.text));
+        }
+        fuzz::require(own.text.starts_with(flat.text), "its values are those of the reader");
+    }
 
     const std::optional<Flat> other = flatOf(text);
     if (!other || other->deepest > io::JsonReader::maxDepth) return 0;

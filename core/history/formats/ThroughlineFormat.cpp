@@ -4,6 +4,10 @@
 #include "history/HistoryCollector.h"
 #include "history/HistoryFile.h"
 #include "history/formats/JsonShape.h"
+#include "io/IsoTime.h"
+#include "io/JsonRow.h"
+
+#include <limits>
 
 namespace throughline::history {
 
@@ -20,6 +24,8 @@ public:
         // Behind a record stands a comma and the next one, or the end of the array.
         if (begun && !bytes.empty() && std::string_view(",]\r\n ").find(bytes.front()) == std::string_view::npos)
             return fail(ErrorCode::Damaged, m_file, {"it was cut and written anew"});
+        const std::size_t alike = takeAlike(bytes, builder);
+        bytes.remove_prefix(alike);
         const auto add = [&](const nn::EpochRecord& record, std::size_t, std::size_t) {
             builder.row(
                 {static_cast<double>(record.epoch), Place::unknown, static_cast<double>(record.time), record.seconds});
@@ -31,7 +37,7 @@ public:
         m_records += scan.records;
         m_damaged += scan.leftOutBefore;
         m_intact = scan.intact && m_damaged == 0;
-        return scan.records > 0 ? scan.end : 0;
+        return alike + (scan.records > 0 ? scan.end : 0);
     }
 
     Result<void> verdict(const HistoryCollector&) const override { return {}; }
@@ -43,8 +49,78 @@ public:
     }
 
 private:
+    /// Takes the records at the front of `bytes` that follow each other without a gap and are laid out as the first of
+    /// them: all of a sound file. Gives the bytes.
+    std::size_t takeAlike(std::string_view bytes, SeriesBuilder& builder) {
+        std::size_t taken = 0;
+        for (;; ++m_records) {
+            const std::string_view separator = m_records == 0 ? "[\n" : ",\n";
+            const std::string_view rest = bytes.substr(taken);
+            if (!rest.starts_with(separator)) return taken;
+            const std::string_view record = rest.substr(separator.size());
+            std::size_t size = m_row.read(record);
+            if (size == 0) {
+                // Metrics may come and go from session to session.
+                if (!learn(record, builder)) return taken;
+                size = m_row.read(record);
+            }
+            // Behind it stands another one, or it may be one that was cut.
+            if (size == 0 || size == record.size() || !add(builder)) return taken;
+            taken += separator.size() + size;
+        }
+    }
+
+    bool learn(std::string_view record, SeriesBuilder& builder) {
+        constexpr std::size_t unknown = std::numeric_limits<std::size_t>::max();
+        m_epochAt = m_rateAt = m_secondsAt = m_timeAt = unknown;
+        if (!m_row.learn(record)) return false;
+        for (std::size_t i = 0; i < m_row.names().size(); ++i) {
+            const std::string& name = m_row.names()[i];
+            if (name == "epoch") m_epochAt = i;
+            if (name == "learning_rate") m_rateAt = i;
+            if (name == "seconds") m_secondsAt = i;
+            if (name == "time") m_timeAt = i;
+        }
+        m_places.clear();
+        for (std::size_t i = 0; i < m_row.names().size(); ++i)
+            if (!isOfTheEpoch(i)) m_places.push_back(builder.place(m_row.names()[i]));
+        m_ratePlace = builder.place("learning_rate");
+        return m_epochAt != unknown && m_rateAt != unknown && m_secondsAt != unknown && m_timeAt != unknown;
+    }
+
+    /// The newest record of `m_row`; false, and nothing is added, unless it is the one that must come.
+    bool add(SeriesBuilder& builder) {
+        using Kind = io::JsonRow::Kind;
+        const std::vector<io::JsonRow::Value>& values = m_row.values();
+        const auto number = [](const io::JsonRow::Value& value) {
+            return value.kind == Kind::Null ? std::numeric_limits<double>::quiet_NaN() : value.number;
+        };
+        for (std::size_t i = 0; i < values.size(); ++i)
+            if ((values[i].kind == Kind::Text) != (i == m_timeAt)) return false;
+        const double next = static_cast<double>(m_epoch + 1);
+        if (number(values[m_epochAt]) != next) return false;
+        const auto time = static_cast<double>(m_times.read(values[m_timeAt].text).value_or(0));
+        builder.row({next, Place::unknown, time, number(values[m_secondsAt])});
+        std::size_t metric = 0;
+        for (std::size_t i = 0; i < values.size(); ++i)
+            if (!isOfTheEpoch(i))
+                if (const auto place = m_places[metric++]) builder.point(*place, number(values[i]));
+        if (m_ratePlace) builder.point(*m_ratePlace, number(values[m_rateAt]));
+        ++m_epoch;
+        return true;
+    }
+
+    bool isOfTheEpoch(std::size_t i) const {
+        return i == m_epochAt || i == m_rateAt || i == m_secondsAt || i == m_timeAt;
+    }
+
     std::string m_file;
-    std::int64_t m_epoch = 0; ///< of the newest record taken
+    io::JsonRow m_row;
+    io::IsoTimes m_times;
+    std::vector<std::optional<std::size_t>> m_places; ///< of the metrics, in the order of its values
+    std::optional<std::size_t> m_ratePlace;
+    std::size_t m_epochAt = 0, m_rateAt = 0, m_secondsAt = 0, m_timeAt = 0; ///< among its values
+    std::int64_t m_epoch = 0;                                               ///< of the newest record taken
     std::size_t m_records = 0;
     std::size_t m_damaged = 0; ///< places before that record that could not be read
     bool m_intact = true;
