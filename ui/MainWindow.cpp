@@ -18,6 +18,7 @@
 #include "ui/dialogs/RunDialogs.h"
 #include "ui/inspector/Inspector.h"
 #include "ui/models/MessageLog.h"
+#include "ui/models/RecentPaths.h"
 #include "ui/pages/DataCard.h"
 #include "ui/pages/FirstStartPage.h"
 #include "ui/pages/NewRunPage.h"
@@ -28,6 +29,7 @@
 #include <QCloseEvent>
 #include <QDragEnterEvent>
 #include <QEventLoop>
+#include <QFileInfo>
 #include <QMimeData>
 #include <QScreen>
 #include <QStackedWidget>
@@ -37,7 +39,8 @@ namespace throughline::ui {
 
 namespace {
 constexpr auto GeometrySetting = "window/geometry";
-constexpr auto LidSetting = "power/ignore-lid"; ///< on unless the user has said otherwise
+constexpr auto CurrentSetting = "window/current"; ///< the item that was shown at last
+constexpr auto LidSetting = "power/ignore-lid";   ///< on unless the user has said otherwise
 } // namespace
 
 MainWindow::MainWindow(QWidget* parent)
@@ -63,6 +66,7 @@ MainWindow::MainWindow(QWidget* parent)
     m_panels->restore();
     showFirst();
     m_workspace->restore();
+    showItem(settings().value(CurrentSetting).toString()); // what is gone leaves the first page
 }
 
 MainWindow::~MainWindow() = default;
@@ -105,6 +109,8 @@ void MainWindow::connectActions() {
     connect(m_actions, &WindowActions::newRunWanted, this, &MainWindow::showNewRun);
     connect(m_actions, &WindowActions::filesWanted, this, &MainWindow::askToOpen);
     connect(m_actions, &WindowActions::folderWanted, this, &MainWindow::askToOpenFolder);
+    connect(m_actions, &WindowActions::pathWanted, this, [this](const QString& path) { openPaths({path}); });
+    connect(m_actions, &WindowActions::reloadWanted, this, [this] { m_workspace->reload(m_list->current()); });
     connect(m_actions, &WindowActions::startWanted, m_newRun, &NewRunPage::start);
     connect(m_actions, &WindowActions::exportWanted, this, &MainWindow::exportFigure);
     connect(m_actions, &WindowActions::aboutWanted, this, &MainWindow::showAbout);
@@ -209,6 +215,7 @@ void MainWindow::saveBeforeLogout() {
 }
 
 void MainWindow::openPaths(const QStringList& paths) {
+    for (const auto& path : paths) RecentPaths::add(QFileInfo(path).absoluteFilePath());
     m_workspace->open(paths);
 }
 
@@ -227,6 +234,7 @@ void MainWindow::startDemo() {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
     settings().setValue(GeometrySetting, saveGeometry());
+    settings().setValue(CurrentSetting, m_list->current());
     m_panels->remember();
     m_run->remember();
     if (m_controller->isBusy()) {

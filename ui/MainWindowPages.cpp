@@ -19,6 +19,7 @@
 #include "ui/dialogs/FigureSource.h"
 #include "ui/inspector/Inspector.h"
 #include "ui/models/MessageLog.h"
+#include "ui/models/RecentPaths.h"
 #include "ui/pages/FirstStartPage.h"
 #include "ui/pages/NewRunPage.h"
 #include "ui/pages/NewRunSummary.h"
@@ -92,6 +93,7 @@ void MainWindow::onFailed(const QString& path, const Error& error) {
     m_log->add(MessageLog::Kind::Warning, sentence);
     m_banner->show(path, sentence);
     if (path == m_awaited) m_awaited.clear();
+    RecentPaths::remove(path);
 }
 
 /// A picture's curves are there; its look is a suggestion, for others may be open beside it.

@@ -2,15 +2,18 @@
 #include "ui/WindowActions.h"
 
 #include "text/NumberText.h"
+#include "text/VisibleText.h"
 #include "theme/Icon.h"
 #include "theme/Style.h"
 #include "ui/RunController.h"
 #include "ui/TopBar.h"
+#include "ui/models/RecentPaths.h"
 
 #include <QAbstractButton>
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
+#include <QFileInfo>
 #include <QLineEdit>
 #include <QMenu>
 #include <QShortcut>
@@ -43,6 +46,8 @@ void WindowActions::makeActions() {
     m_new = add("new", QStringLiteral("new"), tr("New run"), tr("Set up a new run"), QKeySequence(tr("Ctrl+N")));
     m_open = add("open", QStringLiteral("open"), tr("Open"), tr("Open runs and histories"), QKeySequence(tr("Ctrl+O")));
     m_start = add("start", QStringLiteral("start"), tr("Start"), tr("Start the new run"), QKeySequence(tr("F5")));
+    m_reload = add("reload", QStringLiteral("reload"), tr("Reload"), tr("Read what is shown anew from the disk"),
+                   QKeySequence(tr("F5")));
     m_pause = add("pause", QStringLiteral("pause"), tr("Pause"), tr("Pause at the next batch (Space)"), {});
     m_stop = add("stop", QStringLiteral("stop"), tr("Stop"), tr("Stop at the next batch and keep a checkpoint"),
                  QKeySequence(tr("Shift+F5")));
@@ -59,6 +64,7 @@ void WindowActions::makeActions() {
     connect(m_new, &QAction::triggered, this, &WindowActions::newRunWanted);
     connect(m_open, &QAction::triggered, this, &WindowActions::filesWanted);
     connect(m_start, &QAction::triggered, this, &WindowActions::startWanted);
+    connect(m_reload, &QAction::triggered, this, &WindowActions::reloadWanted);
     connect(m_pause, &QAction::triggered, &m_controller, &RunController::togglePause);
     connect(m_stop, &QAction::triggered, &m_controller.session(), &session::TrainingSession::stop);
     connect(m_resume, &QAction::triggered, this, &WindowActions::resume);
@@ -111,7 +117,29 @@ QMenu* WindowActions::openMenu() {
     folder->setShortcut(QKeySequence(tr("Ctrl+Shift+O")));
     m_window.addAction(folder);
     connect(folder, &QAction::triggered, this, &WindowActions::folderWanted);
+    m_recentMenu = menu->addMenu(tr("Recent"));
+    m_recentMenu->setObjectName(QStringLiteral("recent-menu"));
+    m_recentMenu->setToolTipsVisible(true);
+    connect(menu, &QMenu::aboutToShow, this, &WindowActions::fillRecent);
+    menu->addSeparator();
+    menu->addAction(m_reload);
     return menu;
+}
+
+void WindowActions::fillRecent() {
+    m_recentMenu->clear();
+    const auto paths = RecentPaths::all();
+    m_recentMenu->menuAction()->setEnabled(!paths.isEmpty());
+    for (const auto& path : paths) {
+        const QFileInfo file(path);
+        // The name alone is often that of the tool: "history.json", "metrics.csv".
+        auto name = visible(tr("%1 — %2").arg(file.fileName(), QFileInfo(file.path()).fileName()));
+        auto* action = m_recentMenu->addAction(name.replace(QLatin1Char('&'), QLatin1String("&&")));
+        action->setToolTip(visible(path));
+        connect(action, &QAction::triggered, this, [this, path] { emit pathWanted(path); });
+    }
+    m_recentMenu->addSeparator();
+    connect(m_recentMenu->addAction(tr("Forget these")), &QAction::triggered, this, &RecentPaths::clear);
 }
 
 void WindowActions::fillResumeMenu() {
@@ -152,6 +180,7 @@ void WindowActions::update(const Shown& shown) {
     m_stop->setVisible(busy);
     m_stop->setEnabled(state == SessionState::Training || paused || state == SessionState::Preparing);
     m_resume->setEnabled(resumable || paused);
+    m_reload->setEnabled(item && !item->loading && shown.run != m_workspace.livePath());
     m_export->setEnabled(item && item->history && !item->history->records.empty());
     m_toggleSide->setEnabled(shown.useful);
     m_toggleList->setVisible(shown.listKey);

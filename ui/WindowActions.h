@@ -42,6 +42,10 @@ signals:
     void newRunWanted();
     void filesWanted();
     void folderWanted();
+    /// One of those that were opened of late.
+    void pathWanted(const QString& path);
+    /// The item that is shown is to be read anew.
+    void reloadWanted();
     void startWanted();
     void exportWanted();
     void sideToggled();
@@ -56,6 +60,7 @@ private:
     void makeShortcuts();
     void fill(TopBar& bar);
     QMenu* openMenu();
+    void fillRecent();
     void fillResumeMenu();
 
     QWidget& m_window;
@@ -63,10 +68,11 @@ private:
     RunController& m_controller;
     Shown m_shown;
     QAction *m_new = nullptr, *m_open = nullptr, *m_start = nullptr, *m_pause = nullptr, *m_stop = nullptr;
-    QAction *m_resume = nullptr, *m_export = nullptr, *m_toggleSide = nullptr, *m_toggleList = nullptr;
+    QAction *m_reload = nullptr, *m_resume = nullptr, *m_export = nullptr, *m_toggleSide = nullptr,
+            *m_toggleList = nullptr;
     QToolButton* m_startButton = nullptr;
     QToolButton* m_resumeButton = nullptr;
-    QMenu* m_resumeMenu = nullptr;
+    QMenu *m_resumeMenu = nullptr, *m_recentMenu = nullptr;
 };
 
 } // namespace throughline::ui

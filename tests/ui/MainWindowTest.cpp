@@ -7,6 +7,7 @@
 #include "stack/ChartStack.h"
 #include "stack/MetricChart.h"
 #include "theme/Settings.h"
+#include "ui/models/ItemModel.h"
 #include "ui/models/Workspace.h"
 #include "ui/widgets/Segmented.h"
 
@@ -38,6 +39,55 @@ private slots:
         QVERIFY(!need<QAction>(window, "export")->isEnabled());
         click(window, "card-new");
         QVERIFY(need<QWidget>(window, "new-run")->isVisible());
+    }
+
+    void whatWasShownComesBackOnTheChartAtOnce() {
+        const QTemporaryDir folder;
+        const auto file = [&](const char* name) { return folder.filePath(QLatin1String(name)); };
+        for (const char* name : {"one.json", "two.json", "three.json"}) {
+            QFile history(file(name));
+            QVERIFY(history.open(QIODevice::WriteOnly));
+            history.write("[{\"loss\": 3}, {\"loss\": 2}]");
+        }
+        {
+            MainWindow window;
+            window.show();
+            window.openPaths({file("one.json"), file("two.json"), file("three.json")});
+            const auto isRead = [&](const char* name) {
+                const auto* item = window.workspace().find(file(name));
+                return item && item->history;
+            };
+            QTRY_VERIFY_WITH_TIMEOUT(isRead("one.json") && isRead("two.json") && isRead("three.json"), Patience);
+            auto* list = need<QListView>(window, "items");
+            const auto found = list->model()->match(list->model()->index(0, 0), ItemModel::Path, file("two.json"));
+            QCOMPARE(found.size(), 1);
+            list->setCurrentIndex(found.first());
+            QTRY_VERIFY(window.windowTitle().startsWith(QLatin1String("two")));
+            window.close();
+        }
+        MainWindow window;
+        window.show();
+        QVERIFY(need<QWidget>(window, "charts")->isVisible()); // before anything is read
+        QVERIFY(window.windowTitle().startsWith(QLatin1String("two")));
+        QTRY_VERIFY_WITH_TIMEOUT(window.workspace().find(file("two.json"))->history, Patience);
+        QVERIFY(window.windowTitle().startsWith(QLatin1String("two")));
+
+        // Reload reads what somebody has written anew; the newest of those opened comes first in the menu.
+        QFile history(file("two.json"));
+        QVERIFY(history.open(QIODevice::WriteOnly));
+        history.write("[{\"loss\": 1}]");
+        history.close();
+        trigger(window, "reload");
+        QTRY_COMPARE_WITH_TIMEOUT(window.workspace().find(file("two.json"))->history->records.size(), std::size_t{1},
+                                  Patience);
+        emit need<QMenu>(window, "open-menu")->aboutToShow();
+        auto* recent = need<QMenu>(window, "recent-menu");
+        QCOMPARE(recent->actions().first()->toolTip(), file("three.json"));
+        QVERIFY(QFile::remove(file("three.json")));
+        recent->actions().first()->trigger(); // it is gone, and forgotten
+        QTRY_VERIFY_WITH_TIMEOUT((emit need<QMenu>(window, "open-menu")->aboutToShow(),
+                                  recent->actions().first()->toolTip() == file("two.json")),
+                                 Patience);
     }
 
     void theFirstWindowFitsTheScreen() {
@@ -101,9 +151,8 @@ private slots:
         }
         MainWindow window;
         window.show();
-        QAbstractButton* resume = nullptr;
-        QTRY_VERIFY_WITH_TIMEOUT((resume = window.findChild<QAbstractButton*>(QStringLiteral("resume-0"))), Patience);
-        QTest::mouseClick(resume, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(need<QAction>(window, "resume")->isEnabled(), Patience);
+        trigger(window, "resume");
         QTRY_VERIFY_WITH_TIMEOUT(records(window) > before, Patience);
         QCOMPARE(QString::fromStdString(window.controller().session().folder().string()), folder);
         trigger(window, "stop");
@@ -120,6 +169,7 @@ private slots:
             session.start(request);
             QVERIFY(finished.count() > 0 || finished.wait(Patience));
         }
+        settings().clear(); // nothing was open at last
         MainWindow window;
         window.show();
         const auto runs = session::listRuns(session::userRunsFolder());
