@@ -21,7 +21,7 @@ enum class ErrorCode {
     FolderInUse,    ///< host, process id of the holder
     FolderNotEmpty, ///< -: the folder given for a new run already holds one
     NotARun,        ///< -
-    NewerFormat,    ///< version found, version known
+    NewerFormat,    ///< version found, version known, whose format (empty: ours)
     UnknownFormat,  ///< what the file seems to be (may be empty)
     EmptyFile,      ///< -
     TooLarge,       ///< bytes (may be empty): a file that does not fit into this machine's memory

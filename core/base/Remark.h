@@ -22,6 +22,7 @@ enum class RemarkCode {
     CutInLists,         ///< -: of lists that stand behind one another
     LengthsDiffer,      ///< -: of the series
     RecordsDamaged,     ///< how many are left out
+    PlacesDamaged,      ///< how many: what stands behind, up to the next whole record, is left out
     DamagedBehind,      ///< whole records before
     HistoryDamaged,     ///< whole records of our own file
     TimesUnread,        ///< the first of them as written, how many more
@@ -54,7 +55,7 @@ enum class RemarkCode {
 };
 
 /// What files call them, in the order of the enumeration. They are for ever: another name is another remark.
-inline constexpr std::array<std::string_view, 36> remarkNames{
+inline constexpr std::array<std::string_view, 37> remarkNames{
     "series-left-out",
     "epochs-restart",
     "steps-restart",
@@ -64,6 +65,7 @@ inline constexpr std::array<std::string_view, 36> remarkNames{
     "cut-in-lists",
     "lengths-differ",
     "records-damaged",
+    "places-damaged",
     "damaged-behind",
     "history-damaged",
     "times-unread",

@@ -73,6 +73,8 @@ struct Member {
     /// Which session of its history wrote it. Where one with another number begins, at x, all that the history has from
     /// x on is left behind; what one session wrote in several files shares a number.
     std::size_t piece = 0;
+
+    bool operator==(const Member&) const = default;
 };
 
 /// A format whose runs are folders.

@@ -90,7 +90,10 @@ HistoryCollector::Beside HistoryCollector::besideOf(const Entry& entry) {
 }
 
 bool HistoryCollector::isShown(const Entry& entry) const {
-    return besideOf(entry) == Beside::Apart && (!entry.builder.empty() || m_entries.size() == 1);
+    const bool stands = &entry == m_entries.front().get() && // for all, where nothing has come yet
+                        std::all_of(m_entries.begin(), m_entries.end(),
+                                    [](const auto& other) { return other->builder.empty(); });
+    return besideOf(entry) == Beside::Apart && (!entry.builder.empty() || stands);
 }
 
 OpenedHistories HistoryCollector::histories(bool last) {

@@ -290,7 +290,7 @@ Result<HistoryNews> HistorySource::look(const std::stop_token& stop) {
         const std::vector<fs::path> known = paths();
         regrown = regrown || now->size() < known.size();
         for (std::size_t i = 0; i < std::min(known.size(), now->size()); ++i)
-            regrown = regrown || (*now)[i].file != known[i];
+            regrown = regrown || (*now)[i] != m_reading.parts[i].member; // or it is known of which run it is
         if (!regrown)
             for (std::size_t i = known.size(); i < now->size(); ++i) m_reading.parts.emplace_back().member = (*now)[i];
         changed = changed || regrown || now->size() > known.size();

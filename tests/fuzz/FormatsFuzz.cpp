@@ -3,6 +3,7 @@
 // it must give the same; and what it gives must be drawable.
 #include "../history/Events.h"
 #include "../history/Feeding.h"
+#include "../history/Logs.h"
 #include "Histories.h"
 
 #include <array>
@@ -13,13 +14,16 @@ using namespace throughline::history;
 namespace {
 
 /// Records whose checksums are right, which no fuzzer guesses: each begins with a byte that is its length.
-std::string framedAll(std::string_view text) {
-    std::string file;
+std::string framedAll(std::string_view format, std::string_view text) {
+    std::vector<std::string> records;
     while (!text.empty()) {
-        const std::string_view data = text.substr(1, static_cast<unsigned char>(text.front()));
-        text.remove_prefix(1 + data.size());
-        file += testing::framed(data);
+        records.emplace_back(text.substr(1, static_cast<unsigned char>(text.front())));
+        text.remove_prefix(1 + records.back().size());
     }
+    if (format == "wandb") return testing::logged(testing::wandbHeader(), records);
+    if (format == "swanlab") return testing::logged(testing::swanLabHeader(), records);
+    std::string file;
+    for (const std::string& data : records) file += testing::framed(data);
     return file;
 }
 
@@ -40,7 +44,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (size < 2) return 0;
     const Format& format = *formats()[(data[0] & 0x7F) % formats().size()];
     std::string text(fuzz::textOf(data + 2, size - 2));
-    if ((data[0] & 0x80) != 0) text = framedAll(text);
+    if ((data[0] & 0x80) != 0) text = framedAll(format.name, text);
 
     const testing::Fed whole = testing::feed(format, text, {});
     for (const NamedHistory& named : whole.histories.histories) {

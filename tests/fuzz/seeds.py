@@ -57,8 +57,8 @@ histories = {
     "keras": '{"loss": [3, 2, 1e400], "epoch": [5, 6, 7], "lr": {"0": [0.1]}, "note": "x", "names": ["a"]}',
     "plain": "[1, 2.5, -3e-2]",
 }
-(own_format, events_format, picture_format, svg_format, pdf_format, list_format,
- keras_format) = map(chr, range(7))  # formats/Formats.cpp
+(own_format, events_format, wandb_format, swanlab_format, picture_format, svg_format, pdf_format, list_format,
+ keras_format) = map(chr, range(9))  # formats/Formats.cpp
 for name, text in histories.items():
     seed("HistoryFuzz", name, text)
     for choice in own_format, list_format, keras_format:
@@ -140,9 +140,33 @@ events = {
     "lists": [event(step, value(b"x", content)) for step, content in enumerate(lists)],
     "restart": [event(step, value(b"loss", simple)) for step in (1, 2, 3)] + [event(2, start), event(2, value(b"loss", simple))],
 }
-for name, records in events.items():
-    seed("FormatsFuzz", name, bytes([0x80 | ord(events_format), 0x70])  # the highest bit: checksums are added
-          + b"".join(bytes([len(record)]) + record for record in records))
+
+
+def item(key, json):
+    return part(1, part(2, key) + part(16, json))
+
+
+def logged(step, *items):
+    return b"\x08\x05" + part(2, b"".join(items) + item(b"_step", b"%d" % step) + part(2, b"\x08" + varint(step)))
+
+
+def swan_scalar(key, step, number):
+    return part(13, part(1, key) + b"\x10" + varint(step) + part(4, b"\x08" + varint(1700000000)) + part(5, number))
+
+
+logs = {
+    "wandb": [part(17, part(1, b"ab12") + part(8, b"a run")), part(12, part(2, b"val/*") + part(4, b"epoch")),
+              logged(0, item(b"loss", b"2.5"), item(b"media", b'{"_type":"image"}')), part(3, item(b"loss", b"2.5")),
+              logged(1, item(b"val/loss", b"NaN"), item(b"epoch", b"1"), item(b"o", b'{"a":{"b":1e400}}')),
+              logged(0, item(b"_timestamp", b"1.7e+09"), item(b"loss", b"3"))],
+    "swanlab": [part(10, part(4, b"one") + part(10, b"s1")), part(12, b"\x08\x02" + part(3, b"cpu")),
+                swan_scalar(b"loss", 0, b""), swan_scalar(b"cpu", 0, b"\x09" + bytes(8)),
+                swan_scalar(b"loss", 2, b"\x09" + struct.pack("<d", 0.5)), swan_scalar(b"loss", 1, b"")],
+}
+for form, sets in (events_format, events.values()), (wandb_format, [logs["wandb"]]), (swanlab_format, [logs["swanlab"]]):
+    for number, records in enumerate(sets):
+        seed("FormatsFuzz", f"records-{ord(form)}-{number}", bytes([0x80 | ord(form), 0x70])  # the highest bit: framed
+             + b"".join(bytes([len(record)]) + record for record in records))
 
 config = {
     "network": {"hidden": [4, 3], "activation": "relu", "initialization": "auto", "dropout": 0.5, "batch_norm": True},

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "Events.h"
+#include "Logs.h"
 
 #include "history/DocumentText.h"
 #include "history/FigureText.h"
@@ -73,6 +74,14 @@ inline std::vector<Sample> samples() {
     spoiltOwn[spoiltOwn.find("\"epoch\":3") + 8] = '7';
     const std::string svg = withSvgText("<svg></svg>", figureKeyword, figureOfOne());
     const std::string pdf = "%PDF-1.4\n1 0 obj\n<<>>\nstream\n" + figureOfOne() + "\nendstream\nendobj\n";
+    const std::string wandb = logged(
+        wandbHeader(), {runOf("ab12", "a run"), metricStep("val/*", "epoch"), stepOf(0, "loss", "2.5"),
+                        summaryOf("loss", "2.5"), stepOf(1, "loss", "NaN", item("val//loss", "7") + item("epoch", "1")),
+                        stepOf(0, "loss", "3"), "no record at all"});
+    const std::string swanLab =
+        logged(swanLabHeader(), {swanRun("s1", "one"), swanColumn("loss"), swanScalar("loss", 0, 2.5),
+                                 swanColumn("cpu", 2), swanScalar("cpu", 0, 9), swanScalar("loss", 1, 0),
+                                 swanScalar("acc", 1, 0.5), swanScalar("loss", 1, 3), swanScalar("loss", 0, 4)});
     return {
         {"throughline", "throughline", own(6)},
         {"throughline, cut", "throughline", own(6).substr(0, 330)},
@@ -94,6 +103,12 @@ inline std::vector<Sample> samples() {
         {"events, spoilt", "tensorboard", spoilt},
         {"events, cut", "tensorboard", events.substr(0, events.size() - 5)},
         {"events, zeros", "tensorboard", events + std::string(20, '\0')},
+        {"wandb", "wandb", wandb},
+        {"wandb, begun", "wandb", wandbHeader()},
+        {"wandb, cut", "wandb", wandb.substr(0, wandb.size() - 30)},
+        {"swanlab", "swanlab", swanLab},
+        {"swanlab, spoilt", "swanlab", swanLab.substr(0, 60) + '!' + swanLab.substr(61)},
+        {"swanlab, zeros", "swanlab", swanLab + std::string(20, '\0')},
         {"picture", "throughline-png", picture()},
         {"picture, cut", "throughline-png", picture().substr(0, 60)},
         {"svg", "throughline-svg", svg},

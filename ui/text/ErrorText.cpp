@@ -24,6 +24,7 @@ constexpr Sentence<ErrorCode> ErrorSentences[] = {
     {ErrorCode::FolderNotEmpty, TR("already holds a run; choose another folder, or go on with that run by “resume”")},
     {ErrorCode::NotARun, TR("is not a run folder; choose one that holds a run.json")},
     {ErrorCode::NewerFormat,
+     TR("is a %3 file of a newer version (format %1, known here is %2); export it from %3 as CSV and open that"), 3,
      TR("was written by a newer Throughline (format %1, this one knows %2); open it with that version")},
     {ErrorCode::UnknownFormat, TR("looks like %1, which cannot be opened here; choose another file"), 1,
      TR("is in no format known here; choose another file")},

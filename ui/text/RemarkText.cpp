@@ -26,6 +26,9 @@ constexpr Sentence<RemarkCode> RemarkSentences[] = {
     {RemarkCode::LengthsDiffer, TR("The series differ in length; each is drawn from the first epoch, for which one a "
                                    "value belongs to is not in the file.")},
     {RemarkCode::RecordsDamaged, TR("%1 damaged records are left out."), 1, TR("1 damaged record is left out."), "1"},
+    {RemarkCode::PlacesDamaged,
+     TR("The file is damaged in %1 places; what stood from there to the next whole record is left out."), 1,
+     TR("The file is damaged in one place; what stood from there to the next whole record is left out."), "1"},
     {RemarkCode::DamagedBehind, TR("The file is damaged behind its first %1 records; these are shown.")},
     {RemarkCode::HistoryDamaged, TR("The file is damaged or ends too early; its %1 whole records are shown.")},
     {RemarkCode::TimesUnread, TR("“%1” is not read as a time, nor are %2 others."), 2,

@@ -10,12 +10,16 @@ namespace throughline::history {
 #define THROUGHLINE_FORMATS(FORMAT) \
     FORMAT(throughlineFormat) /* `history.json` of a run */ \
     FORMAT(tensorBoardFormat) /* TensorBoard's event file */ \
+    FORMAT(wandbFormat)       /* W&B's `run-<id>.wandb` */ \
+    FORMAT(swanLabFormat)     /* SwanLab's `run-<id>.swanlab` */ \
     FORMAT(pictureFormat)     /* a PNG that `export` made */ \
     FORMAT(svgFormat)         /* an SVG that `export` made */ \
     FORMAT(pdfFormat)         /* a PDF that `export` made */ \
     FORMAT(jsonListFormat)    /* array of objects: the article's callback, skorch, … */ \
     FORMAT(kerasFormat)       /* object of arrays: Keras's History.history; plain array */
 #define THROUGHLINE_FOLDER_FORMATS(FORMAT) \
+    FORMAT(wandbFolder)       /* W&B's runs, of all their sessions */ \
+    FORMAT(swanLabFolder)     /* SwanLab's */ \
     FORMAT(tensorBoardFolder) /* the runs that TensorBoard would find */
 // clang-format on
 

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SwanLab's `run-<id>.swanlab`: a log of `Record`s (SwanLab 0.10, protos/), one for each number that was logged. Curves
+// of the machine, which it logs too, are left out. What older versions left is known by its name, and refused.
+#include "history/Format.h"
+#include "history/HistoryCollector.h"
+#include "history/formats/LoggedRun.h"
+
+#include <protozero/pbf_reader.hpp>
+#include <unordered_set>
+
+namespace throughline::history {
+
+namespace {
+
+using protozero::data_view;
+using protozero::pbf_reader;
+using protozero::pbf_wire_type;
+using protozero::tag_and_type;
+
+constexpr LogHeader header{std::string_view(":SWL\xD6\xE1", 6), 2, "SwanLab"};
+
+// Of Record.
+enum Field : protozero::pbf_tag_type { Begin = 10, Column = 12, Scalar = 13 };
+constexpr std::uint32_t systemClass = 2; ///< of a Column: of the machine
+
+std::string_view view(const data_view& bytes) {
+    return {bytes.data(), bytes.size()};
+}
+
+/// Of a Timestamp: ms since 1970.
+double millisecondsOf(pbf_reader time) {
+    std::int64_t seconds = 0, nanoseconds = 0;
+    while (time.next()) {
+        if (time.tag_and_type() == tag_and_type(1, pbf_wire_type::varint))
+            seconds = time.get_int64();
+        else if (time.tag_and_type() == tag_and_type(2, pbf_wire_type::varint))
+            nanoseconds = time.get_int64();
+        else
+            time.skip();
+    }
+    const bool known = seconds > 0 && seconds < 1'000'000'000'000;
+    return known ? static_cast<double>(seconds * 1000 + nanoseconds / 1'000'000 % 1000) : 0.0;
+}
+
+/// Of a Value: proto3 leaves zeros out, so that 0 is an empty message.
+double numberOf(pbf_reader value) {
+    double number = 0.0;
+    while (value.next()) {
+        if (value.tag_and_type() == tag_and_type(1, pbf_wire_type::fixed64))
+            number = value.get_double();
+        else
+            value.skip();
+    }
+    return number;
+}
+
+struct Names {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+};
+
+class SwanLabReader : public FormatReader {
+public:
+    explicit SwanLabReader(const Start& start) : m_file(start.file.string()) {}
+
+    Result<std::size_t> take(std::string_view bytes, bool end, HistoryCollector& to) override {
+        if (m_full) return bytes.size();
+        std::size_t taken = 0;
+        if (!m_begun) {
+            if (bytes.size() < LogHeader::size && (!end || header.begins(bytes))) return 0;
+            if (const Result<void> good = header.check(bytes, m_file); !good) return tl::make_unexpected(good.error());
+            taken = LogHeader::size;
+            m_begun = true;
+        }
+        SeriesBuilder& builder = to.series();
+        builder.countBy(Counter::Step);
+        while (const auto record = m_log.next(bytes, taken)) {
+            try {
+                read(*record, builder);
+            } catch (const protozero::exception&) {
+                ++m_bad;
+            }
+            m_full = to.full();
+            if (m_full) return bytes.size();
+        }
+        m_cut = end && (taken < bytes.size() || m_log.inRecord());
+        return taken;
+    }
+
+    Result<void> verdict(const HistoryCollector&) const override {
+        // A run that has begun and logged nothing is one to wait for.
+        if (m_log.records() > m_bad || m_log.losses() + m_bad == 0) return {};
+        return fail(ErrorCode::Damaged, m_file, {"it holds no whole record"});
+    }
+
+    bool isWhole() const override { return !m_cut; }
+    std::vector<Remark> warnings() const override { return remarksOf(m_log, m_bad, m_full, m_cut); }
+
+private:
+    void read(std::string_view record, SeriesBuilder& builder) {
+        pbf_reader fields(record.data(), record.size());
+        while (fields.next()) {
+            switch (fields.tag_and_type()) {
+            case tag_and_type(Column, pbf_wire_type::length_delimited):
+                readColumn(fields.get_message());
+                return;
+            case tag_and_type(Scalar, pbf_wire_type::length_delimited):
+                readScalar(fields.get_message(), builder);
+                return;
+            default:
+                fields.skip();
+            }
+        }
+    }
+
+    void readColumn(pbf_reader column) {
+        std::uint32_t kind = 0;
+        std::string_view key;
+        while (column.next()) {
+            if (column.tag_and_type() == tag_and_type(1, pbf_wire_type::varint))
+                kind = column.get_uint32();
+            else if (column.tag_and_type() == tag_and_type(3, pbf_wire_type::length_delimited))
+                key = view(column.get_view());
+            else
+                column.skip();
+        }
+        if (kind == systemClass && m_system.size() < SeriesBuilder::mostSeries &&
+            key.size() <= SeriesBuilder::longestName)
+            m_system.emplace(key);
+    }
+
+    void readScalar(pbf_reader scalar, SeriesBuilder& builder) const {
+        std::string_view key;
+        Place place; // a step that is left out is 0
+        std::optional<double> value;
+        while (scalar.next()) {
+            switch (scalar.tag_and_type()) {
+            case tag_and_type(1, pbf_wire_type::length_delimited):
+                key = view(scalar.get_view());
+                break;
+            case tag_and_type(2, pbf_wire_type::varint):
+                place.x = static_cast<double>(scalar.get_int64());
+                break;
+            case tag_and_type(4, pbf_wire_type::length_delimited):
+                place.time = millisecondsOf(scalar.get_message());
+                break;
+            case tag_and_type(5, pbf_wire_type::length_delimited):
+                value = numberOf(scalar.get_message());
+                break;
+            default:
+                scalar.skip();
+            }
+        }
+        if (!value || key.empty() || m_system.find(key) != m_system.end()) return;
+        builder.row(place);
+        builder.point(key, *value);
+    }
+
+    std::string m_file;
+    RecordLog m_log{LogHeader::size};
+    std::unordered_set<std::string, Names, std::equal_to<>> m_system; ///< keys
+    std::size_t m_bad = 0;
+    bool m_begun = false, m_full = false, m_cut = false;
+};
+
+/// Refuses what an older SwanLab left.
+class OldReader : public FormatReader {
+public:
+    explicit OldReader(const Start& start) : m_file(start.file.string()), m_name(start.file.filename().string()) {}
+    Result<std::size_t> take(std::string_view bytes, bool, HistoryCollector&) override { return bytes.size(); }
+    Result<void> verdict(const HistoryCollector&) const override {
+        return fail(ErrorCode::UnknownFormat, m_file, {"the " + m_name + " of an older SwanLab"});
+    }
+
+private:
+    std::string m_file, m_name;
+};
+
+bool isOld(const Start& start) {
+    const std::filesystem::path name = start.file.filename();
+    return name == "backup.swanlab" || (name == "runs.swanlab" && start.text.starts_with("SQLite format 3"));
+}
+
+Fit fit(const Start& start) {
+    return header.isKnown(start.text) || isOld(start) ? Fit::Surely : Fit::No;
+}
+
+std::unique_ptr<FormatReader> reader(const Start& start) {
+    if (!header.isKnown(start.text) && isOld(start)) return std::make_unique<OldReader>(start);
+    return std::make_unique<SwanLabReader>(start);
+}
+
+} // namespace
+
+LoggedRun swanLabRun(std::string_view start) {
+    return header.runOf(start, {Begin, 10, 1, 4});
+}
+
+extern const Format swanLabFormat{"swanlab", Format::Growth::Appends, &fit, &reader};
+
+} // namespace throughline::history
