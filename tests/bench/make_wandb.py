@@ -3,7 +3,7 @@
 """Writes a W&B run without W&B: make_wandb.py FILE [STEPS]
 
 STEPS (default 1,000,000) steps of three metrics, as W&B 0.31 writes them when it is offline: two summaries and one history
-record a step, items in no order; 399 bytes a step. Needs nothing but Python; the same file at each call.
+record a step, items in no order; about 400 bytes a step. Needs nothing but Python; the same file at each call.
 """
 import random
 import struct

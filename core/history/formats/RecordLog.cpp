@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/formats/RecordLog.h"
 
+#include "io/Crc32.h"
+
 #include <algorithm>
-#include <zlib.h>
 
 namespace throughline::history {
 
@@ -17,11 +18,6 @@ std::uint32_t number(std::string_view bytes) {
     std::uint32_t value = 0;
     for (std::size_t i = bytes.size(); i-- > 0;) value = value << 8 | static_cast<unsigned char>(bytes[i]);
     return value;
-}
-
-std::uint32_t checksum(std::string_view bytes) {
-    return static_cast<std::uint32_t>(
-        ::crc32(0, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uInt>(bytes.size())));
 }
 
 } // namespace
@@ -63,7 +59,7 @@ std::optional<std::string_view> RecordLog::next(std::string_view bytes, std::siz
         if (rest.size() < chunkHead + length) return std::nullopt;
         const auto type = static_cast<std::uint8_t>(head[6]);
         const std::string_view summed = rest.substr(chunkHead - 1, length + 1);
-        if (type < Whole || type > Last || checksum(summed) != number(head.substr(0, 4))) {
+        if (type < Whole || type > Last || io::crc32(summed) != number(head.substr(0, 4))) {
             lose();
             m_skips = true;
             continue;

@@ -78,8 +78,10 @@ void WandbRow::begin() {
 }
 
 std::size_t WandbRow::columnOf(std::string_view key, bool nested) {
-    const auto known = m_places.find(key);
-    if (known != m_places.end()) return known->second;
+    const unsigned last = key.empty() ? 0U : static_cast<unsigned char>(key.back());
+    std::size_t& newest = m_newest[(key.size() * 5 + last) % m_newest.size()];
+    if (newest < m_columns.size() && m_columns[newest].name == key) return newest;
+    if (const auto known = m_places.find(key); known != m_places.end()) return newest = known->second;
     if (m_columns.size() >= mostColumns || key.size() > SeriesBuilder::longestName) {
         m_leftOut = true;
         return none;
@@ -115,9 +117,11 @@ std::size_t WandbRow::columnOf(std::string_view key, bool nested) {
 void WandbRow::take(std::string_view key, bool nested, std::string_view json) {
     if (json.starts_with('{')) {
         takeObject(key, json);
-    } else if (const std::optional<double> value = numberOf(json)) {
-        add(key, nested, *value);
+        return;
     }
+    const std::size_t column = columnOf(key, nested);
+    if (column == none || m_columns[column].kind == Column::Kind::Internal) return;
+    if (const std::optional<double> value = numberOf(json)) add(column, *value);
 }
 
 /// Members of an object as of a nested name; media ("_type" says of which kind) have no number for a curve.
@@ -152,12 +156,11 @@ void WandbRow::takeObject(std::string_view key, std::string_view json) {
             return;
         }
     }
-    for (const Member& member : members) add(member.name, true, member.value);
+    for (const Member& member : members)
+        if (const std::size_t column = columnOf(member.name, true); column != none) add(column, member.value);
 }
 
-void WandbRow::add(std::string_view key, bool nested, double value) {
-    const std::size_t place = columnOf(key, nested);
-    if (place == none) return;
+void WandbRow::add(std::size_t place, double value) {
     const Column& column = m_columns[place];
     const bool finite = std::isfinite(value);
     switch (column.kind) {

@@ -3,6 +3,7 @@
 
 #include "history/HistoryCollector.h"
 
+#include <array>
 #include <cmath>
 #include <string>
 #include <string_view>
@@ -60,7 +61,7 @@ private:
 
     std::size_t columnOf(std::string_view key, bool nested);
     void takeObject(std::string_view key, std::string_view json);
-    void add(std::string_view key, bool nested, double value);
+    void add(std::size_t column, double value);
     void chooseMain();
     std::size_t axisOf(const Column& column) const;
     void addTo(SeriesBuilder& builder, std::size_t axis);
@@ -69,7 +70,8 @@ private:
     std::vector<Definition> m_definitions;
     std::vector<Column> m_columns;
     std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> m_places; ///< of the columns, by name
-    std::size_t m_main = none; ///< the axis of the history; none: not chosen yet
+    std::array<std::size_t, 64> m_newest{}; ///< columns by length and last letter, tried first
+    std::size_t m_main = none;              ///< the axis of the history; none: not chosen yet
     bool m_leftOut = false;
 
     // Of the row.
