@@ -19,6 +19,7 @@ build_packages=(
     libprotozero-dev
     libzip-dev
     libxxhash-dev
+    libzstd-dev
 )
 run_packages=(
     fonts-inter

@@ -3,6 +3,7 @@
 
 #include "history/formats/Formats.h"
 #include "io/Memory.h"
+#include "io/UnpackedFiles.h"
 
 #include <algorithm>
 #include <map>
@@ -95,7 +96,7 @@ bool HistorySource::Reading::isEmpty() const {
 }
 
 HistorySource::HistorySource(fs::path path, std::shared_ptr<io::Files> files)
-    : m_path(std::move(path)), m_files(std::move(files)) {}
+    : m_path(std::move(path)), m_files(io::unpacked(std::move(files))) {}
 
 Result<std::unique_ptr<HistorySource>> HistorySource::open(const fs::path& path, std::shared_ptr<io::Files> files,
                                                            const std::stop_token& stop) {

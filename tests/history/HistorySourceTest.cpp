@@ -2,6 +2,7 @@
 // A reader beside the writer of the same file, on a disk that fails, and beside our own writer on a real one.
 #include "history/HistorySource.h"
 #include "../io/FaultyFiles.h"
+#include "../io/Packed.h"
 #include "Events.h"
 #include "TestProgram.h"
 #include "Values.h"
@@ -150,6 +151,20 @@ private slots:
         const auto source = HistorySource::open("file", m_files, stop.get_token());
         QVERIFY(!source);
         QCOMPARE(source.error().code, ErrorCode::Cancelled);
+    }
+
+    void whatIsPackedIsAFormatToo() {
+        using io::testing::gzipped, io::testing::zstdOf;
+        const auto opened = open(gzipped(R"([{"loss":1},{"loss":2}])"));
+        QCOMPARE(opened.histories.at(0).history->format, std::string("json-list"));
+        m_files->write("file", gzipped(R"([{"loss":1},{"loss":2},{"loss":3}])"));
+        QCOMPARE(m_source->look()->kind, Kind::Grown);
+        std::string events = header();
+        for (int step = 0; step < 100; ++step) events += scalar(step, "loss", 1);
+        QCOMPARE(open(zstdOf(events)).histories.at(0).history->records.size(), 100u);
+        m_files->write("file", zstdOf(events + scalar(100, "loss", 1)));
+        QVERIFY(m_source->look());
+        QCOMPARE(m_source->histories().histories.at(0).history->records.size(), 101u);
     }
 
     // Beside the writer of a run.

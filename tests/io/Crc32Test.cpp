@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "TestProgram.h"
 #include "io/Crc32.h"
+#include "TestProgram.h"
 
 #include <QtTest>
 #include <string>
