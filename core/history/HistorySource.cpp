@@ -152,7 +152,11 @@ Result<std::string> HistorySource::begin(Part& part) {
     if (!text || text->empty()) return text;
     const Start start{file, *text};
     part.format = m_folder ? m_folder->member : formatOf(start);
-    if (!part.format) return fail(ErrorCode::UnknownFormat, file.string(), {std::string(foreignKind(*text))});
+    if (!part.format) {
+        std::string kind(foreignKind(*text));
+        return kind.empty() ? fail(ErrorCode::UnknownFormat, file.string(), {{}, "history", knownFormats()})
+                            : fail(ErrorCode::UnknownFormat, file.string(), {std::move(kind)});
+    }
     if (m_folder && part.format->fit(start) == Fit::No) return fail(ErrorCode::UnknownFormat, file.string());
     if (part.format->growth == Format::Growth::Rewritten && part.state.size > io::wholeFileLimit() / 2)
         return fail(ErrorCode::TooLarge, file.string(), {std::to_string(part.state.size)});

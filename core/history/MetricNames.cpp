@@ -95,14 +95,25 @@ bool isEpochName(std::string_view name) {
 }
 
 bool isStepName(std::string_view name) {
-    return among(name, std::array<std::string_view, 7>{"step", "steps", "global_step", "iteration", "iterations",
-                                                       "iter", "time/total_timesteps"});
+    return among(name, std::array<std::string_view, 8>{"step", "steps", "global_step", "iteration", "iterations",
+                                                       "iter", "time/total_timesteps", "current_steps"});
 }
 
 bool isTimeName(std::string_view name) {
     return among(name, std::array<std::string_view, 11>{"time", "wall_time", "wall time", "elapsed", "dur",
                                                         "time/time_elapsed", "timestamp", "date", "passed_time",
                                                         "runtime", "duration"});
+}
+
+bool isSetting(std::string_view name) {
+    return among(name,
+                 std::array<std::string_view, 34>{
+                     "batch_size", "batchsize",    "hidden_size",  "hidden_dim",        "hidden_units", "hidden_layers",
+                     "hidden",     "units",        "layers",       "n_layers",          "num_layers",   "n_heads",
+                     "num_heads",  "dropout",      "dropout_rate", "chunk_len",         "kernel_size",  "filters",
+                     "strides",    "n_estimators", "max_depth",    "weight_decay",      "num_epochs",   "n_epochs",
+                     "max_epochs", "seed",         "random_state", "embed_dim",         "ff_dim",       "vocab_size",
+                     "betas",      "milestones",   "layer_sizes",  "hidden_layer_sizes"});
 }
 
 bool isAuxiliary(const std::string& metric) {

@@ -18,6 +18,7 @@ class MetricHistory;
 bool isEpochName(std::string_view name); ///< counts epochs: "epoch", "generation", …
 bool isStepName(std::string_view name);  ///< counts steps: "step", "iteration", …
 bool isTimeName(std::string_view name);  ///< tells a time, or how long something took
+bool isSetting(std::string_view name);   ///< a hyperparameter: rows of these are of many trainings, not of one
 
 /// Whether a name speaks of loss, accuracy or another measure of quality, or of validation data.
 bool looksLikeMetric(std::string_view name);

@@ -147,7 +147,7 @@ private slots:
         QTest::newRow("strings") << QByteArray(R"(["a","b"])") << static_cast<int>(ErrorCode::UnknownFormat);
         QTest::newRow("scalars") << QByteArray(R"({"eval_loss":0.5,"epoch":3})")
                                  << static_cast<int>(ErrorCode::UnknownFormat);
-        QTest::newRow("lines") << QByteArray("{\"loss\":1}\n{\"loss\":2}\n")
+        QTest::newRow("lines") << QByteArray("{\"user\":1}\n{\"user\":2}\n")
                                << static_cast<int>(ErrorCode::UnknownFormat);
         QTest::newRow("cut at once") << QByteArray("[{\"loss\":1") << static_cast<int>(ErrorCode::Damaged);
     }

@@ -99,6 +99,46 @@ inline std::vector<Sample> samples() {
         {"keras", "keras-history", R"({"loss": [3, 2, Infinity], "val_loss": [1.5], "epoch": [5, 6, 7], "note": "x"})"},
         {"keras, cut", "keras-history", R"({"0": {"acc": [0.1, 0.2], "loss": [3, 2, 1)"},
         {"numbers", "keras-history", "[1, 2.5, 3e1]"},
+        {"keras, texts", "keras-history", R"({"loss": ["NaN", 2, "-Infinity"], "units": 3})"},
+        {"keras, single values", "keras-history", R"({"loss": 2, "in": {"acc": 0.5}})"},
+        {"lines", "jsonl", R"({"epoch": 1, "loss": 3, "bbox": [0.5, "NaN"], "in": {"a": 1}}
+// a comment
+
+{"loss": 2, "epoch": 2, "acc": "Infinity", "note": "x"}
+{"epoch": 1, "loss": 4}
+)"},
+        {"lines, one", "jsonl", "{\"step\": 1, \"loss\": 3}\n"},
+        {"lines, cut", "jsonl", "{\"step\": 1, \"loss\": 3}\n{\"step\": 2, \"loss\": 2}\n{\"step\": 3, \"lo"},
+        {"lines, spoilt", "jsonl", "{\"step\": 1, \"loss\": 3}\nnothing\n{\"step\": 2, \"loss\": 2}\n{\"step\": 3}\n"},
+        {"lines, messages", "jsonl", "{\"message\": \"loss 3\"}\n{\"message\": \"loss 2\"}\n"},
+        {"lines, of validation", "jsonl", R"({}
+{"mode": "train", "epoch": 1, "iter": 10, "loss": 3}
+{"mode": "train", "epoch": 1, "iter": 20, "loss": 2}
+{"mode": "val", "epoch": 1, "iter": 5, "loss": 4, "mIoU": 0.5}
+{"mode": "train", "epoch": 2, "iter": 10, "loss": 1}
+)"},
+        {"lines, steps twice", "jsonl", R"({"loss": 3, "epoch": 1, "iter": 4, "step": 4}
+{"acc": 0.5, "time": 2, "step": 1}
+{"loss": 2, "epoch": 2, "iter": 8, "step": 8}
+)"},
+        {"trainer state", "hf-trainer-state", R"({"epoch": 2.0, "log_history": [
+ {"epoch": 0.5, "loss": 3, "step": 10}, {"epoch": 1.0, "eval_loss": NaN, "step": 20}, {"epoch": 1, "loss": 2, "step": 20},
+ {"epoch": 2.0, "step": 20, "train_loss": 2.5, "train_runtime": 7}], "max_steps": 20})"},
+        {"trainer state, cut", "hf-trainer-state",
+         R"({"log_history": [{"loss": 3, "step": 10}, {"eval_loss": 2, "step": 10}, {"loss": 3, "st)"},
+        {"catboost", "catboost", R"({"meta": {"test_metrics": [{"best_value": "Min", "name": "RMSE"}], "name": "x",
+ "learn_metrics": [{"name": "RMSE"}]}, "iterations": [
+ {"learn": [3], "iteration": 0, "passed_time": 0.5, "test": [4, 5]}, {"learn": ["NaN"], "iteration": 5, "test": [2]}]})"},
+        {"catboost, cut", "catboost",
+         R"({"meta": {"learn_metrics": []}, "iterations": [{"learn": [3], "iteration": 0}, {"learn": [2], "it)"},
+        {"download", "tensorboard-json",
+         R"([[1795423075.6, 0, 27.5], [1795423076.6, 1, "NaN"], [1795423077.6, 1, 5]])"},
+        {"download, cut", "tensorboard-json", "[[1795423075.6, 0, 27.5], [1795423076.6, 1, 2], [17954"},
+        {"all scalars", "tensorboardx-json",
+         R"({"a/train": [[1795423075.6, 0, 3], [1795423076.6, 1, 2]], "a/val": [[1795423075.7, 0, 4]], "x": 1})"},
+        {"all scalars, cut", "tensorboardx-json", R"({"a/train": [[1795423075.6, 0, 3]], "a/val": [[179)"},
+        {"boosting", "xgboost", R"({"train": {"logloss": [3, 2, 1]}, "val": {"logloss": [3, 2.5, Infinity]}})"},
+        {"boosting, cut", "xgboost", R"({"validation_0": {"logloss": [3, 2, 1], "auc": [0.5)"},
         {"events", "tensorboard", events},
         {"events, spoilt", "tensorboard", spoilt},
         {"events, cut", "tensorboard", events.substr(0, events.size() - 5)},

@@ -4,6 +4,7 @@
 #include "history/Format.h"
 
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace throughline::history {
@@ -15,7 +16,9 @@ std::span<const FolderFormat* const> folderFormats();
 
 /// The format of a file that begins so; null: none that is known.
 const Format* formatOf(const Start& start);
-/// What a file of no known format seems to be ("JSON Lines"); empty: nobody knows.
+/// What a file of no known format seems to be ("a Python pickle"); empty: nobody knows.
 std::string_view foreignKind(std::string_view start);
+/// The names of all formats, for whoever is told that a file is of none of them.
+std::string knownFormats();
 
 } // namespace throughline::history

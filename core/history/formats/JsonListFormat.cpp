@@ -4,7 +4,7 @@
 #include "history/HistoryCollector.h"
 #include "history/MetricNames.h"
 #include "history/formats/JsonShape.h"
-#include "history/formats/ObjectRow.h"
+#include "history/formats/RowPlaces.h"
 #include "io/JsonReader.h"
 
 #include <algorithm>
@@ -18,7 +18,8 @@ using Token = JsonReader::Token;
 
 class JsonListReader : public FormatReader {
 public:
-    explicit JsonListReader(const Start& start) : m_file(start.file.string()), m_counter(counterOf(start.text)) {}
+    explicit JsonListReader(const Start& start)
+        : m_file(start.file.string()), m_counter(counterOf(start.text)), m_places(m_counter) {}
 
     Result<std::size_t> take(std::string_view bytes, bool, HistoryCollector& to) override {
         SeriesBuilder& builder = to.series();
@@ -52,6 +53,8 @@ public:
             return fail(ErrorCode::Damaged, m_file, {"the file ends before its first record"});
         if (m_others > m_rows || (m_rows > 0 && !isHistory(taken)))
             return fail(ErrorCode::UnknownFormat, m_file, {"a JSON list that is no training history"});
+        if (m_settingsVary && !m_counted)
+            return fail(ErrorCode::UnknownFormat, m_file, {"a table of hyperparameters with a row for each training"});
         return {};
     }
 
@@ -92,7 +95,10 @@ private:
     }
 
     void add(SeriesBuilder& builder) {
-        m_row.addTo(builder, m_counter, ++m_rows);
+        ++m_rows;
+        m_places.add(m_row, builder);
+        if (m_rows == 1) m_settings = m_row.settings();
+        m_settingsVary = m_settingsVary || m_settings != m_row.settings();
         m_counted = m_counted || m_row.epoch() || m_row.step();
         if (m_row.unreadTime().empty()) return;
         if (m_unreadTimes++ == 0) m_unreadTime = m_row.unreadTime();
@@ -105,6 +111,9 @@ private:
     std::string m_file;
     Counter m_counter;
     ObjectRow m_row;
+    RowPlaces m_places;
+    std::optional<double> m_settings; ///< of the first row
+    bool m_settingsVary = false;
     std::size_t m_rows = 0, m_others = 0, m_unreadTimes = 0;
     std::string m_unreadTime; ///< the first
     bool m_begun = false, m_done = false, m_counted = false;

@@ -12,8 +12,13 @@ enum class JsonShape {
     Numbers,    ///< a list that begins with a number
     List,       ///< any other
     Object,     ///< one object
-    Lines,      ///< a whole object on the first line and another that begins on the next: JSON Lines
+    Lines,      ///< JSON Lines: more lines are whole objects than are not, or the only one is a record
 };
 JsonShape shapeOf(std::string_view start);
+
+/// Whether a line of JSON Lines says nothing: blank, or a comment, which begins with "//" or "#".
+bool isIdleLine(std::string_view line);
+/// Whether a text is what Python prints of a dict or a list of them: JSON but for its quotes.
+bool looksLikePython(std::string_view start);
 
 } // namespace throughline::history

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A JSON object of lists of numbers, Keras's `History.history`, or a bare list of numbers.
+// A JSON object of lists of numbers: Keras's `History.history`, or a bare list; and the same a level deeper, by data
+// and metric: what XGBoost's `evals_result` and LightGBM's `record_evaluation` give.
 #include "history/Format.h"
 #include "history/HistoryCollector.h"
 #include "history/MetricNames.h"
 #include "history/formats/JsonShape.h"
+#include "history/formats/ObjectRow.h"
 #include "io/JsonReader.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 
@@ -30,6 +33,7 @@ struct Columns {
     std::size_t values = 0; ///< of all of them
     bool leftOut = false;   ///< a name was too long, or there were too many
     bool tooMany = false;   ///< values: the last were left out
+    bool scalars = false;   ///< there are numbers beside the lists
 };
 
 /// Reads the array whose BeginArray is the newest token; false where the text fails before its end. What was read until
@@ -37,12 +41,12 @@ struct Columns {
 bool readColumn(JsonReader& reader, Column& column, Columns& all) {
     while (reader.next() != Token::EndArray) {
         if (reader.failed()) return false;
-        const bool isNumber = reader.token() == Token::Number;
+        const std::optional<double> number = numberIn(reader);
         all.tooMany = all.tooMany || all.values == SeriesBuilder::mostValues;
         if (!all.tooMany) {
             ++all.values;
-            column.values.push_back(isNumber ? std::optional(reader.number()) : std::nullopt);
-            column.numbers += isNumber ? 1 : 0;
+            column.values.push_back(number);
+            column.numbers += number ? 1 : 0;
         }
         if (!reader.skipValue()) return false;
     }
@@ -64,6 +68,7 @@ bool readColumns(JsonReader& reader, const std::string& prefix, Columns& columns
             if (!readColumns(reader, name + '/', columns)) return false;
         } else {
             columns.leftOut |= tooLong || token == Token::BeginArray;
+            columns.scalars |= token == Token::Number;
             if (!reader.skipValue()) return false;
         }
     }
@@ -82,10 +87,18 @@ std::optional<Column> takeX(std::vector<Column>& columns, bool (*matches)(std::s
     return x;
 }
 
-bool addRows(SeriesBuilder& builder, std::vector<Column>& columns) {
+/// Hyperparameters have lists too, such as the sizes of layers.
+bool areSettings(const std::vector<Column>& columns) {
+    const auto is = [&](bool (*kind)(std::string_view)) {
+        return std::any_of(columns.begin(), columns.end(), [&](const Column& column) { return kind(column.name); });
+    };
+    return is(&isSetting) && !is(&looksLikeMetric);
+}
+
+bool addRows(SeriesBuilder& builder, std::vector<Column>& columns, Counter unsaid) {
     const std::optional<Column> steps = takeX(columns, isStepName);
     std::optional<Column> x = takeX(columns, isEpochName);
-    builder.countBy(x ? Counter::Epoch : steps ? Counter::Step : Counter::Row);
+    builder.countBy(x ? Counter::Epoch : steps ? Counter::Step : unsaid);
     if (!x) x = steps;
     std::size_t longest = 0, shortest = columns.empty() ? 0 : columns.front().values.size();
     std::vector<const Column*> going; // those that have not ended: thousands of short ones cost nothing further on
@@ -107,7 +120,7 @@ bool addRows(SeriesBuilder& builder, std::vector<Column>& columns) {
 
 class KerasReader : public FormatReader {
 public:
-    explicit KerasReader(const Start& start) : m_file(start.file) {}
+    KerasReader(const Start& start, Counter unsaid) : m_file(start.file), m_unsaid(unsaid) {}
 
     // Lists stand behind one another: no record is whole before the last of them has begun.
     Result<std::size_t> take(std::string_view bytes, bool end, HistoryCollector& to) override {
@@ -126,13 +139,18 @@ public:
         SeriesBuilder& builder = to.series();
         if (columns.leftOut) builder.leaveOutName();
         m_tooMany = columns.tooMany;
-        m_unequal = addRows(builder, columns.list);
+        m_scalars = columns.scalars;
+        m_settings = areSettings(columns.list);
+        if (!m_settings) m_unequal = addRows(builder, columns.list, m_unsaid);
         return bytes.size();
     }
 
     Result<void> verdict(const HistoryCollector& taken) const override {
         if (taken.hasSeries()) return {};
         const std::string file = m_file.string();
+        if (m_settings) return fail(ErrorCode::UnknownFormat, file, {"hyperparameters"});
+        if (m_whole && m_scalars)
+            return fail(ErrorCode::UnknownFormat, file, {"single values without the history that led to them"});
         return m_whole ? fail(ErrorCode::UnknownFormat, file, {"a JSON object without lists of numbers"})
                        : fail(ErrorCode::Damaged, file, {"the file ends before its first series"});
     }
@@ -149,7 +167,8 @@ public:
 
 private:
     std::filesystem::path m_file;
-    bool m_whole = true, m_tooMany = false, m_unequal = false;
+    Counter m_unsaid; ///< what is counted where nothing says so
+    bool m_whole = true, m_tooMany = false, m_unequal = false, m_scalars = false, m_settings = false;
 };
 
 Fit fit(const Start& start) {
@@ -158,11 +177,36 @@ Fit fit(const Start& start) {
 }
 
 std::unique_ptr<FormatReader> reader(const Start& start) {
-    return std::make_unique<KerasReader>(start);
+    return std::make_unique<KerasReader>(start, Counter::Row);
+}
+
+/// The data that boosting is told to look at: "train", "validation_0", "valid_1"; others may have any name.
+bool isDataName(std::string_view name) {
+    static constexpr std::array<std::string_view, 10> known{"train", "training", "val",  "valid",  "validation",
+                                                            "eval",  "test",     "dval", "dtrain", "dtest"};
+    if (const std::size_t number = name.find_last_of('_'); number != std::string_view::npos)
+        if (name.find_first_not_of("0123456789", number + 1) == std::string_view::npos) name = name.substr(0, number);
+    return std::find(known.begin(), known.end(), name) != known.end();
+}
+
+Fit fitBoosting(const Start& start) {
+    if (shapeOf(start.text) != JsonShape::Object) return Fit::No;
+    JsonReader reader(start.text);
+    reader.next();
+    if (reader.next() != Token::Key || !isDataName(reader.text())) return Fit::No;
+    if (reader.next() != Token::BeginObject || reader.next() != Token::Key) return Fit::No;
+    if (reader.next() != Token::BeginArray) return Fit::No;
+    reader.next();
+    return numberIn(reader) ? Fit::Surely : Fit::No;
+}
+
+std::unique_ptr<FormatReader> boostingReader(const Start& start) {
+    return std::make_unique<KerasReader>(start, Counter::Iteration);
 }
 
 } // namespace
 
 extern const Format kerasFormat{"keras-history", Format::Growth::Rewritten, &fit, &reader};
+extern const Format boostingFormat{"xgboost", Format::Growth::Rewritten, &fitBoosting, &boostingReader};
 
 } // namespace throughline::history

@@ -5,7 +5,10 @@
 #include "io/IsoTime.h"
 #include "io/JsonReader.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 #include <unordered_map>
 
 namespace throughline::history {
@@ -16,24 +19,62 @@ using io::JsonReader;
 using Token = JsonReader::Token;
 
 constexpr std::size_t mostFields = 4096;
+constexpr std::size_t longestList = 64; ///< of numbers that are series each; a longer one is data
 constexpr std::size_t rowsLookedAt = 1000;
+
+template <std::size_t N>
+bool isOneOf(std::string_view text, const std::array<std::string_view, N>& known) {
+    return std::find(known.begin(), known.end(), text) != known.end();
+}
+
+bool isPartName(std::string_view name) {
+    return isOneOf(name, std::array<std::string_view, 6>{"mode", "split", "phase", "set", "stage", "subset"});
+}
+
+bool isMessageName(std::string_view name) {
+    return isOneOf(name, std::array<std::string_view, 4>{"message", "msg", "event", "text"});
+}
+
+ObjectRow::Part partOf(std::string_view text) {
+    if (isOneOf(text, std::array<std::string_view, 2>{"train", "training"})) return ObjectRow::Part::Train;
+    static constexpr std::array<std::string_view, 6> others{"val", "valid", "validation", "eval", "dev", "test"};
+    return isOneOf(text, others) ? ObjectRow::Part::Validation : ObjectRow::Part::Unsaid;
+}
 
 } // namespace
 
+std::optional<double> numberIn(const JsonReader& reader) {
+    if (reader.token() == Token::Number) return reader.number();
+    if (reader.token() != Token::String || reader.text().size() > 9) return std::nullopt;
+    std::string_view text = reader.text();
+    const bool negative = text.starts_with('-');
+    if (negative || text.starts_with('+')) text.remove_prefix(1);
+    if (isOneOf(text, std::array<std::string_view, 3>{"NaN", "nan", "NAN"}))
+        return std::numeric_limits<double>::quiet_NaN();
+    if (isOneOf(text, std::array<std::string_view, 4>{"Infinity", "inf", "Inf", "infinity"}))
+        return (negative ? -1.0 : 1.0) * std::numeric_limits<double>::infinity();
+    return std::nullopt;
+}
+
 bool ObjectRow::read(JsonReader& reader) {
-    m_count = 0;
-    m_epoch = m_step = std::nullopt;
-    m_iterations = m_leftOut = false;
+    m_count = m_next = 0;
+    m_epoch = m_step = m_settings = std::nullopt;
+    m_steps = 0;
+    m_iterations = m_global = m_message = m_leftOut = false;
+    m_part = Part::Unsaid;
     m_time = 0.0;
     m_seconds = Place::unknown;
     m_unreadTime.clear();
-    return readMembers(reader, {});
+    m_path.clear();
+    return readMembers(reader);
 }
 
-bool ObjectRow::readMembers(JsonReader& reader, const std::string& prefix) {
+bool ObjectRow::readMembers(JsonReader& reader) {
+    const std::size_t outside = m_path.size();
     while (reader.next() == Token::Key) {
-        const bool tooLong = prefix.size() + reader.text().size() > SeriesBuilder::longestName;
-        const std::string name = tooLong ? std::string() : prefix + reader.text();
+        const bool tooLong = outside + reader.text().size() > SeriesBuilder::longestName;
+        m_path.resize(outside);
+        if (!tooLong) m_path += reader.text();
         reader.next();
         if (tooLong) {
             // Repeated for each field inside, long names would take many times the memory that the file does.
@@ -43,17 +84,20 @@ bool ObjectRow::readMembers(JsonReader& reader, const std::string& prefix) {
         }
         switch (reader.token()) {
         case Token::Number:
-            take(name, !prefix.empty(), reader.number());
+            take(outside > 0, reader.number());
             break;
         case Token::String:
-            if (!prefix.empty() || !isTimeName(name)) break;
-            if (const auto time = io::parseIsoTime(reader.text()))
-                m_time = static_cast<double>(*time);
-            else
-                m_unreadTime = reader.text().substr(0, 100);
+            if (const auto number = numberIn(reader))
+                take(outside > 0, *number);
+            else if (outside == 0)
+                takeText(reader.text());
             break;
         case Token::BeginObject:
-            if (!readMembers(reader, name + '/')) return false;
+            m_path += '/';
+            if (!readMembers(reader)) return false;
+            break;
+        case Token::BeginArray:
+            if (!readList(reader)) return false;
             break;
         default:
             if (!reader.skipValue()) return false;
@@ -62,38 +106,108 @@ bool ObjectRow::readMembers(JsonReader& reader, const std::string& prefix) {
     return reader.token() == Token::EndObject;
 }
 
-void ObjectRow::take(const std::string& name, bool nested, double value) {
-    if (!nested && isEpochName(name)) {
+/// A list of numbers alone, and of few: each is a series.
+bool ObjectRow::readList(JsonReader& reader) {
+    const std::size_t before = m_count, outside = m_path.size();
+    bool usable = outside + 8 < SeriesBuilder::longestName;
+    for (std::size_t i = 0; reader.next() != Token::EndArray; ++i) {
+        if (reader.failed()) return false;
+        const auto number = numberIn(reader);
+        usable = usable && number && i < longestList;
+        if (usable) {
+            m_path += '[' + std::to_string(i) + ']';
+            addField(*number);
+            m_path.resize(outside);
+        }
+        if (!reader.skipValue()) return false;
+    }
+    if (!usable) m_count = before;
+    return true;
+}
+
+ObjectRow::Role ObjectRow::role() {
+    if (m_next < m_known.size() && m_known[m_next].name == m_path) return m_known[m_next++].role;
+    const auto [place, isNew] = m_roles.try_emplace(m_path, Role::Plain);
+    if (isNew) {
+        place->second = isEpochName(m_path)                                           ? Role::Epoch
+                        : m_path == "global_step" || m_path == "time/total_timesteps" ? Role::GlobalStep
+                        : isStepName(m_path)                                          ? Role::Step
+                        : isTimeName(m_path)                                          ? Role::Time
+                        : isPartName(m_path)                                          ? Role::Part
+                        : isMessageName(m_path)                                       ? Role::Message
+                        : isSetting(m_path)                                           ? Role::Setting
+                                                                                      : Role::Plain;
+    }
+    const Role role = place->second;
+    if (m_next < mostFields) {
+        if (m_next == m_known.size()) m_known.emplace_back();
+        m_known[m_next++] = {m_path, role};
+    }
+    if (m_roles.size() > mostFields) m_roles.clear();
+    return role;
+}
+
+void ObjectRow::addField(double value) {
+    if (m_count == mostFields) return;
+    if (m_count == m_fields.size()) m_fields.emplace_back();
+    m_fields[m_count].name = m_path;
+    m_fields[m_count++].value = value;
+}
+
+void ObjectRow::take(bool nested, double value) {
+    switch (nested ? Role::Plain : role()) {
+    case Role::Epoch:
         if (std::isfinite(value)) m_epoch = value;
-    } else if (!nested && isStepName(name)) {
+        return;
+    case Role::GlobalStep:
+    case Role::Step:
         if (!std::isfinite(value)) return;
+        ++m_steps;
+        if (m_global && m_path != "global_step") return;
+        m_global = m_path == "global_step" || m_path == "time/total_timesteps";
         m_step = value;
-        m_iterations = name.find("iter") != std::string::npos;
-    } else if (m_count < mostFields) {
-        if (!nested && isTimeName(name)) takeTime(name, value);
-        if (m_count == m_fields.size()) m_fields.emplace_back();
-        m_fields[m_count].name = name;
-        m_fields[m_count++].value = value;
+        m_iterations = m_path.find("iter") != std::string::npos;
+        return;
+    case Role::Time:
+        takeTime(value);
+        break;
+    case Role::Setting:
+        m_settings = m_settings.value_or(0.0) * 31.0 + value;
+        break;
+    default:
+        break;
+    }
+    addField(value);
+}
+
+void ObjectRow::takeText(const std::string& text) {
+    switch (role()) {
+    case Role::Time:
+        if (const auto time = io::parseIsoTime(text))
+            m_time = static_cast<double>(*time);
+        else
+            m_unreadTime = text.substr(0, 100);
+        break;
+    case Role::Part:
+        if (const Part part = partOf(text); part != Part::Unsaid) m_part = part;
+        break;
+    case Role::Message:
+        m_message = true;
+        break;
+    default:
+        break;
     }
 }
 
-void ObjectRow::takeTime(std::string_view name, double value) {
+void ObjectRow::takeTime(double value) {
     // Seconds or milliseconds since 1970, as time.time() and JavaScript give them; less is a duration.
     if (value > 1e11) {
         m_time = value;
     } else if (value > 1e8) {
         m_time = value * 1000.0;
-    } else if (name == "dur" || name == "duration") {
+    } else if (m_path == "dur" || m_path == "duration") {
         m_seconds = value;
     }
-}
-
-void ObjectRow::addTo(SeriesBuilder& builder, Counter counter, std::size_t number) const {
-    const double counted = m_step.value_or(static_cast<double>(number));
-    const double x = counter == Counter::Epoch ? m_epoch.value_or(counted) : counted;
-    builder.row({x, m_step.value_or(Place::unknown), m_time, m_seconds});
-    if (m_leftOut) builder.leaveOutName();
-    for (std::size_t i = 0; i < m_count; ++i) builder.point(m_fields[i].name, m_fields[i].value);
 }
 
 Counter counterOf(std::string_view list) {
