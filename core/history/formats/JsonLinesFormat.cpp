@@ -97,10 +97,13 @@ private:
     void takeLine(std::string_view line, SeriesBuilder& builder) {
         if (isIdleLine(line)) return;
         JsonReader reader(line);
-        if (reader.next() != Token::BeginObject || !m_row.read(reader) || reader.next() != Token::End) {
+        const std::size_t alike = m_row.readAlike(line);
+        const bool whole = alike > 0 && line.find_first_not_of(" \t\r", alike) == std::string_view::npos;
+        if (!whole && (reader.next() != Token::BeginObject || !m_row.read(reader) || reader.next() != Token::End)) {
             ++m_bad;
             return;
         }
+        if (!whole) m_row.learn(line);
         m_messages += m_row.hasMessage() ? 1 : 0;
         // What describes the surroundings, or nothing, is no record.
         if (m_row.fields() == 0) {

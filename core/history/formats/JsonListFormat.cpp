@@ -34,15 +34,24 @@ public:
             m_done = m_full || m_bad || next == Next::End;
             m_cut = next == Next::Cut;
             if (m_done || m_cut) break;
+            const std::string_view element = bytes.substr(m_element);
+            if (const std::size_t size = m_row.readAlike(element); size > 0) {
+                add(builder);
+                taken = m_element + size;
+                continue;
+            }
+            reader.continueInArray(m_element);
             const bool isRow = reader.next() == Token::BeginObject;
             const bool read = isRow ? m_row.read(reader) : reader.skipValue();
             m_bad = m_done = reader.token() == Token::Bad;
             m_cut = !read && !m_bad;
             if (!read) break;
-            if (isRow)
+            if (isRow) {
                 add(builder);
-            else
+                m_row.learn(element);
+            } else {
                 ++m_others;
+            }
             taken = reader.offset();
         }
         return m_done ? bytes.size() : taken;
@@ -74,7 +83,7 @@ public:
 private:
     enum class Next { Element, Cut, End, Bad };
 
-    /// Moves to the element of the list that follows `taken`.
+    /// Finds the element of the list that follows `taken`: `m_element`.
     Next goOn(JsonReader& reader, std::string_view bytes, std::size_t& taken) {
         constexpr const char* blanks = " \t\r\n";
         if (!m_begun) {
@@ -90,7 +99,7 @@ private:
             next = bytes.find_first_not_of(blanks, next + 1);
             if (next == std::string_view::npos) return Next::Cut;
         }
-        reader.continueInArray(next);
+        m_element = next;
         return Next::Element;
     }
 
@@ -109,6 +118,7 @@ private:
     }
 
     std::string m_file;
+    std::size_t m_element = 0; ///< during `take` alone: where the element that comes begins
     Counter m_counter;
     ObjectRow m_row;
     RowPlaces m_places;

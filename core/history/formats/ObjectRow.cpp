@@ -45,8 +45,11 @@ ObjectRow::Part partOf(std::string_view text) {
 
 std::optional<double> numberIn(const JsonReader& reader) {
     if (reader.token() == Token::Number) return reader.number();
-    if (reader.token() != Token::String || reader.text().size() > 9) return std::nullopt;
-    std::string_view text = reader.text();
+    return reader.token() == Token::String ? numberIn(std::string_view(reader.text())) : std::nullopt;
+}
+
+std::optional<double> numberIn(std::string_view text) {
+    if (text.size() > 9) return std::nullopt;
     const bool negative = text.starts_with('-');
     if (negative || text.starts_with('+')) text.remove_prefix(1);
     if (isOneOf(text, std::array<std::string_view, 3>{"NaN", "nan", "NAN"}))
@@ -56,7 +59,7 @@ std::optional<double> numberIn(const JsonReader& reader) {
     return std::nullopt;
 }
 
-bool ObjectRow::read(JsonReader& reader) {
+void ObjectRow::clear() {
     m_count = m_next = 0;
     m_epoch = m_step = m_settings = std::nullopt;
     m_steps = 0;
@@ -66,7 +69,57 @@ bool ObjectRow::read(JsonReader& reader) {
     m_seconds = Place::unknown;
     m_unreadTime.clear();
     m_path.clear();
+}
+
+bool ObjectRow::read(JsonReader& reader) {
+    clear();
     return readMembers(reader);
+}
+
+std::size_t ObjectRow::readAlike(std::string_view text) {
+    const std::size_t known = std::min(m_learned, m_layouts.size());
+    for (std::size_t i = 0; i < known; ++i) {
+        const std::size_t at = (m_layout + i) % known;
+        const std::size_t size = m_layouts[at].row.read(text);
+        if (size == 0) continue;
+        m_layout = at;
+        clear();
+        take(m_layouts[at]);
+        return size;
+    }
+    return 0;
+}
+
+void ObjectRow::learn(std::string_view object) {
+    Layout& layout = m_layouts[m_learned % m_layouts.size()];
+    if (!layout.row.learn(object)) return;
+    layout.roles.clear();
+    for (const std::string& name : layout.row.names()) {
+        // Left to `read`, which says so.
+        if (name.size() > SeriesBuilder::longestName) return static_cast<void>(layout.row.learn({}));
+        layout.roles.push_back(roleOf(name));
+    }
+    m_layout = m_learned++ % m_layouts.size();
+}
+
+/// What was read of it.
+void ObjectRow::take(const Layout& layout) {
+    using Kind = io::JsonRow::Kind;
+    const std::vector<std::string>& names = layout.row.names();
+    m_next = names.size();
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const io::JsonRow::Value& value = layout.row.values()[i];
+        if (value.kind == Kind::Null) continue;
+        const Role role = layout.roles[i];
+        const auto number = value.kind == Kind::Number ? std::optional(value.number) : numberIn(value.text);
+        if (number && role == Role::Plain && m_count < m_fields.size() && m_fields[m_count].name == names[i]) {
+            m_fields[m_count++].value = *number;
+            continue;
+        }
+        m_path = names[i];
+        number ? take(role, *number) : takeText(role, value.text);
+    }
+    m_path.clear();
 }
 
 bool ObjectRow::readMembers(JsonReader& reader) {
@@ -84,13 +137,13 @@ bool ObjectRow::readMembers(JsonReader& reader) {
         }
         switch (reader.token()) {
         case Token::Number:
-            take(outside > 0, reader.number());
+            take(outside > 0 ? Role::Plain : role(), reader.number());
             break;
         case Token::String:
             if (const auto number = numberIn(reader))
-                take(outside > 0, *number);
+                take(outside > 0 ? Role::Plain : role(), *number);
             else if (outside == 0)
-                takeText(reader.text());
+                takeText(role(), reader.text());
             break;
         case Token::BeginObject:
             m_path += '/';
@@ -125,19 +178,21 @@ bool ObjectRow::readList(JsonReader& reader) {
     return true;
 }
 
+ObjectRow::Role ObjectRow::roleOf(const std::string& name) {
+    return isEpochName(name)                                         ? Role::Epoch
+           : name == "global_step" || name == "time/total_timesteps" ? Role::GlobalStep
+           : isStepName(name)                                        ? Role::Step
+           : isTimeName(name)                                        ? Role::Time
+           : isPartName(name)                                        ? Role::Part
+           : isMessageName(name)                                     ? Role::Message
+           : isSetting(name)                                         ? Role::Setting
+                                                                     : Role::Plain;
+}
+
 ObjectRow::Role ObjectRow::role() {
     if (m_next < m_known.size() && m_known[m_next].name == m_path) return m_known[m_next++].role;
     const auto [place, isNew] = m_roles.try_emplace(m_path, Role::Plain);
-    if (isNew) {
-        place->second = isEpochName(m_path)                                           ? Role::Epoch
-                        : m_path == "global_step" || m_path == "time/total_timesteps" ? Role::GlobalStep
-                        : isStepName(m_path)                                          ? Role::Step
-                        : isTimeName(m_path)                                          ? Role::Time
-                        : isPartName(m_path)                                          ? Role::Part
-                        : isMessageName(m_path)                                       ? Role::Message
-                        : isSetting(m_path)                                           ? Role::Setting
-                                                                                      : Role::Plain;
-    }
+    if (isNew) place->second = roleOf(m_path);
     const Role role = place->second;
     if (m_next < mostFields) {
         if (m_next == m_known.size()) m_known.emplace_back();
@@ -154,8 +209,8 @@ void ObjectRow::addField(double value) {
     m_fields[m_count++].value = value;
 }
 
-void ObjectRow::take(bool nested, double value) {
-    switch (nested ? Role::Plain : role()) {
+void ObjectRow::take(Role role, double value) {
+    switch (role) {
     case Role::Epoch:
         if (std::isfinite(value)) m_epoch = value;
         return;
@@ -180,8 +235,8 @@ void ObjectRow::take(bool nested, double value) {
     addField(value);
 }
 
-void ObjectRow::takeText(const std::string& text) {
-    switch (role()) {
+void ObjectRow::takeText(Role role, std::string_view text) {
+    switch (role) {
     case Role::Time:
         if (const auto time = io::parseIsoTime(text))
             m_time = static_cast<double>(*time);
