@@ -21,12 +21,29 @@ struct Split {
 
 Split split(const std::string& series) {
     using Pair = std::pair<std::string_view, Part>;
-    static constexpr std::array prefixes{
-        Pair{"val_", Part::Validation},   Pair{"val/", Part::Validation},        Pair{"valid_", Part::Validation},
-        Pair{"valid/", Part::Validation}, Pair{"validation_", Part::Validation}, Pair{"validation/", Part::Validation},
-        Pair{"eval_", Part::Validation},  Pair{"eval/", Part::Validation},       Pair{"dev/", Part::Validation},
-        Pair{"test/", Part::Validation},  Pair{"train_", Part::Train},           Pair{"train/", Part::Train},
-        Pair{"training_", Part::Train},   Pair{"training/", Part::Train},        Pair{"learn/", Part::Train}};
+    static constexpr std::array prefixes{Pair{"val_", Part::Validation},
+                                         Pair{"val/", Part::Validation},
+                                         Pair{"valid_", Part::Validation},
+                                         Pair{"valid/", Part::Validation},
+                                         Pair{"validation_", Part::Validation},
+                                         Pair{"validation/", Part::Validation},
+                                         Pair{"eval_", Part::Validation},
+                                         Pair{"eval/", Part::Validation},
+                                         Pair{"dev/", Part::Validation},
+                                         Pair{"test/", Part::Validation},
+                                         Pair{"train_", Part::Train},
+                                         Pair{"train/", Part::Train},
+                                         Pair{"training_", Part::Train},
+                                         Pair{"training/", Part::Train},
+                                         Pair{"learn/", Part::Train},
+                                         Pair{"test_", Part::Validation},
+                                         Pair{"dev_", Part::Validation},
+                                         Pair{"Val ", Part::Validation},
+                                         Pair{"valid ", Part::Validation},
+                                         Pair{"Validation ", Part::Validation},
+                                         Pair{"Train ", Part::Train},
+                                         Pair{"test-", Part::Validation},
+                                         Pair{"train-", Part::Train}};
     static constexpr std::array suffixes{Pair{"/train", Part::Train},      Pair{"/val", Part::Validation},
                                          Pair{"/valid", Part::Validation}, Pair{"/validation", Part::Validation},
                                          Pair{"/eval", Part::Validation},  Pair{"/test", Part::Validation}};
@@ -39,6 +56,9 @@ Split split(const std::string& series) {
     });
     if (prefix != prefixes.end()) {
         result = {prefix->second, series.substr(prefix->first.size())};
+        // Lightning tells the mean over an epoch so, beside what it tells of steps.
+        if (result.metric.ends_with("_epoch") && result.metric.size() > 6)
+            result.metric.resize(result.metric.size() - 6);
     } else if (suffix != suffixes.end()) {
         result = {suffix->second, series.substr(0, series.size() - suffix->first.size())};
     }
@@ -91,7 +111,7 @@ bool among(std::string_view name, const std::array<std::string_view, N>& names) 
 } // namespace
 
 bool isEpochName(std::string_view name) {
-    return among(name, std::array<std::string_view, 4>{"epoch", "epochs", "generation", "round"});
+    return among(name, std::array<std::string_view, 6>{"epoch", "epochs", "generation", "round", "epoche", "epochen"});
 }
 
 bool isStepName(std::string_view name) {
@@ -100,9 +120,10 @@ bool isStepName(std::string_view name) {
 }
 
 bool isTimeName(std::string_view name) {
-    return among(name, std::array<std::string_view, 11>{"time", "wall_time", "wall time", "elapsed", "dur",
-                                                        "time/time_elapsed", "timestamp", "date", "passed_time",
-                                                        "runtime", "duration"});
+    return among(name,
+                 std::array<std::string_view, 16>{"time", "wall_time", "wall time", "elapsed", "dur",
+                                                  "time/time_elapsed", "timestamp", "date", "passed_time", "runtime",
+                                                  "duration", "passed", "remaining", "time_s", "time_ms", "time_us"});
 }
 
 bool isSetting(std::string_view name) {

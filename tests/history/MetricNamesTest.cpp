@@ -34,6 +34,9 @@ private slots:
                                                 {"train_loss", "valid_loss"},
                                                 {"loss/train", "loss/val"},
                                                 {"learn/loss", "test/loss"},
+                                                {"train_loss", "test_loss"},
+                                                {"train-loss", "test-loss"},
+                                                {"train_loss_epoch", "val_loss"},
                                                 {"train/epoch_loss", "validation/epoch_loss"}}) {
             const auto pairs = metricPairs(recordsWith({train, validation}));
             QCOMPARE(pairs.size(), std::size_t(1));
