@@ -26,6 +26,8 @@ enum class RemarkCode {
     DamagedBehind,      ///< whole records before
     HistoryDamaged,     ///< whole records of our own file
     TimesUnread,        ///< the first of them as written, how many more
+    RowsRagged,         ///< how many, line of the first: they have not as many cells as the header
+    RowsWithoutX,       ///< how many, the column that counts
     FileUnreadable,     ///< -: one of a folder
     FileWithoutRecords, ///< -: one of a folder
     FolderHoldsMore,    ///< -
@@ -55,7 +57,7 @@ enum class RemarkCode {
 };
 
 /// What files call them, in the order of the enumeration. They are for ever: another name is another remark.
-inline constexpr std::array<std::string_view, 37> remarkNames{
+inline constexpr std::array<std::string_view, 39> remarkNames{
     "series-left-out",
     "epochs-restart",
     "steps-restart",
@@ -69,6 +71,8 @@ inline constexpr std::array<std::string_view, 37> remarkNames{
     "damaged-behind",
     "history-damaged",
     "times-unread",
+    "rows-ragged",
+    "rows-without-x",
     "file-unreadable",
     "file-without-records",
     "folder-holds-more",

@@ -94,6 +94,11 @@ void SeriesBuilder::add(Series& series, double value) {
     ++m_points;
 }
 
+void SeriesBuilder::restartSeries(std::string_view name) {
+    Series* const series = m_x.empty() ? nullptr : seriesFor(name);
+    if (series != nullptr) leaveBehind(*series, m_x.back(), m_x.size());
+}
+
 void SeriesBuilder::restart(double x) {
     if (++m_starts > mostStarts) return;
     if (!m_x.empty()) mark(x, 0.0);

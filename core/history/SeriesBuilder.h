@@ -51,6 +51,9 @@ public:
     /// it is left out.
     std::optional<std::size_t> place(std::string_view series);
     void point(std::size_t place, double value) { add(m_series[place], value); }
+    /// A series begins again at the newest row: what it has from there on does not hold any longer, the same x
+    /// included.
+    void restartSeries(std::string_view series);
     /// A session begins at `x`: what the series with the prefix have from there on does not hold any longer.
     void restart(double x);
     /// Another session wrote what follows: where it goes on with a series, what all series have from there on of the

@@ -155,6 +155,18 @@ inline std::vector<Sample> samples() {
         {"svg, cut", "throughline-svg", svg.substr(0, svg.size() - 20)},
         {"pdf", "throughline-pdf", pdf},
         {"pdf, cut", "throughline-pdf", pdf.substr(0, 80)},
+        {"csv", "csv",
+         "epoch,loss,val_loss,\"note, x\"\r\n0,0.5,NA,\"a\nb\"\r\n1,0.25,inf,\r\n,,,\r\n2,1e-3,nan,c\r\n"},
+        {"csv, cut", "csv", "epoch;loss\n1;0,5\n2;0,2"},
+        {"csv, header again", "csv", "step loss\n1 3\n2 2\nstep loss\n2 20\nstep loss acc\n3 1 0.5\n"},
+        {"csv, ragged", "csv", "run of, three\n# remark\nepoch\tloss\n1\t3\n2\t2\t5\n3\n4\t1\n5\t2\n"},
+        {"csv, parts", "csv", "epoch,set,step,loss\n0,train,1,5\n0,train,2,4\n0,val,1,6\n1,train,1,3\n1,val,1,2\n"},
+        {"csv, no history", "csv", "a,b\n1,2\n3,4\n"},
+        {"csv, header alone", "csv", "epoch,loss\n"},
+        {"lightning", "lightning-csv", "epoch,step,loss,val_loss\r\n0,9,3,\r\n0,19,2,\r\n0,19,,5\r\n1,29,1,\r\n"},
+        {"lightning, cut", "lightning-csv", "epoch,step,loss\n0,9,3\n0,1"},
+        {"mlflow", "mlflow", "1795864168764 2.5 0\n1795864168765 nan 1\n1795864168766 1e-3 2\n1795864168767 4 2\n"},
+        {"mlflow, spoilt", "mlflow", "1795864168764 2.5 0\nx\n1795864168766 1 2\n17958641"},
     };
 }
 

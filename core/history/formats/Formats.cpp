@@ -24,13 +24,21 @@ namespace throughline::history {
     FORMAT(boostingFormat)    /* XGBoost's evals_result, LightGBM's */ \
     FORMAT(jsonLinesFormat)   /* an object a line: MMEngine, Detectron2, spaCy, … */ \
     FORMAT(jsonListFormat)    /* array of objects: the article's callback, skorch, … */ \
-    FORMAT(kerasFormat)       /* object of arrays: Keras's History.history; plain array */
+    FORMAT(kerasFormat)       /* object of arrays: Keras's History.history; plain array */ \
+    FORMAT(lightningFormat)   /* Lightning's metrics.csv */ \
+    FORMAT(mlflowFormat)      /* a metric of mlflow's file store */ \
+    FORMAT(csvFormat)         /* any other table of text */
 #define THROUGHLINE_FOLDER_FORMATS(FORMAT) \
     FORMAT(wandbFolder)       /* W&B's runs, of all their sessions */ \
     FORMAT(swanLabFolder)     /* SwanLab's */ \
     FORMAT(trainerFolder)     /* a Hugging Face run's checkpoint-N/trainer_state.json */ \
     FORMAT(mmengineFolder)    /* MMEngine's and MMCV's dated session files */ \
+    FORMAT(mlflowFolder)      /* mlflow's file store */ \
+    FORMAT(dvcliveFolder)     /* dvclive's plots/metrics */ \
+    FORMAT(lightningFolder)   /* Lightning's version_N */ \
+    FORMAT(catBoostFolder)    /* learn_error.tsv beside test_error.tsv */ \
     FORMAT(tensorBoardFolder) /* the runs that TensorBoard would find */ \
+    FORMAT(csvFolder)         /* tables that lie together */ \
     FORMAT(aimFolder)         /* to be refused by name: stays the last */
 // clang-format on
 

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Tables of text that speak of training, whatever their tool: Keras's CSVLogger, ultralytics' results.csv, CatBoost's,
+// fastai's, poutyne's and stable-baselines3's logs, TensorBoard's download, what pandas and spreadsheets save. In a
+// folder of them each is a history.
+#include "history/formats/TableReader.h"
+#include "io/Files.h"
+
+#include <algorithm>
+#include <array>
+
+namespace throughline::history {
+
+extern const Format csvFormat;
+
+namespace {
+
+namespace fs = std::filesystem;
+constexpr std::size_t enoughToBegin = 16384; ///< bytes: a header and a row
+
+Fit fit(const Start& start) {
+    return isTableStart(start) ? Fit::Perhaps : Fit::No;
+}
+
+std::unique_ptr<FormatReader> reader(const Start& start) {
+    return std::make_unique<TableReader>(start);
+}
+
+bool isTableName(const fs::path& file) {
+    static constexpr std::array<std::string_view, 4> endings{".csv", ".tsv", ".log", ".txt"};
+    return std::find(endings.begin(), endings.end(), file.extension().string()) != endings.end();
+}
+
+Result<std::vector<Member>> members(const fs::path& folder, std::span<const io::Entry> entries, io::Files& disk,
+                                    const std::stop_token& stop) {
+    std::vector<Member> members;
+    for (const io::Entry& entry : entries) {
+        if (entry.kind != io::FileState::Kind::File || !isTableName(entry.path)) continue;
+        if (stop.stop_requested()) return fail(ErrorCode::Cancelled, folder.string());
+        const Result<std::string> start = disk.read(entry.path, 0, enoughToBegin);
+        if (!start || fit({entry.path, *start}) == Fit::No) continue;
+        members.push_back({entry.path, entry.path.lexically_relative(folder).replace_extension().string(), {}});
+    }
+    std::sort(members.begin(), members.end(), [](const Member& a, const Member& b) { return a.file < b.file; });
+    // Two that differ in their endings alone.
+    for (Member& member : members)
+        if (std::count_if(members.begin(), members.end(),
+                          [&](const Member& other) { return other.history == member.history; }) > 1)
+            member.history = member.file.lexically_relative(folder).string();
+    return members;
+}
+
+} // namespace
+
+extern const Format csvFormat{"csv", Format::Growth::Appends, &fit, &reader};
+extern const FolderFormat csvFolder{&csvFormat, &members};
+
+} // namespace throughline::history

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "history/formats/TableReader.h"
+
+#include "history/HistoryCollector.h"
+#include "history/MetricNames.h"
+#include "io/IsoTime.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace throughline::history {
+
+namespace {
+
+using Role = TableLayout::Role;
+constexpr std::size_t mostSplits = 16;
+constexpr std::size_t longestSplit = 64;
+constexpr std::size_t longestSoFar = 16384; ///< bytes of a header that has not ended
+constexpr std::size_t mostOffsets = 1'000'000;
+
+/// What the series of those rows are called.
+std::string seriesName(std::string_view split, const std::string& name) {
+    std::string lower(split);
+    for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (lower.empty() || lower == "train" || lower == "training" || lower == "learn") return name;
+    if (lower == "val" || lower == "valid" || lower == "validation" || lower == "dev" || lower == "eval")
+        return "val_" + name;
+    return lower + '_' + name;
+}
+
+/// ms since 1970 UTC of a moment; 0 of what is none: seconds or milliseconds as time.time() and JavaScript give them.
+double momentOf(const Cell& cell) {
+    if (cell.kind == Cell::Kind::Text) return static_cast<double>(io::parseIsoTime(cell.text).value_or(0));
+    if (cell.kind != Cell::Kind::Number || !(cell.number > 1e8) || cell.number > 1e15) return 0.0;
+    return cell.number > 1e11 ? cell.number : cell.number * 1000.0;
+}
+
+bool isNoTime(std::string_view name) {
+    const std::size_t slash = name.rfind('/');
+    return !isTimeName(name) && !(slash != std::string_view::npos && isTimeName(name.substr(slash + 1)));
+}
+
+} // namespace
+
+TableReader::Settled TableReader::settle(std::string_view bytes, bool end) {
+    if (m_first && m_begin.empty()) return Settled::Yes; // by all that decides
+    if (m_begin.size() + bytes.size() < Start::size && !end && !m_first) return Settled::NotYet;
+    const std::string start = m_begin + std::string(bytes.substr(0, Start::size - m_begin.size()));
+    std::optional<TableLayout> layout = layoutOf(start, m_file);
+    if (m_first) {
+        if (!layout || !layout->readsAs(*m_first)) return Settled::Otherwise;
+        if (start.size() >= Start::size) m_begin.clear();
+        return Settled::Yes;
+    }
+    if (!layout && isTableStart({m_file, start})) return Settled::NotYet;
+    m_isForeign = !layout;
+    m_gaveUp = !layout && start.size() >= Start::size;
+    if (!layout) return Settled::Foreign;
+    if (!layout->hasRows && start.size() < Start::size) return Settled::NotYet;
+    m_line = layout->headLine;
+    use(*layout);
+    m_first = std::move(layout);
+    return Settled::Yes;
+}
+
+void TableReader::use(TableLayout layout) {
+    m_layout = std::move(layout);
+    m_x = m_layout.find(Role::X);
+    m_epoch = m_layout.find(Role::Epoch);
+    m_split = m_layout.find(Role::Split);
+    m_values.clear();
+    m_names.clear();
+    m_namesNow = nullptr;
+    for (std::size_t i = 0; i < m_layout.columns.size(); ++i) {
+        const Role role = m_layout.columns[i].role;
+        if (role == Role::Series || role == Role::Time) m_values.push_back({i, role == Role::Time});
+    }
+}
+
+const std::vector<std::string>& TableReader::namesFor(std::string_view split) {
+    if (m_namesNow != nullptr && split == m_splitNow) return *m_namesNow;
+    m_splitNow = split.substr(0, longestSplit);
+    if (m_names.size() >= mostSplits && !m_names.contains(m_splitNow)) m_splitNow.clear();
+    const auto [place, isNew] = m_names.try_emplace(m_splitNow);
+    if (isNew)
+        for (const Value& value : m_values)
+            place->second.push_back(seriesName(m_splitNow, m_layout.columns[value.column].name));
+    m_namesNow = &place->second;
+    return place->second;
+}
+
+Result<std::size_t> TableReader::take(std::string_view bytes, bool end, HistoryCollector& to) {
+    m_grew = m_grew || m_ended;
+    m_ended = m_ended || end;
+    if (m_gaveUp) return bytes.size();
+    const bool isFirst = !m_first;
+    const Settled settled = settle(bytes, end);
+    SeriesBuilder& builder = to.series();
+    if (settled == Settled::Otherwise)
+        return fail(ErrorCode::Damaged, m_file.string(), {"its columns are others than they were"});
+    if (settled == Settled::NotYet || settled == Settled::Foreign) {
+        m_unfinished = end && !bytes.ends_with('\n');
+        // Nothing that comes behind so much can make a table of it.
+        return m_gaveUp ? bytes.size() : 0;
+    }
+    std::string_view rest = bytes;
+    if (isFirst) rest.remove_prefix(std::min(m_first->rowsAt, rest.size()));
+    while (const auto line = takeLine(rest, m_layout.dialect.separator)) {
+        takeRow(*line, builder);
+        // It was written anew with other columns, as Lightning does for a new key.
+        if (m_isOther) return fail(ErrorCode::Damaged, m_file.string(), {"its columns are others than they were"});
+    }
+    builder.countBy(m_layout.counter);
+    m_unfinished = end && rest.find_first_not_of(" \t\r") != std::string_view::npos;
+    const std::size_t taken = bytes.size() - rest.size();
+    const bool decides = m_begin.size() + bytes.size() >= Start::size;
+    if (isFirst ? !decides : !m_begin.empty()) m_begin += bytes.substr(0, taken);
+    return taken;
+}
+
+bool TableReader::hasAllCells(std::size_t count) const {
+    if (count == m_layout.cells) return true;
+    if (count == m_layout.cells + 1) return m_cells.size() == count && m_cells.back().kind == Cell::Kind::Missing;
+    if (count > m_layout.cells || m_layout.cells > m_layout.columns.size()) return false;
+    return std::all_of(m_layout.columns.begin() + static_cast<std::ptrdiff_t>(count), m_layout.columns.end(),
+                       [](const TableLayout::Column& column) { return column.name.empty(); });
+}
+
+void TableReader::takeRow(std::string_view line, SeriesBuilder& builder) {
+    ++m_line;
+    if (isIdle(line, m_layout.dialect.separator)) return;
+    const std::size_t count = splitLine(line, m_layout.dialect, m_layout.columns.size() + 1, m_cells);
+    const bool maybeHeader =
+        !m_cells.empty() && (m_cells.front().kind == Cell::Kind::Text ||
+                             (m_cells.front().kind == Cell::Kind::Missing && line == m_layout.header));
+    if (maybeHeader) {
+        if (auto again = headerAgain(line, m_layout)) {
+            if (again->header != m_layout.header) use(std::move(*again));
+            builder.beginPiece();
+            return;
+        }
+    }
+    if (!hasAllCells(count)) {
+        if (m_ragged++ == 0) m_firstRagged = m_line;
+        m_isOther = m_isOther || (m_grew && count != m_raggedCells);
+        m_raggedCells = count;
+        return;
+    }
+    addRow(builder);
+}
+
+/// Steps that begin again with each epoch go on behind those of the epoch before.
+double TableReader::stepOverEpochs(double step, double epoch) {
+    if (epoch > m_lastEpoch && step < m_lastStep && m_offsets.size() < mostOffsets) m_offsets.push_back({epoch, m_top});
+    while (!m_offsets.empty() && epoch < m_offsets.back().epoch) m_offsets.pop_back();
+    const bool goesBack = epoch < m_lastEpoch;
+    // Rows of validation may be fewer than those of training.
+    m_lastStep = epoch == m_lastEpoch ? std::max(step, m_lastStep) : step;
+    m_lastEpoch = epoch;
+    const double x = step + (m_offsets.empty() ? 0.0 : m_offsets.back().steps);
+    m_top = goesBack ? x : std::max(m_top, x);
+    return x;
+}
+
+void TableReader::addRow(SeriesBuilder& builder) {
+    Place place;
+    if (m_x == TableLayout::none) {
+        place.x = static_cast<double>(m_rows + 1);
+    } else {
+        const auto x = m_x < m_cells.size() ? countOf(m_cells[m_x]) : std::nullopt;
+        if (!x) {
+            ++m_withoutX;
+            return;
+        }
+        place.x = *x;
+    }
+    ++m_rows;
+    if (m_epoch != TableLayout::none) {
+        if (const auto epoch = countOf(m_cells[m_epoch])) {
+            place.epoch = *epoch;
+            place.x = stepOverEpochs(place.x, *epoch);
+        }
+    }
+    const std::size_t values = m_values.size();
+    for (std::size_t i = 0; i < values; ++i)
+        if (m_values[i].isTime && m_values[i].column < m_cells.size())
+            place.time = std::max(place.time, momentOf(m_cells[m_values[i].column]));
+    builder.row(place);
+    const bool isSplit = m_split != TableLayout::none && m_split < m_cells.size();
+    const std::vector<std::string>& names =
+        namesFor(isSplit && m_cells[m_split].kind == Cell::Kind::Text ? m_cells[m_split].text : std::string_view());
+    const bool again = m_sameX == SameX::BeginsAgain && m_rises && place.x == m_lastX;
+    m_rises = place.x > m_lastX || again;
+    m_lastX = place.x;
+    for (std::size_t i = 0; i < values && m_values[i].column < m_cells.size(); ++i) {
+        const Cell& cell = m_cells[m_values[i].column];
+        if (cell.kind != Cell::Kind::Number || (m_values[i].isTime && momentOf(cell) > 0.0)) continue;
+        if (again) builder.restartSeries(names[i]);
+        builder.point(names[i], cell.number);
+    }
+}
+
+Result<void> TableReader::verdict(const HistoryCollector& taken) const {
+    const std::string file = m_file.string();
+    if (!m_first) return m_isForeign ? fail(ErrorCode::UnknownFormat, file) : Result<void>();
+    if (m_first->isSettings) return fail(ErrorCode::UnknownFormat, file, {"a table of what runs were begun with"});
+    if (taken.hasSeries([](std::string_view name) { return looksLikeMetric(name); })) return {};
+    if (m_rows == 0)
+        return m_withoutX + m_ragged == 0 || m_unfinished
+                   ? Result<void>()
+                   : fail(ErrorCode::Damaged, file, {"none of its rows fits its header"});
+    if (m_first->xIsKnown && taken.hasSeries(&isNoTime)) return {};
+    return fail(ErrorCode::UnknownFormat, file,
+                {m_first->xIsKnown ? "a table of times, without a metric" : "a table without a metric or an epoch"});
+}
+
+std::vector<Remark> TableReader::warnings() const {
+    std::vector<Remark> warnings;
+    if (m_ragged > 0)
+        warnings.push_back({RemarkCode::RowsRagged, {std::to_string(m_ragged), std::to_string(m_firstRagged)}});
+    if (m_withoutX > 0)
+        warnings.push_back(
+            {RemarkCode::RowsWithoutX, {std::to_string(m_withoutX), m_first->columns[m_first->find(Role::X)].name}});
+    if (m_unfinished)
+        warnings.push_back({RemarkCode::CutInRecord, {std::to_string(m_rows + 1), std::to_string(m_rows)}});
+    return warnings;
+}
+
+bool isTableStart(const Start& start) {
+    if (layoutOf(start.text, start.file)) return true;
+    // A header that is being written.
+    return start.text.size() < longestSoFar && start.text.find('\n') == std::string_view::npos &&
+           layoutOf(std::string(start.text) + '\n', start.file);
+}
+
+std::optional<Place> firstPlaceIn(std::string_view start, const std::filesystem::path& file) {
+    const auto layout = layoutOf(start, file);
+    if (!layout || !layout->hasRows) return std::nullopt;
+    const std::size_t x = layout->find(Role::X), epoch = layout->find(Role::Epoch);
+    std::vector<Cell> cells;
+    start.remove_prefix(layout->rowsAt);
+    while (const auto line = takeLine(start, layout->dialect.separator)) {
+        if (isIdle(*line, layout->dialect.separator)) continue;
+        if (splitLine(*line, layout->dialect, layout->columns.size(), cells) != layout->cells) continue;
+        Place place;
+        place.x = x < cells.size() ? countOf(cells[x]).value_or(Place::unknown) : Place::unknown;
+        place.epoch = epoch < cells.size() ? countOf(cells[epoch]).value_or(Place::unknown) : Place::unknown;
+        if (!std::isnan(place.x)) return place;
+    }
+    return std::nullopt;
+}
+
+} // namespace throughline::history
