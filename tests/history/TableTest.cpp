@@ -167,6 +167,13 @@ private slots:
         QVERIFY(history.abandoned.empty());
     }
 
+    void aPartWithoutAnX() {
+        const History history = read("phase,loss\ntrain,3\nval,5\ntrain,2\nval,4\n");
+        QCOMPARE(x(history), (Numbers{1, 2}));
+        QCOMPARE(x(history, "val_loss"), (Numbers{1, 2}));
+        QCOMPARE(history.records.size(), 2u);
+    }
+
     void times() {
         const History clock = read("epoch,loss,time\n0,2,00:18\n1,1,1:02:03.5\n");
         QCOMPARE(values(clock, "time"), (Numbers{18, 3723.5}));
@@ -195,9 +202,9 @@ private slots:
     }
 
     void whatIsNoHistoryIsRefused() {
-        for (const char* text :
-             {"hidden_size,batch_size,loss\n100,32,0.5\n200,64,0.4\n", "a,b,label\n1,2,0\n2,3,1\n",
-              "iter\tPassed\tRemaining\n0\t47\t3264\n1\t48\t1652\n", "key,value\nlr,0.1\nseed,3\n"}) {
+        for (const char* text : {"hidden_size,batch_size,loss\n100,32,0.5\n200,64,0.4\n", "a,b,label\n1,2,0\n2,3,1\n",
+                                 "iter\tPassed\tRemaining\n0\t47\t3264\n1\t48\t1652\n", "key,value\nlr,0.1\nseed,3\n",
+                                 "class,precision,recall\ncat,0.5,0.4\ndog,0.4,0.3\n"}) {
             read(text);
             QVERIFY2(!m_fed.error.empty(), text);
         }

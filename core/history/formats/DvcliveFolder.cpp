@@ -34,12 +34,15 @@ Result<std::vector<Member>> members(const fs::path& folder, std::span<const io::
     std::vector<Member> members;
     for (const io::Entry& entry : entries) {
         if (entry.kind != io::FileState::Kind::File) continue;
-        const auto paths = around(entry.path.lexically_relative(folder));
+        const auto paths = around(entry.path);
         if (!paths) continue;
         const Result<std::string> start = disk.read(entry.path, 0, 16);
         if (!start || (!start->empty() && !start->starts_with("step\t"))) continue;
         const std::string split = paths->second.parent_path().string();
-        members.push_back({entry.path, paths->first.string(), split.empty() ? split : split + '/'});
+        const std::string run = paths->first.lexically_relative(folder).string();
+        // The folder may be one of those within.
+        const bool isAbove = run == "." || run.starts_with("..");
+        members.push_back({entry.path, isAbove ? std::string() : run, split.empty() ? split : split + '/'});
     }
     std::sort(members.begin(), members.end(), [](const Member& a, const Member& b) {
         return std::tie(a.history, a.file) < std::tie(b.history, b.file);

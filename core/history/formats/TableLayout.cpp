@@ -2,6 +2,7 @@
 #include "history/formats/TableLayout.h"
 
 #include "history/MetricNames.h"
+#include "io/IsoTime.h"
 
 #include <algorithm>
 #include <array>
@@ -122,11 +123,16 @@ struct Profile {
     bool whole = true;  ///< integers
     bool counts = true; ///< from row to row one more, or from the beginning again
     bool varies = false, negative = false;
+    std::string firstText;
+    bool repeats = false; ///< that text
 };
 
 void look(Profile& profile, const Cell& cell) {
     const auto number = countOf(cell);
-    profile.texts += cell.kind == Cell::Kind::Text && !number ? 1 : 0;
+    if (cell.kind == Cell::Kind::Text && !number) {
+        profile.repeats = profile.repeats || (profile.texts > 0 && cell.text == profile.firstText);
+        if (profile.texts++ == 0) profile.firstText = cell.text.substr(0, 256);
+    }
     if (!number) {
         profile.counts = false;
         return;
@@ -223,6 +229,10 @@ void findRoles(TableLayout& layout, const std::vector<Profile>& profiles) {
     std::size_t settings = 0;
     for (const auto& column : layout.columns) settings += isSetting(column.name) ? 1 : 0;
     layout.isSettings = !layout.xIsKnown && settings >= 2;
+    // A class, a fold or a model a row; rows may begin with a moment, too.
+    if (x != TableLayout::none || layout.columns.empty() || layout.columns.front().role == Role::Time) return;
+    const Profile& first = profiles.front();
+    layout.isResults = first.texts > 1 && first.numbers == 0 && !first.repeats && !io::parseIsoTime(first.firstText);
 }
 
 /// TensorBoard's download of one tag, which stands in the file's name: "run-train-tag-epoch_loss.csv".

@@ -35,6 +35,7 @@ struct TableLayout {
     Counter counter = Counter::Row;
     bool xIsKnown = false;    ///< its column is named for what it counts
     bool isSettings = false;  ///< what runs were begun with, a run a row
+    bool isResults = false;   ///< of many things, each named in the first column
     bool hasRows = false;     ///< below the header, in what was looked at
     std::size_t rowsAt = 0;   ///< the byte behind the header
     std::size_t headLine = 1; ///< of the header, from 1

@@ -49,6 +49,7 @@ TableReader::Settled TableReader::settle(std::string_view bytes, bool end) {
     std::optional<TableLayout> layout = layoutOf(start, m_file);
     if (m_first) {
         if (!layout || !layout->readsAs(*m_first)) return Settled::Otherwise;
+        m_first = std::move(layout);
         if (start.size() >= Start::size) m_begin.clear();
         return Settled::Yes;
     }
@@ -69,24 +70,23 @@ void TableReader::use(TableLayout layout) {
     m_epoch = m_layout.find(Role::Epoch);
     m_split = m_layout.find(Role::Split);
     m_values.clear();
-    m_names.clear();
-    m_namesNow = nullptr;
+    for (auto& [split, part] : m_parts) part.names.clear();
+    m_partNow = nullptr;
     for (std::size_t i = 0; i < m_layout.columns.size(); ++i) {
         const Role role = m_layout.columns[i].role;
         if (role == Role::Series || role == Role::Time) m_values.push_back({i, role == Role::Time});
     }
 }
 
-const std::vector<std::string>& TableReader::namesFor(std::string_view split) {
-    if (m_namesNow != nullptr && split == m_splitNow) return *m_namesNow;
+TableReader::Part& TableReader::partOf(std::string_view split) {
+    if (m_partNow != nullptr && split == m_splitNow) return *m_partNow;
     m_splitNow = split.substr(0, longestSplit);
-    if (m_names.size() >= mostSplits && !m_names.contains(m_splitNow)) m_splitNow.clear();
-    const auto [place, isNew] = m_names.try_emplace(m_splitNow);
-    if (isNew)
+    if (m_parts.size() >= mostSplits && !m_parts.contains(m_splitNow)) m_splitNow.clear();
+    m_partNow = &m_parts[m_splitNow];
+    if (m_partNow->names.empty())
         for (const Value& value : m_values)
-            place->second.push_back(seriesName(m_splitNow, m_layout.columns[value.column].name));
-    m_namesNow = &place->second;
-    return place->second;
+            m_partNow->names.push_back(seriesName(m_splitNow, m_layout.columns[value.column].name));
+    return *m_partNow;
 }
 
 Result<std::size_t> TableReader::take(std::string_view bytes, bool end, HistoryCollector& to) {
@@ -163,9 +163,11 @@ double TableReader::stepOverEpochs(double step, double epoch) {
 }
 
 void TableReader::addRow(SeriesBuilder& builder) {
+    const bool isSplit = m_split < m_cells.size() && m_cells[m_split].kind == Cell::Kind::Text;
+    Part& part = partOf(isSplit ? m_cells[m_split].text : std::string_view());
     Place place;
     if (m_x == TableLayout::none) {
-        place.x = static_cast<double>(m_rows + 1);
+        place.x = static_cast<double>(++part.rows);
     } else {
         const auto x = m_x < m_cells.size() ? countOf(m_cells[m_x]) : std::nullopt;
         if (!x) {
@@ -186,17 +188,14 @@ void TableReader::addRow(SeriesBuilder& builder) {
         if (m_values[i].isTime && m_values[i].column < m_cells.size())
             place.time = std::max(place.time, momentOf(m_cells[m_values[i].column]));
     builder.row(place);
-    const bool isSplit = m_split != TableLayout::none && m_split < m_cells.size();
-    const std::vector<std::string>& names =
-        namesFor(isSplit && m_cells[m_split].kind == Cell::Kind::Text ? m_cells[m_split].text : std::string_view());
     const bool again = m_sameX == SameX::BeginsAgain && m_rises && place.x == m_lastX;
     m_rises = place.x > m_lastX || again;
     m_lastX = place.x;
     for (std::size_t i = 0; i < values && m_values[i].column < m_cells.size(); ++i) {
         const Cell& cell = m_cells[m_values[i].column];
         if (cell.kind != Cell::Kind::Number || (m_values[i].isTime && momentOf(cell) > 0.0)) continue;
-        if (again) builder.restartSeries(names[i]);
-        builder.point(names[i], cell.number);
+        if (again) builder.restartSeries(part.names[i]);
+        builder.point(part.names[i], cell.number);
     }
 }
 
@@ -204,6 +203,7 @@ Result<void> TableReader::verdict(const HistoryCollector& taken) const {
     const std::string file = m_file.string();
     if (!m_first) return m_isForeign ? fail(ErrorCode::UnknownFormat, file) : Result<void>();
     if (m_first->isSettings) return fail(ErrorCode::UnknownFormat, file, {"a table of what runs were begun with"});
+    if (m_first->isResults) return fail(ErrorCode::UnknownFormat, file, {"a table of results, each of something else"});
     if (taken.hasSeries([](std::string_view name) { return looksLikeMetric(name); })) return {};
     if (m_rows == 0)
         return m_withoutX + m_ragged == 0 || m_unfinished

@@ -26,12 +26,17 @@ public:
     std::vector<Remark> warnings() const override;
 
 private:
+    /// The rows of one part of the data.
+    struct Part {
+        std::vector<std::string> names; ///< of its series
+        std::size_t rows = 0;
+    };
     enum class Settled { Yes, NotYet, Foreign, Otherwise };
     Settled settle(std::string_view bytes, bool end);
     void use(TableLayout layout);
     void takeRow(std::string_view line, SeriesBuilder& builder);
     void addRow(SeriesBuilder& builder);
-    const std::vector<std::string>& namesFor(std::string_view split);
+    Part& partOf(std::string_view split);
     bool hasAllCells(std::size_t count) const;
     double stepOverEpochs(double step, double epoch);
 
@@ -49,9 +54,9 @@ private:
         std::size_t column;
         bool isTime;
     };
-    std::vector<Value> m_values;                             ///< what becomes points
-    std::map<std::string, std::vector<std::string>> m_names; ///< of the series, by the split as the rows call it
-    const std::vector<std::string>* m_namesNow = nullptr;    ///< of the row before
+    std::vector<Value> m_values;         ///< what becomes points
+    std::map<std::string, Part> m_parts; ///< by what the rows call them
+    Part* m_partNow = nullptr;           ///< of the row before
     std::string m_splitNow;
     std::vector<Cell> m_cells;
 
