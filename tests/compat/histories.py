@@ -56,7 +56,9 @@ def differences(described, row):
         if name in ("value", "Value"):  # a bare list and a download of one tag are called after their files
             name = next(iter(series), name)
         if end == "first":  # of the file, before anything began again
-            found = next((ghost[name] for ghost in described.get("ghosts", []) if name in ghost), series.get(name))
+            all_of_it = [ghost[name] for ghost in described.get("ghosts", []) if name in ghost]
+            all_of_it += [series[name]] if name in series else []
+            found = min(all_of_it, key=lambda part: part["x_first"], default=None)
         else:  # a table that tells the part in a column ends with validation
             found = series.get("val_" + name if "_set_" in row["file"] else name)
         if found is None:

@@ -318,13 +318,16 @@ private slots:
         files->write("run/7/a1/meta.yaml", meta);
         files->write("run/7/a1/metrics/train/loss", "1795864168764 4.5 0\n1795864168765 nan 1\n1795864168766 2 2\n");
         files->write("run/7/a1/metrics/acc", "1795864168764 0.5 0\n1795864168765 0.25 0\n1795864168766 9");
+        files->write("run/copied/metrics/loss", "1795864168764 4.5 0\n");
+        files->write("run/copied/metrics.csv", "epoch,loss\n1,2\n");
         files->write("run/7/b2/meta.yaml", "lifecycle_stage: deleted\nrun_name: gone\n");
         files->write("run/7/b2/metrics/loss", "1795864168764 4.5 0\n");
         std::unique_ptr<HistorySource> source;
         OpenedHistories opened = openFolder(files, source);
-        QCOMPARE(opened.histories.size(), 1u);
-        QCOMPARE(opened.histories[0].name, std::string("tiny"));
-        const History& history = *opened.histories[0].history;
+        QCOMPARE(opened.histories.size(), 2u);
+        QCOMPARE(opened.histories[0].name, std::string("copied"));
+        QCOMPARE(opened.histories[1].name, std::string("tiny"));
+        const History& history = *opened.histories[1].history;
         QCOMPARE(x(history, "train/loss"), (Numbers{0, 1, 2}));
         QCOMPARE(values(history, "acc"), (Numbers{0.25})); // without steps the newest holds
         QCOMPARE(history.records.x(XAxis::WallTime)[0], 1795864168765.0);

@@ -150,10 +150,18 @@ Result<std::vector<Member>> members(const fs::path& folder, std::span<const io::
     for (auto run = runs.begin(); run != runs.end();) {
         if (stop.stop_requested()) return fail(ErrorCode::Cancelled, folder.string());
         const auto file = metas.find(run->first);
-        const Result<std::string> text =
-            file == metas.end() ? Result<std::string>(std::string()) : disk.read(file->second, 0, 65536);
-        Meta meta = readMeta(text ? *text : std::string());
-        if (file == metas.end() || meta.isDeleted) {
+        Meta meta;
+        bool isRun = file != metas.end();
+        if (isRun) {
+            const Result<std::string> text = disk.read(file->second, 0, 65536);
+            if (text) meta = readMeta(*text);
+        } else {
+            // The metrics alone were copied.
+            const fs::path& first = run->second.front().file;
+            const Result<std::string> start = disk.read(first, 0, 256);
+            isRun = start && fit({first, *start}) != Fit::No;
+        }
+        if (!isRun || meta.isDeleted) {
             run = runs.erase(run);
             continue;
         }
