@@ -78,14 +78,17 @@ void TableReader::use(TableLayout layout) {
     }
 }
 
-TableReader::Part& TableReader::partOf(std::string_view split) {
+TableReader::Part& TableReader::partOf(std::string_view split, SeriesBuilder& builder) {
     if (m_partNow != nullptr && split == m_splitNow) return *m_partNow;
     m_splitNow = split.substr(0, longestSplit);
     if (m_parts.size() >= mostSplits && !m_parts.contains(m_splitNow)) m_splitNow.clear();
     m_partNow = &m_parts[m_splitNow];
-    if (m_partNow->names.empty())
-        for (const Value& value : m_values)
-            m_partNow->names.push_back(seriesName(m_splitNow, m_layout.columns[value.column].name));
+    if (!m_partNow->names.empty()) return *m_partNow;
+    m_partNow->places.clear();
+    for (const Value& value : m_values) {
+        m_partNow->names.push_back(seriesName(m_splitNow, m_layout.columns[value.column].name));
+        m_partNow->places.push_back(builder.place(m_partNow->names.back()).value_or(TableLayout::none));
+    }
     return *m_partNow;
 }
 
@@ -164,7 +167,7 @@ double TableReader::stepOverEpochs(double step, double epoch) {
 
 void TableReader::addRow(SeriesBuilder& builder) {
     const bool isSplit = m_split < m_cells.size() && m_cells[m_split].kind == Cell::Kind::Text;
-    Part& part = partOf(isSplit ? m_cells[m_split].text : std::string_view());
+    Part& part = partOf(isSplit ? m_cells[m_split].text : std::string_view(), builder);
     Place place;
     if (m_x == TableLayout::none) {
         place.x = static_cast<double>(++part.rows);
@@ -195,7 +198,7 @@ void TableReader::addRow(SeriesBuilder& builder) {
         const Cell& cell = m_cells[m_values[i].column];
         if (cell.kind != Cell::Kind::Number || (m_values[i].isTime && momentOf(cell) > 0.0)) continue;
         if (again) builder.restartSeries(part.names[i]);
-        builder.point(part.names[i], cell.number);
+        if (part.places[i] != TableLayout::none) builder.point(part.places[i], cell.number);
     }
 }
 

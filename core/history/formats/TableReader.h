@@ -28,7 +28,8 @@ public:
 private:
     /// The rows of one part of the data.
     struct Part {
-        std::vector<std::string> names; ///< of its series
+        std::vector<std::string> names;  ///< of its series
+        std::vector<std::size_t> places; ///< of those, in the builder; `none`: they are left out
         std::size_t rows = 0;
     };
     enum class Settled { Yes, NotYet, Foreign, Otherwise };
@@ -36,7 +37,7 @@ private:
     void use(TableLayout layout);
     void takeRow(std::string_view line, SeriesBuilder& builder);
     void addRow(SeriesBuilder& builder);
-    Part& partOf(std::string_view split);
+    Part& partOf(std::string_view split, SeriesBuilder& builder);
     bool hasAllCells(std::size_t count) const;
     double stepOverEpochs(double step, double epoch);
 

@@ -102,7 +102,7 @@ std::optional<double> withMarks(std::string_view text, Dialect::Comma meaning) {
             return std::nullopt;
         if (pointIsLast) return wholeNumber(without(text, ',', buffer));
         const std::string_view plain = without(text, '.', buffer);
-        buffer[plain.find(',')] = '.';
+        std::replace(buffer.begin(), buffer.end(), ',', '.');
         return wholeNumber(plain);
     }
     const bool grouped = isGrouped(text, ',');
