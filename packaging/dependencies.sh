@@ -19,6 +19,8 @@ build_packages=(
     libprotozero-dev
     libzip-dev
     libxxhash-dev
+    libsqlite3-dev
+    libsnappy-dev
     libzstd-dev
 )
 run_packages=(

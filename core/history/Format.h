@@ -39,12 +39,17 @@ public:
     /// do not go on as they began, those of the format.
     virtual Result<std::size_t> take(std::string_view bytes, bool end, HistoryCollector& to) = 0;
 
+    /// All that is in the file that belongs to it (`Format::beside`), before anything else; never, where there is none.
+    virtual void takeBeside(std::string_view) {}
+
     // Asked after a `take` that was told the end.
 
     /// Errors: `UnknownFormat` where the shape fits and yet it is no history, `Damaged` where nothing can be read.
     virtual Result<void> verdict(const HistoryCollector& taken) const = 0;
     /// Whether the file ends where a record does: else it may be in the middle of being written.
     virtual bool isWhole() const { return true; }
+    /// What the format is called, where its beginning did not tell it; empty: as it calls itself.
+    virtual std::string_view format() const { return {}; }
     /// What was mended or left out.
     virtual std::vector<Remark> warnings() const { return {}; }
 };
@@ -63,6 +68,8 @@ struct Format {
     /// By content, never by name.
     Fit (*fit)(const Start& start) = nullptr;
     std::unique_ptr<FormatReader> (*reader)(const Start& start) = nullptr;
+    /// Behind the name of a file, that of another one which belongs to it: a database's "-wal". Empty: there is none.
+    std::string_view beside{};
 };
 
 /// One of the files of a run that is a folder.

@@ -28,4 +28,7 @@ struct HistoryNews {
     OpenedHistories histories;
 };
 
+/// What has joined the ends of all histories of a file that was read anew; nothing where more than that is different.
+std::optional<std::vector<HistoryTail>> tailsOf(const OpenedHistories& known, const OpenedHistories& now);
+
 } // namespace throughline::history

@@ -16,6 +16,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t pieceSize = std::size_t{1} << 20;     ///< bytes read at once
+constexpr int mostTries = 3;                                ///< to read files that belong together while nobody writes
 constexpr std::size_t largestPiece = std::size_t{64} << 20; ///< where no whole record is found in fewer
 
 std::size_t recordsIn(const OpenedHistories& opened) {
@@ -24,60 +25,16 @@ std::size_t recordsIn(const OpenedHistories& opened) {
     return records;
 }
 
-bool sameRecords(const MetricHistory& known, const MetricHistory& now) {
-    const auto same = [&](XAxis axis) {
-        const auto a = known.x(axis), b = now.x(axis);
-        return a.empty() == b.empty() && std::equal(a.begin(), a.end(), b.begin());
-    };
-    return same(XAxis::Epoch) && same(XAxis::Step) && same(XAxis::WallTime);
-}
-
-/// What has joined the end of `known`; nothing where more than that is different.
-std::optional<MetricHistory> tailOf(const History& known, const History& now) {
-    const std::size_t size = known.records.size();
-    const auto& before = known.records.series();
-    const auto& after = now.records.series();
-    if (now.records.size() < size || after.size() < before.size() || known.abandoned.size() != now.abandoned.size() ||
-        !sameRecords(known.records, now.records))
-        return std::nullopt;
-    // The last record may have got more points.
-    std::size_t first = size;
-    for (std::size_t s = 0; s < after.size(); ++s) {
-        const MetricSeries& series = after[s];
-        std::size_t kept = 0;
-        if (s < before.size()) {
-            if (before[s].name != series.name) return std::nullopt;
-            kept = before[s].size();
-            if (series.size() < kept ||
-                !std::equal(before[s].record.begin(), before[s].record.end(), series.record.begin()) ||
-                !std::equal(before[s].value.begin(), before[s].value.end(), series.value.begin(),
-                            [](double a, double b) { return a == b || (a != a && b != b); }))
-                return std::nullopt;
-        }
-        if (kept < series.size()) first = std::min<std::size_t>(first, series.record[kept]);
-    }
-    if (first + 1 < size) return std::nullopt;
-    return now.records.tail(first);
-}
-
-/// The same of all histories of a file.
-std::optional<std::vector<HistoryTail>> tailsOf(const OpenedHistories& known, const OpenedHistories& now) {
-    if (known.histories.size() != now.histories.size() || known.settings != now.settings) return std::nullopt;
-    std::vector<HistoryTail> tails;
-    for (std::size_t i = 0; i < known.histories.size(); ++i) {
-        if (known.histories[i].name != now.histories[i].name) return std::nullopt;
-        std::optional<MetricHistory> tail = tailOf(*known.histories[i].history, *now.histories[i].history);
-        if (!tail) return std::nullopt;
-        if (!tail->empty()) tails.push_back({i, std::move(*tail)});
-    }
-    return tails;
-}
-
 /// What is given out may be changed by whoever has it: what is kept is a copy.
 OpenedHistories copyOf(const OpenedHistories& opened) {
     OpenedHistories copy = opened;
     for (NamedHistory& named : copy.histories) named.history = std::make_shared<History>(*named.history);
     return copy;
+}
+
+fs::path besideOf(const fs::path& file, const Format& format) {
+    fs::path beside = file;
+    return beside += format.beside;
 }
 
 bool isBeingWritten(ErrorCode code) {
@@ -162,10 +119,37 @@ Result<std::string> HistorySource::begin(Part& part) {
         return fail(ErrorCode::TooLarge, file.string(), {std::to_string(part.state.size)});
     if (!m_format) m_format = part.format;
     part.reader = part.format->reader(start);
+    if (const Result<void> done = readBeside(part); !done) return tl::make_unexpected(done.error());
     return text;
 }
 
-Result<void> HistorySource::readOn(Part& part, HistoryCollector& collector, const std::stop_token& stop) {
+io::FileState HistorySource::lookBeside(const Part& part) const {
+    if (!part.format || part.format->beside.empty()) return {};
+    const fs::path file = besideOf(part.member.file, *part.format);
+    return m_files->look({&file, 1}).front();
+}
+
+/// What belongs to a file goes to its reader before anything else.
+Result<void> HistorySource::readBeside(Part& part) {
+    part.beside = lookBeside(part);
+    if (part.beside.kind != io::FileState::Kind::File || part.beside.size == 0) return {};
+    const fs::path file = besideOf(part.member.file, *part.format);
+    if (part.beside.size > io::wholeFileLimit() / 2)
+        return fail(ErrorCode::TooLarge, file.string(), {std::to_string(part.beside.size)});
+    const Result<std::string> bytes = m_files->read(file, 0, part.beside.size);
+    if (!bytes) return tl::make_unexpected(bytes.error());
+    part.reader->takeBeside(*bytes);
+    return {};
+}
+
+/// Whether others wrote to a file, or to what belongs to it, since it was begun: parts of one would go with another
+/// state of the other.
+bool HistorySource::isTorn(const Part& part, const io::FileState& state) const {
+    if (part.format->beside.empty()) return false;
+    return m_files->look({&part.member.file, 1}).front() != state || lookBeside(part) != part.beside;
+}
+
+Result<void> HistorySource::readOn(Part& part, HistoryCollector& collector, const std::stop_token& stop, int tries) {
     const fs::path& file = part.member.file;
     const io::FileState state = m_files->look({&file, 1}).front();
     std::string bytes;
@@ -193,6 +177,10 @@ Result<void> HistorySource::readOn(Part& part, HistoryCollector& collector, cons
             end = piece->size() < most;
             bytes += *piece;
         }
+        if (end && tries < mostTries && isTorn(part, state)) {
+            part.reader.reset();
+            return readOn(part, collector, stop, tries + 1);
+        }
         const Result<std::size_t> taken = part.reader->take(bytes, end, collector);
         if (!taken) return tl::make_unexpected(taken.error());
         bytes.erase(0, *taken);
@@ -211,6 +199,13 @@ Result<void> HistorySource::readOn(Part& part, HistoryCollector& collector, cons
 
 std::string HistorySource::where(const Part& part) const {
     return m_folder ? part.member.file.lexically_relative(m_path).string() : std::string();
+}
+
+/// As its files call it.
+std::string_view HistorySource::formatIn(const Reading& reading) const {
+    for (const Part& part : reading.parts)
+        if (part.reader && !part.error && !part.reader->format().empty()) return part.reader->format();
+    return m_format->name;
 }
 
 /// Whether what was read is a history, and what is to be said of it.
@@ -246,7 +241,7 @@ Result<void> HistorySource::judge(Reading& reading) const {
     }
     if (m_folder && reading.collector.full())
         for (auto& [name, remarks] : warnings) remarks.push_back({RemarkCode::FolderHoldsMore});
-    reading.collector.setFormat(m_format->name);
+    reading.collector.setFormat(formatIn(reading));
     for (auto& [name, remarks] : warnings) reading.collector.setWarnings(name, std::move(remarks));
     return {};
 }
@@ -267,15 +262,22 @@ OpenedHistories HistorySource::histories(bool last) {
     return opened;
 }
 
-std::vector<fs::path> HistorySource::paths() const {
+std::vector<fs::path> HistorySource::files() const {
     std::vector<fs::path> paths;
     for (const Part& part : m_reading.parts) paths.push_back(part.member.file);
     return paths;
 }
 
+std::vector<fs::path> HistorySource::paths() const {
+    std::vector<fs::path> paths = files();
+    for (const Part& part : m_reading.parts)
+        if (part.beside.kind == io::FileState::Kind::File) paths.push_back(besideOf(part.member.file, *part.format));
+    return paths;
+}
+
 Result<HistoryNews> HistorySource::look(const std::stop_token& stop) {
     using Kind = io::FileState::Kind;
-    const std::vector<io::FileState> states = m_files->look(paths());
+    const std::vector<io::FileState> states = m_files->look(files());
     HistoryNews news;
     if (std::all_of(states.begin(), states.end(), [](const auto& state) { return state.kind == Kind::Missing; })) {
         news.kind = HistoryNews::Kind::Gone;
@@ -284,7 +286,7 @@ Result<HistoryNews> HistorySource::look(const std::stop_token& stop) {
     bool changed = false, emptied = false, regrown = m_format->growth == Format::Growth::Rewritten;
     for (std::size_t i = 0; i < states.size(); ++i) {
         const Part& part = m_reading.parts[i];
-        changed = changed || states[i] != part.state;
+        changed = changed || states[i] != part.state || lookBeside(part) != part.beside;
         emptied = emptied || (states[i].size == 0 && part.state.size > 0);
         regrown = regrown || states[i].identity != part.state.identity || states[i].size < part.taken;
     }
@@ -292,7 +294,7 @@ Result<HistoryNews> HistorySource::look(const std::stop_token& stop) {
         // A session that goes on begins a file of its own, behind the others.
         const Result<std::vector<Member>> now = members(stop);
         if (!now) return tl::make_unexpected(now.error());
-        const std::vector<fs::path> known = paths();
+        const std::vector<fs::path> known = files();
         regrown = regrown || now->size() < known.size();
         for (std::size_t i = 0; i < std::min(known.size(), now->size()); ++i)
             regrown = regrown || (*now)[i] != m_reading.parts[i].member; // or it is known of which run it is

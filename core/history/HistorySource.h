@@ -33,7 +33,7 @@ public:
     Result<HistoryNews> look(const std::stop_token& stop = {});
 
     const Format& format() const { return *m_format; }
-    /// The files that are read: for whoever wants to be told of changes by the system.
+    /// The files that are read, and those that belong to them: for whoever wants to be told of changes by the system.
     std::vector<std::filesystem::path> paths() const;
 
 private:
@@ -44,6 +44,7 @@ private:
         std::unique_ptr<FormatReader> reader; ///< null: nothing is in the file yet
         std::uint64_t taken = 0;              ///< bytes
         io::FileState state;                  ///< before it was read
+        io::FileState beside;                 ///< the same of what belongs to it
         bool cut = false;                     ///< there is more in it than is kept
         std::optional<Error> error;           ///< why nothing came of it
     };
@@ -58,8 +59,13 @@ private:
     HistorySource(std::filesystem::path path, std::shared_ptr<io::Files> files);
     Result<std::vector<Member>> members(const std::stop_token& stop);
     Result<Reading> readAll(const std::stop_token& stop);
-    Result<void> readOn(Part& part, HistoryCollector& collector, const std::stop_token& stop);
+    Result<void> readOn(Part& part, HistoryCollector& collector, const std::stop_token& stop, int tries = 0);
     Result<std::string> begin(Part& part);
+    Result<void> readBeside(Part& part);
+    io::FileState lookBeside(const Part& part) const;
+    bool isTorn(const Part& part, const io::FileState& state) const;
+    std::vector<std::filesystem::path> files() const;
+    std::string_view formatIn(const Reading& reading) const;
     Result<void> judge(Reading& reading) const;
     OpenedHistories told(Reading& reading, bool last) const;
     std::string where(const Part& part) const;

@@ -53,20 +53,20 @@ std::string keyed(const std::string& rest) {
     return std::string("throughline\0", 12) + rest;
 }
 
-bool same(double a, double b) {
+bool isEqual(double a, double b) {
     return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) || (std::isnan(a) && std::isnan(b));
 }
 
-bool same(std::span<const double> a, std::span<const double> b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](double x, double y) { return same(x, y); });
+bool isEqual(std::span<const double> a, std::span<const double> b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](double x, double y) { return isEqual(x, y); });
 }
 
-bool same(const MetricHistory& a, const MetricHistory& b) {
+bool isEqual(const MetricHistory& a, const MetricHistory& b) {
     for (const XAxis axis : {XAxis::Epoch, XAxis::Step, XAxis::Time})
-        if (!same(a.x(axis), b.x(axis))) return false;
+        if (!isEqual(a.x(axis), b.x(axis))) return false;
     return std::equal(a.series().begin(), a.series().end(), b.series().begin(), b.series().end(),
                       [](const MetricSeries& x, const MetricSeries& y) {
-                          return x.name == y.name && x.record == y.record && same(x.value, y.value);
+                          return x.name == y.name && x.record == y.record && isEqual(x.value, y.value);
                       });
 }
 
@@ -154,16 +154,16 @@ private slots:
             QCOMPARE(is.monitor, was.monitor);
             QCOMPARE(is.bestEpoch, was.bestEpoch);
             QCOMPARE(is.history->format, std::string("throughline-png"));
-            QVERIFY(same(is.history->records, was.history->records));
+            QVERIFY(isEqual(is.history->records, was.history->records));
             QCOMPARE(is.history->abandoned.size(), was.history->abandoned.size());
             for (std::size_t k = 0; k < was.history->abandoned.size(); ++k)
-                QVERIFY(same(is.history->abandoned[k], was.history->abandoned[k]));
+                QVERIFY(isEqual(is.history->abandoned[k], was.history->abandoned[k]));
             QVERIFY(is.history->marks == was.history->marks);
             QCOMPARE(is.band != nullptr, was.band != nullptr);
-            if (was.band) QVERIFY(same(is.band->low, was.band->low) && same(is.band->high, was.band->high));
+            if (was.band) QVERIFY(isEqual(is.band->low, was.band->low) && isEqual(is.band->high, was.band->high));
         }
         const auto first = openHistory(file());
-        QVERIFY(first && same(first->records, runs[0].history->records));
+        QVERIFY(first && isEqual(first->records, runs[0].history->records));
     }
 
     void anyDigitThatIsEditedIsFound() {
@@ -372,7 +372,7 @@ print(figure["settings"]["title"], run["name"], run["series"]["loss"][0] == 1 / 
             const auto text = readPngText(bytes, figureKeyword, mostFigureText, {});
             if (!text || !text->text) return true;
             const auto opened = readFigureText(*text->text, "throughline-png", {});
-            return !opened || same(opened->histories[0].history->records, history.records);
+            return !opened || isEqual(opened->histories[0].history->records, history.records);
         };
         for (std::size_t i = signature.size(); i < good.size(); ++i) {
             QVERIFY2(check(good.substr(0, i)), qPrintable(QString::number(i)));

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Databases.h"
 #include "Events.h"
 #include "Logs.h"
+#include "ParquetBytes.h"
 
 #include "history/DocumentText.h"
 #include "history/FigureText.h"
@@ -72,6 +74,22 @@ inline std::vector<Sample> samples() {
     spoilt[spoilt.size() / 2] ^= 1;
     std::string spoiltOwn = own(6);
     spoiltOwn[spoiltOwn.find("\"epoch\":3") + 8] = '7';
+    std::string trackio = trackioTable;
+    for (int step : {0, 1, 2, 1, 2})
+        trackio += trackioRow("a", "one", step, step, "{\"loss\":" + std::to_string(step) + "}") +
+                   trackioRow("b", "two", 1, step, "{\"acc\":1}");
+    trackio = database(trackio);
+    std::string spoiltTrackio = trackio;
+    spoiltTrackio[spoiltTrackio.size() - 200] ^= 0x40;
+    const std::string goodseed = database(goodseedTable + goodseedRow(1, 0, 3, 0) + goodseedRow(1, 1, 2, 1));
+    const std::string mlflow = database(mlflowTable + "INSERT INTO runs VALUES ('a', 'run', 1, 'active');" +
+                                        mlflowRow("a", "loss", "3", 0, 0) + mlflowRow("a", "loss", "0", 1, 1, 1));
+    NeptuneRun neptune("TIN-1");
+    neptune.setting("sys/id", "TIN-1");
+    for (int step : {0, 1, 2}) neptune.point("train/loss", step, step == 1 ? std::nullopt : std::optional(1.0));
+    const std::string parquet = neptune.bytes({1, false, true, true, 0, 2});
+    std::string spoiltParquet = parquet;
+    spoiltParquet[parquet.size() / 3] ^= 0x10;
     const std::string svg = withSvgText("<svg></svg>", figureKeyword, figureOfOne());
     const std::string pdf = "%PDF-1.4\n1 0 obj\n<<>>\nstream\n" + figureOfOne() + "\nendstream\nendobj\n";
     const std::string wandb = logged(
@@ -151,6 +169,15 @@ inline std::vector<Sample> samples() {
         {"swanlab, zeros", "swanlab", swanLab + std::string(20, '\0')},
         {"picture", "throughline-png", picture()},
         {"picture, cut", "throughline-png", picture().substr(0, 60)},
+        {"trackio", "sqlite", trackio},
+        {"trackio, cut", "sqlite", trackio.substr(0, trackio.size() - 600)},
+        {"trackio, spoilt", "sqlite", spoiltTrackio},
+        {"goodseed", "sqlite", goodseed},
+        {"mlflow", "sqlite", mlflow},
+        {"other database", "sqlite", database("CREATE TABLE t (a)")},
+        {"parquet", "parquet", parquet},
+        {"parquet, cut", "parquet", parquet.substr(0, parquet.size() - 9)},
+        {"parquet, spoilt", "parquet", spoiltParquet},
         {"svg", "throughline-svg", svg},
         {"svg, cut", "throughline-svg", svg.substr(0, svg.size() - 20)},
         {"pdf", "throughline-pdf", pdf},

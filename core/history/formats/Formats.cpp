@@ -23,6 +23,8 @@ namespace throughline::history {
     FORMAT(tensorBoardXJsonFormat) /* tensorboardX's all_scalars.json */ \
     FORMAT(boostingFormat)    /* XGBoost's evals_result, LightGBM's */ \
     FORMAT(jsonLinesFormat)   /* an object a line: MMEngine, Detectron2, spaCy, … */ \
+    FORMAT(sqliteFormat)      /* databases of trackio, goodseed and MLflow */ \
+    FORMAT(parquetFormat)     /* tables of Neptune's export, W&B and trackio */ \
     FORMAT(jsonListFormat)    /* array of objects: the article's callback, skorch, … */ \
     FORMAT(kerasFormat)       /* object of arrays: Keras's History.history; plain array */ \
     FORMAT(lightningFormat)   /* Lightning's metrics.csv */ \
@@ -37,6 +39,8 @@ namespace throughline::history {
     FORMAT(dvcliveFolder)     /* dvclive's plots/metrics */ \
     FORMAT(lightningFolder)   /* Lightning's version_N */ \
     FORMAT(catBoostFolder)    /* learn_error.tsv beside test_error.tsv */ \
+    FORMAT(goodseedFolder)    /* goodseed's projects: a database a run */ \
+    FORMAT(neptuneFolder)     /* Neptune's export: runs in parts, with their forks */ \
     FORMAT(tensorBoardFolder) /* the runs that TensorBoard would find */ \
     FORMAT(csvFolder)         /* tables that lie together */ \
     FORMAT(aimFolder)         /* to be refused by name: stays the last */
