@@ -34,6 +34,7 @@ test_packages=(
     python3-numpy
     dataset-fashion-mnist
     dbus
+    openssh-server # the tests start one of their own on the loopback
 )
 
 is_installed() {

@@ -18,20 +18,26 @@ enum class ErrorCode {
     CannotSave,  ///< system's reason: a warning in the middle of a run, which goes on
     /// -: the file to write is one of the inputs, or one that a run needs
     OverwritesInput,
-    FolderInUse,    ///< host, process id of the holder
-    FolderNotEmpty, ///< -: the folder given for a new run already holds one
-    NotARun,        ///< -
-    NewerFormat,    ///< version found, version known, whose format (empty: ours)
-    UnknownFormat,  ///< what the file seems to be (may be empty); of a history then "history" and the known formats
-    EmptyFile,      ///< -
-    TooLarge,       ///< bytes (may be empty): a file that does not fit into this machine's memory
-    Damaged,        ///< what is damaged
-    NotOfRun,       ///< why a checkpoint is not what its run's folder says
-    NotOwnFile,     ///< what stands in the place of a run's own file
-    NoCheckpoint,   ///< the epoch or "best" that was asked for (empty: any)
-    FigureAltered,  ///< -: what a figure carries cannot be read, and is not what was written
-    NoRunInFigure,  ///< name of a history in a figure
-    NotCarried,     ///< -: histories too large for the picture, which is written without them
+    FolderInUse,      ///< host, process id of the holder
+    FolderNotEmpty,   ///< -: the folder given for a new run already holds one
+    NotARun,          ///< -
+    NewerFormat,      ///< version found, version known, whose format (empty: ours)
+    UnknownFormat,    ///< what the file seems to be (may be empty); of a history then "history" and the known formats
+    EmptyFile,        ///< -
+    TooLarge,         ///< bytes (may be empty): a file that does not fit into this machine's memory
+    Damaged,          ///< what is damaged
+    NotOfRun,         ///< why a checkpoint is not what its run's folder says
+    NotOwnFile,       ///< what stands in the place of a run's own file
+    NoCheckpoint,     ///< the epoch or "best" that was asked for (empty: any)
+    FigureAltered,    ///< -: what a figure carries cannot be read, and is not what was written
+    NoRunInFigure,    ///< name of a history in a figure
+    SeveralHistories, ///< their names
+    NoSuchHistory,    ///< name asked for, the names there are
+    NotCarried,       ///< -: histories too large for the picture, which is written without them
+    // other machines
+    BadHost,         ///< what was given as its name
+    HostUnreachable, ///< host, what ssh said
+    HostSilent,      ///< host, s that nothing came
     // data
     UnknownData,      ///< the name given
     DataNotInstalled, ///< name of the set, the command that installs it

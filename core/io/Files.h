@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -50,6 +51,8 @@ public:
     /// passed over. Errors: `CannotOpen` (the folder itself), `Cancelled`.
     virtual Result<std::vector<Entry>> list(const std::filesystem::path& folder, const ListLimits& limits,
                                             const std::stop_token& stop) = 0;
+    /// Why the files cannot be reached for now: `look` then tells what was known before. Any time.
+    virtual std::optional<Error> trouble() const { return std::nullopt; }
 };
 
 /// Those of this machine.

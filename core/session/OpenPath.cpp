@@ -2,6 +2,7 @@
 #include "session/OpenPath.h"
 
 #include "io/Files.h"
+#include "io/SshFiles.h"
 #include "io/WriteFile.h"
 #include "session/RunPaths.h"
 
@@ -57,14 +58,15 @@ Result<OpenedPath> openFolderOfRun(const fs::path& folder, bool follow, const st
 }
 
 /// The files directly in a folder that are histories, in the order of their names.
-Result<std::vector<fs::path>> historiesIn(const fs::path& folder, const std::stop_token& stop) {
-    const auto entries = io::localFiles()->list(folder, {.depth = 0}, stop);
+Result<std::vector<fs::path>> historiesIn(const fs::path& folder, const std::shared_ptr<io::Files>& files,
+                                          const std::stop_token& stop) {
+    const auto entries = files->list(folder, {.depth = 0}, stop);
     if (!entries) return tl::make_unexpected(entries.error());
     std::vector<fs::path> found;
     for (const io::Entry& entry : *entries) {
         if (stop.stop_requested()) return fail(ErrorCode::Cancelled, folder.string());
         if (entry.kind != io::FileState::Kind::File || entry.path.extension() != ".json") continue;
-        const auto histories = history::openHistories(entry.path, stop);
+        const auto histories = history::HistorySource::open(entry.path, files, stop);
         // Settings and the like are no histories; what would be one is listed, so that it is named and not missing.
         const ErrorCode why = histories ? ErrorCode::UnknownFormat : histories.error().code;
         if (histories || why == ErrorCode::Damaged || why == ErrorCode::TooLarge || why == ErrorCode::NewerFormat ||
@@ -91,6 +93,35 @@ std::vector<fs::path> runsIn(const fs::path& folder) {
     return found;
 }
 
+/// The runs directly in a folder of another machine, by their names.
+Result<std::vector<fs::path>> runsAt(const fs::path& folder, io::Files& files, const std::stop_token& stop) {
+    const auto entries = files.list(folder, {.depth = 1}, stop);
+    if (!entries) return tl::make_unexpected(entries.error());
+    std::vector<fs::path> found;
+    for (const io::Entry& entry : *entries)
+        if (entry.kind == io::FileState::Kind::File && entry.path.filename() == RunPaths{}.run() &&
+            entry.path.parent_path() != folder)
+            found.push_back(entry.path.parent_path());
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+/// What is no run and no checkpoint.
+Result<OpenedPath> openHistoriesAt(const fs::path& path, bool isFolder, const std::shared_ptr<io::Files>& files,
+                                   bool follow, const std::stop_token& stop) {
+    auto source = history::HistorySource::open(path, files, stop);
+    if (source) {
+        OpenedHistoriesAt opened{(*source)->histories(!follow), nullptr, std::nullopt};
+        if (follow) opened.source = std::move(*source);
+        return OpenedPath{path, std::move(opened)};
+    }
+    if (!isFolder || source.error().code != ErrorCode::NotARun) return tl::make_unexpected(source.error());
+    Result<std::vector<fs::path>> inside = historiesIn(path, files, stop);
+    if (!inside) return tl::make_unexpected(inside.error());
+    if (inside->empty()) return tl::make_unexpected(source.error());
+    return OpenedPath{path, PathsInside{PathsInside::Kind::Histories, std::move(*inside)}};
+}
+
 } // namespace
 
 Result<OpenedPath> openPath(const fs::path& path, FilesOfRuns files, bool follow, const std::stop_token& stop) {
@@ -113,17 +144,35 @@ Result<OpenedPath> openPath(const fs::path& path, FilesOfRuns files, bool follow
             return OpenedPath{path, std::move(*checkpoint)};
         }
     }
-    auto source = history::HistorySource::open(path, io::localFiles(), stop);
-    if (source) {
-        OpenedHistoriesAt opened{(*source)->histories(!follow), nullptr, std::nullopt};
-        if (follow) opened.source = std::move(*source);
-        return OpenedPath{path, std::move(opened)};
+    return openHistoriesAt(path, isFolder, io::localFiles(), follow, stop);
+}
+
+Result<OpenedPath> openPath(const io::Location& location, const std::shared_ptr<io::Files>& files, FilesOfRuns ofRuns,
+                            bool follow, const std::stop_token& stop) {
+    if (location.host.empty()) return openPath(location.path, ofRuns, follow, stop);
+    if (location.path.filename() == RunPaths{}.run() && location.path.has_parent_path())
+        return openPath({location.host, location.path.parent_path()}, files, ofRuns, follow, stop);
+    const io::StopScope scope(stop);
+    const std::vector<fs::path> looked{location.path, RunPaths{location.path}.run()};
+    const std::vector<io::FileState> states = files->look(looked);
+    if (const auto trouble = files->trouble()) return tl::make_unexpected(*trouble);
+    using Kind = io::FileState::Kind;
+    const bool isRun = states[1].kind == Kind::File, isFolder = states[0].kind == Kind::Folder;
+    if (isFolder && !isRun) {
+        Result<std::vector<fs::path>> runs = runsAt(location.path, *files, stop);
+        if (!runs) return tl::make_unexpected(runs.error());
+        if (!runs->empty()) return OpenedPath{location.path, PathsInside{PathsInside::Kind::Runs, std::move(*runs)}};
     }
-    if (!isFolder || source.error().code != ErrorCode::NotARun) return tl::make_unexpected(source.error());
-    Result<std::vector<fs::path>> inside = historiesIn(path, stop);
-    if (!inside) return tl::make_unexpected(inside.error());
-    if (inside->empty()) return tl::make_unexpected(source.error());
-    return OpenedPath{path, PathsInside{PathsInside::Kind::Histories, std::move(*inside)}};
+    const fs::path path = isRun ? RunPaths{location.path}.history() : location.path;
+    Result<OpenedPath> opened = openHistoriesAt(path, isFolder && !isRun, files, follow, stop);
+    if (opened) {
+        opened->path = location.path;
+        return opened;
+    }
+    Error error = opened.error();
+    if (!error.file.empty() && !error.file.starts_with(location.host + ':'))
+        error.file = io::textOf({location.host, error.file});
+    return tl::make_unexpected(error);
 }
 
 } // namespace throughline::session

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "history/HistorySource.h"
+#include "io/Location.h"
 #include "session/Checkpoint.h"
 #include "session/OpenedRun.h"
 
@@ -44,5 +45,11 @@ enum class FilesOfRuns { AsRuns, AsThemselves };
 /// readCheckpoint; for a folder `NotARun`. Any thread; blocks.
 Result<OpenedPath> openPath(const std::filesystem::path& path, FilesOfRuns files, bool follow = false,
                             const std::stop_token& stop = {});
+
+/// The same for what may be on another machine, of which `files` are: histories and folders of them; of a run there its
+/// history alone, for the rest is read from disks of this machine. The paths that come back are those there. Errors
+/// have the host before the file, and may be those of io::sshFiles.
+Result<OpenedPath> openPath(const io::Location& location, const std::shared_ptr<io::Files>& files, FilesOfRuns ofRuns,
+                            bool follow = false, const std::stop_token& stop = {});
 
 } // namespace throughline::session

@@ -43,8 +43,14 @@ constexpr Sentence<ErrorCode> ErrorSentences[] = {
      TR("was altered after it was written, and cannot be read; use the figure as it was exported")},
     {ErrorCode::NoRunInFigure,
      TR("tells no run that “%1” came from, to be trained again; export it from the run anew")},
+    {ErrorCode::SeveralHistories, TR("holds several histories; choose one with --history: %1")},
+    {ErrorCode::NoSuchHistory, TR("holds no history “%1”; choose one of: %2")},
     {ErrorCode::NotCarried,
      TR("carries no histories, for they are too large for a picture; export them as CSV as well")},
+    // other machines
+    {ErrorCode::BadHost, TR("“%1” is no name of a host; give host:/path or user@host:path")},
+    {ErrorCode::HostUnreachable, TR("%1 cannot be reached by ssh (%2); check that “ssh %1” works in a terminal")},
+    {ErrorCode::HostSilent, TR("%1 has not answered for %2 s; check the line to it, it is tried again")},
     // data
     {ErrorCode::UnknownData,
      TR("there is no data set named “%1”; give the name of a built-in set or the path of a file")},
