@@ -16,6 +16,8 @@ CommandSpec evaluateSpec();
 CommandSpec predictSpec();
 CommandSpec exportModelSpec();
 CommandSpec verifySpec();
+CommandSpec followSpec();
+CommandSpec mendSpec();
 
 /// Each runs one subcommand to its end on the main thread, where a QCoreApplication (for `export` a QApplication)
 /// exists, and returns the exit status.
@@ -27,5 +29,7 @@ int runEvaluate(const Arguments& arguments);
 int runPredict(const Arguments& arguments);
 int runExportModel(const Arguments& arguments);
 int runVerify(const Arguments& arguments);
+int runFollow(const Arguments& arguments);
+int runMend(const Arguments& arguments);
 
 } // namespace throughline::app

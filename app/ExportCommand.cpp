@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Commands.h"
+#include "Operand.h"
 #include "OutputFile.h"
 #include "Report.h"
 
@@ -9,7 +10,6 @@
 #include "figure/FigurePreset.h"
 #include "history/MetricNames.h"
 #include "session/FigureVerification.h"
-#include "session/OpenPath.h"
 
 #include <algorithm>
 
@@ -59,27 +59,30 @@ void takeRun(const session::OpenedRun& opened, Source& source) {
     source.runs.push_back(std::move(run));
 }
 
-Result<void> open(const std::filesystem::path& path, Source& source) {
+Result<void> open(const io::Location& location, Source& source) {
     // As in the window: a file of a run stands for the run, whose best and marks it does not know itself.
-    Result<session::OpenedPath> opened = session::openPath(path, session::FilesOfRuns::AsRuns);
+    Result<session::OpenedPath> opened = openOperand(location, session::FilesOfRuns::AsRuns);
     if (!opened) return tl::make_unexpected(opened.error());
     if (auto* run = std::get_if<session::OpenedRunAt>(&opened->what)) {
         takeRun(run->run, source);
     } else if (auto* histories = std::get_if<session::OpenedHistoriesAt>(&opened->what)) {
         if (histories->damaged) warn(*histories->damaged);
-        takeHistories(std::move(histories->histories), QString::fromStdString(path.stem().string()), source);
+        takeHistories(std::move(histories->histories), QString::fromStdString(location.path.stem().string()), source);
     } else if (const auto* inside = std::get_if<session::PathsInside>(&opened->what)) {
         // One that cannot be read does not hide the others.
         for (const std::filesystem::path& each : inside->paths)
-            if (const Result<void> done = open(each, source); !done) warn(done.error());
+            if (const Result<void> done = open({location.host, each}, source); !done) warn(done.error());
     }
     return {};
 }
 
 Result<Source> openPaths(const QStringList& paths) {
     Source source;
-    for (const QString& path : paths)
-        if (const Result<void> done = open(path.toStdString(), source); !done) return tl::make_unexpected(done.error());
+    for (const QString& path : paths) {
+        const Result<io::Location> location = io::locationOf(path.toStdString());
+        if (!location) return tl::make_unexpected(location.error());
+        if (const Result<void> done = open(*location, source); !done) return tl::make_unexpected(done.error());
+    }
     for (std::size_t i = 0; i < source.runs.size(); ++i) source.runs[i].id = QString::number(i);
     return source;
 }

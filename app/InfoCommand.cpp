@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Commands.h"
 #include "InfoJson.h"
+#include "Operand.h"
 #include "Report.h"
 
-#include "session/OpenPath.h"
 #include "session/RunCheckpoints.h"
 #include "text/ErrorText.h"
 
@@ -11,14 +11,14 @@ namespace throughline::app {
 
 namespace {
 
-Result<Json> describe(const std::filesystem::path& path, Values values);
+Result<Json> describe(const io::Location& location, Values values);
 
 /// Each of what is in a folder; one that cannot be read does not hide the others.
-Json describeFolder(const std::filesystem::path& folder, const session::PathsInside& inside, Values values) {
+Json describeFolder(const io::Location& folder, const session::PathsInside& inside, Values values) {
     std::vector<Json> all;
     std::vector<std::string> warnings;
     for (const std::filesystem::path& path : inside.paths) {
-        Result<Json> each = describe(path, values);
+        Result<Json> each = describe({folder.host, path}, values);
         if (!each) {
             warnings.push_back(ui::errorText(each.error()).toStdString());
             continue;
@@ -26,11 +26,11 @@ Json describeFolder(const std::filesystem::path& folder, const session::PathsIns
         if (!each->contains("name")) (*each)["name"] = path.filename().string();
         all.push_back(std::move(*each));
     }
-    return describeFolderOf(folder.filename().string(), std::move(all), warnings);
+    return describeFolderOf(folder.path.filename().string(), std::move(all), warnings);
 }
 
-Result<Json> describe(const std::filesystem::path& path, Values values) {
-    const Result<session::OpenedPath> opened = session::openPath(path, session::FilesOfRuns::AsThemselves);
+Result<Json> describe(const io::Location& location, Values values) {
+    const Result<session::OpenedPath> opened = openOperand(location, session::FilesOfRuns::AsThemselves);
     if (!opened) return tl::make_unexpected(opened.error());
     if (const auto* run = std::get_if<session::OpenedRunAt>(&opened->what))
         return describeRun(run->run, session::checkCheckpoints(run->run), values);
@@ -38,7 +38,7 @@ Result<Json> describe(const std::filesystem::path& path, Values values) {
         return describeHistories(histories->histories, values);
     if (const auto* checkpoint = std::get_if<session::Checkpoint>(&opened->what))
         return describeCheckpoint(*checkpoint);
-    return describeFolder(opened->path, std::get<session::PathsInside>(opened->what), values);
+    return describeFolder({location.host, opened->path}, std::get<session::PathsInside>(opened->what), values);
 }
 
 } // namespace
@@ -47,7 +47,7 @@ CommandSpec infoSpec() {
     return {"info",
             "PATH",
             "Says what is in a run, a history of any tool, a checkpoint, a picture, or a folder of\n"
-            "such. Changes nothing.",
+            "such. PATH may be host:/path, which is read through ssh. Changes nothing.",
             1,
             1,
             {{"json", nullptr, nullptr, "as one JSON object"},
@@ -55,8 +55,9 @@ CommandSpec infoSpec() {
 }
 
 int runInfo(const Arguments& arguments) {
-    const Result<Json> description =
-        describe(arguments.operands().first().toStdString(), arguments.has("values") ? Values::Told : Values::LeftOut);
+    const Result<io::Location> location = io::locationOf(arguments.operands().first().toStdString());
+    if (!location) return report(location.error());
+    const Result<Json> description = describe(*location, arguments.has("values") ? Values::Told : Values::LeftOut);
     if (!description) return report(description.error());
     if (arguments.has("json"))
         printJson(*description);

@@ -61,6 +61,12 @@ void print(const QString& text) {
     if (!write(stdout, ui::visible(text)) && lostResult == 0) lostResult = errno;
 }
 
+bool printLines(const std::string& lines) {
+    if (std::fwrite(lines.data(), 1, lines.size(), stdout) == lines.size() && std::fflush(stdout) == 0) return true;
+    if (lostResult == 0) lostResult = errno;
+    return false;
+}
+
 int finish(int code) {
     if (code != ExitDone || lostResult == 0 || lostResult == EPIPE) return code;
     return report({ErrorCode::CannotWrite, "stdout", {std::strerror(lostResult)}});

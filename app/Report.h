@@ -17,6 +17,9 @@ int report(const Error& error);
 void warn(const Error& error);
 /// UTF-8, flushed. What others wrote is not obeyed by a terminal (text/VisibleText.h).
 void print(const QString& text);
+/// Whole lines of UTF-8 as they are: whoever made them has made visible what is others'. False: nobody reads any
+/// longer, or it could not be written.
+bool printLines(const std::string& lines);
 /// One line. Numbers that are not finite come out as `null`, names in no encoding with U+FFFD.
 void printJson(const Json& json);
 /// As it is: what it holds of others is an error's or a warning's, or has been made visible.

@@ -30,7 +30,9 @@ std::vector<Command> commands() {
             {evaluateSpec(), runEvaluate, false},
             {predictSpec(), runPredict, false},
             {exportModelSpec(), runExportModel, false},
-            {verifySpec(), runVerify, false}};
+            {verifySpec(), runVerify, false},
+            {followSpec(), runFollow, false},
+            {mendSpec(), runMend, false}};
 }
 
 CommandSpec windowSpec() {
@@ -44,7 +46,9 @@ CommandSpec windowSpec() {
             "  throughline evaluate      loss and metrics of a run's model on data\n"
             "  throughline predict       what a run's model makes of the rows of a file\n"
             "  throughline export-model  writes a run's model as ONNX, or its weights as safetensors\n"
-            "  throughline verify        trains straight and interrupted: the same bits?\n\n"
+            "  throughline verify        trains straight and interrupted: the same bits?\n"
+            "  throughline follow        prints the new points of runs and histories as they come\n"
+            "  throughline mend          writes what can be read of a history as a clean list\n\n"
             "Exit status: 0 done, 1 the work itself failed, 2 usage or input that cannot be read,\n"
             "130 and 143 stopped by a signal.",
             0,

@@ -33,6 +33,8 @@ enum class RemarkCode {
     FolderHoldsMore,    ///< -
     HistoryMissing,     ///< -: of a run
     FigureAltered,      ///< -: a picture's text, after it was written
+    GhostsLeftOut,      ///< how many: of a list that is written
+    NameLeftOut,        ///< a series: of a list that is written
     DescriptionDamaged, ///< what is wrong with a run.json: the history alone is shown
     // data
     NoHeader,           ///< names that the first and the last column got
@@ -78,6 +80,8 @@ inline constexpr std::array<std::string_view, 39> remarkNames{
     "folder-holds-more",
     "history-missing",
     "figure-altered",
+    "ghosts-left-out",
+    "name-left-out",
     "description-damaged",
     "no-header",
     "row-numbers-left-out",

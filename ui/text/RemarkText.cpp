@@ -43,6 +43,9 @@ constexpr Sentence<RemarkCode> RemarkSentences[] = {
     {RemarkCode::FolderHoldsMore, TR("The folder holds more values than are shown.")},
     {RemarkCode::HistoryMissing, TR("The run has no history.json.")},
     {RemarkCode::FigureAltered, TR("The history in this figure was altered after the figure was written.")},
+    {RemarkCode::GhostsLeftOut, TR("What %1 restarts left behind is not written."), 1,
+     TR("What a restart left behind is not written."), "1"},
+    {RemarkCode::NameLeftOut, TR("The series “%1” is not written, for the list would be taken to count by it.")},
     {RemarkCode::DescriptionDamaged, TR("run.json is damaged: %1; the run's history alone is shown.")},
 
     {RemarkCode::NoHeader, TR("no header found: the first row is data, and the columns are named “%1” to “%2”")},
