@@ -59,7 +59,7 @@ enum class RemarkCode {
 };
 
 /// What files call them, in the order of the enumeration. They are for ever: another name is another remark.
-inline constexpr std::array<std::string_view, 39> remarkNames{
+inline constexpr std::array<std::string_view, 41> remarkNames{
     "series-left-out",
     "epochs-restart",
     "steps-restart",
