@@ -2,6 +2,7 @@
 // Tables of text that speak of training, whatever their tool: Keras's CSVLogger, ultralytics' results.csv, CatBoost's,
 // fastai's, poutyne's and stable-baselines3's logs, TensorBoard's download, what pandas and spreadsheets save. In a
 // folder of them each is a history.
+#include "history/formats/Formats.h"
 #include "history/formats/TableReader.h"
 #include "io/Files.h"
 
@@ -18,7 +19,10 @@ namespace fs = std::filesystem;
 constexpr std::size_t enoughToBegin = 16384; ///< bytes: a header and a row
 
 Fit fit(const Start& start) {
-    return isTableStart(start) ? Fit::Perhaps : Fit::No;
+    // What is known by name, such as Darknet's logs, is no table, though its lines have commas.
+    const std::string_view kind = foreignKind(start.text);
+    const bool isText = kind.empty() || kind.starts_with("text");
+    return isText && isTableStart(start) ? Fit::Perhaps : Fit::No;
 }
 
 std::unique_ptr<FormatReader> reader(const Start& start) {
