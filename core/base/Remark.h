@@ -16,6 +16,7 @@ enum class RemarkCode {
     SeriesLeftOut,      ///< how many are kept, the longest name in bytes
     EpochsRestart,      ///< how often
     StepsRestart,       ///< how often
+    NothingYet,         ///< -: it has begun, and nothing is logged in it
     RestLeftOut,        ///< -: there is more in it than is shown
     CutInRecord,        ///< number of the record, those before it
     UnreadableRecord,   ///< number of the record, those before it
@@ -59,10 +60,11 @@ enum class RemarkCode {
 };
 
 /// What files call them, in the order of the enumeration. They are for ever: another name is another remark.
-inline constexpr std::array<std::string_view, 41> remarkNames{
+inline constexpr std::array<std::string_view, 42> remarkNames{
     "series-left-out",
     "epochs-restart",
     "steps-restart",
+    "nothing-yet",
     "rest-left-out",
     "cut-in-record",
     "unreadable-record",

@@ -107,6 +107,24 @@ private slots:
         QCOMPARE(history.records.series().size(), 2u);
     }
 
+    /// Of a run that is resumed offline, `_step` begins at 0 again.
+    void sessionsAreStitchedByTheMetricThatCounts() {
+        m_files = std::make_shared<FaultyFiles>();
+        const auto log = [](int first, int last) {
+            std::vector<std::string> records{runOf("gg", "run"), metricStep("*", "train/global_step")};
+            for (int step = first; step <= last; ++step)
+                records.push_back(stepOf(step - first, "loss", "1", item("train/global_step", std::to_string(step))));
+            return logged(wandbHeader(), records);
+        };
+        m_files->write(session("20261128_110508", "gg"), log(0, 7));
+        m_files->write(session("20261128_110513", "gg"), log(6, 9));
+        const OpenedHistories opened = openPath("w");
+        QCOMPARE(opened.histories.size(), 1u);
+        const History& history = *opened.histories[0].history;
+        QCOMPARE(xOf(history.records), (Numbers{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
+        QCOMPARE(xOf(history.abandoned.at(0)), (Numbers{6, 7}));
+    }
+
     void anEpochOfSomeIsToldBesideTheSteps() {
         const History history =
             openOne(logged(wandbHeader(), {metricStep("val/loss", "epoch"), stepOf(0, "loss", "3"),
@@ -227,6 +245,7 @@ private slots:
         const OpenedHistories opened = open(wandbHeader());
         QVERIFY(!m_error);
         QCOMPARE(opened.histories.at(0).history->records.size(), 0u);
+        QCOMPARE(opened.histories[0].history->warnings.at(0).code, RemarkCode::NothingYet);
         open({});
         QCOMPARE(m_error->code, ErrorCode::EmptyFile);
         // In a folder, beside one that has logged.

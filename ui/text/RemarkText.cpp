@@ -19,6 +19,7 @@ constexpr Sentence<RemarkCode> RemarkSentences[] = {
     {RemarkCode::StepsRestart,
      TR("The steps start again %1 times; the newest of each is shown, the older ones as ghost lines."), 1,
      TR("The steps start again once; the newest of each is shown, the older ones as ghost lines."), "1"},
+    {RemarkCode::NothingYet, TR("Nothing has been logged in it yet.")},
     {RemarkCode::RestLeftOut, TR("The file holds more than is shown; what follows is left out.")},
     {RemarkCode::CutInRecord, TR("The file ends in the middle of record %1; the %2 before it are shown.")},
     {RemarkCode::UnreadableRecord, TR("The file cannot be read from within record %1; the %2 before it are shown.")},

@@ -62,15 +62,16 @@ LoggedRun LogHeader::runOf(std::string_view start, const RunFields& fields) cons
     return run;
 }
 
-std::vector<Remark> remarksOf(const RecordLog& log, std::size_t bad, bool full, bool cut) {
+std::vector<Remark> remarksOf(const RecordLog& log, const LogReading& reading) {
+    const auto text = [](std::size_t number) { return std::to_string(number); };
     std::vector<Remark> remarks;
-    if (bad > 0) remarks.push_back({RemarkCode::RecordsDamaged, {std::to_string(bad)}});
-    if (log.losses() > 0) remarks.push_back({RemarkCode::PlacesDamaged, {std::to_string(log.losses())}});
-    if (full)
+    if (reading.bad > 0) remarks.push_back({RemarkCode::RecordsDamaged, {text(reading.bad)}});
+    if (log.losses() > 0) remarks.push_back({RemarkCode::PlacesDamaged, {text(log.losses())}});
+    if (reading.full)
         remarks.push_back({RemarkCode::RestLeftOut});
-    else if (cut)
-        remarks.push_back(
-            {RemarkCode::CutInRecord, {std::to_string(log.records() + 1), std::to_string(log.records())}});
+    else if (reading.cut)
+        remarks.push_back({RemarkCode::CutInRecord, {text(log.records() + 1), text(log.records())}});
+    if (reading.points == 0) remarks.push_back({RemarkCode::NothingYet});
     return remarks;
 }
 

@@ -42,7 +42,13 @@ struct LogHeader {
     /// By how a file begins; nothing where that says nothing.
     LoggedRun runOf(std::string_view start, const RunFields& fields) const;
 };
-/// `bad`: records that could not be read.
-std::vector<Remark> remarksOf(const RecordLog& log, std::size_t bad, bool full, bool cut);
+/// How a log was read, besides what its framing tells. Plain value.
+struct LogReading {
+    std::size_t points = 0; ///< records that held some
+    std::size_t bad = 0;    ///< records that could not be read
+    bool full = false;      ///< no more is kept
+    bool cut = false;       ///< the file ends within a record
+};
+std::vector<Remark> remarksOf(const RecordLog& log, const LogReading& reading);
 
 } // namespace throughline::history

@@ -33,7 +33,7 @@ public:
     explicit WandbReader(const Start& start) : m_file(start.file.string()) {}
 
     Result<std::size_t> take(std::string_view bytes, bool end, HistoryCollector& to) override {
-        if (m_full) return bytes.size();
+        if (m_reading.full) return bytes.size();
         std::size_t taken = 0;
         if (!m_begun) {
             if (bytes.size() < LogHeader::size && (!end || header.begins(bytes))) return 0;
@@ -46,23 +46,23 @@ public:
             try {
                 read(*record, to);
             } catch (const protozero::exception&) {
-                ++m_bad;
+                ++m_reading.bad;
             }
-            m_full = to.full();
-            if (m_full) return bytes.size();
+            m_reading.full = to.full();
+            if (m_reading.full) return bytes.size();
         }
-        m_cut = end && (taken < bytes.size() || m_log.inRecord());
+        m_reading.cut = end && (taken < bytes.size() || m_log.inRecord());
         return taken;
     }
 
     Result<void> verdict(const HistoryCollector&) const override {
         // A run that has begun and logged nothing is one to wait for.
-        if (m_log.records() > m_bad || m_log.losses() + m_bad == 0) return {};
+        if (m_log.records() > m_reading.bad || m_log.losses() + m_reading.bad == 0) return {};
         return fail(ErrorCode::Damaged, m_file, {"it holds no whole record"});
     }
 
-    bool isWhole() const override { return !m_cut; }
-    std::vector<Remark> warnings() const override { return remarksOf(m_log, m_bad, m_full, m_cut); }
+    bool isWhole() const override { return !m_reading.cut; }
+    std::vector<Remark> warnings() const override { return remarksOf(m_log, m_reading); }
 
 private:
     void read(std::string_view record, HistoryCollector& to) {
@@ -105,7 +105,7 @@ private:
                 step.skip();
             }
         }
-        m_row.addTo(to);
+        if (m_row.addTo(to)) ++m_reading.points;
     }
 
     void readItem(pbf_reader item) {
@@ -162,8 +162,8 @@ private:
     RecordLog m_log{LogHeader::size};
     WandbRow m_row;
     std::string m_key; ///< joined
-    std::size_t m_bad = 0;
-    bool m_begun = false, m_full = false, m_cut = false;
+    LogReading m_reading;
+    bool m_begun = false;
 };
 
 Fit fit(const Start& start) {

@@ -210,8 +210,8 @@ std::size_t WandbRow::axisOf(const Column& column) const {
     return isTold || std::isnan(axis.newest) ? 0 : column.axis;
 }
 
-void WandbRow::addTo(HistoryCollector& to) {
-    if (m_values.empty()) return;
+bool WandbRow::addTo(HistoryCollector& to) {
+    if (m_values.empty()) return false;
     m_axes[0].newest = m_step;
     if (m_main == none) chooseMain();
     // In the order of the columns, which is that of the series: an object of Go has none.
@@ -224,6 +224,7 @@ void WandbRow::addTo(HistoryCollector& to) {
                                      [&](const Value& value) { return axisOf(m_columns[value.column]) == axis; });
         if (axis != m_main && any) addTo(to.series(m_axes[axis].suffix, &apart), axis);
     }
+    return true;
 }
 
 void WandbRow::addTo(SeriesBuilder& builder, std::size_t number) {

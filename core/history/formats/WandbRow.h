@@ -26,7 +26,8 @@ public:
     /// An item: `key` as joined by "/", `nested` where it is of several parts, `json` its value.
     void take(std::string_view key, bool nested, std::string_view json);
     /// Adds the points to the histories that they belong to: one, but where some of them count by something else.
-    void addTo(HistoryCollector& to);
+    /// False: there are none.
+    bool addTo(HistoryCollector& to);
 
 private:
     static constexpr std::size_t none = static_cast<std::size_t>(-1);
