@@ -18,7 +18,8 @@ READ = {"list_of_dicts": "json-list", "keras_history": "keras-history", "tensorb
         "hf_trainer_state": "hf-trainer-state", "xgboost": "xgboost", "tensorboard_json": "tensorboard-json",
         "tensorboardx_json": "tensorboardx-json",
         "keras_csvlogger": "csv", "csv_other": "csv", "lightning_csv": "lightning-csv", "ultralytics": "csv", "catboost": "csv",
-        "fastai": "csv", "mlflow_metric": "mlflow", "trackio_sqlite": "trackio"}
+        "fastai": "csv", "mlflow_metric": "mlflow", "trackio_sqlite": "trackio", "wandb": "wandb",
+        "swanlab": "swanlab"}
 REFUSED = ["trap", "darknet"]  # by name
 
 
