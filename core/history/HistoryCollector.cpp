@@ -90,9 +90,9 @@ HistoryCollector::Beside HistoryCollector::besideOf(const Entry& entry) {
 }
 
 bool HistoryCollector::isShown(const Entry& entry) const {
-    const bool stands = &entry == m_entries.front().get() && // for all, where nothing has come yet
-                        std::all_of(m_entries.begin(), m_entries.end(),
-                                    [](const auto& other) { return other->builder.empty(); });
+    const bool stands =
+        &entry == m_entries.front().get() && // for all, where nothing has come yet
+        std::all_of(m_entries.begin(), m_entries.end(), [](const auto& other) { return other->builder.empty(); });
     return besideOf(entry) == Beside::Apart && (!entry.builder.empty() || stands);
 }
 
