@@ -72,6 +72,11 @@ void HistoryCollector::setWarnings(const std::string& name, std::vector<Remark> 
     if (!any) m_ofNothing[name] = std::move(warnings);
 }
 
+void HistoryCollector::setRefused(const std::string& name, bool refused) {
+    for (const auto& entry : m_entries)
+        if (entry->name == name) entry->refused = refused;
+}
+
 bool HistoryCollector::hasSeries(bool (*is)(std::string_view name)) const {
     return !m_whole.histories.empty() || std::any_of(m_current.begin(), m_current.end(), [&](const Entry* entry) {
         const auto names = entry->builder.names();
@@ -93,7 +98,7 @@ bool HistoryCollector::isShown(const Entry& entry) const {
     const bool stands =
         &entry == m_entries.front().get() && // for all, where nothing has come yet
         std::all_of(m_entries.begin(), m_entries.end(), [](const auto& other) { return other->builder.empty(); });
-    return besideOf(entry) == Beside::Apart && (!entry.builder.empty() || stands);
+    return !entry.refused && besideOf(entry) == Beside::Apart && (!entry.builder.empty() || stands);
 }
 
 OpenedHistories HistoryCollector::histories(bool last) {

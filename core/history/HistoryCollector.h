@@ -39,6 +39,8 @@ public:
     /// What all histories are told to be, and what is said of those named `name` and of theirs besides.
     void setFormat(std::string_view format) { m_format = format; }
     void setWarnings(const std::string& name, std::vector<Remark> warnings);
+    /// Whether what was read of those named `name` has turned out to be no history.
+    void setRefused(const std::string& name, bool refused);
 
     /// Whether the history that is read now has a series, one whose name `is` so.
     bool hasSeries(bool (*is)(std::string_view name) = nullptr) const;
@@ -61,6 +63,7 @@ private:
         Beside (*beside)(const SeriesBuilder& first) = nullptr; ///< null: it is a first one
         Entry* first = nullptr;                                 ///< the one that it may be part of
         bool given = false;
+        bool refused = false;
     };
     SeriesBuilder& ensure(std::string_view suffix, Beside (*beside)(const SeriesBuilder&));
     static Beside besideOf(const Entry& entry);

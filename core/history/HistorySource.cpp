@@ -212,6 +212,7 @@ std::string_view HistorySource::formatIn(const Reading& reading) const {
 Result<void> HistorySource::judge(Reading& reading) const {
     if (reading.isEmpty()) return fail(ErrorCode::EmptyFile, m_path.string());
     std::map<std::string, std::vector<Remark>> warnings;
+    std::map<std::string, bool> histories; // whether any of its files is one
     std::optional<Error> first;
     bool any = false;
     for (Part& part : reading.parts) {
@@ -228,6 +229,7 @@ Result<void> HistorySource::judge(Reading& reading) const {
             any = true;
         }
         if (part.error && !first) first = part.error;
+        histories[part.member.history] |= !part.error;
         if (!part.reader || part.error) continue;
         if (part.cut && !reading.collector.full()) remarks.push_back({RemarkCode::RestLeftOut, {}, where(part)});
         for (Remark& remark : part.reader->warnings()) {
@@ -239,6 +241,7 @@ Result<void> HistorySource::judge(Reading& reading) const {
         if (m_folder) first->file = m_path.string();
         return tl::make_unexpected(*first);
     }
+    for (const auto& [name, good] : histories) reading.collector.setRefused(name, !good);
     if (m_folder && reading.collector.full())
         for (auto& [name, remarks] : warnings) remarks.push_back({RemarkCode::FolderHoldsMore});
     reading.collector.setFormat(formatIn(reading));

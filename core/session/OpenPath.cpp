@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/OpenPath.h"
 
+#include "history/FolderSearch.h"
 #include "io/Files.h"
 #include "io/SshFiles.h"
 #include "io/WriteFile.h"
@@ -65,10 +66,11 @@ Result<std::vector<fs::path>> historiesIn(const fs::path& folder, const std::sha
     std::vector<fs::path> found;
     for (const io::Entry& entry : *entries) {
         if (stop.stop_requested()) return fail(ErrorCode::Cancelled, folder.string());
-        if (entry.kind != io::FileState::Kind::File || entry.path.extension() != ".json") continue;
+        if (entry.kind != io::FileState::Kind::File) continue;
         const auto histories = history::HistorySource::open(entry.path, files, stop);
         // Settings and the like are no histories; what would be one is listed, so that it is named and not missing.
         const ErrorCode why = histories ? ErrorCode::UnknownFormat : histories.error().code;
+        if (why == ErrorCode::Cancelled) return tl::make_unexpected(histories.error());
         if (histories || why == ErrorCode::Damaged || why == ErrorCode::TooLarge || why == ErrorCode::NewerFormat ||
             why == ErrorCode::CannotRead || why == ErrorCode::CannotOpen)
             found.push_back(entry.path);
@@ -106,9 +108,30 @@ Result<std::vector<fs::path>> runsAt(const fs::path& folder, io::Files& files, c
     return found;
 }
 
+/// Where more than one tool has left something in a folder, or histories lie beside it: each to be opened for itself.
+/// Empty: all of it is one tool's, or there is nothing.
+Result<std::vector<fs::path>> severalIn(const fs::path& folder, const std::shared_ptr<io::Files>& files,
+                                        const std::stop_token& stop) {
+    Result<history::FolderSearch> search = history::searchFolder(folder, *files, stop);
+    if (!search) return tl::make_unexpected(search.error());
+    std::vector<fs::path>& inside = search->inside;
+    if (inside.empty() || std::find(inside.begin(), inside.end(), folder) != inside.end())
+        return std::vector<fs::path>();
+    Result<std::vector<fs::path>> beside = historiesIn(folder, files, stop);
+    if (!beside) return beside;
+    if (search->formats < 2 && beside->empty()) return beside;
+    inside.insert(inside.end(), beside->begin(), beside->end());
+    return std::move(inside);
+}
+
 /// What is no run and no checkpoint.
 Result<OpenedPath> openHistoriesAt(const fs::path& path, bool isFolder, const std::shared_ptr<io::Files>& files,
                                    bool follow, const std::stop_token& stop) {
+    if (isFolder) {
+        Result<std::vector<fs::path>> several = severalIn(path, files, stop);
+        if (!several) return tl::make_unexpected(several.error());
+        if (!several->empty()) return OpenedPath{path, PathsInside{PathsInside::Kind::Histories, std::move(*several)}};
+    }
     auto source = history::HistorySource::open(path, files, stop);
     if (source) {
         OpenedHistoriesAt opened{(*source)->histories(!follow), nullptr, std::nullopt};

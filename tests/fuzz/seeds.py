@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import pathlib
+import re
 import struct
 import sys
 import zipfile
@@ -57,8 +58,23 @@ histories = {
     "keras": '{"loss": [3, 2, 1e400], "epoch": [5, 6, 7], "lr": {"0": [0.1]}, "note": "x", "names": ["a"]}',
     "plain": "[1, 2.5, -3e-2]",
 }
-(own_format, events_format, wandb_format, swanlab_format, picture_format, svg_format, pdf_format, list_format,
- keras_format) = map(chr, range(9))  # formats/Formats.cpp
+# The byte that chooses a format is its place in the list.
+source = (pathlib.Path(__file__).parents[2] / "core/history/formats/Formats.cpp").read_text()
+chosen = {name: chr(i) for i, name in enumerate(re.findall(r"^    FORMAT\((\w+)Format\)", source, re.M))}
+(own_format, events_format, wandb_format, swanlab_format, picture_format, svg_format, pdf_format, list_format, keras_format) = (
+    chosen[name] for name in ("throughline", "tensorBoard", "wandb", "swanLab", "picture", "svg", "pdf", "jsonList", "keras"))
+for name, text in {
+    "jsonLines": '{"step": 1, "loss": 2.5, "mode": "train"}\n// note\n{"step": 2, "eval": {"loss": "NaN"}, "lr": [0.1, 0.2]}\n{"st',
+    "trainerState": '{"best_metric": null, "log_history": [{"epoch": 0.5, "loss": 2, "step": 10}, {"eval_loss": 1, "step": 10}]}',
+    "catBoost": '{"meta": {"learn_metrics": [{"best_value": "Min", "name": "RMSE"}]}, "iterations": [{"learn": [3], "iteration": 0}]}',
+    "tensorBoardJson": '[[1700000000.5, 0, 2.5], [1700000001, 1, "NaN"]]',
+    "tensorBoardXJson": '{"./runs/loss": [[1700000000.5, 0, 2.5], [1700000001, 1, 2]]}',
+    "boosting": '{"validation_0": {"rmse": [3, 2, 1]}, "train": {"rmse": [2, 1]}}',
+    "lightning": "epoch,step,train_loss,val_loss\r\n0,10,2.5,\r\n0,19,,2\r\nepoch,step,train_loss\r\n1,20,1\r\n",
+    "mlflow": "1700000000000 2.5 0\n1700000001000 nan 1\n",
+    "csv": "# note\nEpoche;loss;set\n1;2,5;train\n1;NA;val\n\n2;1.024,5;train\n",
+}.items():
+    seed("FormatsFuzz", name, chosen[name] + "@" + text)
 for name, text in histories.items():
     seed("HistoryFuzz", name, text)
     for choice in own_format, list_format, keras_format:

@@ -281,6 +281,16 @@ private slots:
         QCOMPARE(opened.histories[1].name, std::string("version_11"));
     }
 
+    void aTableThatIsNoHistoryIsNotShownWithThoseBesideIt() {
+        const auto files = std::make_shared<FaultyFiles>();
+        files->write("run/log.csv", "epoch,loss\n1,0.5\n2,0.25\n");
+        files->write("run/trials.csv", "hidden_size,n_layers,dropout\n100,1,0.5\n50,2,0.1\n200,1,0.3\n");
+        std::unique_ptr<HistorySource> source;
+        const OpenedHistories opened = openFolder(files, source);
+        QCOMPARE(opened.histories.size(), 1u);
+        QCOMPARE(values(*opened.histories[0].history), (Numbers{0.5, 0.25}));
+    }
+
     void catBoostsFolder() {
         const auto files = std::make_shared<FaultyFiles>();
         files->write("run/catboost_info/learn_error.tsv", "iter\tRMSE\n0\t3\n1\t2\n");

@@ -78,7 +78,11 @@ void Workspace::accept(const std::shared_ptr<Opener::Opened>& opened) {
         return;
     }
     auto& what = opened->what->what;
-    if (const auto* inside = std::get_if<session::PathsInside>(&what)) return acceptFolder(*inside, silent);
+    if (const auto* inside = std::get_if<session::PathsInside>(&what)) {
+        // Found in a folder that was opened: what lies in it takes its place.
+        if (const auto* item = find(path); item && item->loading) remove(path);
+        return acceptFolder(*inside, silent);
+    }
     if (auto* histories = std::get_if<session::OpenedHistoriesAt>(&what))
         return acceptHistories(path, number, *histories, silent);
     acceptRun(path, std::get<session::OpenedRunAt>(what));

@@ -81,11 +81,13 @@ private:
             if (name == "seconds") m_secondsAt = i;
             if (name == "time") m_timeAt = i;
         }
+        if (m_epochAt == unknown || m_rateAt == unknown || m_secondsAt == unknown || m_timeAt == unknown)
+            return m_row.learn({}); // what comes is not to be read as this one
         m_places.clear();
         for (std::size_t i = 0; i < m_row.names().size(); ++i)
             if (!isOfTheEpoch(i)) m_places.push_back(builder.place(m_row.names()[i]));
         m_ratePlace = builder.place("learning_rate");
-        return m_epochAt != unknown && m_rateAt != unknown && m_secondsAt != unknown && m_timeAt != unknown;
+        return true;
     }
 
     /// The newest record of `m_row`; false, and nothing is added, unless it is the one that must come.
