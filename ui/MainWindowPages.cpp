@@ -116,7 +116,9 @@ void MainWindow::showPointMenu(const QString& path, double epoch, const QPoint& 
 void MainWindow::askToOpen() {
     QFileDialog dialog(this, tr("Open runs and histories"));
     dialog.setFileMode(QFileDialog::ExistingFiles);
-    dialog.setNameFilters({tr("Runs, histories and pictures (*.json *.png *tfevents*)"), tr("All files (*)")});
+    dialog.setNameFilters({tr("Runs, histories and figures (*.json *.jsonl *.log *.txt *.csv *.tsv *tfevents* *.wandb "
+                              "*.swanlab *.db *.sqlite *.parquet *.gz *.zst *.png *.svg *.pdf)"),
+                           tr("All files (*)")});
     if (dialog.exec() == QDialog::Accepted) openPaths(dialog.selectedFiles());
 }
 
