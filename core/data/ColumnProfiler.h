@@ -3,6 +3,7 @@
 
 #include "data/ColumnProfile.h"
 #include "io/CsvReader.h"
+#include "io/TextHash.h"
 
 #include <functional>
 #include <set>
@@ -40,11 +41,6 @@ public:
     ColumnProfile take();
 
 private:
-    struct Hash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-    };
-
     void addNumber(double number);
     void addMissing();
     std::size_t keep(std::string_view text);
@@ -52,7 +48,7 @@ private:
     ColumnProfile m_profile;
     Keep m_keep;
     std::int64_t m_unspelt = 0; ///< numbers before the first text
-    std::unordered_set<std::string, Hash, std::equal_to<>> m_texts;
+    std::unordered_set<std::string, io::TextHash, std::equal_to<>> m_texts;
     std::set<double> m_values;
 };
 

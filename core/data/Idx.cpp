@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/Idx.h"
 
+#include "io/Endian.h"
+
 #include <optional>
 
 namespace throughline::data {
@@ -27,12 +29,6 @@ std::optional<ElementType> elementType(char code) {
     }
 }
 
-std::size_t bigEndian32(const char* bytes) {
-    std::size_t value = 0;
-    for (std::size_t i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(bytes[i]);
-    return value;
-}
-
 } // namespace
 
 bool looksLikeIdx(std::string_view start) {
@@ -52,7 +48,7 @@ Result<Array> readIdx(io::ByteSource& source, const ArrayPlace& place, ArrayUse 
 
     Array array;
     array.integers = type.kind != ElementType::Kind::Float;
-    for (std::size_t i = 0; i < rank; ++i) array.shape.push_back(bigEndian32(extents->data() + i * 4));
+    for (std::size_t i = 0; i < rank; ++i) array.shape.push_back(io::bigEndian<std::uint32_t>(extents->data() + i * 4));
     const Result<std::size_t> count = elementCount(array.shape, bytesOf(type, use), place);
     if (!count) return tl::make_unexpected(count.error());
     if (const auto done = readElements(source, place, type, *count, use, array); !done)

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/EventFile.h"
 
+#include "history/PbfView.h"
+#include "io/Endian.h"
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -38,22 +41,10 @@ constexpr std::array<std::array<std::uint32_t, 256>, 8> crcTables = [] {
     return tables;
 }();
 
-template <class Unsigned>
-Unsigned littleEndian(const char* bytes) {
-    Unsigned value = 0;
-    for (std::size_t i = sizeof(Unsigned); i-- > 0;)
-        value = static_cast<Unsigned>(value << 8 | static_cast<unsigned char>(bytes[i]));
-    return value;
-}
-
 /// As TensorFlow stores a checksum: turned and moved, so that one of data that hold it differs.
 bool matches(std::string_view bytes, const char* stored) {
     const std::uint32_t crc = crc32c(bytes);
-    return std::rotr(crc, 15) + 0xA282EAD8U == littleEndian<std::uint32_t>(stored);
-}
-
-std::string_view view(const data_view& bytes) {
-    return {bytes.data(), bytes.size()};
+    return std::rotr(crc, 15) + 0xA282EAD8U == io::littleEndian<std::uint32_t>(stored);
 }
 
 /// The double that reads as the float does: 0.1F is 0.1, not 0.10000000149.
@@ -71,11 +62,13 @@ enum Type : std::int32_t { Float = 1, Double = 2, Int32 = 3, Int64 = 9 };
 
 std::optional<double> contentOf(std::string_view bytes, std::int32_t type) {
     if (bytes.size() == 4 && type == Float)
-        return shortest(std::bit_cast<float>(littleEndian<std::uint32_t>(bytes.data())));
-    if (bytes.size() == 8 && type == Double) return std::bit_cast<double>(littleEndian<std::uint64_t>(bytes.data()));
-    if (bytes.size() == 4 && type == Int32) return static_cast<std::int32_t>(littleEndian<std::uint32_t>(bytes.data()));
+        return shortest(std::bit_cast<float>(io::littleEndian<std::uint32_t>(bytes.data())));
+    if (bytes.size() == 8 && type == Double)
+        return std::bit_cast<double>(io::littleEndian<std::uint64_t>(bytes.data()));
+    if (bytes.size() == 4 && type == Int32)
+        return static_cast<std::int32_t>(io::littleEndian<std::uint32_t>(bytes.data()));
     if (bytes.size() == 8 && type == Int64)
-        return static_cast<double>(static_cast<std::int64_t>(littleEndian<std::uint64_t>(bytes.data())));
+        return static_cast<double>(static_cast<std::int64_t>(io::littleEndian<std::uint64_t>(bytes.data())));
     return std::nullopt;
 }
 
@@ -235,8 +228,8 @@ std::uint32_t crc32c(std::string_view bytes) {
     const char* at = bytes.data();
     std::size_t left = bytes.size();
     for (; left >= 8; left -= 8, at += 8) {
-        const auto low = littleEndian<std::uint32_t>(at) ^ crc;
-        const auto high = littleEndian<std::uint32_t>(at + 4);
+        const auto low = io::littleEndian<std::uint32_t>(at) ^ crc;
+        const auto high = io::littleEndian<std::uint32_t>(at + 4);
         crc = crcTables[7][low & 0xFF] ^ crcTables[6][low >> 8 & 0xFF] ^ crcTables[5][low >> 16 & 0xFF] ^
               crcTables[4][low >> 24] ^ crcTables[3][high & 0xFF] ^ crcTables[2][high >> 8 & 0xFF] ^
               crcTables[1][high >> 16 & 0xFF] ^ crcTables[0][high >> 24];
@@ -247,7 +240,7 @@ std::uint32_t crc32c(std::string_view bytes) {
 
 bool looksLikeRecords(std::string_view start) {
     return start.size() >= lengthSize && matches(start.substr(0, 8), start.data() + 8) &&
-           littleEndian<std::uint64_t>(start.data()) > 0;
+           io::littleEndian<std::uint64_t>(start.data()) > 0;
 }
 
 EventScan scanEvents(std::string_view text, EventSink& sink) {
@@ -260,7 +253,7 @@ EventScan scanEvents(std::string_view text, EventSink& sink) {
             if (text.find_first_not_of('\0') != std::string_view::npos) scan.end = EventScan::End::Damaged;
             break;
         }
-        const auto length = littleEndian<std::uint64_t>(text.data());
+        const auto length = io::littleEndian<std::uint64_t>(text.data());
         text.remove_prefix(lengthSize);
         if (text.size() < 4 || length > text.size() - 4) break;
         const std::string_view data = text.substr(0, length);

@@ -14,13 +14,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-fs::path commonFolder(const fs::path& a, const fs::path& b) {
-    fs::path common;
-    for (auto one = a.begin(), other = b.begin(); one != a.end() && other != b.end() && *one == *other; ++one, ++other)
-        common /= *one;
-    return common;
-}
-
 /// Whether one of two folders lies in the other, or both are the same.
 bool overlap(const fs::path& a, const fs::path& b) {
     const fs::path common = commonFolder(a, b);
@@ -40,6 +33,13 @@ std::vector<fs::path> rootsOf(const std::vector<Member>& members) {
 }
 
 } // namespace
+
+fs::path commonFolder(const fs::path& a, const fs::path& b) {
+    fs::path common;
+    for (auto one = a.begin(), other = b.begin(); one != a.end() && other != b.end() && *one == *other; ++one, ++other)
+        common /= *one;
+    return common;
+}
 
 Result<FolderSearch> searchFolder(const fs::path& folder, io::Files& files, const std::stop_token& stop) {
     const Result<std::vector<io::Entry>> entries = files.list(folder, {}, stop);

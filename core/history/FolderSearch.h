@@ -23,6 +23,9 @@ struct FolderSearch {
     std::size_t formats = 0;
 };
 
+/// The deepest folder that both paths lie in, or are; empty: none that their texts tell.
+std::filesystem::path commonFolder(const std::filesystem::path& a, const std::filesystem::path& b);
+
 /// Looks for them; reads no more of a file than its format needs to know it. Any thread; blocks. Errors: those of
 /// Files.
 Result<FolderSearch> searchFolder(const std::filesystem::path& folder, io::Files& files, const std::stop_token& stop);

@@ -1,20 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/HistoryCollector.h"
 
+#include "history/FolderSearch.h"
+
 #include <algorithm>
 
 namespace throughline::history {
-
-namespace {
-
-std::filesystem::path folderOfBoth(const std::filesystem::path& a, const std::filesystem::path& b) {
-    std::filesystem::path both;
-    for (auto one = a.begin(), other = b.begin(); one != a.end() && other != b.end() && *one == *other; ++one, ++other)
-        both /= *one;
-    return both.empty() ? "." : both;
-}
-
-} // namespace
 
 void HistoryCollector::begin(std::string name, std::string prefix) {
     m_name = std::move(name);
@@ -35,7 +26,8 @@ void HistoryCollector::beginFile(std::size_t piece, const std::filesystem::path&
     for (Entry* const entry : m_current) entry->builder.beginFile();
     std::vector<Piece>& pieces = m_pieces[m_name];
     if (!pieces.empty() && pieces.back().number == piece) {
-        pieces.back().where = folderOfBoth(pieces.back().where, where);
+        const std::filesystem::path common = commonFolder(pieces.back().where, where);
+        pieces.back().where = common.empty() ? "." : common;
         return;
     }
     if (!pieces.empty())

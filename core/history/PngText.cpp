@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/PngText.h"
 
+#include "io/Endian.h"
 #include "io/Inflate.h"
 
 #include <algorithm>
@@ -16,12 +17,6 @@ constexpr std::size_t longestPart = 1'000'000;
 
 /// A chunk's frame: length and type before its data, a checksum behind.
 constexpr std::size_t headSize = 8, checksumSize = 4;
-
-std::uint32_t number(std::string_view bytes) {
-    std::uint32_t value = 0;
-    for (std::size_t i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(bytes[i]);
-    return value;
-}
 
 void appendBigEndian(std::string& out, std::uint32_t value) {
     for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(value >> shift & 0xFF);
@@ -45,10 +40,10 @@ struct Chunk {
 /// The chunk at `at`; nothing where the file ends before its end.
 std::optional<Chunk> chunkAt(std::string_view png, std::size_t at) {
     if (png.size() - at < headSize + checksumSize) return std::nullopt;
-    const std::size_t length = number(png.substr(at));
+    const std::size_t length = io::bigEndian<std::uint32_t>(png.data() + at);
     if (png.size() - at - headSize - checksumSize < length) return std::nullopt;
     return Chunk{png.substr(at + 4, 4), png.substr(at + headSize, length), png.substr(at + 4, 4 + length),
-                 number(png.substr(at + headSize + length))};
+                 io::bigEndian<std::uint32_t>(png.data() + at + headSize + length)};
 }
 
 std::string chunk(std::string_view type, std::string_view keyword, std::string_view part) {

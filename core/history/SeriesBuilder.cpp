@@ -44,7 +44,6 @@ void SeriesBuilder::row(const Place& place) {
         fill(m_step, rows, place.step, Place::unknown);
         fill(m_seconds, rows, place.seconds, Place::unknown);
         fill(m_time, rows, place.time, 0.0);
-        fill(m_epoch, rows, place.epoch, Place::unknown);
         if (!m_time.empty()) m_time.back() = std::max(m_time.back(), place.time);
         return;
     }
@@ -52,7 +51,6 @@ void SeriesBuilder::row(const Place& place) {
     push(m_step, rows, place.step, Place::unknown);
     push(m_seconds, rows, place.seconds, Place::unknown);
     push(m_time, rows, place.time, 0.0);
-    push(m_epoch, rows, place.epoch, Place::unknown);
     m_x.push_back(place.x);
     m_next = 0;
 }

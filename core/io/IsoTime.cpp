@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <chrono>
+#include <cmath>
 
 namespace throughline::io {
 
@@ -93,6 +94,15 @@ std::optional<std::int64_t> parseIsoTime(std::string_view text) {
     if (!offset) return std::nullopt;
     const std::int64_t seconds = (std::int64_t{hour} * 60 + minute) * 60 + second;
     return Days{date}.time_since_epoch().count() * msPerDay + (seconds - *offset * 60) * 1000 + ms;
+}
+
+double timeOfSeconds(double seconds) {
+    return seconds > 0.0 && seconds < 1e12 ? std::floor(seconds * 1000.0) : 0.0;
+}
+
+double timeOfNumber(double number) {
+    if (!(number > 1e8)) return 0.0;
+    return number > 1e11 ? number : number * 1000.0;
 }
 
 std::optional<std::int64_t> IsoTimes::read(std::string_view text) {

@@ -17,8 +17,13 @@ std::string isoTime(std::int64_t time);
 /// ("+01:00", "+0100", "+01") or nothing, which counts as UTC. Nothing for any other text.
 std::optional<std::int64_t> parseIsoTime(std::string_view text);
 
-/// The same of many texts in turn, in most of which the day and the hour are those of the one before: faster. Plain
-/// value.
+/// A time as a number, in ms since 1970 UTC and 0 where it is none: of seconds, and of seconds or milliseconds, as
+/// time.time() and JavaScript give them, where less is a duration.
+double timeOfSeconds(double seconds);
+double timeOfNumber(double number);
+
+/// Reads many texts in turn as parseIsoTime does, in most of which the day and the hour are those of the one before:
+/// faster. Plain value.
 class IsoTimes {
 public:
     std::optional<std::int64_t> read(std::string_view text);

@@ -1,55 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "io/JsonRow.h"
 
-#include <bit>
+#include "io/Decimal.h"
+
 #include <charconv>
-#include <cstdint>
 #include <cstring>
 #include <limits>
 
 namespace throughline::io {
 
 namespace {
-
-/// Powers of ten that a double holds exactly.
-constexpr double exactPowers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                  1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-constexpr std::size_t mostPower = std::size(exactPowers) - 1;
-constexpr std::uint64_t mostExact = std::uint64_t{1} << 53;
-constexpr std::size_t mostDigits = 19; ///< that 64 bits hold in any case
-
-bool isDigit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-/// Whether all eight bytes are digits: each one's high half is 3, and still is when 6 is added (Lemire, "Number Parsing
-/// at a Gigabyte per Second", Softw. Pract. Exp. 2021, as is the next).
-bool areDigits(std::uint64_t bytes) {
-    constexpr std::uint64_t high = 0xF0F0F0F0F0F0F0F0;
-    return ((bytes & high) | (((bytes + 0x0606060606060606) & high) >> 4)) == 0x3333333333333333;
-}
-/// The value of eight digits, the first of which is the lowest byte.
-std::uint64_t eightDigits(std::uint64_t bytes) {
-    bytes -= 0x3030303030303030;
-    bytes = bytes * 10 + (bytes >> 8); // pairs
-    constexpr std::uint64_t mask = 0x000000FF000000FF;
-    constexpr std::uint64_t upper = 100 + (std::uint64_t{1000000} << 32), lower = 1 + (std::uint64_t{10000} << 32);
-    return ((bytes & mask) * upper + ((bytes >> 16) & mask) * lower) >> 32;
-}
-
-/// Takes digits from `at` on; their value wraps around where there are more than `mostDigits`.
-const char* takeDigits(const char* at, const char* end, std::uint64_t& value) {
-    if constexpr (std::endian::native == std::endian::little) {
-        std::uint64_t bytes = 0;
-        for (; end - at >= 8; at += 8) {
-            std::memcpy(&bytes, at, 8);
-            if (!areDigits(bytes)) break;
-            value = value * 100'000'000 + eightDigits(bytes);
-        }
-    }
-    for (; at != end && isDigit(*at); ++at) value = value * 10 + static_cast<std::uint64_t>(*at - '0');
-    return at;
-}
 
 std::size_t skipBlanks(std::string_view text, std::size_t at) {
     while (at < text.size() && (text[at] == ' ' || text[at] == '\n' || text[at] == '\r' || text[at] == '\t')) ++at;
@@ -102,33 +62,23 @@ std::size_t readNumber(std::string_view text, double& value) {
     const char* at = begin;
     const bool negative = at != end && *at == '-';
     if (negative) ++at;
-    std::uint64_t mantissa = 0;
     const char* const whole = at;
-    at = takeDigits(at, end, mantissa);
-    std::size_t digits = static_cast<std::size_t>(at - whole), fraction = 0;
-    if (digits == 0 || (*whole == '0' && digits > 1)) return 0;
-    if (at != end && *at == '.') {
-        const char* const point = ++at;
-        at = takeDigits(at, end, mantissa);
-        fraction = static_cast<std::size_t>(at - point);
-        if (fraction == 0) return 0;
-        digits += fraction;
-    }
+    const Decimal decimal = takeDecimal(at, end);
+    at = decimal.end;
+    if (decimal.whole == 0 || (*whole == '0' && decimal.whole > 1) || (decimal.hasPoint && decimal.fraction == 0))
+        return 0;
     bool exponent = false;
     if (at != end && (*at == 'e' || *at == 'E')) {
         exponent = true;
         ++at;
         if (at != end && (*at == '+' || *at == '-')) ++at;
         const char* const power = at;
-        std::uint64_t unused = 0;
-        at = takeDigits(at, end, unused);
+        while (at != end && isDigit(*at)) ++at;
         if (at == power) return 0;
     }
     if (at == end) return 0;
-    if (!exponent && digits <= mostDigits && mantissa <= mostExact && fraction <= mostPower) {
-        // Both are exact, so that the quotient is the nearest double (Clinger, PLDI 1990).
-        value = static_cast<double>(mantissa) / exactPowers[fraction];
-        if (negative) value = -value;
+    if (const auto exact = exponent ? std::nullopt : decimal.exactly()) {
+        value = negative ? -*exact : *exact;
     } else if (std::from_chars(begin, at, value).ec != std::errc()) {
         return 0;
     }

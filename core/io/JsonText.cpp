@@ -4,6 +4,7 @@
 #include "io/Utf8.h"
 
 #include <charconv>
+#include <limits>
 
 namespace throughline::io {
 
@@ -16,6 +17,13 @@ void appendEscape(std::string& out, unsigned unit) {
 }
 
 } // namespace
+
+std::optional<double> spelledNumber(std::string_view text) {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    if (text == "NaN") return std::numeric_limits<double>::quiet_NaN();
+    if (text == "Infinity") return infinity;
+    return text == "-Infinity" ? std::optional(-infinity) : std::nullopt;
+}
 
 void appendJsonString(std::string& out, std::string_view text) {
     out += '"';

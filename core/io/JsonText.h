@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,9 @@ void appendJsonString(std::string& out, std::string_view text);
 /// JSON text with escapes for whatever is no printable ASCII, as it can stand in strings alone; U+FFFD for bytes that
 /// are not UTF-8.
 void appendAsciiJson(std::string& out, std::string_view json);
+
+/// "NaN", "Infinity" and "-Infinity", which JSON has no numbers for and tools write as texts; nothing: another text.
+std::optional<double> spelledNumber(std::string_view text);
 
 /// A finite number in the shortest form that reads back to the same bits.
 void appendShortest(std::string& out, double number);

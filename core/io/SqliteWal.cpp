@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "io/SqliteWal.h"
 
+#include "io/Endian.h"
+
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -10,18 +12,6 @@ namespace throughline::io {
 namespace {
 
 constexpr std::size_t logHeader = 32, frameHeader = 24;
-
-std::uint32_t bigEndianAt(const char* at) {
-    std::uint32_t number = 0;
-    for (int i = 0; i < 4; ++i) number = (number << 8) | static_cast<unsigned char>(at[i]);
-    return number;
-}
-
-std::uint32_t littleEndianAt(const char* at) {
-    std::uint32_t number = 0;
-    for (int i = 4; i-- > 0;) number = (number << 8) | static_cast<unsigned char>(at[i]);
-    return number;
-}
 
 /// That of the log, over all that stands before.
 class LogChecksum {
@@ -33,10 +23,14 @@ public:
             m_second += word(bytes.data() + i + 4) + m_first;
         }
     }
-    bool stands(const char* at) const { return bigEndianAt(at) == m_first && bigEndianAt(at + 4) == m_second; }
+    bool stands(const char* at) const {
+        return bigEndian<std::uint32_t>(at) == m_first && bigEndian<std::uint32_t>(at + 4) == m_second;
+    }
 
 private:
-    std::uint32_t word(const char* at) const { return m_big ? bigEndianAt(at) : littleEndianAt(at); }
+    std::uint32_t word(const char* at) const {
+        return m_big ? bigEndian<std::uint32_t>(at) : littleEndian<std::uint32_t>(at);
+    }
     bool m_big;
     std::uint32_t m_first = 0, m_second = 0;
 };
@@ -45,9 +39,9 @@ private:
 
 void applyWal(std::string& database, std::string_view wal) {
     if (wal.size() < logHeader) return;
-    const std::uint32_t magic = bigEndianAt(wal.data());
-    if ((magic & ~1U) != 0x377F0682U || bigEndianAt(wal.data() + 4) != 3007000) return;
-    const std::size_t page = bigEndianAt(wal.data() + 8);
+    const std::uint32_t magic = bigEndian<std::uint32_t>(wal.data());
+    if ((magic & ~1U) != 0x377F0682U || bigEndian<std::uint32_t>(wal.data() + 4) != 3007000) return;
+    const std::size_t page = bigEndian<std::uint32_t>(wal.data() + 8);
     if (page < 512 || page > 65536 || (page & (page - 1)) != 0) return;
     LogChecksum checksum((magic & 1U) != 0);
     checksum.add(wal.substr(0, 24));
@@ -61,7 +55,7 @@ void applyWal(std::string& database, std::string_view wal) {
     std::vector<std::pair<std::size_t, std::size_t>> changed; // since the last commit: the page's number, its place
     for (std::size_t at = logHeader; wal.size() - at >= frameSize; at += frameSize) {
         const char* const frame = wal.data() + at;
-        const std::size_t number = bigEndianAt(frame), pages = bigEndianAt(frame + 4);
+        const std::size_t number = bigEndian<std::uint32_t>(frame), pages = bigEndian<std::uint32_t>(frame + 4);
         if (number == 0 || number > mostPages || pages > mostPages || wal.substr(at + 8, 8) != salts) return;
         checksum.add(wal.substr(at, 8));
         checksum.add(wal.substr(at + frameHeader, page));

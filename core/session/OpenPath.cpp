@@ -2,6 +2,7 @@
 #include "session/OpenPath.h"
 
 #include "history/FolderSearch.h"
+#include "io/Endian.h"
 #include "io/Files.h"
 #include "io/SshFiles.h"
 #include "io/WriteFile.h"
@@ -20,8 +21,7 @@ bool looksLikeCheckpoint(const fs::path& file) {
     const Result<std::string> read = io::readPart(file, 0, 9);
     if (!read || read->size() < 9) return false;
     const std::string& start = *read;
-    std::uint64_t length = 0;
-    for (std::size_t i = 8; i-- > 0;) length = (length << 8) | static_cast<unsigned char>(start[i]);
+    const auto length = io::littleEndian<std::uint64_t>(start.data());
     return length >= 2 && length < (std::uint64_t{1} << 30) && start[8] == '{';
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/Safetensors.h"
 
+#include "io/Endian.h"
 #include "io/JsonReader.h"
 #include "io/WriteFile.h"
 #include "session/Json.h"
@@ -95,12 +96,6 @@ std::optional<Header> parseHeader(std::string_view text) {
     return header;
 }
 
-std::uint64_t littleEndian(std::string_view bytes) {
-    std::uint64_t value = 0;
-    for (std::size_t i = lengthBytes; i-- > 0;) value = value << 8 | static_cast<unsigned char>(bytes[i]);
-    return value;
-}
-
 /// Number of values of a shape, or nothing where it is more than `limit`.
 std::optional<std::size_t> volume(const std::vector<std::int64_t>& shape, std::size_t limit) {
     std::size_t product = 1;
@@ -142,7 +137,7 @@ std::string safetensorsHeader(std::span<const nn::Tensor* const> tensors, const 
 Result<Safetensors> parseSafetensors(std::string_view bytes, const std::filesystem::path& file) {
     const auto damaged = [&](const char* what) { return fail(ErrorCode::Damaged, file.string(), {what}); };
     if (bytes.size() < lengthBytes) return damaged("the file is too short");
-    const std::uint64_t length = littleEndian(bytes);
+    const std::uint64_t length = io::littleEndian<std::uint64_t>(bytes.data());
     if (length > maxHeader || length > bytes.size() - lengthBytes) return damaged("the length of the header");
     std::optional<Header> header = parseHeader(bytes.substr(lengthBytes, length));
     if (!header) return damaged("the header");
@@ -171,7 +166,7 @@ Result<Safetensors> readSafetensorsHeader(const std::filesystem::path& file) {
     const Result<std::string> start = io::readPart(file, 0, lengthBytes);
     if (!start) return tl::unexpected(start.error());
     if (start->size() < lengthBytes) return damaged("the file is too short");
-    const std::uint64_t length = littleEndian(*start);
+    const std::uint64_t length = io::littleEndian<std::uint64_t>(start->data());
     if (length > maxHeader) return damaged("the length of the header");
     const Result<std::string> text = io::readPart(file, lengthBytes, static_cast<std::size_t>(length));
     if (!text) return tl::unexpected(text.error());

@@ -51,8 +51,7 @@ def item(key, json):
     return part(1, part(2, key) + part(16, json))
 
 
-def main():
-    path, steps = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000
+def write(path, steps):
     chance = random.Random(1)
     runtime = part(3, part(1, part(2, b"_wandb") + part(2, b"runtime") + part(16, b"0"))
                    + part(1, part(1, b"_runtime") + part(16, b"0")))
@@ -76,4 +75,5 @@ def main():
         log.add(b"\x08" + varint(number + 1) + part(18, b"\x10\x01"))
 
 
-main()
+if __name__ == "__main__":
+    write(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000)

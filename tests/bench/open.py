@@ -20,6 +20,8 @@ import subprocess
 import sys
 import tempfile
 
+import make_wandb
+
 RIVALS = {
     "json.load": "import json\ndef read(f): json.load(open(f))",
     "pandas.read_csv": "import pandas\ndef read(f): pandas.read_csv(f)",
@@ -39,29 +41,27 @@ def curve(rows):
         yield i, math.exp(-i / rows * 3) + 0.01 * numbers.random()
 
 
-def own(path, rows):
+def own(path, rows, digits=(None, None)):
+    """`digits`: of losses and of accuracies behind the point; None: all that tell the double."""
     begin = datetime.datetime(2026, 1, 1)
+
+    def text(value, count):
+        return repr(value) if count is None else f"{value:.{count}f}"
+
     with open(path, "w") as file:
         file.write("[")
         for i, loss in curve(rows):
             time = (begin + datetime.timedelta(milliseconds=350 * i)).isoformat(timespec="milliseconds")
-            file.write(f'{"," if i > 1 else ""}\n{{"epoch":{i},"loss":{loss!r},"accuracy":{1 - loss / 2!r},'
-                       f'"val_loss":{loss * 1.1!r},"val_accuracy":{1 - loss / 1.9!r},"learning_rate":0.001,'
+            file.write(f'{"," if i > 1 else ""}\n{{"epoch":{i},"loss":{text(loss, digits[0])},'
+                       f'"accuracy":{text(1 - loss / 2, digits[1])},"val_loss":{text(loss * 1.1, digits[0])},'
+                       f'"val_accuracy":{text(1 - loss / 1.9, digits[1])},"learning_rate":0.001,'
                        f'"seconds":0.3{i % 1000:03d},"time":"{time}Z"}}')
         file.write("\n]\n")
 
 
 def short(path, rows):
     """As own, with the digits that a float32 needs."""
-    begin = datetime.datetime(2026, 1, 1)
-    with open(path, "w") as file:
-        file.write("[")
-        for i, loss in curve(rows):
-            time = (begin + datetime.timedelta(milliseconds=350 * i)).isoformat(timespec="milliseconds")
-            file.write(f'{"," if i > 1 else ""}\n{{"epoch":{i},"loss":{loss:.7f},"accuracy":{1 - loss / 2:.4f},'
-                       f'"val_loss":{loss * 1.1:.7f},"val_accuracy":{1 - loss / 1.9:.4f},"learning_rate":0.001,'
-                       f'"seconds":0.3{i % 1000:03d},"time":"{time}Z"}}')
-        file.write("\n]\n")
+    own(path, rows, (7, 4))
 
 
 def dicts(path, rows):
@@ -95,14 +95,6 @@ def masked(data):
     return struct.pack("<I", ((crc >> 15 | crc << 17) + 0xA282EAD8) & 0xFFFFFFFF)
 
 
-def varint(number):
-    out = b""
-    while number > 127:
-        out += bytes([number & 127 | 128])
-        number >>= 7
-    return out + bytes([number])
-
-
 def events(path, rows):
     def record(data):
         length = struct.pack("<Q", len(data))
@@ -113,18 +105,14 @@ def events(path, rows):
         for i, loss in curve(rows):
             value = b"\x0a\x04loss" + b"\x15" + struct.pack("<f", loss)
             summary = b"\x0a" + bytes([len(value)]) + value
-            file.write(record(b"\x09" + struct.pack("<d", 1.7e9 + i / 10) + b"\x10" + varint(i) + b"\x2a" + bytes([len(summary)])
+            file.write(record(b"\x09" + struct.pack("<d", 1.7e9 + i / 10) + b"\x10" + make_wandb.varint(i) + b"\x2a" + bytes([len(summary)])
                               + summary))
-
-
-def wandb(path, rows):
-    subprocess.run([sys.executable, pathlib.Path(__file__).with_name("make_wandb.py"), path, str(rows)], check=True)
 
 
 CASES = [
     ("history.json", own, "json.load"), ("short-history.json", short, "json.load"), ("list.json", dicts, "json.load"),
     ("table.csv", table, "pandas.read_csv"), ("events.out.tfevents.1", events, "EventAccumulator"),
-    ("run-a.wandb", wandb, "wandb's DataStore"),
+    ("run-a.wandb", make_wandb.write, "wandb's DataStore"),
 ]
 
 

@@ -3,7 +3,7 @@
 // sessions, in whatever folders they lie.
 #include "history/formats/LoggedRun.h"
 
-#include "history/Format.h"
+#include "history/HistoryCollector.h"
 #include "io/Files.h"
 
 #include <algorithm>
@@ -62,16 +62,45 @@ LoggedRun LogHeader::runOf(std::string_view start, const RunFields& fields) cons
     return run;
 }
 
-std::vector<Remark> remarksOf(const RecordLog& log, const LogReading& reading) {
+Result<std::size_t> LoggedRunReader::take(std::string_view bytes, bool end, HistoryCollector& to) {
+    if (m_full) return bytes.size();
+    std::size_t taken = 0;
+    if (!m_begun) {
+        if (bytes.size() < LogHeader::size && (!end || m_header.begins(bytes))) return 0;
+        if (const Result<void> good = m_header.check(bytes, m_file); !good) return tl::make_unexpected(good.error());
+        taken = LogHeader::size;
+        m_begun = true;
+    }
+    begin(to.series()); // one that has logged nothing is a history too
+    while (const auto record = m_log.next(bytes, taken)) {
+        try {
+            if (read(*record, to)) ++m_points;
+        } catch (const protozero::exception&) {
+            ++m_bad;
+        }
+        m_full = to.full();
+        if (m_full) return bytes.size();
+    }
+    m_cut = end && (taken < bytes.size() || m_log.inRecord());
+    return taken;
+}
+
+Result<void> LoggedRunReader::verdict(const HistoryCollector&) const {
+    // A run that has begun and logged nothing is one to wait for.
+    if (m_log.records() > m_bad || m_log.losses() + m_bad == 0) return {};
+    return fail(ErrorCode::Damaged, m_file, {"it holds no whole record"});
+}
+
+std::vector<Remark> LoggedRunReader::warnings() const {
     const auto text = [](std::size_t number) { return std::to_string(number); };
     std::vector<Remark> remarks;
-    if (reading.bad > 0) remarks.push_back({RemarkCode::RecordsDamaged, {text(reading.bad)}});
-    if (log.losses() > 0) remarks.push_back({RemarkCode::PlacesDamaged, {text(log.losses())}});
-    if (reading.full)
+    if (m_bad > 0) remarks.push_back({RemarkCode::RecordsDamaged, {text(m_bad)}});
+    if (m_log.losses() > 0) remarks.push_back({RemarkCode::PlacesDamaged, {text(m_log.losses())}});
+    if (m_full)
         remarks.push_back({RemarkCode::RestLeftOut});
-    else if (reading.cut)
-        remarks.push_back({RemarkCode::CutInRecord, {text(log.records() + 1), text(log.records())}});
-    if (reading.points == 0) remarks.push_back({RemarkCode::NothingYet});
+    else if (m_cut)
+        remarks.push_back({RemarkCode::CutInRecord, {text(m_log.records() + 1), text(m_log.records())}});
+    if (m_points == 0) remarks.push_back({RemarkCode::NothingYet});
     return remarks;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/Error.h"
 #include "base/Remark.h"
+#include "history/Format.h"
 #include "history/formats/RecordLog.h"
 
 #include <string>
@@ -10,6 +11,8 @@
 #include <vector>
 
 namespace throughline::history {
+
+class SeriesBuilder;
 
 /// The run that a tracker's log is of, as the log says it; members are empty where it does not (yet).
 struct LoggedRun {
@@ -42,13 +45,30 @@ struct LogHeader {
     /// By how a file begins; nothing where that says nothing.
     LoggedRun runOf(std::string_view start, const RunFields& fields) const;
 };
-/// How a log was read, besides what its framing tells. Plain value.
-struct LogReading {
-    std::size_t points = 0; ///< records that held some
-    std::size_t bad = 0;    ///< records that could not be read
-    bool full = false;      ///< no more is kept
-    bool cut = false;       ///< the file ends within a record
+
+/// Reads a tracker's log; what its records hold is for those who derive to say.
+class LoggedRunReader : public FormatReader {
+public:
+    LoggedRunReader(const Start& start, const LogHeader& header) : m_header(header), m_file(start.file.string()) {}
+    Result<std::size_t> take(std::string_view bytes, bool end, HistoryCollector& to) override;
+    Result<void> verdict(const HistoryCollector& taken) const override;
+    bool isWhole() const override { return !m_cut; }
+    std::vector<Remark> warnings() const override;
+
+private:
+    /// Before the records of each call; of the history itself.
+    virtual void begin(SeriesBuilder&) {}
+    /// Whether a record held points. protozero's exceptions may leave it: the record is bad then.
+    virtual bool read(std::string_view record, HistoryCollector& to) = 0;
+
+    const LogHeader& m_header;
+    std::string m_file;
+    RecordLog m_log{LogHeader::size};
+    std::size_t m_points = 0; ///< records that held some
+    std::size_t m_bad = 0;    ///< records that could not be read
+    bool m_begun = false;
+    bool m_full = false; ///< no more is kept
+    bool m_cut = false;  ///< the file ends within a record
 };
-std::vector<Remark> remarksOf(const RecordLog& log, const LogReading& reading);
 
 } // namespace throughline::history

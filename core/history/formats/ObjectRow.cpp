@@ -255,11 +255,8 @@ void ObjectRow::takeText(Role role, std::string_view text) {
 }
 
 void ObjectRow::takeTime(double value) {
-    // Seconds or milliseconds since 1970, as time.time() and JavaScript give them; less is a duration.
-    if (value > 1e11) {
-        m_time = value;
-    } else if (value > 1e8) {
-        m_time = value * 1000.0;
+    if (const double time = io::timeOfNumber(value); time > 0.0) {
+        m_time = time;
     } else if (m_path == "dur" || m_path == "duration") {
         m_seconds = value;
     }

@@ -8,6 +8,7 @@
 #include "history/formats/ParquetRows.h"
 #include "history/formats/SqliteTables.h"
 #include "io/IsoTime.h"
+#include "io/JsonText.h"
 
 #include <algorithm>
 #include <cmath>
@@ -26,13 +27,12 @@ constexpr std::size_t mostRuns = 4096;
 /// A time in ms since 1970; 0 unknown.
 double timeOf(const ParquetValue& value) {
     if (value.kind == Kind::Text) return static_cast<double>(io::parseIsoTime(value.text.substr(0, 64)).value_or(0));
-    if (value.kind == Kind::None || !(value.number > 1e8)) return 0.0;
-    return value.number < 1e11 ? value.number * 1000.0 : value.number;
+    return value.kind == Kind::None ? 0.0 : io::timeOfNumber(value.number);
 }
 
 std::optional<double> numberOf(const ParquetValue& value) {
     if (value.kind == Kind::Number) return value.number;
-    return value.kind == Kind::Text ? spelledNumber(value.text) : std::nullopt;
+    return value.kind == Kind::Text ? io::spelledNumber(value.text) : std::nullopt;
 }
 
 /// The columns of a table with a column a series.

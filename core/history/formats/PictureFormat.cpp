@@ -5,6 +5,7 @@
 #include "history/HistoryCollector.h"
 #include "history/PngText.h"
 #include "io/JsonReader.h"
+#include "io/JsonText.h"
 #include "io/Utf8.h"
 
 #include <algorithm>
@@ -125,21 +126,13 @@ bool FigureReader::text(std::string& value) {
 }
 
 bool FigureReader::number(double& value) {
-    constexpr double infinity = std::numeric_limits<double>::infinity();
     if (m_reader.token() == Token::Number) {
         value = m_reader.number();
         return true;
     }
-    const bool isText = m_reader.token() == Token::String;
-    if (isText && m_reader.text() == "NaN") {
-        value = std::numeric_limits<double>::quiet_NaN();
-    } else if (isText && m_reader.text() == "Infinity") {
-        value = infinity;
-    } else if (isText && m_reader.text() == "-Infinity") {
-        value = -infinity;
-    } else {
-        return wrong("something stands where a number should");
-    }
+    const auto spelled = m_reader.token() == Token::String ? io::spelledNumber(m_reader.text()) : std::nullopt;
+    if (!spelled) return wrong("something stands where a number should");
+    value = *spelled;
     return true;
 }
 

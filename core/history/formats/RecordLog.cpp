@@ -2,6 +2,7 @@
 #include "history/formats/RecordLog.h"
 
 #include "io/Crc32.h"
+#include "io/Endian.h"
 
 #include <algorithm>
 
@@ -13,12 +14,6 @@ constexpr std::size_t blockSize = 32768;
 constexpr std::size_t chunkHead = 7;
 /// Longer ones are no scalars; a hostile file is not put together in memory.
 constexpr std::size_t longestRecord = std::size_t{64} << 20;
-
-std::uint32_t number(std::string_view bytes) {
-    std::uint32_t value = 0;
-    for (std::size_t i = bytes.size(); i-- > 0;) value = value << 8 | static_cast<unsigned char>(bytes[i]);
-    return value;
-}
 
 } // namespace
 
@@ -50,7 +45,7 @@ std::optional<std::string_view> RecordLog::next(std::string_view bytes, std::siz
             take(left);
             continue;
         }
-        const std::size_t length = number(head.substr(4, 2));
+        const std::size_t length = io::littleEndian<std::uint16_t>(head.data() + 4);
         if (length > left - chunkHead) {
             lose();
             m_skips = true;
@@ -59,7 +54,7 @@ std::optional<std::string_view> RecordLog::next(std::string_view bytes, std::siz
         if (rest.size() < chunkHead + length) return std::nullopt;
         const auto type = static_cast<std::uint8_t>(head[6]);
         const std::string_view summed = rest.substr(chunkHead - 1, length + 1);
-        if (type < Whole || type > Last || io::crc32(summed) != number(head.substr(0, 4))) {
+        if (type < Whole || type > Last || io::crc32(summed) != io::littleEndian<std::uint32_t>(head.data())) {
             lose();
             m_skips = true;
             continue;

@@ -86,13 +86,6 @@ std::unique_ptr<FormatReader> reader(const Start& start) {
 
 } // namespace
 
-std::optional<double> spelledNumber(std::string_view text) {
-    constexpr double infinity = std::numeric_limits<double>::infinity();
-    if (text == "NaN") return std::numeric_limits<double>::quiet_NaN();
-    if (text == "Infinity") return infinity;
-    return text == "-Infinity" ? std::optional(-infinity) : std::nullopt;
-}
-
 std::string RunNames::nameOf(std::string_view name, std::string_view key) {
     std::string given(name.substr(0, 256));
     for (std::size_t digits = 8; !m_keys.try_emplace(given, key).second; digits += 8) {

@@ -25,9 +25,6 @@ struct SqliteTables {
 
 extern const SqliteTables trackioTables, goodseedTables, mlflowTables;
 
-/// What tools spell that write JSON without numbers that are not finite; nothing: it is text.
-std::optional<double> spelledNumber(std::string_view text);
-
 /// Runs by the keys that their tool has for them, in the order in which they were met. Those of one name are told apart
 /// by their keys: the first has the name for itself.
 class RunNames {

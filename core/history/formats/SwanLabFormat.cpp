@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SwanLab's `run-<id>.swanlab`: a log of `Record`s (SwanLab 0.10, protos/), one for each number that was logged. Curves
 // of the machine, which it logs too, are left out. What older versions left is known by its name, and refused.
-#include "history/Format.h"
 #include "history/HistoryCollector.h"
+#include "history/PbfView.h"
 #include "history/formats/LoggedRun.h"
+#include "io/TextHash.h"
 
 #include <protozero/pbf_reader.hpp>
 #include <unordered_set>
@@ -12,7 +13,6 @@ namespace throughline::history {
 
 namespace {
 
-using protozero::data_view;
 using protozero::pbf_reader;
 using protozero::pbf_wire_type;
 using protozero::tag_and_type;
@@ -22,10 +22,6 @@ constexpr LogHeader header{std::string_view(":SWL\xD6\xE1", 6), 2, "SwanLab"};
 // Of Record.
 enum Field : protozero::pbf_tag_type { Begin = 10, Column = 12, Scalar = 13 };
 constexpr std::uint32_t systemClass = 2; ///< of a Column: of the machine
-
-std::string_view view(const data_view& bytes) {
-    return {bytes.data(), bytes.size()};
-}
 
 /// Of a Timestamp: ms since 1970.
 double millisecondsOf(pbf_reader time) {
@@ -54,63 +50,27 @@ double numberOf(pbf_reader value) {
     return number;
 }
 
-struct Names {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-};
-
-class SwanLabReader : public FormatReader {
+class SwanLabReader : public LoggedRunReader {
 public:
-    explicit SwanLabReader(const Start& start) : m_file(start.file.string()) {}
-
-    Result<std::size_t> take(std::string_view bytes, bool end, HistoryCollector& to) override {
-        if (m_reading.full) return bytes.size();
-        std::size_t taken = 0;
-        if (!m_begun) {
-            if (bytes.size() < LogHeader::size && (!end || header.begins(bytes))) return 0;
-            if (const Result<void> good = header.check(bytes, m_file); !good) return tl::make_unexpected(good.error());
-            taken = LogHeader::size;
-            m_begun = true;
-        }
-        SeriesBuilder& builder = to.series();
-        builder.countBy(Counter::Step);
-        while (const auto record = m_log.next(bytes, taken)) {
-            try {
-                read(*record, builder);
-            } catch (const protozero::exception&) {
-                ++m_reading.bad;
-            }
-            m_reading.full = to.full();
-            if (m_reading.full) return bytes.size();
-        }
-        m_reading.cut = end && (taken < bytes.size() || m_log.inRecord());
-        return taken;
-    }
-
-    Result<void> verdict(const HistoryCollector&) const override {
-        // A run that has begun and logged nothing is one to wait for.
-        if (m_log.records() > m_reading.bad || m_log.losses() + m_reading.bad == 0) return {};
-        return fail(ErrorCode::Damaged, m_file, {"it holds no whole record"});
-    }
-
-    bool isWhole() const override { return !m_reading.cut; }
-    std::vector<Remark> warnings() const override { return remarksOf(m_log, m_reading); }
+    explicit SwanLabReader(const Start& start) : LoggedRunReader(start, header) {}
 
 private:
-    void read(std::string_view record, SeriesBuilder& builder) {
+    void begin(SeriesBuilder& builder) override { builder.countBy(Counter::Step); }
+
+    bool read(std::string_view record, HistoryCollector& to) override {
         pbf_reader fields(record.data(), record.size());
         while (fields.next()) {
             switch (fields.tag_and_type()) {
             case tag_and_type(Column, pbf_wire_type::length_delimited):
                 readColumn(fields.get_message());
-                return;
+                return false;
             case tag_and_type(Scalar, pbf_wire_type::length_delimited):
-                readScalar(fields.get_message(), builder);
-                return;
+                return readScalar(fields.get_message(), to.series());
             default:
                 fields.skip();
             }
         }
+        return false;
     }
 
     void readColumn(pbf_reader column) {
@@ -129,7 +89,7 @@ private:
             m_system.emplace(key);
     }
 
-    void readScalar(pbf_reader scalar, SeriesBuilder& builder) {
+    bool readScalar(pbf_reader scalar, SeriesBuilder& builder) {
         std::string_view key;
         Place place; // a step that is left out is 0
         std::optional<double> value;
@@ -151,17 +111,13 @@ private:
                 scalar.skip();
             }
         }
-        if (!value || key.empty() || m_system.find(key) != m_system.end()) return;
+        if (!value || key.empty() || m_system.find(key) != m_system.end()) return false;
         builder.row(place);
         builder.point(key, *value);
-        ++m_reading.points;
+        return true;
     }
 
-    std::string m_file;
-    RecordLog m_log{LogHeader::size};
-    std::unordered_set<std::string, Names, std::equal_to<>> m_system; ///< keys
-    LogReading m_reading;
-    bool m_begun = false;
+    std::unordered_set<std::string, io::TextHash, std::equal_to<>> m_system; ///< keys
 };
 
 /// Refuses what an older SwanLab left.

@@ -28,11 +28,10 @@ std::string seriesName(std::string_view split, const std::string& name) {
     return lower + '_' + name;
 }
 
-/// ms since 1970 UTC of a moment; 0 of what is none: seconds or milliseconds as time.time() and JavaScript give them.
+/// ms since 1970 UTC of a moment; 0 of what is none.
 double momentOf(const Cell& cell) {
     if (cell.kind == Cell::Kind::Text) return static_cast<double>(io::parseIsoTime(cell.text).value_or(0));
-    if (cell.kind != Cell::Kind::Number || !(cell.number > 1e8) || cell.number > 1e15) return 0.0;
-    return cell.number > 1e11 ? cell.number : cell.number * 1000.0;
+    return cell.kind == Cell::Kind::Number && cell.number <= 1e15 ? io::timeOfNumber(cell.number) : 0.0;
 }
 
 bool isNoTime(std::string_view name) {

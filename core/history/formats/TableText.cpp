@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/formats/TableText.h"
 
+#include "io/Decimal.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -13,10 +15,6 @@ namespace {
 constexpr std::size_t longestQuoted = std::size_t{64} << 10;
 constexpr std::size_t longestNumber = 64;
 
-bool isDigit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 bool isBlank(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\0'; // zeros are left where a machine went down
 }
@@ -28,27 +26,16 @@ bool isSeparator(char c, char separator) {
 
 /// Reads the number that `text` begins with, as C writes it; null where it does not.
 const char* readNumber(const char* const begin, const char* const end, double& value) {
-    static constexpr std::array<double, 16> powers{1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                                   1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
     const char* p = begin;
     const bool negative = p != end && *p == '-';
     if (p != end && (*p == '-' || *p == '+')) ++p;
-    const char* const digits = p;
-    std::uint64_t mantissa = 0;
-    for (; p != end && isDigit(*p); ++p) mantissa = mantissa * 10 + static_cast<std::uint64_t>(*p - '0');
-    auto count = p - digits;
-    std::ptrdiff_t scale = 0;
-    if (p != end && *p == '.') {
-        const char* const fraction = ++p;
-        for (; p != end && isDigit(*p); ++p) mantissa = mantissa * 10 + static_cast<std::uint64_t>(*p - '0');
-        scale = p - fraction;
-        count += scale;
-    }
-    // Both are exact, so that the quotient is rounded once.
-    if (count > 0 && count <= 15 && (p == end || (*p != 'e' && *p != 'E'))) {
-        const double number = static_cast<double>(mantissa) / powers[static_cast<std::size_t>(scale)];
-        value = negative ? -number : number;
-        return p;
+    const io::Decimal decimal = io::takeDecimal(p, end);
+    p = decimal.end;
+    if (p == end || (*p != 'e' && *p != 'E')) {
+        if (const auto exact = decimal.exactly()) {
+            value = negative ? -*exact : *exact;
+            return p;
+        }
     }
     const char* const first = begin != end && *begin == '+' && begin + 1 != end && begin[1] != '-' ? begin + 1 : begin;
     const auto [last, error] = std::from_chars(first, end, value);
@@ -118,7 +105,7 @@ std::optional<double> clockTime(std::string_view text) {
     for (int part = 0; part < 3; ++part) {
         const std::size_t colon = text.find(':');
         const std::string_view digits = text.substr(0, colon);
-        const bool plain = !digits.empty() && isDigit(digits.front()) &&
+        const bool plain = !digits.empty() && io::isDigit(digits.front()) &&
                            digits.find_first_not_of(colon == std::string_view::npos ? "0123456789." : "0123456789") ==
                                std::string_view::npos;
         const std::optional<double> value = plain ? wholeNumber(digits) : std::nullopt;
@@ -210,7 +197,7 @@ bool isGrouped(std::string_view text, char mark) {
     const std::size_t first = text.find(mark);
     if (first == 0 || first > 3 || first == std::string_view::npos || text.front() == '0') return false;
     for (std::size_t i = 0; i < text.size(); ++i)
-        if ((i >= first && (i - first) % 4 == 0) ? text[i] != mark : !isDigit(text[i])) return false;
+        if ((i >= first && (i - first) % 4 == 0) ? text[i] != mark : !io::isDigit(text[i])) return false;
     return (text.size() - first) % 4 == 0;
 }
 

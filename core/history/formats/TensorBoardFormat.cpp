@@ -3,6 +3,7 @@
 #include "history/EventFile.h"
 #include "history/Format.h"
 #include "history/HistoryCollector.h"
+#include "io/IsoTime.h"
 
 #include <algorithm>
 #include <cmath>
@@ -37,10 +38,6 @@ HistoryCollector::Beside besideEpochs(const SeriesBuilder& first) {
 /// Keras writes what an evaluation tells by the epoch and once more by the iteration.
 HistoryCollector::Beside repeatsEpochs(const SeriesBuilder& first) {
     return countsEpochs(first) ? HistoryCollector::Beside::Repeat : HistoryCollector::Beside::Part;
-}
-
-double milliseconds(double seconds) {
-    return seconds > 0.0 && seconds < 1e12 ? std::floor(seconds * 1000.0) : 0.0;
 }
 
 /// The plugins of a file's tags, which may be told with a tag's first value alone.
@@ -112,7 +109,7 @@ private:
                                  : isEvaluation(scalar.tag) ? m_to->series(evaluations, &repeatsEpochs)
                                                             : m_to->series();
         builder.countBy(Counter::Step);
-        builder.row({static_cast<double>(scalar.step), Place::unknown, milliseconds(scalar.time)});
+        builder.row({static_cast<double>(scalar.step), Place::unknown, io::timeOfSeconds(scalar.time)});
         builder.point(scalar.tag, scalar.value);
     }
     void restart(std::int64_t step) override {

@@ -7,6 +7,7 @@
 #include "history/formats/SqliteTables.h"
 #include "io/IsoTime.h"
 #include "io/JsonReader.h"
+#include "io/JsonText.h"
 #include "io/SqliteFile.h"
 
 #include <cmath>
@@ -39,7 +40,7 @@ bool addMembers(RunPoints& points, io::JsonReader& reader, const std::string& pr
         const Token token = reader.next();
         std::optional<double> value;
         if (token == Token::Number) value = reader.number();
-        if (token == Token::String) value = spelledNumber(reader.text());
+        if (token == Token::String) value = io::spelledNumber(reader.text());
         isMedia = isMedia || (!prefix.empty() && token == Token::String && name == prefix + "_type");
         if (tooLong) points.leaveOutName();
         const bool begins = newRow && points.size() == before;

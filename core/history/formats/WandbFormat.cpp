@@ -2,8 +2,8 @@
 // W&B's `run-<id>.wandb`: a log of `Record`s (wandb/proto/wandb_internal.proto, 0.31), of which each holds one thing.
 // Read are what a step logged (`history`) and what it counts by (`metric`); the summaries, half of the file, are
 // stepped over.
-#include "history/Format.h"
 #include "history/HistoryCollector.h"
+#include "history/PbfView.h"
 #include "history/formats/LoggedRun.h"
 #include "history/formats/WandbRow.h"
 
@@ -14,7 +14,6 @@ namespace throughline::history {
 
 namespace {
 
-using protozero::data_view;
 using protozero::pbf_reader;
 using protozero::pbf_wire_type;
 using protozero::tag_and_type;
@@ -24,66 +23,30 @@ constexpr LogHeader header{std::string_view(":W&B\xE1\xBE", 6), 0, "W&B"};
 // Of Record.
 enum Field : protozero::pbf_tag_type { History = 2, Summary = 3, Metric = 12, Run = 17 };
 
-std::string_view view(const data_view& bytes) {
-    return {bytes.data(), bytes.size()};
-}
-
-class WandbReader : public FormatReader {
+class WandbReader : public LoggedRunReader {
 public:
-    explicit WandbReader(const Start& start) : m_file(start.file.string()) {}
-
-    Result<std::size_t> take(std::string_view bytes, bool end, HistoryCollector& to) override {
-        if (m_reading.full) return bytes.size();
-        std::size_t taken = 0;
-        if (!m_begun) {
-            if (bytes.size() < LogHeader::size && (!end || header.begins(bytes))) return 0;
-            if (const Result<void> good = header.check(bytes, m_file); !good) return tl::make_unexpected(good.error());
-            taken = LogHeader::size;
-            m_begun = true;
-        }
-        to.series(); // one that has logged nothing is a history too
-        while (const auto record = m_log.next(bytes, taken)) {
-            try {
-                read(*record, to);
-            } catch (const protozero::exception&) {
-                ++m_reading.bad;
-            }
-            m_reading.full = to.full();
-            if (m_reading.full) return bytes.size();
-        }
-        m_reading.cut = end && (taken < bytes.size() || m_log.inRecord());
-        return taken;
-    }
-
-    Result<void> verdict(const HistoryCollector&) const override {
-        // A run that has begun and logged nothing is one to wait for.
-        if (m_log.records() > m_reading.bad || m_log.losses() + m_reading.bad == 0) return {};
-        return fail(ErrorCode::Damaged, m_file, {"it holds no whole record"});
-    }
-
-    bool isWhole() const override { return !m_reading.cut; }
-    std::vector<Remark> warnings() const override { return remarksOf(m_log, m_reading); }
+    explicit WandbReader(const Start& start) : LoggedRunReader(start, header) {}
 
 private:
-    void read(std::string_view record, HistoryCollector& to) {
+    bool read(std::string_view record, HistoryCollector& to) override {
         pbf_reader fields(record.data(), record.size());
         while (fields.next()) {
             switch (fields.tag_and_type()) {
             case tag_and_type(History, pbf_wire_type::length_delimited):
-                readStep(fields.get_message(), to);
-                return;
+                return readStep(fields.get_message(), to);
             case tag_and_type(Summary, pbf_wire_type::length_delimited):
-                return;
+                return false;
             case tag_and_type(Metric, pbf_wire_type::length_delimited):
                 readMetric(fields.get_message());
-                return;
+                return false;
             default:
                 fields.skip();
             }
         }
+        return false;
     }
 
-    void readStep(pbf_reader step, HistoryCollector& to) {
+    bool readStep(pbf_reader step, HistoryCollector& to) {
         m_row.begin();
         while (step.next()) {
             switch (step.tag_and_type()) {
@@ -105,7 +68,7 @@ private:
                 step.skip();
             }
         }
-        if (m_row.addTo(to)) ++m_reading.points;
+        return m_row.addTo(to);
     }
 
     void readItem(pbf_reader item) {
@@ -158,12 +121,8 @@ private:
         if (!step.empty() && !(name.empty() && glob.empty())) m_row.define(glob.empty() ? name : glob, step);
     }
 
-    std::string m_file;
-    RecordLog m_log{LogHeader::size};
     WandbRow m_row;
     std::string m_key; ///< joined
-    LogReading m_reading;
-    bool m_begun = false;
 };
 
 Fit fit(const Start& start) {

@@ -2,7 +2,9 @@
 #include "history/formats/WandbRow.h"
 
 #include "history/MetricNames.h"
+#include "io/IsoTime.h"
 #include "io/JsonReader.h"
+#include "io/JsonText.h"
 
 #include <algorithm>
 #include <charconv>
@@ -27,20 +29,13 @@ Counter counterOf(std::string_view metric) {
     return metric.find("iter") != std::string_view::npos ? Counter::Iteration : Counter::Step;
 }
 
-std::optional<double> namedNumber(std::string_view text) {
-    if (text == "NaN") return std::nan("");
-    if (text == "Infinity") return HUGE_VAL;
-    if (text == "-Infinity") return -HUGE_VAL;
-    return std::nullopt;
-}
-
 std::optional<double> numberOf(std::string_view json) {
     double value = 0.0;
     const auto [end, error] = std::from_chars(json.data(), json.data() + json.size(), value);
     if (error == std::errc() && end == json.data() + json.size() && std::isfinite(value)) return value;
     if (json.size() > 1 && json.front() == '"' && json.back() == '"')
-        return namedNumber(json.substr(1, json.size() - 2));
-    if (const auto named = namedNumber(json)) return named;
+        return io::spelledNumber(json.substr(1, json.size() - 2));
+    if (const auto named = io::spelledNumber(json)) return named;
     if (error != std::errc::result_out_of_range) return std::nullopt;
     JsonReader reader(json); // too large, or too small
     return reader.next() == Token::Number ? std::optional(reader.number()) : std::nullopt;
@@ -151,7 +146,7 @@ void WandbRow::takeObject(std::string_view key, std::string_view json) {
         } else if (reader.token() == Token::Number) {
             members.push_back({std::move(name), reader.number()});
         } else if (reader.token() == Token::String) {
-            if (const auto value = namedNumber(reader.text())) members.push_back({std::move(name), *value});
+            if (const auto value = io::spelledNumber(reader.text())) members.push_back({std::move(name), *value});
         } else if (!reader.skipValue()) {
             return;
         }
@@ -170,7 +165,7 @@ void WandbRow::add(std::size_t place, double value) {
         m_hasStep = true;
         return;
     case Column::Kind::Time:
-        if (value > 0.0 && value < 1e12) m_time = std::floor(value * 1000.0);
+        if (const double time = io::timeOfSeconds(value); time > 0.0) m_time = time;
         return;
     case Column::Kind::Internal:
         return;

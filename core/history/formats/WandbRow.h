@@ -2,6 +2,7 @@
 #pragma once
 
 #include "history/HistoryCollector.h"
+#include "io/TextHash.h"
 
 #include <array>
 #include <cmath>
@@ -55,10 +56,6 @@ private:
         std::size_t column;
         double value;
     };
-    struct Hash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-    };
 
     std::size_t columnOf(std::string_view key, bool nested);
     void takeObject(std::string_view key, std::string_view json);
@@ -70,7 +67,7 @@ private:
     std::vector<Axis> m_axes{{"_step", ", by _step", Counter::Step, std::nan("")}};
     std::vector<Definition> m_definitions;
     std::vector<Column> m_columns;
-    std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> m_places; ///< of the columns, by name
+    std::unordered_map<std::string, std::size_t, io::TextHash, std::equal_to<>> m_places; ///< of the columns, by name
     std::array<std::size_t, 64> m_newest{}; ///< columns by length and last letter, tried first
     std::size_t m_main = none;              ///< the axis of the history; none: not chosen yet
     bool m_leftOut = false;
