@@ -24,6 +24,7 @@ class HistoryCollector;
 /// How a file begins.
 struct Start {
     static constexpr std::size_t size = std::size_t{64} << 10;
+    static constexpr std::size_t least = std::size_t{16} << 10; ///< bytes that tell what one of many files is
     std::filesystem::path file; ///< for errors, and for the few formats that keep a metric's name in the file's
     std::string_view text;      ///< its first `size` bytes; valid during the call alone
 };

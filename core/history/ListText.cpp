@@ -116,7 +116,7 @@ ListText listText(const History& history) {
     ListWriter writer(history);
     ListText list = writer.write(true);
     // Where each epoch has one row, a list with both is read as one of epochs.
-    if (history.counter != Counter::Epoch && counterOf(list.text) == Counter::Epoch) list = writer.write(false);
+    if (history.counter != Counter::Epoch && counterOfList(list.text) == Counter::Epoch) list = writer.write(false);
     return list;
 }
 

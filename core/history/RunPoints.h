@@ -16,6 +16,8 @@ class SeriesBuilder;
 /// that goes its own way. Plain value.
 class RunPoints {
 public:
+    static constexpr std::size_t mostRuns = 4096; ///< of one file; further ones are left out
+
     /// Of `series`, at the step `x`, which is finite; logged at `time`, in ms since 1970, 0 unknown. In the order of
     /// logging; `newRow`: at another time than the one before, as far as the tool tells.
     void add(std::string_view series, double x, double value, double time, bool newRow);

@@ -4,7 +4,7 @@
 #   tests/fuzz/run.sh 3600 CsvFuzz
 # What a target finds lies in build-fuzz/found; the corpus grows in build-fuzz/corpus and is kept from run to run.
 # The short form, that of ctest, has a build of its own, build-fuzz-short: what is not optimised runs at a third of the
-# speed, and is compiled in half the time. --build builds it and runs nothing. --inputs N in place of SECONDS runs what is
+# speed, and is compiled in a third of the time. --build builds it and runs nothing. --inputs N in place of SECONDS runs what is
 # built, tries N inputs, the same in the same order each time: a test that fails fails again.
 set -euo pipefail
 
@@ -17,7 +17,9 @@ launcher=() flags=()
 case ${1:-} in
 --build | --inputs)
     build="$build-short"
-    flags=(-DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O0 -g1")
+    # Without the checks that stand at each access to memory, which address has one for: a third of the compiler's time.
+    flags=(-DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O0"
+        -DTHROUGHLINE_SANITIZE=address,bool,bounds,enum,integer-divide-by-zero,return,shift,signed-integer-overflow,unreachable)
     ;;&
 --build) run=false && shift ;;
 --inputs)

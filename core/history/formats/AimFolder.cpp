@@ -9,8 +9,8 @@ namespace throughline::history {
 
 namespace {
 
-Result<std::vector<Member>> members(const std::filesystem::path& folder, std::span<const io::Entry> entries, io::Files&,
-                                    const std::stop_token&) {
+Result<std::vector<Member>> aimMembers(const std::filesystem::path& folder, std::span<const io::Entry> entries,
+                                       io::Files&, const std::stop_token&) {
     const bool store = std::any_of(entries.begin(), entries.end(), [](const io::Entry& entry) {
         return entry.path.parent_path().filename() == ".aim" &&
                (entry.path.filename() == "seqs" || entry.path.filename() == "meta");
@@ -21,6 +21,6 @@ Result<std::vector<Member>> members(const std::filesystem::path& folder, std::sp
 
 } // namespace
 
-extern const FolderFormat aimFolder{nullptr, &members};
+extern const FolderFormat aimFolder{nullptr, &aimMembers};
 
 } // namespace throughline::history

@@ -14,8 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Result<std::vector<Member>> members(const fs::path& folder, std::span<const io::Entry> entries, io::Files& disk,
-                                    const std::stop_token&) {
+Result<std::vector<Member>> catBoostMembers(const fs::path& folder, std::span<const io::Entry> entries, io::Files& disk,
+                                            const std::stop_token&) {
     std::vector<Member> members;
     for (const io::Entry& entry : entries) {
         const std::string name = entry.path.filename().string();
@@ -32,6 +32,6 @@ Result<std::vector<Member>> members(const fs::path& folder, std::span<const io::
 
 } // namespace
 
-extern const FolderFormat catBoostFolder{&csvFormat, &members};
+extern const FolderFormat catBoostFolder{&csvFormat, &catBoostMembers};
 
 } // namespace throughline::history

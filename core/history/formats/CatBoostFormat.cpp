@@ -152,7 +152,7 @@ private:
     bool m_whole = true, m_full = false;
 };
 
-Fit fit(const Start& start) {
+Fit fitsCatBoost(const Start& start) {
     if (shapeOf(start.text) != JsonShape::Object) return Fit::No;
     JsonReader reader(start.text);
     reader.next();
@@ -167,12 +167,12 @@ Fit fit(const Start& start) {
     return meta && iterations ? Fit::Surely : Fit::No;
 }
 
-std::unique_ptr<FormatReader> reader(const Start& start) {
+std::unique_ptr<FormatReader> catBoostReader(const Start& start) {
     return std::make_unique<CatBoostReader>(start);
 }
 
 } // namespace
 
-extern const Format catBoostFormat{"catboost", Format::Growth::Rewritten, &fit, &reader};
+extern const Format catBoostFormat{"catboost", Format::Growth::Rewritten, &fitsCatBoost, &catBoostReader};
 
 } // namespace throughline::history

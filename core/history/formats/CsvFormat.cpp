@@ -16,16 +16,15 @@ extern const Format csvFormat;
 namespace {
 
 namespace fs = std::filesystem;
-constexpr std::size_t enoughToBegin = 16384; ///< bytes: a header and a row
 
-Fit fit(const Start& start) {
+Fit fitsCsv(const Start& start) {
     // What is known by name, such as Darknet's logs, is no table, though its lines have commas.
     const std::string_view kind = foreignKind(start.text);
     const bool isText = kind.empty() || kind.starts_with("text");
     return isText && isTableStart(start) ? Fit::Perhaps : Fit::No;
 }
 
-std::unique_ptr<FormatReader> reader(const Start& start) {
+std::unique_ptr<FormatReader> csvReader(const Start& start) {
     return std::make_unique<TableReader>(start);
 }
 
@@ -34,14 +33,14 @@ bool isTableName(const fs::path& file) {
     return std::find(endings.begin(), endings.end(), file.extension().string()) != endings.end();
 }
 
-Result<std::vector<Member>> members(const fs::path& folder, std::span<const io::Entry> entries, io::Files& disk,
-                                    const std::stop_token& stop) {
+Result<std::vector<Member>> csvMembers(const fs::path& folder, std::span<const io::Entry> entries, io::Files& disk,
+                                       const std::stop_token& stop) {
     std::vector<Member> members;
     for (const io::Entry& entry : entries) {
         if (entry.kind != io::FileState::Kind::File || !isTableName(entry.path)) continue;
         if (stop.stop_requested()) return fail(ErrorCode::Cancelled, folder.string());
-        const Result<std::string> start = disk.read(entry.path, 0, enoughToBegin);
-        if (!start || fit({entry.path, *start}) == Fit::No) continue;
+        const Result<std::string> start = disk.read(entry.path, 0, Start::least);
+        if (!start || fitsCsv({entry.path, *start}) == Fit::No) continue;
         members.push_back({entry.path, entry.path.lexically_relative(folder).replace_extension().string(), {}});
     }
     std::sort(members.begin(), members.end(), [](const Member& a, const Member& b) { return a.file < b.file; });
@@ -55,7 +54,7 @@ Result<std::vector<Member>> members(const fs::path& folder, std::span<const io::
 
 } // namespace
 
-extern const Format csvFormat{"csv", Format::Growth::Appends, &fit, &reader};
-extern const FolderFormat csvFolder{&csvFormat, &members};
+extern const Format csvFormat{"csv", Format::Growth::Appends, &fitsCsv, &csvReader};
+extern const FolderFormat csvFolder{&csvFormat, &csvMembers};
 
 } // namespace throughline::history

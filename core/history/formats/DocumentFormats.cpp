@@ -9,20 +9,20 @@ namespace throughline::history {
 
 namespace {
 
-struct Kind {
+struct DocumentKind {
     std::string_view format;
     const char* what; ///< it is, where it carries none
     std::optional<std::string> (*find)(std::string_view bytes);
 };
 
-constexpr Kind svg{"throughline-svg", "an SVG picture that carries no history",
-                   [](std::string_view bytes) { return readSvgText(bytes, figureKeyword, mostFigureText); }};
-constexpr Kind pdf{"throughline-pdf", "a PDF document that carries no history",
-                   [](std::string_view bytes) { return readPdfText(bytes, figureStart, mostFigureText); }};
+constexpr DocumentKind svg{"throughline-svg", "an SVG picture that carries no history",
+                           [](std::string_view bytes) { return readSvgText(bytes, figureKeyword, mostFigureText); }};
+constexpr DocumentKind pdf{"throughline-pdf", "a PDF document that carries no history",
+                           [](std::string_view bytes) { return readPdfText(bytes, figureStart, mostFigureText); }};
 
 class DocumentReader : public FormatReader {
 public:
-    DocumentReader(const Kind& kind, const Start& start) : m_kind(kind), m_file(start.file.string()) {}
+    DocumentReader(const DocumentKind& kind, const Start& start) : m_kind(kind), m_file(start.file.string()) {}
 
     Result<std::size_t> take(std::string_view bytes, bool end, HistoryCollector& to) override {
         if (!end) return 0;
@@ -37,12 +37,12 @@ public:
     Result<void> verdict(const HistoryCollector&) const override { return {}; }
 
 private:
-    const Kind& m_kind;
+    const DocumentKind& m_kind;
     std::string m_file;
 };
 
-template <const Kind& kind>
-std::unique_ptr<FormatReader> reader(const Start& start) {
+template <const DocumentKind& kind>
+std::unique_ptr<FormatReader> documentReader(const Start& start) {
     return std::make_unique<DocumentReader>(kind, start);
 }
 
@@ -56,7 +56,7 @@ Fit fitsPdf(const Start& start) {
 
 } // namespace
 
-extern const Format svgFormat{svg.format, Format::Growth::Rewritten, &fitsSvg, &reader<svg>};
-extern const Format pdfFormat{pdf.format, Format::Growth::Rewritten, &fitsPdf, &reader<pdf>};
+extern const Format svgFormat{svg.format, Format::Growth::Rewritten, &fitsSvg, &documentReader<svg>};
+extern const Format pdfFormat{pdf.format, Format::Growth::Rewritten, &fitsPdf, &documentReader<pdf>};
 
 } // namespace throughline::history

@@ -29,8 +29,8 @@ std::optional<std::pair<fs::path, fs::path>> around(const fs::path& file) {
     return std::pair(before, behind);
 }
 
-Result<std::vector<Member>> members(const fs::path& folder, std::span<const io::Entry> entries, io::Files& disk,
-                                    const std::stop_token&) {
+Result<std::vector<Member>> dvcliveMembers(const fs::path& folder, std::span<const io::Entry> entries, io::Files& disk,
+                                           const std::stop_token&) {
     std::vector<Member> members;
     for (const io::Entry& entry : entries) {
         if (entry.kind != io::FileState::Kind::File) continue;
@@ -50,18 +50,18 @@ Result<std::vector<Member>> members(const fs::path& folder, std::span<const io::
     return members;
 }
 
-Fit fit(const Start& start) {
+Fit fitsDvclive(const Start& start) {
     return start.text.starts_with("step\t") ? Fit::Perhaps : Fit::No;
 }
 
-std::unique_ptr<FormatReader> reader(const Start& start) {
+std::unique_ptr<FormatReader> dvcliveReader(const Start& start) {
     return std::make_unique<TableReader>(start, TableReader::SameX::BeginsAgain);
 }
 
-constexpr Format dvcliveFormat{"csv", Format::Growth::Appends, &fit, &reader};
+constexpr Format dvcliveFormat{"csv", Format::Growth::Appends, &fitsDvclive, &dvcliveReader};
 
 } // namespace
 
-extern const FolderFormat dvcliveFolder{&dvcliveFormat, &members};
+extern const FolderFormat dvcliveFolder{&dvcliveFormat, &dvcliveMembers};
 
 } // namespace throughline::history

@@ -21,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// What one file says of its run.
-struct Run {
+struct GoodseedRun {
     bool isOne = false;
     std::string name, created, status;
     double first = std::numeric_limits<double>::infinity(), last = -first; ///< steps
@@ -32,8 +32,8 @@ fs::path logOf(const fs::path& file) {
     return log += goodseedFormat.beside;
 }
 
-Run readRun(const fs::path& file, std::span<const io::FileState> states, io::Files& disk) {
-    Run run;
+GoodseedRun readRun(const fs::path& file, std::span<const io::FileState> states, io::Files& disk) {
+    GoodseedRun run;
     if (states[0].size < 100 || states[0].size + states[1].size > io::wholeFileLimit() / 2) return run;
     const Result<std::string> start = disk.read(file, 0, io::SqliteFile::magic.size());
     if (!start || *start != io::SqliteFile::magic) return run;
@@ -64,11 +64,11 @@ Run readRun(const fs::path& file, std::span<const io::FileState> states, io::Fil
 
 struct File {
     fs::path path;
-    Run run;
+    GoodseedRun run;
 };
 
 /// Whether `next` goes on where a kill left `run`.
-bool goesOn(const Run& run, const Run& next) {
+bool goesOn(const GoodseedRun& run, const GoodseedRun& next) {
     return !next.name.empty() && next.name == run.name && run.status != "finished" && next.first > run.first &&
            next.first <= run.last + 1.0;
 }
@@ -103,9 +103,9 @@ void addRuns(std::vector<File> files, const std::string& prefix, std::vector<Mem
         }
 }
 
-Result<std::vector<Member>> members(const fs::path& folder, std::span<const io::Entry> entries, io::Files& disk,
-                                    const std::stop_token& stop) {
-    static Remembered<Run> remembered;
+Result<std::vector<Member>> goodseedMembers(const fs::path& folder, std::span<const io::Entry> entries, io::Files& disk,
+                                            const std::stop_token& stop) {
+    static Remembered<GoodseedRun> remembered;
     std::map<fs::path, std::vector<File>> found; // by the folders that they are in
     for (const io::Entry& entry : entries) {
         if (entry.kind != io::FileState::Kind::File || entry.path.extension() != ".sqlite") continue;
@@ -115,7 +115,7 @@ Result<std::vector<Member>> members(const fs::path& folder, std::span<const io::
         if (stop.stop_requested()) return fail(ErrorCode::Cancelled, folder.string());
         const std::array<fs::path, 2> paths{entry.path, logOf(entry.path)};
         const std::vector<io::FileState> states = disk.look(paths);
-        const Run run = remembered.of(entry.path, states, [&] { return readRun(entry.path, states, disk); });
+        const GoodseedRun run = remembered.of(entry.path, states, [&] { return readRun(entry.path, states, disk); });
         if (run.isOne) found[entry.path.parent_path()].push_back({entry.path, run});
     }
     std::vector<Member> members;
@@ -130,6 +130,6 @@ Result<std::vector<Member>> members(const fs::path& folder, std::span<const io::
 
 } // namespace
 
-extern const FolderFormat goodseedFolder{&goodseedFormat, &members};
+extern const FolderFormat goodseedFolder{&goodseedFormat, &goodseedMembers};
 
 } // namespace throughline::history

@@ -13,12 +13,12 @@ namespace throughline::history {
 
 namespace {
 
-bool fit(io::SqliteFile& database) {
+bool fitsGoodseedTables(io::SqliteFile& database) {
     return database.has("metric_series", {"id", "path"}) &&
            database.has("metric_points", {"series_id", "step", "y", "ts"});
 }
 
-bool read(io::SqliteFile& database, HistoryCollector& to) {
+bool readGoodseedTables(io::SqliteFile& database, HistoryCollector& to) {
     std::unordered_map<std::int64_t, std::string> paths;
     bool whole = database.read("SELECT id, path FROM metric_series ORDER BY rowid", [&](const auto& row) {
         const auto id = row.integer(0);
@@ -42,6 +42,6 @@ bool read(io::SqliteFile& database, HistoryCollector& to) {
 
 } // namespace
 
-extern const SqliteTables goodseedTables{"goodseed", &fit, &read};
+extern const SqliteTables goodseedTables{"goodseed", &fitsGoodseedTables, &readGoodseedTables};
 
 } // namespace throughline::history

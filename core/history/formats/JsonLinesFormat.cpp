@@ -19,14 +19,12 @@ namespace {
 using io::JsonReader;
 using Token = JsonReader::Token;
 
-constexpr std::size_t rowsLookedAt = 1000;
-
 /// Steps where any row has one: rows of one epoch would take each other's place.
 Counter counterOfLines(std::string_view text) {
     ObjectRow row;
     bool epochs = false, steps = false, iterations = false;
     std::size_t begin = 0;
-    for (std::size_t rows = 0; rows < rowsLookedAt && begin < text.size(); ++rows) {
+    for (std::size_t rows = 0; rows < ObjectRow::rowsForCounter && begin < text.size(); ++rows) {
         const std::size_t end = std::min(text.find('\n', begin), text.size());
         JsonReader reader(text.substr(begin, end - begin));
         begin = end + 1;
@@ -128,16 +126,16 @@ private:
     bool m_counted = false, m_settingsVary = false, m_cut = false, m_full = false;
 };
 
-Fit fit(const Start& start) {
+Fit fitsJsonLines(const Start& start) {
     return shapeOf(start.text) == JsonShape::Lines ? Fit::Perhaps : Fit::No;
 }
 
-std::unique_ptr<FormatReader> reader(const Start& start) {
+std::unique_ptr<FormatReader> jsonLinesReader(const Start& start) {
     return std::make_unique<JsonLinesReader>(start);
 }
 
 } // namespace
 
-const Format jsonLinesFormat{"jsonl", Format::Growth::Appends, &fit, &reader};
+const Format jsonLinesFormat{"jsonl", Format::Growth::Appends, &fitsJsonLines, &jsonLinesReader};
 
 } // namespace throughline::history

@@ -19,7 +19,7 @@ using Token = JsonReader::Token;
 class JsonListReader : public FormatReader {
 public:
     explicit JsonListReader(const Start& start)
-        : m_file(start.file.string()), m_counter(counterOf(start.text)), m_places(m_counter) {}
+        : m_file(start.file.string()), m_counter(counterOfList(start.text)), m_places(m_counter) {}
 
     Result<std::size_t> take(std::string_view bytes, bool, HistoryCollector& to) override {
         SeriesBuilder& builder = to.series();
@@ -130,17 +130,17 @@ private:
     bool m_cut = false, m_bad = false, m_full = false;
 };
 
-Fit fit(const Start& start) {
+Fit fitsJsonList(const Start& start) {
     const JsonShape shape = shapeOf(start.text);
     return shape == JsonShape::List ? Fit::Perhaps : Fit::No;
 }
 
-std::unique_ptr<FormatReader> reader(const Start& start) {
+std::unique_ptr<FormatReader> jsonListReader(const Start& start) {
     return std::make_unique<JsonListReader>(start);
 }
 
 } // namespace
 
-extern const Format jsonListFormat{"json-list", Format::Growth::Rewritten, &fit, &reader};
+extern const Format jsonListFormat{"json-list", Format::Growth::Rewritten, &fitsJsonList, &jsonListReader};
 
 } // namespace throughline::history

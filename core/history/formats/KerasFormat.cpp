@@ -171,12 +171,12 @@ private:
     bool m_whole = true, m_tooMany = false, m_unequal = false, m_scalars = false, m_settings = false;
 };
 
-Fit fit(const Start& start) {
+Fit fitsKeras(const Start& start) {
     const JsonShape shape = shapeOf(start.text);
     return shape == JsonShape::Numbers || shape == JsonShape::Object ? Fit::Perhaps : Fit::No;
 }
 
-std::unique_ptr<FormatReader> reader(const Start& start) {
+std::unique_ptr<FormatReader> kerasReader(const Start& start) {
     return std::make_unique<KerasReader>(start, Counter::Row);
 }
 
@@ -206,7 +206,7 @@ std::unique_ptr<FormatReader> boostingReader(const Start& start) {
 
 } // namespace
 
-extern const Format kerasFormat{"keras-history", Format::Growth::Rewritten, &fit, &reader};
+extern const Format kerasFormat{"keras-history", Format::Growth::Rewritten, &fitsKeras, &kerasReader};
 extern const Format boostingFormat{"xgboost", Format::Growth::Rewritten, &fitBoosting, &boostingReader};
 
 } // namespace throughline::history

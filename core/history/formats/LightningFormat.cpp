@@ -17,9 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr std::string_view versionMark = "version_";
-constexpr std::size_t enoughToBegin = 16384; ///< bytes: a header and a row
 
-Fit fit(const Start& start) {
+Fit fitsLightning(const Start& start) {
     const auto layout = layoutOf(start.text, start.file);
     if (!layout || layout->dialect.separator != ',' || layout->find(TableLayout::Role::Split) != TableLayout::none)
         return Fit::No;
@@ -30,7 +29,7 @@ Fit fit(const Start& start) {
                : Fit::No;
 }
 
-std::unique_ptr<FormatReader> reader(const Start& start) {
+std::unique_ptr<FormatReader> lightningReader(const Start& start) {
     return std::make_unique<TableReader>(start);
 }
 
@@ -49,14 +48,14 @@ long versionOf(const fs::path& folder) {
     return error == std::errc{} && end == name.data() + name.size() && number >= 0 ? number : -1;
 }
 
-Result<std::vector<Member>> members(const fs::path& folder, std::span<const io::Entry> entries, io::Files& disk,
-                                    const std::stop_token& stop) {
+Result<std::vector<Member>> lightningMembers(const fs::path& folder, std::span<const io::Entry> entries,
+                                             io::Files& disk, const std::stop_token& stop) {
     std::map<fs::path, std::vector<Version>> found; // by the folder that the versions are in, or their own
     for (const io::Entry& entry : entries) {
         if (entry.kind != io::FileState::Kind::File || entry.path.filename() != "metrics.csv") continue;
         if (stop.stop_requested()) return fail(ErrorCode::Cancelled, folder.string());
-        const Result<std::string> start = disk.read(entry.path, 0, enoughToBegin);
-        if (!start || fit({entry.path, *start}) == Fit::No) continue;
+        const Result<std::string> start = disk.read(entry.path, 0, Start::least);
+        if (!start || fitsLightning({entry.path, *start}) == Fit::No) continue;
         const fs::path parent = entry.path.parent_path();
         const long number = parent == folder ? -1 : versionOf(parent);
         const auto first = firstPlaceIn(*start, entry.path);
@@ -89,7 +88,7 @@ Result<std::vector<Member>> members(const fs::path& folder, std::span<const io::
 
 } // namespace
 
-extern const Format lightningFormat{"lightning-csv", Format::Growth::Appends, &fit, &reader};
-extern const FolderFormat lightningFolder{&lightningFormat, &members};
+extern const Format lightningFormat{"lightning-csv", Format::Growth::Appends, &fitsLightning, &lightningReader};
+extern const FolderFormat lightningFolder{&lightningFormat, &lightningMembers};
 
 } // namespace throughline::history

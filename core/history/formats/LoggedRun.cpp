@@ -108,11 +108,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Bytes that are read of each file to know its run: what it is called stands behind its settings.
-constexpr std::size_t startSize = std::size_t{16} << 10;
-
 /// One session's log: ".../offline-run-20261128_110434-k3illed1/run-k3illed1.wandb".
-struct Session {
+struct LoggedSession {
     fs::path file;
     std::string time; ///< as the folder's name tells it
     LoggedRun run;
@@ -126,10 +123,10 @@ std::string timeOf(const fs::path& folder) {
 }
 
 /// Somebody's copy of a folder is the same session twice: the longer one has all that the other has.
-void leaveOutCopies(std::vector<Session>& sessions, io::Files& disk) {
+void leaveOutCopies(std::vector<LoggedSession>& sessions, io::Files& disk) {
     std::map<std::string, std::size_t> seen;
-    std::vector<Session> once;
-    for (Session& session : sessions) {
+    std::vector<LoggedSession> once;
+    for (LoggedSession& session : sessions) {
         const auto [place, isNew] = seen.try_emplace(
             session.file.parent_path().filename().string() + '/' + session.file.filename().string(), once.size());
         if (isNew || session.time.empty()) {
@@ -144,12 +141,13 @@ void leaveOutCopies(std::vector<Session>& sessions, io::Files& disk) {
 }
 
 /// The runs in the order of their first sessions. One id in two projects is two runs.
-std::vector<std::vector<Session>> byRun(std::vector<Session> sessions) {
-    std::sort(sessions.begin(), sessions.end(),
-              [](const Session& a, const Session& b) { return a.time != b.time ? a.time < b.time : a.file < b.file; });
-    std::vector<std::vector<Session>> runs;
+std::vector<std::vector<LoggedSession>> byRun(std::vector<LoggedSession> sessions) {
+    std::sort(sessions.begin(), sessions.end(), [](const LoggedSession& a, const LoggedSession& b) {
+        return a.time != b.time ? a.time < b.time : a.file < b.file;
+    });
+    std::vector<std::vector<LoggedSession>> runs;
     std::map<std::string, std::vector<std::size_t>> known; // by id
-    for (Session& session : sessions) {
+    for (LoggedSession& session : sessions) {
         std::vector<std::size_t>& same = known[session.run.id];
         const auto run = std::find_if(same.begin(), same.end(), [&](std::size_t i) {
             std::string& project = runs[i].front().run.project;
@@ -167,10 +165,10 @@ std::vector<std::vector<Session>> byRun(std::vector<Session> sessions) {
 }
 
 /// By what it is called; several that are called the same, by their ids too.
-std::string nameOf(const std::vector<Session>& run, std::set<std::string>& taken) {
+std::string nameOf(const std::vector<LoggedSession>& run, std::set<std::string>& taken) {
     const std::string& id = run.front().run.id;
     std::string name = id;
-    for (const Session& session : run)
+    for (const LoggedSession& session : run)
         if (!session.run.name.empty()) name = session.run.name; // the newest holds
     if (!taken.insert(name).second) {
         name += " (" + id + ")";
@@ -179,11 +177,11 @@ std::string nameOf(const std::vector<Session>& run, std::set<std::string>& taken
     return name;
 }
 
-std::vector<Member> membersOf(std::vector<Session> sessions, io::Files& disk) {
+std::vector<Member> membersOf(std::vector<LoggedSession> sessions, io::Files& disk) {
     leaveOutCopies(sessions, disk);
     std::vector<Member> members;
     std::set<std::string> taken;
-    for (const std::vector<Session>& run : byRun(std::move(sessions))) {
+    for (const std::vector<LoggedSession>& run : byRun(std::move(sessions))) {
         const std::string name = nameOf(run, taken);
         for (std::size_t i = 0; i < run.size(); ++i) members.push_back({run[i].file, name, {}, i});
     }
@@ -191,18 +189,18 @@ std::vector<Member> membersOf(std::vector<Session> sessions, io::Files& disk) {
 }
 
 /// What stands in the files named "run-<id><extension>".
-Result<std::vector<Session>> sessionsIn(const fs::path& folder, std::span<const io::Entry> entries, io::Files& disk,
-                                        const std::stop_token& stop, std::string_view extension,
-                                        LoggedRun (*runOf)(std::string_view)) {
-    std::vector<Session> sessions;
+Result<std::vector<LoggedSession>> sessionsIn(const fs::path& folder, std::span<const io::Entry> entries,
+                                              io::Files& disk, const std::stop_token& stop, std::string_view extension,
+                                              LoggedRun (*runOf)(std::string_view)) {
+    std::vector<LoggedSession> sessions;
     for (const io::Entry& entry : entries) {
         if (stop.stop_requested()) return fail(ErrorCode::Cancelled, folder.string());
         const std::string name = entry.path.filename().string();
         if (entry.kind != io::FileState::Kind::File || !name.starts_with("run-") || !name.ends_with(extension) ||
             name.size() <= 4 + extension.size())
             continue;
-        Session session{entry.path, timeOf(entry.path.parent_path()), {}};
-        if (const auto start = disk.read(entry.path, 0, startSize)) session.run = runOf(*start);
+        LoggedSession session{entry.path, timeOf(entry.path.parent_path()), {}};
+        if (const auto start = disk.read(entry.path, 0, Start::least)) session.run = runOf(*start);
         if (session.run.id.empty()) session.run.id = name.substr(4, name.size() - 4 - extension.size());
         sessions.push_back(std::move(session));
     }

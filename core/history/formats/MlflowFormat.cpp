@@ -83,14 +83,14 @@ private:
     bool m_unfinished = false;
 };
 
-Fit fit(const Start& start) {
+Fit fitsMlflow(const Start& start) {
     std::string_view text = start.text;
     const auto line = takeLine(text, ' ');
     std::vector<Cell> cells;
     return line && isPoint(cells, splitLine(*line, dialect, 4, cells)) ? Fit::Surely : Fit::No;
 }
 
-std::unique_ptr<FormatReader> reader(const Start& start) {
+std::unique_ptr<FormatReader> mlflowReader(const Start& start) {
     return std::make_unique<MlflowReader>(start);
 }
 
@@ -128,8 +128,8 @@ std::optional<std::pair<fs::path, fs::path>> metricOfRun(const fs::path& file) {
     return found && !name.empty() ? std::optional(std::pair(run, name)) : std::nullopt;
 }
 
-Result<std::vector<Member>> members(const fs::path& folder, std::span<const io::Entry> entries, io::Files& disk,
-                                    const std::stop_token& stop) {
+Result<std::vector<Member>> mlflowMembers(const fs::path& folder, std::span<const io::Entry> entries, io::Files& disk,
+                                          const std::stop_token& stop) {
     struct Metric {
         fs::path file;
         std::string prefix;
@@ -159,7 +159,7 @@ Result<std::vector<Member>> members(const fs::path& folder, std::span<const io::
             // The metrics alone were copied.
             const fs::path& first = run->second.front().file;
             const Result<std::string> start = disk.read(first, 0, 256);
-            isRun = start && fit({first, *start}) != Fit::No;
+            isRun = start && fitsMlflow({first, *start}) != Fit::No;
         }
         if (!isRun || meta.isDeleted) {
             run = runs.erase(run);
@@ -185,7 +185,7 @@ Result<std::vector<Member>> members(const fs::path& folder, std::span<const io::
 
 } // namespace
 
-extern const Format mlflowFormat{"mlflow", Format::Growth::Appends, &fit, &reader};
-extern const FolderFormat mlflowFolder{&mlflowFormat, &members};
+extern const Format mlflowFormat{"mlflow", Format::Growth::Appends, &fitsMlflow, &mlflowReader};
+extern const FolderFormat mlflowFolder{&mlflowFormat, &mlflowMembers};
 
 } // namespace throughline::history

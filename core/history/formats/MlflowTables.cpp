@@ -15,16 +15,15 @@ namespace throughline::history {
 
 namespace {
 
-constexpr std::size_t mostRuns = 4096;
 constexpr double infinite = 1.797e308; ///< from here on
 
-struct Run {
+struct MlflowRun {
     std::string name;
     double start = 0.0;
     RunPoints points;
 };
 
-bool fit(io::SqliteFile& database) {
+bool fitsMlflowTables(io::SqliteFile& database) {
     return database.has("metrics", {"key", "value", "timestamp", "run_uuid"}) &&
            database.has("runs", {"run_uuid", "name", "lifecycle_stage"});
 }
@@ -34,7 +33,7 @@ double valueOf(double stored, bool isNan) {
     return std::abs(stored) >= infinite ? std::copysign(std::numeric_limits<double>::infinity(), stored) : stored;
 }
 
-void addPoint(Run& run, const io::SqliteFile::Row& row) {
+void addPoint(MlflowRun& run, const io::SqliteFile::Row& row) {
     const auto stored = row.number(2);
     if (!stored) return;
     const double time = row.number(3).value_or(0.0), step = row.number(4).value_or(0.0);
@@ -46,16 +45,17 @@ void addPoint(Run& run, const io::SqliteFile::Row& row) {
         run.points.add(row.text(1), step, value, time, false);
 }
 
-bool read(io::SqliteFile& database, HistoryCollector& to) {
-    std::unordered_map<std::string, Run> runs;
+bool readMlflowTables(io::SqliteFile& database, HistoryCollector& to) {
+    std::unordered_map<std::string, MlflowRun> runs;
     std::vector<std::string> order;
     bool whole = database.read(
         "SELECT run_uuid, name, lifecycle_stage, start_time FROM runs ORDER BY rowid", [&](const auto& row) {
             if (row.text(2) == "deleted") return true;
             const std::string key(row.text(0).substr(0, SeriesBuilder::longestName));
-            Run run{std::string(row.text(1).substr(0, SeriesBuilder::longestName)), row.number(3).value_or(0.0), {}};
+            MlflowRun run{
+                std::string(row.text(1).substr(0, SeriesBuilder::longestName)), row.number(3).value_or(0.0), {}};
             if (runs.emplace(key, std::move(run)).second) order.push_back(key);
-            return order.size() < mostRuns;
+            return order.size() < RunPoints::mostRuns;
         });
     // The first ones had neither column.
     const bool hasStep = database.has("metrics", {"step"}), hasNan = database.has("metrics", {"is_nan"});
@@ -71,7 +71,7 @@ bool read(io::SqliteFile& database, HistoryCollector& to) {
                      [&](const auto& a, const auto& b) { return runs.at(a).start < runs.at(b).start; });
     RunNames names;
     for (const std::string& key : order) {
-        Run& run = runs.at(key);
+        MlflowRun& run = runs.at(key);
         to.begin(names.nameOf(run.name.empty() ? key : run.name, key), {});
         run.points.sortByTime(RunPoints::Within::AsAdded);
         if (run.points.hasNoSteps())
@@ -86,6 +86,6 @@ bool read(io::SqliteFile& database, HistoryCollector& to) {
 
 } // namespace
 
-extern const SqliteTables mlflowTables{"mlflow-sqlite", &fit, &read};
+extern const SqliteTables mlflowTables{"mlflow-sqlite", &fitsMlflowTables, &readMlflowTables};
 
 } // namespace throughline::history

@@ -18,8 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t startSize = 16 << 10;
-
 /// "20261128_111921", by which names sort as times do.
 bool isTime(std::string_view name) {
     constexpr std::string_view pattern = "00000000_000000";
@@ -28,14 +26,15 @@ bool isTime(std::string_view name) {
            });
 }
 
-struct Session {
+struct MmengineSession {
     std::string time;
     fs::path file;
 };
 
 /// By the folder that they are in.
-std::map<fs::path, std::vector<Session>> sessionsIn(const fs::path& folder, std::span<const io::Entry> entries) {
-    std::map<fs::path, std::vector<Session>> runs;
+std::map<fs::path, std::vector<MmengineSession>> sessionsIn(const fs::path& folder,
+                                                            std::span<const io::Entry> entries) {
+    std::map<fs::path, std::vector<MmengineSession>> runs;
     const auto upFrom = [&](const fs::path& path) { return path == folder ? folder : path.parent_path(); };
     for (const io::Entry& entry : entries) {
         if (entry.kind != io::FileState::Kind::File || entry.path.extension() != ".json") continue;
@@ -55,7 +54,7 @@ std::map<fs::path, std::vector<Session>> sessionsIn(const fs::path& folder, std:
 
 /// Epoch and step of the first record that says where it lies.
 std::optional<std::pair<double, double>> firstPlace(const fs::path& file, io::Files& disk) {
-    const Result<std::string> text = disk.read(file, 0, startSize);
+    const Result<std::string> text = disk.read(file, 0, Start::least);
     if (!text) return std::nullopt;
     ObjectRow row;
     for (std::size_t begin = 0; begin < text->size();) {
@@ -68,17 +67,18 @@ std::optional<std::pair<double, double>> firstPlace(const fs::path& file, io::Fi
     return std::nullopt;
 }
 
-Result<std::vector<Member>> members(const fs::path& folder, std::span<const io::Entry> entries, io::Files& disk,
-                                    const std::stop_token&) {
+Result<std::vector<Member>> mmengineMembers(const fs::path& folder, std::span<const io::Entry> entries, io::Files& disk,
+                                            const std::stop_token&) {
     std::vector<Member> members;
     for (auto& [run, sessions] : sessionsIn(folder, entries)) {
-        std::sort(sessions.begin(), sessions.end(), [](const Session& a, const Session& b) { return a.time < b.time; });
+        std::sort(sessions.begin(), sessions.end(),
+                  [](const MmengineSession& a, const MmengineSession& b) { return a.time < b.time; });
         const std::string relative = run.lexically_relative(folder).string();
         const std::string name = relative == "." || relative.starts_with("..") ? std::string() : relative;
         std::string history = name;
         std::optional<std::pair<double, double>> first;
         std::size_t piece = 0;
-        for (const Session& session : sessions) {
+        for (const MmengineSession& session : sessions) {
             // One that begins where the first did has not gone on with it: another training in the same folder.
             const auto place = sessions.size() > 1 ? firstPlace(session.file, disk) : std::nullopt;
             if (first && place && *place <= *first) {
@@ -94,6 +94,6 @@ Result<std::vector<Member>> members(const fs::path& folder, std::span<const io::
 
 } // namespace
 
-extern const FolderFormat mmengineFolder{&jsonLinesFormat, &members};
+extern const FolderFormat mmengineFolder{&jsonLinesFormat, &mmengineMembers};
 
 } // namespace throughline::history

@@ -22,7 +22,7 @@ constexpr std::uint64_t largestPart = std::uint64_t{256} << 20; ///< of which th
 constexpr std::string_view partMark = "_part_";
 
 /// What the first part of a run says of it.
-struct Run {
+struct NeptuneRun {
     std::string id, customId, parent; ///< no parent: no fork
 };
 
@@ -56,8 +56,8 @@ Result<std::string> settingsOf(const fs::path& path, std::uint64_t size, io::Fil
     return bytes;
 }
 
-Run readRun(const fs::path& path, const io::FileState& state, io::Files& disk) {
-    Run run;
+NeptuneRun readRun(const fs::path& path, const io::FileState& state, io::Files& disk) {
+    NeptuneRun run;
     if (state.size < 12 || state.size > largestPart) return run;
     io::ParquetFile file;
     const Result<std::string> bytes = settingsOf(path, state.size, disk, file);
@@ -79,7 +79,7 @@ Run readRun(const fs::path& path, const io::FileState& state, io::Files& disk) {
 /// The files of one run, in their order.
 struct Files {
     std::map<std::size_t, fs::path> parts;
-    Run run;
+    NeptuneRun run;
 };
 
 /// Of a name: what stands before "_part_<n>", and n.
@@ -119,9 +119,9 @@ void addRuns(std::map<std::string, Files> runs, const std::string& prefix, std::
     }
 }
 
-Result<std::vector<Member>> members(const fs::path& folder, std::span<const io::Entry> entries, io::Files& disk,
-                                    const std::stop_token& stop) {
-    static Remembered<Run> remembered;
+Result<std::vector<Member>> neptuneMembers(const fs::path& folder, std::span<const io::Entry> entries, io::Files& disk,
+                                           const std::stop_token& stop) {
+    static Remembered<NeptuneRun> remembered;
     std::map<fs::path, std::map<std::string, Files>> found; // by the folders that they are in, then by their names
     for (const io::Entry& entry : entries) {
         if (entry.kind != io::FileState::Kind::File || entry.path.extension() != ".parquet") continue;
@@ -145,6 +145,6 @@ Result<std::vector<Member>> members(const fs::path& folder, std::span<const io::
 
 } // namespace
 
-extern const FolderFormat neptuneFolder{&neptuneFormat, &members};
+extern const FolderFormat neptuneFolder{&neptuneFormat, &neptuneMembers};
 
 } // namespace throughline::history

@@ -20,7 +20,6 @@ using Token = JsonReader::Token;
 
 constexpr std::size_t mostFields = 4096;
 constexpr std::size_t longestList = 64; ///< of numbers that are series each; a longer one is data
-constexpr std::size_t rowsLookedAt = 1000;
 
 template <std::size_t N>
 bool isOneOf(std::string_view text, const std::array<std::string_view, N>& known) {
@@ -262,7 +261,7 @@ void ObjectRow::takeTime(double value) {
     }
 }
 
-Counter counterOf(std::string_view list) {
+Counter counterOfList(std::string_view list) {
     JsonReader reader(list);
     if (reader.next() != Token::BeginArray) return Counter::Row;
     ObjectRow row;
@@ -271,7 +270,8 @@ Counter counterOf(std::string_view list) {
         double epoch, step;
     };
     std::unordered_map<std::string, Seen> seen; // of each series, where its newest point is
-    for (std::size_t rows = 0; rows < rowsLookedAt && reader.next() != Token::EndArray && !reader.failed(); ++rows) {
+    for (std::size_t rows = 0; rows < ObjectRow::rowsForCounter && reader.next() != Token::EndArray && !reader.failed();
+         ++rows) {
         if (reader.token() != Token::BeginObject) {
             if (!reader.skipValue()) break;
             continue;

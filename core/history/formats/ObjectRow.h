@@ -28,6 +28,8 @@ std::optional<double> numberIn(std::string_view text);
 /// row to row, which is what makes names cheap: they come in the same order again. Plain value.
 class ObjectRow {
 public:
+    static constexpr std::size_t rowsForCounter = 1000; ///< of a file tell what it counts by
+
     /// Which data a row was measured on, where a member says so: "mode", "split", "phase".
     enum class Part { Unsaid, Train, Validation };
 
@@ -106,6 +108,6 @@ private:
 
 /// What the rows of a list count by, as the beginning of it tells: epochs, unless several rows of one epoch have steps
 /// of their own and would take each other's place.
-Counter counterOf(std::string_view list);
+Counter counterOfList(std::string_view list);
 
 } // namespace throughline::history

@@ -22,8 +22,6 @@ using io::ParquetFile;
 using io::ParquetValue;
 using Kind = ParquetValue::Kind;
 
-constexpr std::size_t mostRuns = 4096;
-
 /// A time in ms since 1970; 0 unknown.
 double timeOf(const ParquetValue& value) {
     if (value.kind == Kind::Text) return static_cast<double>(io::parseIsoTime(value.text.substr(0, 64)).value_or(0));
@@ -153,7 +151,7 @@ private:
             const auto& row = rows.values();
             const std::string_view key = (table.key ? row[4] : row[3]).text.substr(0, 256);
             const auto [place, isNew] = places.try_emplace(std::string(key), runs.size());
-            if (isNew && runs.size() == mostRuns) break;
+            if (isNew && runs.size() == RunPoints::mostRuns) break;
             if (isNew) runs.emplace_back(names.nameOf(row[3].text, key), RunPoints());
             RunPoints& points = runs[place->second].second;
             const auto step = numberOf(row[0]), epoch = numberOf(row[1]);
@@ -189,11 +187,11 @@ private:
     bool m_whole = true, m_cut = false;
 };
 
-Fit fit(const Start& start) {
+Fit fitsParquet(const Start& start) {
     return start.text.starts_with(ParquetFile::magic) ? Fit::Surely : Fit::No;
 }
 
-std::unique_ptr<FormatReader> reader(const Start& start) {
+std::unique_ptr<FormatReader> parquetReader(const Start& start) {
     return std::make_unique<ParquetReader>(start, false);
 }
 
@@ -203,8 +201,8 @@ std::unique_ptr<FormatReader> readerInFolder(const Start& start) {
 
 } // namespace
 
-extern const Format parquetFormat{"parquet", Format::Growth::Rewritten, &fit, &reader};
+extern const Format parquetFormat{"parquet", Format::Growth::Rewritten, &fitsParquet, &parquetReader};
 /// Of the files of a folder (NeptuneFolder.cpp).
-extern const Format neptuneFormat{"neptune-parquet", Format::Growth::Rewritten, &fit, &readerInFolder};
+extern const Format neptuneFormat{"neptune-parquet", Format::Growth::Rewritten, &fitsParquet, &readerInFolder};
 
 } // namespace throughline::history

@@ -326,16 +326,16 @@ private:
     std::string m_file;
 };
 
-Fit fit(const Start& start) {
+Fit fitsPicture(const Start& start) {
     return isPng(start.text) ? Fit::Surely : Fit::No;
 }
 
-std::unique_ptr<FormatReader> reader(const Start& start) {
+std::unique_ptr<FormatReader> pictureReader(const Start& start) {
     return std::make_unique<PictureReader>(start);
 }
 
 } // namespace
 
-extern const Format pictureFormat{"throughline-png", Format::Growth::Rewritten, &fit, &reader};
+extern const Format pictureFormat{"throughline-png", Format::Growth::Rewritten, &fitsPicture, &pictureReader};
 
 } // namespace throughline::history

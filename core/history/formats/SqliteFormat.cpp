@@ -76,11 +76,11 @@ private:
     bool m_whole = true, m_any = false;
 };
 
-Fit fit(const Start& start) {
+Fit fitsSqlite(const Start& start) {
     return start.text.starts_with(io::SqliteFile::magic) ? Fit::Surely : Fit::No;
 }
 
-std::unique_ptr<FormatReader> reader(const Start& start) {
+std::unique_ptr<FormatReader> sqliteReader(const Start& start) {
     return std::make_unique<SqliteReader>(start);
 }
 
@@ -95,8 +95,8 @@ std::string RunNames::nameOf(std::string_view name, std::string_view key) {
     return given;
 }
 
-extern const Format sqliteFormat{"sqlite", Format::Growth::Rewritten, &fit, &reader, "-wal"};
+extern const Format sqliteFormat{"sqlite", Format::Growth::Rewritten, &fitsSqlite, &sqliteReader, "-wal"};
 /// Of the files of a folder (GoodseedFolder.cpp).
-extern const Format goodseedFormat{"goodseed", Format::Growth::Rewritten, &fit, &reader, "-wal"};
+extern const Format goodseedFormat{"goodseed", Format::Growth::Rewritten, &fitsSqlite, &sqliteReader, "-wal"};
 
 } // namespace throughline::history

@@ -17,10 +17,10 @@ using protozero::pbf_reader;
 using protozero::pbf_wire_type;
 using protozero::tag_and_type;
 
-constexpr LogHeader header{std::string_view(":SWL\xD6\xE1", 6), 2, "SwanLab"};
+constexpr LogHeader swanLabHeader{std::string_view(":SWL\xD6\xE1", 6), 2, "SwanLab"};
 
 // Of Record.
-enum Field : protozero::pbf_tag_type { Begin = 10, Column = 12, Scalar = 13 };
+enum SwanLabField : protozero::pbf_tag_type { Begin = 10, Column = 12, Scalar = 13 };
 constexpr std::uint32_t systemClass = 2; ///< of a Column: of the machine
 
 /// Of a Timestamp: ms since 1970.
@@ -52,7 +52,7 @@ double numberOf(pbf_reader value) {
 
 class SwanLabReader : public LoggedRunReader {
 public:
-    explicit SwanLabReader(const Start& start) : LoggedRunReader(start, header) {}
+    explicit SwanLabReader(const Start& start) : LoggedRunReader(start, swanLabHeader) {}
 
 private:
     void begin(SeriesBuilder& builder) override { builder.countBy(Counter::Step); }
@@ -138,21 +138,21 @@ bool isOld(const Start& start) {
     return name == "backup.swanlab" || (name == "runs.swanlab" && start.text.starts_with("SQLite format 3"));
 }
 
-Fit fit(const Start& start) {
-    return header.isKnown(start.text) || isOld(start) ? Fit::Surely : Fit::No;
+Fit fitsSwanLab(const Start& start) {
+    return swanLabHeader.isKnown(start.text) || isOld(start) ? Fit::Surely : Fit::No;
 }
 
-std::unique_ptr<FormatReader> reader(const Start& start) {
-    if (!header.isKnown(start.text) && isOld(start)) return std::make_unique<OldReader>(start);
+std::unique_ptr<FormatReader> swanLabReader(const Start& start) {
+    if (!swanLabHeader.isKnown(start.text) && isOld(start)) return std::make_unique<OldReader>(start);
     return std::make_unique<SwanLabReader>(start);
 }
 
 } // namespace
 
 LoggedRun swanLabRun(std::string_view start) {
-    return header.runOf(start, {Begin, 10, 1, 4});
+    return swanLabHeader.runOf(start, {Begin, 10, 1, 4});
 }
 
-extern const Format swanLabFormat{"swanlab", Format::Growth::Appends, &fit, &reader};
+extern const Format swanLabFormat{"swanlab", Format::Growth::Appends, &fitsSwanLab, &swanLabReader};
 
 } // namespace throughline::history

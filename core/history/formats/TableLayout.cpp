@@ -16,7 +16,7 @@ namespace {
 
 using Role = TableLayout::Role;
 constexpr std::size_t mostLinesAbove = 200;
-constexpr std::size_t rowsLookedAt = 5; ///< for a header
+constexpr std::size_t rowsBelowHeader = 5; ///< tell that it is one
 constexpr std::size_t longestHeader = std::size_t{64} << 10;
 
 bool isNumber(std::string_view text) {
@@ -65,7 +65,7 @@ std::optional<Header> headerWith(std::string_view line, std::string_view rest, c
     if (texts == 0 || longest > longestHeader || (header.names.size() < 2 && !header.isNamed)) return std::nullopt;
     std::size_t looked = 0, good = 0;
     std::vector<Cell> cells;
-    while (looked < rowsLookedAt) {
+    while (looked < rowsBelowHeader) {
         const auto row = takeLine(rest, separator);
         if (!row) break;
         if (isIdle(*row, separator)) continue;

@@ -86,8 +86,8 @@ void appendSessions(std::vector<Member>& members, std::vector<Written>& files) {
     }
 }
 
-Result<std::vector<Member>> members(const fs::path& folder, std::span<const io::Entry> entries, io::Files& disk,
-                                    const std::stop_token&) {
+Result<std::vector<Member>> tensorBoardMembers(const fs::path& folder, std::span<const io::Entry> entries,
+                                               io::Files& disk, const std::stop_token&) {
     std::map<fs::path, std::vector<EventPath>> found; // by the folder that they are in
     for (const io::Entry& entry : entries)
         if (entry.kind == io::FileState::Kind::File &&
@@ -110,6 +110,6 @@ Result<std::vector<Member>> members(const fs::path& folder, std::span<const io::
 
 } // namespace
 
-extern const FolderFormat tensorBoardFolder{&tensorBoardFormat, &members};
+extern const FolderFormat tensorBoardFolder{&tensorBoardFormat, &tensorBoardMembers};
 
 } // namespace throughline::history

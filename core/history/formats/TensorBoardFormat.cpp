@@ -126,16 +126,16 @@ private:
     bool m_done = false, m_full = false;
 };
 
-Fit fit(const Start& start) {
+Fit fitsTensorBoard(const Start& start) {
     return looksLikeRecords(start.text) ? Fit::Surely : Fit::No;
 }
 
-std::unique_ptr<FormatReader> reader(const Start& start) {
+std::unique_ptr<FormatReader> tensorBoardReader(const Start& start) {
     return std::make_unique<EventReader>(start);
 }
 
 } // namespace
 
-extern const Format tensorBoardFormat{"tensorboard", Format::Growth::Appends, &fit, &reader};
+extern const Format tensorBoardFormat{"tensorboard", Format::Growth::Appends, &fitsTensorBoard, &tensorBoardReader};
 
 } // namespace throughline::history

@@ -103,7 +103,7 @@ bool hasTriple(JsonReader& reader) {
     return numberIn(reader) && reader.next() == Token::EndArray;
 }
 
-Fit fit(const Start& start) {
+Fit fitsTensorBoardJson(const Start& start) {
     JsonReader reader(start.text);
     return reader.next() == Token::BeginArray && hasTriple(reader) ? Fit::Surely : Fit::No;
 }
@@ -114,13 +114,15 @@ Fit fitAll(const Start& start) {
     return reader.next() == Token::BeginArray && hasTriple(reader) ? Fit::Surely : Fit::No;
 }
 
-std::unique_ptr<FormatReader> reader(const Start& start) {
+std::unique_ptr<FormatReader> tensorBoardJsonReader(const Start& start) {
     return std::make_unique<TriplesReader>(start);
 }
 
 } // namespace
 
-extern const Format tensorBoardJsonFormat{"tensorboard-json", Format::Growth::Rewritten, &fit, &reader};
-extern const Format tensorBoardXJsonFormat{"tensorboardx-json", Format::Growth::Rewritten, &fitAll, &reader};
+extern const Format tensorBoardJsonFormat{"tensorboard-json", Format::Growth::Rewritten, &fitsTensorBoardJson,
+                                          &tensorBoardJsonReader};
+extern const Format tensorBoardXJsonFormat{"tensorboardx-json", Format::Growth::Rewritten, &fitAll,
+                                           &tensorBoardJsonReader};
 
 } // namespace throughline::history

@@ -128,16 +128,16 @@ private:
     bool m_intact = true;
 };
 
-Fit fit(const Start& start) {
+Fit fitsThroughline(const Start& start) {
     return shapeOf(start.text) == JsonShape::OwnRecords ? Fit::Surely : Fit::No;
 }
 
-std::unique_ptr<FormatReader> reader(const Start& start) {
+std::unique_ptr<FormatReader> throughlineReader(const Start& start) {
     return std::make_unique<ThroughlineReader>(start);
 }
 
 } // namespace
 
-extern const Format throughlineFormat{"throughline", Format::Growth::Appends, &fit, &reader};
+extern const Format throughlineFormat{"throughline", Format::Growth::Appends, &fitsThroughline, &throughlineReader};
 
 } // namespace throughline::history

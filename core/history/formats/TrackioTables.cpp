@@ -16,15 +16,13 @@ namespace throughline::history {
 
 namespace {
 
-constexpr std::size_t mostRuns = 4096;
-
-struct Run {
+struct TrackioRun {
     std::string key, name;
     RunPoints points;
     std::string time; ///< of the newest row; that of a batch
 };
 
-bool fit(io::SqliteFile& database) {
+bool fitsTrackioTables(io::SqliteFile& database) {
     return database.has("metrics", {"id", "timestamp", "run_name", "step", "metrics"});
 }
 
@@ -59,7 +57,7 @@ bool addMembers(RunPoints& points, io::JsonReader& reader, const std::string& pr
     return reader.token() == Token::EndObject;
 }
 
-void addRow(Run& run, const io::SqliteFile::Row& row) {
+void addRow(TrackioRun& run, const io::SqliteFile::Row& row) {
     const std::optional<double> step = row.number(3);
     io::JsonReader reader(row.text(4));
     if (!step || !std::isfinite(*step) || reader.next() != io::JsonReader::Token::BeginObject) return;
@@ -70,28 +68,28 @@ void addRow(Run& run, const io::SqliteFile::Row& row) {
     (void)addMembers(run.points, reader, {}, {.x = *step, .time = time}, newBatch);
 }
 
-bool read(io::SqliteFile& database, HistoryCollector& to) {
+bool readTrackioTables(io::SqliteFile& database, HistoryCollector& to) {
     // Older ones have no key but the name.
     const bool hasKey = database.has("metrics", {"run_id"});
     const char* const select = hasKey
                                    ? "SELECT run_id, timestamp, run_name, step, metrics FROM metrics ORDER BY rowid"
                                    : "SELECT run_name, timestamp, run_name, step, metrics FROM metrics ORDER BY rowid";
-    std::vector<Run> runs;
+    std::vector<TrackioRun> runs;
     std::unordered_map<std::string, std::size_t> places;
     RunNames names;
     std::size_t values = 0;
     const bool whole = database.read(select, [&](const io::SqliteFile::Row& row) {
         const std::string_view key = row.text(0).substr(0, SeriesBuilder::longestName);
         const auto [place, isNew] = places.try_emplace(std::string(key), runs.size());
-        if (isNew && runs.size() == mostRuns) return false;
+        if (isNew && runs.size() == RunPoints::mostRuns) return false;
         if (isNew) runs.push_back({std::string(key), names.nameOf(row.text(2), key), {}, {}});
-        Run& run = runs[place->second];
+        TrackioRun& run = runs[place->second];
         const std::size_t before = run.points.size();
         addRow(run, row);
         values += run.points.size() - before;
         return values < SeriesBuilder::mostValues / 2;
     });
-    for (Run& run : runs) {
+    for (TrackioRun& run : runs) {
         to.begin(run.name, {});
         if (run.points.size() > 0 || runs.size() == 1) run.points.addTo(to.series());
         run.points = {};
@@ -102,6 +100,6 @@ bool read(io::SqliteFile& database, HistoryCollector& to) {
 
 } // namespace
 
-extern const SqliteTables trackioTables{"trackio", &fit, &read};
+extern const SqliteTables trackioTables{"trackio", &fitsTrackioTables, &readTrackioTables};
 
 } // namespace throughline::history

@@ -182,7 +182,7 @@ private:
     bool m_whole = true, m_full = false, m_passedOver = false;
 };
 
-Fit fit(const Start& start) {
+Fit fitsTrainer(const Start& start) {
     if (start.text.find("\"log_history\"") == std::string_view::npos) return Fit::No;
     JsonReader reader(start.text);
     if (reader.next() != Token::BeginObject) return Fit::No;
@@ -194,7 +194,7 @@ Fit fit(const Start& start) {
     return Fit::No;
 }
 
-std::unique_ptr<FormatReader> reader(const Start& start) {
+std::unique_ptr<FormatReader> trainerReader(const Start& start) {
     return std::make_unique<TrainerStateReader>(start);
 }
 
@@ -218,8 +218,8 @@ struct State {
     std::int64_t written = 0; ///< ns since 1970; 0: it is not there
 };
 
-Result<std::vector<Member>> members(const fs::path& folder, std::span<const io::Entry> entries, io::Files& disk,
-                                    const std::stop_token&) {
+Result<std::vector<Member>> trainerMembers(const fs::path& folder, std::span<const io::Entry> entries, io::Files& disk,
+                                           const std::stop_token&) {
     std::map<fs::path, std::vector<State>> runs; // by their folders
     std::map<fs::path, std::vector<fs::path>> checkpoints;
     for (const io::Entry& entry : entries) {
@@ -258,7 +258,7 @@ Result<std::vector<Member>> members(const fs::path& folder, std::span<const io::
 
 } // namespace
 
-const Format trainerStateFormat{"hf-trainer-state", Format::Growth::Rewritten, &fit, &reader};
-extern const FolderFormat trainerFolder{&trainerStateFormat, &members};
+const Format trainerStateFormat{"hf-trainer-state", Format::Growth::Rewritten, &fitsTrainer, &trainerReader};
+extern const FolderFormat trainerFolder{&trainerStateFormat, &trainerMembers};
 
 } // namespace throughline::history

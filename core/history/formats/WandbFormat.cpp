@@ -18,14 +18,14 @@ using protozero::pbf_reader;
 using protozero::pbf_wire_type;
 using protozero::tag_and_type;
 
-constexpr LogHeader header{std::string_view(":W&B\xE1\xBE", 6), 0, "W&B"};
+constexpr LogHeader wandbHeader{std::string_view(":W&B\xE1\xBE", 6), 0, "W&B"};
 
 // Of Record.
-enum Field : protozero::pbf_tag_type { History = 2, Summary = 3, Metric = 12, Run = 17 };
+enum WandbField : protozero::pbf_tag_type { History = 2, Summary = 3, Metric = 12, Run = 17 };
 
 class WandbReader : public LoggedRunReader {
 public:
-    explicit WandbReader(const Start& start) : LoggedRunReader(start, header) {}
+    explicit WandbReader(const Start& start) : LoggedRunReader(start, wandbHeader) {}
 
 private:
     bool read(std::string_view record, HistoryCollector& to) override {
@@ -125,20 +125,20 @@ private:
     std::string m_key; ///< joined
 };
 
-Fit fit(const Start& start) {
-    return header.isKnown(start.text) ? Fit::Surely : Fit::No;
+Fit fitsWandb(const Start& start) {
+    return wandbHeader.isKnown(start.text) ? Fit::Surely : Fit::No;
 }
 
-std::unique_ptr<FormatReader> reader(const Start& start) {
+std::unique_ptr<FormatReader> wandbReader(const Start& start) {
     return std::make_unique<WandbReader>(start);
 }
 
 } // namespace
 
 LoggedRun wandbRun(std::string_view start) {
-    return header.runOf(start, {Run, 1, 3, 8});
+    return wandbHeader.runOf(start, {Run, 1, 3, 8});
 }
 
-extern const Format wandbFormat{"wandb", Format::Growth::Appends, &fit, &reader};
+extern const Format wandbFormat{"wandb", Format::Growth::Appends, &fitsWandb, &wandbReader};
 
 } // namespace throughline::history

@@ -24,7 +24,7 @@ std::string_view lastPart(std::string_view name) {
     return name.substr(name.rfind('/') + 1); // npos + 1 is 0
 }
 
-Counter counterOf(std::string_view metric) {
+Counter counterOfMetric(std::string_view metric) {
     if (isEpochName(lastPart(metric))) return Counter::Epoch;
     return metric.find("iter") != std::string_view::npos ? Counter::Iteration : Counter::Step;
 }
@@ -52,7 +52,7 @@ void WandbRow::define(const std::string& pattern, const std::string& step) {
         return; // `_step` counts anyway, and the other names of W&B's own are times
     auto axis = std::find_if(m_axes.begin(), m_axes.end(), [&](const Axis& one) { return one.metric == step; });
     if (axis == m_axes.end()) {
-        m_axes.push_back({step, ", by " + step, counterOf(step), std::nan("")});
+        m_axes.push_back({step, ", by " + step, counterOfMetric(step), std::nan("")});
         axis = m_axes.end() - 1;
         m_logged.resize(m_axes.size(), false);
         for (Column& column : m_columns)
