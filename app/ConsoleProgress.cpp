@@ -98,7 +98,7 @@ void ConsoleProgress::showRun() {
 
 void ConsoleProgress::showRecords(std::size_t first) {
     const history::MetricHistory& records = m_session.history().records;
-    const std::span<const double> epochs = records.x(history::XAxis::Epoch);
+    const std::span<const double> epochs = records.x();
     for (std::size_t i = first; i < records.size(); ++i)
         printError(QStringLiteral("epoch %1/%2%3\n")
                        .arg(static_cast<qlonglong>(epochs[i]))

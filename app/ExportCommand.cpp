@@ -239,7 +239,7 @@ CommandSpec exportSpec() {
              {"smoothing", "WEIGHT", "0.6", "weight of the running average, 0 for none; adds its columns to a table"},
              {"log-y", nullptr, nullptr, "logarithmic y axis"},
              {"cut-outliers", nullptr, nullptr, "leaves the highest and lowest 5 % out of the y range"},
-             {"x", "AXIS", "epoch", "epoch, step, time or wall-time"},
+             {"x", "AXIS", "epoch", "epoch (where there is none, step), step, time or wall-time"},
              {"x-range", "FROM,TO", nullptr, "draws this part of the x axis alone"},
              {"preset", "NAME", nullptr, "paper (a column), slide or readme: size and theme for it"},
              {"width", "LENGTH", "1600", "pixels, or 8.5cm, 85mm, 3.35in"},

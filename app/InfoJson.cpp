@@ -49,7 +49,7 @@ Json describeSeries(const history::MetricSeries& series, const history::MetricHi
         least = std::min(least, value);
         most = std::max(most, value);
     }
-    const auto x = records.x(history::XAxis::Epoch);
+    const auto x = records.x();
     const bool any = series.size() > 0, anyFinite = least <= most;
     Json json;
     json["count"] = series.size();
@@ -164,7 +164,7 @@ QString checkpointsText(const Json& checkpoints) {
 
 Json describeHistory(const history::History& history, Values values) {
     Json json = outline("history", history.format, history.records.size());
-    json["x"] = history::counterNames[static_cast<std::size_t>(history.counter)];
+    json["x"] = history::counterNames[static_cast<std::size_t>(history.records.counter())];
     json["series"] = describeAllSeries(history.records, values);
     json["ghosts"] = Json::array();
     for (const history::MetricHistory& ghost : history.abandoned)

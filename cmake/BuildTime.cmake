@@ -16,9 +16,9 @@ set(throughline_headers_window ${throughline_headers_std} <QAbstractButton> <QAc
     <QComboBox> <QDateTime> <QEvent> <QFileInfo> <QFontMetricsF> <QImage> <QJsonObject> <QLabel> <QLineEdit> <QLocale>
     <QMenu> <QMouseEvent> <QPainter> <QPainterPath> <QPushButton> <QStringList> <QStyleOption> <QTimer> <QToolButton>)
 set(throughline_headers_test ${throughline_headers_core} <QDir> <QFile> <QJsonArray> <QJsonDocument> <QJsonObject>
-    <QMap> <QProcess> <QTemporaryDir> <QVariant> <QtTest>)
+    <QMap> <QProcess> <QTemporaryDir> <QVariant> <QTest>)
 set(throughline_headers_window_test ${throughline_headers_window} <QAbstractItemModel> <QDir> <QFile> <QJsonDocument>
-    <QListView> <QTabBar> <QTableView> <QTemporaryDir> <QtTest>)
+    <QListView> <QTabBar> <QTableView> <QTemporaryDir> <QTest>)
 
 # The parts of Qt, and the options, that all who use a set have.
 set(throughline_headers_core_link Qt6::Core)

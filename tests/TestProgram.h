@@ -2,7 +2,7 @@
 #pragma once
 
 #include <QCoreApplication>
-#include <QtTest>
+#include <QTest>
 
 namespace throughline::tests {
 

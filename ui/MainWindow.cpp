@@ -61,7 +61,9 @@ MainWindow::MainWindow(QWidget* parent)
     connectRun();
     connectPoints();
     connectPower();
-    resize(QSize(1440, 900).boundedTo(screen()->availableSize()));
+    // With a frame about it, which nobody knows the size of yet.
+    constexpr QSize frame(16, 48);
+    resize(QSize(1440, 900).boundedTo(screen()->availableSize() - frame));
     restoreGeometry(settings().value(GeometrySetting).toByteArray());
     m_panels->restore();
     showFirst();

@@ -183,6 +183,7 @@ void SideList::showMenu(const QPoint& position) {
     menu.addMenu(colourMenu(path, &menu));
     menu.addSeparator();
     auto* rename = menu.addAction(tr("Rename…"));
+    auto* steps = item->lacksEpochs() ? menu.addAction(tr("Steps an epoch…")) : nullptr;
     auto* show = menu.addAction(tr("Show in files"));
     auto* copy = menu.addAction(tr("Copy path"));
     menu.addSeparator();
@@ -191,6 +192,7 @@ void SideList::showMenu(const QPoint& position) {
     remove->setToolTip(tr("The files stay."));
     rename->setEnabled(!item->live && !item->isFollowed());
     const auto* chosen = menu.exec(m_view->viewport()->mapToGlobal(position));
+    if (!chosen) return;
     if (chosen == visible)
         m_workspace.setVisible(path, visible->isChecked());
     else if (chosen == only)
@@ -199,6 +201,8 @@ void SideList::showMenu(const QPoint& position) {
         m_workspace.showOnly({});
     else if (chosen == rename)
         this->rename(path);
+    else if (chosen == steps)
+        askStepsPerEpoch(path);
     else if (chosen == copy)
         QGuiApplication::clipboard()->setText(path);
     else if (chosen == remove)
@@ -223,6 +227,15 @@ QMenu* SideList::colourMenu(const QString& path, QWidget* parent) {
         connect(action, &QAction::triggered, this, [this, path, colour] { m_workspace.setColour(path, colour); });
     }
     return menu;
+}
+
+void SideList::askStepsPerEpoch(const QString& path) {
+    const auto* item = m_workspace.find(path);
+    if (!item) return;
+    bool ok = false;
+    const auto steps = QInputDialog::getDouble(this, tr("Steps an epoch"), tr("Steps an epoch; 0: not known"),
+                                               item->stepsPerEpoch, 0.0, Item::mostStepsPerEpoch, 0, &ok);
+    if (ok) m_workspace.setStepsPerEpoch(path, steps);
 }
 
 void SideList::rename(const QString& path) {

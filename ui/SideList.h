@@ -26,6 +26,7 @@ private:
     void showMenu(const QPoint& position);
     QMenu* colourMenu(const QString& path, QWidget* parent);
     void rename(const QString& path);
+    void askStepsPerEpoch(const QString& path);
 
     Workspace& m_workspace;
     ItemModel* m_model = nullptr;

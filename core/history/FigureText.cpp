@@ -59,10 +59,18 @@ void appendSeries(std::string& out, const MetricSeries& series, std::size_t reco
 
 /// The members of an object, each with a comma before it.
 void appendMembers(std::string& out, const MetricHistory& records) {
-    const auto epoch = records.x(XAxis::Epoch), step = records.x(XAxis::Step), elapsed = records.x(XAxis::Time);
+    const auto x = records.x(), step = records.x(XAxis::Step), elapsed = records.x(XAxis::Time);
     const auto isZero = [](double value) { return value == 0.0; };
-    appendList(out, "epoch", epoch);
-    if (!std::equal(step.begin(), step.end(), epoch.begin(), epoch.end())) appendList(out, "step", step);
+    appendList(out, "epoch", x);
+    if (records.counter() != Counter::Epoch)
+        ((out += ",\"counter\":\"") += counterNames[static_cast<std::size_t>(records.counter())]) += '"';
+    if (!records.countsEpochs() && !records.x(XAxis::Epoch).empty()) {
+        std::vector<double> told(records.size());
+        for (std::size_t i = 0; i < told.size(); ++i) told[i] = records.epoch(i);
+        if (!std::all_of(told.begin(), told.end(), [](double epoch) { return std::isnan(epoch); }))
+            appendList(out, "told_epoch", told);
+    }
+    if (!std::equal(step.begin(), step.end(), x.begin(), x.end())) appendList(out, "step", step);
     if (!std::all_of(elapsed.begin(), elapsed.end(), isZero)) {
         appendList(out, "elapsed", elapsed);
         if (std::isnan(records.seconds(0))) out += ",\"elapsed_by_clock\":true";
@@ -122,7 +130,7 @@ void appendHistory(std::string& out, const NamedHistory& named) {
 } // namespace
 
 bool fitsFigure(std::span<const NamedHistory> histories) {
-    constexpr std::size_t longestValue = 25, axes = 4;
+    constexpr std::size_t longestValue = 25, axes = 5;
     const auto bytesOf = [](const MetricHistory& records) {
         std::size_t bytes = longestValue * records.size() * (axes + records.series().size());
         for (const MetricSeries& series : records.series()) bytes += 6 * series.name.size() + 8; // at worst all escapes

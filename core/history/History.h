@@ -26,7 +26,7 @@ struct Mark {
         Diverged,
     };
     Kind kind = Kind::Resumed;
-    double epoch = 0.0; ///< position; may lie between two epochs
+    double epoch = 0.0; ///< what the history counts by; may lie between two records
     double from = 0.0;
     double to = 0.0;
     std::int64_t time = 0; ///< ms since 1970 UTC
@@ -38,15 +38,9 @@ struct Mark {
 inline constexpr std::array<std::string_view, 7> markNames{"resumed",     "learning-rate", "paused",  "stopped",
                                                            "interrupted", "early-stopped", "diverged"};
 
-/// What the x of a history counts, as its source says.
-enum class Counter { Epoch, Step, Iteration, Row };
-/// Of `Counter`, in its order, as `info --json` says it.
-inline constexpr std::array<std::string_view, 4> counterNames{"epoch", "step", "iteration", "row"};
-
 /// A history as opened: of an own run, or of another tool's file. Plain value.
 struct History {
     std::string format; ///< as `info --json` names it: "throughline", "json-list", "keras-history", "tensorboard", …
-    Counter counter = Counter::Epoch;
     MetricHistory records;
     std::vector<MetricHistory> abandoned; ///< epochs left behind by a resume from an earlier one; oldest first
     std::vector<Mark> marks;

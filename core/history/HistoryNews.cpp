@@ -8,11 +8,12 @@ namespace throughline::history {
 namespace {
 
 bool sameRecords(const MetricHistory& known, const MetricHistory& now) {
-    const auto same = [&](XAxis axis) {
-        const auto a = known.x(axis), b = now.x(axis);
+    // Not the axis of epochs: it is told anew, back to where the newest one began.
+    const auto same = [](std::span<const double> a, std::span<const double> b) {
         return a.empty() == b.empty() && std::equal(a.begin(), a.end(), b.begin());
     };
-    return same(XAxis::Epoch) && same(XAxis::Step) && same(XAxis::WallTime);
+    return known.counter() == now.counter() && same(known.x(), now.x()) &&
+           same(known.x(XAxis::Step), now.x(XAxis::Step)) && same(known.x(XAxis::WallTime), now.x(XAxis::WallTime));
 }
 
 /// What has joined the end of `known`; nothing where more than that is different.

@@ -29,9 +29,9 @@ void appendPythonNumber(std::string& out, double value) {
 }
 
 bool countsRows(const History& history) {
-    if (history.counter != Counter::Row) return false;
+    if (history.records.counter() != Counter::Row) return false;
     double number = 0.0;
-    for (const double x : history.records.x(XAxis::Epoch))
+    for (const double x : history.records.x())
         if (x != ++number) return false;
     return true;
 }
@@ -40,8 +40,8 @@ bool countsRows(const History& history) {
 class ListWriter {
 public:
     explicit ListWriter(const History& history) : m_history(history), m_records(history.records) {
-        const auto x = m_records.x(XAxis::Epoch), step = m_records.x(XAxis::Step);
-        const Counter counter = history.counter;
+        const auto x = m_records.x(), step = m_records.x(XAxis::Step);
+        const Counter counter = history.records.counter();
         if (!countsRows(history))
             m_counter = counter == Counter::Epoch ? "epoch" : counter == Counter::Iteration ? "iteration" : "step";
         m_step = counter == Counter::Epoch && !std::equal(x.begin(), x.end(), step.begin(), step.end());
@@ -93,7 +93,7 @@ private:
             appendKey(out, name);
             appendPythonNumber(out, value);
         };
-        if (!m_counter.empty()) add(m_counter, m_records.x(XAxis::Epoch)[record]);
+        if (!m_counter.empty()) add(m_counter, m_records.x()[record]);
         if (m_step) add("step", m_records.x(XAxis::Step)[record]);
         if (m_time.empty()) return;
         separate(out);
@@ -116,7 +116,8 @@ ListText listText(const History& history) {
     ListWriter writer(history);
     ListText list = writer.write(true);
     // Where each epoch has one row, a list with both is read as one of epochs.
-    if (history.counter != Counter::Epoch && counterOfList(list.text) == Counter::Epoch) list = writer.write(false);
+    if (history.records.counter() != Counter::Epoch && counterOfList(list.text) == Counter::Epoch)
+        list = writer.write(false);
     return list;
 }
 

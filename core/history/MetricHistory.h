@@ -2,8 +2,10 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,6 +28,21 @@ struct MetricSeries {
     std::size_t size() const { return value.size(); }
 };
 
+/// What the records of a history are counted by, as its source says.
+enum class Counter { Epoch, Step, Iteration, Row };
+/// Of `Counter`, in its order, as `info --json` says it.
+inline constexpr std::array<std::string_view, 4> counterNames{"epoch", "step", "iteration", "row"};
+
+/// Where a record lies.
+struct Place {
+    static constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    double x = 0.0;           ///< what the history counts by; finite
+    double step = unknown;    ///< where x is not the step
+    double time = 0.0;        ///< ms since 1970 UTC; 0: unknown
+    double seconds = unknown; ///< of training that it took
+    double epoch = unknown;   ///< where x is not the epoch
+};
+
 /// What x means on a chart.
 enum class XAxis {
     Epoch,
@@ -36,8 +53,9 @@ enum class XAxis {
 
 /// What a history consists of, column by column; see `MetricHistory::x`.
 struct HistoryColumns {
-    std::vector<double> epoch;
-    std::vector<double> step;    ///< empty: the epochs
+    std::vector<double> x;
+    std::vector<double> step;    ///< empty: x
+    std::vector<double> epoch;   ///< where x counts steps; NaN in between: not told there; empty: not known
     std::vector<double> elapsed; ///< s; empty: not known
     std::vector<double> time;    ///< ms since 1970; empty: not known
     bool elapsedByClock = false; ///< `elapsed` was told by `time`: the training time of a record is not known
@@ -49,15 +67,15 @@ struct HistoryColumns {
 class MetricHistory {
 public:
     MetricHistory() = default;
-    /// All of it at once. Columns that are not empty have the length of `epoch`, which ascends; no series has a record
+    explicit MetricHistory(Counter counter) : m_counter(counter) {}
+    /// All of it at once. Columns that are not empty have the length of `x`, which ascends; no series has a record
     /// beyond it or the name of another one.
-    explicit MetricHistory(HistoryColumns columns);
+    MetricHistory(Counter counter, HistoryColumns columns);
 
     /// `learning_rate` becomes a series of its own. The epoch must be above the last one.
     void append(const nn::EpochRecord& record);
-    /// A record without points yet, for readers of others' formats. `time`: ms since 1970, 0 where unknown; `seconds`:
-    /// training time of this record, NaN where unknown.
-    std::size_t addRecord(double epoch, double step, double time, double seconds);
+    /// A record without points yet, for readers of others' formats.
+    std::size_t addRecord(const Place& place);
     /// A point of the newest record; a second one of the same series replaces the first.
     void addPoint(std::string_view series, double value);
     /// All points of a series that is not there yet; its records are there.
@@ -66,43 +84,59 @@ public:
     MetricHistory tail(std::size_t first) const;
     /// What has joined the end of the same source. Its first record may be the last one here, with more points.
     void append(const MetricHistory& tail);
-    /// Drops all records above `epoch`. Series stay, in their order, even where no point is left.
-    void truncate(double epoch);
+    /// Drops all records above `x`. Series stay, in their order, even where no point is left.
+    void truncate(double x);
 
-    std::size_t size() const { return m_epoch.size(); }
-    bool empty() const { return m_epoch.empty(); }
+    std::size_t size() const { return m_x.size(); }
+    bool empty() const { return m_x.empty(); }
     const std::vector<MetricSeries>& series() const { return m_series; }
     /// Null where there is no such series.
     const MetricSeries* find(std::string_view name) const;
 
-    /// One value a record, never falling. Epoch as in the file; Step: batches done (the epoch where unknown); Time:
-    /// seconds of training up to the end of the record, pauses not counted; WallTime: ms since 1970 at its end. The
-    /// last two are empty where the source says nothing of time; between records that say it, the others are filled.
+    Counter counter() const { return m_counter; }
+    /// Whether x is the epoch: rows that nothing else counts are taken for epochs.
+    bool countsEpochs() const { return m_counter == Counter::Epoch || m_counter == Counter::Row; }
+    /// What the records are counted by, one value each, ascending.
+    std::span<const double> x() const { return m_x; }
+    /// One value a record, never falling; empty where the source says nothing of it. Epoch: epochs done; where steps
+    /// are counted and an epoch is told for them, those within it are spread over it, as its length is, or that of the
+    /// one before while it goes on. Step: batches done (x where unknown). Time: seconds of training up to the end of
+    /// the record, pauses not counted. WallTime: ms since 1970 at its end. Between records that tell, the others are
+    /// filled.
     std::span<const double> x(XAxis axis) const;
     /// Seconds of training of one record, NaN unknown.
     double seconds(std::size_t record) const;
+    /// The epoch as the source has it, NaN unknown.
+    double epoch(std::size_t record) const;
 
     /// Calls `record(i)` for each record from `first` on, and then `point(series, value)` for each of its points.
     template <class Record, class Point>
     void visit(std::size_t first, Record record, Point point) const;
 
-    /// Batches an epoch, from which the steps of an own run follow: those there are and those to come.
-    void setBatchesPerEpoch(double batches);
+    /// From which the steps of an own run follow, and the epochs of what counts steps, where its source tells none: of
+    /// the records there are and of those to come. 0: not known, as it is at first.
+    void setStepsPerEpoch(double steps);
 
 private:
     MetricSeries& seriesFor(std::string_view name);
     void addTimes(double time, double seconds);
+    void addEpoch(std::size_t record, double told);
+    void addEpochs(const std::vector<double>& told);
 
+    Counter m_counter = Counter::Epoch;
     // Columns that would say nothing are not kept: a million records are 8 MB each.
-    std::vector<double> m_epoch;
-    std::vector<double> m_step;    ///< empty while every step is its epoch
+    std::vector<double> m_x;
+    std::vector<double> m_step;    ///< empty while every step is its x
+    std::vector<double> m_told;    ///< epochs, NaN in between; empty while none is told beside x
+    std::vector<double> m_epoch;   ///< empty where x counts them, or nothing is known of them
     std::vector<double> m_elapsed; ///< empty while nothing is known of it
     std::vector<double> m_time;    ///< empty while nothing is known of it
     bool m_knowsSeconds = false;   ///< else elapsed time is the clock's
     std::vector<MetricSeries> m_series;
     std::unordered_map<std::string, std::size_t> m_places; ///< of the series by their names
     std::size_t m_nextSeries = 0;                          ///< where the next name is likely to be found
-    double m_batchesPerEpoch = 1.0;
+    double m_stepsPerEpoch = 0.0;                          ///< 0: not known
+    std::size_t m_anchor = 0, m_anchorBefore = 0; ///< the first records of the newest epoch told and of the one before
 };
 
 template <class Record, class Point>

@@ -16,7 +16,7 @@ void SeriesBest::scan(const MetricHistory& records, double until) {
     const std::size_t first = std::exchange(m_seen, records.size());
     const MetricSeries* const series = m_best ? records.find(m_series) : nullptr;
     if (!series) return;
-    const std::span<const double> epochs = records.x(XAxis::Epoch);
+    const std::span<const double> epochs = records.x();
     const auto from = std::lower_bound(series->record.begin(), series->record.end(), first);
     for (auto i = static_cast<std::size_t>(from - series->record.begin()); i < series->size(); ++i) {
         if (epochs[series->record[i]] > until) break;

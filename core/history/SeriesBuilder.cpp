@@ -43,6 +43,7 @@ void SeriesBuilder::row(const Place& place) {
     if (rows > m_pieceRow && place.x == m_x.back()) {
         fill(m_step, rows, place.step, Place::unknown);
         fill(m_seconds, rows, place.seconds, Place::unknown);
+        fill(m_epoch, rows, place.epoch, Place::unknown);
         fill(m_time, rows, place.time, 0.0);
         if (!m_time.empty()) m_time.back() = std::max(m_time.back(), place.time);
         return;
@@ -50,6 +51,7 @@ void SeriesBuilder::row(const Place& place) {
     m_ascends = m_ascends && (rows == 0 || place.x > m_x.back());
     push(m_step, rows, place.step, Place::unknown);
     push(m_seconds, rows, place.seconds, Place::unknown);
+    push(m_epoch, rows, place.epoch, Place::unknown);
     push(m_time, rows, place.time, 0.0);
     m_x.push_back(place.x);
     m_next = 0;
@@ -195,8 +197,8 @@ void SeriesBuilder::add(const SeriesBuilder& other) {
     records.visit(
         0,
         [&](std::size_t record) {
-            row({records.x(XAxis::Epoch)[record], records.x(XAxis::Step)[record], time.empty() ? 0.0 : time[record],
-                 records.seconds(record)});
+            row({records.x()[record], records.x(XAxis::Step)[record], time.empty() ? 0.0 : time[record],
+                 records.seconds(record), records.epoch(record)});
         },
         [&](const std::string& series, double value) { point(series, value); });
     m_prefix = prefix;
@@ -211,8 +213,8 @@ std::vector<std::string_view> SeriesBuilder::names() const {
 }
 
 void SeriesBuilder::addRecord(MetricHistory& records, std::size_t row) const {
-    records.addRecord(m_x[row], at(m_step, row, Place::unknown), at(m_time, row, 0.0),
-                      at(m_seconds, row, Place::unknown));
+    records.addRecord({m_x[row], at(m_step, row, Place::unknown), at(m_time, row, 0.0),
+                       at(m_seconds, row, Place::unknown), at(m_epoch, row, Place::unknown)});
 }
 
 /// The rows that stand for the records of `curves`, ascending in x: of several at one x the newest. Gives the record of
@@ -241,7 +243,7 @@ std::vector<std::uint32_t> SeriesBuilder::recordsOf(const std::vector<Curve>& cu
 
 /// `everyRow`: those without a point are records too; they must ascend.
 MetricHistory SeriesBuilder::merged(const std::vector<Curve>& curves, bool everyRow) const {
-    MetricHistory history;
+    MetricHistory history(m_counter);
     std::vector<std::uint32_t> rows, records;
     if (everyRow) {
         for (std::size_t row = 0; row < m_x.size(); ++row) addRecord(history, row);
@@ -271,7 +273,6 @@ std::vector<Remark> SeriesBuilder::warnings() const {
 
 History SeriesBuilder::history() {
     History history;
-    history.counter = m_counter;
     history.marks = m_marks;
     std::vector<Curve> curves;
     for (Series& series : m_series) {
@@ -287,14 +288,14 @@ History SeriesBuilder::history() {
     }
     history.warnings = warnings();
     m_changedInside = false;
-    m_top = history.records.empty() ? -std::numeric_limits<double>::infinity() : history.records.x(XAxis::Epoch).back();
+    m_top = history.records.empty() ? -std::numeric_limits<double>::infinity() : history.records.x().back();
     return history;
 }
 
 History SeriesBuilder::finish() {
     if (!ascends()) return history();
     History history;
-    history.counter = m_counter;
+    history.records = MetricHistory(m_counter);
     history.marks = std::move(m_marks);
     for (std::size_t row = 0; row < m_x.size(); ++row) addRecord(history.records, row);
     for (Series& series : m_series)

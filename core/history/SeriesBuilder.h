@@ -14,16 +14,6 @@
 
 namespace throughline::history {
 
-/// Where the points of one row of a file lie.
-struct Place {
-    static constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-    double x = 0.0;           ///< what the history counts by; finite
-    double step = unknown;    ///< where x is not the step
-    double time = 0.0;        ///< ms since 1970 UTC; 0: unknown
-    double seconds = unknown; ///< of training that the row took
-    double epoch = unknown;   ///< where x counts something else; not kept, as no axis asks for it yet
-};
-
 /// Gathers the points of one history in the order of their file and settles restarts, series by series and never row by
 /// row, since rows of training and validation share x: a point whose x lies below its series' last one leaves what that
 /// series has from there on behind (TensorBoard's data server, `reservoir.rs`: a record preempts those whose steps are
@@ -114,9 +104,9 @@ private:
 
     Counter m_counter = Counter::Row;
     std::string m_prefix;
-    std::vector<double> m_x;                       ///< of each row, in the order of the file
-    std::vector<double> m_step, m_time, m_seconds; ///< of each row; empty while nothing is known
-    std::vector<Mark> m_marks;                     ///< where sessions begin
+    std::vector<double> m_x;                                ///< of each row, in the order of the file
+    std::vector<double> m_step, m_time, m_seconds, m_epoch; ///< of each row; empty while nothing is known
+    std::vector<Mark> m_marks;                              ///< where sessions begin
     std::vector<Series> m_series;
     std::unordered_map<std::string, std::size_t> m_places; ///< of the series by their names
     std::size_t m_next = 0;                                ///< where the next series is likely to be found

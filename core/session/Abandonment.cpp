@@ -42,7 +42,7 @@ Result<std::optional<history::MetricHistory>> abandon(const Abandonment& left, c
     Result<history::History> moved = history::openHistory(paths.abandoned() / (std::to_string(*number) + ".json"));
     if (!moved) return ghost;
     ghost = std::move(moved->records);
-    ghost->setBatchesPerEpoch(static_cast<double>(info.batchesPerEpoch));
+    ghost->setStepsPerEpoch(static_cast<double>(info.batchesPerEpoch));
     return ghost;
 }
 

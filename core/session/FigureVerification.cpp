@@ -38,7 +38,7 @@ Result<OpenedRun> runOf(const history::NamedHistory& named, const FigureRequest&
     }
     if (request.data) run.info.data.source = *request.data;
     run.history = *named.history;
-    const std::span<const double> epochs = run.history.records.x(history::XAxis::Epoch);
+    const std::span<const double> epochs = run.history.records.x();
     if (epochs.empty()) return fail(ErrorCode::NoRunInFigure, figure, {named.name});
     run.summary.epoch = static_cast<std::int64_t>(epochs.back());
     return run;

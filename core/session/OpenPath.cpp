@@ -41,8 +41,8 @@ void followRun(OpenedRunAt& opened, const fs::path& folder, const std::stop_toke
     history::OpenedHistories now = (*source)->histories();
     history::MetricHistory& records = opened.run.history.records;
     records = now.histories.front().history->records;
-    records.setBatchesPerEpoch(static_cast<double>(opened.run.info.batchesPerEpoch));
-    if (!records.empty()) opened.run.summary.epoch = static_cast<std::int64_t>(records.x(history::XAxis::Epoch).back());
+    records.setStepsPerEpoch(static_cast<double>(opened.run.info.batchesPerEpoch));
+    if (!records.empty()) opened.run.summary.epoch = static_cast<std::int64_t>(records.x().back());
     opened.source = std::move(*source);
 }
 

@@ -39,7 +39,7 @@ void readAbandoned(const fs::path& folder, double batchesPerEpoch, history::Hist
             run.warnings.push_back(
                 {RemarkCode::FileUnreadable, {}, (file.parent_path().filename() / file.filename()).string()});
         if (!opened || opened->records.empty()) continue;
-        opened->records.setBatchesPerEpoch(batchesPerEpoch);
+        opened->records.setStepsPerEpoch(batchesPerEpoch);
         run.abandoned.push_back(std::move(opened->records));
     }
 }
@@ -79,12 +79,12 @@ Result<OpenedRun> openRun(const fs::path& folder) {
                 {RemarkCode::HistoryDamaged, {std::to_string(scan.records)}, "history.json"});
     }
     history::MetricHistory& records = run.history.records;
-    records.setBatchesPerEpoch(batches);
+    records.setStepsPerEpoch(batches);
     run.history.format = "throughline";
     readAbandoned(paths.abandoned(), batches, run.history);
     run.history.marks = run.info.events;
     if (!records.empty()) {
-        run.summary.epoch = static_cast<std::int64_t>(records.x(history::XAxis::Epoch).back());
+        run.summary.epoch = static_cast<std::int64_t>(records.x().back());
         if (const std::span<const double> time = records.x(history::XAxis::WallTime); !time.empty())
             run.summary.changed = std::max(run.summary.changed, static_cast<std::int64_t>(time.back()));
     }

@@ -28,7 +28,6 @@ using history::XAxis;
 struct PointFeed::Shown {
     std::string name;
     bool named = false; ///< it has a name of its own
-    Counter counter = Counter::Epoch;
     MetricHistory records;
     std::size_t ghosts = 0;
 };
@@ -58,12 +57,6 @@ std::size_t commonPoints(const MetricSeries& a, std::span<const double> xOfA, co
     std::size_t i = 0;
     while (i < most && xOfA[a.record[i]] == xOfB[b.record[i]] && sameValue(a.value[i], b.value[i])) ++i;
     return i;
-}
-
-/// A list that says nothing of x has a row an epoch as a rule: people's own loops, Keras.
-double epochOf(Counter counter, const MetricHistory& records, std::size_t record) {
-    const bool epochs = counter == Counter::Epoch || counter == Counter::Row;
-    return epochs ? records.x(XAxis::Epoch)[record] : std::numeric_limits<double>::quiet_NaN();
 }
 
 bool isNothingYet(ErrorCode code) {
@@ -207,7 +200,7 @@ bool PointFeed::grow(const std::vector<HistoryTail>& tails, FeedListener& to) {
         if (tail.history >= m_shown.size()) continue;
         Shown& shown = m_shown[tail.history];
         const MetricHistory& records = tail.records;
-        const auto known = shown.records.x(XAxis::Epoch), x = records.x(XAxis::Epoch);
+        const auto known = shown.records.x(), x = records.x();
         std::unordered_map<const std::string*, const MetricSeries*> before;
         for (const MetricSeries& series : records.series()) before[&series.name] = shown.records.find(series.name);
         std::size_t at = 0;
@@ -220,7 +213,7 @@ bool PointFeed::grow(const std::vector<HistoryTail>& tails, FeedListener& to) {
                     if (x[at] < last || (x[at] == last && sameValue(series->value.back(), value))) return;
                 }
                 came = true;
-                to.point({m_path, shown.name, name, shown.counter, x[at], epochOf(shown.counter, records, at), value});
+                to.point({m_path, shown.name, name, shown.records.counter(), x[at], records.epoch(at), value});
             });
         shown.records.append(records);
     }
@@ -237,7 +230,6 @@ bool PointFeed::replace(OpenedHistories now, FeedListener& to) {
         Shown& next = shown.emplace_back();
         next.named = several && !named.name.empty();
         next.name = named.name.empty() ? m_location.path.filename().string() : named.name;
-        next.counter = history.counter;
         next.ghosts = history.abandoned.size();
         const bool shared = named.history.use_count() > 1;
         next.records = shared ? history.records : std::move(std::const_pointer_cast<History>(named.history)->records);
@@ -254,11 +246,11 @@ bool PointFeed::replace(OpenedHistories now, FeedListener& to) {
 /// Series for series, for records move where another series has got one between them.
 bool PointFeed::tellChanges(const Shown& old, const Shown& now, std::size_t newGhosts, FeedListener& to,
                             const History& history) {
-    const auto before = old.records.x(XAxis::Epoch), x = now.records.x(XAxis::Epoch);
+    const auto before = old.records.x(), x = now.records.x();
     constexpr double never = std::numeric_limits<double>::infinity();
     double restart = never, lost = never;
     for (std::size_t i = history.abandoned.size() - newGhosts; i < history.abandoned.size(); ++i)
-        if (!history.abandoned[i].empty()) restart = std::min(restart, history.abandoned[i].x(XAxis::Epoch).front());
+        if (!history.abandoned[i].empty()) restart = std::min(restart, history.abandoned[i].x().front());
     bool any = false;
     std::unordered_map<const std::string*, std::size_t> first; // of each series, the first point that is new
     for (const MetricSeries& series : now.records.series()) first[&series.name] = 0;
@@ -273,7 +265,7 @@ bool PointFeed::tellChanges(const Shown& old, const Shown& now, std::size_t newG
                                x[after->record[common]] == before[series.record[common]];
         if (!corrected) lost = std::min(lost, before[series.record[common]]);
     }
-    FeedEvent event{FeedEvent::Kind::Restart, m_path, now.named ? now.name : std::string(), now.counter};
+    FeedEvent event{FeedEvent::Kind::Restart, m_path, now.named ? now.name : std::string(), now.records.counter()};
     if (restart < never || (lost < never && any)) {
         event.x = restart = std::min(restart, lost);
         to.event(event);
@@ -290,7 +282,7 @@ bool PointFeed::tellChanges(const Shown& old, const Shown& now, std::size_t newG
         [&](const std::string& name, double value) {
             if (seen[&name]++ < first[&name] && x[at] < restart) return;
             came = true;
-            to.point({m_path, now.name, name, now.counter, x[at], epochOf(now.counter, now.records, at), value});
+            to.point({m_path, now.name, name, now.records.counter(), x[at], now.records.epoch(at), value});
         });
     return came;
 }

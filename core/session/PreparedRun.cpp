@@ -40,7 +40,7 @@ Result<void> openFiles(PreparedRun& run) {
     if (!opened) return tl::unexpected(opened.error());
     run.store = std::move(opened->store);
     run.history.records = std::move(opened->records);
-    run.history.records.setBatchesPerEpoch(static_cast<double>(run.info.batchesPerEpoch));
+    run.history.records.setStepsPerEpoch(static_cast<double>(run.info.batchesPerEpoch));
     run.history.format = "throughline";
     if (!opened->damaged.empty())
         run.warnings.push_back({ErrorCode::HistoryMended, run.paths.history().string(), {opened->damaged.string()}});

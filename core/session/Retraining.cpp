@@ -134,7 +134,7 @@ private:
 } // namespace
 
 bool agrees(const history::MetricHistory& records, const nn::EpochRecord& record) {
-    const std::span<const double> epochs = records.x(history::XAxis::Epoch);
+    const std::span<const double> epochs = records.x();
     const auto found = std::lower_bound(epochs.begin(), epochs.end(), static_cast<double>(record.epoch));
     if (found == epochs.end() || *found != static_cast<double>(record.epoch)) return true;
     const auto index = static_cast<std::uint32_t>(found - epochs.begin());

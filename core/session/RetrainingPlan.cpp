@@ -24,7 +24,7 @@ RetrainingPlan planRetraining(const std::filesystem::path& folder, const history
 }
 
 double retrainingSeconds(const history::MetricHistory& records, std::int64_t from, std::int64_t epoch) {
-    const std::span<const double> epochs = records.x(history::XAxis::Epoch);
+    const std::span<const double> epochs = records.x();
     double sum = 0.0;
     std::int64_t known = 0;
     for (std::size_t i = 0; i < epochs.size(); ++i) {

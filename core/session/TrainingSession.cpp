@@ -94,7 +94,7 @@ void TrainingSession::Private::opened(RunInfo opened, std::filesystem::path at, 
 
 void TrainingSession::Private::rewound(std::int64_t epoch, history::MetricHistory ghost) {
     mailbox.post([this, epoch, ghost = std::move(ghost)]() mutable {
-        ghost.setBatchesPerEpoch(static_cast<double>(info.batchesPerEpoch));
+        ghost.setStepsPerEpoch(static_cast<double>(info.batchesPerEpoch));
         history.records.truncate(static_cast<double>(epoch));
         history.abandoned.push_back(std::move(ghost));
         history.marks = info.events;

@@ -36,7 +36,7 @@ std::shared_ptr<history::History> noisyLoss(std::size_t points, unsigned seed) {
     const auto count = static_cast<double>(points);
     for (std::size_t i = 0; i < points; ++i) {
         const auto x = static_cast<double>(i + 1);
-        history->records.addRecord(x, x, 0, NAN);
+        history->records.addRecord({x, x, 0, NAN});
         history->records.addPoint("loss", 0.3 + 0.1 * seed + std::exp(-4.0 * x / count) * (2.0 + 0.3 * normal(random)));
     }
     return history;
@@ -123,7 +123,7 @@ public:
             const auto first = records.size();
             for (int k = 0; k < 1000; ++k) {
                 const auto x = static_cast<double>(records.size()) + 1.0;
-                records.addRecord(x, x, 0, NAN);
+                records.addRecord({x, x, 0, NAN});
                 records.addPoint("loss", 0.5);
             }
             stack.append(QString::number(i), first);
@@ -232,10 +232,10 @@ void measureMemory(std::size_t points) {
     QApplication::processEvents();
     const double before = resident();
     auto history = std::make_shared<history::History>();
-    history->records.setBatchesPerEpoch(10.0);
+    history->records.setStepsPerEpoch(10.0);
     for (std::size_t i = 0; i < points; ++i) {
         const auto x = static_cast<double>(i + 1);
-        history->records.addRecord(x, 10.0 * x, 1.7e12 + x, 0.001);
+        history->records.addRecord({x, 10.0 * x, 1.7e12 + x, 0.001});
         for (const char* series : {"loss", "accuracy", "val_loss", "val_accuracy", "learning_rate"})
             history->records.addPoint(series, 1.0 / x);
     }

@@ -25,7 +25,7 @@ std::shared_ptr<history::History> noisy(std::size_t epochs, unsigned group, unsi
     std::normal_distribution<> normal;
     for (std::size_t i = 0; i < epochs; ++i) {
         const double x = static_cast<double>(i + 1), loss = 0.2 + 0.1 * group + std::exp(-x / 2000.0);
-        made->records.addRecord(x, x, 0, 0.01);
+        made->records.addRecord({x, x, 0, 0.01});
         for (const auto* name : {"loss", "val_loss", "accuracy", "val_accuracy"})
             made->records.addPoint(name, loss + 0.02 * normal(random));
     }

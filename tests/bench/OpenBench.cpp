@@ -37,7 +37,7 @@ int main(int argc, char** argv) {
             for (const history::MetricSeries& series : history.series()) points += series.size();
             using history::XAxis;
             for (const XAxis axis : {XAxis::Epoch, XAxis::Step, XAxis::Time, XAxis::WallTime})
-                if (axis != XAxis::Step || history.x(axis).data() != history.x(XAxis::Epoch).data())
+                if (axis != XAxis::Step || history.x(axis).data() != history.x().data())
                     bytes += history.x(axis).size_bytes();
         }
         bytes += points * (sizeof(double) + sizeof(std::uint32_t));

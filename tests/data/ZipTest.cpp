@@ -5,7 +5,7 @@
 #include "io/WriteFile.h"
 
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 #include <filesystem>
 #include <zlib.h>
 

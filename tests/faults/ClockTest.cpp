@@ -8,7 +8,7 @@
 #include "ui/inspector/RunText.h"
 
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 #include <atomic>
 #include <cmath>
 #include <ctime>

@@ -9,8 +9,9 @@
 #include "session/RunJson.h"
 #include "session/TrainingSession.h"
 
+#include <QFloat16> // complete, where a JSON value is compared
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 #include <nlohmann/json.hpp>
 #include <set>
 

@@ -8,8 +8,8 @@
 #include "session/TrainingSession.h"
 
 #include <QTemporaryDir>
+#include <QTest>
 #include <QTimer>
-#include <QtTest>
 
 using namespace throughline;
 using namespace throughline::faults;
@@ -62,7 +62,7 @@ private slots:
         QTRY_VERIFY(outcome.has_value());
         QVERIFY(outcome->kind == OutcomeKind::Stopped);
         const Result<OpenedRun> run = openRun(folder);
-        const auto epochs = run->history.records.x(history::XAxis::Epoch);
+        const auto epochs = run->history.records.x();
         QCOMPARE(static_cast<std::int64_t>(epochs.size()), outcome->epoch);
         QCOMPARE(epochs.back(), static_cast<double>(outcome->epoch));
     }

@@ -4,7 +4,7 @@
 #include "../history/Events.h"
 #include "HostileProgram.h"
 
-#include <QtTest>
+#include <QTest>
 #include <zlib.h>
 
 using namespace throughline::faults;

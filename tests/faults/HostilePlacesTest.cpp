@@ -2,7 +2,7 @@
 #include "HostileProgram.h"
 #include "TestProgram.h"
 
-#include <QtTest>
+#include <QTest>
 #include <sys/stat.h>
 #include <unistd.h>
 

@@ -9,7 +9,7 @@
 #include <QElapsedTimer>
 #include <QProcess>
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 #include <set>
 
 using namespace throughline;
@@ -139,8 +139,7 @@ private slots:
         };
         const auto restAt = [&](int records) -> Rest {
             session.unpause();
-            (void)QTest::qWaitFor(
-                [&] { return std::ssize(session.history().records.x(history::XAxis::Epoch)) >= records; }, 600'000);
+            (void)QTest::qWaitFor([&] { return std::ssize(session.history().records.x()) >= records; }, 600'000);
             session.pause();
             (void)QTest::qWaitFor([&] { return session.state() == session::SessionState::Paused; }, 20'000);
             QTest::qWait(100); // what was on its way arrives

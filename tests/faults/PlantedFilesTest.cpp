@@ -2,7 +2,7 @@
 #include "HostileProgram.h"
 #include "TestProgram.h"
 
-#include <QtTest>
+#include <QTest>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>

@@ -5,7 +5,7 @@
 #include "FaultFixture.h"
 #include "session/RunLock.h"
 
-#include <QtTest>
+#include <QTest>
 #include <array>
 #include <optional>
 #include <unistd.h>

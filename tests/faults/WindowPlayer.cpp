@@ -30,7 +30,7 @@ session::RunRequest request(const QString& folder, int epochs) {
 
 /// After everybody else in the window has been told of the records.
 void report(const session::TrainingSession& session) {
-    const auto epochs = session.history().records.x(history::XAxis::Epoch);
+    const auto epochs = session.history().records.x();
     std::fprintf(stderr, "epoch %lld/\n", static_cast<long long>(epochs.back()));
 }
 

@@ -29,7 +29,7 @@ std::string framedAll(std::string_view format, std::string_view text) {
 
 void check(const MetricHistory& records) {
     fuzz::requirePoints(records);
-    const auto x = records.x(XAxis::Epoch);
+    const auto x = records.x();
     for (std::size_t i = 1; i < x.size(); ++i) fuzz::require(x[i - 1] < x[i], "x ascends");
     for (const XAxis axis : {XAxis::Time, XAxis::WallTime}) {
         const auto time = records.x(axis);

@@ -81,8 +81,8 @@ inline bool same(const OpenedHistories& a, const OpenedHistories& b) {
     return std::equal(a.histories.begin(), a.histories.end(), b.histories.begin(), b.histories.end(),
                       [](const NamedHistory& x, const NamedHistory& y) {
                           const History &h = *x.history, &i = *y.history;
-                          return x.name == y.name && h.counter == i.counter && h.warnings == i.warnings &&
-                                 same(h.records, i.records) &&
+                          return x.name == y.name && h.records.counter() == i.records.counter() &&
+                                 h.warnings == i.warnings && same(h.records, i.records) &&
                                  std::equal(h.abandoned.begin(), h.abandoned.end(), i.abandoned.begin(),
                                             i.abandoned.end(), [](const auto& g, const auto& o) { return same(g, o); });
                       });

@@ -5,7 +5,7 @@
 #include "Feeding.h"
 #include "Samples.h"
 
-#include <QtTest>
+#include <QTest>
 #include <set>
 
 using namespace throughline;

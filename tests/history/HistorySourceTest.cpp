@@ -10,7 +10,7 @@
 #include "nn/EpochRecord.h"
 
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
 using namespace throughline;
 using namespace throughline::history;
@@ -187,7 +187,7 @@ private slots:
         auto news = (*source)->look();
         QCOMPARE(news->kind, Kind::Grown);
         QCOMPARE(news->tails[0].records.size(), 4u);
-        QCOMPARE(news->tails[0].records.x(XAxis::Epoch)[0], 3.0);
+        QCOMPARE(news->tails[0].records.x()[0], 3.0);
         // A resume from an earlier epoch cuts it, and it may have grown beyond the place where it stood.
         QVERIFY(store->rewind(2, file.parent_path() / "abandoned"));
         add(3, 12);

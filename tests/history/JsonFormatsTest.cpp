@@ -8,7 +8,7 @@
 #include "io/WriteFile.h"
 
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 #include <cmath>
 #include <fstream>
 
@@ -22,7 +22,7 @@ namespace {
 Numbers placesOf(const MetricHistory& records, std::string_view name = "loss") {
     Numbers places;
     if (const MetricSeries* const series = records.find(name))
-        for (const std::uint32_t record : series->record) places.push_back(records.x(XAxis::Epoch)[record]);
+        for (const std::uint32_t record : series->record) places.push_back(records.x()[record]);
     return places;
 }
 
@@ -83,7 +83,7 @@ private slots:
             "{\"epoch\":0,\"step\":10,\"losses\":{\"ner\":3}}\n{\"epoch\":1,\"losses\":{\"ner\":2},\"step\":20}\n");
         QVERIFY(history);
         QCOMPARE(history->format, std::string("jsonl"));
-        QVERIFY(history->counter == Counter::Step);
+        QVERIFY(history->records.counter() == Counter::Step);
         QCOMPARE(placesOf(history->records, "losses/ner"), (Numbers{10, 20}));
     }
 
@@ -225,7 +225,7 @@ private slots:
         const auto history = open(R"({"validation_0": {"auc": [0.5, 0.6]}, "validation_1": {"auc": [0.4, 0.5]}})");
         QVERIFY(history);
         QCOMPARE(history->format, std::string("xgboost"));
-        QVERIFY(history->counter == Counter::Iteration);
+        QVERIFY(history->records.counter() == Counter::Iteration);
         QCOMPARE(valuesOf(history->records, "validation_1/auc"), (Numbers{0.4, 0.5}));
     }
 

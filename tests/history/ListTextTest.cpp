@@ -7,7 +7,7 @@
 #include "Values.h"
 #include "history/HistorySource.h"
 
-#include <QtTest>
+#include <QTest>
 #include <cmath>
 #include <limits>
 
@@ -54,7 +54,7 @@ class ListTextTest : public QObject {
         QVERIFY(list.leftOut.empty());
         const auto after = read(list.text);
         QVERIFY2(after, list.text.c_str());
-        QCOMPARE(after->counter, before->counter);
+        QCOMPARE(after->records.counter(), before->records.counter());
         QVERIFY2(sameRecords(before->records, after->records), list.text.c_str());
         QVERIFY(after->warnings.empty());
         QCOMPARE(listText(*after).text, list.text);
@@ -106,10 +106,10 @@ private slots:
     /// A series that is called as what x counts would be taken for it.
     void namesOfCountersAreNoSeries() {
         History history;
-        history.counter = Counter::Step;
+        history.records = MetricHistory(Counter::Step);
         for (int i = 1; i <= 3; ++i) {
-            history.records.addRecord(10.0 * i, std::numeric_limits<double>::quiet_NaN(), 0.0,
-                                      std::numeric_limits<double>::quiet_NaN());
+            history.records.addRecord(
+                {10.0 * i, std::numeric_limits<double>::quiet_NaN(), 0.0, std::numeric_limits<double>::quiet_NaN()});
             history.records.addPoint("loss", i);
             history.records.addPoint("iter", 5);
             history.records.addPoint("epoch", i);
@@ -118,8 +118,8 @@ private slots:
         QCOMPARE(list.leftOut, (std::vector<std::string>{"iter", "epoch"})); // an epoch a row would be the counter
         const auto after = read(list.text);
         QVERIFY(after);
-        QCOMPARE(after->counter, Counter::Step);
-        QVERIFY(sameNumbers(after->records.x(XAxis::Epoch), history.records.x(XAxis::Epoch)));
+        QCOMPARE(after->records.counter(), Counter::Step);
+        QVERIFY(sameNumbers(after->records.x(), history.records.x()));
     }
 };
 

@@ -6,7 +6,7 @@
 
 #include "history/MetricHistory.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace throughline;
 using namespace throughline::history;
@@ -15,7 +15,7 @@ namespace {
 
 MetricHistory recordsWith(const std::vector<std::string>& series) {
     MetricHistory records;
-    records.addRecord(1, 1, 0, 1);
+    records.addRecord({1, 1, 0, 1});
     for (const auto& name : series) records.addPoint(name, 0.5);
     return records;
 }

@@ -7,7 +7,7 @@
 #include "io/WriteFile.h"
 
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 #include <cmath>
 
 using namespace throughline;
@@ -40,7 +40,7 @@ private slots:
         QVERIFY(history);
         QCOMPARE(history->format, std::string("json-list"));
         QCOMPARE(history->records.size(), 2u);
-        QCOMPARE(history->records.x(XAxis::Epoch)[1], 2.0);
+        QCOMPARE(history->records.x()[1], 2.0);
         QVERIFY(std::isnan(last(*history, "loss")));
         QCOMPARE(history->records.find("val_loss")->size(), 1u);
         QVERIFY(history->warnings.empty());
@@ -59,7 +59,7 @@ private slots:
             open(R"([{"Epoch":301,"step":10,"timestamp":1700000000,"loss":1,"w":{"a":{"b":2}}, "b":[{"loss":9}]},
                                       {"Epoch":302,"step":20,"timestamp":1700000060,"loss":0.5,"flag":true}])");
         QVERIFY(history);
-        QCOMPARE(history->records.x(XAxis::Epoch)[0], 301.0);
+        QCOMPARE(history->records.x()[0], 301.0);
         QCOMPARE(history->records.x(XAxis::Step)[1], 20.0);
         QCOMPARE(history->records.x(XAxis::Time)[1], 60.0);
         QCOMPARE(history->records.find("w/a/b")->size(), 1u);
@@ -85,7 +85,7 @@ private slots:
         QVERIFY(history);
         QCOMPARE(history->format, std::string("keras-history"));
         QCOMPARE(history->records.size(), 3u);
-        QCOMPARE(history->records.x(XAxis::Epoch)[0], 5.0);
+        QCOMPARE(history->records.x()[0], 5.0);
         QCOMPARE(last(*history, "loss"), HUGE_VAL);
         QCOMPARE(history->records.find("val_loss")->record, std::vector<std::uint32_t>{0});
         QVERIFY(!history->records.find("names"));
@@ -170,7 +170,7 @@ private slots:
         const auto history = open(R"([{"step":10,"loss":3},{"step":20,"loss":2},{"step":30,"loss":1},
                                       {"step":10,"eval_loss":6},{"step":20,"eval_loss":5},{"step":30,"eval_loss":4}])");
         QVERIFY(history);
-        QCOMPARE(history->counter, Counter::Step);
+        QCOMPARE(history->records.counter(), Counter::Step);
         QCOMPARE(history->records.size(), 3u);
         QCOMPARE(history->records.find("loss")->value, (std::vector<double>{3, 2, 1}));
         QCOMPARE(history->records.find("eval_loss")->value, (std::vector<double>{6, 5, 4}));
@@ -183,7 +183,7 @@ private slots:
         const auto history = open(R"([{"epoch":1,"step":10,"loss":3},{"epoch":1,"step":20,"loss":2},
                                       {"epoch":2,"step":30,"loss":1}])");
         QVERIFY(history);
-        QCOMPARE(history->counter, Counter::Step);
+        QCOMPARE(history->records.counter(), Counter::Step);
         QCOMPARE(history->records.find("loss")->value, (std::vector<double>{3, 2, 1}));
     }
 

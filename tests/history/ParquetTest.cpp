@@ -9,7 +9,7 @@
 
 #include <QDir>
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
 using namespace throughline;
 using namespace throughline::history;
@@ -79,7 +79,7 @@ private slots:
         for (std::size_t i = 0; i < values.size(); ++i)
             QVERIFY(i == 3 ? std::isnan(values[i]) : values[i] == static_cast<double>(i));
         QCOMPARE(valuesOf(only(fed).records, "val/loss").size(), 15u);
-        QCOMPARE(only(fed).counter, Counter::Step);
+        QCOMPARE(only(fed).records.counter(), Counter::Step);
     }
 
     void aColumnASeries() {

@@ -9,7 +9,7 @@
 
 #include <QProcess>
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 #include <bit>
 #include <cmath>
 #include <random>
@@ -62,6 +62,7 @@ bool isEqual(std::span<const double> a, std::span<const double> b) {
 }
 
 bool isEqual(const MetricHistory& a, const MetricHistory& b) {
+    if (a.counter() != b.counter() || !isEqual(a.x(), b.x())) return false;
     for (const XAxis axis : {XAxis::Epoch, XAxis::Step, XAxis::Time})
         if (!isEqual(a.x(axis), b.x(axis))) return false;
     return std::equal(a.series().begin(), a.series().end(), b.series().begin(), b.series().end(),
@@ -76,13 +77,13 @@ History hardHistory() {
     const double values[] = {1.0 / 3.0, NAN, INFINITY, -INFINITY, 5e-324, 1.7976931348623157e308, -0.0, 0.1};
     double epoch = 0.5;
     for (const double value : values) {
-        history.records.addRecord(epoch, epoch * 113, 1763890000123.0 + epoch, 0.1 * epoch);
+        history.records.addRecord({epoch, epoch * 113, 1763890000123.0 + epoch, 0.1 * epoch});
         history.records.addPoint("loss", value);
         if (epoch > 2.0) history.records.addPoint("val_loss \"a\\b\"\n\u00e9\U0001F600", value * 0.7);
         epoch += 1.1;
     }
     MetricHistory left;
-    left.addRecord(3, 339, 0, NAN);
+    left.addRecord({3, 339, 0, NAN});
     left.addPoint("loss", 2.0 / 3.0);
     history.abandoned.push_back(left);
     history.marks.push_back({Mark::Kind::Resumed, 2.5, 2.0, 0.0, 1763890000123});
@@ -92,17 +93,24 @@ History hardHistory() {
 
 std::vector<NamedHistory> twoRuns() {
     History plain;
-    plain.records.addRecord(1, 1, 0, NAN);
+    plain.records.addRecord({1, 1, 0, NAN});
     plain.records.addPoint("accuracy", 0.25);
     const auto edge = [](double value) {
         MetricHistory records;
-        records.addRecord(1, 1, 0, NAN);
+        records.addRecord({1, 1, 0, NAN});
         records.addPoint("accuracy", value);
         return records;
     };
+    History steps;
+    steps.records = MetricHistory(Counter::Iteration);
+    for (const double x : {10.0, 20.0, 30.0, 40.0}) {
+        steps.records.addRecord({.x = x, .epoch = x == 20.0 ? NAN : std::floor(x / 20.0)});
+        steps.records.addPoint("loss", x);
+    }
     return {{"lr 0.01 — „groß“", 3, "val_loss", 17, std::make_shared<History>(hardHistory())},
             {"", 0, "", 0, std::make_shared<History>(plain),
-             std::make_shared<HistoryBand>(HistoryBand{edge(0.1), edge(1.0 / 3.0)})}};
+             std::make_shared<HistoryBand>(HistoryBand{edge(0.1), edge(1.0 / 3.0)})},
+            {"by the iteration", 1, "", 0, std::make_shared<History>(steps)}};
 }
 
 const std::string settings = R"({"title":"T \u2192 é","smoothing":0.6,"deep":[{"a":1}]})";
@@ -364,7 +372,7 @@ print(figure["settings"]["title"], run["name"], run["series"]["loss"][0] == 1 / 
 
     void everyByteCutOrFlippedIsRightOrRefused() {
         History history;
-        history.records.addRecord(1, 1, 0, NAN);
+        history.records.addRecord({1, 1, 0, NAN});
         history.records.addPoint("loss", 0.1);
         const std::vector<NamedHistory> runs{{"a", 0, "", 0, std::make_shared<History>(history)}};
         const std::string good = withPngText(picture(), figureKeyword, figureText(runs, "{}"));

@@ -30,7 +30,7 @@ inline std::string own(int records) {
 /// The text of a figure of one record.
 inline std::string figureOfOne() {
     const auto history = std::make_shared<History>();
-    history->records.addRecord(1, 1, 0, 0.5);
+    history->records.addRecord({1, 1, 0, 0.5});
     history->records.addPoint("loss", 0.5);
     NamedHistory named;
     named.name = "digits";

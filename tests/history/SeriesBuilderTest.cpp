@@ -4,7 +4,7 @@
 
 #include "history/SeriesBuilder.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace throughline::history;
 using namespace throughline::history::testing;
@@ -14,7 +14,7 @@ namespace {
 Numbers xOf(const MetricHistory& records, std::string_view name) {
     Numbers x;
     if (const MetricSeries* const series = records.find(name))
-        for (const std::uint32_t record : series->record) x.push_back(records.x(XAxis::Epoch)[record]);
+        for (const std::uint32_t record : series->record) x.push_back(records.x()[record]);
     return x;
 }
 

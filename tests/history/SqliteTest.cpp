@@ -10,7 +10,7 @@
 
 #include <QDir>
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
 using namespace throughline;
 using namespace throughline::history;
@@ -48,7 +48,7 @@ Numbers ghosts(const History& history, std::string_view series) {
 Numbers placesOf(const MetricHistory& records, std::string_view name) {
     Numbers places;
     const MetricSeries* const series = records.find(name);
-    const auto x = records.x(XAxis::Epoch);
+    const auto x = records.x();
     if (series)
         for (const std::uint32_t record : series->record) places.push_back(x[record]);
     return places;
@@ -81,7 +81,7 @@ private slots:
         QVERIFY(values[0] == 3.0 && values[1] == 2.0 && std::isnan(values[2]));
         QCOMPARE(only(fed).records.series().size(), 2u); // no picture, and no epoch
         QCOMPARE(valuesOf(only(fed).records, "in/acc"), (Numbers{0.5}));
-        QCOMPARE(only(fed).counter, Counter::Step);
+        QCOMPARE(only(fed).records.counter(), Counter::Step);
     }
 
     /// A batch that goes back to an older step is a session: what lies from there on is left behind, in all series.
@@ -148,7 +148,7 @@ private slots:
     void mlflowWithoutStepsCountsRows() {
         const std::string run = mlflowTable + "INSERT INTO runs VALUES ('a', 'run', 1, 'active');";
         const Fed rows = feedAll(database(run + mlflowRow("a", "loss", "3", 0, 0) + mlflowRow("a", "loss", "2", 5, 0)));
-        QCOMPARE(only(rows).counter, Counter::Row);
+        QCOMPARE(only(rows).records.counter(), Counter::Row);
         QCOMPARE(valuesOf(only(rows).records), (Numbers{3, 2}));
         // A run that has logged nothing yet is waited for.
         const Fed none = feedAll(database(run));

@@ -7,7 +7,7 @@
 #include "history/HistorySource.h"
 #include "history/formats/TableLayout.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace throughline;
 using namespace throughline::history;
@@ -44,7 +44,7 @@ class TableTest : public QObject {
         Numbers all;
         const MetricSeries* const series = history.records.find(name);
         if (series)
-            for (const std::uint32_t record : series->record) all.push_back(history.records.x(XAxis::Epoch)[record]);
+            for (const std::uint32_t record : series->record) all.push_back(history.records.x()[record]);
         return all;
     }
     static Numbers values(const History& history, std::string_view name = "loss") {
@@ -67,7 +67,7 @@ private slots:
             QCOMPARE(values(history), (Numbers{0.5, 0.25}));
             QCOMPARE(values(history, "val_loss")[0], 0.1);
             QVERIFY(std::isnan(values(history, "val_loss")[1]));
-            QCOMPARE(history.counter, Counter::Epoch);
+            QCOMPARE(history.records.counter(), Counter::Epoch);
         }
         const History padded = read(
             "\xEF\xBB\xBF     epoch,   \"loss\", \"a \"\"b\"\"\"\n    3 ,  0.5,\"[1, 2]\n[3]\"\n 4 , \"0.25\" ,2\n");
@@ -100,7 +100,7 @@ private slots:
     void columnsThatCount() {
         const auto counted = [this](const std::string& text) {
             const History history = read(text);
-            return std::pair(history.counter, x(history));
+            return std::pair(history.records.counter(), x(history));
         };
         using Found = std::pair<Counter, Numbers>;
         QCOMPARE(counted("iter\tloss\n0\t2\n5\t1\n"), (Found{Counter::Iteration, {0, 5}}));
@@ -112,7 +112,7 @@ private slots:
         QCOMPARE(counted("epoch,steps,loss\n0,-1,2\n1,-1,1\n"), (Found{Counter::Epoch, {0, 1}}));
         const History both = read("epoch,step,loss\n0,49,2\n1,99,1\n");
         QCOMPARE(x(both), (Numbers{49, 99}));
-        QCOMPARE(both.counter, Counter::Step);
+        QCOMPARE(both.records.counter(), Counter::Step);
         QCOMPARE(both.format, std::string("lightning-csv"));
     }
 
@@ -301,7 +301,7 @@ private slots:
         QCOMPARE(opened.histories.size(), 1u);
         QCOMPARE(values(*opened.histories[0].history, "learn/RMSE"), (Numbers{3, 2}));
         QCOMPARE(values(*opened.histories[0].history, "test/RMSE"), (Numbers{4, 3}));
-        QCOMPARE(opened.histories[0].history->counter, Counter::Iteration);
+        QCOMPARE(opened.histories[0].history->records.counter(), Counter::Iteration);
     }
 
     void dvclivesFolder() {
@@ -342,7 +342,7 @@ private slots:
         QCOMPARE(values(history, "acc"), (Numbers{0.25})); // without steps the newest holds
         QCOMPARE(history.records.x(XAxis::WallTime)[0], 1795864168765.0);
         QCOMPARE(history.format, std::string("mlflow"));
-        QCOMPARE(history.counter, Counter::Step);
+        QCOMPARE(history.records.counter(), Counter::Step);
     }
 
     void tablesThatLieTogetherStayApart() {

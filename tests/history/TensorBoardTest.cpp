@@ -7,7 +7,7 @@
 #include "io/WriteFile.h"
 
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 #include <cmath>
 
 using namespace throughline;
@@ -17,7 +17,7 @@ using namespace throughline::history::testing;
 namespace {
 
 std::vector<double> stepsOf(const MetricHistory& records) {
-    const auto x = records.x(XAxis::Epoch);
+    const auto x = records.x();
     return {x.begin(), x.end()};
 }
 

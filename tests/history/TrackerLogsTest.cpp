@@ -7,7 +7,7 @@
 
 #include "history/HistorySource.h"
 
-#include <QtTest>
+#include <QTest>
 #include <cmath>
 
 using namespace throughline;
@@ -20,7 +20,7 @@ namespace {
 using Kind = HistoryNews::Kind;
 
 Numbers xOf(const MetricHistory& records) {
-    const auto x = records.x(XAxis::Epoch);
+    const auto x = records.x();
     return {x.begin(), x.end()};
 }
 
@@ -75,7 +75,7 @@ private slots:
                         item("old", R"({"a":{"b":7},"c":"NaN","d":[1]})")),
              stepOf(5, "train/loss", "1e400", item("none", "null") + item("flag", "true") + item("cut", "1.5x"))}));
         QCOMPARE(history.format, std::string("wandb"));
-        QCOMPARE(history.counter, Counter::Step);
+        QCOMPARE(history.records.counter(), Counter::Step);
         QCOMPARE(xOf(history.records), (Numbers{3, 4, 5}));
         const Numbers loss = valuesOf(history.records, "train/loss");
         QCOMPARE(loss[0], 2.5);

@@ -2,7 +2,7 @@
 #include "io/Crc32.h"
 #include "TestProgram.h"
 
-#include <QtTest>
+#include <QTest>
 #include <string>
 
 using namespace throughline;

@@ -3,7 +3,7 @@
 
 #include "io/IsoTime.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace throughline::io;
 

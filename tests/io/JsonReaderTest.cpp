@@ -3,7 +3,7 @@
 
 #include "io/JsonReader.h"
 
-#include <QtTest>
+#include <QTest>
 #include <cmath>
 
 using namespace throughline;

@@ -5,7 +5,7 @@
 #include "io/JsonReader.h"
 #include "io/JsonRow.h"
 
-#include <QtTest>
+#include <QTest>
 #include <bit>
 #include <charconv>
 #include <cmath>

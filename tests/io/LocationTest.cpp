@@ -3,7 +3,7 @@
 #include "TestProgram.h"
 
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 #include <fstream>
 
 using namespace throughline;

@@ -6,7 +6,7 @@
 #include "io/Files.h"
 
 #include <QElapsedTimer>
-#include <QtTest>
+#include <QTest>
 #include <fstream>
 #include <set>
 #include <sys/stat.h>

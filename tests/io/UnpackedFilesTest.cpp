@@ -4,7 +4,7 @@
 #include "Packed.h"
 #include "TestProgram.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace throughline;
 using namespace throughline::io::testing;

@@ -5,7 +5,7 @@
 #include "io/WriteFile.h"
 
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 #include <csignal>
 #include <fcntl.h>
 #include <sys/file.h>

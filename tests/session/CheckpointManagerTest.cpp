@@ -5,7 +5,7 @@
 #include "session/CheckpointManager.h"
 
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 #include <algorithm>
 #include <atomic>
 #include <map>

@@ -6,7 +6,7 @@
 #include "session/RunDescription.h"
 
 #include <QSignalSpy>
-#include <QtTest>
+#include <QTest>
 
 using namespace throughline;
 using namespace throughline::session;

@@ -5,7 +5,7 @@
 #include "session/TrainingSession.h"
 
 #include <QSignalSpy>
-#include <QtTest>
+#include <QTest>
 #include <atomic>
 #include <chrono>
 #include <thread>

@@ -7,7 +7,7 @@
 #include "session/OpenedRun.h"
 
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 #include <cmath>
 
 using namespace throughline;
@@ -97,7 +97,7 @@ private slots:
                      {Kind::Stopped, 2.2666666666666666}, {Kind::Resumed, 2.2666666666666666}, {Kind::Resumed, 3.0}}));
 
         QCOMPARE(history.abandoned.size(), 1U);
-        const std::span<const double> epochs = history.abandoned[0].x(history::XAxis::Epoch);
+        const std::span<const double> epochs = history.abandoned[0].x();
         QCOMPARE(std::vector<double>(epochs.begin(), epochs.end()), (std::vector<double>{4.0, 5.0, 6.0}));
         QCOMPARE(valuesOf(history.abandoned[0], "val_loss").back(), 1.1801627640922865);
     }

@@ -5,7 +5,7 @@
 #include "session/OpenPath.h"
 
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
 using namespace throughline;
 using namespace throughline::session;

@@ -7,7 +7,7 @@
 #include "session/RunLock.h"
 
 #include <QSignalSpy>
-#include <QtTest>
+#include <QTest>
 
 using namespace throughline;
 using namespace throughline::session;

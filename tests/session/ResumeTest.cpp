@@ -8,7 +8,7 @@
 #include "session/RunDescription.h"
 
 #include <QSignalSpy>
-#include <QtTest>
+#include <QTest>
 #include <random>
 #include <thread>
 
@@ -196,7 +196,7 @@ private slots:
         const Result<OpenedRun> run = openRun(asked.folder);
         QCOMPARE(run->history.abandoned.size(), 1u);
         QCOMPARE(run->history.abandoned[0].size(), 6u);
-        QCOMPARE(run->history.abandoned[0].x(history::XAxis::Epoch)[0], 5.0);
+        QCOMPARE(run->history.abandoned[0].x()[0], 5.0);
         QCOMPARE(session.history().abandoned.size(), 1u);
         const auto again = recordsIn(asked.folder / "history.json");
         QVERIFY(std::equal(original.begin(), original.end(), again.begin(), again.end(), history::sameNumbers));

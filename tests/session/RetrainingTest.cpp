@@ -9,7 +9,7 @@
 #include "session/RetrainingPlan.h"
 #include "session/RunDescription.h"
 
-#include <QtTest>
+#include <QTest>
 #include <algorithm>
 #include <cmath>
 #include <set>

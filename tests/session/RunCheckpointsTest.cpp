@@ -6,7 +6,7 @@
 #include "session/RunCheckpoints.h"
 #include "session/RunDescription.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace throughline;
 using namespace throughline::session;

@@ -9,7 +9,7 @@
 #include "session/RunLock.h"
 
 #include <QSignalSpy>
-#include <QtTest>
+#include <QTest>
 #include <cmath>
 #include <fstream>
 #include <optional>

@@ -36,7 +36,7 @@ private:
     static double leastEpoch(const history::MetricHistory& records) {
         const auto& loss = *records.find("val_loss");
         const auto least = std::min_element(loss.value.begin(), loss.value.end()) - loss.value.begin();
-        return records.x(history::XAxis::Epoch)[loss.record[static_cast<std::size_t>(least)]];
+        return records.x()[loss.record[static_cast<std::size_t>(least)]];
     }
 
     static double ringOf(MainWindow& window, const QString& path) {

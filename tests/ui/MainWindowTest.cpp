@@ -113,7 +113,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(records(window) > before + 5, Patience);
         trigger(window, "stop");
         QTRY_VERIFY_WITH_TIMEOUT(isIdle(window), Patience);
-        const auto epochs = window.controller().session().history().records.x(history::XAxis::Epoch);
+        const auto epochs = window.controller().session().history().records.x();
         for (std::size_t i = 0; i < epochs.size(); ++i) QCOMPARE(epochs[i], static_cast<double>(i + 1));
         QCOMPARE(window.controller().session().info().sessions.size(), std::size_t{2});
         QTRY_COMPARE_WITH_TIMEOUT(window.workspace().find(path)->summary.status, session::RunSummary::Status::Stopped,

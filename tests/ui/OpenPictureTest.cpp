@@ -24,8 +24,8 @@ private:
 
     static chart::ChartRun run(const char* name, std::size_t colour, double factor) {
         auto history = std::make_shared<history::History>();
-        for (int epoch = 1; epoch <= 20; ++epoch) {
-            history->records.addRecord(epoch, epoch, 0, 1.0);
+        for (double epoch = 1; epoch <= 20; ++epoch) {
+            history->records.addRecord({epoch, epoch, 0, 1.0});
             history->records.addPoint("loss", factor / epoch);
             history->records.addPoint("val_loss", factor * 1.1 / epoch);
             history->records.addPoint("f1", 1.0 - factor / (epoch + 3));

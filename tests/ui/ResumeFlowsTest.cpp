@@ -62,7 +62,7 @@ private slots:
         if (static_cast<std::size_t>(best) < all) {
             // What came after the best is a ghost.
             QTRY_COMPARE_WITH_TIMEOUT(history.abandoned.size(), std::size_t{1}, Patience);
-            QCOMPARE(history.abandoned[0].x(history::XAxis::Epoch).front(), static_cast<double>(best + 1));
+            QCOMPARE(history.abandoned[0].x().front(), static_cast<double>(best + 1));
         }
         QTRY_VERIFY_WITH_TIMEOUT(history.records.size() > static_cast<std::size_t>(best), Patience);
         stop(window);
@@ -79,7 +79,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(window.controller().session().state() == session::SessionState::Training, Patience);
         const auto& history = window.controller().session().history();
         QTRY_COMPARE_WITH_TIMEOUT(history.abandoned.size(), std::size_t{1}, Patience);
-        QCOMPARE(history.abandoned[0].x(history::XAxis::Epoch).front(), 6.0);
+        QCOMPARE(history.abandoned[0].x().front(), 6.0);
         QTRY_VERIFY_WITH_TIMEOUT(records(window) > 6, Patience);
         // While it trains, nobody can go back.
         auto* second = window.pointMenu().make(path, {.epoch = 5, .from = 5});
@@ -121,7 +121,7 @@ private slots:
         accept->click();
         const auto& history = window.controller().session().history();
         QTRY_VERIFY_WITH_TIMEOUT(!isIdle(window) && history.abandoned.size() == 1 && records(window) > 5, Patience);
-        QCOMPARE(history.abandoned[0].x(history::XAxis::Epoch).front(), 6.0);
+        QCOMPARE(history.abandoned[0].x().front(), 6.0);
         stop(window);
     }
 

@@ -155,10 +155,11 @@ CompareModel::Table CompareModel::build() {
         const auto& records = items[row]->history->records;
         const auto series = seriesOf(records, m_metric);
         const double last = lastValue(records, series);
-        const double epochs = records.x(history::XAxis::Epoch).back();
+        const auto epochs = records.x(history::XAxis::Epoch);
         auto& cells = table.lines[row].cells;
         cells.push_back({series.empty() ? QString() : metricText(last), last});
-        cells.push_back({grouped(std::llround(epochs)), epochs});
+        cells.push_back(epochs.empty() ? Cell{QStringLiteral("–"), QVariant()}
+                                       : Cell{countText(epochs.back()), epochs.back()});
         cells.push_back({timeText(*items[row]->history), elapsed(records)});
     }
     return table;

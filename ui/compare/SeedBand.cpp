@@ -34,7 +34,7 @@ struct Walker {
     bool here = false;           ///< has a record of the epoch
 
     double epoch() const {
-        const auto epochs = records->x(XAxis::Epoch);
+        const auto epochs = records->x();
         return record < epochs.size() ? epochs[record] : std::numeric_limits<double>::infinity();
     }
 };
@@ -56,6 +56,7 @@ public:
             for (const auto& name : m_names) walker.cursors.push_back({run->find(name), 0});
             m_walkers.push_back(std::move(walker));
         }
+        if (!runs.empty()) middle = low = high = MetricHistory(runs.front()->counter());
     }
 
     void run() {
@@ -91,7 +92,7 @@ private:
         const double step = quantile(m_values, 0.5);
         gather([this](Walker& walker) { add(walker.records->seconds(walker.record)); });
         const double seconds = quantile(m_values, 0.5);
-        for (auto* records : {&middle, &low, &high}) records->addRecord(epoch, step, 0.0, seconds);
+        for (auto* records : {&middle, &low, &high}) records->addRecord({epoch, step, 0.0, seconds});
         for (std::size_t i = 0; i < m_names.size(); ++i) {
             bool any = false;
             gather([&](Walker& walker) {

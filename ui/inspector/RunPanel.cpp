@@ -165,8 +165,7 @@ void RunPanel::showRun(const Item& item, const session::RunInfo& info) {
     const double rate = item.history ? lastValue(item.history->records, "learning_rate") : std::nan("");
     m_rows->set(tr("Optimizer"), optimizerText(config, rate));
     m_rows->set(tr("Batch"), grouped(config.batchSize));
-    const double last =
-        item.history && !item.history->records.empty() ? item.history->records.x(history::XAxis::Epoch).back() : 0.0;
+    const double last = item.history && !item.history->records.empty() ? item.history->records.x().back() : 0.0;
     m_rows->set(tr("Early stop"), stoppingText(config, last, static_cast<double>(item.summary.bestEpoch)));
     std::vector<std::int64_t> kept;
     if (item.live) {
@@ -187,7 +186,7 @@ void RunPanel::showHistory(const Item& item) {
     const auto& records = item.history->records;
     m_rows->set(tr("Records"), grouped(static_cast<std::int64_t>(records.size())));
     m_rows->set(tr("Metrics"), grouped(static_cast<std::int64_t>(records.series().size())));
-    m_rows->set(tr("Format"), QString::fromStdString(item.history->format));
+    m_rows->set(tr("Format"), formatText(item.history->format));
     m_rows->set(tr("Time"), timeText(*item.history));
 }
 
@@ -207,7 +206,7 @@ void RunPanel::showNotes(const Item& item) {
     if (item.history && !m_best.empty() && m_best[0].exists() &&
         history::commonName(m_best[0].metric()) == "val_loss") {
         const auto& records = item.history->records;
-        const double since = records.x(history::XAxis::Epoch).back() - m_best[0].epoch();
+        const double since = records.x().back() - m_best[0].epoch();
         const double rise = lastValue(records, m_best[0].metric()) / m_best[0].value() - 1.0;
         if (since >= OverfitAfter && rise >= OverfitRise) {
             const auto best = static_cast<std::int64_t>(m_best[0].epoch());

@@ -16,7 +16,7 @@ constexpr double None = std::numeric_limits<double>::quiet_NaN();
 /// NaN where the series has no point in that epoch.
 double valueAt(const history::MetricHistory& records, std::string_view metric, double epoch) {
     const auto* series = records.find(metric);
-    const auto epochs = records.x(history::XAxis::Epoch);
+    const auto epochs = records.x();
     const auto record = std::lower_bound(epochs.begin(), epochs.end(), epoch) - epochs.begin();
     if (!series) return None;
     const auto at = std::lower_bound(series->record.begin(), series->record.end(), static_cast<std::uint32_t>(record));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/Item.h"
 
+#include "text/MetricText.h"
 #include "text/NumberText.h"
 
 #include <QCoreApplication>
@@ -12,15 +13,6 @@ namespace {
 
 QString tr(const char* text) {
     return QCoreApplication::translate("Workspace", text);
-}
-
-QString formatTitle(const std::string& format) {
-    if (format == "throughline-png") return tr("Picture");
-    if (format == "keras-history") return tr("Keras history");
-    if (format == "tensorboard") return QStringLiteral("TensorBoard");
-    if (format == "json-list") return tr("List of records");
-    if (format == "throughline") return tr("Throughline history");
-    return QString::fromStdString(format);
 }
 
 QString countText(history::Counter counter, std::int64_t records) {
@@ -42,8 +34,8 @@ QString Item::secondLine() const {
     if (loading) return tr("reading…");
     if (kind == Kind::History) {
         const auto records = history ? static_cast<std::int64_t>(history->records.size()) : 0;
-        return tr("%1 · %2").arg(formatTitle(history ? history->format : ""),
-                                 countText(history ? history->counter : history::Counter::Epoch, records));
+        return tr("%1 · %2").arg(formatText(history ? history->format : ""),
+                                 countText(history ? history->records.counter() : history::Counter::Epoch, records));
     }
     using Status = session::RunSummary::Status;
     const auto epoch = grouped(summary.epoch);
@@ -74,6 +66,11 @@ QString Item::secondLine() const {
     }
     if (!std::isnan(summary.best) && summary.bestEpoch > 0) words = tr("%1 · %2").arg(words, metricText(summary.best));
     return words;
+}
+
+bool Item::lacksEpochs() const {
+    if (kind != Kind::History || !history || history->records.empty() || history->records.countsEpochs()) return false;
+    return stepsPerEpoch > 0.0 || history->records.x(history::XAxis::Epoch).empty();
 }
 
 bool Item::canResume() const {

@@ -11,12 +11,14 @@ namespace throughline::ui {
 
 /// A run or a history in the window's list. Plain value.
 struct Item {
+    static constexpr double mostStepsPerEpoch = 1e9;
     enum class Kind { Run, History };
     Kind kind = Kind::Run;
     QString path; ///< absolute; also what tells items apart: "figure.png#2" is the second history of a picture
     QString name;
-    QString title;          ///< the name, with what tells it apart where another item has the same one
-    std::size_t colour = 0; ///< index into the tokens' run colours
+    QString title;              ///< the name, with what tells it apart where another item has the same one
+    std::size_t colour = 0;     ///< index into the tokens' run colours
+    double stepsPerEpoch = 0.0; ///< as the user told of a history that counts steps; 0: not told
     bool visible = true;
     bool loading = true;
     bool live = false; ///< trained right now, by this window
@@ -42,6 +44,8 @@ struct Item {
     bool canResume() const;
     /// A run that another process trains: shown while it grows, and left alone.
     bool isFollowed() const;
+    /// A history that counts steps and says nothing of epochs: the user may tell how many steps one has.
+    bool lacksEpochs() const;
     /// Whether its history may still grow: another thread needs a copy.
     bool grows() const { return live || growing || isFollowed(); }
     /// "process 1234 on this machine"

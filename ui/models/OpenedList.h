@@ -14,6 +14,7 @@ struct Entry {
     QString path;
     std::optional<std::size_t> colour; ///< nothing: written by a version that did not keep it
     bool visible = true;
+    double stepsPerEpoch = 0.0; ///< 0: not told
 };
 
 std::vector<Entry> restored();

@@ -59,7 +59,7 @@ QString RecordModel::cell(int row, int column) const {
     if (row >= rowsOf(m_history.get()) || column >= columnsOf(m_history.get())) return {};
     const auto& records = m_history->records;
     const auto at = static_cast<std::size_t>(row);
-    if (column == 0) return plainNumber(records.x(history::XAxis::Epoch)[at]);
+    if (column == 0) return plainNumber(records.x()[at]);
     if (column == m_columns - 1) {
         const double seconds = records.seconds(at);
         return std::isnan(seconds) ? QString() : QString::number(seconds, 'f', seconds < 10 ? 3 : 1);
@@ -76,7 +76,7 @@ QVariant RecordModel::headerData(int section, Qt::Orientation orientation, int r
     if (orientation != Qt::Horizontal || !m_history) return {};
     if (role == Qt::TextAlignmentRole) return static_cast<int>(Qt::AlignRight | Qt::AlignVCenter);
     if (role != Qt::DisplayRole) return {};
-    if (section == 0) return tr("epoch");
+    if (section == 0) return counterText(m_history->records.counter());
     if (section == m_columns - 1) return tr("seconds");
     const auto& series = m_history->records.series();
     const auto at = static_cast<std::size_t>(section - 1);

@@ -38,7 +38,7 @@ void Workspace::open(const QStringList& paths) {
 
 void Workspace::restore() {
     std::vector<QString> paths;
-    for (const auto& [path, colour, visible] : OpenedList::restored()) {
+    for (const auto& [path, colour, visible, stepsPerEpoch] : OpenedList::restored()) {
         const QFileInfo file(ItemPath::of(path).file);
         if (!file.exists() || find(path)) continue;
         Item item;
@@ -47,6 +47,7 @@ void Workspace::restore() {
         item.name = file.fileName();
         item.colour = colour ? *colour : freeColour();
         item.visible = visible;
+        item.stepsPerEpoch = stepsPerEpoch;
         m_items.push_back(std::move(item));
         paths.push_back(path);
     }
@@ -143,6 +144,7 @@ void Workspace::showHistories(const QString& file, qulonglong number, history::O
         item.growing = m_followed.contains(file);
         item.history = std::move(named.history);
         item.band = std::move(named.band);
+        if (item.stepsPerEpoch > 0.0 && !item.history->records.countsEpochs()) countEpochs(item);
         item.origin = std::move(named.run);
         item.summary.bestMetric = named.monitor;
         item.summary.bestEpoch = static_cast<std::int64_t>(named.bestEpoch);
@@ -177,13 +179,12 @@ history::History& Workspace::growing(const Item& item) {
 void Workspace::grow(Item& item, const history::MetricHistory& tail, history::SeriesBest* best) {
     if (tail.empty()) return;
     auto& records = growing(item).records;
-    const bool joins =
-        !records.empty() && tail.x(history::XAxis::Epoch).front() == records.x(history::XAxis::Epoch).back();
+    const bool joins = !records.empty() && tail.x().front() == records.x().back();
     const auto first = records.size();
     records.append(tail);
     if (best) {
         best->scan(records);
-        item.summary.epoch = static_cast<std::int64_t>(records.x(history::XAxis::Epoch).back());
+        item.summary.epoch = static_cast<std::int64_t>(records.x().back());
         if (const auto time = records.x(history::XAxis::WallTime); !time.empty())
             item.summary.changed = static_cast<std::int64_t>(time.back());
         if (best->exists()) {
@@ -318,6 +319,27 @@ void Workspace::tellVisible(const QStringList& changed) {
     for (const auto& path : changed) emit itemChanged(path);
 }
 
+void Workspace::setStepsPerEpoch(const QString& path, double steps) {
+    auto* item = at(path);
+    if (!item || !item->lacksEpochs() || item->stepsPerEpoch == steps) return;
+    item->stepsPerEpoch = steps;
+    // Another thread may be drawing the one that is not followed.
+    if (!item->grows()) item->history = std::make_shared<history::History>(*item->history);
+    if (item->band) item->band = std::make_shared<history::HistoryBand>(*item->band);
+    countEpochs(*item);
+    OpenedList::remember(m_items);
+    emit itemChanged(path);
+    emit historyChanged(path);
+}
+
+/// As the user told. The history is nobody else's.
+void Workspace::countEpochs(Item& item) {
+    growing(item).records.setStepsPerEpoch(item.stepsPerEpoch);
+    if (!item.band) return;
+    auto& band = *std::const_pointer_cast<history::HistoryBand>(item.band);
+    for (auto* records : {&band.low, &band.high}) records->setStepsPerEpoch(item.stepsPerEpoch);
+}
+
 void Workspace::setColour(const QString& path, std::size_t colour) {
     auto* item = at(path);
     if (!item || item->colour == colour) return;
@@ -367,7 +389,7 @@ void Workspace::cutLive() {
     if (!item) return;
     // What was found out about an epoch goes with it.
     const auto& records = item->history->records;
-    const double last = records.empty() ? 0.0 : records.x(history::XAxis::Epoch).back();
+    const double last = records.empty() ? 0.0 : records.x().back();
     if (static_cast<double>(item->finding.epoch) > last) item->finding = {};
     emit historyChanged(m_live);
 }

@@ -43,6 +43,8 @@ public:
     /// Shows this one alone; an empty path shows all.
     void showOnly(const QString& path);
     void setColour(const QString& path, std::size_t colour);
+    /// Of a history that lacks epochs; 0: not known.
+    void setStepsPerEpoch(const QString& path, double steps);
     void setFinding(const QString& path, const Item::Finding& finding);
 
     /// A run that this window trains: the history is the session's, shown while it grows.
@@ -83,6 +85,7 @@ private:
     void follow(Item& item, std::unique_ptr<Follower> follower);
     void followFile(const QString& file, std::shared_ptr<history::HistorySource> source);
     static history::History& growing(const Item& item);
+    static void countEpochs(Item& item);
     /// `best`: of a run.
     void grow(Item& item, const history::MetricHistory& tail, history::SeriesBest* best = nullptr);
     void describe(const QString& path, const session::RunInfo& info);

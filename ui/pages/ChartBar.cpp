@@ -59,10 +59,12 @@ void ChartBar::buildAxes(QHBoxLayout* row) {
     m_axis = new Segmented({tr("Epoch"), tr("Step"), tr("Time"), tr("Clock")});
     m_axis->setObjectName(QStringLiteral("x-axis"));
     m_axis->setAccessibleName(tr("Horizontal axis"));
-    m_axis->setTips({tr("By epoch"), tr("By step: batches done"), tr("By training time: pauses are left out"),
-                     tr("By wall time: date and time of day, pauses and all")});
-    connect(m_axis, &Segmented::chosen, this,
-            [this](int index) { m_charts.setXAxis(static_cast<history::XAxis>(index)); });
+    showAxis();
+    connect(m_axis, &Segmented::chosen, this, [this](int index) {
+        m_charts.setXAxis(static_cast<history::XAxis>(index));
+        showAxis();
+    });
+    connect(&m_charts, &chart::ChartStack::xAxisChanged, this, &ChartBar::showAxis);
     m_scale = new Segmented({tr("Linear"), tr("Log")});
     m_scale->setObjectName(QStringLiteral("y-scale"));
     m_scale->setAccessibleName(tr("Vertical scale"));
@@ -126,6 +128,18 @@ void ChartBar::setOptions(const chart::ChartOptions& options) {
 
 void ChartBar::setXAxis(int axis) {
     m_axis->setIndex(axis);
+}
+
+/// The axis that is drawn; what was chosen stays so, for when it can be drawn.
+void ChartBar::showAxis() {
+    const QSignalBlocker quiet(m_axis);
+    m_axis->setIndex(static_cast<int>(m_charts.xAxis()));
+    const bool hasEpochs = m_charts.xAxis() == m_charts.options().x;
+    m_axis->setTips({hasEpochs
+                         ? tr("By epoch")
+                         : tr("What is shown counts steps: “Steps an epoch…” in its menu in the list brings epochs"),
+                     tr("By step: batches done"), tr("By training time: pauses are left out"),
+                     tr("By wall time: date and time of day, pauses and all")});
 }
 
 void ChartBar::setLogY(bool on) {

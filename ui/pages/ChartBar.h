@@ -47,6 +47,7 @@ private:
     void buildAxes(QHBoxLayout* row);
     void buildSmoothing(QHBoxLayout* row);
     void buildView(QHBoxLayout* row);
+    void showAxis();
     void typedSmoothing();
     void updateShown();
 

@@ -3,7 +3,9 @@
 
 #include "text/VisibleText.h"
 
+#include <QCoreApplication>
 #include <array>
+#include <map>
 #include <string_view>
 #include <utility>
 
@@ -28,6 +30,52 @@ QString metricTitle(const std::string& metric) {
 
 QString seriesText(const std::string& series) {
     return visible(series).replace(QLatin1Char('_'), QLatin1Char(' '));
+}
+
+QString counterText(history::Counter counter) {
+    switch (counter) {
+    case history::Counter::Step:
+        return QCoreApplication::translate("MetricText", "step");
+    case history::Counter::Iteration:
+        return QCoreApplication::translate("MetricText", "iteration");
+    case history::Counter::Epoch:
+    case history::Counter::Row:
+        break;
+    }
+    return QCoreApplication::translate("MetricText", "epoch");
+}
+
+QString formatText(const std::string& format) {
+    static const std::map<std::string_view, const char*> texts{
+        {"catboost", "CatBoost"},
+        {"csv", QT_TRANSLATE_NOOP("MetricText", "Table")},
+        {"goodseed", "goodseed"},
+        {"hf-trainer-state", "Hugging Face Trainer"},
+        {"json-list", QT_TRANSLATE_NOOP("MetricText", "List of records")},
+        {"jsonl", "JSON Lines"},
+        {"keras-history", QT_TRANSLATE_NOOP("MetricText", "Keras history")},
+        {"lightning-csv", QT_TRANSLATE_NOOP("MetricText", "Lightning table")},
+        {"mlflow", "MLflow"},
+        {"mlflow-sqlite", QT_TRANSLATE_NOOP("MetricText", "MLflow database")},
+        {"neptune-parquet", QT_TRANSLATE_NOOP("MetricText", "Neptune export")},
+        {"parquet", "Parquet"},
+        {"swanlab", "SwanLab"},
+        {"tensorboard", "TensorBoard"},
+        {"tensorboard-json", "TensorBoard JSON"},
+        {"tensorboardx-json", "tensorboardX JSON"},
+        {"throughline", QT_TRANSLATE_NOOP("MetricText", "Throughline history")},
+        {"throughline-pdf", QT_TRANSLATE_NOOP("MetricText", "PDF figure")},
+        {"throughline-png", QT_TRANSLATE_NOOP("MetricText", "Picture")},
+        {"throughline-svg", QT_TRANSLATE_NOOP("MetricText", "SVG figure")},
+        {"trackio", "trackio"},
+        {"trackio-parquet", QT_TRANSLATE_NOOP("MetricText", "trackio export")},
+        {"wandb", "W&B"},
+        {"wandb-parquet", QT_TRANSLATE_NOOP("MetricText", "W&B export")},
+        {"xgboost", QT_TRANSLATE_NOOP("MetricText", "Boosting")},
+    };
+    const auto found = texts.find(format);
+    return found == texts.end() ? QString::fromStdString(format)
+                                : QCoreApplication::translate("MetricText", found->second);
 }
 
 } // namespace throughline::ui

@@ -53,6 +53,7 @@ public:
 private:
     /// One list of records while it is read.
     struct Piece {
+        Counter counter = Counter::Epoch;
         HistoryColumns columns;
         std::unordered_set<std::string> names;
         std::size_t length = 0; ///< of the series, gaps included
@@ -72,6 +73,7 @@ private:
     bool number(double& value);
     bool whole(std::size_t& value);
     bool numbers(std::vector<double>& values);
+    bool counter(Counter& counter);
     bool rawObject(std::string& value, const char* what);
     bool series(const std::string& name, Piece& piece);
     bool column(const std::string& name, Piece& piece);
@@ -176,9 +178,20 @@ bool FigureReader::series(const std::string& name, Piece& piece) {
     return read && (length == piece.length || wrong("its lists differ in length"));
 }
 
+bool FigureReader::counter(Counter& counter) {
+    std::string name;
+    if (!text(name)) return false;
+    const auto found = std::find(counterNames.begin(), counterNames.end(), name);
+    if (found == counterNames.end()) return wrong("it counts what is not known");
+    counter = static_cast<Counter>(found - counterNames.begin());
+    return true;
+}
+
 bool FigureReader::column(const std::string& name, Piece& piece) {
     HistoryColumns& columns = piece.columns;
-    if (name == "epoch") return numbers(columns.epoch);
+    if (name == "epoch") return numbers(columns.x);
+    if (name == "counter") return counter(piece.counter);
+    if (name == "told_epoch") return numbers(columns.epoch);
     if (name == "step") return numbers(columns.step);
     if (name == "elapsed") return numbers(columns.elapsed);
     if (name == "time") return numbers(columns.time);
@@ -189,15 +202,16 @@ bool FigureReader::column(const std::string& name, Piece& piece) {
 
 bool FigureReader::check(const Piece& piece) {
     const HistoryColumns& columns = piece.columns;
-    const std::size_t size = columns.epoch.size();
+    const std::size_t size = columns.x.size();
     if (!columns.series.empty() && piece.length != size) return wrong("its lists differ in length");
+    if (!columns.epoch.empty() && columns.epoch.size() != size) return wrong("its lists differ in length");
     for (const auto* list : {&columns.step, &columns.elapsed, &columns.time}) {
         if (!list->empty() && list->size() != size) return wrong("its lists differ in length");
         if (!std::all_of(list->begin(), list->end(), [](double v) { return std::isfinite(v); }))
             return wrong("a step or a time is not finite");
     }
     for (std::size_t i = 0; i < size; ++i)
-        if (!std::isfinite(columns.epoch[i]) || (i > 0 && columns.epoch[i] <= columns.epoch[i - 1]))
+        if (!std::isfinite(columns.x[i]) || (i > 0 && columns.x[i] <= columns.x[i - 1]))
             return wrong("its epochs do not ascend");
     return true;
 }
@@ -205,7 +219,7 @@ bool FigureReader::check(const Piece& piece) {
 bool FigureReader::records(MetricHistory& records) {
     Piece piece;
     if (!object([&](const std::string& name) { return column(name, piece); }) || !check(piece)) return false;
-    records = MetricHistory(std::move(piece.columns));
+    records = MetricHistory(piece.counter, std::move(piece.columns));
     return true;
 }
 
@@ -215,7 +229,7 @@ bool FigureReader::checkBand(const MetricHistory& middle, const HistoryBand& ban
         return a.name == b.name && a.record == b.record;
     };
     for (const MetricHistory* edge : {&band.low, &band.high}) {
-        const auto x = middle.x(XAxis::Epoch), other = edge->x(XAxis::Epoch);
+        const auto x = middle.x(), other = edge->x();
         if (!std::equal(x.begin(), x.end(), other.begin(), other.end()) ||
             !std::equal(middle.series().begin(), middle.series().end(), edge->series().begin(), edge->series().end(),
                         same))
@@ -268,7 +282,7 @@ bool FigureReader::history(NamedHistory& named) {
     });
     if (!read || !check(piece)) return false;
     if (!(std::abs(named.bestEpoch) < 9e15)) return wrong("a number is out of its range");
-    opened->records = MetricHistory(std::move(piece.columns));
+    opened->records = MetricHistory(piece.counter, std::move(piece.columns));
     named.history = opened;
     named.band = band;
     return !band || checkBand(opened->records, *band);

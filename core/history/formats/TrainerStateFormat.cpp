@@ -64,7 +64,7 @@ double leavesAt(const MetricHistory& known, const Logs& logs) {
     std::size_t next = 0;
     for (const Logs::Log& log : logs.list)
         for (; next < log.end; ++next) own[logs.values[next].name][log.step] = logs.values[next].value;
-    const auto steps = known.x(XAxis::Epoch);
+    const auto steps = known.x();
     double leaves = never;
     for (const MetricSeries& series : known.series()) {
         if (isAuxiliary(series.name)) continue;
@@ -153,7 +153,7 @@ private:
         double from = -never;
         if (!builder.empty()) {
             const MetricHistory known = builder.history().records;
-            const auto steps = known.x(XAxis::Epoch);
+            const auto steps = known.x();
             const double last = steps.empty() ? -never : steps.back();
             m_passedOver = !m_whole && (m_logs.list.empty() || m_logs.list.back().step <= last);
             if (m_passedOver) return;

@@ -8,8 +8,8 @@
 /// Small histories, and runs made of them, for the tests of the chart's rooms.
 namespace throughline::chart::testing {
 
-inline void add(history::MetricHistory& records, int epoch, double loss, double valLoss) {
-    records.addRecord(epoch, epoch * 10.0, 0, 2.0);
+inline void add(history::MetricHistory& records, double epoch, double loss, double valLoss) {
+    records.addRecord({epoch, epoch * 10.0, 0, 2.0});
     records.addPoint("loss", loss);
     records.addPoint("val_loss", valLoss);
 }

@@ -20,7 +20,7 @@ private slots:
         Workspace workspace;
         history::History history;
         const auto add = [&](double epoch, double loss) {
-            history.records.addRecord(epoch, epoch, 0, 1.0);
+            history.records.addRecord({epoch, epoch, 0, 1.0});
             history.records.addPoint("loss", loss);
         };
         for (const double loss : {0.9, 0.1, 0.8}) add(static_cast<double>(history.records.size() + 1), loss);
@@ -47,7 +47,7 @@ private slots:
         Workspace workspace;
         history::History ours, theirs, odd;
         const auto add = [](history::History& to, double epoch, const std::map<std::string, double>& values) {
-            to.records.addRecord(epoch, epoch, 0, 1.0);
+            to.records.addRecord({epoch, epoch, 0, 1.0});
             for (const auto& [name, value] : values) to.records.addPoint(name, value);
         };
         for (const double epoch : {1.0, 2.0}) {

@@ -4,7 +4,7 @@
 #include "ui/compare/RunSettings.h"
 #include "ui/compare/SeedBand.h"
 
-#include <QtTest>
+#include <QTest>
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -43,7 +43,7 @@ std::optional<double> valueAt(const MetricHistory& records, const std::string& n
     const auto* series = records.find(name);
     if (!series) return std::nullopt;
     for (std::size_t i = 0; i < series->size(); ++i)
-        if (records.x(XAxis::Epoch)[series->record[i]] == epoch) return series->value[i];
+        if (records.x()[series->record[i]] == epoch) return series->value[i];
     return std::nullopt;
 }
 
@@ -55,9 +55,9 @@ Runs randomRuns(std::mt19937& random) {
     for (int k = count(random); k > 0; --k) {
         auto records = std::make_shared<MetricHistory>();
         const int epochs = length(random);
-        for (int epoch = 1; epoch <= epochs; ++epoch) {
+        for (double epoch = 1; epoch <= epochs; ++epoch) {
             if (chance(random) == 0) continue;
-            records->addRecord(epoch, 10.0 * epoch, 0.0, chance(random) == 0 ? NaN : 1.0 + noise(random) * 0.1);
+            records->addRecord({epoch, 10.0 * epoch, 0.0, chance(random) == 0 ? NaN : 1.0 + noise(random) * 0.1});
             for (const auto* name : {"loss", "val_loss"}) {
                 const int what = chance(random);
                 if (what == 0) continue;
@@ -112,11 +112,11 @@ private slots:
 
     void aRunThatEndsTakesNoPartFromThereOn() {
         auto shorter = std::make_shared<MetricHistory>(), longer = std::make_shared<MetricHistory>();
-        for (int epoch = 1; epoch <= 4; ++epoch) {
-            longer->addRecord(epoch, epoch, 0.0, 2.0);
+        for (double epoch = 1; epoch <= 4; ++epoch) {
+            longer->addRecord({epoch, epoch, 0.0, 2.0});
             longer->addPoint("loss", 10.0);
             if (epoch > 2) continue;
-            shorter->addRecord(epoch, epoch, 0.0, 4.0);
+            shorter->addRecord({epoch, epoch, 0.0, 4.0});
             shorter->addPoint("loss", 0.0);
         }
         const auto made = makeSeedBand({shorter, longer}, Spread::Range);

@@ -32,8 +32,8 @@ private:
 
     void fill(chart::ChartStack& charts) {
         m_history = {};
-        for (int epoch = 1; epoch <= 20; ++epoch) {
-            m_history.records.addRecord(epoch, epoch, 0, 1.0);
+        for (double epoch = 1; epoch <= 20; ++epoch) {
+            m_history.records.addRecord({epoch, epoch, 0, 1.0});
             m_history.records.addPoint("loss", 1.0 / epoch);
             m_history.records.addPoint("val_loss", 1.2 / epoch);
         }
@@ -157,7 +157,7 @@ private slots:
         chart::ChartStack charts;
         fill(charts);
         const auto dialog = open(charts);
-        m_history.records.addRecord(21, 21, 0, 1.0);
+        m_history.records.addRecord({21, 21, 0, 1.0});
         m_history.records.addPoint("loss", 0.01);
         charts.append(QStringLiteral("one"), 20);
         choose(*dialog, "export-format", 3);

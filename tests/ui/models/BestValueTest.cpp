@@ -16,7 +16,7 @@ class BestValueTest : public QObject {
 
 private:
     static void add(history::History& history, double epoch, double loss, double accuracy) {
-        history.records.addRecord(epoch, epoch, 0, 0.5);
+        history.records.addRecord({epoch, epoch, 0, 0.5});
         history.records.addPoint("loss", loss);
         history.records.addPoint("accuracy", accuracy);
     }
@@ -54,7 +54,7 @@ private slots:
     void bestIsWhatTheNameSays() {
         const auto h = std::make_shared<history::History>();
         for (const double epoch : {1.0, 2.0, 3.0}) {
-            h->records.addRecord(epoch, epoch, 0, 0.5);
+            h->records.addRecord({epoch, epoch, 0, 0.5});
             for (const auto* name : {"0/acc", "eval_f1", "test/WER", "Genauigkeit"}) h->records.addPoint(name, epoch);
         }
         Item item;

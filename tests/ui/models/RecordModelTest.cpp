@@ -16,7 +16,7 @@ class RecordModelTest : public QObject {
     Q_OBJECT
 
     static void add(history::History& history, double epoch, double loss, std::optional<double> accuracy) {
-        history.records.addRecord(epoch, epoch, 0, 0.5);
+        history.records.addRecord({epoch, epoch, 0, 0.5});
         history.records.addPoint("loss", loss);
         if (accuracy) history.records.addPoint("accuracy", *accuracy);
     }

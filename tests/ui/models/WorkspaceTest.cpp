@@ -8,6 +8,7 @@
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QSignalSpy>
 #include <QThreadPool>
 #include <algorithm>
 
@@ -83,10 +84,41 @@ private slots:
         QVERIFY(failed.isEmpty());
     }
 
+    void howManyStepsAnEpochHasIsKept() {
+        QTemporaryDir folder;
+        const auto file = folder.filePath(QStringLiteral("a.json"));
+        QFile out(file);
+        QVERIFY(out.open(QIODevice::WriteOnly));
+        out.write(R"([{"step": 100, "loss": 0.9}, {"step": 300, "loss": 0.8}])");
+        out.close();
+        const auto epochs = [&file](const Workspace& workspace) {
+            const auto x = workspace.find(file)->history->records.x(history::XAxis::Epoch);
+            return std::vector<double>(x.begin(), x.end());
+        };
+        {
+            Workspace workspace;
+            workspace.open({file});
+            QTRY_VERIFY_WITH_TIMEOUT(workspace.find(file) && !workspace.find(file)->loading, Patience);
+            QVERIFY(workspace.find(file)->lacksEpochs());
+            QCOMPARE(epochs(workspace), std::vector<double>());
+            QSignalSpy drawn(&workspace, &Workspace::historyChanged);
+            workspace.setStepsPerEpoch(file, 200);
+            QCOMPARE(drawn.size(), 1);
+            QCOMPARE(epochs(workspace), (std::vector<double>{0.5, 1.5}));
+        }
+        Workspace workspace;
+        workspace.restore();
+        QTRY_VERIFY_WITH_TIMEOUT(!workspace.find(file)->loading, Patience);
+        QCOMPARE(epochs(workspace), (std::vector<double>{0.5, 1.5}));
+        workspace.setStepsPerEpoch(file, 0);
+        QVERIFY(workspace.find(file)->lacksEpochs());
+        QCOMPARE(epochs(workspace), std::vector<double>());
+    }
+
     void whatWasFoundOutGoesWithItsEpoch() {
         Workspace workspace;
         history::History history;
-        for (const double epoch : {1.0, 2.0, 3.0}) history.records.addRecord(epoch, epoch, 0, 1.0);
+        for (const double epoch : {1.0, 2.0, 3.0}) history.records.addRecord({epoch, epoch, 0, 1.0});
         workspace.beginLive({}, QStringLiteral("/run"), history);
         workspace.setFinding(QStringLiteral("/run"), {QStringLiteral("Epoch 2"), QStringLiteral("is fine"), 2});
         history.records.truncate(2);

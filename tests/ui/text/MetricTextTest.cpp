@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "TestProgram.h"
 
+#include "history/formats/Formats.h"
 #include "text/MetricText.h"
 
 #include <QTest>
@@ -15,6 +16,17 @@ private slots:
         QCOMPARE(metricTitle("loss"), QStringLiteral("Loss"));
         QCOMPARE(metricTitle("r2"), QStringLiteral("R²"));
         QCOMPARE(metricTitle("top_5_accuracy"), QStringLiteral("Top 5 accuracy"));
+    }
+
+    void eachFormatHasAName() {
+        const auto known = QString::fromStdString(throughline::history::knownFormats()).split(QStringLiteral(", "));
+        QVERIFY(known.size() > 15);
+        for (const auto& format : known) {
+            if (format == QStringLiteral("sqlite")) continue; // its reader tells whose tables it has
+            QVERIFY2(formatText(format.toStdString()).at(0).isUpper() || format.startsWith(u't'), qPrintable(format));
+        }
+        QCOMPARE(formatText("hf-trainer-state"), QStringLiteral("Hugging Face Trainer"));
+        QCOMPARE(formatText("of a later version"), QStringLiteral("of a later version"));
     }
 
     void withinASentenceASeriesKeepsItsCase() { QCOMPARE(seriesText("val_loss"), QStringLiteral("val loss")); }

@@ -3,7 +3,7 @@
 
 #include "text/RemarkText.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace throughline;
 using namespace throughline::ui;

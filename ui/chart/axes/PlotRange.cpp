@@ -78,6 +78,17 @@ Range fitX(const RunList& runs, history::XAxis axis, const std::vector<std::stri
     return *all;
 }
 
+history::XAxis drawnAxis(const RunList& runs, history::XAxis wanted) {
+    if (wanted != history::XAxis::Epoch) return wanted;
+    bool steps = false;
+    for (const auto& run : runs) {
+        if (!run->run().visible || run->records().empty()) continue;
+        if (!run->records().x(wanted).empty()) return wanted;
+        steps = true;
+    }
+    return steps ? history::XAxis::Step : wanted;
+}
+
 std::optional<double> lastX(const RunList& runs, history::XAxis axis) {
     std::optional<double> last;
     for (const auto& run : runs) {

@@ -11,19 +11,19 @@ Ghost makeGhost(const history::MetricHistory& records, const history::MetricHist
     Ghost ghost;
     const auto* values = abandoned.find(series);
     if (!values || values->size() == 0) return ghost;
-    const auto epochs = abandoned.x(history::XAxis::Epoch);
+    const auto epochs = abandoned.x();
     // The clock's time is the ghost's own; training time and steps go on as the curve did.
     const auto clock = axis == history::XAxis::WallTime ? abandoned.x(axis) : std::span<const double>();
     const auto add = [&](double epoch, double y, std::size_t own) {
         ghost.epoch.push_back(epoch);
-        ghost.x.push_back(own < clock.size() ? clock[own] : axisAtEpoch(records, axis, epoch));
+        ghost.x.push_back(own < clock.size() ? clock[own] : axisAt(records, axis, epoch));
         ghost.y.push_back(y);
         ghost.pyramid.append(y);
     };
     // The average goes on from the epochs that both have, so that the ghost leaves the curve where they parted.
     Smoothing smoothing(weight);
     if (const auto* kept = records.find(series)) {
-        const auto keptEpochs = records.x(history::XAxis::Epoch);
+        const auto keptEpochs = records.x();
         double y = 0.0;
         std::size_t i = 0;
         for (; i < kept->size() && keptEpochs[kept->record[i]] < epochs[values->record[0]]; ++i)

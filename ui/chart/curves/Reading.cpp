@@ -9,7 +9,7 @@ namespace throughline::chart {
 namespace {
 
 Reading reading(const MetricPlot& plot, const PlottedCurve& curve, std::size_t i) {
-    const auto epochs = curve.run->records().x(history::XAxis::Epoch);
+    const auto epochs = curve.run->records().x();
     Reading reading{curve.run,        curve.validation, epochs[curve.raw.record[i]],
                     curve.raw.xAt(i), curve.raw.y[i],   curve.strong.y[i]};
     const auto* band = curve.run->run().band.get();

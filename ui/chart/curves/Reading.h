@@ -15,7 +15,7 @@ struct Reading {
     const RunCurves* run = nullptr;
     bool validation = false;
     CurveKey key() const { return {run->run().id, validation}; }
-    double epoch = 0.0;
+    double epoch = 0.0; ///< what the run counts by
     double x = 0.0;
     double value = 0.0;          ///< as recorded, never smoothed; may be NaN
     double drawn = 0.0;          ///< where the strong curve is

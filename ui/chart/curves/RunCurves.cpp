@@ -93,8 +93,9 @@ const BandCurves& RunCurves::band(const std::string& series, double weight) {
 
 const std::vector<Ghost>& RunCurves::ghosts(const std::string& series, const ChartOptions& options) {
     auto& [key, ghosts] = m_ghosts[series];
-    // On the epoch axis a ghost stays where it is; on the others its place follows from the curve that went on.
-    const auto records_ = options.x == history::XAxis::Epoch ? 0 : records().size();
+    // On the axis that the run counts by a ghost stays where it is; on the others its place follows from the curve that
+    // went on.
+    const auto records_ = records().x(options.x).data() == records().x().data() ? 0 : records().size();
     const GhostKey wanted{options.x, options.smoothing, records_};
     if (key == wanted) return ghosts;
     key = wanted;
@@ -122,10 +123,10 @@ std::optional<Range> RunCurves::xExtent(history::XAxis axis) const {
     const bool timed = axis == history::XAxis::Time || axis == history::XAxis::WallTime;
     for (const auto& abandoned : m_run.history->abandoned)
         if (!abandoned.empty() && axis != history::XAxis::WallTime)
-            range.max = std::max(range.max, axisAtEpoch(records(), axis, abandoned.x(history::XAxis::Epoch).back()));
+            range.max = std::max(range.max, axisAt(records(), axis, abandoned.x().back()));
     // How long the epochs to come will take is not known: no room is kept for them on a time axis.
     if (m_run.expectedEpochs > 0.0 && !timed)
-        range.max = std::max(range.max, axisAtEpoch(records(), axis, m_run.expectedEpochs));
+        range.max = std::max(range.max, axisAt(records(), axis, m_run.expectedEpochs));
     return range;
 }
 

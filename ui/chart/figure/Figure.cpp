@@ -25,12 +25,16 @@ namespace {
 constexpr double LabelGap = 8.0, Right = 8.0;
 constexpr float GridAlpha = 0.16F;
 
-QString axisTitle(history::XAxis axis) {
+QString axisTitle(history::XAxis axis, const RunList& runs) {
+    const bool iterations = std::all_of(runs.begin(), runs.end(), [](const auto& run) {
+        return run->records().counter() == history::Counter::Iteration;
+    });
     switch (axis) {
     case history::XAxis::Epoch:
         return QCoreApplication::translate("Chart", "Epoch");
     case history::XAxis::Step:
-        return QCoreApplication::translate("Chart", "Step");
+        return iterations && !runs.empty() ? QCoreApplication::translate("Chart", "Iteration")
+                                           : QCoreApplication::translate("Chart", "Step");
     case history::XAxis::Time:
         return QCoreApplication::translate("Chart", "Training time");
     case history::XAxis::WallTime:
@@ -47,7 +51,7 @@ public:
 
     const ui::Tokens& tokens() const { return ink; }
     std::vector<std::string> metrics() const;
-    MetricPlot plot(const std::string& metric) const { return makePlot(runs, metric, options.chart); }
+    MetricPlot plot(const std::string& metric) const { return makePlot(runs, metric, drawn); }
     Range rangeFor(const MetricPlot& plot, const QRectF& area) const;
     void paintHead(QPainter& painter, const FigureLayout& layout) const;
     void paintPlot(QPainter& painter, const MetricPlot& plot, const Cell& cell, double labels, bool first) const;
@@ -55,6 +59,7 @@ public:
 
     RunList runs;
     FigureOptions options;
+    ChartOptions drawn; ///< those of `options`, on the axis that there is
     ui::Tokens ink;
     Range x;
 };
@@ -84,7 +89,9 @@ void Figure::setOptions(FigureOptions options) {
         d->ink.grid.setAlphaF(GridAlpha);
     }
     for (const auto& run : d->runs) run->smooth(d->options.chart.smoothing);
-    d->x = d->options.x.value_or(fitX(d->runs, d->options.chart.x, d->metrics()));
+    d->drawn = d->options.chart;
+    d->drawn.x = drawnAxis(d->runs, d->drawn.x);
+    d->x = d->options.x.value_or(fitX(d->runs, d->drawn.x, d->metrics()));
 }
 
 std::vector<ChartRun> Figure::runs() const {
@@ -185,7 +192,7 @@ void Figure::Private::paintPlot(QPainter& painter, const MetricPlot& plot, const
         painter.setFont(figureFont(ui::TextRole::Secondary));
         painter.setPen(tokens().secondary);
         painter.drawText(QRectF(rect.left(), rect.bottom() + FigureLayout::XLabels, rect.width(), FigureLayout::XTitle),
-                         Qt::AlignCenter, axisTitle(options.chart.x));
+                         Qt::AlignCenter, axisTitle(drawn.x, runs));
     }
     painter.restore();
 }

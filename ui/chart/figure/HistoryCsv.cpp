@@ -46,11 +46,10 @@ std::vector<std::string> columnsOf(const std::vector<ChartRun>& runs, const std:
     return names;
 }
 
-/// What the x axis counts, where it is not the epochs that every table has.
 const char* axisColumn(history::XAxis axis) {
     switch (axis) {
     case history::XAxis::Epoch:
-        break;
+        return "epoch";
     case history::XAxis::Step:
         return "step";
     case history::XAxis::Time:
@@ -59,6 +58,21 @@ const char* axisColumn(history::XAxis axis) {
         return "time";
     }
     return nullptr;
+}
+
+/// What the runs count, and the x axis beside it: steps are not epochs.
+std::vector<history::XAxis> axesOf(const std::vector<ChartRun>& runs, history::XAxis axis) {
+    bool epochs = false, steps = axis == history::XAxis::Step;
+    for (const auto& run : runs) {
+        if (!run.history) continue;
+        steps = steps || !run.history->records.countsEpochs();
+        epochs = epochs || !run.history->records.x(history::XAxis::Epoch).empty();
+    }
+    std::vector<history::XAxis> axes;
+    if (epochs || !steps) axes.push_back(history::XAxis::Epoch);
+    if (steps) axes.push_back(history::XAxis::Step);
+    if (axis == history::XAxis::Time || axis == history::XAxis::WallTime) axes.push_back(axis);
+    return axes;
 }
 
 QByteArray axisCell(history::XAxis axis, double x) {
@@ -85,14 +99,16 @@ struct Extras {
 
 class Table {
 public:
-    Table(std::vector<std::string> series, const FigureOptions& options, Extras extras, bool named)
-        : m_series(std::move(series)), m_options(options), m_extras(extras), m_named(named) {}
+    Table(std::vector<history::XAxis> axes, std::vector<std::string> series, const FigureOptions& options,
+          Extras extras, bool named)
+        : m_axes(std::move(axes)), m_series(std::move(series)), m_options(options), m_extras(extras), m_named(named) {}
 
     QByteArray header() const;
     /// At most `most` lines, of which it takes off those that it makes.
     void append(QByteArray& csv, const ChartRun& run, std::size_t& most) const;
 
 private:
+    std::vector<history::XAxis> m_axes;
     std::vector<std::string> m_series;
     const FigureOptions& m_options;
     Extras m_extras;
@@ -100,8 +116,8 @@ private:
 };
 
 QByteArray Table::header() const {
-    QByteArray line = "epoch";
-    if (const auto* axis = axisColumn(m_options.chart.x)) line += ',' + QByteArray(axis);
+    QByteArray line;
+    for (const auto axis : m_axes) line += (line.isEmpty() ? "" : ",") + QByteArray(axisColumn(axis));
     if (m_named) line += ",run";
     for (const auto& series : m_series) {
         const auto name = QByteArray::fromStdString(series);
@@ -114,7 +130,7 @@ QByteArray Table::header() const {
 
 void Table::append(QByteArray& csv, const ChartRun& run, std::size_t& most) const {
     const auto& records = run.history->records;
-    const auto epochs = records.x(history::XAxis::Epoch), x = records.x(m_options.chart.x);
+    const auto shown = records.x(m_options.chart.x);
     const auto columnsOf = [&](const history::MetricHistory* of) {
         std::vector<Column> columns;
         columns.reserve(m_series.size());
@@ -127,9 +143,14 @@ void Table::append(QByteArray& csv, const ChartRun& run, std::size_t& most) cons
     const auto written = [](std::optional<double> value) { return value ? number(*value) : QByteArray(); };
     QByteArray line;
     for (std::size_t i = 0; i < records.size() && most > 0; ++i) {
-        line = number(epochs[i]);
-        if (axisColumn(m_options.chart.x))
-            line += ',' + (i < x.size() ? axisCell(m_options.chart.x, x[i]) : QByteArray());
+        line.clear();
+        for (const auto axis : m_axes) {
+            const auto x = records.x(axis);
+            if (axis != m_axes.front()) line += ',';
+            // A list of epochs says nothing of steps.
+            const bool told = axis != history::XAxis::Step || !records.countsEpochs() || x.data() != records.x().data();
+            if (i < x.size() && told) line += axisCell(axis, x[i]);
+        }
         if (m_named) line += ',' + cell(run.name.toUtf8());
         for (std::size_t k = 0; k < m_series.size(); ++k) {
             const auto value = values[k].take(i);
@@ -138,7 +159,7 @@ void Table::append(QByteArray& csv, const ChartRun& run, std::size_t& most) cons
             if (m_extras.smoothed) line += ',' + (value ? number(values[k].smoothing.next(*value)) : QByteArray());
             if (m_extras.bands) line += ',' + written(low[k].take(i)) + ',' + written(high[k].take(i));
         }
-        if (m_options.x && !(i < x.size() && m_options.x->contains(x[i]))) continue;
+        if (m_options.x && !(i < shown.size() && m_options.x->contains(shown[i]))) continue;
         csv += line + "\r\n";
         --most;
     }
@@ -148,7 +169,8 @@ void Table::append(QByteArray& csv, const ChartRun& run, std::size_t& most) cons
 
 QByteArray historyCsv(const std::vector<ChartRun>& runs, const FigureOptions& options, std::size_t most) {
     const bool bands = std::any_of(runs.begin(), runs.end(), [](const ChartRun& run) { return run.band != nullptr; });
-    const Table table(columnsOf(runs, options.metrics), options, {options.smoothed, bands}, runs.size() > 1);
+    const Table table(axesOf(runs, options.chart.x), columnsOf(runs, options.metrics), options,
+                      {options.smoothed, bands}, runs.size() > 1);
     auto csv = table.header();
     for (const auto& run : runs)
         if (run.history) table.append(csv, run, most);

@@ -145,7 +145,7 @@ void PlotPainter::best(InkGrid& ink) {
     if (!m_plot.bestEpoch) return;
     const auto& tokens = *m_style.tokens;
     const auto& run = *m_plot.only;
-    const double x = axisAtEpoch(run.records(), m_plot.options.x, *m_plot.bestEpoch);
+    const double x = axisAt(run.records(), m_plot.options.x, *m_plot.bestEpoch);
     const bool monitored = history::metricOf(run.run().monitor) == m_plot.metric;
     // Validation stands after training, and is what counts where there are both.
     for (auto curve = m_plot.curves.rbegin(); curve != m_plot.curves.rend(); ++curve) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "painting/Readout.h"
 
+#include "text/MetricText.h"
 #include "text/NumberText.h"
 
 #include <QCoreApplication>
@@ -24,8 +25,10 @@ ReadoutItem part(bool validation, const MetricPlot& plot, const QColor& color) {
     return item;
 }
 
-ReadoutItem runItem(const RunCurves& run, const ui::Tokens& tokens) {
+ReadoutItem runItem(const RunCurves& run, history::XAxis axis, const ui::Tokens& tokens) {
     ReadoutItem item{tokens.run(run.run().colour), false, run.run().name, {}};
+    if (!run.records().empty() && run.records().x(axis).empty())
+        item.name = (axis == history::XAxis::Epoch ? tr("%1 (no epochs)") : tr("%1 (no times)")).arg(item.name);
     item.key = {LegendKey::Kind::Run, run.run().id};
     item.off = !run.run().visible;
     return item;
@@ -43,7 +46,7 @@ std::vector<ReadoutItem> ofRuns(const MetricPlot& plot, const std::optional<Curv
                                 const ui::Tokens& tokens) {
     std::vector<ReadoutItem> items;
     for (const auto* run : plot.runs) {
-        items.push_back(runItem(*run, tokens));
+        items.push_back(runItem(*run, plot.options.x, tokens));
         items.back().strong = highlight && highlight->run == run->run().id;
     }
     if (plot.hasTrain && plot.hasValidation) addParts(items, plot, tokens.secondary, true);
@@ -59,9 +62,10 @@ bool namesRuns(const MetricPlot& plot) {
 std::pair<QString, QString> positionText(const Reading& reading, history::XAxis axis) {
     switch (axis) {
     case history::XAxis::Epoch:
-        return {tr("epoch"), ui::countText(reading.epoch)};
+        return {tr("epoch"), ui::countText(reading.x)};
     case history::XAxis::Step:
-        return {tr("step"), ui::countText(reading.x)};
+        return {reading.run->records().countsEpochs() ? tr("step") : ui::counterText(reading.run->records().counter()),
+                ui::countText(reading.x)};
     case history::XAxis::Time:
         return {tr("time"), ui::durationText(reading.x)};
     case history::XAxis::WallTime:
@@ -100,7 +104,7 @@ std::vector<ReadoutItem> legend(const MetricPlot& plot, const ui::Tokens& tokens
     if (plot.only) {
         addParts(items, plot, tokens.run(plot.only->run().colour), false);
     } else {
-        for (const auto* run : plot.runs) items.push_back(runItem(*run, tokens));
+        for (const auto* run : plot.runs) items.push_back(runItem(*run, plot.options.x, tokens));
         if (plot.hasTrain && plot.hasValidation) addParts(items, plot, tokens.secondary, false);
     }
     // Paper has no switches: what is off is not there.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "stack/ChartStack.h"
 
+#include "axes/PlotRange.h"
 #include "stack/MetricChart.h"
 
 #include <algorithm>
@@ -92,6 +93,7 @@ MetricChart* ChartStack::chart(const std::string& metric) const {
 }
 
 void ChartStack::rebuildCharts() {
+    updateAxis();
     auto names = m_runs.metrics(m_wanted);
     // Before the first record it is known what will be drawn; the cards stand ready.
     if (names.empty()) names = {"loss", "accuracy"};
@@ -129,20 +131,25 @@ MetricChart* ChartStack::makeChart(const std::string& metric) {
 
 void ChartStack::setOptions(const ChartOptions& options) {
     if (options == m_options) return;
-    const bool otherAxis = options.x != m_options.x;
-    const bool otherScale = otherAxis || options.logY != m_options.logY || options.cutOutliers != m_options.cutOutliers;
+    const bool otherScale = options.logY != m_options.logY || options.cutOutliers != m_options.cutOutliers;
     m_options = options;
     m_view.setLogY(options.logY);
     if (otherScale) m_view.forgetY();
-    if (otherAxis) {
-        m_crosshair.clear();
-        showCrosshair();
-        fit();
-        m_view.forgetHistory(); // it was on the other axis
-    }
+    updateAxis();
     // A view of the user's own keeps its x; its y is found anew on the next line, once.
     if (otherScale && !follows()) presentCharts();
     schedule();
+}
+
+void ChartStack::updateAxis() {
+    const history::XAxis axis = drawnAxis(m_runs.list(), m_options.x);
+    if (std::exchange(m_axis, axis) == axis) return;
+    emit xAxisChanged(axis);
+    m_view.forgetY();
+    m_crosshair.clear();
+    showCrosshair();
+    fit();
+    m_view.forgetHistory(); // it was on the other axis
 }
 
 void ChartStack::setXAxis(history::XAxis axis) {
@@ -197,7 +204,9 @@ void ChartStack::presentCharts() {
 }
 
 void ChartStack::present(std::size_t index, const std::optional<Range>& y) {
-    m_charts[index]->present({xRange(), y, follows(), m_layout.hasXLabels(index), m_layout.isFirst(index)}, m_options);
+    ChartOptions drawn = m_options;
+    drawn.x = m_axis;
+    m_charts[index]->present({xRange(), y, follows(), m_layout.hasXLabels(index), m_layout.isFirst(index)}, drawn);
 }
 
 void ChartStack::layOut() {

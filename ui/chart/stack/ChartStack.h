@@ -55,7 +55,10 @@ public:
     /// Those shown now.
     std::vector<std::string> metrics() const;
 
+    /// As chosen.
     const ChartOptions& options() const { return m_options; }
+    /// The axis that is drawn: steps, where epochs are asked for and no visible run has any.
+    history::XAxis xAxis() const { return m_axis; }
     void setOptions(const ChartOptions& options);
     void setXAxis(history::XAxis axis);
     void setLogY(bool on);
@@ -112,6 +115,7 @@ signals:
     void metricsChanged();
     /// The user changed what is drawn, or how: `options` tells.
     void optionsChanged();
+    void xAxisChanged(throughline::history::XAxis drawn);
     /// The user hid or showed a run by its entry in a legend.
     void runToggled(const QString& id, bool visible);
     void helpWanted();
@@ -129,6 +133,7 @@ protected:
 private:
     void schedule();
     void rebuildCharts();
+    void updateAxis();
     MetricChart* makeChart(const std::string& metric);
     void layOut();
     void turnTo(const std::string& metric);
@@ -136,7 +141,7 @@ private:
     void present(std::size_t index, const std::optional<Range>& y);
     void presentCharts();
     void showCrosshair();
-    DataRange data() const { return m_runs.dataRange(m_options.x, metrics()); }
+    DataRange data() const { return m_runs.dataRange(m_axis, metrics()); }
     void moveView(const std::function<void(StackView&)>& move);
     void zoomAbout(const MetricChart& chart, double factor, const QPointF& about, bool both);
     void hover(const std::optional<Crosshair>& crosshair);
@@ -148,6 +153,7 @@ private:
     std::string m_current; ///< the one that keys act on, and that is shown where there is room for one only
     bool m_single = false;
     ChartOptions m_options;
+    history::XAxis m_axis = history::XAxis::Epoch; ///< drawn
     StackLayout m_layout{{}, 0, false};
     StackView m_view;
     StackCrosshair m_crosshair;

@@ -66,7 +66,7 @@ QString ghostTip(const MetricPlot& plot, const PlotTransform& transform, const Q
 
 QString bestTip(const MetricPlot& plot, const PlotTransform& transform, const QPointF& at) {
     if (!plot.bestEpoch) return {};
-    const double x = axisAtEpoch(plot.only->records(), plot.options.x, *plot.bestEpoch);
+    const double x = axisAt(plot.only->records(), plot.options.x, *plot.bestEpoch);
     for (const auto& reading : readingsAt(plot, x)) {
         const auto place = transform.visible(reading.x, reading.drawn);
         if (!place || std::hypot(place->x() - at.x(), place->y() - at.y()) > RingReach) continue;

@@ -30,6 +30,24 @@ private slots:
         QCOMPARE(fitX(runs, history::XAxis::Epoch, {"accuracy", "loss"}), (Range{1, 50}));
     }
 
+    void stepsDoNotStretchTheAxisOfEpochs() {
+        auto steps = std::make_shared<history::History>(), epochs = std::make_shared<history::History>();
+        steps->records = history::MetricHistory(history::Counter::Step);
+        for (int i = 1; i <= 20; ++i) {
+            add(steps->records, 1000.0 * i, 1.0, 1.0);
+            add(epochs->records, i, 1.0, 1.0);
+        }
+        auto runs = listOf(steps);
+        QCOMPARE(drawnAxis(runs, history::XAxis::Epoch), history::XAxis::Step); // there is nothing else
+        QCOMPARE(drawnAxis(runs, history::XAxis::WallTime), history::XAxis::WallTime);
+        QVERIFY(!runs[0]->xExtent(history::XAxis::Epoch));
+        runs.push_back(std::move(listOf(epochs)[0]));
+        QCOMPARE(drawnAxis(runs, history::XAxis::Epoch), history::XAxis::Epoch);
+        QCOMPARE(fitX(runs, history::XAxis::Epoch), (Range{1, 20}));
+        steps->records.setStepsPerEpoch(500);
+        QCOMPARE(fitX(runs, history::XAxis::Epoch), (Range{1, 40}));
+    }
+
     void outliersLeaveTheRangeOnRequest() {
         auto history = std::make_shared<history::History>();
         for (int epoch = 1; epoch <= 100; ++epoch)

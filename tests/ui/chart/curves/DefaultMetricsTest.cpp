@@ -13,7 +13,7 @@ class DefaultMetricsTest : public QObject {
 
     static ChartRun runWith(const std::vector<std::string>& series) {
         auto history = std::make_shared<history::History>();
-        history->records.addRecord(1, 1, 0, 1);
+        history->records.addRecord({1, 1, 0, 1});
         for (const auto& name : series) history->records.addPoint(name, 0.5);
         ChartRun run;
         run.history = history;

@@ -42,8 +42,8 @@ private slots:
 
     void svgIsWellFormedAndSmall() {
         auto big = std::make_shared<history::History>();
-        for (int i = 0; i < 50000; ++i) {
-            big->records.addRecord(i, i, 0, 1.0);
+        for (double i = 0; i < 50000; ++i) {
+            big->records.addRecord({i, i, 0, 1.0});
             big->records.addPoint("loss", std::sin(i * 12.9898));
         }
         ChartRun run;
@@ -63,8 +63,8 @@ private slots:
     void nothingInAnSvgLeavesThePlot() {
         // QSvgGenerator does not clip: an outlier cut from the range must be cut from the line as well.
         auto history = std::make_shared<history::History>();
-        for (int epoch = 1; epoch <= 100; ++epoch) {
-            history->records.addRecord(epoch, epoch, 0, 1.0);
+        for (double epoch = 1; epoch <= 100; ++epoch) {
+            history->records.addRecord({epoch, epoch, 0, 1.0});
             history->records.addPoint("loss", epoch == 50 ? 1000.0 : 1.0 + 0.001 * epoch);
         }
         ChartRun run;
@@ -116,6 +116,27 @@ private slots:
         QCOMPARE(two[3], QByteArray("1,c,1,\r"));
     }
 
+    void csvNamesWhatIsCounted() {
+        auto history = std::make_shared<history::History>();
+        history->records = history::MetricHistory(history::Counter::Step);
+        history->records.addRecord({.x = 50, .epoch = 0.5});
+        history->records.addPoint("loss", 2.0);
+        ChartRun steps{.id = QStringLiteral("s"), .name = QStringLiteral("s"), .history = history};
+        const auto alone = bytes(FigureFormat::Csv, {steps}).split('\n');
+        QCOMPARE(alone[0], QByteArray("epoch,step,loss\r"));
+        QCOMPARE(alone[1], QByteArray("0.5,50,2\r"));
+        FigureOptions options;
+        options.metrics = {"loss"};
+        const auto both = bytes(FigureFormat::Csv, {run("e", 1), steps}, options).split('\n');
+        QCOMPARE(both[0], QByteArray("epoch,step,run,loss\r"));
+        QCOMPARE(both[1], QByteArray("1,,e,1\r"));
+        QCOMPARE(both[2], QByteArray("0.5,50,s,2\r"));
+        history->records = history::MetricHistory(history::Counter::Step);
+        history->records.addRecord({.x = 50});
+        history->records.addPoint("loss", 2.0);
+        QCOMPARE(bytes(FigureFormat::Csv, {steps}), QByteArray("step,loss\r\n50,2\r\n"));
+    }
+
     void csvIsOfWhatIsShown() {
         FigureOptions options;
         options.metrics = {"loss"};
@@ -138,12 +159,12 @@ private slots:
         auto middle = run("five seeds", 6);
         const auto band = std::make_shared<ChartBand>();
         for (auto* edge : {&band->low, &band->high}) {
-            for (int epoch = 1; epoch <= 6; ++epoch) {
+            for (double epoch = 1; epoch <= 6; ++epoch) {
                 const double away = edge == &band->low ? 0.75 : 1.25;
-                edge->addRecord(epoch, epoch, 0, 1.0);
+                edge->addRecord({epoch, epoch, 0, 1.0});
                 edge->addPoint("loss", away / epoch);
                 edge->addPoint("accuracy", away * (1.0 - 0.5 / epoch));
-                if (epoch % 2 == 0) edge->addPoint("val_loss", epoch == 4 ? NAN : away * 1.1 / epoch);
+                if (std::fmod(epoch, 2) == 0) edge->addPoint("val_loss", epoch == 4 ? NAN : away * 1.1 / epoch);
             }
         }
         middle.band = band;
@@ -202,8 +223,8 @@ private slots:
 
     void whatIsTooLargeIsNotCarried() {
         auto big = std::make_shared<history::History>();
-        for (int i = 0; i < 500'000; ++i) {
-            big->records.addRecord(i, i, 0, 1.0);
+        for (double i = 0; i < 500'000; ++i) {
+            big->records.addRecord({i, i, 0, 1.0});
             big->records.addPoint("loss", 1.0 / (i + 3.0));
         }
         ChartRun run;

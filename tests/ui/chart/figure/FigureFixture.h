@@ -17,11 +17,11 @@ namespace throughline::chart::testing {
 
 inline ChartRun run(const char* name, int epochs, std::size_t colour = 0) {
     auto history = std::make_shared<history::History>();
-    for (int epoch = 1; epoch <= epochs; ++epoch) {
-        history->records.addRecord(epoch, epoch, 0, 1.0);
+    for (double epoch = 1; epoch <= epochs; ++epoch) {
+        history->records.addRecord({epoch, epoch, 0, 1.0});
         history->records.addPoint("loss", (1.0 + 0.5 * static_cast<double>(colour)) / epoch);
         history->records.addPoint("accuracy", 1.0 - 0.5 / epoch);
-        if (epoch % 2 == 0) history->records.addPoint("val_loss", epoch == 4 ? NAN : 1.1 / epoch);
+        if (std::fmod(epoch, 2) == 0) history->records.addPoint("val_loss", epoch == 4 ? NAN : 1.1 / epoch);
     }
     ChartRun run;
     run.id = run.name = QString::fromUtf8(name);

@@ -17,7 +17,7 @@ inline std::shared_ptr<history::History> historyOf(const std::vector<double>& x,
                                                    const char* series = "loss") {
     auto history = std::make_shared<history::History>();
     for (std::size_t i = 0; i < x.size(); ++i) {
-        history->records.addRecord(x[i], x[i], 0, 1.0);
+        history->records.addRecord({x[i], x[i], 0, 1.0});
         history->records.addPoint(series, y[i]);
     }
     return history;

@@ -79,8 +79,8 @@ private slots:
         QVERIFY(m_stack->follows());
         QVERIFY(std::abs(m_stack->xRange().size() - size) < 1e-9);
         QVERIFY(m_stack->xRange().contains(40.0));
-        for (int i = 41; i <= 60; ++i) {
-            m_history->records.addRecord(i, i, 0, 2.0);
+        for (double i = 41; i <= 60; ++i) {
+            m_history->records.addRecord({i, i, 0, 2.0});
             m_history->records.addPoint("loss", 0.1);
         }
         m_stack->append(QStringLiteral("one"), 40);
@@ -171,8 +171,8 @@ private slots:
 
     void recordsWithoutTimesSaySo() {
         auto bare = std::make_shared<history::History>();
-        for (int i = 1; i < 10; ++i) {
-            bare->records.addRecord(i, i, 0, NAN);
+        for (double i = 1; i < 10; ++i) {
+            bare->records.addRecord({i, i, 0, NAN});
             bare->records.addPoint("loss", 1.0 / i);
         }
         m_stack = shown({runOf("bare", bare)});
@@ -223,7 +223,7 @@ private slots:
         m_stack->refresh(); // starts the work
         m_stack->setSmoothing(0.6);
         m_stack->setSmoothing(0.995);
-        big->records.addRecord(400'001, 400'001, 0, 1.0); // it grows meanwhile
+        big->records.addRecord({400'001, 400'001, 0, 1.0}); // it grows meanwhile
         big->records.addPoint("loss", 0.5);
         m_stack->append(QStringLiteral("big"), 400'000);
         Smoothing smoothing(0.995);

@@ -192,8 +192,8 @@ private slots:
         m_history->marks.push_back({Kind::Resumed, 24, 24, 0, 1'700'000'000'000});
         m_history->marks.push_back({Kind::LearningRate, 12, 0.001, 0.0005, 0});
         history::MetricHistory left;
-        for (int i = 25; i <= 30; ++i) {
-            left.addRecord(i, i, 0, 1.0);
+        for (double i = 25; i <= 30; ++i) {
+            left.addRecord({i, i, 0, 1.0});
             left.addPoint("val_loss", 0.5 + 0.01 * i);
         }
         m_history->abandoned.push_back(left);

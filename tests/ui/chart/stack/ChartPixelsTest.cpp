@@ -218,7 +218,7 @@ private slots:
         auto history = std::make_shared<history::History>();
         const double steps[]{10, 20, 5, 30, 40};
         for (int i = 0; i < 5; ++i) {
-            history->records.addRecord(i + 1, steps[i], 0, NAN);
+            history->records.addRecord({1.0 + i, steps[i], 0, NAN});
             history->records.addPoint("loss", 1.0 + i);
         }
         show(history);
@@ -235,7 +235,7 @@ private slots:
         auto history = std::make_shared<history::History>();
         for (std::size_t i = 0; i < count; ++i) {
             const auto x = static_cast<double>(i + 1);
-            history->records.addRecord(x, x, 0, NAN);
+            history->records.addRecord({x, x, 0, NAN});
             const bool gap = i > 6'000'000 && i < 6'500'000;
             history->records.addPoint("loss", i == 2'345'678 ? 9.0
                                               : gap          ? NAN

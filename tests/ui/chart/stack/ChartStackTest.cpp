@@ -25,7 +25,7 @@ class ChartStackTest : public QObject {
     void addEpoch(double loss) {
         auto& records = m_history->records;
         const auto epoch = static_cast<double>(records.size() + 1);
-        records.addRecord(epoch, epoch, 0, 1.0);
+        records.addRecord({epoch, epoch, 0, 1.0});
         records.addPoint("loss", loss);
         records.addPoint("val_loss", loss + 0.1);
         records.addPoint("accuracy", 1.0 - loss / 2);
@@ -94,7 +94,7 @@ private slots:
     void theLastLabelIsWhole() {
         auto big = std::make_shared<history::History>();
         for (const double epoch : {1.0, 1'000'000.0}) {
-            big->records.addRecord(epoch, epoch, 0, 1.0);
+            big->records.addRecord({epoch, epoch, 0, 1.0});
             big->records.addPoint("loss", 1.0 / epoch);
         }
         auto wide = run();
@@ -251,8 +251,8 @@ private slots:
 
     void aNanGapShowsInThePicture() {
         m_history = std::make_shared<history::History>();
-        for (int i = 0; i < 101; ++i) {
-            m_history->records.addRecord(i, i, 0, 1.0);
+        for (double i = 0; i < 101; ++i) {
+            m_history->records.addRecord({i, i, 0, 1.0});
             m_history->records.addPoint("loss", i >= 40 && i <= 60 ? NAN : 1.0 + 0.01 * i);
         }
         auto other = run();
@@ -331,7 +331,7 @@ private slots:
         auto empty = run();
         empty.id = QStringLiteral("new");
         m_stack->setRuns({empty});
-        m_history->records.addRecord(1, 1, 0, 1.0);
+        m_history->records.addRecord({1, 1, 0, 1.0});
         m_history->records.addPoint("loss", 1.0);
         m_history->records.addPoint("mae", 1.0);
         m_history->records.addPoint("learning_rate", 1.0);
@@ -357,6 +357,29 @@ private slots:
         m_stack->setSmoothing(0.0);
         m_stack->refresh();
         QCOMPARE(loss()->grab().toImage(), plain);
+    }
+
+    void whatHasNoEpochsIsDrawnBySteps() {
+        QSignalSpy axes(m_stack.get(), &ChartStack::xAxisChanged);
+        auto steps = std::make_shared<history::History>();
+        steps->records = history::MetricHistory(history::Counter::Step);
+        for (double step = 100; step <= 1000; step += 100) {
+            steps->records.addRecord({step});
+            steps->records.addPoint("loss", 1.0 / step);
+        }
+        auto runs = m_stack->runs();
+        auto alone = runs.front();
+        alone.id = QStringLiteral("steps");
+        alone.history = steps;
+        m_stack->setRuns({alone});
+        QCOMPARE(m_stack->xAxis(), history::XAxis::Step);
+        QCOMPARE(m_stack->options().x, history::XAxis::Epoch); // for what comes later
+        QTRY_COMPARE(m_stack->xRange(), (Range{100, 1000}));
+        runs.push_back(alone);
+        m_stack->setRuns(runs);
+        QCOMPARE(m_stack->xAxis(), history::XAxis::Epoch);
+        QTRY_VERIFY(m_stack->xRange().max < 1000.0);
+        QCOMPARE(axes.size(), 2);
     }
 
     void logAndOtherAxesDraw() {

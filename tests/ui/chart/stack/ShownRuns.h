@@ -23,8 +23,8 @@ protected:
 
     static std::shared_ptr<history::History> makeHistory(double level) {
         auto history = std::make_shared<history::History>();
-        for (int i = 1; i <= 40; ++i) {
-            history->records.addRecord(i, i * 10.0, 1.7e12 + 60'000.0 * i + (i > 20 ? 3.6e6 : 0.0), 2.0);
+        for (double i = 1; i <= 40; ++i) {
+            history->records.addRecord({i, i * 10.0, 1.7e12 + 60'000.0 * i + (i > 20 ? 3.6e6 : 0.0), 2.0});
             history->records.addPoint("loss", level + 1.0 / i);
             history->records.addPoint("val_loss", level + 0.2 + 1.0 / i);
             history->records.addPoint("accuracy", 1.0 - 0.5 / i);
