@@ -4,8 +4,7 @@
 #include "OutputFile.h"
 #include "Report.h"
 
-#include "history/ListText.h"
-#include "io/WriteFile.h"
+#include "session/Mending.h"
 #include "text/RemarkText.h"
 
 #include <algorithm>
@@ -56,14 +55,6 @@ Result<Choice> choose(const io::Location& location, const std::optional<QString>
     return chosen->history ? *chosen : choose(chosen->location, {});
 }
 
-/// Whether there is a file that may be one of those that a folder's history is read from.
-bool isBelow(const std::filesystem::path& file, const std::filesystem::path& folder) {
-    std::error_code error;
-    const auto whole = std::filesystem::canonical(file, error);
-    const auto above = std::filesystem::canonical(folder, error);
-    return !error && std::mismatch(above.begin(), above.end(), whole.begin(), whole.end()).first == above.end();
-}
-
 void say(const Remark& remark) {
     printError(QStringLiteral("throughline: %1\n").arg(ui::remarkText(remark)));
 }
@@ -89,19 +80,15 @@ int runMend(const Arguments& arguments) {
     const std::filesystem::path file(output->toStdString());
     const Result<io::Location> location = io::locationOf(arguments.operands().first().toStdString());
     if (!location) return report(location.error());
-    if (location->host.empty()) {
-        if (const auto free = checkOutput(file, {location->path}); !free) return report(free.error());
-        if (isBelow(file, location->path)) return report({ErrorCode::OverwritesInput, file.string()});
-    }
+    const auto source = location->host.empty() ? location->path : std::filesystem::path();
+    if (location->host.empty())
+        if (const auto free = checkOutput(file, {source}); !free) return report(free.error());
     const Result<Choice> chosen = choose(*location, arguments.value("history"));
     if (!chosen) return report(chosen.error());
-    const History& history = *chosen->history;
-    if (history.records.empty()) return report({ErrorCode::EmptyFile, io::textOf(*location)});
-    const history::ListText list = history::listText(history);
-    if (const Result<void> written = io::writeFile(file, list.text); !written) return report(written.error());
-    for (const Remark& remark : history.warnings) say(remark);
-    for (const std::string& series : list.leftOut) say({RemarkCode::NameLeftOut, {series}});
-    if (!history.abandoned.empty()) say({RemarkCode::GhostsLeftOut, {std::to_string(history.abandoned.size())}});
+    if (chosen->history->records.empty()) return report({ErrorCode::EmptyFile, io::textOf(*location)});
+    const Result<std::vector<Remark>> mended = session::mendHistory(*chosen->history, source, file);
+    if (!mended) return report(mended.error());
+    for (const Remark& remark : *mended) say(remark);
     return ExitDone;
 }
 

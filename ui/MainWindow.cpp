@@ -136,6 +136,8 @@ void MainWindow::connectPages() {
     connect(m_newRun, &NewRunPage::readinessChanged, this, &MainWindow::updateActions);
     connect(m_run, &RunPage::aboutWanted, this, &MainWindow::showAbout);
     connect(m_list, &SideList::currentChanged, this, &MainWindow::showItem);
+    connect(m_list, &SideList::mendWanted, this, &MainWindow::askToMend);
+    connect(m_inspector, &Inspector::mendWanted, this, &MainWindow::askToMend);
     connect(m_inspector, &Inspector::chosen, this, &MainWindow::showItem);
     connect(new FigureDrag(m_run->charts(), this), &FigureDrag::failed, this,
             [this](const QString& sentence) { m_log->add(MessageLog::Kind::Warning, sentence); });

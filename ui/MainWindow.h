@@ -42,6 +42,8 @@ public:
 
     /// Runs, histories, folders of runs; what cannot be read is said in the window.
     void openPaths(const QStringList& paths);
+    /// Writes what was read of a history as a clean list; how it ends is said in the status line.
+    void mend(const QString& path, const QString& file);
     /// Starts a run on the embedded digits at once.
     void startDemo();
 
@@ -77,6 +79,7 @@ private:
     void showPointMenu(const QString& path, double epoch, const QPoint& global);
     void askToOpen();
     void askToOpenFolder();
+    void askToMend(const QString& path);
     void showAbout();
     void exportFigure();
     void updateActions();

@@ -2,9 +2,12 @@
 // What the window shows, and what it asks.
 #include "figure/FigureJson.h"
 #include "figure/FigureOptions.h"
+#include "session/Mending.h"
 #include "session/RunPaths.h"
 #include "stack/ChartStack.h"
 #include "text/ErrorText.h"
+#include "text/RemarkText.h"
+#include "ui/Background.h"
 #include "ui/Banner.h"
 #include "ui/IdleText.h"
 #include "ui/MainWindow.h"
@@ -18,6 +21,7 @@
 #include "ui/dialogs/ExportDialog.h"
 #include "ui/dialogs/FigureSource.h"
 #include "ui/inspector/Inspector.h"
+#include "ui/models/ItemPath.h"
 #include "ui/models/MessageLog.h"
 #include "ui/models/RecentPaths.h"
 #include "ui/pages/FirstStartPage.h"
@@ -126,6 +130,38 @@ void MainWindow::askToOpenFolder() {
     const auto folder = QFileDialog::getExistingDirectory(this, tr("Open a run, or all runs in a folder"),
                                                           QString::fromStdString(session::userRunsFolder().string()));
     if (!folder.isEmpty()) openPaths({folder});
+}
+
+void MainWindow::askToMend(const QString& path) {
+    const auto* item = m_workspace->find(path);
+    if (!item || !item->history) return;
+    const QFileInfo source(ItemPath::of(path).file);
+    QFileDialog dialog(this, tr("Save as a clean list"), source.absolutePath(), tr("JSON (*.json)"));
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    dialog.setDefaultSuffix(QStringLiteral("json"));
+    dialog.selectFile(tr("%1-mended.json").arg(source.completeBaseName()));
+    if (dialog.exec() == QDialog::Accepted) mend(path, dialog.selectedFiles().value(0));
+}
+
+void MainWindow::mend(const QString& path, const QString& file) {
+    const auto* item = m_workspace->find(path);
+    if (!item || !item->history) return;
+    // One that grows is changed here meanwhile.
+    const auto history = item->grows() ? std::make_shared<const history::History>(*item->history) : item->history;
+    inBackground(
+        this,
+        [history, source = ItemPath::of(path).file.toStdString(), file = file.toStdString()] {
+            return session::mendHistory(*history, source, file);
+        },
+        [this, file](const Result<std::vector<Remark>>& done) {
+            if (!done) {
+                m_log->add(MessageLog::Kind::Warning, errorText(done.error()));
+                return m_status->tell(errorText(done.error()));
+            }
+            for (const auto& remark : *done) m_log->add(MessageLog::Kind::Note, remarkText(remark));
+            m_log->add(MessageLog::Kind::Note, tr("Saved %1").arg(file));
+            m_status->tell(tr("Saved %1").arg(QFileInfo(file).fileName()), file);
+        });
 }
 
 void MainWindow::showAbout() {

@@ -184,6 +184,8 @@ void SideList::showMenu(const QPoint& position) {
     menu.addSeparator();
     auto* rename = menu.addAction(tr("Rename…"));
     auto* steps = item->lacksEpochs() ? menu.addAction(tr("Steps an epoch…")) : nullptr;
+    auto* mend = item->kind == Item::Kind::History ? menu.addAction(tr("Save as a clean list…")) : nullptr;
+    if (mend) mend->setEnabled(item->history && !item->history->records.empty());
     auto* show = menu.addAction(tr("Show in files"));
     auto* copy = menu.addAction(tr("Copy path"));
     menu.addSeparator();
@@ -201,6 +203,8 @@ void SideList::showMenu(const QPoint& position) {
         m_workspace.showOnly({});
     else if (chosen == rename)
         this->rename(path);
+    else if (chosen == mend)
+        emit mendWanted(path);
     else if (chosen == steps)
         askStepsPerEpoch(path);
     else if (chosen == copy)

@@ -20,6 +20,8 @@ public:
 
 signals:
     void currentChanged(const QString& path);
+    /// What was read of a history is to be written as a clean list.
+    void mendWanted(const QString& path);
     void newRunWanted();
 
 private:

@@ -42,8 +42,7 @@ struct PointFeed::Inside {
 
 namespace {
 
-constexpr double listEvery = 2.0;    ///< s
-constexpr std::size_t gapsKept = 64; ///< the newest tell how fast points come
+constexpr double listEvery = 2.0; ///< s
 constexpr io::ListLimits nearby{.depth = 1};
 
 bool sameValue(double a, double b) {
@@ -305,31 +304,13 @@ void PointFeed::tellEventOnce(FeedEvent event, FeedListener& to) {
     to.event(event);
 }
 
-double PointFeed::stallLimit() const {
-    std::vector<double> gaps(m_gaps.begin(), m_gaps.end());
-    // Where the points tell when they were made, that is better than when they were seen.
-    for (const Shown& shown : m_shown) {
-        const auto time = shown.records.x(XAxis::WallTime);
-        for (std::size_t i = std::max<std::size_t>(time.size(), gapsKept) - gapsKept + 1; i < time.size(); ++i)
-            gaps.push_back((time[i] - time[i - 1]) / 1000.0);
-    }
-    if (gaps.empty()) return stallsAfter;
-    const auto middle = gaps.begin() + static_cast<std::ptrdiff_t>(gaps.size() / 2);
-    std::nth_element(gaps.begin(), middle, gaps.end());
-    return std::max(stallsAfter, stallGaps * *middle);
-}
-
 void PointFeed::noteTime(double now, bool came, FeedListener& to) {
-    if (came) {
-        if (m_grew && !m_stalled) m_gaps.push_back(now - *m_grew);
-        if (m_gaps.size() > gapsKept) m_gaps.pop_front();
-        m_grew = now;
-        m_stalled = false;
-    }
-    if (!m_grew || m_stalled || now - *m_grew < stallsAfter || now - *m_grew < stallLimit()) return;
-    m_stalled = true;
+    if (came) m_pace.came(now);
+    std::vector<const MetricHistory*> histories;
+    for (const Shown& shown : m_shown) histories.push_back(&shown.records);
+    if (!m_pace.stalls(now, histories)) return;
     FeedEvent event{FeedEvent::Kind::Stalled, m_path};
-    event.seconds = now - *m_grew;
+    event.seconds = m_pace.quietFor(now);
     to.event(event);
 }
 

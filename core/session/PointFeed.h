@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "history/GrowthPace.h"
 #include "history/HistorySource.h"
 #include "io/Location.h"
 
-#include <deque>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -55,10 +55,8 @@ public:
 class PointFeed {
 public:
     // All in seconds.
-    static constexpr double stallsAfter = 300.0; ///< at least
-    static constexpr double stallGaps = 20.0;    ///< that many times the median distance of the points
-    static constexpr double patience = 2.0;      ///< with what a writer may be in the middle of
-    static constexpr double retry = 1.0;         ///< before what cannot be read is opened again
+    static constexpr double patience = 2.0; ///< with what a writer may be in the middle of
+    static constexpr double retry = 1.0;    ///< before what cannot be read is opened again
 
     /// `files`: those of the location's machine.
     PointFeed(io::Location location, std::shared_ptr<io::Files> files);
@@ -84,7 +82,6 @@ private:
     bool tellTrouble(FeedListener& to);
     void tellEventOnce(FeedEvent event, FeedListener& to);
     void noteTime(double now, bool came, FeedListener& to);
-    double stallLimit() const;
 
     io::Location m_location;
     std::string m_path; ///< as it is told
@@ -97,9 +94,7 @@ private:
     std::optional<double> m_since; ///< when what `m_trouble` is began
     std::optional<FeedEvent::Kind> m_trouble, m_told;
     std::string m_toldError;
-    std::optional<double> m_grew; ///< when the last point came
-    std::deque<double> m_gaps;    ///< between the last points, as they came
-    bool m_stalled = false;
+    history::GrowthPace m_pace;
 };
 
 } // namespace throughline::session

@@ -119,12 +119,12 @@ private slots:
         write("e.json", R"([{"loss":1}])");
         PointFeed feed = feedOf("e.json");
         told(feed, 0);
-        QCOMPARE(told(feed, PointFeed::stallsAfter - 1), QString());
-        QCOMPARE(told(feed, PointFeed::stallsAfter), QStringLiteral("!stalled"));
-        QCOMPARE(told(feed, 2 * PointFeed::stallsAfter), QString());
+        QCOMPARE(told(feed, history::GrowthPace::stallsAfter - 1), QString());
+        QCOMPARE(told(feed, history::GrowthPace::stallsAfter), QStringLiteral("!stalled"));
+        QCOMPARE(told(feed, 2 * history::GrowthPace::stallsAfter), QString());
         write("e.json", R"([{"loss":1},{"loss":2}])");
         QCOMPARE(told(feed, 1000), QStringLiteral("loss 2=2"));
-        QCOMPARE(told(feed, 1000 + PointFeed::stallsAfter), QStringLiteral("!stalled"));
+        QCOMPARE(told(feed, 1000 + history::GrowthPace::stallsAfter), QStringLiteral("!stalled"));
     }
 
     /// Of points that are an hour apart, one that is late by minutes is not missed.
@@ -132,8 +132,8 @@ private slots:
         write("f.json", R"([{"loss":1,"time":"2026-01-01T00:00:00Z"},{"loss":2,"time":"2026-01-01T01:00:00Z"}])");
         PointFeed feed = feedOf("f.json");
         told(feed, 0);
-        QCOMPARE(told(feed, 3600 * PointFeed::stallGaps - 1), QString());
-        QCOMPARE(told(feed, 3600 * PointFeed::stallGaps), QStringLiteral("!stalled"));
+        QCOMPARE(told(feed, 3600 * history::GrowthPace::stallGaps - 1), QString());
+        QCOMPARE(told(feed, 3600 * history::GrowthPace::stallGaps), QStringLiteral("!stalled"));
     }
 
     void aFolderOfHistories() {

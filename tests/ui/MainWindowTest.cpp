@@ -13,7 +13,10 @@
 
 #include <QDialog>
 #include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QListView>
+#include <QPushButton>
 #include <QScreen>
 #include <QSignalSpy>
 #include <QTabBar>
@@ -384,6 +387,34 @@ private slots:
         QTRY_COMPARE(corner(), Tokens::darkScheme().surface);
         theme->scheme().setChoice(ColorScheme::Choice::Light);
         QTRY_COMPARE(corner(), Tokens::light().surface);
+    }
+
+    void whatIsDamagedIsSavedAsACleanList() {
+        QTemporaryDir folder;
+        const auto file = folder.filePath(QStringLiteral("cut.json"));
+        QFile out(file);
+        QVERIFY(out.open(QIODevice::WriteOnly));
+        out.write("[{\"epoch\": 1, \"loss\": 0.5}, {\"epoch\": 2, \"loss\": 0.4}, {\"epoch\": 3, \"lo");
+        out.close();
+        MainWindow window;
+        window.show();
+        window.openPaths({file});
+        const auto item = [&] { return window.workspace().find(file); };
+        QTRY_VERIFY_WITH_TIMEOUT(item() && !item()->loading, Patience);
+        const auto* link = window.findChild<QPushButton*>(QStringLiteral("note-link"));
+        QTRY_VERIFY_WITH_TIMEOUT((link = window.findChild<QPushButton*>(QStringLiteral("note-link"))), Patience);
+        QVERIFY(link->text().contains(QStringLiteral("clean list")));
+        const auto mended = folder.filePath(QStringLiteral("mended.json"));
+        window.mend(file, mended);
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(mended), Patience);
+        QFile in(mended);
+        QVERIFY(in.open(QIODevice::ReadOnly));
+        QCOMPARE(QJsonDocument::fromJson(in.readAll()).array().size(), 2);
+        // Never over what it was read from.
+        window.mend(file, file);
+        QTest::qWait(300);
+        QFile source(file);
+        QVERIFY(source.open(QIODevice::ReadOnly) && source.readAll().endsWith("\"lo"));
     }
 };
 

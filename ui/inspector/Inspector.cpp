@@ -52,6 +52,7 @@ Inspector::Inspector(Workspace& workspace, RunController& controller, SeedMerger
     add(tr("Table"), m_table);
     add(tr("Compare"), scrolling(m_compare));
     connect(m_compare, &ComparePanel::chosen, this, &Inspector::chosen);
+    connect(m_run, &RunPanel::mendWanted, this, &Inspector::mendWanted);
     connect(&workspace, &Workspace::listChanged, this, &Inspector::updateCompare);
     connect(&workspace, &Workspace::itemChanged, this, &Inspector::updateCompare);
     updateCompare();

@@ -29,6 +29,8 @@ public:
 signals:
     /// Another item was chosen in the comparison.
     void chosen(const QString& path);
+    /// What was read of a history is to be written as a clean list.
+    void mendWanted(const QString& path);
 
 private:
     void updateCompare();

@@ -20,6 +20,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace throughline::ui {
 
@@ -193,7 +194,7 @@ void RunPanel::showHistory(const Item& item) {
 void RunPanel::showNotes(const Item& item) {
     struct Note {
         QString head, text, link;
-        std::int64_t epoch = 0;
+        std::function<void()> follow{}; ///< what the link does
         bool warning = true;
     };
     std::vector<Note> notes;
@@ -202,7 +203,7 @@ void RunPanel::showNotes(const Item& item) {
                          tr("%1 holds this run. It is shown as it grows, and can be resumed here once it is free.")
                              .arg(item.holderText()),
                          {}});
-    if (!item.finding.head.isEmpty()) notes.push_back({item.finding.head, item.finding.text, {}, 0, false});
+    if (!item.finding.head.isEmpty()) notes.push_back({item.finding.head, item.finding.text, {}, {}, false});
     if (item.history && !m_best.empty() && m_best[0].exists() &&
         history::commonName(m_best[0].metric()) == "val_loss") {
         const auto& records = item.history->records;
@@ -216,11 +217,17 @@ void RunPanel::showNotes(const Item& item) {
                      .arg(std::llround(100 * rise))
                      .arg(plainNumber(since), grouped(best)),
                  item.canResume() && !m_controller.isBusy() ? tr("Resume from %1").arg(grouped(best)) : QString(),
-                 best});
+                 [this, best] { m_controller.resume(m_path, session::ResumeRequest::From::Epoch, best); }});
         }
     }
     if (item.history)
-        for (const auto& warning : item.history->warnings) notes.push_back({{}, remarkText(warning), {}});
+        for (const auto& warning : item.history->warnings) {
+            const bool last = &warning == &item.history->warnings.back();
+            const bool mends = last && item.kind == Item::Kind::History && !item.history->records.empty();
+            notes.push_back({{}, remarkText(warning), mends ? tr("Save as a clean list…") : QString(), [this] {
+                                 emit mendWanted(m_path);
+                             }});
+        }
     if (const auto* info = infoOf(item))
         for (const auto& note : info->notes) notes.push_back({{}, remarkText(note), {}});
     QString shown = m_path;
@@ -235,8 +242,7 @@ void RunPanel::showNotes(const Item& item) {
     for (const auto& note : notes) {
         auto* box = new NoteBox(note.head, note.text, note.link, note.warning);
         m_noteRows->addWidget(box);
-        connect(box, &NoteBox::linkActivated, this,
-                [this, best = note.epoch] { m_controller.resume(m_path, session::ResumeRequest::From::Epoch, best); });
+        if (note.follow) connect(box, &NoteBox::linkActivated, this, note.follow);
     }
     m_notes->setVisible(!notes.empty());
 }

@@ -25,6 +25,10 @@ public:
     RunPanel(Workspace& workspace, RunController& controller, QWidget* parent = nullptr);
     void setItem(const QString& path);
 
+signals:
+    /// What was read of a history is to be written as a clean list.
+    void mendWanted(const QString& path);
+
 private:
     void refresh();
     void scan();

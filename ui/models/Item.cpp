@@ -34,6 +34,9 @@ QString Item::secondLine() const {
     if (loading) return tr("reading…");
     if (kind == Kind::History) {
         const auto records = history ? static_cast<std::int64_t>(history->records.size()) : 0;
+        if (stalledSince > 0)
+            return tr("%1 · stalled since %2")
+                .arg(countText(history->records.counter(), records), momentText(stalledSince));
         return tr("%1 · %2").arg(formatText(history ? history->format : ""),
                                  countText(history ? history->records.counter() : history::Counter::Epoch, records));
     }

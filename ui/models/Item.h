@@ -24,6 +24,8 @@ struct Item {
     bool live = false; ///< trained right now, by this window
     bool paused = false;
     bool growing = false;                          ///< a history whose file is followed
+    bool grew = false;                             ///< and to which points have come since it was opened
+    std::int64_t stalledSince = 0;                 ///< when they stopped coming, ms since 1970; 0: they have not
     session::RunSummary summary;                   ///< of a run; of a picture's history its best alone
     std::shared_ptr<const session::OpenedRun> run; ///< of a run, once opened
     std::shared_ptr<const session::RunInfo> info;  ///< of a run: its settings, while it trains as well
@@ -46,6 +48,8 @@ struct Item {
     bool isFollowed() const;
     /// A history that counts steps and says nothing of epochs: the user may tell how many steps one has.
     bool lacksEpochs() const;
+    /// A history that somebody writes to right now: points have come, and have not stopped coming.
+    bool isBeingWritten() const { return growing && grew && stalledSince == 0; }
     /// Whether its history may still grow: another thread needs a copy.
     bool grows() const { return live || growing || isFollowed(); }
     /// "process 1234 on this machine"

@@ -56,7 +56,7 @@ QVariant ItemModel::data(const QModelIndex& index, int role) const {
     case Shown:
         return item->visible;
     case Live:
-        return item->live || item->isFollowed();
+        return item->live || item->isFollowed() || item->isBeingWritten();
     case Paused:
         return item->paused;
     default:

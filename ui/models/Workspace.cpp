@@ -11,13 +11,27 @@
 #include "ui/models/ItemTitles.h"
 #include "ui/models/OpenedList.h"
 
+#include <QDateTime>
 #include <QFileInfo>
 #include <algorithm>
+#include <chrono>
 #include <set>
 
 namespace throughline::ui {
 
+namespace {
+
+constexpr int StallLookMs = 10'000;
+
+double steadySeconds() {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+} // namespace
+
 Workspace::Workspace(QObject* parent) : QObject(parent), m_opener(new Opener(this)) {
+    m_stalls.setInterval(StallLookMs);
+    connect(&m_stalls, &QTimer::timeout, this, [this] { lookForStalls(steadySeconds()); });
     connect(m_opener, &Opener::done, this, &Workspace::accept);
 }
 
@@ -163,12 +177,51 @@ void Workspace::followFile(const QString& file, std::shared_ptr<history::History
         const auto numbered = ItemPath::of(file, number, 2);
         return find(numbered) ? numbered : number == 0 ? file : QString();
     };
-    connect(followed.follower.get(), &Follower::grown, this, [this, pathOf](const auto& tails) {
+    connect(followed.follower.get(), &Follower::grown, this, [this, file, pathOf](const auto& tails) {
+        noteGrowth(file);
         for (const auto& tail : tails)
             if (auto* item = at(pathOf(tail.history))) grow(*item, tail.records);
     });
-    connect(followed.follower.get(), &Follower::replaced, this,
-            [this, file](history::OpenedHistories histories) { showHistories(file, 0, histories, true); });
+    connect(followed.follower.get(), &Follower::replaced, this, [this, file](history::OpenedHistories histories) {
+        noteGrowth(file);
+        showHistories(file, 0, histories, true);
+    });
+}
+
+std::vector<Item*> Workspace::itemsOf(const QString& file) {
+    std::vector<Item*> items;
+    for (auto& item : m_items)
+        if (item.kind == Item::Kind::History && item.history && ItemPath::of(item.path).file == file)
+            items.push_back(&item);
+    return items;
+}
+
+void Workspace::noteGrowth(const QString& file) {
+    auto& followed = m_followed[file];
+    followed.pace.came(steadySeconds());
+    followed.came = QDateTime::currentMSecsSinceEpoch();
+    for (auto* item : itemsOf(file)) {
+        item->grew = true;
+        item->stalledSince = 0;
+    }
+    m_stalls.start();
+}
+
+void Workspace::lookForStalls(double now) {
+    bool any = false;
+    for (auto& [file, followed] : m_followed) {
+        if (followed.came == 0 || followed.pace.hasStalled()) continue;
+        any = true;
+        const auto items = itemsOf(file);
+        std::vector<const history::MetricHistory*> histories;
+        for (const auto* item : items) histories.push_back(&item->history->records);
+        if (!followed.pace.stalls(now, histories)) continue;
+        for (auto* item : items) {
+            item->stalledSince = followed.came;
+            emit itemChanged(item->path);
+        }
+    }
+    if (!any) m_stalls.stop();
 }
 
 /// What is followed belongs to this list: it was opened for it.

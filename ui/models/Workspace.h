@@ -2,11 +2,13 @@
 #pragma once
 
 #include "base/Error.h"
+#include "history/GrowthPace.h"
 #include "ui/models/Item.h"
 #include "ui/models/Opener.h"
 
 #include <QObject>
 #include <QStringList>
+#include <QTimer>
 #include <map>
 #include <memory>
 #include <optional>
@@ -58,6 +60,8 @@ public:
     /// Reads it again from disk, from which it is shown from then on.
     void endLive(session::RunSummary::Status status);
     const QString& livePath() const { return m_live; }
+    /// Looks which of the histories that were written to have stalled; a timer calls it. `now`: s of the steady clock.
+    void lookForStalls(double now);
 
 signals:
     /// Items joined or left.
@@ -80,9 +84,13 @@ private:
     struct Followed {
         history::SeriesBest best; ///< of a run
         std::unique_ptr<Follower> follower;
+        history::GrowthPace pace; ///< of a file
+        std::int64_t came = 0;    ///< the newest points, ms since 1970
     };
 
     void follow(Item& item, std::unique_ptr<Follower> follower);
+    void noteGrowth(const QString& file);
+    std::vector<Item*> itemsOf(const QString& file);
     void followFile(const QString& file, std::shared_ptr<history::HistorySource> source);
     static history::History& growing(const Item& item);
     static void countEpochs(Item& item);
@@ -106,6 +114,7 @@ private:
     std::vector<Item> m_items;
     std::map<QString, Followed> m_followed; ///< by run, or by file
     QString m_live;
+    QTimer m_stalls; ///< runs while something is written
 };
 
 } // namespace throughline::ui

@@ -11,6 +11,7 @@
 #include <QSignalSpy>
 #include <QThreadPool>
 #include <algorithm>
+#include <chrono>
 
 using namespace throughline;
 using namespace throughline::ui;
@@ -82,6 +83,33 @@ private slots:
         QCOMPARE(workspace.items().size(), std::size_t{2});
         QCOMPARE(workspace.items()[0].path, files[0]);
         QVERIFY(failed.isEmpty());
+    }
+
+    void whatIsWrittenIsLiveUntilItStalls() {
+        QTemporaryDir folder;
+        const auto file = folder.filePath(QStringLiteral("a.jsonl"));
+        const auto append = [&file](int epoch) {
+            QFile out(file);
+            return out.open(QIODevice::Append) &&
+                   out.write(QStringLiteral("{\"epoch\": %1, \"loss\": 0.5}\n").arg(epoch).toUtf8()) > 0;
+        };
+        QVERIFY(append(1) && append(2));
+        Workspace workspace;
+        workspace.open({file});
+        const auto item = [&] { return workspace.find(file); };
+        QTRY_VERIFY_WITH_TIMEOUT(item() && !item()->loading, Patience);
+        QVERIFY(!item()->isBeingWritten()); // nobody knows
+        QVERIFY(append(3));
+        QTRY_VERIFY_WITH_TIMEOUT(item()->isBeingWritten(), Patience);
+        const auto now = std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+        workspace.lookForStalls(now + history::GrowthPace::stallsAfter / 2);
+        QVERIFY(item()->isBeingWritten());
+        workspace.lookForStalls(now + 2 * history::GrowthPace::stallsAfter);
+        QVERIFY(!item()->isBeingWritten());
+        QVERIFY2(item()->secondLine().contains(QStringLiteral("stalled since")), qPrintable(item()->secondLine()));
+        QVERIFY(append(4));
+        QTRY_VERIFY_WITH_TIMEOUT(item()->isBeingWritten(), Patience);
+        QCOMPARE(item()->history->records.size(), std::size_t{4});
     }
 
     void howManyStepsAnEpochHasIsKept() {
