@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "Askpass.h"
 #include "Commands.h"
 #include "Report.h"
 #include "Window.h"
 
+#include "io/Location.h"
 #include "nn/Variant.h"
 
 #include <QApplication>
@@ -88,7 +90,9 @@ int runCommand(const Command& command, const QStringList& words, int argc, char*
 
 /// A word that is neither a subcommand nor a path is a slip of the fingers.
 bool looksLikePath(const QString& word) {
-    return word.contains(QLatin1Char('/')) || word.contains(QLatin1Char('.')) || QFileInfo::exists(word);
+    const Result<io::Location> location = io::locationOf(word.toStdString());
+    return !location || !location->host.empty() || word.contains(QLatin1Char('/')) || word.contains(QLatin1Char('.')) ||
+           QFileInfo::exists(word);
 }
 
 int runWindowOrHelp(const QStringList& words, int argc, char** argv) {
@@ -116,6 +120,7 @@ int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN); // `throughline info … | head` must not end a run
     std::signal(SIGXFSZ, SIG_IGN); // nor a limit on the size of files (`ulimit -f`): a write fails as on a full disk
     setNames();
+    if (isAskpass(argc)) return finish(runAskpass(argc, argv));
     QStringList words;
     for (int i = 1; i < argc; ++i) words += QString::fromLocal8Bit(argv[i]);
     if (!words.isEmpty()) {

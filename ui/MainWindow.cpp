@@ -2,6 +2,7 @@
 #include "ui/MainWindow.h"
 
 #include "stack/ChartStack.h"
+#include "text/VisibleText.h"
 #include "theme/Settings.h"
 #include "ui/Banner.h"
 #include "ui/PointMenu.h"
@@ -17,6 +18,7 @@
 #include "ui/dialogs/FigureDrag.h"
 #include "ui/dialogs/RunDialogs.h"
 #include "ui/inspector/Inspector.h"
+#include "ui/models/ItemPath.h"
 #include "ui/models/MessageLog.h"
 #include "ui/models/RecentPaths.h"
 #include "ui/pages/DataCard.h"
@@ -111,6 +113,7 @@ void MainWindow::connectActions() {
     connect(m_actions, &WindowActions::newRunWanted, this, &MainWindow::showNewRun);
     connect(m_actions, &WindowActions::filesWanted, this, &MainWindow::askToOpen);
     connect(m_actions, &WindowActions::folderWanted, this, &MainWindow::askToOpenFolder);
+    connect(m_actions, &WindowActions::remoteWanted, this, &MainWindow::askForRemote);
     connect(m_actions, &WindowActions::pathWanted, this, [this](const QString& path) { openPaths({path}); });
     connect(m_actions, &WindowActions::reloadWanted, this, [this] { m_workspace->reload(m_list->current()); });
     connect(m_actions, &WindowActions::startWanted, m_newRun, &NewRunPage::start);
@@ -219,7 +222,12 @@ void MainWindow::saveBeforeLogout() {
 }
 
 void MainWindow::openPaths(const QStringList& paths) {
-    for (const auto& path : paths) RecentPaths::add(QFileInfo(path).absoluteFilePath());
+    for (const auto& path : paths) {
+        RecentPaths::add(ItemPath::kept(path));
+        const auto location = ItemPath{path}.location();
+        if (location && !location->host.empty())
+            m_status->tell(tr("Connecting to %1…").arg(visible(QString::fromStdString(location->host))));
+    }
     m_workspace->open(paths);
 }
 

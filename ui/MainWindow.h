@@ -79,6 +79,7 @@ private:
     void showPointMenu(const QString& path, double epoch, const QPoint& global);
     void askToOpen();
     void askToOpenFolder();
+    void askForRemote();
     void askToMend(const QString& path);
     void showAbout();
     void exportFigure();

@@ -29,8 +29,10 @@
 #include "ui/pages/NewRunSummary.h"
 #include "ui/pages/RunPage.h"
 
+#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QInputDialog>
 #include <QStackedWidget>
 #include <cmath>
 
@@ -132,11 +134,26 @@ void MainWindow::askToOpenFolder() {
     if (!folder.isEmpty()) openPaths({folder});
 }
 
+void MainWindow::askForRemote() {
+    QInputDialog dialog(this);
+    dialog.setWindowTitle(tr("Open from another machine"));
+    dialog.setLabelText(
+        tr("A file or folder as ssh reaches it: host:/path or user@host:path. Hosts, keys and jumps are those "
+           "of your ssh."));
+    dialog.setInputMode(QInputDialog::TextInput);
+    dialog.resize(460, dialog.sizeHint().height());
+    if (dialog.exec() != QDialog::Accepted) return;
+    const auto path = dialog.textValue().trimmed();
+    if (!path.isEmpty()) openPaths({path});
+}
+
 void MainWindow::askToMend(const QString& path) {
     const auto* item = m_workspace->find(path);
     if (!item || !item->history) return;
-    const QFileInfo source(ItemPath::of(path).file);
-    QFileDialog dialog(this, tr("Save as a clean list"), source.absolutePath(), tr("JSON (*.json)"));
+    const auto place = ItemPath::of(path);
+    const QFileInfo source(place.file);
+    QFileDialog dialog(this, tr("Save as a clean list"), place.isRemote() ? QDir::homePath() : source.absolutePath(),
+                       tr("JSON (*.json)"));
     dialog.setAcceptMode(QFileDialog::AcceptSave);
     dialog.setDefaultSuffix(QStringLiteral("json"));
     dialog.selectFile(tr("%1-mended.json").arg(source.completeBaseName()));
@@ -147,12 +164,11 @@ void MainWindow::mend(const QString& path, const QString& file) {
     const auto* item = m_workspace->find(path);
     if (!item || !item->history) return;
     // One that grows is changed here meanwhile.
+    const auto place = ItemPath::of(path);
+    const auto source = place.isRemote() ? std::string() : place.file.toStdString();
     const auto history = item->grows() ? std::make_shared<const history::History>(*item->history) : item->history;
     inBackground(
-        this,
-        [history, source = ItemPath::of(path).file.toStdString(), file = file.toStdString()] {
-            return session::mendHistory(*history, source, file);
-        },
+        this, [history, source, file = file.toStdString()] { return session::mendHistory(*history, source, file); },
         [this, file](const Result<std::vector<Remark>>& done) {
             if (!done) {
                 m_log->add(MessageLog::Kind::Warning, errorText(done.error()));

@@ -4,6 +4,7 @@
 #include "theme/Icon.h"
 #include "theme/StylePainting.h"
 #include "ui/ShowInFiles.h"
+#include "ui/models/ItemPath.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -187,6 +188,7 @@ void SideList::showMenu(const QPoint& position) {
     auto* mend = item->kind == Item::Kind::History ? menu.addAction(tr("Save as a clean list…")) : nullptr;
     if (mend) mend->setEnabled(item->history && !item->history->records.empty());
     auto* show = menu.addAction(tr("Show in files"));
+    show->setEnabled(!ItemPath::of(path).isRemote());
     auto* copy = menu.addAction(tr("Copy path"));
     menu.addSeparator();
     auto* remove = menu.addAction(tr("Remove from list"));

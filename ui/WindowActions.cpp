@@ -117,6 +117,9 @@ QMenu* WindowActions::openMenu() {
     folder->setShortcut(QKeySequence(tr("Ctrl+Shift+O")));
     m_window.addAction(folder);
     connect(folder, &QAction::triggered, this, &WindowActions::folderWanted);
+    auto* remote = menu->addAction(tr("From another machine…"));
+    remote->setToolTip(tr("Through ssh: host:/path, user@host:path"));
+    connect(remote, &QAction::triggered, this, &WindowActions::remoteWanted);
     m_recentMenu = menu->addMenu(tr("Recent"));
     m_recentMenu->setObjectName(QStringLiteral("recent-menu"));
     m_recentMenu->setToolTipsVisible(true);

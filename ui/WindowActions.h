@@ -42,6 +42,7 @@ signals:
     void newRunWanted();
     void filesWanted();
     void folderWanted();
+    void remoteWanted();
     /// One of those that were opened of late.
     void pathWanted(const QString& path);
     /// The item that is shown is to be read anew.

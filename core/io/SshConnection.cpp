@@ -52,6 +52,7 @@ std::vector<std::string> environmentFor(const SshQuestions& questions) {
     if (helper) {
         all.push_back("SSH_ASKPASS=" + questions.helper);
         all.emplace_back("SSH_ASKPASS_REQUIRE=force");
+        all.insert(all.end(), questions.environment.begin(), questions.environment.end());
     }
     return all;
 }

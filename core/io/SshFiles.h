@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace throughline::io {
 
@@ -16,7 +17,8 @@ struct SshQuestions {
         Helper,   ///< a program that shows a dialog
     };
     By by = By::Nobody;
-    std::string helper{}; ///< as SSH_ASKPASS has it: it is given the question, and prints the answer
+    std::string helper{};                   ///< as SSH_ASKPASS has it: it is given the question, and prints the answer
+    std::vector<std::string> environment{}; ///< of the helper besides: "NAME=value"
 };
 
 /// While one exists, the calls that its thread makes of files of other machines are given up, with `Cancelled`, as soon

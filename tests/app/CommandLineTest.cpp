@@ -210,7 +210,7 @@ private slots:
         const auto told = m_program.run({QStringLiteral("info"), folder});
         QVERIFY2(told.out.contains(QStringLiteral("validation on 30 rows: 20 % of the rows\n")), qPrintable(told.out));
         const auto json = m_program.run({QStringLiteral("info"), folder, QStringLiteral("--json")});
-        const auto validation = json.json()[QLatin1String("validation")];
+        const QJsonValue validation = json.json()[QLatin1String("validation")];
         QCOMPARE(validation[QLatin1String("kind")].toString(), QStringLiteral("fraction"));
         QCOMPARE(validation[QLatin1String("rows")].toInt(), 30);
         QCOMPARE(json.json()[QLatin1String("id")].toString().size(), 32);

@@ -6,9 +6,11 @@
 #include "text/MetricText.h"
 #include "text/NumberText.h"
 #include "text/RemarkText.h"
+#include "text/VisibleText.h"
 #include "theme/Style.h"
 #include "ui/RunController.h"
 #include "ui/inspector/RunText.h"
+#include "ui/models/ItemPath.h"
 #include "ui/widgets/Label.h"
 #include "ui/widgets/NoteBox.h"
 #include "ui/widgets/NumberField.h"
@@ -189,6 +191,8 @@ void RunPanel::showHistory(const Item& item) {
     m_rows->set(tr("Metrics"), grouped(static_cast<std::int64_t>(records.series().size())));
     m_rows->set(tr("Format"), formatText(item.history->format));
     m_rows->set(tr("Time"), timeText(*item.history));
+    if (const auto location = ItemPath::of(item.path).location(); location && !location->host.empty())
+        m_rows->set(tr("Machine"), visible(QString::fromStdString(location->host)));
 }
 
 void RunPanel::showNotes(const Item& item) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/Follower.h"
 
+#include "io/SshFiles.h"
 #include "session/RunDescription.h"
 #include "session/RunLock.h"
 #include "ui/Background.h"
 
+#include <QStorageInfo>
 #include <algorithm>
 
 namespace throughline::ui {
@@ -20,10 +22,18 @@ std::filesystem::file_time_type written(const std::filesystem::path& file) {
 }
 
 /// A file on a disk that does not answer holds up other followers, and nothing else.
-QThreadPool& readers() {
-    static QThreadPool pool;
+QThreadPool& readers(bool remote) {
+    static QThreadPool here, there;
+    QThreadPool& pool = remote ? there : here;
     pool.setMaxThreadCount(2);
     return pool;
+}
+
+/// Whether other machines write there, of which the system does not tell.
+bool isOnNetwork(const std::filesystem::path& file) {
+    const auto type = QStorageInfo(QString::fromStdString(file.string())).fileSystemType();
+    return type.startsWith("nfs") || type.startsWith("smb") || type == "cifs" || type == "9p" ||
+           type.startsWith("fuse.");
 }
 
 } // namespace
@@ -35,10 +45,13 @@ struct Follower::Look {
     bool held = true;
 };
 
-Follower::Follower(std::shared_ptr<history::HistorySource> source, std::filesystem::path run, QObject* parent)
+Follower::Follower(std::shared_ptr<history::HistorySource> source, std::filesystem::path run, bool remote,
+                   QObject* parent)
     : QObject(parent),
       m_source(std::move(source)),
       m_run(std::move(run)),
+      m_remote(remote),
+      m_polled(remote || (!m_source->paths().empty() && isOnNetwork(m_source->paths().front()))),
       m_interval(LeastMs),
       m_described(m_run.empty() ? std::filesystem::file_time_type::min() : written(m_run / "run.json")) {
     m_timer.setSingleShot(true);
@@ -50,8 +63,13 @@ Follower::Follower(std::shared_ptr<history::HistorySource> source, std::filesyst
     soon();
 }
 
+Follower::~Follower() {
+    m_stop.request_stop();
+}
+
 /// The folders too: a file that another one replaces is watched no longer.
 void Follower::watch() {
+    if (m_remote) return;
     QStringList paths;
     for (const std::filesystem::path& file : m_source->paths())
         for (const std::filesystem::path& path : {file, file.parent_path()})
@@ -72,11 +90,12 @@ void Follower::look() {
     if (m_looking || m_done) return;
     m_looking = true;
     inBackground(
-        readers(), this,
-        [source = m_source, run = m_run, described = m_described] {
+        readers(m_remote), this,
+        [source = m_source, run = m_run, described = m_described, stop = m_stop.get_token()] {
+            const io::StopScope scope(stop);
             // The lock first: what was written before it was let go is read afterwards.
             const bool held = run.empty() || session::RunLock::isHeld(run);
-            Look look{source->look(), described, std::nullopt, held};
+            Look look{source->look(stop), described, std::nullopt, held};
             if (run.empty()) return look;
             look.described = written(run / "run.json");
             if (look.described == described) return look;
@@ -98,7 +117,7 @@ void Follower::take(const Look& look) {
     }
     const bool quiet = !look.news || look.news->kind == Kind::Nothing || look.news->kind == Kind::Gone;
     const bool waiting = look.news && look.news->kind == Kind::Waiting;
-    m_interval = quiet && m_run.empty() ? std::min(2 * m_interval, MostMs) : LeastMs;
+    m_interval = quiet && m_run.empty() && !m_polled ? std::min(2 * m_interval, MostMs) : LeastMs;
     m_timer.start(waiting || !quiet ? SoonMs : m_interval);
     watch();
     m_described = look.described;

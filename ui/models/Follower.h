@@ -9,6 +9,7 @@
 #include <QTimer>
 #include <filesystem>
 #include <memory>
+#include <stop_token>
 
 namespace throughline::ui {
 
@@ -20,8 +21,11 @@ class Follower : public QObject {
 
 public:
     /// `source`: what it holds has been given out. `run`: the folder of the run whose history it is; empty: of none.
+    /// `remote`: on another machine.
     explicit Follower(std::shared_ptr<history::HistorySource> source, std::filesystem::path run = {},
-                      QObject* parent = nullptr);
+                      bool remote = false, QObject* parent = nullptr);
+    /// Gives up a look that waits for another machine.
+    ~Follower() override;
 
 signals:
     void grown(const std::vector<throughline::history::HistoryTail>& tails);
@@ -40,8 +44,11 @@ private:
 
     std::shared_ptr<history::HistorySource> m_source; ///< used by one look at a time
     std::filesystem::path m_run;
+    bool m_remote;
     QFileSystemWatcher m_watcher;
     QTimer m_timer;
+    bool m_polled; ///< the system tells nothing of the files
+    std::stop_source m_stop;
     int m_interval;                              ///< ms until the next look that nobody asked for
     std::filesystem::file_time_type m_described; ///< when run.json was written
     bool m_looking = false;

@@ -32,6 +32,7 @@ QString countText(history::Counter counter, std::int64_t records) {
 
 QString Item::secondLine() const {
     if (loading) return tr("reading…");
+    if (unreached) return tr("not reached · F5 tries again");
     if (kind == Kind::History) {
         const auto records = history ? static_cast<std::int64_t>(history->records.size()) : 0;
         if (stalledSince > 0)

@@ -12,6 +12,19 @@ ItemPath ItemPath::of(const QString& item) {
     return {item.left(hash), number};
 }
 
+Result<io::Location> ItemPath::location() const {
+    return io::locationOf(file.toStdString());
+}
+
+bool ItemPath::isRemote() const {
+    const auto where = location();
+    return !where || !where->host.empty();
+}
+
+QString ItemPath::kept(const QString& path) {
+    return ItemPath{path}.isRemote() ? path : QFileInfo(path).absoluteFilePath();
+}
+
 QString ItemPath::of(const QString& file, std::size_t number, std::size_t count) {
     return count == 1 ? file : QStringLiteral("%1#%2").arg(file).arg(number + 1);
 }

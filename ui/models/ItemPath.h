@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "io/Location.h"
+
 #include <QString>
 #include <filesystem>
 
@@ -13,6 +15,11 @@ struct ItemPath {
     qulonglong number = 0; ///< from 1; 0: all of them
 
     static ItemPath of(const QString& item);
+    /// The file on its machine. Errors: `BadHost`.
+    Result<io::Location> location() const;
+    bool isRemote() const;
+    /// What a path that a user gave is kept as: absolute; one of another machine (io/Location.h) as it stands.
+    static QString kept(const QString& path);
     /// Of history `number`, from 0, of `count` in the file.
     static QString of(const QString& file, std::size_t number, std::size_t count);
 };

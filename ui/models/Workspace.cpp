@@ -47,16 +47,18 @@ Item* Workspace::at(const QString& path) {
 }
 
 void Workspace::open(const QStringList& paths) {
-    for (const auto& path : paths) load(QFileInfo(path).absoluteFilePath(), false);
+    for (const auto& path : paths) load(ItemPath::kept(path), false);
 }
 
 void Workspace::restore() {
     std::vector<QString> paths;
     for (const auto& [path, colour, visible, stepsPerEpoch] : OpenedList::restored()) {
-        const QFileInfo file(ItemPath::of(path).file);
-        if (!file.exists() || find(path)) continue;
+        const auto place = ItemPath::of(path);
+        const QFileInfo file(place.file);
+        const bool remote = place.isRemote();
+        if ((!remote && !file.exists()) || find(path)) continue;
         Item item;
-        item.kind = session::isRunFolder(toPath(path)) ? Item::Kind::Run : Item::Kind::History;
+        item.kind = !remote && session::isRunFolder(toPath(path)) ? Item::Kind::Run : Item::Kind::History;
         item.path = path;
         item.name = file.fileName();
         item.colour = colour ? *colour : freeColour();
@@ -87,8 +89,15 @@ void Workspace::accept(const std::shared_ptr<Opener::Opened>& opened) {
     if (path == m_live) return;
     if (silent && !find(path)) return; // removed meanwhile
     if (!result) {
-        const auto* item = find(path);
-        if (item && item->loading) remove(path);
+        auto* item = at(path);
+        if (item && ItemPath::of(path).isRemote()) {
+            // It may be reached another time.
+            item->unreached = !item->history;
+            item->loading = false;
+            emit itemChanged(path);
+        } else if (item && item->loading) {
+            remove(path);
+        }
         if (!silent) emit failed(path, result.error());
         return;
     }
@@ -109,9 +118,10 @@ void Workspace::accept(const std::shared_ptr<Opener::Opened>& opened) {
 
 void Workspace::acceptFolder(const session::PathsInside& inside, bool silent) {
     // In their order, whichever of them is read first: a run joins at the top of the list, a history at its end.
-    const bool runs = inside.kind == session::PathsInside::Kind::Runs;
     QStringList paths;
     for (const auto& path : inside.paths) paths << QString::fromStdString(path.string());
+    // Of a run on another machine its history is read alone.
+    const bool runs = inside.kind == session::PathsInside::Kind::Runs && !ItemPath::of(paths.value(0)).isRemote();
     auto order = paths;
     if (runs) std::reverse(order.begin(), order.end());
     for (const auto& path : order) ensure(path, runs ? Item::Kind::Run : Item::Kind::History);
@@ -154,7 +164,7 @@ void Workspace::showHistories(const QString& file, qulonglong number, history::O
         if (item.loading && !named.name.empty()) item.name = visible(named.name);
         // In its colour of the picture, where that is free.
         if (isNew && !opened.settings.empty() && item.colour != named.colour) item.colour = freeColour(named.colour);
-        item.loading = false;
+        item.loading = item.unreached = false;
         item.growing = m_followed.contains(file);
         item.history = std::move(named.history);
         item.band = std::move(named.band);
@@ -172,7 +182,8 @@ void Workspace::showHistories(const QString& file, qulonglong number, history::O
 
 void Workspace::followFile(const QString& file, std::shared_ptr<history::HistorySource> source) {
     auto& followed = m_followed[file];
-    followed.follower = std::make_unique<Follower>(std::move(source));
+    followed.follower =
+        std::make_unique<Follower>(std::move(source), std::filesystem::path(), ItemPath::of(file).isRemote());
     const auto pathOf = [this, file](std::size_t number) {
         const auto numbered = ItemPath::of(file, number, 2);
         return find(numbered) ? numbered : number == 0 ? file : QString();
