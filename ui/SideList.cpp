@@ -185,6 +185,12 @@ void SideList::showMenu(const QPoint& position) {
     menu.addSeparator();
     auto* rename = menu.addAction(tr("Rename…"));
     auto* steps = item->lacksEpochs() ? menu.addAction(tr("Steps an epoch…")) : nullptr;
+    auto* pieces =
+        item->pieces.size() > 1 ? menu.addAction(tr("Show its %1 pieces").arg(item->pieces.size())) : nullptr;
+    if (pieces) {
+        pieces->setCheckable(true);
+        pieces->setChecked(m_workspace.showsPieces(path));
+    }
     auto* mend = item->kind == Item::Kind::History ? menu.addAction(tr("Save as a clean list…")) : nullptr;
     if (mend) mend->setEnabled(item->history && !item->history->records.empty());
     auto* show = menu.addAction(tr("Show in files"));
@@ -205,6 +211,8 @@ void SideList::showMenu(const QPoint& position) {
         m_workspace.showOnly({});
     else if (chosen == rename)
         this->rename(path);
+    else if (chosen == pieces)
+        m_workspace.setShowsPieces(path, pieces->isChecked());
     else if (chosen == mend)
         emit mendWanted(path);
     else if (chosen == steps)

@@ -5,6 +5,7 @@
 #include "session/OpenedRun.h"
 
 #include <QString>
+#include <QStringList>
 #include <memory>
 
 namespace throughline::ui {
@@ -32,6 +33,8 @@ struct Item {
     std::shared_ptr<const session::RunInfo> info;  ///< of a run: its settings, while it trains as well
     std::shared_ptr<const history::History> history;
     std::shared_ptr<const history::HistoryBand> band; ///< of a picture's history that stands for several
+
+    QStringList pieces; ///< paths of the files or folders that a history was put together from, in their order
 
     std::string origin; ///< of a picture's history: the run that it is of, as the picture has it
 

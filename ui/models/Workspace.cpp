@@ -168,6 +168,9 @@ void Workspace::showHistories(const QString& file, qulonglong number, history::O
         item.growing = m_followed.contains(file);
         item.history = std::move(named.history);
         item.band = std::move(named.band);
+        item.pieces.clear();
+        for (const auto& piece : named.pieces)
+            item.pieces << QStringLiteral("%1/%2").arg(file, QString::fromStdString(piece));
         if (item.stepsPerEpoch > 0.0 && !item.history->records.countsEpochs()) countEpochs(item);
         item.origin = std::move(named.run);
         item.summary.bestMetric = named.monitor;
@@ -381,6 +384,23 @@ void Workspace::tellVisible(const QStringList& changed) {
     if (changed.isEmpty()) return;
     OpenedList::remember(m_items);
     for (const auto& path : changed) emit itemChanged(path);
+}
+
+bool Workspace::showsPieces(const QString& path) const {
+    const auto* item = find(path);
+    return item && std::ranges::any_of(item->pieces, [this](const QString& piece) { return find(piece) != nullptr; });
+}
+
+void Workspace::setShowsPieces(const QString& path, bool on) {
+    const auto* item = find(path);
+    if (!item || item->pieces.size() < 2) return;
+    const auto pieces = item->pieces;
+    if (on) {
+        open(pieces);
+    } else {
+        for (const auto& piece : pieces) remove(piece);
+    }
+    setVisible(path, !on);
 }
 
 void Workspace::setStepsPerEpoch(const QString& path, double steps) {

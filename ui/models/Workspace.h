@@ -45,6 +45,10 @@ public:
     /// Shows this one alone; an empty path shows all.
     void showOnly(const QString& path);
     void setColour(const QString& path, std::size_t colour);
+    /// Whether a history that was put together from several pieces is shown as these.
+    bool showsPieces(const QString& path) const;
+    /// Opens the pieces, each for itself, and hides what they were put together to; or the other way round.
+    void setShowsPieces(const QString& path, bool on);
     /// Of a history that lacks epochs; 0: not known.
     void setStepsPerEpoch(const QString& path, double steps);
     void setFinding(const QString& path, const Item::Finding& finding);

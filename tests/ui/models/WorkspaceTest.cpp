@@ -112,6 +112,36 @@ private slots:
         QCOMPARE(item()->history->records.size(), std::size_t{4});
     }
 
+    void whatWasPutTogetherIsShownInPieces() {
+        QTemporaryDir folder;
+        QStringList files;
+        for (const auto& [name, text] : {std::pair("version_0", "0,0,0.9\n0,10,0.8\n0,20,0.7\n0,30,0.6\n"),
+                                         std::pair("version_1", "0,20,0.65\n0,30,0.5\n0,40,0.4\n")}) {
+            QVERIFY(QDir(folder.path()).mkdir(QLatin1String(name)));
+            files << folder.filePath(QLatin1String(name) + QStringLiteral("/metrics.csv"));
+            QFile out(files.back());
+            QVERIFY(out.open(QIODevice::WriteOnly));
+            out.write(QByteArray("epoch,step,train_loss\n") + text);
+        }
+        Workspace workspace;
+        const auto isRead = [&](const QString& path) {
+            const auto* item = workspace.find(path);
+            return item && !item->loading && item->history;
+        };
+        workspace.open({folder.path()});
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(folder.path()), Patience);
+        QCOMPARE(workspace.find(folder.path())->pieces, files);
+        QVERIFY(!workspace.showsPieces(folder.path()));
+        workspace.setShowsPieces(folder.path(), true);
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(files[0]) && isRead(files[1]), Patience);
+        QVERIFY(workspace.showsPieces(folder.path()) && !workspace.find(folder.path())->visible);
+        QCOMPARE(workspace.find(files[0])->history->records.size(), std::size_t{4});
+        workspace.setShowsPieces(folder.path(), false);
+        QCOMPARE(workspace.items().size(), std::size_t{1});
+        QVERIFY(workspace.find(folder.path())->visible);
+        QCOMPARE(workspace.find(folder.path())->history->records.size(), std::size_t{5});
+    }
+
     void howManyStepsAnEpochHasIsKept() {
         QTemporaryDir folder;
         const auto file = folder.filePath(QStringLiteral("a.json"));
