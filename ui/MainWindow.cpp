@@ -244,9 +244,13 @@ void MainWindow::startDemo() {
     m_controller->start(request);
 }
 
+void MainWindow::rememberCurrent() const {
+    settings().setValue(CurrentSetting, m_list->current());
+}
+
 void MainWindow::closeEvent(QCloseEvent* event) {
     settings().setValue(GeometrySetting, saveGeometry());
-    settings().setValue(CurrentSetting, m_list->current());
+    rememberCurrent();
     m_panels->remember();
     m_run->remember();
     if (m_controller->isBusy()) {

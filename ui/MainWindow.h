@@ -71,6 +71,7 @@ private:
     void showFirst();
     void showNewRun();
     void showItem(const QString& path);
+    void rememberCurrent() const;
     void showPage(QWidget* page);
     void onPanelsChanged();
     void onEnded(const session::RunOutcome& outcome);

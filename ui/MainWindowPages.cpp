@@ -73,6 +73,7 @@ void MainWindow::showItem(const QString& path) {
     if (fromOther) m_run->charts().setFocus(Qt::OtherFocusReason);
     m_side->setCurrentWidget(m_inspector);
     showPage(m_run);
+    rememberCurrent(); // a window that is killed comes back on it as well
 }
 
 void MainWindow::showPage(QWidget* page) {
