@@ -15,7 +15,8 @@ QString metricTitle(const std::string& metric);
 QString seriesText(const std::string& series);
 /// What the records of a history are counted by: "epoch", "step", "iteration".
 QString counterText(history::Counter counter);
-/// What a history was read from, by the name that `info --json` has for it: "hf-trainer-state" → "Hugging Face Trainer".
+/// What a history was read from, by the name that `info --json` has for it: "hf-trainer-state" → "Hugging Face
+/// Trainer".
 QString formatText(const std::string& format);
 
 } // namespace throughline::ui
