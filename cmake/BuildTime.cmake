@@ -8,6 +8,10 @@ elseif(NOT DEFINED CMAKE_UNITY_BUILD AND CMAKE_BUILD_TYPE STREQUAL "Release")
     set(CMAKE_UNITY_BUILD ON)
 endif()
 set(CMAKE_UNITY_BUILD_BATCH_SIZE 12)
+# GCC tidies its memory up again and again before it has taken a few hundred MB: a twelfth of its time.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    add_compile_options("SHELL:--param ggc-min-heapsize=1048576" "SHELL:--param ggc-min-expand=300")
+endif()
 
 set(throughline_headers_std <algorithm> <array> <charconv> <cmath> <cstddef> <cstdint> <filesystem> <functional> <limits>
     <map> <memory> <optional> <span> <string> <string_view> <tl/expected.hpp> <unordered_map> <utility> <vector>)

@@ -194,7 +194,7 @@ private slots:
         const std::string right = numbersOf(readRun(m_run).value());
         int accepted = 0, tries = 0;
         for (std::size_t at = 0; at < whole.size(); ++at) {
-            for (int bit = longForm() ? 0 : static_cast<int>(at % 4); bit < 8; bit += longForm() ? 1 : 4) {
+            for (int bit = longForm() ? 0 : static_cast<int>(at % 8); bit < 8; bit += longForm() ? 1 : 8) {
                 std::string text = whole;
                 text[at] = static_cast<char>(text[at] ^ (1 << bit));
                 put(file, text);

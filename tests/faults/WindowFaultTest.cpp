@@ -83,7 +83,7 @@ private slots:
         connect(&session, &session::TrainingSession::recordsAppended, this,
                 [&] { QVERIFY(recordsIn(folder).size() >= session.history().records.size()); });
         window.controller().start(endlessRun(folder));
-        QTRY_VERIFY_WITH_TIMEOUT(records(window) > 300, Patience);
+        QTRY_VERIFY_WITH_TIMEOUT(records(window) > 120, Patience);
         session.stop();
         QTRY_VERIFY_WITH_TIMEOUT(isIdle(window), Patience);
         verifySaved(window, folder);

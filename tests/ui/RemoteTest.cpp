@@ -13,6 +13,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSignalSpy>
 
 using namespace throughline;
 using namespace throughline::ui;
@@ -107,6 +108,11 @@ private slots:
         QVERIFY(words->text().startsWith(QStringLiteral("The authenticity of host '<b>box</b>'")));
         QVERIFY(!host.findChild<QLineEdit*>());
         QCOMPARE(host.answer(), QStringLiteral("yes"));
+        host.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&host));
+        QSignalSpy refused(&host, &QDialog::rejected);
+        QTest::keyClick(host.focusWidget(), Qt::Key_Return); // pressed without reading
+        QCOMPARE(refused.size(), 1);
         AskpassDialog password(QStringLiteral("me@box's password: "), {});
         auto* secret = password.findChild<QLineEdit*>(QStringLiteral("secret"));
         QCOMPARE(secret->echoMode(), QLineEdit::Password);

@@ -27,13 +27,11 @@ AskpassDialog::AskpassDialog(const QString& question, const QString& kind, QWidg
     words->setTextInteractionFlags(Qt::TextSelectableByMouse); // a fingerprint is compared
     column->addWidget(words);
     auto* buttons = new QDialogButtonBox;
+    QPushButton* safe = nullptr; ///< what Return does without a thought
     // "(yes/no/[fingerprint])?" of an unknown host
     if (kind == QStringLiteral("confirm") || question.contains(QStringLiteral("(yes/no"))) {
         buttons->addButton(tr("Yes"), QDialogButtonBox::AcceptRole);
-        // What is safe is what Return does.
-        auto* no = buttons->addButton(tr("No"), QDialogButtonBox::RejectRole);
-        no->setDefault(true);
-        no->setFocus();
+        safe = buttons->addButton(tr("No"), QDialogButtonBox::RejectRole);
     } else if (kind == QStringLiteral("none")) {
         buttons->addButton(QDialogButtonBox::Close);
     } else {
@@ -49,6 +47,10 @@ AskpassDialog::AskpassDialog(const QString& question, const QString& kind, QWidg
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     column->addWidget(buttons);
+    if (!safe) return;
+    for (auto* button : buttons->findChildren<QPushButton*>()) button->setAutoDefault(button == safe);
+    safe->setDefault(true);
+    safe->setFocus();
 }
 
 QString AskpassDialog::answer() const {
