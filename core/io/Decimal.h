@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -17,22 +18,45 @@ inline bool isDigit(char c) {
 /// A run of decimal digits with at most one point among them, without sign and exponent: what the readers of JSON and
 /// of tables have in common, whose grammars differ around it.
 struct Decimal {
+    static constexpr std::size_t mostDigits = 19; ///< that 64 bits hold in any case
+
     std::uint64_t mantissa = 0;          ///< all digits; wraps around where there are more than 19
     std::size_t whole = 0, fraction = 0; ///< how many digits stand before and behind the point
     bool hasPoint = false;
     const char* end = nullptr; ///< just behind
 
     std::size_t digits() const { return whole + fraction; }
-    /// The nearest double, where mantissa and power of ten are doubles themselves, so that the quotient is rounded once
-    /// (Clinger, PLDI 1990); nothing where std::from_chars has to do it.
+    /// The nearest double: where mantissa and power of ten are doubles themselves the quotient is rounded once
+    /// (Clinger, PLDI 1990), else whole numbers are divided; nothing where std::from_chars has to do it.
     std::optional<double> exactly() const {
         static constexpr double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                             1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-        constexpr std::size_t mostDigits = 19; // that 64 bits hold in any case
-        if (digits() == 0 || digits() > mostDigits || mantissa > std::uint64_t{1} << 53 ||
-            fraction >= std::size(powers))
-            return std::nullopt;
-        return static_cast<double>(mantissa) / powers[fraction];
+        if (digits() == 0 || digits() > mostDigits) return std::nullopt;
+        if (mantissa <= std::uint64_t{1} << 53) return static_cast<double>(mantissa) / powers[fraction];
+        return divided();
+    }
+
+private:
+    /// The quotient of a mantissa above 2^53 and of 10^fraction, which is at most 10^19: both are shifted until their
+    /// highest bit is set, so that the quotient has 64 bits, of which 53 are kept; what the division leaves over
+    /// settles a tie.
+    double divided() const {
+        __extension__ using Wide = unsigned __int128;
+        static constexpr auto fives = [] { // 10^fraction but for its power of two
+            std::array<std::uint64_t, mostDigits + 1> powers{1};
+            for (std::size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * 5;
+            return powers;
+        }();
+        const int up = std::countl_zero(mantissa), down = std::countl_zero(fives[fraction]);
+        const std::uint64_t dividend = mantissa << up, divisor = fives[fraction] << down;
+        const int shift = dividend < divisor ? 64 : 63; // so that the quotient has 64 bits
+        const Wide wide = Wide{dividend} << shift;
+        const auto quotient = static_cast<std::uint64_t>(wide / divisor);
+        const bool rest = Wide{quotient} * divisor != wide;
+        const int power = down - up - static_cast<int>(fraction) - shift; // of two, beside the quotient
+        // A last bit that is set stands for all below it: the conversion rounds 64 bits to 53, ties to even.
+        return static_cast<double>(rest ? quotient | 1 : quotient) *
+               std::bit_cast<double>(static_cast<std::uint64_t>(1023 + power) << 52);
     }
 };
 
