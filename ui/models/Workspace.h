@@ -94,6 +94,7 @@ private:
 
     void follow(Item& item, std::unique_ptr<Follower> follower);
     void noteGrowth(const QString& file);
+    void lookForStallsNow();
     std::vector<Item*> itemsOf(const QString& file);
     void followFile(const QString& file, std::shared_ptr<history::HistorySource> source);
     static history::History& growing(const Item& item);
