@@ -9,6 +9,7 @@
 #include "session/RunDescription.h"
 #include "session/TrainingSession.h"
 
+#include <QElapsedTimer>
 #include <QProcess>
 #include <QRegularExpression>
 #include <QTemporaryDir>
@@ -22,20 +23,18 @@ namespace {
 
 constexpr std::int64_t anywhere = std::numeric_limits<std::int64_t>::max();
 
-QStringList trainArguments(const fs::path& folder) {
+QStringList trainArguments(const fs::path& folder, std::int64_t epochs) {
     return {"train",
             "--data",
             "digits",
             "--hidden",
-            "48",
+            "128",
             "--batch-size",
             "16",
             "--threads",
             "1",
             "--epochs",
-            sanitized    ? "600"
-            : longForm() ? "6000"
-                         : "1500",
+            QString::number(epochs),
             "--checkpoint-every",
             "100",
             "--run",
@@ -75,6 +74,7 @@ class PowerCutTest : public QObject {
     fs::path m_root, m_run, m_log;
     std::vector<nn::EpochRecord> m_records;
     std::string m_tensors;
+    std::int64_t m_epochs = sanitized ? 200 : longForm() ? 3000 : 750;
     int m_resumed = 0, m_cuts = 0;
 
     /// Runs the program under the shim; `epochs` 0: to its end, else SIGKILL when there are so many and a checkpoint.
@@ -143,7 +143,16 @@ private slots:
         fs::create_directory(m_root / "disk");
         m_log = m_root / "log";
         const fs::path whole = m_root / "whole";
-        QCOMPARE(QProcess::execute(THROUGHLINE_PROGRAM, trainArguments(whole) << "--quiet"), 0);
+        // Checkpoints come once a second: a quarter of the run must take longer, or none is there to be cut off.
+        constexpr qint64 least = 1800;
+        while (true) {
+            QElapsedTimer timer;
+            timer.start();
+            QCOMPARE(QProcess::execute(THROUGHLINE_PROGRAM, trainArguments(whole, m_epochs) << "--quiet"), 0);
+            if (timer.elapsed() >= least) break;
+            m_epochs = m_epochs * least * 5 / 4 / std::max<qint64>(timer.elapsed(), 1);
+            fs::remove_all(whole);
+        }
         m_records = recordsIn(whole);
         m_tensors = finalTensors(whole);
         QVERIFY(!m_records.empty());
@@ -152,7 +161,7 @@ private slots:
     void anyCutOfARun() {
         // A run that is killed, taken up again, killed again, taken up from an earlier epoch, and ends.
         const std::size_t all = m_records.size();
-        record(trainArguments(m_run), all / 4);
+        record(trainArguments(m_run, m_epochs), all / 4);
         record({"resume", QString::fromStdString(m_run.string())}, 3 * all / 4);
         const std::vector<nn::EpochRecord> before = recordsIn(m_run);
         QVERIFY(before.size() < all);
