@@ -35,6 +35,10 @@ void HistoryCollector::beginFile(std::size_t piece, const std::filesystem::path&
     pieces.push_back({piece, where});
 }
 
+void HistoryCollector::expect(double times) {
+    for (Entry* const entry : m_current) entry->builder.expect(times);
+}
+
 SeriesBuilder& HistoryCollector::series() {
     return ensure({}, nullptr);
 }

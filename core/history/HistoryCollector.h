@@ -23,6 +23,9 @@ public:
     /// wrote.
     void beginFile(std::size_t piece, const std::filesystem::path& where);
 
+    /// What is read now will probably become so many times what it is: there is to be room for it.
+    void expect(double times);
+
     /// The builder of that history.
     SeriesBuilder& series();
     /// What becomes of something that counts by something else, and would press the others together on their axis.

@@ -172,10 +172,15 @@ Result<void> HistorySource::readOn(Part& part, HistoryCollector& collector, cons
     for (std::size_t most = pieceSize; !end || !bytes.empty(); most = std::max(pieceSize, bytes.size())) {
         if (stop.stop_requested()) return fail(ErrorCode::Cancelled, file.string());
         if (!end) {
-            const Result<std::string> piece = m_files->read(file, part.taken + bytes.size(), most);
+            // What is left of a record is less to read again than to move what follows behind it.
+            if (bytes.size() < pieceSize / 16) bytes.clear();
+            Result<std::string> piece = m_files->read(file, part.taken + bytes.size(), most);
             if (!piece) return tl::make_unexpected(piece.error());
             end = piece->size() < most;
-            bytes += *piece;
+            if (bytes.empty())
+                bytes = std::move(*piece);
+            else
+                bytes += *piece;
         }
         if (end && tries < mostTries && isTorn(part, state)) {
             part.reader.reset();
@@ -184,6 +189,8 @@ Result<void> HistorySource::readOn(Part& part, HistoryCollector& collector, cons
         const Result<std::size_t> taken = part.reader->take(bytes, end, collector);
         if (!taken) return tl::make_unexpected(taken.error());
         bytes.erase(0, *taken);
+        if (part.taken == 0 && *taken > 0)
+            collector.expect(static_cast<double>(state.size) / static_cast<double>(*taken));
         part.taken += *taken;
         part.state = state;
         if (end) break;

@@ -54,7 +54,51 @@ void SeriesBuilder::row(const Place& place) {
     push(m_epoch, rows, place.epoch, Place::unknown);
     push(m_time, rows, place.time, 0.0);
     m_x.push_back(place.x);
+    m_highest = std::max(m_highest, place.x);
     m_next = 0;
+}
+
+bool SeriesBuilder::rows(std::span<const double> x) {
+    if (x.empty() || m_beginsPiece || !(x.front() > m_highest) || !std::isfinite(x.back())) return false;
+    for (std::size_t i = 1; i < x.size(); ++i)
+        if (!(x[i] > x[i - 1])) return false;
+    m_x.insert(m_x.end(), x.begin(), x.end());
+    m_newRows = x.size();
+    m_highest = x.back();
+    m_next = 0;
+    for (std::vector<double>* column : {&m_step, &m_seconds, &m_epoch})
+        if (!column->empty()) column->resize(m_x.size(), Place::unknown);
+    if (!m_time.empty()) m_time.resize(m_x.size(), 0.0);
+    return true;
+}
+
+void SeriesBuilder::expect(double times) {
+    const double most = static_cast<double>(mostValues) / static_cast<double>(std::max<std::size_t>(values(), 1));
+    const auto make = [room = std::min(times, most)](auto& column) {
+        column.reserve(static_cast<std::size_t>(std::ceil(static_cast<double>(column.size()) * room)));
+    };
+    for (std::vector<double>* column : {&m_x, &m_step, &m_time, &m_seconds, &m_epoch}) make(*column);
+    for (Series& series : m_series) {
+        make(series.row);
+        make(series.value);
+    }
+}
+
+void SeriesBuilder::points(std::size_t place, std::span<const double> values, std::size_t stride) {
+    Series& series = m_series[place];
+    const std::size_t first = m_x.size() - m_newRows, before = series.row.size();
+    series.row.resize(before + m_newRows);
+    series.value.resize(before + m_newRows);
+    std::size_t size = before;
+    for (std::size_t i = 0; i < m_newRows; ++i) {
+        series.row[size] = static_cast<std::uint32_t>(first + i);
+        series.value[size] = values[i * stride];
+        size += std::isnan(series.value[size]) ? 0 : 1;
+    }
+    series.row.resize(size);
+    series.value.resize(size);
+    m_points += size - before;
+    if (size > before) m_top = std::max(m_top, m_x[series.row.back()]);
 }
 
 void SeriesBuilder::point(std::string_view name, double value) {
@@ -241,22 +285,26 @@ std::vector<std::uint32_t> SeriesBuilder::recordsOf(const std::vector<Curve>& cu
     return records;
 }
 
-/// `everyRow`: those without a point are records too; they must ascend.
-MetricHistory SeriesBuilder::merged(const std::vector<Curve>& curves, bool everyRow) const {
+MetricHistory SeriesBuilder::merged(const std::vector<Curve>& curves) const {
     MetricHistory history(m_counter);
-    std::vector<std::uint32_t> rows, records;
-    if (everyRow) {
-        for (std::size_t row = 0; row < m_x.size(); ++row) addRecord(history, row);
-    } else {
-        records = recordsOf(curves, rows);
-        for (const std::uint32_t row : rows) addRecord(history, row);
-    }
+    std::vector<std::uint32_t> rows;
+    const std::vector<std::uint32_t> records = recordsOf(curves, rows);
+    for (const std::uint32_t row : rows) addRecord(history, row);
     for (const Curve& curve : curves) {
-        MetricSeries series{*curve.name, {curve.row, curve.row + curve.size}, {curve.value, curve.value + curve.size}};
-        if (!everyRow)
-            for (std::uint32_t& record : series.record) record = records[record];
+        MetricSeries series = seriesOf(curve);
+        for (std::uint32_t& record : series.record) record = records[record];
         history.addSeries(std::move(series));
     }
+    return history;
+}
+
+/// Those without a point are records too; all ascend. `last`: the rows are not needed any longer.
+MetricHistory SeriesBuilder::everyRow(std::vector<MetricSeries> series, bool last) {
+    if (m_step.empty() && m_time.empty() && m_seconds.empty() && m_epoch.empty())
+        return {m_counter, {last ? std::move(m_x) : m_x, {}, {}, {}, {}, false, std::move(series)}};
+    MetricHistory history(m_counter);
+    for (std::size_t row = 0; row < m_x.size(); ++row) addRecord(history, row);
+    for (MetricSeries& one : series) history.addSeries(std::move(one));
     return history;
 }
 
@@ -279,12 +327,18 @@ History SeriesBuilder::history() {
         series.given = series.row.size();
         if (!series.row.empty()) curves.push_back({&series.name, series.row.data(), series.value.data(), series.given});
     }
-    history.records = merged(curves, ascends());
+    if (ascends()) {
+        std::vector<MetricSeries> series;
+        for (const Curve& curve : curves) series.push_back(seriesOf(curve));
+        history.records = everyRow(std::move(series), false);
+    } else {
+        history.records = merged(curves);
+    }
     for (const std::vector<LeftBehind>& piece : m_pieces) {
         curves.clear();
         for (const LeftBehind& left : piece)
             curves.push_back({&m_series[left.series].name, left.row.data(), left.value.data(), left.row.size()});
-        history.abandoned.push_back(merged(curves, false));
+        history.abandoned.push_back(merged(curves));
     }
     history.warnings = warnings();
     m_changedInside = false;
@@ -295,12 +349,11 @@ History SeriesBuilder::history() {
 History SeriesBuilder::finish() {
     if (!ascends()) return history();
     History history;
-    history.records = MetricHistory(m_counter);
     history.marks = std::move(m_marks);
-    for (std::size_t row = 0; row < m_x.size(); ++row) addRecord(history.records, row);
-    for (Series& series : m_series)
-        if (!series.row.empty())
-            history.records.addSeries({std::move(series.name), std::move(series.row), std::move(series.value)});
+    std::vector<MetricSeries> series;
+    for (Series& one : m_series)
+        if (!one.row.empty()) series.push_back({std::move(one.name), std::move(one.row), std::move(one.value)});
+    history.records = everyRow(std::move(series), true);
     history.warnings = warnings();
     *this = {};
     return history;
@@ -315,7 +368,7 @@ std::optional<MetricHistory> SeriesBuilder::joined() {
                           series.row.size() - series.given});
         series.given = series.row.size();
     }
-    return merged(curves, false);
+    return merged(curves);
 }
 
 } // namespace throughline::history

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -41,6 +42,13 @@ public:
     /// it is left out.
     std::optional<std::size_t> place(std::string_view series);
     void point(std::size_t place, double value) { add(m_series[place], value); }
+    /// Begins rows at once, each above the one before and above all there are; false, and nothing has come, where they
+    /// are not, or where another session has just begun. None of them has a time or anything else beside x.
+    bool rows(std::span<const double> x);
+    /// Of those rows, one value each, `stride` apart; NaN: a row has none.
+    void points(std::size_t place, std::span<const double> values, std::size_t stride);
+    /// Makes room for so many times what there is, within `mostValues`.
+    void expect(double times);
     /// A series begins again at the newest row: what it has from there on does not hold any longer, the same x
     /// included.
     void restartSeries(std::string_view series);
@@ -84,6 +92,9 @@ private:
         const double* value;
         std::size_t size;
     };
+    static MetricSeries seriesOf(const Curve& curve) {
+        return {*curve.name, {curve.row, curve.row + curve.size}, {curve.value, curve.value + curve.size}};
+    }
     struct LeftBehind {
         std::size_t series;
         std::vector<std::uint32_t> row;
@@ -97,9 +108,10 @@ private:
     std::vector<std::uint32_t>::const_iterator firstFrom(const Series& series, double x) const;
     void leaveBehind(Series& series, double x, std::size_t before);
     bool ascends() const { return m_ascends && m_pieces.empty(); }
-    MetricHistory merged(const std::vector<Curve>& curves, bool everyRow) const;
+    MetricHistory merged(const std::vector<Curve>& curves) const;
     std::vector<std::uint32_t> recordsOf(const std::vector<Curve>& curves, std::vector<std::uint32_t>& rows) const;
     void addRecord(MetricHistory& records, std::size_t row) const;
+    MetricHistory everyRow(std::vector<MetricSeries> series, bool last);
     std::vector<Remark> warnings() const;
 
     Counter m_counter = Counter::Row;
@@ -120,8 +132,10 @@ private:
     std::size_t m_pieceRow = 0; ///< the first of the newest session
     bool m_ascends = true;      ///< x, from row to row
 
-    double m_top = -std::numeric_limits<double>::infinity(); ///< the highest x that has a point
-    bool m_changedInside = false;                            ///< since it was given out
+    std::size_t m_newRows = 0;                                   ///< that began at once
+    double m_highest = -std::numeric_limits<double>::infinity(); ///< x of any row
+    double m_top = -std::numeric_limits<double>::infinity();     ///< the highest x that has a point
+    bool m_changedInside = false;                                ///< since it was given out
 };
 
 } // namespace throughline::history

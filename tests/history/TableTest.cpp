@@ -8,6 +8,7 @@
 #include "history/formats/TableLayout.h"
 
 #include <QTest>
+#include <random>
 
 using namespace throughline;
 using namespace throughline::history;
@@ -19,6 +20,26 @@ namespace {
 std::string lines(std::initializer_list<const char*> all, const char* end = "\n") {
     std::string text;
     for (const char* line : all) text += line + std::string(end);
+    return text;
+}
+
+/// A table of a few MB, most of whose rows are numbers alone; the first of each row stands in quotes, where `quoted`.
+std::string largeTable(const std::string& header, bool quoted) {
+    std::mt19937 random(3);
+    std::string text = header + '\n';
+    int x = 0;
+    for (int row = 0; row < 60'000; ++row) {
+        const auto kind = random() % 8000;
+        x = kind == 0 ? x - 400 : x + 1;
+        if (kind == 1) text += header + '\n';
+        if (kind == 2) text += "1,2\n";
+        if (kind == 3) text += "\n# paused\n";
+        const std::string first = std::to_string(x);
+        text += quoted ? '"' + first + '"' : first;
+        text += ',' + std::to_string(1.0 / (1.0 + row)) + (row % 10 == 9 ? ",0.25," : ",,");
+        text += kind == 4 ? "nan" : kind == 5 ? "n/a" : kind == 6 ? "1e-400" : std::to_string(17e8 + row);
+        text += row % 7 == 0 ? "\r\n" : "\n";
+    }
     return text;
 }
 
@@ -213,6 +234,21 @@ private slots:
               " 1: 2.5, 2.5 avg, 0.001 rate, 3 seconds, 64 images\n 2: 2.4, 2.4 avg, 0.001 rate, 3 seconds, 128 "
               "images\n"})
             QVERIFY2(formatOf({"log.csv", text}) == nullptr || formatOf({"log.csv", text})->name != "csv", text);
+    }
+
+    /// Rows of numbers are read at once, by two threads, and added column by column.
+    void manyPlainRowsAreReadAsOneByOne() {
+        for (const std::string header : {"epoch,loss,val_loss,extra", "step,loss,val_loss,time", "loss,acc,val_loss,f1",
+                                         "step,loss,val_loss,epoch"}) {
+            const std::string plain = largeTable(header, false), quoted = largeTable(header, true);
+            const Format& format = formatNamed("csv");
+            const Fed expected = feed(format, quoted, {});
+            QCOMPARE(expected.error, std::string());
+            QVERIFY(expected.histories.histories[0].history->records.size() > 1000);
+            for (const std::vector<std::size_t>& cuts :
+                 {std::vector<std::size_t>(), {1u << 18, 1u << 20, (1u << 20) + 100'003}})
+                QCOMPARE(difference(feed(format, plain, cuts), expected), std::string());
+        }
     }
 
     void hostileTables() {

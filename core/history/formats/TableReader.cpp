@@ -75,6 +75,10 @@ void TableReader::use(TableLayout layout) {
         const Role role = m_layout.columns[i].role;
         if (role == Role::Series || role == Role::Time) m_values.push_back({i, role == Role::Time});
     }
+    // A header of numbers that comes again would be taken for a row.
+    m_mayBePlain = m_layout.cells == m_layout.columns.size() &&
+                   m_plain.read(m_layout.header + '\n', m_layout.dialect.separator, m_layout.cells) == 0;
+    m_odd = m_oddToCome = 0;
 }
 
 TableReader::Part& TableReader::partOf(std::string_view split, SeriesBuilder& builder) {
@@ -107,7 +111,10 @@ Result<std::size_t> TableReader::take(std::string_view bytes, bool end, HistoryC
     }
     std::string_view rest = bytes;
     if (isFirst) rest.remove_prefix(std::min(m_first->rowsAt, rest.size()));
-    while (const auto line = takeLine(rest, m_layout.dialect.separator)) {
+    while (true) {
+        if (takePlainRows(rest, builder)) continue;
+        const auto line = takeLine(rest, m_layout.dialect.separator);
+        if (!line) break;
         takeRow(*line, builder);
         // It was written anew with other columns, as Lightning does for a new key.
         if (m_isOther) return fail(ErrorCode::Damaged, m_file.string(), {"its columns are others than they were"});
@@ -126,6 +133,59 @@ bool TableReader::hasAllCells(std::size_t count) const {
     if (count > m_layout.cells || m_layout.cells > m_layout.columns.size()) return false;
     return std::all_of(m_layout.columns.begin() + static_cast<std::ptrdiff_t>(count), m_layout.columns.end(),
                        [](const TableLayout::Column& column) { return column.name.empty(); });
+}
+
+/// Where one line after another is none of numbers, ever fewer of them are tried.
+bool TableReader::takePlainRows(std::string_view& rest, SeriesBuilder& builder) {
+    constexpr std::size_t mostOdd = 1000;
+    if (!m_mayBePlain || rest.empty()) return false;
+    if (m_oddToCome > 0) {
+        --m_oddToCome;
+        return false;
+    }
+    const std::size_t taken = m_plain.read(rest, m_layout.dialect.separator, m_layout.cells);
+    m_odd = taken > 0 ? 0 : std::min(2 * m_odd + 1, mostOdd);
+    m_oddToCome = m_odd / 2;
+    rest.remove_prefix(taken);
+    for (const std::span<const double> cells : m_plain.parts()) {
+        const std::size_t rows = cells.size() / m_layout.cells;
+        if (rows == 0) continue;
+        m_line += rows;
+        if (addColumns(cells, builder)) continue;
+        for (std::size_t row = 0; row < rows; ++row)
+            addCells(cells.subspan(row * m_layout.cells, m_layout.cells), builder);
+    }
+    return taken > 0;
+}
+
+void TableReader::addCells(std::span<const double> cells, SeriesBuilder& builder) {
+    m_cells.resize(cells.size());
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        m_cells[i].kind = std::isnan(cells[i]) ? Cell::Kind::Missing : Cell::Kind::Number;
+        m_cells[i].number = cells[i];
+    }
+    addRow(builder);
+}
+
+/// Adds plain rows column by column, where nothing is asked of them but their x and their values, and all of them go on
+/// behind what there is.
+bool TableReader::addColumns(std::span<const double> cells, SeriesBuilder& builder) {
+    const std::size_t columns = m_layout.cells, rows = cells.size() / columns;
+    if (m_epoch != TableLayout::none || m_sameX != SameX::GoesOn) return false;
+    if (std::any_of(m_values.begin(), m_values.end(), [](const Value& value) { return value.isTime; })) return false;
+    Part& part = partOf({}, builder);
+    std::vector<double> x(rows);
+    for (std::size_t row = 0; row < rows; ++row)
+        x[row] = m_x == TableLayout::none ? static_cast<double>(part.rows + row + 1) : cells[row * columns + m_x];
+    if (!builder.rows(x)) return false;
+    part.rows += m_x == TableLayout::none ? rows : 0;
+    m_rows += rows;
+    m_rises = rows > 1 || x.front() > m_lastX;
+    m_lastX = x.back();
+    for (std::size_t i = 0; i < m_values.size(); ++i)
+        if (part.places[i] != TableLayout::none)
+            builder.points(part.places[i], cells.subspan(m_values[i].column), columns);
+    return true;
 }
 
 void TableReader::takeRow(std::string_view line, SeriesBuilder& builder) {

@@ -3,6 +3,7 @@
 
 #include "history/Format.h"
 #include "history/SeriesBuilder.h"
+#include "history/formats/PlainRows.h"
 #include "history/formats/TableLayout.h"
 
 #include <map>
@@ -35,6 +36,9 @@ private:
     enum class Settled { Yes, NotYet, Foreign, Otherwise };
     Settled settle(std::string_view bytes, bool end);
     void use(TableLayout layout);
+    bool takePlainRows(std::string_view& rest, SeriesBuilder& builder);
+    void addCells(std::span<const double> cells, SeriesBuilder& builder);
+    bool addColumns(std::span<const double> cells, SeriesBuilder& builder);
     void takeRow(std::string_view line, SeriesBuilder& builder);
     void addRow(SeriesBuilder& builder);
     Part& partOf(std::string_view split, SeriesBuilder& builder);
@@ -60,6 +64,10 @@ private:
     Part* m_partNow = nullptr;           ///< of the row before
     std::string m_splitNow;
     std::vector<Cell> m_cells;
+
+    PlainRows m_plain;
+    bool m_mayBePlain = false;              ///< rows of this layout
+    std::size_t m_odd = 0, m_oddToCome = 0; ///< lines that were not, and how many are read without asking
 
     /// Where steps begin again with each epoch: what is added to them from an epoch on.
     struct Offset {

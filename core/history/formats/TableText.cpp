@@ -24,33 +24,6 @@ bool isSeparator(char c, char separator) {
     return c == separator || (separator == ' ' && c == '\t');
 }
 
-/// Reads the number that `text` begins with, as C writes it; null where it does not.
-const char* readNumber(const char* const begin, const char* const end, double& value) {
-    const char* p = begin;
-    const bool negative = p != end && *p == '-';
-    if (p != end && (*p == '-' || *p == '+')) ++p;
-    const io::Decimal decimal = io::takeDecimal(p, end);
-    p = decimal.end;
-    if (p == end || (*p != 'e' && *p != 'E')) {
-        if (const auto exact = decimal.exactly()) {
-            value = negative ? -*exact : *exact;
-            return p;
-        }
-    }
-    const char* const first = begin != end && *begin == '+' && begin + 1 != end && begin[1] != '-' ? begin + 1 : begin;
-    const auto [last, error] = std::from_chars(first, end, value);
-    if (error == std::errc::result_out_of_range) {
-        const std::string_view text(first, static_cast<std::size_t>(last - first));
-        const std::size_t power = text.find_first_of("eE");
-        const bool small = power != std::string_view::npos ? text.substr(power).find('-') != std::string_view::npos
-                                                           : text.find_first_of("123456789") > text.find('.');
-        value = small ? 0.0 : std::numeric_limits<double>::infinity();
-        if (negative) value = -value;
-        return last;
-    }
-    return error == std::errc{} ? last : nullptr;
-}
-
 bool isMissing(std::string_view text) {
     static constexpr std::array<std::string_view, 12> marks{"NA",   "N/A", "n/a", "null", "NULL", "None",
                                                             "none", "-",   "--",  "?",    "<NA>", "#N/A"};
@@ -191,6 +164,32 @@ std::size_t eachCell(std::string_view line, char separator, Take take) {
 }
 
 } // namespace
+
+const char* readNumber(const char* const begin, const char* const end, double& value) {
+    const char* p = begin;
+    const bool negative = p != end && *p == '-';
+    if (p != end && (*p == '-' || *p == '+')) ++p;
+    const io::Decimal decimal = io::takeDecimal(p, end);
+    p = decimal.end;
+    if (p == end || (*p != 'e' && *p != 'E')) {
+        if (const auto exact = decimal.exactly()) {
+            value = negative ? -*exact : *exact;
+            return p;
+        }
+    }
+    const char* const first = begin != end && *begin == '+' && begin + 1 != end && begin[1] != '-' ? begin + 1 : begin;
+    const auto [last, error] = std::from_chars(first, end, value);
+    if (error == std::errc::result_out_of_range) {
+        const std::string_view text(first, static_cast<std::size_t>(last - first));
+        const std::size_t power = text.find_first_of("eE");
+        const bool small = power != std::string_view::npos ? text.substr(power).find('-') != std::string_view::npos
+                                                           : text.find_first_of("123456789") > text.find('.');
+        value = small ? 0.0 : std::numeric_limits<double>::infinity();
+        if (negative) value = -value;
+        return last;
+    }
+    return error == std::errc{} ? last : nullptr;
+}
 
 bool isGrouped(std::string_view text, char mark) {
     if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);

@@ -43,6 +43,10 @@ std::size_t splitLine(std::string_view line, const Dialect& dialect, std::size_t
 /// The same as they are written.
 std::vector<std::string_view> textsOf(std::string_view line, char separator, std::size_t most);
 
+/// Reads the number that a text begins with, as C writes it ("nan" and "inf" are some); gives where it ends, null where
+/// it does not begin with one.
+const char* readNumber(const char* begin, const char* end, double& value);
+
 /// Whether a line is to be passed over: empty, of separators alone, or a remark ("# …").
 bool isIdle(std::string_view line, char separator);
 
