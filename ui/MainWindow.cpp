@@ -224,9 +224,8 @@ void MainWindow::saveBeforeLogout() {
 void MainWindow::openPaths(const QStringList& paths) {
     for (const auto& path : paths) {
         RecentPaths::add(ItemPath::kept(path));
-        const auto location = ItemPath{path}.location();
-        if (location && !location->host.empty())
-            m_status->tell(tr("Connecting to %1…").arg(visible(QString::fromStdString(location->host))));
+        if (const auto host = ItemPath{path}.host(); !host.isEmpty())
+            m_status->tell(tr("Connecting to %1…").arg(visible(host)));
     }
     m_workspace->open(paths);
 }

@@ -14,7 +14,6 @@ namespace throughline::session {
 
 namespace fs = std::filesystem;
 
-using history::Counter;
 using history::History;
 using history::HistoryNews;
 using history::HistorySource;

@@ -192,8 +192,7 @@ void RunPanel::showHistory(const Item& item) {
     m_rows->set(tr("Format"), formatText(item.history->format));
     m_rows->set(tr("Time"), timeText(*item.history));
     if (item.pieces.size() > 1) m_rows->set(tr("Pieces"), grouped(item.pieces.size()));
-    if (const auto location = ItemPath::of(item.path).location(); location && !location->host.empty())
-        m_rows->set(tr("Machine"), visible(QString::fromStdString(location->host)));
+    if (const auto host = ItemPath::of(item.path).host(); !host.isEmpty()) m_rows->set(tr("Machine"), visible(host));
 }
 
 void RunPanel::showNotes(const Item& item) {

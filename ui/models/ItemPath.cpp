@@ -21,6 +21,11 @@ bool ItemPath::isRemote() const {
     return !where || !where->host.empty();
 }
 
+QString ItemPath::host() const {
+    const auto where = location();
+    return where ? QString::fromStdString(where->host) : QString();
+}
+
 QString ItemPath::kept(const QString& path) {
     return ItemPath{path}.isRemote() ? path : QFileInfo(path).absoluteFilePath();
 }

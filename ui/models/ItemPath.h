@@ -18,6 +18,8 @@ struct ItemPath {
     /// The file on its machine. Errors: `BadHost`.
     Result<io::Location> location() const;
     bool isRemote() const;
+    /// The name of the machine that it is on; empty: of this one, or one that nobody can be asked for.
+    QString host() const;
     /// What a path that a user gave is kept as: absolute; one of another machine (io/Location.h) as it stands.
     static QString kept(const QString& path);
     /// Of history `number`, from 0, of `count` in the file.

@@ -55,7 +55,9 @@ std::vector<Item*> Workspace::itemsOf(const QString& file) {
 }
 
 void Workspace::noteGrowth(const QString& file) {
-    auto& followed = m_followed[file];
+    const auto found = m_followed.find(file);
+    if (found == m_followed.end()) return;
+    auto& followed = found->second;
     followed.pace.came(steadySeconds());
     followed.came = QDateTime::currentMSecsSinceEpoch();
     for (auto* item : itemsOf(file)) {

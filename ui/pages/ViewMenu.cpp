@@ -79,7 +79,7 @@ void ViewMenu::addAxes() {
     auto* axes = addMenu(tr("Horizontal axis"));
     const QStringList names{tr("Epoch"), tr("Step"), tr("Training time"), tr("Clock")};
     for (int i = 0; i < names.size(); ++i)
-        addSwitch(*axes, names[i], i == static_cast<int>(m_charts.options().x), [this, i](bool) { m_bar.setXAxis(i); });
+        addSwitch(*axes, names[i], i == static_cast<int>(m_charts.xAxis()), [this, i](bool) { m_bar.setXAxis(i); });
 }
 
 void ViewMenu::addSmoothing() {

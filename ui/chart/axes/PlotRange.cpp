@@ -79,14 +79,18 @@ Range fitX(const RunList& runs, history::XAxis axis, const std::vector<std::stri
 }
 
 history::XAxis drawnAxis(const RunList& runs, history::XAxis wanted) {
+    std::vector<const history::MetricHistory*> visible;
+    for (const auto& run : runs)
+        if (run->run().visible) visible.push_back(&run->records());
+    return drawnAxis(visible, wanted);
+}
+
+history::XAxis drawnAxis(const std::vector<const history::MetricHistory*>& shown, history::XAxis wanted) {
     if (wanted != history::XAxis::Epoch) return wanted;
-    bool steps = false;
-    for (const auto& run : runs) {
-        if (!run->run().visible || run->records().empty()) continue;
-        if (!run->records().x(wanted).empty()) return wanted;
-        steps = true;
-    }
-    return steps ? history::XAxis::Step : wanted;
+    const auto isEmpty = [](const auto* records) { return records->empty(); };
+    const auto hasEpochs = [](const auto* records) { return !records->x(history::XAxis::Epoch).empty(); };
+    const bool epochs = std::ranges::all_of(shown, isEmpty) || std::ranges::any_of(shown, hasEpochs);
+    return epochs ? wanted : history::XAxis::Step;
 }
 
 std::optional<double> lastX(const RunList& runs, history::XAxis axis) {

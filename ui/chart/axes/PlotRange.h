@@ -15,6 +15,7 @@ namespace throughline::chart {
 Range fitX(const RunList& runs, history::XAxis axis, const std::vector<std::string>& metrics = {});
 /// What the x axis is where `wanted` is asked for: steps in place of epochs, where no visible run has any.
 history::XAxis drawnAxis(const RunList& runs, history::XAxis wanted);
+history::XAxis drawnAxis(const std::vector<const history::MetricHistory*>& shown, history::XAxis wanted);
 /// Where the newest record of the visible runs is; nothing without records.
 std::optional<double> lastX(const RunList& runs, history::XAxis axis);
 /// The y range for what lies in `x`; with round ends for the whole view, without for a zoomed one.

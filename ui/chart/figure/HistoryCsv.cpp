@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "figure/HistoryCsv.h"
+#include "axes/PlotRange.h"
 #include "curves/Smoothing.h"
 #include "history/MetricNames.h"
 #include "io/IsoTime.h"
@@ -97,11 +98,23 @@ struct Extras {
     bool smoothed = false, bands = false;
 };
 
+/// Of one run.
+struct AxisColumn {
+    history::XAxis axis;
+    std::span<const double> x; ///< empty: the run's cells are
+};
+
 class Table {
 public:
-    Table(std::vector<history::XAxis> axes, std::vector<std::string> series, const FigureOptions& options,
-          Extras extras, bool named)
-        : m_axes(std::move(axes)), m_series(std::move(series)), m_options(options), m_extras(extras), m_named(named) {}
+    /// `drawn`: the axis that the options' range of x is on.
+    Table(std::vector<history::XAxis> axes, history::XAxis drawn, std::vector<std::string> series,
+          const FigureOptions& options, Extras extras, bool named)
+        : m_axes(std::move(axes)),
+          m_drawn(drawn),
+          m_series(std::move(series)),
+          m_options(options),
+          m_extras(extras),
+          m_named(named) {}
 
     QByteArray header() const;
     /// At most `most` lines, of which it takes off those that it makes.
@@ -109,6 +122,7 @@ public:
 
 private:
     std::vector<history::XAxis> m_axes;
+    history::XAxis m_drawn;
     std::vector<std::string> m_series;
     const FigureOptions& m_options;
     Extras m_extras;
@@ -130,7 +144,14 @@ QByteArray Table::header() const {
 
 void Table::append(QByteArray& csv, const ChartRun& run, std::size_t& most) const {
     const auto& records = run.history->records;
-    const auto shown = records.x(m_options.chart.x);
+    const auto shown = records.x(m_drawn);
+    std::vector<AxisColumn> axes;
+    for (const auto axis : m_axes) {
+        const auto x = records.x(axis);
+        // A list of epochs says nothing of steps.
+        const bool told = axis != history::XAxis::Step || !records.countsEpochs() || x.data() != records.x().data();
+        axes.push_back({axis, told ? x : std::span<const double>()});
+    }
     const auto columnsOf = [&](const history::MetricHistory* of) {
         std::vector<Column> columns;
         columns.reserve(m_series.size());
@@ -144,12 +165,9 @@ void Table::append(QByteArray& csv, const ChartRun& run, std::size_t& most) cons
     QByteArray line;
     for (std::size_t i = 0; i < records.size() && most > 0; ++i) {
         line.clear();
-        for (const auto axis : m_axes) {
-            const auto x = records.x(axis);
+        for (const auto& [axis, x] : axes) {
             if (axis != m_axes.front()) line += ',';
-            // A list of epochs says nothing of steps.
-            const bool told = axis != history::XAxis::Step || !records.countsEpochs() || x.data() != records.x().data();
-            if (i < x.size() && told) line += axisCell(axis, x[i]);
+            if (!x.empty()) line += axisCell(axis, x[i]);
         }
         if (m_named) line += ',' + cell(run.name.toUtf8());
         for (std::size_t k = 0; k < m_series.size(); ++k) {
@@ -169,8 +187,12 @@ void Table::append(QByteArray& csv, const ChartRun& run, std::size_t& most) cons
 
 QByteArray historyCsv(const std::vector<ChartRun>& runs, const FigureOptions& options, std::size_t most) {
     const bool bands = std::any_of(runs.begin(), runs.end(), [](const ChartRun& run) { return run.band != nullptr; });
-    const Table table(axesOf(runs, options.chart.x), columnsOf(runs, options.metrics), options,
-                      {options.smoothed, bands}, runs.size() > 1);
+    std::vector<const history::MetricHistory*> histories;
+    for (const auto& run : runs)
+        if (run.history) histories.push_back(&run.history->records);
+    const auto drawn = drawnAxis(histories, options.chart.x);
+    const Table table(axesOf(runs, drawn), drawn, columnsOf(runs, options.metrics), options, {options.smoothed, bands},
+                      runs.size() > 1);
     auto csv = table.header();
     for (const auto& run : runs)
         if (run.history) table.append(csv, run, most);

@@ -155,6 +155,23 @@ private slots:
         QCOMPARE(few.size(), 4);
     }
 
+    void theRangeOfWhatCountsStepsIsOfSteps() {
+        const auto history = std::make_shared<history::History>();
+        history->records = history::MetricHistory(history::Counter::Step);
+        for (const double step : {100.0, 200.0, 300.0}) {
+            history->records.addRecord({step});
+            history->records.addPoint("loss", 1.0 / step);
+        }
+        auto steps = run("a", 1);
+        steps.history = history;
+        FigureOptions options; // on the axis of epochs, which it has none of
+        options.x = Range{150.0, 250.0};
+        const auto lines = bytes(FigureFormat::Csv, {steps}, options).split('\n');
+        QCOMPARE(lines[0], QByteArray("step,loss\r"));
+        QCOMPARE(lines.size(), 3);
+        QVERIFY(lines[1].startsWith("200,"));
+    }
+
     void bandsComeAlong() {
         auto middle = run("five seeds", 6);
         const auto band = std::make_shared<ChartBand>();
