@@ -23,7 +23,12 @@ Json describeFolder(const io::Location& folder, const session::PathsInside& insi
             warnings.push_back(ui::errorText(each.error()).toStdString());
             continue;
         }
-        if (!each->contains("name")) (*each)["name"] = path.filename().string();
+        // A run is called what it is called; histories in folders of their own often have one name.
+        const std::string file = path.filename().string();
+        if (!each->contains("name"))
+            (*each)["name"] = file;
+        else if ((*each)["kind"] == "history")
+            (*each)["name"] = file + '/' + (*each)["name"].get<std::string>();
         all.push_back(std::move(*each));
     }
     return describeFolderOf(folder.path.filename().string(), std::move(all), warnings);

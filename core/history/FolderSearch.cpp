@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/FolderSearch.h"
 
+#include "history/HistorySource.h"
 #include "history/formats/Formats.h"
 #include "io/Files.h"
 
 #include <algorithm>
 #include <map>
 #include <set>
+#include <unordered_set>
 
 namespace throughline::history {
 
@@ -14,22 +16,67 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Whether one of two folders lies in the other, or both are the same.
-bool overlap(const fs::path& a, const fs::path& b) {
-    const fs::path common = commonFolder(a, b);
-    return common == a || common == b;
-}
+constexpr std::size_t largestGuess = std::size_t{16} << 20; ///< bytes that are read of what may be a history
 
-/// The folder of each history.
-std::vector<fs::path> rootsOf(const std::vector<Member>& members) {
+/// Paths, none of which lies in another.
+class Places {
+public:
+    /// Whether the path is one of them, lies in one, or has one in it.
+    bool overlap(const fs::path& path) const { return m_above.contains(path.native()) || contain(path); }
+    /// Whether it is one of them or lies in one.
+    bool contain(fs::path path) const {
+        for (; !m_paths.contains(path.native()); path = path.parent_path())
+            if (!path.has_relative_path()) return false;
+        return true;
+    }
+    void add(const fs::path& path) {
+        m_paths.insert(path.native());
+        for (fs::path above = path; m_above.insert(above.native()).second && above.has_relative_path();)
+            above = above.parent_path();
+    }
+    const std::set<std::string>& paths() const { return m_paths; }
+
+private:
+    std::set<std::string> m_paths;
+    std::unordered_set<std::string> m_above; ///< those, and the folders that they lie in
+};
+
+/// Where each history lies.
+std::vector<fs::path> rootsOf(const std::vector<Member>& members, bool apart) {
     std::map<std::string, fs::path> roots;
     for (const Member& member : members) {
+        if (apart) {
+            roots.emplace(member.file.string(), member.file);
+            continue;
+        }
         const auto [root, isNew] = roots.try_emplace(member.history, member.file.parent_path());
         if (!isNew) root->second = commonFolder(root->second, member.file.parent_path());
     }
     std::vector<fs::path> folders;
     for (auto& [name, root] : roots) folders.push_back(std::move(root));
     return folders;
+}
+
+/// What programs keep for themselves, or have not finished.
+bool isHidden(const fs::path& below) {
+    return below.extension() == ".tmp" || std::any_of(below.begin(), below.end(), [](const fs::path& part) {
+        return part.native().starts_with('.') || part == "node_modules" || part == "site-packages";
+    });
+}
+
+/// Whether a file that no folder format knows is a history of its own, or would be one. Settings, results and the like
+/// are none.
+Result<bool> isHistory(const fs::path& file, const std::shared_ptr<io::Files>& files, const std::stop_token& stop) {
+    const Result<std::string> start = files->read(file, 0, Start::least);
+    if (!start) return start.error().code == ErrorCode::CannotRead || start.error().code == ErrorCode::CannotOpen;
+    const Format* const format = start->empty() ? nullptr : formatOf({file, *start});
+    if (format == nullptr) return false;
+    if (format->fit({file, *start}) != Fit::Surely && files->look({&file, 1}).front().size > largestGuess) return false;
+    const auto opened = HistorySource::open(file, files, stop);
+    const ErrorCode why = opened ? ErrorCode::Damaged : opened.error().code;
+    if (why == ErrorCode::Cancelled) return tl::make_unexpected(opened.error());
+    return why == ErrorCode::Damaged || why == ErrorCode::TooLarge || why == ErrorCode::NewerFormat ||
+           why == ErrorCode::CannotRead || why == ErrorCode::CannotOpen;
 }
 
 } // namespace
@@ -41,26 +88,37 @@ fs::path commonFolder(const fs::path& a, const fs::path& b) {
     return common;
 }
 
-Result<FolderSearch> searchFolder(const fs::path& folder, io::Files& files, const std::stop_token& stop) {
-    const Result<std::vector<io::Entry>> entries = files.list(folder, {}, stop);
+Result<FolderSearch> searchFolder(const fs::path& folder, const std::shared_ptr<io::Files>& files,
+                                  const std::stop_token& stop) {
+    const Result<std::vector<io::Entry>> entries = files->list(folder, {}, stop);
     if (!entries) return tl::make_unexpected(entries.error());
-    FolderSearch search;
-    std::vector<fs::path> known;
+    Places known;
+    std::size_t kinds = 0;
     for (const FolderFormat* const format : folderFormats()) {
         if (stop.stop_requested()) return fail(ErrorCode::Cancelled, folder.string());
-        const Result<std::vector<Member>> members = format->members(folder, *entries, files, stop);
+        const Result<std::vector<Member>> members = format->members(folder, *entries, *files, stop);
         if (!members) continue; // one that is refused by name does not hide the others
-        const std::size_t before = known.size();
-        for (const fs::path& root : rootsOf(*members)) {
-            const auto found = known.begin() + static_cast<std::ptrdiff_t>(before);
-            if (std::none_of(known.begin(), found, [&](const fs::path& other) { return overlap(root, other); }))
-                known.push_back(root);
-        }
-        search.formats += known.size() > before ? 1 : 0;
+        std::vector<fs::path> found = rootsOf(*members, format->apart);
+        std::erase_if(found, [&](const fs::path& root) { return known.overlap(root); });
+        for (const fs::path& root : found) known.add(root);
+        kinds += found.empty() ? 0 : 1;
     }
+    std::vector<fs::path> loose;
+    for (const io::Entry& entry : *entries) {
+        if (stop.stop_requested()) return fail(ErrorCode::Cancelled, folder.string());
+        if (entry.kind != io::FileState::Kind::File || known.contain(entry.path) ||
+            isHidden(entry.path.lexically_relative(folder)))
+            continue;
+        const Result<bool> is = isHistory(entry.path, files, stop);
+        if (!is) return tl::make_unexpected(is.error());
+        if (*is) loose.push_back(entry.path);
+    }
+    FolderSearch search;
+    search.isOne = kinds == 1 && loose.empty();
+    for (const fs::path& file : loose) known.add(file);
     std::set<fs::path> inside;
-    for (const fs::path& root : known) {
-        const fs::path below = root.lexically_relative(folder);
+    for (const std::string& root : known.paths()) {
+        const fs::path below = fs::path(root).lexically_relative(folder);
         inside.insert(below.empty() || *below.begin() == "." ? folder : folder / *below.begin());
     }
     search.inside.assign(inside.begin(), inside.end());

@@ -4,6 +4,7 @@
 #include "base/Error.h"
 
 #include <filesystem>
+#include <memory>
 #include <stop_token>
 #include <vector>
 
@@ -13,21 +14,23 @@ class Files;
 
 namespace throughline::history {
 
-/// What tools have left in a folder, of all folder formats.
+/// What tools have left in a folder.
 struct FolderSearch {
-    /// The paths directly in the folder below which there are such histories, in their order; the folder itself where
-    /// they lie in no folder of their own.
+    /// The paths directly in the folder that are histories, or below which there are some, in the order of their names;
+    /// the folder itself where a tool's files lie in no folder of their own.
     std::vector<std::filesystem::path> inside;
-    /// Of how many formats. Those that two formats find at one place are told once: many tools write their history
-    /// twice.
-    std::size_t formats = 0;
+    /// All of it is of one folder format, which reads the folder as a whole.
+    bool isOne = false;
 };
 
 /// The deepest folder that both paths lie in, or are; empty: none that their texts tell.
 std::filesystem::path commonFolder(const std::filesystem::path& a, const std::filesystem::path& b);
 
-/// Looks for them; reads no more of a file than its format needs to know it. Any thread; blocks. Errors: those of
-/// Files.
-Result<FolderSearch> searchFolder(const std::filesystem::path& folder, io::Files& files, const std::stop_token& stop);
+/// Looks for the runs of all folder formats, and for histories among the other files, however deep. What two formats
+/// find at one place is told once, as many tools write their history twice: files beside a run's are its own. A file
+/// that would be a history but cannot be read counts, so that it is named and not missing. Any thread; blocks. Errors:
+/// those of Files.
+Result<FolderSearch> searchFolder(const std::filesystem::path& folder, const std::shared_ptr<io::Files>& files,
+                                  const std::stop_token& stop);
 
 } // namespace throughline::history

@@ -92,6 +92,8 @@ struct FolderFormat {
     /// history behind one another; none where there are no such. Errors: those of Files.
     Result<std::vector<Member>> (*members)(const std::filesystem::path& folder, std::span<const io::Entry> entries,
                                            io::Files& files, const std::stop_token& stop) = nullptr;
+    /// Each of them is a history of its own: what else lies in its folder is not of the same run.
+    bool apart = false;
 };
 
 } // namespace throughline::history

@@ -8,22 +8,18 @@
 namespace throughline::history {
 
 void HistoryCollector::begin(std::string name, std::string prefix) {
+    m_others = values();
     m_name = std::move(name);
     m_prefix = std::move(prefix);
-    m_current.clear();
-    m_others = 0;
-    for (const auto& entry : m_entries) {
-        if (entry->name != m_name) {
-            m_others += entry->builder.values();
-            continue;
-        }
+    m_current = &m_named[m_name];
+    for (Entry* const entry : *m_current) {
         entry->builder.setPrefix(m_prefix);
-        m_current.push_back(entry.get());
+        m_others -= entry->builder.values();
     }
 }
 
 void HistoryCollector::beginFile(std::size_t piece, const std::filesystem::path& where) {
-    for (Entry* const entry : m_current) entry->builder.beginFile();
+    for (Entry* const entry : current()) entry->builder.beginFile();
     std::vector<Piece>& pieces = m_pieces[m_name];
     if (!pieces.empty() && pieces.back().number == piece) {
         const std::filesystem::path common = commonFolder(pieces.back().where, where);
@@ -31,12 +27,12 @@ void HistoryCollector::beginFile(std::size_t piece, const std::filesystem::path&
         return;
     }
     if (!pieces.empty())
-        for (Entry* const entry : m_current) entry->builder.beginPiece();
+        for (Entry* const entry : current()) entry->builder.beginPiece();
     pieces.push_back({piece, where});
 }
 
 void HistoryCollector::expect(double times) {
-    for (Entry* const entry : m_current) entry->builder.expect(times);
+    for (Entry* const entry : current()) entry->builder.expect(times);
 }
 
 SeriesBuilder& HistoryCollector::series() {
@@ -49,32 +45,33 @@ SeriesBuilder& HistoryCollector::series(std::string_view suffix, Beside (*beside
 }
 
 SeriesBuilder& HistoryCollector::ensure(std::string_view suffix, Beside (*beside)(const SeriesBuilder&)) {
-    for (Entry* const entry : m_current)
+    for (Entry* const entry : current())
         if (entry->suffix == suffix) return entry->builder;
-    Entry* const first = m_current.empty() ? nullptr : m_current.front();
+    if (m_current == nullptr) m_current = &m_named[m_name];
+    Entry* const first = m_current->empty() ? nullptr : m_current->front();
     m_entries.push_back(std::make_unique<Entry>(Entry{m_name, std::string(suffix), {}, {}, beside, first, false}));
-    m_current.push_back(m_entries.back().get());
-    m_current.back()->builder.setPrefix(m_prefix);
-    return m_current.back()->builder;
+    m_current->push_back(m_entries.back().get());
+    m_current->back()->builder.setPrefix(m_prefix);
+    return m_current->back()->builder;
 }
 
 void HistoryCollector::setWarnings(const std::string& name, std::vector<Remark> warnings) {
-    bool any = false;
-    for (const auto& entry : m_entries) {
-        if (entry->name != name) continue;
-        entry->warnings = warnings;
-        any = true;
+    const auto named = m_named.find(name);
+    if (named == m_named.end() || named->second.empty()) {
+        m_ofNothing[name] = std::move(warnings);
+        return;
     }
-    if (!any) m_ofNothing[name] = std::move(warnings);
+    for (Entry* const entry : named->second) entry->warnings = warnings;
 }
 
 void HistoryCollector::setRefused(const std::string& name, bool refused) {
-    for (const auto& entry : m_entries)
-        if (entry->name == name) entry->refused = refused;
+    const auto named = m_named.find(name);
+    if (named == m_named.end()) return;
+    for (Entry* const entry : named->second) entry->refused = refused;
 }
 
 bool HistoryCollector::hasSeries(bool (*is)(std::string_view name)) const {
-    return !m_whole.histories.empty() || std::any_of(m_current.begin(), m_current.end(), [&](const Entry* entry) {
+    return !m_whole.histories.empty() || std::any_of(current().begin(), current().end(), [&](const Entry* entry) {
         const auto names = entry->builder.names();
         return std::any_of(names.begin(), names.end(), [&](std::string_view name) { return !is || is(name); });
     });
@@ -82,7 +79,7 @@ bool HistoryCollector::hasSeries(bool (*is)(std::string_view name)) const {
 
 std::size_t HistoryCollector::values() const {
     std::size_t values = m_others;
-    for (const Entry* const entry : m_current) values += entry->builder.values();
+    for (const Entry* const entry : current()) values += entry->builder.values();
     return values;
 }
 

@@ -7,8 +7,10 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace throughline::history {
@@ -71,6 +73,7 @@ private:
     SeriesBuilder& ensure(std::string_view suffix, Beside (*beside)(const SeriesBuilder&));
     static Beside besideOf(const Entry& entry);
     bool isShown(const Entry& entry) const;
+    std::span<Entry* const> current() const { return m_current ? *m_current : std::span<Entry* const>(); }
 
     /// What one session of a history wrote.
     struct Piece {
@@ -79,8 +82,9 @@ private:
     };
 
     std::vector<std::unique_ptr<Entry>> m_entries;
-    std::map<std::string, std::vector<Piece>> m_pieces;     ///< by the names of the histories
-    std::vector<Entry*> m_current;                          ///< of the name that is read now
+    std::map<std::string, std::vector<Piece>> m_pieces; ///< by the names of the histories
+    std::unordered_map<std::string, std::vector<Entry*>> m_named;
+    std::vector<Entry*>* m_current = nullptr;               ///< of the name that is read now; null: nothing has begun
     std::map<std::string, std::vector<Remark>> m_ofNothing; ///< what is said of names under which nothing has come
     std::string m_name, m_prefix;
     std::size_t m_others = 0; ///< rows and points of the other names

@@ -58,27 +58,6 @@ Result<OpenedPath> openFolderOfRun(const fs::path& folder, bool follow, const st
     return OpenedPath{folder, OpenedHistoriesAt{std::move(*left), nullptr, run.error()}};
 }
 
-/// The files directly in a folder that are histories, in the order of their names.
-Result<std::vector<fs::path>> historiesIn(const fs::path& folder, const std::shared_ptr<io::Files>& files,
-                                          const std::stop_token& stop) {
-    const auto entries = files->list(folder, {.depth = 0}, stop);
-    if (!entries) return tl::make_unexpected(entries.error());
-    std::vector<fs::path> found;
-    for (const io::Entry& entry : *entries) {
-        if (stop.stop_requested()) return fail(ErrorCode::Cancelled, folder.string());
-        if (entry.kind != io::FileState::Kind::File) continue;
-        const auto histories = history::HistorySource::open(entry.path, files, stop);
-        // Settings and the like are no histories; what would be one is listed, so that it is named and not missing.
-        const ErrorCode why = histories ? ErrorCode::UnknownFormat : histories.error().code;
-        if (why == ErrorCode::Cancelled) return tl::make_unexpected(histories.error());
-        if (histories || why == ErrorCode::Damaged || why == ErrorCode::TooLarge || why == ErrorCode::NewerFormat ||
-            why == ErrorCode::CannotRead || why == ErrorCode::CannotOpen)
-            found.push_back(entry.path);
-    }
-    std::sort(found.begin(), found.end());
-    return found;
-}
-
 /// The runs in a folder, newest first; behind them those that cannot be read, so that they are named and not missing.
 std::vector<fs::path> runsIn(const fs::path& folder) {
     std::vector<fs::path> found;
@@ -108,29 +87,17 @@ Result<std::vector<fs::path>> runsAt(const fs::path& folder, io::Files& files, c
     return found;
 }
 
-/// Where more than one tool has left something in a folder, or histories lie beside it: each to be opened for itself.
-/// Empty: all of it is one tool's, or there is nothing.
-Result<std::vector<fs::path>> severalIn(const fs::path& folder, const std::shared_ptr<io::Files>& files,
-                                        const std::stop_token& stop) {
-    Result<history::FolderSearch> search = history::searchFolder(folder, *files, stop);
-    if (!search) return tl::make_unexpected(search.error());
-    std::vector<fs::path>& inside = search->inside;
-    if (inside.empty() || std::find(inside.begin(), inside.end(), folder) != inside.end())
-        return std::vector<fs::path>();
-    Result<std::vector<fs::path>> beside = historiesIn(folder, files, stop);
-    if (!beside) return beside;
-    if (search->formats < 2 && beside->empty()) return beside;
-    inside.insert(inside.end(), beside->begin(), beside->end());
-    return std::move(inside);
-}
-
 /// What is no run and no checkpoint.
 Result<OpenedPath> openHistoriesAt(const fs::path& path, bool isFolder, const std::shared_ptr<io::Files>& files,
                                    bool follow, const std::stop_token& stop) {
     if (isFolder) {
-        Result<std::vector<fs::path>> several = severalIn(path, files, stop);
-        if (!several) return tl::make_unexpected(several.error());
-        if (!several->empty()) return OpenedPath{path, PathsInside{PathsInside::Kind::Histories, std::move(*several)}};
+        Result<history::FolderSearch> search = history::searchFolder(path, files, stop);
+        if (!search) return tl::make_unexpected(search.error());
+        std::vector<fs::path>& inside = search->inside;
+        // Where a tool's files lie in the folder itself, whatever else is there belongs to them.
+        const bool isOne = search->isOne || std::find(inside.begin(), inside.end(), path) != inside.end();
+        if (!isOne && !inside.empty())
+            return OpenedPath{path, PathsInside{PathsInside::Kind::Histories, std::move(inside)}};
     }
     auto source = history::HistorySource::open(path, files, stop);
     if (source) {
@@ -138,11 +105,7 @@ Result<OpenedPath> openHistoriesAt(const fs::path& path, bool isFolder, const st
         if (follow) opened.source = std::move(*source);
         return OpenedPath{path, std::move(opened)};
     }
-    if (!isFolder || source.error().code != ErrorCode::NotARun) return tl::make_unexpected(source.error());
-    Result<std::vector<fs::path>> inside = historiesIn(path, files, stop);
-    if (!inside) return tl::make_unexpected(inside.error());
-    if (inside->empty()) return tl::make_unexpected(source.error());
-    return OpenedPath{path, PathsInside{PathsInside::Kind::Histories, std::move(*inside)}};
+    return tl::make_unexpected(source.error());
 }
 
 } // namespace

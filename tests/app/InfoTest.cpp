@@ -209,6 +209,17 @@ private slots:
     }
 
     // Rows of validation behind those of training are no restart; a series without a finite point has no least one.
+    void historiesOfOneNameInFoldersOfTheirOwnAreToldApart() {
+        const QByteArray list = "[{\"loss\": 2}, {\"loss\": 1}]", table = "epoch,loss\n0,3\n1,2\n";
+        for (const auto* folder : {"a", "b"}) {
+            QVERIFY(QDir(m_program.path({})).mkpath(QStringLiteral("apart/") + QLatin1String(folder)));
+            m_program.write(QStringLiteral("apart/%1/log.csv").arg(QLatin1String(folder)), table);
+        }
+        m_program.write(QStringLiteral("apart/c.json"), list);
+        const auto series = m_program.run(words("info apart --json")).json()["series"].toObject();
+        QCOMPARE(series.keys(), (QStringList{"a/log/loss", "b/log/loss", "c.json/loss"}));
+    }
+
     void infoOfRowsThatShareTheirSteps() {
         m_program.write(QStringLiteral("rows.json"),
                         R"([{"step":10,"loss":3},{"step":20,"loss":2},{"step":30,"loss":1},

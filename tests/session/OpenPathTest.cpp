@@ -44,13 +44,37 @@ private slots:
         write("all/settings.json", "{\"seed\": 3}");
         QCOMPARE(inside("all"), (Names{"boosted", "logs"}));
         write("all/history.json", "[{\"loss\": 2}, {\"loss\": 1}]");
-        QCOMPARE(inside("all"), (Names{"boosted", "logs", "history.json"}));
+        QCOMPARE(inside("all"), (Names{"boosted", "history.json", "logs"}));
 
         // One tool's runs, and a history beside them.
         write("one/logs/version_0/metrics.csv", lightning);
         QCOMPARE(inside("one"), Names());
         write("one/history.json", "[{\"loss\": 2}, {\"loss\": 1}]");
-        QCOMPARE(inside("one"), (Names{"logs", "history.json"}));
+        QCOMPARE(inside("one"), (Names{"history.json", "logs"}));
+    }
+
+    /// However deep they lie, and whatever lies beside them.
+    void historiesInFoldersOfFoldersAreFound() {
+        const std::string list = "[{\"loss\": 2}, {\"loss\": 1}]", table = "epoch,loss\n0,3\n1,2\n";
+        write("deep/a/b/history.json", list);
+        write("deep/c/d/e/history.json", list);
+        QCOMPARE(inside("deep"), (Names{"a", "c"}));
+        QCOMPARE(inside("deep/a"), Names{"b"});
+        write("deep/.cache/history.json", list);
+        write("deep/lib/site-packages/history.json", list);
+        write("deep/half.json.tmp", list);
+        QCOMPARE(inside("deep"), (Names{"a", "c"}));
+
+        // Tables in a folder are one thing each: they do not hide other histories there.
+        write("mixed/log.csv", table);
+        QCOMPARE(inside("mixed"), Names());
+        write("mixed/history.json", list);
+        QCOMPARE(inside("mixed"), (Names{"history.json", "log.csv"}));
+        // What a tool has left beside its runs is its own.
+        write("tool/events.out.tfevents.1", "");
+        write("tool/version_0/metrics.csv", "epoch,step,train_loss\n0,10,2\n0,20,1\n");
+        write("tool/version_0/history.json", list);
+        QCOMPARE(inside("tool"), Names());
     }
 
     /// Of any format, not those of one name.

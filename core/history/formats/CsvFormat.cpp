@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 namespace throughline::history {
 
@@ -45,16 +46,16 @@ Result<std::vector<Member>> csvMembers(const fs::path& folder, std::span<const i
     }
     std::sort(members.begin(), members.end(), [](const Member& a, const Member& b) { return a.file < b.file; });
     // Two that differ in their endings alone.
+    std::unordered_map<std::string, int> named;
+    for (const Member& member : members) ++named[member.history];
     for (Member& member : members)
-        if (std::count_if(members.begin(), members.end(),
-                          [&](const Member& other) { return other.history == member.history; }) > 1)
-            member.history = member.file.lexically_relative(folder).string();
+        if (named[member.history] > 1) member.history = member.file.lexically_relative(folder).string();
     return members;
 }
 
 } // namespace
 
 extern const Format csvFormat{"csv", Format::Growth::Appends, &fitsCsv, &csvReader};
-extern const FolderFormat csvFolder{&csvFormat, &csvMembers};
+extern const FolderFormat csvFolder{&csvFormat, &csvMembers, true};
 
 } // namespace throughline::history
