@@ -2,6 +2,7 @@
 #include "ui/MainWindow.h"
 
 #include "stack/ChartStack.h"
+#include "text/NumberText.h"
 #include "text/VisibleText.h"
 #include "theme/Settings.h"
 #include "ui/Banner.h"
@@ -94,7 +95,8 @@ void MainWindow::build() {
     m_side->addWidget(m_inspector);
     m_side->addWidget(m_summary);
     m_panels = new SidePanels(m_list, m_pages, m_side);
-    m_task = new TaskLine;
+    m_reading = new TaskLine(QStringLiteral("reading"));
+    m_task = new TaskLine(QStringLiteral("task"));
     m_status = new StatusLine(*m_controller, *m_log);
 
     auto* all = new QWidget;
@@ -104,6 +106,7 @@ void MainWindow::build() {
     column->addWidget(top);
     column->addWidget(m_banner);
     column->addWidget(m_panels, 1);
+    column->addWidget(m_reading);
     column->addWidget(m_task);
     column->addWidget(m_status);
     setCentralWidget(all);
@@ -148,6 +151,14 @@ void MainWindow::connectPages() {
 
 void MainWindow::connectWorkspace() {
     connect(m_workspace, &Workspace::failed, this, &MainWindow::onFailed);
+    connect(m_workspace, &Workspace::manyFound, this, &MainWindow::askToChoose);
+    connect(m_workspace, &Workspace::reading, this, [this](const QStringList& paths, double share) {
+        if (paths.isEmpty()) return m_reading->clear();
+        const auto what = paths.size() == 1 ? visible(QFileInfo(paths.first()).fileName())
+                                            : tr("%1 files").arg(grouped(paths.size()));
+        m_reading->show(tr("Reading %1…").arg(what), share);
+    });
+    connect(m_reading, &TaskLine::cancelled, m_workspace, &Workspace::stopReading);
     connect(m_workspace, &Workspace::settingsFound, this, &MainWindow::offerSettings);
     connect(m_workspace, &Workspace::opened, this, [this](const QString& path) {
         m_banner->clear(path);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/Error.h"
+#include "ui/models/Workspace.h"
 
 #include <QMainWindow>
 
@@ -29,7 +30,6 @@ class SidePanels;
 class StatusLine;
 class TaskLine;
 class WindowActions;
-class Workspace;
 
 /// The program's window: toolbar, list, page, inspector and status line, and what goes between them. Make a `Theme`
 /// first. GUI thread; closing it while a run trains stops the run, writes a checkpoint and then closes.
@@ -82,6 +82,7 @@ private:
     void askToOpenFolder();
     void askForRemote();
     void askToMend(const QString& path);
+    void askToChoose(const QString& path, const std::vector<Workspace::Found>& found);
     void showAbout();
     void exportFigure();
     void updateActions();
@@ -107,6 +108,7 @@ private:
     Inspector* m_inspector = nullptr;
     NewRunSummary* m_summary = nullptr;
     TaskLine* m_task = nullptr;
+    TaskLine* m_reading = nullptr;
     StatusLine* m_status = nullptr;
     QString m_awaited; ///< the path to be resumed once it is open
     bool m_closing = false;

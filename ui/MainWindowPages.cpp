@@ -18,6 +18,8 @@
 #include "ui/StatusLine.h"
 #include "ui/WindowActions.h"
 #include "ui/dialogs/AboutDialog.h"
+#include "ui/dialogs/ChooseHistoriesDialog.h"
+
 #include "ui/dialogs/ExportDialog.h"
 #include "ui/dialogs/FigureSource.h"
 #include "ui/inspector/Inspector.h"
@@ -146,6 +148,13 @@ void MainWindow::askForRemote() {
     if (dialog.exec() != QDialog::Accepted) return;
     const auto path = dialog.textValue().trimmed();
     if (!path.isEmpty()) openPaths({path});
+}
+
+void MainWindow::askToChoose(const QString& path, const std::vector<Workspace::Found>& found) {
+    auto* dialog = new ChooseHistoriesDialog(visible(QFileInfo(path).fileName()), found, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, path] { m_workspace->choose(path, dialog->chosen()); });
+    dialog->open();
 }
 
 void MainWindow::askToMend(const QString& path) {

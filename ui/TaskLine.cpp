@@ -11,15 +11,15 @@
 
 namespace throughline::ui {
 
-TaskLine::TaskLine(QWidget* parent)
+TaskLine::TaskLine(const QString& name, QWidget* parent)
     : Panel({}, parent), m_text(new ElidedLabel), m_cancel(new QPushButton(tr("Cancel"))) {
-    setObjectName(QStringLiteral("task"));
+    setObjectName(name);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(16, metrics::ProgressHeight + metrics::Small, 8, metrics::Small);
     row->setSpacing(metrics::Between);
-    m_text->setObjectName(QStringLiteral("task-text"));
+    m_text->setObjectName(name + QStringLiteral("-text"));
     row->addWidget(m_text, 1);
-    m_cancel->setObjectName(QStringLiteral("task-cancel"));
+    m_cancel->setObjectName(name + QStringLiteral("-cancel"));
     row->addWidget(m_cancel);
     connect(m_cancel, &QPushButton::clicked, this, &TaskLine::cancelled);
     hide();

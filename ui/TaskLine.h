@@ -15,7 +15,7 @@ class TaskLine : public Panel {
     Q_OBJECT
 
 public:
-    explicit TaskLine(QWidget* parent = nullptr);
+    explicit TaskLine(const QString& name, QWidget* parent = nullptr);
     /// `share`: 0 to 1.
     void show(const QString& sentence, double share);
     void clear();

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <stop_token>
+#include <string_view>
 #include <vector>
 
 namespace throughline::io {
@@ -16,9 +17,11 @@ namespace throughline::history {
 
 /// What tools have left in a folder.
 struct FolderSearch {
-    /// The paths directly in the folder that are histories, or below which there are some, in the order of their names;
-    /// the folder itself where a tool's files lie in no folder of their own.
-    std::vector<std::filesystem::path> inside;
+    struct Found {
+        std::filesystem::path path; ///< of a file, or of the folder that a run or several lie in
+        std::string_view format;
+    };
+    std::vector<Found> found; ///< in the order of their paths; none lies in another
     /// All of it is of one folder format, which reads the folder as a whole.
     bool isOne = false;
 };

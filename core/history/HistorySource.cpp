@@ -15,30 +15,14 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t pieceSize = std::size_t{1} << 20;     ///< bytes read at once
+constexpr std::size_t pieceSize = std::size_t{1} << 20; ///< bytes read at once
+constexpr auto firstPartial = std::chrono::milliseconds(40);
 constexpr int mostTries = 3;                                ///< to read files that belong together while nobody writes
 constexpr std::size_t largestPiece = std::size_t{64} << 20; ///< where no whole record is found in fewer
-
-std::size_t recordsIn(const OpenedHistories& opened) {
-    std::size_t records = 0;
-    for (const NamedHistory& named : opened.histories) records += named.history->records.size();
-    return records;
-}
-
-/// What is given out may be changed by whoever has it: what is kept is a copy.
-OpenedHistories copyOf(const OpenedHistories& opened) {
-    OpenedHistories copy = opened;
-    for (NamedHistory& named : copy.histories) named.history = std::make_shared<History>(*named.history);
-    return copy;
-}
 
 fs::path besideOf(const fs::path& file, const Format& format) {
     fs::path beside = file;
     return beside += format.beside;
-}
-
-bool isBeingWritten(ErrorCode code) {
-    return code == ErrorCode::Damaged || code == ErrorCode::UnknownFormat || code == ErrorCode::EmptyFile;
 }
 
 } // namespace
@@ -56,14 +40,15 @@ HistorySource::HistorySource(fs::path path, std::shared_ptr<io::Files> files)
     : m_path(std::move(path)), m_files(io::unpacked(std::move(files))) {}
 
 Result<std::unique_ptr<HistorySource>> HistorySource::open(const fs::path& path, std::shared_ptr<io::Files> files,
-                                                           const std::stop_token& stop) {
+                                                           const std::stop_token& stop, const ReadWatch& watch) {
     fs::path normal = path.lexically_normal();
     if (!normal.has_filename() && normal.has_relative_path()) normal = normal.parent_path();
     std::unique_ptr<HistorySource> source(new HistorySource(std::move(normal), std::move(files)));
     try {
-        Result<Reading> reading = source->readAll(stop);
+        Result<Reading> reading = source->readAll(stop, &watch);
         if (!reading) return tl::make_unexpected(reading.error());
         source->m_reading = std::move(*reading);
+        source->m_reading.watch = nullptr;
     } catch (const std::bad_alloc&) {
         return fail(ErrorCode::TooLarge, path.string());
     }
@@ -86,20 +71,46 @@ Result<std::vector<Member>> HistorySource::members(const std::stop_token& stop) 
     return fail(ErrorCode::NotARun, m_path.string());
 }
 
-Result<HistorySource::Reading> HistorySource::readAll(const std::stop_token& stop) {
+Result<HistorySource::Reading> HistorySource::readAll(const std::stop_token& stop, const ReadWatch* watch) {
     Result<std::vector<Member>> found = members(stop);
     if (!found) return tl::make_unexpected(found.error());
     Reading reading;
-    for (Member& member : *found) {
-        Part& part = reading.parts.emplace_back();
-        part.member = std::move(member);
-        if (const Result<void> done = readOn(part, reading.collector, stop); !done) {
+    for (Member& member : *found) reading.parts.emplace_back().member = std::move(member);
+    beginTelling(reading, watch);
+    for (Part& part : reading.parts) {
+        if (const Result<void> done = readOn(reading, part, stop); !done) {
             if (!m_folder || done.error().code == ErrorCode::Cancelled) return tl::make_unexpected(done.error());
             part.error = done.error(); // one file does not hide the others
         }
     }
     if (const Result<void> good = judge(reading); !good) return tl::make_unexpected(good.error());
     return reading;
+}
+
+void HistorySource::beginTelling(Reading& reading, const ReadWatch* watch) const {
+    if (watch == nullptr || (!watch->progressed && !watch->partial)) return;
+    std::vector<fs::path> paths;
+    for (const Part& part : reading.parts) paths.push_back(part.member.file);
+    for (const io::FileState& state : m_files->look(paths)) reading.size += state.size;
+    reading.watch = watch;
+    reading.begun = std::chrono::steady_clock::now();
+    reading.next = reading.begun + firstPartial;
+}
+
+void HistorySource::tell(Reading& reading) const {
+    if (reading.watch == nullptr) return;
+    const double size = static_cast<double>(std::max<std::uint64_t>(reading.size, 1));
+    if (reading.watch->progressed) reading.watch->progressed(std::min(static_cast<double>(reading.taken) / size, 1.0));
+    const auto now = std::chrono::steady_clock::now();
+    const std::string& history = reading.parts.front().member.history;
+    const bool isOne = std::all_of(reading.parts.begin(), reading.parts.end(),
+                                   [&](const Part& part) { return part.member.history == history; });
+    if (!reading.watch->partial || !isOne || now < reading.next) return;
+    reading.collector.setFormat(formatIn(reading));
+    OpenedHistories opened = told(reading, false);
+    if (opened.histories.size() == 1 && !opened.histories.front().history->records.empty())
+        reading.watch->partial(std::move(opened));
+    reading.next = now + 2 * (now - reading.begun);
 }
 
 /// Finds out what a file is by its beginning, which comes back.
@@ -149,7 +160,8 @@ bool HistorySource::isTorn(const Part& part, const io::FileState& state) const {
     return m_files->look({&part.member.file, 1}).front() != state || lookBeside(part) != part.beside;
 }
 
-Result<void> HistorySource::readOn(Part& part, HistoryCollector& collector, const std::stop_token& stop, int tries) {
+Result<void> HistorySource::readOn(Reading& reading, Part& part, const std::stop_token& stop, int tries) {
+    HistoryCollector& collector = reading.collector;
     const fs::path& file = part.member.file;
     const io::FileState state = m_files->look({&file, 1}).front();
     std::string bytes;
@@ -184,7 +196,7 @@ Result<void> HistorySource::readOn(Part& part, HistoryCollector& collector, cons
         }
         if (end && tries < mostTries && isTorn(part, state)) {
             part.reader.reset();
-            return readOn(part, collector, stop, tries + 1);
+            return readOn(reading, part, stop, tries + 1);
         }
         const Result<std::size_t> taken = part.reader->take(bytes, end, collector);
         if (!taken) return tl::make_unexpected(taken.error());
@@ -193,6 +205,8 @@ Result<void> HistorySource::readOn(Part& part, HistoryCollector& collector, cons
             collector.expect(static_cast<double>(state.size) / static_cast<double>(*taken));
         part.taken += *taken;
         part.state = state;
+        reading.taken += *taken;
+        tell(reading);
         if (end) break;
         if (collector.values() - values >= room) {
             part.cut = true;
@@ -268,8 +282,15 @@ OpenedHistories HistorySource::told(Reading& reading, bool last) const {
 
 OpenedHistories HistorySource::histories(bool last) {
     OpenedHistories opened = told(m_reading, last);
-    if (!last && m_format->growth == Format::Growth::Rewritten) m_known = copyOf(opened);
+    if (!last) keep(opened);
     return opened;
+}
+
+/// What is given out may be changed by whoever has it: what is kept is a copy.
+void HistorySource::keep(const OpenedHistories& opened) {
+    if (m_format->growth != Format::Growth::Rewritten) return;
+    m_known = opened;
+    for (NamedHistory& named : m_known.histories) named.history = std::make_shared<History>(*named.history);
 }
 
 std::vector<fs::path> HistorySource::files() const {
@@ -283,97 +304,6 @@ std::vector<fs::path> HistorySource::paths() const {
     for (const Part& part : m_reading.parts)
         if (part.beside.kind == io::FileState::Kind::File) paths.push_back(besideOf(part.member.file, *part.format));
     return paths;
-}
-
-Result<HistoryNews> HistorySource::look(const std::stop_token& stop) {
-    using Kind = io::FileState::Kind;
-    const std::vector<io::FileState> states = m_files->look(files());
-    HistoryNews news;
-    if (std::all_of(states.begin(), states.end(), [](const auto& state) { return state.kind == Kind::Missing; })) {
-        news.kind = HistoryNews::Kind::Gone;
-        return news;
-    }
-    bool changed = false, emptied = false, regrown = m_format->growth == Format::Growth::Rewritten;
-    for (std::size_t i = 0; i < states.size(); ++i) {
-        const Part& part = m_reading.parts[i];
-        changed = changed || states[i] != part.state || lookBeside(part) != part.beside;
-        emptied = emptied || (states[i].size == 0 && part.state.size > 0);
-        regrown = regrown || states[i].identity != part.state.identity || states[i].size < part.taken;
-    }
-    if (m_folder) {
-        // A session that goes on begins a file of its own, behind the others.
-        const Result<std::vector<Member>> now = members(stop);
-        if (!now) return tl::make_unexpected(now.error());
-        const std::vector<fs::path> known = files();
-        regrown = regrown || now->size() < known.size();
-        for (std::size_t i = 0; i < std::min(known.size(), now->size()); ++i)
-            regrown = regrown || (*now)[i] != m_reading.parts[i].member; // or it is known of which run it is
-        if (!regrown)
-            for (std::size_t i = known.size(); i < now->size(); ++i) m_reading.parts.emplace_back().member = (*now)[i];
-        changed = changed || regrown || now->size() > known.size();
-    }
-    if (!changed) return news;
-    try {
-        if (emptied && !m_folder) {
-            news.kind = HistoryNews::Kind::Waiting;
-            return news;
-        }
-        return regrown ? readAnew(stop) : grow(states, stop);
-    } catch (const std::bad_alloc&) {
-        return fail(ErrorCode::TooLarge, m_path.string());
-    }
-}
-
-Result<HistoryNews> HistorySource::grow(const std::vector<io::FileState>& states, const std::stop_token& stop) {
-    for (std::size_t i = 0; i < m_reading.parts.size(); ++i) {
-        Part& part = m_reading.parts[i];
-        const bool isNew = i >= states.size();
-        if (!isNew && (states[i] == part.state || (part.error && m_folder))) continue;
-        const Result<void> done = readOn(part, m_reading.collector, stop);
-        if (done) continue;
-        // What stands there now does not go on as it began.
-        if (done.error().code == ErrorCode::Damaged) return readAnew(stop);
-        return tl::make_unexpected(done.error());
-    }
-    if (const Result<void> good = judge(m_reading); !good) return tl::make_unexpected(good.error());
-    HistoryNews news;
-    if (auto tails = m_reading.collector.tails()) {
-        news.kind = tails->empty() ? HistoryNews::Kind::Nothing : HistoryNews::Kind::Grown;
-        news.tails = std::move(*tails);
-    } else {
-        news.kind = HistoryNews::Kind::Replaced;
-        news.histories = histories();
-    }
-    return news;
-}
-
-Result<HistoryNews> HistorySource::readAnew(const std::stop_token& stop) {
-    HistoryNews news;
-    const Format* const format = std::exchange(m_format, nullptr);
-    Result<Reading> reading = readAll(stop);
-    if (!reading) {
-        m_format = format;
-        if (!isBeingWritten(reading.error().code)) return tl::make_unexpected(reading.error());
-        news.kind = HistoryNews::Kind::Waiting;
-        return news;
-    }
-    OpenedHistories now = told(*reading, false);
-    const bool rewritten = m_format->growth == Format::Growth::Rewritten;
-    if (!reading->isWhole() && rewritten && m_format == format && recordsIn(now) < recordsIn(m_known)) {
-        news.kind = HistoryNews::Kind::Waiting;
-        return news;
-    }
-    m_reading = std::move(*reading);
-    auto tails = rewritten ? tailsOf(m_known, now) : std::nullopt;
-    if (rewritten) m_known = copyOf(now);
-    news.kind = !tails           ? HistoryNews::Kind::Replaced
-                : tails->empty() ? HistoryNews::Kind::Nothing
-                                 : HistoryNews::Kind::Grown;
-    if (tails)
-        news.tails = std::move(*tails);
-    else
-        news.histories = std::move(now);
-    return news;
 }
 
 Result<OpenedHistories> openHistories(const fs::path& path, const std::stop_token& stop) {

@@ -6,11 +6,22 @@
 #include "history/HistoryNews.h"
 #include "io/Files.h"
 
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
 
 namespace throughline::history {
+
+/// For whoever waits while something is read; called on the thread that reads.
+struct ReadWatch {
+    /// How much of its bytes has been read, 0 to 1.
+    std::function<void(double share)> progressed{};
+    /// What there is so far of what holds one history: soon, and then ever more seldom, so that all copies together
+    /// take no longer than reading.
+    std::function<void(OpenedHistories)> partial{};
+};
 
 /// The histories at a path, a file of any format or a folder of one, and what becomes of them while others write: the
 /// one home of what shorter, emptied, replaced and vanished files mean. Changes nothing on disk and takes no lock. Any
@@ -20,8 +31,9 @@ public:
     /// Opens what is at `path` and reads all of it, new bytes in pieces. Errors: `CannotOpen`, `CannotRead`,
     /// `EmptyFile`, `UnknownFormat`, `Damaged`, `NewerFormat`, `TooLarge`, `NotARun` (a folder without such files),
     /// `Cancelled`.
-    static Result<std::unique_ptr<HistorySource>>
-    open(const std::filesystem::path& path, std::shared_ptr<io::Files> files, const std::stop_token& stop = {});
+    static Result<std::unique_ptr<HistorySource>> open(const std::filesystem::path& path,
+                                                       std::shared_ptr<io::Files> files,
+                                                       const std::stop_token& stop = {}, const ReadWatch& watch = {});
 
     /// What has been read by `open`; it belongs to the caller, who may let it grow by what `look` tells. `last`: nobody
     /// looks again, which spares copies.
@@ -52,14 +64,19 @@ private:
     struct Reading {
         std::vector<Part> parts;
         HistoryCollector collector;
+        const ReadWatch* watch = nullptr;  ///< while somebody waits
+        std::uint64_t size = 0, taken = 0; ///< bytes of all files, where somebody waits
+        std::chrono::steady_clock::time_point begun{}, next{};
         bool isWhole() const;
         bool isEmpty() const; ///< nothing is in the files: somebody may be about to write to them
     };
 
     HistorySource(std::filesystem::path path, std::shared_ptr<io::Files> files);
     Result<std::vector<Member>> members(const std::stop_token& stop);
-    Result<Reading> readAll(const std::stop_token& stop);
-    Result<void> readOn(Part& part, HistoryCollector& collector, const std::stop_token& stop, int tries = 0);
+    Result<Reading> readAll(const std::stop_token& stop, const ReadWatch* watch = nullptr);
+    void beginTelling(Reading& reading, const ReadWatch* watch) const;
+    void tell(Reading& reading) const;
+    Result<void> readOn(Reading& reading, Part& part, const std::stop_token& stop, int tries = 0);
     Result<std::string> begin(Part& part);
     Result<void> readBeside(Part& part);
     io::FileState lookBeside(const Part& part) const;
@@ -68,6 +85,7 @@ private:
     std::string_view formatIn(const Reading& reading) const;
     Result<void> judge(Reading& reading) const;
     OpenedHistories told(Reading& reading, bool last) const;
+    void keep(const OpenedHistories& opened);
     std::string where(const Part& part) const;
     Result<HistoryNews> readAnew(const std::stop_token& stop);
     Result<HistoryNews> grow(const std::vector<io::FileState>& states, const std::stop_token& stop);

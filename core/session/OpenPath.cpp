@@ -46,11 +46,11 @@ void followRun(OpenedRunAt& opened, const fs::path& folder, const std::stop_toke
     opened.source = std::move(*source);
 }
 
-Result<OpenedPath> openFolderOfRun(const fs::path& folder, bool follow, const std::stop_token& stop) {
+Result<OpenedPath> openFolderOfRun(const fs::path& folder, const OpenOptions& options) {
     Result<OpenedRun> run = openRun(folder);
     if (run) {
         OpenedRunAt opened{std::move(*run), nullptr};
-        if (follow) followRun(opened, folder, stop);
+        if (options.follow) followRun(opened, folder, options.stop);
         return OpenedPath{folder, std::move(opened)};
     }
     Result<history::OpenedHistories> left = openDamagedRun(folder, run.error());
@@ -87,41 +87,51 @@ Result<std::vector<fs::path>> runsAt(const fs::path& folder, io::Files& files, c
     return found;
 }
 
+/// What lies directly in a folder: histories, or folders in which some were found.
+std::vector<fs::path> directlyIn(const fs::path& folder, const std::vector<history::FolderSearch::Found>& found) {
+    std::vector<fs::path> inside;
+    for (const auto& each : found) {
+        const fs::path below = each.path.lexically_relative(folder);
+        fs::path path = below.empty() || *below.begin() == "." ? folder : folder / *below.begin();
+        if (inside.empty() || inside.back() != path) inside.push_back(std::move(path));
+    }
+    return inside;
+}
+
 /// What is no run and no checkpoint.
 Result<OpenedPath> openHistoriesAt(const fs::path& path, bool isFolder, const std::shared_ptr<io::Files>& files,
-                                   bool follow, const std::stop_token& stop) {
+                                   const OpenOptions& options) {
     if (isFolder) {
-        Result<history::FolderSearch> search = history::searchFolder(path, files, stop);
+        Result<history::FolderSearch> search = history::searchFolder(path, files, options.stop);
         if (!search) return tl::make_unexpected(search.error());
-        std::vector<fs::path>& inside = search->inside;
+        std::vector<fs::path> inside = directlyIn(path, search->found);
         // Where a tool's files lie in the folder itself, whatever else is there belongs to them.
-        const bool isOne = search->isOne || std::find(inside.begin(), inside.end(), path) != inside.end();
-        if (!isOne && !inside.empty())
-            return OpenedPath{path, PathsInside{PathsInside::Kind::Histories, std::move(inside)}};
+        const bool isOne = search->isOne || inside.empty() || inside.front() == path;
+        if (!isOne && search->found.size() > options.most)
+            return OpenedPath{path, ManyInside{std::move(search->found)}};
+        if (!isOne) return OpenedPath{path, PathsInside{PathsInside::Kind::Histories, std::move(inside)}};
     }
-    auto source = history::HistorySource::open(path, files, stop);
-    if (source) {
-        OpenedHistoriesAt opened{(*source)->histories(!follow), nullptr, std::nullopt};
-        if (follow) opened.source = std::move(*source);
-        return OpenedPath{path, std::move(opened)};
-    }
-    return tl::make_unexpected(source.error());
+    auto source = history::HistorySource::open(path, files, options.stop, options.watch);
+    if (!source) return tl::make_unexpected(source.error());
+    OpenedHistoriesAt opened{(*source)->histories(!options.follow), nullptr, std::nullopt};
+    if (options.follow) opened.source = std::move(*source);
+    return OpenedPath{path, std::move(opened)};
 }
 
 } // namespace
 
-Result<OpenedPath> openPath(const fs::path& path, FilesOfRuns files, bool follow, const std::stop_token& stop) {
+Result<OpenedPath> openPath(const fs::path& path, FilesOfRuns files, const OpenOptions& options) {
     std::error_code error;
     const bool isFolder = fs::is_directory(path, error);
     if (isFolder) {
         // A run.json that is a pipe or a link to nothing is told as what it is.
-        if (fs::exists(fs::symlink_status(RunPaths{path}.run(), error))) return openFolderOfRun(path, follow, stop);
+        if (fs::exists(fs::symlink_status(RunPaths{path}.run(), error))) return openFolderOfRun(path, options);
         if (auto runs = runsIn(path); !runs.empty())
             return OpenedPath{path, PathsInside{PathsInside::Kind::Runs, std::move(runs)}};
     } else {
         const fs::path run = runOf(path);
         const bool isRun = !run.empty() && (files == FilesOfRuns::AsRuns || path.filename() == RunPaths{}.run());
-        if (isRun) return openFolderOfRun(run, follow, stop);
+        if (isRun) return openFolderOfRun(run, options);
         if (looksLikeCheckpoint(path)) {
             if (files == FilesOfRuns::AsRuns)
                 return fail(ErrorCode::UnknownFormat, path.string(), {"a checkpoint, which has no history of its own"});
@@ -130,27 +140,27 @@ Result<OpenedPath> openPath(const fs::path& path, FilesOfRuns files, bool follow
             return OpenedPath{path, std::move(*checkpoint)};
         }
     }
-    return openHistoriesAt(path, isFolder, io::localFiles(), follow, stop);
+    return openHistoriesAt(path, isFolder, io::localFiles(), options);
 }
 
 Result<OpenedPath> openPath(const io::Location& location, const std::shared_ptr<io::Files>& files, FilesOfRuns ofRuns,
-                            bool follow, const std::stop_token& stop) {
-    if (location.host.empty()) return openPath(location.path, ofRuns, follow, stop);
+                            const OpenOptions& options) {
+    if (location.host.empty()) return openPath(location.path, ofRuns, options);
     if (location.path.filename() == RunPaths{}.run() && location.path.has_parent_path())
-        return openPath({location.host, location.path.parent_path()}, files, ofRuns, follow, stop);
-    const io::StopScope scope(stop);
+        return openPath({location.host, location.path.parent_path()}, files, ofRuns, options);
+    const io::StopScope scope(options.stop);
     const std::vector<fs::path> looked{location.path, RunPaths{location.path}.run()};
     const std::vector<io::FileState> states = files->look(looked);
     if (const auto trouble = files->trouble()) return tl::make_unexpected(*trouble);
     using Kind = io::FileState::Kind;
     const bool isRun = states[1].kind == Kind::File, isFolder = states[0].kind == Kind::Folder;
     if (isFolder && !isRun) {
-        Result<std::vector<fs::path>> runs = runsAt(location.path, *files, stop);
+        Result<std::vector<fs::path>> runs = runsAt(location.path, *files, options.stop);
         if (!runs) return tl::make_unexpected(runs.error());
         if (!runs->empty()) return OpenedPath{location.path, PathsInside{PathsInside::Kind::Runs, std::move(*runs)}};
     }
     const fs::path path = isRun ? RunPaths{location.path}.history() : location.path;
-    Result<OpenedPath> opened = openHistoriesAt(path, isFolder && !isRun, files, follow, stop);
+    Result<OpenedPath> opened = openHistoriesAt(path, isFolder && !isRun, files, options);
     if (opened) {
         opened->path = location.path;
         return opened;

@@ -137,7 +137,8 @@ Result<bool> PointFeed::openAnything(FeedListener& to, const std::stop_token& st
         m_source = std::move(*source);
         return replace(m_source->histories(), to);
     }
-    Result<OpenedPath> opened = openPath(m_location, m_files, FilesOfRuns::AsThemselves, true, stop);
+    Result<OpenedPath> opened =
+        openPath(m_location, m_files, FilesOfRuns::AsThemselves, {.follow = true, .stop = stop});
     if (!opened) return tl::make_unexpected(opened.error());
     if (const auto* run = std::get_if<OpenedRunAt>(&opened->what)) { // by its run.json
         m_location.path = run->run.summary.folder;
@@ -161,7 +162,7 @@ bool PointFeed::lookInside(double now, FeedListener& to, const std::stop_token& 
         const auto entries = m_files->list(m_location.path, nearby, stop);
         if (entries && entries->size() != inside.entries) {
             inside.entries = entries->size();
-            const Result<OpenedPath> opened = openPath(m_location, m_files, FilesOfRuns::AsThemselves, false, stop);
+            const Result<OpenedPath> opened = openPath(m_location, m_files, FilesOfRuns::AsThemselves, {.stop = stop});
             const auto* found = opened ? std::get_if<PathsInside>(&opened->what) : nullptr;
             for (const fs::path& path : found ? found->paths : std::vector<fs::path>()) {
                 if (std::find(inside.paths.begin(), inside.paths.end(), path) != inside.paths.end()) continue;

@@ -11,6 +11,8 @@
 
 #include <QTemporaryDir>
 #include <QTest>
+#include <chrono>
+#include <thread>
 
 using namespace throughline;
 using namespace throughline::history;
@@ -151,6 +153,40 @@ private slots:
         const auto source = HistorySource::open("file", m_files, stop.get_token());
         QVERIFY(!source);
         QCOMPARE(source.error().code, ErrorCode::Cancelled);
+    }
+
+    void whoWaitsIsToldHowFarItIsAndWhatThereIs() {
+        struct SlowFiles : FaultyFiles {
+            Result<std::string> read(const std::filesystem::path& path, std::uint64_t from, std::size_t most) override {
+                std::this_thread::sleep_for(std::chrono::milliseconds(30));
+                return FaultyFiles::read(path, from, most);
+            }
+        };
+        const auto files = std::make_shared<SlowFiles>();
+        std::string table = "epoch,loss\n";
+        for (int row = 0; row < 400'000; ++row) table += std::to_string(row) + ",0.5\n";
+        files->write("run/a.csv", table);
+        std::vector<double> shares;
+        std::vector<std::size_t> records;
+        const ReadWatch watch{
+            [&](double share) { shares.push_back(share); },
+            [&](OpenedHistories part) { records.push_back(part.histories.at(0).history->records.size()); }};
+        for (const char* const path : {"run/a.csv", "run"}) {
+            shares.clear();
+            records.clear();
+            const auto source = HistorySource::open(path, files, {}, watch);
+            QVERIFY(source);
+            QVERIFY(shares.size() > 3 && std::is_sorted(shares.begin(), shares.end()) && shares.back() == 1.0);
+            QVERIFY(!records.empty() && records.size() < 4 && std::is_sorted(records.begin(), records.end()));
+            QVERIFY(records.front() > 0 && records.back() < 400'000);
+            QCOMPARE((*source)->histories().histories.at(0).history->records.size(), 400'000u);
+            // Growth is told as ever.
+            files->write("run/a.csv", files->texts["run/a.csv"] + "400000,0.25\n");
+            const auto news = (*source)->look();
+            QCOMPARE(news->kind, Kind::Grown);
+            QCOMPARE(valuesOf(news->tails.at(0).records), Numbers{0.25});
+            files->write("run/a.csv", table);
+        }
     }
 
     void whatIsPackedIsAFormatToo() {

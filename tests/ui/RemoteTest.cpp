@@ -85,7 +85,7 @@ private slots:
         settings().setValue(QStringLiteral("window/opened"), QStringList{there});
         Workspace later;
         later.restore();
-        QTRY_VERIFY_WITH_TIMEOUT(later.find(there) && later.find(there)->unreached, Patience);
+        QTRY_VERIFY_WITH_TIMEOUT(later.find(there) && later.find(there)->unread, Patience);
         QVERIFY(later.find(there)->secondLine().contains(QStringLiteral("F5")));
         qunsetenv("SSH_ASKPASS");
     }

@@ -3,6 +3,7 @@
 
 #include "text/MetricText.h"
 #include "text/NumberText.h"
+#include "ui/models/ItemPath.h"
 
 #include <QCoreApplication>
 #include <cmath>
@@ -32,7 +33,8 @@ QString countText(history::Counter counter, std::int64_t records) {
 
 QString Item::secondLine() const {
     if (loading) return tr("reading…");
-    if (unreached) return tr("not reached · F5 tries again");
+    if (unread)
+        return ItemPath::of(path).isRemote() ? tr("not reached · F5 tries again") : tr("not read · F5 reads it");
     if (kind == Kind::History) {
         const auto records = history ? static_cast<std::int64_t>(history->records.size()) : 0;
         if (stalledSince > 0)

@@ -22,8 +22,9 @@ struct Item {
     double stepsPerEpoch = 0.0; ///< as the user told of a history that counts steps; 0: not told
     bool visible = true;
     bool loading = true;
-    bool unreached = false; ///< its machine did not answer when the window was opened
-    bool live = false;      ///< trained right now, by this window
+    bool restored = false; ///< the last start left it
+    bool unread = false;   ///< its machine did not answer when the window was opened, or the user gave up
+    bool live = false;     ///< trained right now, by this window
     bool paused = false;
     bool growing = false;                          ///< a history whose file is followed
     bool grew = false;                             ///< and to which points have come since it was opened

@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QStringList>
 #include <QTimer>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -28,6 +29,12 @@ public:
     explicit Workspace(QObject* parent = nullptr);
     ~Workspace() override;
 
+    /// A history that may be opened.
+    struct Found {
+        QString name;
+        std::string_view format; ///< as `info` calls it
+    };
+
     const std::vector<Item>& items() const { return m_items; }
     const Item* find(const QString& path) const;
 
@@ -37,6 +44,8 @@ public:
     /// As `open`, for what the last start left: what is gone is forgotten in silence.
     void restore();
     void reload(const QString& path);
+    /// Gives up all that is being read. What was open at the last start stays in the list, to be read another time.
+    void stopReading();
     void remove(const QString& path);
     void rename(const QString& path, const QString& name);
     void setVisible(const QString& path, bool visible);
@@ -67,6 +76,9 @@ public:
     /// Looks which of the histories that were written to have stalled; a timer calls it. `now`: s of the steady clock.
     void lookForStalls(double now);
 
+    /// Opens those of what `manyFound` told.
+    void choose(const QString& path, const std::vector<std::size_t>& chosen);
+
 signals:
     /// Items joined or left.
     void listChanged();
@@ -82,21 +94,29 @@ signals:
     /// A picture was opened: what it was drawn with (figure/FigureOptions.h), as JSON.
     void settingsFound(const QString& file, const std::string& settings);
     void failed(const QString& path, const throughline::Error& error);
+    /// More histories lie at a path than are opened unasked: `choose` opens some of them.
+    void manyFound(const QString& path, const std::vector<throughline::ui::Workspace::Found>& found);
+    /// What is being read for longer than one notices, and how far it is, 0 to 1; no paths: nothing is any longer.
+    void reading(const QStringList& paths, double share);
 
 private:
     /// What belongs to a run or a file that is followed. Its histories grow here, on the GUI thread.
+    /// In place of the number of a history: those that are listed.
+    static constexpr auto listedOnly = std::numeric_limits<qulonglong>::max();
+
     struct Followed {
         history::SeriesBest best; ///< of a run
         std::unique_ptr<Follower> follower;
-        history::GrowthPace pace; ///< of a file
-        std::int64_t came = 0;    ///< the newest points, ms since 1970
+        history::GrowthPace pace;  ///< of a file
+        std::size_t histories = 0; ///< in it, listed or not
+        std::int64_t came = 0;     ///< the newest points, ms since 1970
     };
 
     void follow(Item& item, std::unique_ptr<Follower> follower);
     void noteGrowth(const QString& file);
     void lookForStallsNow();
     std::vector<Item*> itemsOf(const QString& file);
-    void followFile(const QString& file, std::shared_ptr<history::HistorySource> source);
+    void followFile(const QString& file, std::shared_ptr<history::HistorySource> source, std::size_t histories);
     static history::History& growing(const Item& item);
     static void countEpochs(Item& item);
     /// `best`: of a run.
@@ -104,12 +124,19 @@ private:
     void describe(const QString& path, const session::RunInfo& info);
     void load(const QString& path, bool silent);
     void accept(const std::shared_ptr<Opener::Opened>& opened);
+    void acceptPart(const std::shared_ptr<Opener::Opened>& opened);
     void acceptFolder(const session::PathsInside& inside, bool silent);
     void acceptRun(const QString& path, session::OpenedRunAt& opened);
     void acceptHistories(const QString& path, qulonglong number, session::OpenedHistoriesAt& opened, bool silent);
     void showHistories(const QString& file, qulonglong number, history::OpenedHistories& opened, bool silent);
     Item* at(const QString& path);
     Item& ensure(const QString& path, Item::Kind kind);
+    void ensureAll(const QStringList& paths, Item::Kind kind);
+    QStringList listedAt(const QString& path) const;
+    bool asks(const std::shared_ptr<Opener::Opened>& opened);
+    void loadTogether(const QStringList& paths);
+    void tellOpened(const QString& path);
+    void leaveGroup(const QString& path);
     QStringList retitle();
     void tellTitles();
     void tellVisible(const QStringList& changed);
@@ -117,7 +144,9 @@ private:
 
     Opener* m_opener; ///< a child
     std::vector<Item> m_items;
-    std::map<QString, Followed> m_followed; ///< by run, or by file
+    QStringList m_group; ///< what was opened at once: the first of them that can be read is shown
+    std::map<QString, std::shared_ptr<Opener::Opened>> m_toChoose; ///< what waits for `choose`
+    std::map<QString, Followed> m_followed;                        ///< by run, or by file
     QString m_live;
     QTimer m_stalls; ///< runs while something is written
 };

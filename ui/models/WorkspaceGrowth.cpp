@@ -27,8 +27,9 @@ void Workspace::lookForStallsNow() {
     lookForStalls(steadySeconds());
 }
 
-void Workspace::followFile(const QString& file, std::shared_ptr<history::HistorySource> source) {
+void Workspace::followFile(const QString& file, std::shared_ptr<history::HistorySource> source, std::size_t histories) {
     auto& followed = m_followed[file];
+    followed.histories = histories;
     followed.follower =
         std::make_unique<Follower>(std::move(source), std::filesystem::path(), ItemPath::of(file).isRemote());
     const auto pathOf = [this, file](std::size_t number) {
@@ -42,7 +43,11 @@ void Workspace::followFile(const QString& file, std::shared_ptr<history::History
     });
     connect(followed.follower.get(), &Follower::replaced, this, [this, file](history::OpenedHistories histories) {
         noteGrowth(file);
-        showHistories(file, 0, histories, true);
+        const auto found = m_followed.find(file);
+        if (found == m_followed.end()) return;
+        // What joins is shown where all is; what the user did not want stays away.
+        const bool all = itemsOf(file).size() >= std::exchange(found->second.histories, histories.histories.size());
+        showHistories(file, all ? 0 : listedOnly, histories, true);
     });
 }
 

@@ -7,6 +7,7 @@
 #include "ui/models/Workspace.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFile>
 #include <QSignalSpy>
 #include <QThreadPool>
@@ -83,6 +84,90 @@ private slots:
         QCOMPARE(workspace.items().size(), std::size_t{2});
         QCOMPARE(workspace.items()[0].path, files[0]);
         QVERIFY(failed.isEmpty());
+    }
+
+    void manyHistoriesAreChosenFrom() {
+        QTemporaryDir folder;
+        QStringList files;
+        for (int i = 0; i < 14; ++i) {
+            const auto below = QStringLiteral("%1/exp%2").arg(folder.path()).arg(i, 2, 10, QLatin1Char('0'));
+            QVERIFY(QDir().mkpath(below));
+            files << writeHistory(below + QStringLiteral("/history.json"), 1);
+        }
+        Workspace workspace;
+        QStringList names, shown;
+        connect(&workspace, &Workspace::manyFound, this, [&](const QString& path, const auto& found) {
+            QCOMPARE(path, folder.path());
+            for (const auto& each : found) names << each.name;
+        });
+        connect(&workspace, &Workspace::opened, this, [&](const QString& path) { shown << path; });
+        workspace.open({folder.path()});
+        QTRY_COMPARE_WITH_TIMEOUT(names.size(), 14, Patience);
+        QCOMPARE(names[3], QStringLiteral("exp03/history.json"));
+        QVERIFY(workspace.items().empty());
+        workspace.choose(folder.path(), {2, 5});
+        const auto isRead = [&](const QString& path) { return workspace.find(path) && workspace.find(path)->history; };
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(files[2]) && isRead(files[5]), Patience);
+        QCOMPARE(workspace.items().size(), std::size_t{2});
+        QCOMPARE(shown, QStringList{files[2]}); // whichever was read first
+    }
+
+    void manyHistoriesOfOneFileAreChosenFrom() {
+        QTemporaryDir folder;
+        for (int i = 0; i < 13; ++i) {
+            QFile out(folder.filePath(QStringLiteral("%1.csv").arg(i, 2, 10, QLatin1Char('0'))));
+            QVERIFY(out.open(QIODevice::WriteOnly));
+            out.write("epoch,loss\n0,3\n1,2\n");
+        }
+        const auto path = [&](int number) { return QStringLiteral("%1#%2").arg(folder.path()).arg(number); };
+        {
+            Workspace workspace;
+            int found = 0;
+            connect(&workspace, &Workspace::manyFound, this, [&](const QString&, const auto& all) {
+                found = static_cast<int>(all.size());
+                QCOMPARE(all[12].name, QStringLiteral("12"));
+            });
+            workspace.open({folder.path()});
+            QTRY_COMPARE_WITH_TIMEOUT(found, 13, Patience);
+            workspace.choose(folder.path(), {0, 12});
+            QCOMPARE(workspace.items().size(), std::size_t{2});
+            QVERIFY(workspace.find(path(13))->history && workspace.find(path(13))->name == QLatin1String("12"));
+            // What was not chosen stays away when the files change, and at the next start.
+            QFile out(folder.filePath(QStringLiteral("12.csv")));
+            QVERIFY(out.open(QIODevice::WriteOnly));
+            out.write("epoch,loss\n0,3\n");
+            out.close();
+            QTRY_COMPARE_WITH_TIMEOUT(workspace.find(path(13))->history->records.size(), std::size_t{1}, Patience);
+            QCOMPARE(workspace.items().size(), std::size_t{2});
+        }
+        Workspace workspace;
+        workspace.restore();
+        QTRY_VERIFY_WITH_TIMEOUT(workspace.find(path(1))->history && workspace.find(path(13))->history, Patience);
+        QCOMPARE(workspace.items().size(), std::size_t{2});
+    }
+
+    void readingCanBeGivenUp() {
+        QTemporaryDir folder;
+        const auto file = writeHistory(folder.filePath(QStringLiteral("a.json")), 1);
+        {
+            Workspace workspace;
+            workspace.open({file});
+            workspace.stopReading();
+            QThreadPool::globalInstance()->waitForDone();
+            QCoreApplication::processEvents();
+            QVERIFY(workspace.items().empty());
+        }
+        settings().setValue(QStringLiteral("window/opened"), QStringList{file});
+        Workspace workspace;
+        workspace.restore();
+        workspace.stopReading();
+        QThreadPool::globalInstance()->waitForDone();
+        QCoreApplication::processEvents();
+        const auto* item = workspace.find(file);
+        QVERIFY(item && !item->history && !item->loading);
+        QVERIFY(item->secondLine().startsWith(QStringLiteral("not read")));
+        workspace.reload(file);
+        QTRY_VERIFY_WITH_TIMEOUT(workspace.find(file)->history, Patience);
     }
 
     void whatIsWrittenIsLiveUntilItStalls() {
