@@ -184,7 +184,7 @@ void SideList::showMenu(const QPoint& position) {
     menu.addMenu(colourMenu(path, &menu));
     menu.addSeparator();
     auto* rename = menu.addAction(tr("Rename…"));
-    auto* steps = item->lacksEpochs() ? menu.addAction(tr("Steps an epoch…")) : nullptr;
+    auto* steps = item->lacksStepsPerEpoch() ? menu.addAction(tr("Steps an epoch…")) : nullptr;
     auto* pieces =
         item->pieces.size() > 1 ? menu.addAction(tr("Show its %1 pieces").arg(item->pieces.size())) : nullptr;
     if (pieces) {

@@ -59,7 +59,7 @@ void appendSeries(std::string& out, const MetricSeries& series, std::size_t reco
 
 /// The members of an object, each with a comma before it.
 void appendMembers(std::string& out, const MetricHistory& records) {
-    const auto x = records.x(), step = records.x(XAxis::Step), elapsed = records.x(XAxis::Time);
+    const auto x = records.x(), step = records.steps(), elapsed = records.x(XAxis::Time);
     const auto isZero = [](double value) { return value == 0.0; };
     appendList(out, "epoch", x);
     if (records.counter() != Counter::Epoch)

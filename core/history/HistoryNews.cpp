@@ -12,8 +12,8 @@ bool sameRecords(const MetricHistory& known, const MetricHistory& now) {
     const auto same = [](std::span<const double> a, std::span<const double> b) {
         return a.empty() == b.empty() && std::equal(a.begin(), a.end(), b.begin());
     };
-    return known.counter() == now.counter() && same(known.x(), now.x()) &&
-           same(known.x(XAxis::Step), now.x(XAxis::Step)) && same(known.x(XAxis::WallTime), now.x(XAxis::WallTime));
+    return known.counter() == now.counter() && same(known.x(), now.x()) && same(known.steps(), now.steps()) &&
+           same(known.x(XAxis::WallTime), now.x(XAxis::WallTime));
 }
 
 /// What has joined the end of `known`; nothing where more than that is different.

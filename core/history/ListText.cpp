@@ -40,7 +40,7 @@ bool countsRows(const History& history) {
 class ListWriter {
 public:
     explicit ListWriter(const History& history) : m_history(history), m_records(history.records) {
-        const auto x = m_records.x(), step = m_records.x(XAxis::Step);
+        const auto x = m_records.x(), step = m_records.steps();
         const Counter counter = history.records.counter();
         if (!countsRows(history))
             m_counter = counter == Counter::Epoch ? "epoch" : counter == Counter::Iteration ? "iteration" : "step";
@@ -94,7 +94,7 @@ private:
             appendPythonNumber(out, value);
         };
         if (!m_counter.empty()) add(m_counter, m_records.x()[record]);
-        if (m_step) add("step", m_records.x(XAxis::Step)[record]);
+        if (m_step) add("step", m_records.steps()[record]);
         if (m_time.empty()) return;
         separate(out);
         appendKey(out, m_time);

@@ -37,7 +37,7 @@ std::size_t MetricHistory::addRecord(const Place& place) {
     addTimes(std::isfinite(place.time) && place.time > 0.0 ? place.time : 0.0, std::max(place.seconds, 0.0));
     double step = std::isfinite(place.step) ? place.step : place.x;
     // Some sources count the batches of each epoch from one: the axis stands still rather than run backwards.
-    if (!m_x.empty()) step = std::max(step, x(XAxis::Step).back());
+    if (!m_x.empty()) step = std::max(step, steps().back());
     if (m_step.empty() && step != place.x) m_step = m_x;
     if (!m_step.empty() || step != place.x) m_step.push_back(step);
     m_x.push_back(place.x);
@@ -124,8 +124,8 @@ MetricHistory MetricHistory::tail(std::size_t first) const {
     visit(
         first,
         [&](std::size_t record) {
-            tail.addRecord({m_x[record], x(XAxis::Step)[record], m_time.empty() ? 0.0 : m_time[record], seconds(record),
-                            epoch(record)});
+            tail.addRecord(
+                {m_x[record], steps()[record], m_time.empty() ? 0.0 : m_time[record], seconds(record), epoch(record)});
         },
         [&](const std::string& series, double value) { tail.addPoint(series, value); });
     return tail;
@@ -138,7 +138,7 @@ void MetricHistory::append(const MetricHistory& tail) {
             const double at = tail.m_x[record];
             if (!m_x.empty() && at == m_x.back()) return;
             const bool follows = countsEpochs() && m_stepsPerEpoch > 0.0;
-            addRecord({at, follows ? at * m_stepsPerEpoch : tail.x(XAxis::Step)[record],
+            addRecord({at, follows ? at * m_stepsPerEpoch : tail.steps()[record],
                        tail.m_time.empty() ? 0.0 : tail.m_time[record], tail.seconds(record), tail.epoch(record)});
         },
         [&](const std::string& series, double value) { addPoint(series, value); });
@@ -184,7 +184,7 @@ std::span<const double> MetricHistory::x(XAxis axis) const {
     case XAxis::Epoch:
         return countsEpochs() ? m_x : m_epoch;
     case XAxis::Step:
-        return m_step.empty() ? m_x : m_step;
+        return countsEpochs() && !(m_stepsPerEpoch > 0.0) ? m_step : steps();
     case XAxis::Time:
         return m_elapsed;
     case XAxis::WallTime:

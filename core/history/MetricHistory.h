@@ -100,10 +100,14 @@ public:
     std::span<const double> x() const { return m_x; }
     /// One value a record, never falling; empty where the source says nothing of it. Epoch: epochs done; where steps
     /// are counted and an epoch is told for them, those within it are spread over it, as its length is, or that of the
-    /// one before while it goes on. Step: batches done (x where unknown). Time: seconds of training up to the end of
+    /// one before while it goes on. Step: batches done. Time: seconds of training up to the end of
     /// the record, pauses not counted. WallTime: ms since 1970 at its end. Between records that tell, the others are
     /// filled.
     std::span<const double> x(XAxis axis) const;
+    /// Whether it has both axes, that of epochs and that of steps.
+    bool hasEpochsAndSteps() const { return !x(countsEpochs() ? XAxis::Step : XAxis::Epoch).empty(); }
+    /// The steps, and x where epochs are counted and nothing is known of steps: for whoever adds records.
+    std::span<const double> steps() const { return m_step.empty() ? m_x : m_step; }
     /// Seconds of training of one record, NaN unknown.
     double seconds(std::size_t record) const;
     /// The epoch as the source has it, NaN unknown.

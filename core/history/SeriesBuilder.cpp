@@ -241,7 +241,7 @@ void SeriesBuilder::add(const SeriesBuilder& other) {
     records.visit(
         0,
         [&](std::size_t record) {
-            row({records.x()[record], records.x(XAxis::Step)[record], time.empty() ? 0.0 : time[record],
+            row({records.x()[record], records.steps()[record], time.empty() ? 0.0 : time[record],
                  records.seconds(record), records.epoch(record)});
         },
         [&](const std::string& series, double value) { point(series, value); });

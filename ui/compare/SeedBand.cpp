@@ -88,7 +88,7 @@ private:
     }
 
     void addEpoch(double epoch) {
-        gather([this](Walker& walker) { add(walker.records->x(XAxis::Step)[walker.record]); });
+        gather([this](Walker& walker) { add(walker.records->steps()[walker.record]); });
         const double step = quantile(m_values, 0.5);
         gather([this](Walker& walker) { add(walker.records->seconds(walker.record)); });
         const double seconds = quantile(m_values, 0.5);

@@ -74,9 +74,9 @@ QString Item::secondLine() const {
     return words;
 }
 
-bool Item::lacksEpochs() const {
-    if (kind != Kind::History || !history || history->records.empty() || history->records.countsEpochs()) return false;
-    return stepsPerEpoch > 0.0 || history->records.x(history::XAxis::Epoch).empty();
+bool Item::lacksStepsPerEpoch() const {
+    if (kind != Kind::History || !history || history->records.empty()) return false;
+    return stepsPerEpoch > 0.0 || !history->records.hasEpochsAndSteps();
 }
 
 bool Item::canResume() const {

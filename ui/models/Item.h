@@ -19,7 +19,7 @@ struct Item {
     QString name;
     QString title;              ///< the name, with what tells it apart where another item has the same one
     std::size_t colour = 0;     ///< index into the tokens' run colours
-    double stepsPerEpoch = 0.0; ///< as the user told of a history that counts steps; 0: not told
+    double stepsPerEpoch = 0.0; ///< as the user told of a history that lacks one of both; 0: not told
     bool visible = true;
     bool loading = true;
     bool restored = false; ///< the last start left it
@@ -51,8 +51,9 @@ struct Item {
     bool canResume() const;
     /// A run that another process trains: shown while it grows, and left alone.
     bool isFollowed() const;
-    /// A history that counts steps and says nothing of epochs: the user may tell how many steps one has.
-    bool lacksEpochs() const;
+    /// A history that counts steps and says nothing of epochs, or the other way round: the user may tell how many steps
+    /// an epoch has.
+    bool lacksStepsPerEpoch() const;
     /// A history that somebody writes to right now: points have come, and have not stopped coming.
     bool isBeingWritten() const { return growing && grew && stalledSince == 0; }
     /// Whether its history may still grow: another thread needs a copy.

@@ -166,7 +166,7 @@ void Workspace::setShowsPieces(const QString& path, bool on) {
 
 void Workspace::setStepsPerEpoch(const QString& path, double steps) {
     auto* item = at(path);
-    if (!item || !item->lacksEpochs() || item->stepsPerEpoch == steps) return;
+    if (!item || !item->lacksStepsPerEpoch() || item->stepsPerEpoch == steps) return;
     item->stepsPerEpoch = steps;
     // Another thread may be drawing the one that is not followed.
     if (!item->grows()) item->history = std::make_shared<history::History>(*item->history);

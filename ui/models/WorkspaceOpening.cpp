@@ -251,7 +251,7 @@ void Workspace::showHistories(const QString& file, qulonglong number, history::O
         item.pieces.clear();
         for (const auto& piece : named.pieces)
             item.pieces << QStringLiteral("%1/%2").arg(file, QString::fromStdString(piece));
-        if (item.stepsPerEpoch > 0.0 && !item.history->records.countsEpochs()) countEpochs(item);
+        if (item.stepsPerEpoch > 0.0 && !item.history->records.hasEpochsAndSteps()) countEpochs(item);
         item.origin = std::move(named.run);
         item.summary.bestMetric = named.monitor;
         item.summary.bestEpoch = static_cast<std::int64_t>(named.bestEpoch);

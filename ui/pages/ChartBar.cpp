@@ -134,11 +134,15 @@ void ChartBar::setXAxis(int axis) {
 void ChartBar::showAxis() {
     const QSignalBlocker quiet(m_axis);
     m_axis->setIndex(static_cast<int>(m_charts.xAxis()));
-    const bool hasEpochs = m_charts.xAxis() == m_charts.options().x;
-    m_axis->setTips({hasEpochs
-                         ? tr("By epoch")
-                         : tr("What is shown counts steps: “Steps an epoch…” in its menu in the list brings epochs"),
-                     tr("By step: batches done"), tr("By training time: pauses are left out"),
+    const auto wanted = m_charts.options().x;
+    const bool lacks = m_charts.xAxis() != wanted;
+    m_axis->setTips({lacks && wanted == history::XAxis::Epoch
+                         ? tr("What is shown counts steps: “Steps an epoch…” in its menu in the list brings epochs")
+                         : tr("By epoch"),
+                     lacks && wanted == history::XAxis::Step
+                         ? tr("What is shown counts epochs: “Steps an epoch…” in its menu in the list brings steps")
+                         : tr("By step: batches done"),
+                     tr("By training time: pauses are left out"),
                      tr("By wall time: date and time of day, pauses and all")});
 }
 

@@ -242,7 +242,7 @@ private slots:
             Workspace workspace;
             workspace.open({file});
             QTRY_VERIFY_WITH_TIMEOUT(workspace.find(file) && !workspace.find(file)->loading, Patience);
-            QVERIFY(workspace.find(file)->lacksEpochs());
+            QVERIFY(workspace.find(file)->lacksStepsPerEpoch());
             QCOMPARE(epochs(workspace), std::vector<double>());
             QSignalSpy drawn(&workspace, &Workspace::historyChanged);
             workspace.setStepsPerEpoch(file, 200);
@@ -254,7 +254,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(!workspace.find(file)->loading, Patience);
         QCOMPARE(epochs(workspace), (std::vector<double>{0.5, 1.5}));
         workspace.setStepsPerEpoch(file, 0);
-        QVERIFY(workspace.find(file)->lacksEpochs());
+        QVERIFY(workspace.find(file)->lacksStepsPerEpoch());
         QCOMPARE(epochs(workspace), std::vector<double>());
     }
 

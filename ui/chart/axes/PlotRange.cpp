@@ -86,11 +86,12 @@ history::XAxis drawnAxis(const RunList& runs, history::XAxis wanted) {
 }
 
 history::XAxis drawnAxis(const std::vector<const history::MetricHistory*>& shown, history::XAxis wanted) {
-    if (wanted != history::XAxis::Epoch) return wanted;
+    using history::XAxis;
+    if (wanted != XAxis::Epoch && wanted != XAxis::Step) return wanted;
     const auto isEmpty = [](const auto* records) { return records->empty(); };
-    const auto hasEpochs = [](const auto* records) { return !records->x(history::XAxis::Epoch).empty(); };
-    const bool epochs = std::ranges::all_of(shown, isEmpty) || std::ranges::any_of(shown, hasEpochs);
-    return epochs ? wanted : history::XAxis::Step;
+    const auto has = [wanted](const auto* records) { return !records->x(wanted).empty(); };
+    const bool any = std::ranges::all_of(shown, isEmpty) || std::ranges::any_of(shown, has);
+    return any ? wanted : wanted == XAxis::Epoch ? XAxis::Step : XAxis::Epoch;
 }
 
 std::optional<double> lastX(const RunList& runs, history::XAxis axis) {

@@ -13,7 +13,8 @@ namespace throughline::chart {
 /// Of all visible runs, whole: [0, 1] where there is none. One that has records, but nothing of `metrics`, does not
 /// count: its steps may be of another kind. No metrics: any.
 Range fitX(const RunList& runs, history::XAxis axis, const std::vector<std::string>& metrics = {});
-/// What the x axis is where `wanted` is asked for: steps in place of epochs, where no visible run has any.
+/// What the x axis is where `wanted` is asked for: steps in place of epochs, or the other way
+/// round, where no visible run has any.
 history::XAxis drawnAxis(const RunList& runs, history::XAxis wanted);
 history::XAxis drawnAxis(const std::vector<const history::MetricHistory*>& shown, history::XAxis wanted);
 /// Where the newest record of the visible runs is; nothing without records.

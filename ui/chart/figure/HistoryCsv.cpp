@@ -147,10 +147,7 @@ void Table::append(QByteArray& csv, const ChartRun& run, std::size_t& most) cons
     const auto shown = records.x(m_drawn);
     std::vector<AxisColumn> axes;
     for (const auto axis : m_axes) {
-        const auto x = records.x(axis);
-        // A list of epochs says nothing of steps.
-        const bool told = axis != history::XAxis::Step || !records.countsEpochs() || x.data() != records.x().data();
-        axes.push_back({axis, told ? x : std::span<const double>()});
+        axes.push_back({axis, records.x(axis)});
     }
     const auto columnsOf = [&](const history::MetricHistory* of) {
         std::vector<Column> columns;

@@ -28,7 +28,10 @@ ReadoutItem part(bool validation, const MetricPlot& plot, const QColor& color) {
 ReadoutItem runItem(const RunCurves& run, history::XAxis axis, const ui::Tokens& tokens) {
     ReadoutItem item{tokens.run(run.run().colour), false, run.run().name, {}};
     if (!run.records().empty() && run.records().x(axis).empty())
-        item.name = (axis == history::XAxis::Epoch ? tr("%1 (no epochs)") : tr("%1 (no times)")).arg(item.name);
+        item.name = (axis == history::XAxis::Epoch  ? tr("%1 (no epochs)")
+                     : axis == history::XAxis::Step ? tr("%1 (no steps)")
+                                                    : tr("%1 (no times)"))
+                        .arg(item.name);
     item.key = {LegendKey::Kind::Run, run.run().id};
     item.off = !run.run().visible;
     return item;

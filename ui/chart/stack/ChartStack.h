@@ -57,7 +57,7 @@ public:
 
     /// As chosen.
     const ChartOptions& options() const { return m_options; }
-    /// The axis that is drawn: steps, where epochs are asked for and no visible run has any.
+    /// The axis that is drawn: steps in place of epochs, or the other way round, where no visible run has any.
     history::XAxis xAxis() const { return m_axis; }
     void setOptions(const ChartOptions& options);
     void setXAxis(history::XAxis axis);

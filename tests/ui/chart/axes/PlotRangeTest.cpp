@@ -34,8 +34,9 @@ private slots:
         auto steps = std::make_shared<history::History>(), epochs = std::make_shared<history::History>();
         steps->records = history::MetricHistory(history::Counter::Step);
         for (int i = 1; i <= 20; ++i) {
-            add(steps->records, 1000.0 * i, 1.0, 1.0);
-            add(epochs->records, i, 1.0, 1.0);
+            steps->records.addRecord({.x = 1000.0 * i});
+            epochs->records.addRecord({.x = 1.0 * i});
+            for (auto* records : {&steps->records, &epochs->records}) records->addPoint("loss", 1.0);
         }
         auto runs = listOf(steps);
         QCOMPARE(drawnAxis(runs, history::XAxis::Epoch), history::XAxis::Step); // there is nothing else
@@ -46,6 +47,12 @@ private slots:
         QCOMPARE(fitX(runs, history::XAxis::Epoch), (Range{1, 20}));
         steps->records.setStepsPerEpoch(500);
         QCOMPARE(fitX(runs, history::XAxis::Epoch), (Range{1, 40}));
+        // Nor do epochs lie among steps.
+        QCOMPARE(fitX(runs, history::XAxis::Step), (Range{1000, 20000}));
+        QCOMPARE(drawnAxis(runs, history::XAxis::Step), history::XAxis::Step);
+        QCOMPARE(drawnAxis(listOf(epochs), history::XAxis::Step), history::XAxis::Epoch);
+        epochs->records.setStepsPerEpoch(2000);
+        QCOMPARE(fitX(runs, history::XAxis::Step), (Range{1000, 40000}));
     }
 
     void outliersLeaveTheRangeOnRequest() {
