@@ -300,12 +300,35 @@ MetricHistory SeriesBuilder::merged(const std::vector<Curve>& curves) const {
 
 /// Those without a point are records too; all ascend. `last`: the rows are not needed any longer.
 MetricHistory SeriesBuilder::everyRow(std::vector<MetricSeries> series, bool last) {
-    if (m_step.empty() && m_time.empty() && m_seconds.empty() && m_epoch.empty())
-        return {m_counter, {last ? std::move(m_x) : m_x, {}, {}, {}, {}, false, std::move(series)}};
-    MetricHistory history(m_counter);
-    for (std::size_t row = 0; row < m_x.size(); ++row) addRecord(history, row);
-    for (MetricSeries& one : series) history.addSeries(std::move(one));
-    return history;
+    const auto isKnown = [](double value) { return std::isfinite(value); };
+    const bool wholeTimes = m_time.empty() || std::ranges::all_of(m_time, [](double time) { return time > 0.0; });
+    if (!wholeTimes || !std::ranges::all_of(m_seconds, isKnown) || !std::ranges::all_of(m_step, isKnown)) {
+        MetricHistory history(m_counter);
+        for (std::size_t row = 0; row < m_x.size(); ++row) addRecord(history, row);
+        for (MetricSeries& one : series) history.addSeries(std::move(one));
+        return history;
+    }
+    // Nothing is to be filled in: whole columns, as addRecord would make them one by one.
+    const auto take = [last](std::vector<double>& column) { return last ? std::move(column) : column; };
+    HistoryColumns columns;
+    columns.series = std::move(series);
+    if (!std::ranges::equal(m_step, m_x)) columns.step = take(m_step);
+    columns.epoch = take(m_epoch);
+    columns.elapsedByClock = m_seconds.empty();
+    columns.elapsed = take(m_seconds);
+    columns.time = take(m_time);
+    double total = 0.0;
+    for (double& seconds : columns.elapsed) seconds = total += std::max(seconds, 0.0);
+    if (columns.elapsedByClock) {
+        double newest = columns.time.empty() ? 0.0 : columns.time.front();
+        for (const double time : columns.time) {
+            total += std::max(time - newest, 0.0) / 1000.0;
+            newest = std::max(newest, time);
+            columns.elapsed.push_back(total);
+        }
+    }
+    columns.x = take(m_x);
+    return {m_counter, std::move(columns)};
 }
 
 std::vector<Remark> SeriesBuilder::warnings() const {

@@ -58,7 +58,7 @@ private slots:
         const MetricSeries* validation = history.find("val_loss");
         QCOMPARE(validation->record, (std::vector<std::uint32_t>{2, 5}));
         QVERIFY(std::isnan(validation->value[1]));
-        QCOMPARE(history.x(XAxis::Step)[5], 6.0);
+        QCOMPARE(history.steps()[5], 6.0);
     }
 
     void aSecondPointReplacesTheFirst() {
