@@ -2,6 +2,7 @@
 #include "io/Files.h"
 #include "io/WriteFile.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 namespace throughline::io {
@@ -21,14 +22,16 @@ class LocalFiles : public Files {
         std::vector<FileState> states;
         for (const fs::path& path : paths) {
             FileState& state = states.emplace_back();
-            struct stat status {};
-            if (::stat(path.c_str(), &status) != 0) continue;
-            state.kind = S_ISREG(status.st_mode)   ? FileState::Kind::File
-                         : S_ISDIR(status.st_mode) ? FileState::Kind::Folder
-                                                   : FileState::Kind::Other;
-            state.size = static_cast<std::uint64_t>(status.st_size);
-            state.identity = status.st_ino ^ (static_cast<std::uint64_t>(status.st_dev) << 48);
-            state.modified = static_cast<std::int64_t>(status.st_mtim.tv_sec) * 1'000'000'000 + status.st_mtim.tv_nsec;
+            struct statx status {};
+            // What a network mount remembers of a file is up to minutes old: it is made to ask (statx(2)).
+            if (::statx(AT_FDCWD, path.c_str(), AT_STATX_FORCE_SYNC, STATX_BASIC_STATS, &status) != 0) continue;
+            state.kind = S_ISREG(status.stx_mode)   ? FileState::Kind::File
+                         : S_ISDIR(status.stx_mode) ? FileState::Kind::Folder
+                                                    : FileState::Kind::Other;
+            state.size = status.stx_size;
+            state.identity = status.stx_ino ^ (static_cast<std::uint64_t>(status.stx_dev_major) << 56) ^
+                             (static_cast<std::uint64_t>(status.stx_dev_minor) << 48);
+            state.modified = status.stx_mtime.tv_sec * 1'000'000'000 + status.stx_mtime.tv_nsec;
         }
         return states;
     }

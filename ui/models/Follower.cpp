@@ -32,7 +32,7 @@ QThreadPool& readers(bool remote) {
 /// Whether other machines write there, of which the system does not tell.
 bool isOnNetwork(const std::filesystem::path& file) {
     const auto type = QStorageInfo(QString::fromStdString(file.string())).fileSystemType();
-    return type.startsWith("nfs") || type.startsWith("smb") || type == "cifs" || type == "9p" ||
+    return type.startsWith("nfs") || type.startsWith("smb") || type == "cifs" || type == "9p" || type == "fuse" ||
            type.startsWith("fuse.");
 }
 
