@@ -7,6 +7,7 @@
 #include "stack/ChartStack.h"
 #include "text/ErrorText.h"
 #include "text/RemarkText.h"
+#include "text/VisibleText.h"
 #include "ui/Background.h"
 #include "ui/Banner.h"
 #include "ui/IdleText.h"

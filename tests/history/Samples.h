@@ -105,6 +105,8 @@ inline std::vector<Sample> samples() {
         {"throughline, cut", "throughline", own(6).substr(0, 330)},
         {"throughline, an epoch spoilt", "throughline", spoiltOwn},
         {"throughline, a line spoilt", "throughline", own(3).substr(0, 120) + "#" + own(3).substr(120)},
+        {"throughline, spoilt behind a record", "throughline",
+         own(3).substr(0, own(3).find('}') + 1) + "##" + own(3).substr(own(3).find('}') + 2)},
         {"list", "json-list", R"([{"loss": 2.5, "acc": 1, "in": {"a": -1e2}}, {"loss": NaN, "val_loss": null},
             {"epoch": 1, "loss": 3, "time": "2026-01-05T10:00:00+00:00"}, 712, "text", {"loss": Infinity}])"},
         {"list, restarted", "json-list",

@@ -8,6 +8,7 @@
 #include "io/JsonRow.h"
 
 #include <limits>
+#include <utility>
 
 namespace throughline::history {
 
@@ -20,9 +21,10 @@ public:
     Result<std::size_t> take(std::string_view bytes, bool end, HistoryCollector& to) override {
         SeriesBuilder& builder = to.series();
         builder.countBy(Counter::Epoch);
-        const bool begun = m_records > 0;
-        // Behind a record stands a comma and the next one, or the end of the array.
-        if (begun && !bytes.empty() && std::string_view(",]\r\n ").find(bytes.front()) == std::string_view::npos)
+        const bool grew = std::exchange(m_ended, end) && m_records > 0;
+        // Behind a record stands a comma and the next one, or the end of the array; damage is mended as long as the
+        // file is read for the first time.
+        if (grew && !bytes.empty() && std::string_view(",]\r\n ").find(bytes.front()) == std::string_view::npos)
             return fail(ErrorCode::Damaged, m_file, {"it was cut and written anew"});
         const std::size_t alike = takeAlike(bytes, builder);
         bytes.remove_prefix(alike);
@@ -126,6 +128,7 @@ private:
     std::size_t m_records = 0;
     std::size_t m_damaged = 0; ///< places before that record that could not be read
     bool m_intact = true;
+    bool m_ended = false; ///< at the last bytes
 };
 
 Fit fitsThroughline(const Start& start) {
