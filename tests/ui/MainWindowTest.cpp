@@ -61,6 +61,8 @@ private slots:
         // The item is read again from disk before it can be resumed.
         QTRY_VERIFY_WITH_TIMEOUT(need<QAction>(window, "resume")->isEnabled(), Patience);
         QCOMPARE(window.workspace().find(path)->history->records.size(), before);
+        // The axis is that of what is drawn, not of what was planned.
+        QTRY_COMPARE(need<chart::ChartStack>(window, "charts")->xRange().max, static_cast<double>(before));
         trigger(window, "resume");
         QTRY_VERIFY_WITH_TIMEOUT(records(window) > before + 5, Patience);
         trigger(window, "stop");

@@ -64,9 +64,15 @@ void RunPage::setActive(const QString& path) {
 void RunPage::showChange(const QString& path) {
     const auto* item = m_workspace.find(path);
     const auto look = m_looks.find(path);
-    if (item && look != m_looks.end() && look->second != Look{item->title, item->colour, item->visible}) rebuild();
+    if (item && look != m_looks.end() && look->second != lookOf(*item)) rebuild();
     if (item) m_charts->setBestEpoch(path, static_cast<double>(item->summary.bestEpoch));
     updateShown();
+}
+
+RunPage::Look RunPage::lookOf(const Item& item) {
+    // There is room for what is to come, where something is.
+    const auto epochs = item.live || item.isFollowed() ? item.summary.epochs : 0;
+    return {item.title, item.colour, item.visible, static_cast<double>(epochs)};
 }
 
 void RunPage::rebuild() {
@@ -74,7 +80,7 @@ void RunPage::rebuild() {
     m_looks.clear();
     for (const auto& item : m_workspace.items()) {
         if (!item.history) continue;
-        m_looks[item.path] = {item.title, item.colour, item.visible};
+        const auto look = m_looks[item.path] = lookOf(item);
         chart::ChartRun run;
         run.id = item.path;
         run.name = item.title;
@@ -90,7 +96,7 @@ void RunPage::rebuild() {
         run.grows = item.grows();
         run.visible = item.visible;
         run.active = item.path == m_active;
-        run.expectedEpochs = static_cast<double>(item.summary.epochs);
+        run.expectedEpochs = look.expectedEpochs;
         if (!item.summary.bestMetric.empty()) run.monitor = item.summary.bestMetric;
         run.bestEpoch = static_cast<double>(item.summary.bestEpoch);
         runs.push_back(std::move(run));

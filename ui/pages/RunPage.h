@@ -51,8 +51,10 @@ private:
         QString name;
         std::size_t colour = 0;
         bool visible = true;
+        double expectedEpochs = 0.0;
         bool operator==(const Look&) const = default;
     };
+    static Look lookOf(const Item& item);
 
     Workspace& m_workspace;
     const SeedMerger& m_seeds;

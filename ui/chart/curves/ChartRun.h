@@ -24,7 +24,7 @@ struct ChartRun {
     bool grows = true;                       ///< while it is shown: another thread needs a copy of the history
     bool visible = true;
     bool active = false;              ///< drawn on top; its points answer first
-    double expectedEpochs = 0.0;      ///< epochs asked for, 0 unknown: the x range shown from the start
+    double expectedEpochs = 0.0;      ///< of a run that trains, those asked for: there is room for them; 0: none
     std::string monitor = "val_loss"; ///< the metric whose best epoch is marked
     /// The run of ours that it is of, as `history::NamedHistory::run` has it; null: not known. Any thread may call it.
     std::function<std::string()> origin{};

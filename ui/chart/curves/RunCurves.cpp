@@ -114,6 +114,16 @@ std::optional<double> RunCurves::bestEpoch() {
     return m_best.exists() && std::isfinite(m_best.value()) ? std::optional(m_best.epoch()) : std::nullopt;
 }
 
+namespace {
+
+/// Up to which epoch there is room for those to come after `done`: at most three times as far, so that what there is
+/// can be seen, and the same for long, so that the axis stands still.
+double roomFor(double done) {
+    return std::exp2(std::ceil(std::log2(std::max(1.5 * done, 1.0))));
+}
+
+} // namespace
+
 std::optional<Range> RunCurves::xExtent(history::XAxis axis) const {
     const auto x = records().x(axis);
     Range range{1.0, m_run.expectedEpochs};
@@ -126,7 +136,8 @@ std::optional<Range> RunCurves::xExtent(history::XAxis axis) const {
             range.max = std::max(range.max, axisAt(records(), axis, abandoned.x().back()));
     // How long the epochs to come will take is not known: no room is kept for them on a time axis.
     if (m_run.expectedEpochs > 0.0 && !timed)
-        range.max = std::max(range.max, axisAt(records(), axis, m_run.expectedEpochs));
+        range.max =
+            std::max(range.max, axisAt(records(), axis, std::min(m_run.expectedEpochs, roomFor(records().x().back()))));
     return range;
 }
 

@@ -69,11 +69,6 @@ void ChartStack::setBestEpoch(const QString& id, double epoch) {
     if (m_runs.setBestEpoch(id, epoch)) schedule();
 }
 
-void ChartStack::setExpectedEpochs(const QString& id, double epochs) {
-    m_runs.setExpectedEpochs(id, epochs);
-    schedule();
-}
-
 void ChartStack::setMetrics(std::vector<std::string> metrics) {
     m_wanted = std::move(metrics);
     rebuildCharts();

@@ -45,7 +45,6 @@ public:
     void setVisibleRun(const QString& id, bool visible);
     /// The best that a run has recorded by now; 0: none.
     void setBestEpoch(const QString& id, double epoch);
-    void setExpectedEpochs(const QString& id, double epochs);
 
     /// Metrics to show, by their common names ("loss"), as far as a run has them; none: `defaultMetrics` of the
     /// visible runs.

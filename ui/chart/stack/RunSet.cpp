@@ -49,14 +49,6 @@ RunCurves* RunSet::find(const QString& id) const {
     return nullptr;
 }
 
-void RunSet::setExpectedEpochs(const QString& id, double epochs) {
-    auto* run = find(id);
-    if (!run) return;
-    auto changed = run->run();
-    changed.expectedEpochs = epochs;
-    run->setRun(std::move(changed));
-}
-
 bool RunSet::setBestEpoch(const QString& id, double epoch) {
     auto* run = find(id);
     if (!run || run->run().bestEpoch == epoch) return false;

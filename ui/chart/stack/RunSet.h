@@ -29,7 +29,6 @@ public:
     void setRuns(std::vector<ChartRun> runs);
     /// Null: none of that id.
     RunCurves* find(const QString& id) const;
-    void setExpectedEpochs(const QString& id, double epochs);
     /// The best is another one; false where nothing changes.
     bool setBestEpoch(const QString& id, double epoch);
 

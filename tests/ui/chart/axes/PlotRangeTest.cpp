@@ -21,13 +21,18 @@ private slots:
         auto runs = listOf(history);
         QCOMPARE(fitX(runs, history::XAxis::Epoch), (Range{1, 20}));
         auto run = runs[0]->run();
-        run.expectedEpochs = 50;
+        for (const double many : {50.0, 100'000.0}) { // there is room for more than half as many again, and not for all
+            run.expectedEpochs = many;
+            runs[0]->setRun(run);
+            QCOMPARE(fitX(runs, history::XAxis::Epoch), (Range{1, 32}));
+        }
+        run.expectedEpochs = 30;
         runs[0]->setRun(run);
-        QCOMPARE(fitX(runs, history::XAxis::Epoch), (Range{1, 50}));
-        QCOMPARE(fitX(runs, history::XAxis::Step), (Range{10, 500}));
+        QCOMPARE(fitX(runs, history::XAxis::Epoch), (Range{1, 30}));
+        QCOMPARE(fitX(runs, history::XAxis::Step), (Range{10, 300}));
         // A history of which nothing is drawn does not widen the axis.
         QCOMPARE(fitX(runs, history::XAxis::Epoch, {"accuracy"}), (Range{0, 1}));
-        QCOMPARE(fitX(runs, history::XAxis::Epoch, {"accuracy", "loss"}), (Range{1, 50}));
+        QCOMPARE(fitX(runs, history::XAxis::Epoch, {"accuracy", "loss"}), (Range{1, 30}));
     }
 
     void stepsDoNotStretchTheAxisOfEpochs() {

@@ -134,11 +134,6 @@ private slots:
         QVERIFY(loss()->yRange().max > 1.0);
     }
 
-    void keepsTheEpochsAskedForInView() {
-        m_stack->setExpectedEpochs(QStringLiteral("run"), 100);
-        QTRY_COMPARE(m_stack->xRange().max, 100.0);
-    }
-
     void aZoomedViewIsNotMovedByNewData() {
         QSignalSpy follow(m_stack.get(), &ChartStack::followChanged);
         const auto at = loss()->plotRect().center();
