@@ -22,6 +22,7 @@ commands=$(mktemp -d)
 trap 'rm -rf "$commands"' EXIT
 /usr/bin/python3 - "$build/compile_commands.json" "$commands/compile_commands.json" <<'PYTHON'
 import json
+import re
 import sys
 
 entries = {}
@@ -29,7 +30,9 @@ for entry in json.load(open(sys.argv[1])):
     if "_autogen/" in entry["file"] or "/glibc-hwcaps/" in entry.get("output", "") or "_v3.dir" in entry["command"] \
             or "_v4.dir" in entry["command"]:
         continue
-    # clang does not know these options of GCC's, and has no omp.h, which the comparison with oneDNN needs.
+    # clang does not know these options of GCC's, nor what it has precompiled, and has no omp.h, which the comparison with
+    # oneDNN needs.
+    entry["command"] = re.sub(r"-include \S+/cmake_pch\.hxx |--param \S+ ", "", entry["command"])
     for option in ("-Wno-restrict", "-Wno-maybe-uninitialized", "-Wno-stringop-overflow", "-Wno-stringop-overread",
                    "-mno-direct-extern-access", "-fopenmp", "-DTHROUGHLINE_ONEDNN"):
         entry["command"] = entry["command"].replace(option + " ", "")

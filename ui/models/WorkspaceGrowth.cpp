@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What becomes of what is open: histories that others write, and the run that this window trains.
 #include "session/RunDescription.h"
+#include "text/VisibleText.h"
 #include "theme/Tokens.h"
 #include "ui/models/Follower.h"
 #include "ui/models/ItemPath.h"
