@@ -291,7 +291,7 @@ private slots:
     void recomputingShowsHowFarItIsAndCanBeCancelled() {
         MainWindow window;
         window.show();
-        const auto path = stoppedRun(window, sanitized ? 500 : 2500); // long enough to be cancelled
+        const auto path = stoppedRun(window, sanitized ? 500 : 12'000); // long enough to be cancelled
         QTRY_VERIFY_WITH_TIMEOUT(window.workspace().find(path)->run, Patience);
         const auto checkpoints = std::filesystem::path(path.toStdString()) / "checkpoints";
         for (const auto& file : session::checkpointFiles(checkpoints)) std::filesystem::remove(file);
