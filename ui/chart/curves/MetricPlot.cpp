@@ -34,14 +34,16 @@ MetricPlot makePlot(const RunList& runs, const std::string& metric, const ChartO
         plot.hasTrain = plot.hasTrain || !pair->train.empty();
         plot.hasValidation = plot.hasValidation || !pair->validation.empty();
     }
-    if (visible == 1 && !plot.curves.empty()) {
-        plot.only = plot.curves.front().run;
-        const auto* pair = plot.only->pair(metric);
-        const bool train = pair->validation.empty() || !options.validation;
-        const auto& series = train ? pair->train : pair->validation;
-        for (const auto& ghost : plot.only->ghosts(series, options)) plot.ghosts.push_back(&ghost);
-        plot.bestEpoch = plot.only->bestEpoch();
-    }
+    if (plot.curves.empty()) return plot;
+    auto* const last = plot.curves.back().run; // the active one, where it has the metric
+    if (visible == 1) plot.only = last;
+    if (!plot.only && !last->run().active) return plot;
+    plot.told = last;
+    const auto* pair = last->pair(metric);
+    const bool train = pair->validation.empty() || !options.validation;
+    const auto& series = train ? pair->train : pair->validation;
+    for (const auto& ghost : last->ghosts(series, options)) plot.ghosts.push_back(&ghost);
+    plot.bestEpoch = last->bestEpoch();
     return plot;
 }
 

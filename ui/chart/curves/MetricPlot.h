@@ -26,9 +26,14 @@ struct MetricPlot {
     std::vector<PlottedCurve> curves;   ///< in the order of painting: the active run last
     std::vector<const RunCurves*> runs; ///< those that have the metric and are listed, in the order of the list
     bool hasTrain = false, hasValidation = false; ///< whether one of them has it, drawn or not
-    RunCurves* only = nullptr;        ///< the run, where there is just one: its marks, ghosts and best are drawn
-    std::vector<const Ghost*> ghosts; ///< of `only`
-    std::optional<double> bestEpoch;  ///< of `only`
+    RunCurves* only = nullptr; ///< the run, where there is just one
+    /// That one, or the active one of several, which stands before the others: its marks, ghosts and best are drawn.
+    RunCurves* told = nullptr;
+    std::vector<const Ghost*> ghosts; ///< of `told`
+    std::optional<double> bestEpoch;  ///< of `told`
+
+    /// Whether a curve stands behind that of another run.
+    bool isBehind(const PlottedCurve& curve) const { return told && !only && curve.run != told; }
 };
 
 MetricPlot makePlot(const RunList& runs, const std::string& metric, const ChartOptions& options);

@@ -69,6 +69,7 @@ Figure::Figure(std::vector<ChartRun> runs, FigureOptions options) : d(std::make_
         if (!run.history || !run.visible) continue;
         // A figure is of what there is; the room for epochs to come stays in the window.
         run.expectedEpochs = 0.0;
+        run.active = false; // nor does one of them stand before the others
         d->runs.push_back(std::make_unique<RunCurves>(std::move(run)));
     }
     setOptions(std::move(options));

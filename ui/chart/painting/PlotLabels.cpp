@@ -58,13 +58,13 @@ QString markText(const history::Mark& mark) {
 }
 
 void PlotPainter::markLines(InkGrid* ink) {
-    if (!m_plot.only) return;
+    if (!m_plot.told) return;
     QPen pen(m_style.tokens->disabled, 1.0, Qt::CustomDashLine, Qt::FlatCap);
     pen.setDashPattern({2.0, 3.0});
     m_painter.setPen(pen);
     double drawn = -1e9;
-    for (const auto& mark : m_plot.only->run().history->marks) {
-        const double x = axisAtMark(m_plot.only->records(), m_plot.options.x, mark);
+    for (const auto& mark : m_plot.told->run().history->marks) {
+        const double x = axisAtMark(m_plot.told->records(), m_plot.options.x, mark);
         const double at = std::floor(m_transform.px(x)) + 0.5;
         if (!m_transform.x.contains(x) || std::abs(at - drawn) < 1.0) continue;
         const QLineF line(at, m_transform.plot.top(), at, m_transform.plot.bottom());
@@ -92,17 +92,17 @@ bool PlotPainter::label(const QString& text, const QColor& color, const std::vec
 void PlotPainter::markLabels(InkGrid& ink) {
     const QFontMetricsF metrics(m_style.labelFont);
     const double height = metrics.ascent() + metrics.descent();
-    const auto& marks = m_plot.only->run().history->marks;
+    const auto& marks = m_plot.told->run().history->marks;
     const auto& plot = m_transform.plot;
     for (std::size_t i = 0; i < marks.size(); ++i) {
-        const double x = axisAtMark(m_plot.only->records(), m_plot.options.x, marks[i]);
+        const double x = axisAtMark(m_plot.told->records(), m_plot.options.x, marks[i]);
         if (!m_transform.x.contains(x) || isToldByNext(marks, i)) continue;
         const auto text = markText(marks[i]);
         const double at = std::floor(m_transform.px(x));
         const double right = at + 6.0, left = at - 6.0 - metrics.horizontalAdvance(text);
         // On the left it must not begin at another mark's line, as if it were that one's.
         const bool leftIsClear = std::none_of(marks.begin(), marks.end(), [&](const history::Mark& other) {
-            const double gap = left - m_transform.px(axisAtMark(m_plot.only->records(), m_plot.options.x, other));
+            const double gap = left - m_transform.px(axisAtMark(m_plot.told->records(), m_plot.options.x, other));
             return gap > -4.0 && gap < 24.0;
         });
         // Rows from the bottom, from the top, and then those between.
@@ -144,11 +144,12 @@ void PlotPainter::ghostLabel(InkGrid& ink) {
 void PlotPainter::best(InkGrid& ink) {
     if (!m_plot.bestEpoch) return;
     const auto& tokens = *m_style.tokens;
-    const auto& run = *m_plot.only;
+    const auto& run = *m_plot.told;
     const double x = axisAt(run.records(), m_plot.options.x, *m_plot.bestEpoch);
     const bool monitored = history::metricOf(run.run().monitor) == m_plot.metric;
     // Validation stands after training, and is what counts where there are both.
     for (auto curve = m_plot.curves.rbegin(); curve != m_plot.curves.rend(); ++curve) {
+        if (curve->run != m_plot.told) continue;
         const auto [first, last] = curve->raw.within(x, x);
         if (first == last) continue;
         const double y = curve->strong.y[first];

@@ -14,6 +14,7 @@ namespace {
 constexpr double DashOn = 6.0, DashOff = 4.0;
 constexpr std::size_t RawRuns = 8;
 constexpr float BandAlpha = 0.16F;
+constexpr double Behind = 0.45; ///< of a colour, where another run stands before it
 constexpr double RawWidth = 1.2, StrongWidth = 2.2, GhostWidth = 1.5;
 /// A stroke's joins cost more the longer the polyline is; above this many points lines without joins look the same.
 constexpr std::size_t JoinedPoints = 400, ChunkPoints = 32;
@@ -61,8 +62,12 @@ void PlotPainter::paint() {
     const auto& tokens = *m_style.tokens;
     const auto& plot = m_transform.plot;
     InkGrid ink(plot);
-    // Only a run alone has labels in its plot; without them nobody asks where the ink is.
-    InkGrid* grid = m_plot.only ? &ink : nullptr;
+    // Without labels nobody asks where the ink is; of many runs it is everywhere.
+    InkGrid* grid = m_plot.told && m_plot.runs.size() <= RawRuns ? &ink : nullptr;
+    const auto inkOf = [&](const PlottedCurve& curve, double strength) {
+        return ui::mixed(tokens.surface, tokens.run(curve.run->run().colour),
+                         m_plot.isBehind(curve) ? Behind * strength : strength);
+    };
     m_painter.save();
     m_painter.setRenderHint(QPainter::Antialiasing);
     m_painter.setClipRect(plot.adjusted(-1.5, -1.5, 1.5, 1.5));
@@ -73,13 +78,12 @@ void PlotPainter::paint() {
     if (m_plot.options.smoothing > 0.0 && m_plot.runs.size() <= RawRuns)
         for (const auto& curve : m_plot.curves)
             if (curve.low.size() == 0)
-                this->curve(curve.raw, {ui::mixed(tokens.surface, tokens.run(curve.run->run().colour), 0.25), RawWidth},
-                            false, grid);
+                this->curve(curve.raw, {inkOf(curve, 0.25), RawWidth}, false, grid);
     ghosts(grid);
     for (const auto& curve : m_plot.curves)
-        this->curve(curve.strong, {tokens.run(curve.run->run().colour), StrongWidth, curve.validation}, true, grid);
+        this->curve(curve.strong, {inkOf(curve, 1.0), StrongWidth, curve.validation}, true, grid);
     m_painter.setClipping(false);
-    if (m_plot.only) {
+    if (m_plot.told) {
         best(ink);
         if (m_style.markLabels) {
             ghostLabel(ink);

@@ -36,8 +36,8 @@ double distanceTo(const QPointF& at, const QPointF& a, const QPointF& b) {
 
 QString markTip(const MetricPlot& plot, const PlotTransform& transform, const QPointF& at) {
     QStringList lines;
-    for (const auto& mark : plot.only->run().history->marks) {
-        const double x = transform.px(axisAtMark(plot.only->records(), plot.options.x, mark));
+    for (const auto& mark : plot.told->run().history->marks) {
+        const double x = transform.px(axisAtMark(plot.told->records(), plot.options.x, mark));
         if (!(std::abs(x - at.x()) <= Reach)) continue;
         auto line = sentence(markText(mark)) + tr(", after epoch %1").arg(ui::countText(std::floor(mark.epoch)));
         if (mark.time > 0) line += QStringLiteral(", ") + ui::momentText(mark.time);
@@ -66,11 +66,11 @@ QString ghostTip(const MetricPlot& plot, const PlotTransform& transform, const Q
 
 QString bestTip(const MetricPlot& plot, const PlotTransform& transform, const QPointF& at) {
     if (!plot.bestEpoch) return {};
-    const double x = axisAt(plot.only->records(), plot.options.x, *plot.bestEpoch);
+    const double x = axisAt(plot.told->records(), plot.options.x, *plot.bestEpoch);
     for (const auto& reading : readingsAt(plot, x)) {
         const auto place = transform.visible(reading.x, reading.drawn);
-        if (!place || std::hypot(place->x() - at.x(), place->y() - at.y()) > RingReach) continue;
-        const auto monitor = ui::metricTitle(plot.only->run().monitor);
+        if (reading.run != plot.told || !place || std::hypot(place->x() - at.x(), place->y() - at.y()) > RingReach) continue;
+        const auto monitor = ui::metricTitle(plot.told->run().monitor);
         return tr("%1 is best at epoch %2; here %3")
             .arg(monitor, ui::countText(*plot.bestEpoch), ui::metricText(reading.value));
     }
@@ -91,7 +91,7 @@ QString legendTip(const ReadoutItem& entry, const MetricPlot& plot) {
 }
 
 QString plotTip(const MetricPlot& plot, const PlotTransform& transform, const QPointF& at) {
-    if (!plot.only) return {};
+    if (!plot.told) return {};
     for (const auto& tip : {bestTip(plot, transform, at), markTip(plot, transform, at), ghostTip(plot, transform, at)})
         if (!tip.isEmpty()) return tip;
     return {};

@@ -80,6 +80,32 @@ private slots:
         QCOMPARE(steps.ghosts[0]->y.back(), 0.7);
     }
 
+    void theActiveRunKeepsItsMarksBesideOthers() {
+        auto history = std::make_shared<history::History>(), other = std::make_shared<history::History>();
+        for (int epoch = 1; epoch <= 30; ++epoch) {
+            add(history->records, epoch, 1.0 / epoch, 2.0 / epoch);
+            add(other->records, epoch, 1.0, 1.0);
+        }
+        history->abandoned.push_back(other->records);
+        auto runs = listOf(history);
+        runs.push_back(std::move(listOf(other)[0]));
+        const auto none = makePlot(runs, "loss", {});
+        QVERIFY(!none.told && none.ghosts.empty() && !none.bestEpoch && !none.isBehind(none.curves[0]));
+        auto active = runs[0]->run();
+        active.active = true;
+        runs[0]->setRun(active);
+        const auto plot = makePlot(runs, "loss", {});
+        QVERIFY(!plot.only && plot.told == runs[0].get());
+        QCOMPARE(plot.ghosts.size(), std::size_t(1));
+        QCOMPARE(plot.bestEpoch, std::optional(30.0));
+        QVERIFY(plot.curves.back().run == plot.told && !plot.isBehind(plot.curves.back()));
+        QVERIFY(plot.isBehind(plot.curves.front()));
+        // Where it lacks the metric, nothing stands before the others.
+        active.history = std::make_shared<history::History>();
+        runs[0]->setRun(active);
+        QVERIFY(!makePlot(runs, "accuracy", {}).told);
+    }
+
     void readingsAreRecordedValuesNearestToTheCrosshair() {
         auto history = std::make_shared<history::History>();
         for (int epoch = 1; epoch <= 10; ++epoch) add(history->records, epoch, epoch, 10.0 * epoch);
