@@ -9,7 +9,6 @@
 #include "ui/PointMenu.h"
 #include "ui/PowerGuard.h"
 #include "ui/RunController.h"
-#include "ui/SideList.h"
 #include "ui/SidePanels.h"
 #include "ui/StatusLine.h"
 #include "ui/TaskLine.h"
@@ -19,6 +18,7 @@
 #include "ui/dialogs/FigureDrag.h"
 #include "ui/dialogs/RunDialogs.h"
 #include "ui/inspector/Inspector.h"
+#include "ui/list/SideList.h"
 #include "ui/models/ItemPath.h"
 #include "ui/models/MessageLog.h"
 #include "ui/models/RecentPaths.h"
@@ -35,6 +35,7 @@
 #include <QFileInfo>
 #include <QMimeData>
 #include <QScreen>
+#include <QShortcut>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -125,6 +126,10 @@ void MainWindow::connectActions() {
     connect(m_actions, &WindowActions::demoWanted, this, &MainWindow::startDemo);
     connect(m_actions, &WindowActions::listToggled, m_panels, &SidePanels::toggleList);
     connect(m_actions, &WindowActions::sideToggled, m_panels, &SidePanels::toggleSide);
+    connect(new QShortcut(QKeySequence::Find, this), &QShortcut::activated, this, [this] {
+        if (!m_list->isVisible()) m_panels->toggleList();
+        m_list->find();
+    });
     connect(m_panels, &SidePanels::changed, this, &MainWindow::onPanelsChanged);
     connect(m_panels, &SidePanels::focusLost, this, [this] { m_run->charts().setFocus(Qt::OtherFocusReason); });
 }

@@ -14,12 +14,12 @@
 #include "ui/MainWindow.h"
 #include "ui/PointMenu.h"
 #include "ui/RunController.h"
-#include "ui/SideList.h"
 #include "ui/SidePanels.h"
 #include "ui/StatusLine.h"
 #include "ui/WindowActions.h"
 #include "ui/dialogs/AboutDialog.h"
 #include "ui/dialogs/ChooseHistoriesDialog.h"
+#include "ui/list/SideList.h"
 
 #include "ui/dialogs/ExportDialog.h"
 #include "ui/dialogs/FigureSource.h"

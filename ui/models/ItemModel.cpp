@@ -1,29 +1,52 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/ItemModel.h"
 
+#include <QMimeData>
+#include <algorithm>
+
 namespace throughline::ui {
 
 ItemModel::ItemModel(Workspace& workspace, QObject* parent) : QAbstractListModel(parent), m_workspace(workspace) {
     rebuild();
-    connect(&workspace, &Workspace::listChanged, this, [this] {
-        beginResetModel();
-        rebuild();
-        endResetModel();
-    });
+    connect(&workspace, &Workspace::listChanged, this, &ItemModel::reset);
+    connect(&workspace, &Workspace::historyChanged, this, [this](const QString& path) { m_values.forget(path); });
     connect(&workspace, &Workspace::itemChanged, this, [this](const QString& path) {
         const auto index = indexOf(path);
         if (index.isValid()) emit dataChanged(index, index);
     });
 }
 
+void ItemModel::reset() {
+    beginResetModel();
+    rebuild();
+    endResetModel();
+}
+
+void ItemModel::setFilter(const QString& text) {
+    m_filter = ItemFilter(text);
+    reset();
+}
+
+void ItemModel::setOrder(ItemOrder order) {
+    m_order = order;
+    reset();
+}
+
 void ItemModel::rebuild() {
     m_lines.clear();
     const auto section = [this](const QString& title, Item::Kind kind, const QString& none) {
-        m_lines.push_back({Row::Heading, title});
-        const auto before = m_lines.size();
-        for (const auto& item : m_workspace.items())
-            if (item.kind == kind) m_lines.push_back({Row::Entry, item.path});
-        if (m_lines.size() == before) m_lines.push_back({Row::Placeholder, none});
+        std::vector<const Item*> items;
+        std::size_t all = 0;
+        for (const auto& item : m_workspace.items()) {
+            if (item.kind != kind) continue;
+            ++all;
+            if (m_filter.isEmpty() || m_filter.matches(item, m_values)) items.push_back(&item);
+        }
+        sortItems(items, m_order, m_values);
+        m_lines.push_back(
+            {Row::Heading, items.size() < all ? tr("%1 · %2 of %3").arg(title).arg(items.size()).arg(all) : title});
+        for (const auto* item : items) m_lines.push_back({Row::Entry, item->path});
+        if (all == 0) m_lines.push_back({Row::Placeholder, none});
     };
     section(tr("Runs"), Item::Kind::Run, tr("Nothing yet"));
     section(tr("Histories"), Item::Kind::History, tr("Drop files or folders here"));
@@ -66,7 +89,37 @@ QVariant ItemModel::data(const QModelIndex& index, int role) const {
 
 Qt::ItemFlags ItemModel::flags(const QModelIndex& index) const {
     const auto kind = static_cast<Row>(data(index, RowKind).toInt());
-    return kind == Row::Entry ? Qt::ItemIsEnabled | Qt::ItemIsSelectable : Qt::NoItemFlags;
+    if (!index.isValid()) return Qt::ItemIsDropEnabled; // between items
+    const auto moves = canMove() ? Qt::ItemIsDragEnabled : Qt::NoItemFlags;
+    return kind == Row::Entry ? Qt::ItemIsEnabled | Qt::ItemIsSelectable | moves : Qt::NoItemFlags;
+}
+
+QStringList ItemModel::mimeTypes() const {
+    return {QStringLiteral("application/x-throughline-items")};
+}
+
+QMimeData* ItemModel::mimeData(const QModelIndexList& indexes) const {
+    auto sorted = indexes;
+    std::sort(sorted.begin(), sorted.end());
+    QStringList paths;
+    for (const auto& index : sorted) paths << index.data(Path).toString();
+    auto* data = new QMimeData;
+    data->setData(mimeTypes().first(), paths.join(QLatin1Char('\n')).toUtf8());
+    return data;
+}
+
+bool ItemModel::canDropMimeData(const QMimeData* data, Qt::DropAction, int row, int, const QModelIndex&) const {
+    return canMove() && row > 0 && data->hasFormat(mimeTypes().first());
+}
+
+bool ItemModel::dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
+                             const QModelIndex& parent) {
+    if (!canDropMimeData(data, action, row, column, parent)) return false;
+    const auto paths = QString::fromUtf8(data->data(mimeTypes().first())).split(QLatin1Char('\n'));
+    const auto before = index(row).data(Path).toString(), after = index(row - 1).data(Path).toString();
+    if (before.isEmpty() && after.isEmpty()) return false;
+    m_workspace.move(paths, before.isEmpty() ? after : before, before.isEmpty());
+    return false; // the rows have been made anew already
 }
 
 QModelIndex ItemModel::indexOf(const QString& path) const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/models/ItemFilter.h"
 #include "ui/models/Workspace.h"
 
 #include <QAbstractListModel>
@@ -22,14 +23,32 @@ public:
     Qt::ItemFlags flags(const QModelIndex& index) const override;
     QModelIndex indexOf(const QString& path) const;
 
+    /// Lists those alone that it matches (ItemFilter).
+    void setFilter(const QString& text);
+    void setOrder(ItemOrder order);
+    /// Whether items stand where the user has put them.
+    bool canMove() const { return m_filter.isEmpty() && m_order == ItemOrder::Opened; }
+
+    Qt::DropActions supportedDropActions() const override { return Qt::MoveAction; }
+    QStringList mimeTypes() const override;
+    QMimeData* mimeData(const QModelIndexList& indexes) const override;
+    bool canDropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
+                         const QModelIndex& parent) const override;
+    bool dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
+                      const QModelIndex& parent) override;
+
 private:
     struct Line {
         Row kind;
         QString text; ///< of headings and grey lines; the path of an item
     };
     void rebuild();
+    void reset();
 
     Workspace& m_workspace;
+    ItemFilter m_filter;
+    ItemOrder m_order = ItemOrder::Opened;
+    ItemValues m_values;
     std::vector<Line> m_lines;
 };
 

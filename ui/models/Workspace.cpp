@@ -96,14 +96,34 @@ std::size_t Workspace::freeColour(std::size_t from) const {
 }
 
 void Workspace::remove(const QString& path) {
-    if (path == m_live) return;
-    m_opener->giveUp(path);
-    m_followed.erase(path);
-    const auto file = ItemPath::of(path).file;
-    const auto others = [&](const Item& item) { return item.path != path && ItemPath::of(item.path).file == file; };
-    if (std::none_of(m_items.begin(), m_items.end(), others)) m_followed.erase(file);
-    std::erase_if(m_items, [&](const Item& item) { return item.path == path; });
+    remove(QStringList{path});
+}
+
+void Workspace::remove(const QStringList& paths) {
+    QStringList files;
+    for (const auto& path : paths) {
+        if (path == m_live) continue;
+        m_opener->giveUp(path);
+        m_followed.erase(path);
+        files << ItemPath::of(path).file;
+    }
+    std::erase_if(m_items, [&](const Item& item) { return item.path != m_live && paths.contains(item.path); });
+    for (const auto& file : files)
+        if (listedAt(file).isEmpty()) m_followed.erase(file);
     retitle();
+    OpenedList::remember(m_items);
+    emit listChanged();
+}
+
+void Workspace::move(const QStringList& paths, const QString& other, bool behind) {
+    if (paths.contains(other) || !find(other)) return;
+    std::vector<Item> moved;
+    for (const auto& path : paths)
+        if (const auto* item = find(path)) moved.push_back(*item);
+    std::erase_if(m_items, [&](const Item& item) { return paths.contains(item.path); });
+    const auto place =
+        std::find_if(m_items.begin(), m_items.end(), [&](const Item& item) { return item.path == other; });
+    m_items.insert(place + (behind ? 1 : 0), moved.begin(), moved.end());
     OpenedList::remember(m_items);
     emit listChanged();
 }
@@ -132,10 +152,10 @@ void Workspace::setVisible(const QStringList& paths, bool visible) {
     tellVisible(changed);
 }
 
-void Workspace::showOnly(const QString& path) {
+void Workspace::showOnly(const QStringList& paths) {
     QStringList changed;
     for (auto& item : m_items) {
-        const bool visible = path.isEmpty() || item.path == path;
+        const bool visible = paths.isEmpty() || paths.contains(item.path);
         if (std::exchange(item.visible, visible) != visible) changed << item.path;
     }
     tellVisible(changed);

@@ -47,12 +47,16 @@ public:
     /// Gives up all that is being read. What was open at the last start stays in the list, to be read another time.
     void stopReading();
     void remove(const QString& path);
+    /// Those that this window does not train.
+    void remove(const QStringList& paths);
+    /// Puts items before another one, or behind it, in their order.
+    void move(const QStringList& paths, const QString& other, bool behind);
     void rename(const QString& path, const QString& name);
     void setVisible(const QString& path, bool visible);
     /// At once: whoever hears of one sees all.
     void setVisible(const QStringList& paths, bool visible);
-    /// Shows this one alone; an empty path shows all.
-    void showOnly(const QString& path);
+    /// Shows these alone; none: all.
+    void showOnly(const QStringList& paths);
     void setColour(const QString& path, std::size_t colour);
     /// Whether a history that was put together from several pieces is shown as these.
     bool showsPieces(const QString& path) const;

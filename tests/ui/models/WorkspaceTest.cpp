@@ -57,10 +57,10 @@ private slots:
             QVERIFY(!workspace.find(QStringLiteral("/a"))->visible && !workspace.find(QStringLiteral("/c"))->visible);
             changed << path;
         });
-        workspace.showOnly(QStringLiteral("/b"));
+        workspace.showOnly({QStringLiteral("/b")});
         std::sort(changed.begin(), changed.end());
         QCOMPARE(changed, (QStringList{QStringLiteral("/a"), QStringLiteral("/c")}));
-        workspace.showOnly(QStringLiteral("/b"));
+        workspace.showOnly({QStringLiteral("/b")});
         QCOMPARE(changed.size(), 2);
     }
 

@@ -37,7 +37,8 @@ MetricPlot makePlot(const RunList& runs, const std::string& metric, const ChartO
     if (plot.curves.empty()) return plot;
     auto* const last = plot.curves.back().run; // the active one, where it has the metric
     if (visible == 1) plot.only = last;
-    if (!plot.only && !last->run().active) return plot;
+    const bool isDrawn = plot.curves.back().raw.size() > 0; // it may have none of the axis
+    if (!plot.only && !(last->run().active && isDrawn)) return plot;
     plot.told = last;
     const auto* pair = last->pair(metric);
     const bool train = pair->validation.empty() || !options.validation;

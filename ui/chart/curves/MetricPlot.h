@@ -26,7 +26,7 @@ struct MetricPlot {
     std::vector<PlottedCurve> curves;   ///< in the order of painting: the active run last
     std::vector<const RunCurves*> runs; ///< those that have the metric and are listed, in the order of the list
     bool hasTrain = false, hasValidation = false; ///< whether one of them has it, drawn or not
-    RunCurves* only = nullptr; ///< the run, where there is just one
+    RunCurves* only = nullptr;                    ///< the run, where there is just one
     /// That one, or the active one of several, which stands before the others: its marks, ghosts and best are drawn.
     RunCurves* told = nullptr;
     std::vector<const Ghost*> ghosts; ///< of `told`

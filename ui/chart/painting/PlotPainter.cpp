@@ -77,8 +77,7 @@ void PlotPainter::paint() {
     // Of many runs the raw values would only be noise, and a band tells more than those of its middle.
     if (m_plot.options.smoothing > 0.0 && m_plot.runs.size() <= RawRuns)
         for (const auto& curve : m_plot.curves)
-            if (curve.low.size() == 0)
-                this->curve(curve.raw, {inkOf(curve, 0.25), RawWidth}, false, grid);
+            if (curve.low.size() == 0) this->curve(curve.raw, {inkOf(curve, 0.25), RawWidth}, false, grid);
     ghosts(grid);
     for (const auto& curve : m_plot.curves)
         this->curve(curve.strong, {inkOf(curve, 1.0), StrongWidth, curve.validation}, true, grid);

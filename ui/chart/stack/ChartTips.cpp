@@ -69,7 +69,8 @@ QString bestTip(const MetricPlot& plot, const PlotTransform& transform, const QP
     const double x = axisAt(plot.told->records(), plot.options.x, *plot.bestEpoch);
     for (const auto& reading : readingsAt(plot, x)) {
         const auto place = transform.visible(reading.x, reading.drawn);
-        if (reading.run != plot.told || !place || std::hypot(place->x() - at.x(), place->y() - at.y()) > RingReach) continue;
+        if (reading.run != plot.told || !place || std::hypot(place->x() - at.x(), place->y() - at.y()) > RingReach)
+            continue;
         const auto monitor = ui::metricTitle(plot.told->run().monitor);
         return tr("%1 is best at epoch %2; here %3")
             .arg(monitor, ui::countText(*plot.bestEpoch), ui::metricText(reading.value));

@@ -4,36 +4,52 @@
 #include "ui/models/ItemModel.h"
 #include "ui/widgets/Panel.h"
 
-class QListView;
+class QLineEdit;
 class QMenu;
+class QToolButton;
 
 namespace throughline::ui {
 
-/// The list to the left: runs and histories with colour, state and visibility.
+class ItemView;
+
+/// The list to the left: runs and histories with colour, state and visibility; one of them is shown beside it. With
+/// many of them there is a line to look for some and to sort them.
 class SideList : public Panel {
     Q_OBJECT
 
 public:
     explicit SideList(Workspace& workspace, QWidget* parent = nullptr);
+    /// The one that is shown.
     QString current() const;
     void setCurrent(const QString& path);
+    /// Brings the line to look for some, however few there are.
+    void find();
 
 signals:
     void currentChanged(const QString& path);
     /// What was read of a history is to be written as a clean list.
     void mendWanted(const QString& path);
-    void newRunWanted();
 
 private:
+    QWidget* makeHead();
+    void takeChosen();
+    void restoreChosen();
+    void showHead();
     void showMenu(const QPoint& position);
-    QMenu* colourMenu(const QString& path, QWidget* parent);
+    QMenu* colourMenu(const QStringList& paths, QWidget* parent);
     void rename(const QString& path);
+    void move(const QStringList& paths, int by);
     void askStepsPerEpoch(const QString& path);
 
     Workspace& m_workspace;
     ItemModel* m_model = nullptr;
-    QListView* m_view = nullptr;
+    ItemView* m_view = nullptr;
+    QWidget* m_head = nullptr;
+    QLineEdit* m_filter = nullptr;
+    QToolButton* m_order = nullptr;
     QString m_current;
+    QStringList m_chosen;
+    bool m_finding = false; ///< the user asked for the line
 };
 
 } // namespace throughline::ui

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/list/SideList.h"
+
+#include "theme/Icon.h"
+#include "theme/StylePainting.h"
+#include "ui/ShowInFiles.h"
+#include "ui/list/ItemView.h"
+#include "ui/models/ItemPath.h"
+
+#include <QActionGroup>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QInputDialog>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPainter>
+#include <QShortcut>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace throughline::ui {
+
+namespace {
+
+constexpr std::size_t Many = 6; ///< items, from which on one looks for some
+}
+
+SideList::SideList(Workspace& workspace, QWidget* parent)
+    : Panel(Qt::RightEdge, parent),
+      m_workspace(workspace),
+      m_model(new ItemModel(workspace, this)),
+      m_view(new ItemView(workspace, this)) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 12, 1, 8);
+    column->setSpacing(4);
+    column->addWidget(m_head = makeHead());
+    column->addWidget(m_view);
+    m_view->setObjectName(QStringLiteral("items"));
+    m_view->setAccessibleName(tr("Runs and histories"));
+    m_view->setModel(m_model);
+    connect(m_view, &QListView::customContextMenuRequested, this, &SideList::showMenu);
+    connect(m_view, &ItemView::removeWanted, &m_workspace, qOverload<const QStringList&>(&Workspace::remove));
+    connect(m_view, &ItemView::renameWanted, this, &SideList::rename);
+    connect(m_view, &ItemView::moveWanted, this, &SideList::move);
+    // Not the current row: a view that gets the focus makes its first row current without anybody's wish.
+    connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &SideList::takeChosen);
+    // A click on the chosen item brings its page back from New run.
+    connect(m_view, &QListView::clicked, this, [this](const QModelIndex& index) {
+        const auto path = index.data(ItemModel::Path).toString();
+        if (!path.isEmpty() && m_chosen.size() == 1) emit currentChanged(path);
+    });
+    connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
+        restoreChosen();
+        showHead();
+    });
+    showHead();
+}
+
+QWidget* SideList::makeHead() {
+    auto* head = new QWidget;
+    auto* row = new QHBoxLayout(head);
+    row->setContentsMargins(8, 0, 8, 0);
+    row->setSpacing(4);
+    m_filter = new QLineEdit;
+    m_filter->setObjectName(QStringLiteral("items-filter"));
+    m_filter->setPlaceholderText(tr("Find: digits, val_loss<0.3"));
+    m_filter->setAccessibleName(tr("Find runs and histories"));
+    m_filter->setToolTip(tr("Words of names, folders, formats and settings; comparisons of metrics (their best) and "
+                            "settings: val_loss<0.3 batch=64 seed!=1"));
+    m_filter->setClearButtonEnabled(true);
+    connect(m_filter, &QLineEdit::textChanged, m_model, &ItemModel::setFilter);
+    connect(new QShortcut(Qt::Key_Escape, m_filter, nullptr, nullptr, Qt::WidgetShortcut), &QShortcut::activated, this,
+            [this] {
+                m_filter->clear();
+                m_finding = false;
+                m_view->setFocus();
+                showHead();
+            });
+    row->addWidget(m_filter, 1);
+    m_order = new QToolButton;
+    m_order->setObjectName(QStringLiteral("items-order"));
+    m_order->setText(tr("Sort"));
+    m_order->setAccessibleName(tr("Sort the list"));
+    m_order->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(m_order);
+    auto* orders = new QActionGroup(menu);
+    const QStringList names{tr("As opened"), tr("By name"), tr("Best first"), tr("Newest first")};
+    for (int i = 0; i < names.size(); ++i) {
+        auto* action = orders->addAction(names[i]);
+        action->setCheckable(true);
+        action->setChecked(i == 0);
+        connect(action, &QAction::triggered, this, [this, i] { m_model->setOrder(static_cast<ItemOrder>(i)); });
+    }
+    menu->addActions(orders->actions());
+    m_order->setMenu(menu);
+    row->addWidget(m_order);
+    return head;
+}
+
+void SideList::showHead() {
+    m_head->setVisible(m_finding || !m_filter->text().isEmpty() || m_workspace.items().size() >= Many);
+}
+
+void SideList::find() {
+    m_finding = true;
+    showHead();
+    m_filter->setFocus(Qt::ShortcutFocusReason);
+    m_filter->selectAll();
+}
+
+QString SideList::current() const {
+    return m_current;
+}
+
+void SideList::setCurrent(const QString& path) {
+    m_current = path;
+    if (m_chosen.size() < 2 || !m_chosen.contains(path)) m_chosen = {path};
+    restoreChosen();
+}
+
+/// One alone is shown; of several the one that was shown stays, as long as it is among them.
+void SideList::takeChosen() {
+    m_chosen = m_view->chosen();
+    if (m_chosen.isEmpty() || (m_chosen.size() > 1 && m_chosen.contains(m_current))) return;
+    const auto path = m_chosen.first();
+    if (path == m_current) return;
+    m_current = path;
+    emit currentChanged(path);
+}
+
+void SideList::restoreChosen() {
+    const QSignalBlocker quiet(m_view->selectionModel());
+    QItemSelection selection;
+    for (const auto& path : m_chosen)
+        if (const auto index = m_model->indexOf(path); index.isValid()) selection.select(index, index);
+    m_view->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
+    if (const auto index = m_model->indexOf(m_current); index.isValid()) {
+        m_view->selectionModel()->setCurrentIndex(index, QItemSelectionModel::NoUpdate);
+        m_view->scrollTo(index);
+    }
+    m_view->viewport()->update();
+}
+
+void SideList::move(const QStringList& paths, int by) {
+    if (!m_model->canMove() || paths.isEmpty()) return;
+    const auto edge = m_model->indexOf(by < 0 ? paths.first() : paths.last());
+    const auto other = m_model->index(edge.row() + by).data(ItemModel::Path).toString();
+    if (other.isEmpty()) return;
+    m_workspace.move(paths, other, by > 0);
+}
+
+void SideList::showMenu(const QPoint& position) {
+    const auto path = m_view->indexAt(position).data(ItemModel::Path).toString();
+    const auto* item = m_workspace.find(path);
+    if (!item) return;
+    const auto paths = m_chosen.contains(path) ? m_chosen : QStringList{path};
+    const bool one = paths.size() == 1;
+    QMenu menu(this);
+    const auto add = [&](const QString& text, auto act) {
+        auto* action = menu.addAction(text);
+        connect(action, &QAction::triggered, this, act);
+        return action;
+    };
+    auto* visible =
+        add(tr("Shown in the charts"), [this, paths, shown = item->visible] { m_workspace.setVisible(paths, !shown); });
+    visible->setCheckable(true);
+    visible->setChecked(item->visible);
+    add(one ? tr("Show this alone") : tr("Show these alone"), [this, paths] { m_workspace.showOnly(paths); });
+    add(tr("Show all"), [this] { m_workspace.showOnly(QStringList()); });
+    menu.addMenu(colourMenu(paths, &menu));
+    menu.addSeparator();
+    if (one) {
+        auto* rename = add(tr("Rename…"), [this, path] { this->rename(path); });
+        rename->setEnabled(!item->live && !item->isFollowed());
+        rename->setShortcut(Qt::Key_F2);
+        if (item->lacksStepsPerEpoch()) add(tr("Steps an epoch…"), [this, path] { askStepsPerEpoch(path); });
+        if (item->pieces.size() > 1) {
+            const bool shown = m_workspace.showsPieces(path);
+            auto* pieces = add(tr("Show its %1 pieces").arg(item->pieces.size()),
+                               [this, path, shown] { m_workspace.setShowsPieces(path, !shown); });
+            pieces->setCheckable(true);
+            pieces->setChecked(shown);
+        }
+        if (item->kind == Item::Kind::History)
+            add(tr("Save as a clean list…"), [this, path] {
+                emit mendWanted(path);
+            })->setEnabled(item->history && !item->history->records.empty());
+        add(tr("Show in files"), [path] { showInFiles(path); })->setEnabled(!ItemPath::of(path).isRemote());
+    }
+    add(one ? tr("Copy path") : tr("Copy paths"),
+        [paths] { QGuiApplication::clipboard()->setText(paths.join(QLatin1Char('\n'))); });
+    menu.addSeparator();
+    auto* remove = add(one ? tr("Remove from list") : tr("Remove %1 from list").arg(paths.size()),
+                       [this, paths] { m_workspace.remove(paths); });
+    remove->setEnabled(!one || !item->live);
+    remove->setToolTip(tr("The files stay."));
+    remove->setShortcut(QKeySequence::Delete);
+    menu.exec(m_view->viewport()->mapToGlobal(position));
+}
+
+QMenu* SideList::colourMenu(const QStringList& paths, QWidget* parent) {
+    auto* menu = new QMenu(tr("Colour"), parent);
+    const auto& tokens = Tokens::of(palette());
+    const QStringList names{tr("Blue"),   tr("Orange"),  tr("Green"), tr("Violet"),
+                            tr("Yellow"), tr("Magenta"), tr("Cyan"),  tr("Grey")};
+    for (std::size_t colour = 0; colour < tokens.runs.size(); ++colour) {
+        QPixmap square(QSize(16, 16) * devicePixelRatioF());
+        square.setDevicePixelRatio(devicePixelRatioF());
+        square.fill(Qt::transparent);
+        QPainter painter(&square);
+        painting::box(painter, QRectF(2, 2, 12, 12), 3, tokens.run(colour), Qt::transparent);
+        painter.end();
+        auto* action = menu->addAction(square, names[static_cast<qsizetype>(colour)]);
+        connect(action, &QAction::triggered, this, [this, paths, colour] {
+            for (const auto& path : paths) m_workspace.setColour(path, colour);
+        });
+    }
+    return menu;
+}
+
+void SideList::askStepsPerEpoch(const QString& path) {
+    const auto* item = m_workspace.find(path);
+    if (!item) return;
+    bool ok = false;
+    const auto steps = QInputDialog::getDouble(this, tr("Steps an epoch"), tr("Steps an epoch; 0: not known"),
+                                               item->stepsPerEpoch, 0.0, Item::mostStepsPerEpoch, 0, &ok);
+    if (ok) m_workspace.setStepsPerEpoch(path, steps);
+}
+
+void SideList::rename(const QString& path) {
+    const auto* item = m_workspace.find(path);
+    if (!item || item->live || item->isFollowed()) return;
+    bool ok = false;
+    const auto name = QInputDialog::getText(this, tr("Rename"), tr("Name"), QLineEdit::Normal, item->name, &ok);
+    if (ok) m_workspace.rename(path, name);
+}
+
+} // namespace throughline::ui
