@@ -71,6 +71,7 @@ HistoryScan scanHistory(std::string_view text, const RecordVisitor& visit, ScanF
         reader.continueInArray(next);
     } else {
         astray = reader.next() != Token::BeginArray;
+        if (astray) ascending.leaveOut();
     }
     if (!astray) scan.end = reader.offset();
 

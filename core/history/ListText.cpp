@@ -39,7 +39,7 @@ bool countsRows(const History& history) {
 /// Writes one history.
 class ListWriter {
 public:
-    explicit ListWriter(const History& history) : m_history(history), m_records(history.records) {
+    explicit ListWriter(const History& history) : m_records(history.records) {
         const auto x = m_records.x(), step = m_records.steps();
         const Counter counter = history.records.counter();
         if (!countsRows(history))
@@ -103,7 +103,6 @@ private:
         out += '"';
     }
 
-    const History& m_history;
     const MetricHistory& m_records;
     std::string_view m_counter; ///< empty: the rows are merely counted
     bool m_step = false;

@@ -46,6 +46,21 @@ private slots:
         QCOMPARE(difference(whole, feed(format, sample.text, every)), std::string());
     }
 
+    /// Another begin than its format knows it by: a file that became another after somebody had looked at it.
+    void whatIsSpoiltAtItsBeginIsSoHoweverItIsDivided() {
+        for (const Sample& sample : samples()) {
+            const std::string text = "b@" + sample.text;
+            const Format& format = formatNamed(sample.format);
+            const Fed whole = feed(format, text, {});
+            for (std::size_t cut = 0; cut <= text.size(); cut += 1 + text.size() / 50)
+                for (const std::size_t at : {cut, text.size() - std::min(cut, text.size())}) {
+                    const std::string different = difference(whole, feed(format, text, {&at, 1}));
+                    QVERIFY2(different.empty(),
+                             qPrintable(QString::fromStdString(sample.name + (": " + different) + std::to_string(at))));
+                }
+        }
+    }
+
     /// A file may be emptied, or become another, between the look at its beginning and the reading.
     void whatIsNoLongerThereIsSurvived() {
         for (const Format* const format : formats())
