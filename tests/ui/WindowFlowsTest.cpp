@@ -56,7 +56,11 @@ private slots:
         window.show();
         QVERIFY(!window.workspace().find(run));
         drop(window, {run, file});
-        QTRY_VERIFY_WITH_TIMEOUT(window.workspace().find(run) && window.workspace().find(file), Patience);
+        const auto isRead = [&](const QString& path) {
+            const auto* item = window.workspace().find(path);
+            return item && item->history;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isRead(run) && isRead(file), Patience);
         QCOMPARE(window.workspace().find(run)->kind, Item::Kind::Run);
         QCOMPARE(window.workspace().find(file)->history->records.size(), std::size_t{2});
         // A file inside a run's folder stands for the run.

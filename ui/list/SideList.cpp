@@ -166,6 +166,9 @@ void SideList::showMenu(const QPoint& position) {
     visible->setCheckable(true);
     visible->setChecked(item->visible);
     add(one ? tr("Show this alone") : tr("Show these alone"), [this, paths] { m_workspace.showOnly(paths); });
+    if (one && item->info)
+        add(tr("Show those of the same data"),
+            [this, info = item->info] { m_workspace.showOnly(m_workspace.alike(*info)); });
     add(tr("Show all"), [this] { m_workspace.showOnly(QStringList()); });
     menu.addMenu(colourMenu(paths, &menu));
     menu.addSeparator();

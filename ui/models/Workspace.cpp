@@ -43,7 +43,22 @@ Item* Workspace::at(const QString& path) {
 }
 
 void Workspace::open(const QStringList& paths) {
-    for (const auto& path : paths) load(ItemPath::kept(path), false);
+    // Whichever is read first, they are listed and coloured in this order, as far as it is known what they are.
+    QStringList kept, runs, files;
+    for (const auto& path : paths) {
+        kept << ItemPath::kept(path);
+        const QFileInfo file(kept.back());
+        const auto place = toPath(kept.back());
+        if (session::isRunFolder(place))
+            runs << kept.back();
+        else if (file.isFile() && !session::isRunFolder(place.parent_path()) && !session::belongsToRun(place))
+            files << kept.back();
+    }
+    if (paths.size() > 1) {
+        ensureAll(runs, Item::Kind::Run);
+        ensureAll(files, Item::Kind::History);
+    }
+    loadTogether(kept);
 }
 
 Item& Workspace::ensure(const QString& path, Item::Kind kind) {
@@ -51,10 +66,10 @@ Item& Workspace::ensure(const QString& path, Item::Kind kind) {
     return *at(path);
 }
 
-/// Items for those that there are none for yet.
+/// Items for those that there are none for yet, in their order: newer runs stand above the others, histories below.
 void Workspace::ensureAll(const QStringList& paths, Item::Kind kind) {
-    bool any = false;
-    std::size_t colour = 0;
+    std::size_t colour = 0, place = kind == Item::Kind::Run ? 0 : m_items.size();
+    const auto before = m_items.size();
     for (const auto& path : paths) {
         if (find(path)) continue;
         Item item;
@@ -62,11 +77,9 @@ void Workspace::ensureAll(const QStringList& paths, Item::Kind kind) {
         item.path = path;
         item.name = QFileInfo(path).fileName();
         item.colour = colour = freeColour(colour);
-        // Newest run first; histories in the order in which they were opened.
-        m_items.insert(kind == Item::Kind::Run ? m_items.begin() : m_items.end(), std::move(item));
-        any = true;
+        m_items.insert(m_items.begin() + static_cast<std::ptrdiff_t>(place++), std::move(item));
     }
-    if (!any) return;
+    if (m_items.size() == before) return;
     retitle();
     OpenedList::remember(m_items);
     emit listChanged();

@@ -37,6 +37,8 @@ public:
 
     const std::vector<Item>& items() const { return m_items; }
     const Item* find(const QString& path) const;
+    /// The runs that have learned the same data by the same loss: their values lie on one scale.
+    QStringList alike(const session::RunInfo& info) const;
 
     /// Runs (folders, or files in one) and histories; those that are open are read anew. `opened` or `failed` follows
     /// for each. A folder that holds no run opens the runs in it, or TensorBoard's, or the JSON histories.

@@ -147,9 +147,23 @@ void Workspace::describe(const QString& path, const session::RunInfo& info) {
     emit itemChanged(path);
 }
 
+QStringList Workspace::alike(const session::RunInfo& info) const {
+    QStringList alike;
+    for (const auto& item : m_items)
+        if (item.info && item.info->data.source == info.data.source && item.info->config.loss == info.config.loss)
+            alike << item.path;
+    return alike;
+}
+
 void Workspace::beginLive(const session::RunInfo& info, const QString& folder, const history::History& history) {
     m_live = folder;
     m_followed.erase(folder);
+    // A new run is shown with those that it can be compared with, not over everything that was ever listed.
+    if (!find(folder)) {
+        auto shown = alike(info);
+        shown.removeIf([this](const QString& path) { return !find(path)->visible; });
+        showOnly(shown << folder);
+    }
     auto& item = ensure(folder, Item::Kind::Run);
     item.name = visible(info.name);
     item.loading = false;

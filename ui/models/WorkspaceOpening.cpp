@@ -126,14 +126,11 @@ void Workspace::stopReading() {
 }
 
 void Workspace::acceptFolder(const session::PathsInside& inside, bool silent) {
-    // In their order, whichever of them is read first: a run joins at the top of the list, a history at its end.
     QStringList paths;
     for (const auto& path : inside.paths) paths << QString::fromStdString(path.string());
     // Of a run on another machine its history is read alone.
     const bool runs = inside.kind == session::PathsInside::Kind::Runs && !ItemPath::of(paths.value(0)).isRemote();
-    auto order = paths;
-    if (runs) std::reverse(order.begin(), order.end());
-    ensureAll(order, runs ? Item::Kind::Run : Item::Kind::History);
+    ensureAll(paths, runs ? Item::Kind::Run : Item::Kind::History);
     if (!silent) return loadTogether(paths);
     for (const auto& path : paths) load(path, true);
 }
@@ -180,6 +177,7 @@ bool Workspace::asks(const std::shared_ptr<Opener::Opened>& opened) {
     if (found.size() <= Opener::mostUnasked) return false;
     if (const auto* item = find(path); item && item->loading) remove(path);
     m_toChoose[path] = opened;
+    leaveGroup(path);
     emit manyFound(path, found);
     return true;
 }

@@ -64,6 +64,53 @@ private slots:
         QCOMPARE(changed.size(), 2);
     }
 
+    void aNewRunIsShownWithThoseOfItsData() {
+        Workspace workspace;
+        const history::History history;
+        session::RunInfo digits, iris;
+        digits.data.source = "digits";
+        iris.data.source = "iris";
+        workspace.beginLive(digits, QStringLiteral("/digits"), history);
+        workspace.beginLive(iris, QStringLiteral("/iris"), history);
+        const auto shown = [&](const char* path) { return workspace.find(QLatin1String(path))->visible; };
+        QVERIFY(shown("/iris") && !shown("/digits"));
+        workspace.setVisible(QStringLiteral("/digits"), true);
+        workspace.beginLive(digits, QStringLiteral("/digits-2"), history);
+        QVERIFY(shown("/digits-2") && shown("/digits") && !shown("/iris"));
+        workspace.showOnly(workspace.alike(iris));
+        QVERIFY(shown("/iris") && !shown("/digits"));
+        // What goes on changes nothing of what is shown.
+        workspace.beginLive(digits, QStringLiteral("/digits"), history);
+        QVERIFY(shown("/iris") && shown("/digits"));
+    }
+
+    void theOrderIsThatInWhichTheyAreAskedFor() {
+        QTemporaryDir folder;
+        QStringList files;
+        for (const auto* name : {"large.json", "b.json", "a.json"}) {
+            files << folder.filePath(QLatin1String(name));
+            QFile out(files.back());
+            QVERIFY(out.open(QIODevice::WriteOnly));
+            QByteArray records = "{\"loss\": 1}";
+            if (files.size() == 1)
+                for (int i = 0; i < 50'000; ++i) records += ",\n{\"loss\": 1}";
+            out.write('[' + records + ']');
+        }
+        Workspace workspace;
+        QStringList opened;
+        connect(&workspace, &Workspace::opened, this, [&](const QString& path) { opened << path; });
+        workspace.open(files);
+        const auto areRead = [&] {
+            return std::ranges::all_of(workspace.items(), [](const Item& item) { return !item.loading; });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(areRead(), Patience);
+        for (std::size_t i = 0; i < 3; ++i) {
+            QCOMPARE(workspace.items()[i].path, files[static_cast<qsizetype>(i)]);
+            QCOMPARE(workspace.items()[i].colour, i);
+        }
+        QVERIFY(!opened.isEmpty() && opened.count(files[0]) == opened.size());
+    }
+
     void aFolderOfHistoriesOpensThemAll() {
         QTemporaryDir folder;
         QStringList files;
