@@ -10,6 +10,9 @@
 #include "figure/FigurePreset.h"
 #include "history/MetricNames.h"
 #include "session/FigureVerification.h"
+#include "ui/models/Item.h"
+#include "ui/models/ItemPath.h"
+#include "ui/models/ItemTitles.h"
 
 #include <algorithm>
 
@@ -30,11 +33,14 @@ struct Source {
     std::string settings; ///< of the first picture among them
 };
 
-/// `name`: of histories that have none.
-void takeHistories(history::OpenedHistories opened, const QString& name, Source& source) {
+/// Those at `path`.
+void takeHistories(history::OpenedHistories opened, const std::filesystem::path& path, Source& source) {
     const bool alone = source.runs.empty();
+    const QString name = QString::fromStdString(path.stem().string());
+    std::size_t number = 0;
     for (history::NamedHistory& named : opened.histories) {
         chart::ChartRun run;
+        run.id = ui::ItemPath::of(QString::fromStdString(path.string()), number++, opened.histories.size());
         run.name = named.name.empty() ? name : QString::fromStdString(named.name);
         if (!named.monitor.empty()) run.monitor = named.monitor;
         run.bestEpoch = named.bestEpoch;
@@ -50,6 +56,7 @@ void takeHistories(history::OpenedHistories opened, const QString& name, Source&
 
 void takeRun(const session::OpenedRun& opened, Source& source) {
     chart::ChartRun run;
+    run.id = QString::fromStdString(opened.summary.folder.string());
     run.name = QString::fromStdString(opened.summary.name);
     run.monitor = opened.summary.bestMetric;
     run.bestEpoch = static_cast<double>(opened.summary.bestEpoch);
@@ -67,13 +74,25 @@ Result<void> open(const io::Location& location, Source& source) {
         takeRun(run->run, source);
     } else if (auto* histories = std::get_if<session::OpenedHistoriesAt>(&opened->what)) {
         if (histories->damaged) warn(*histories->damaged);
-        takeHistories(std::move(histories->histories), QString::fromStdString(location.path.stem().string()), source);
+        takeHistories(std::move(histories->histories), location.path, source);
     } else if (const auto* inside = std::get_if<session::PathsInside>(&opened->what)) {
         // One that cannot be read does not hide the others.
         for (const std::filesystem::path& each : inside->paths)
             if (const Result<void> done = open({location.host, each}, source); !done) warn(done.error());
     }
     return {};
+}
+
+/// The legend's and the table's names, as the window's list has them: with what tells one apart where another has the
+/// same.
+void nameApart(std::vector<chart::ChartRun>& runs) {
+    std::vector<ui::Item> items(runs.size());
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        items[i].path = runs[i].id;
+        items[i].name = runs[i].name;
+    }
+    const QStringList titles = ui::titlesOf(items);
+    for (std::size_t i = 0; i < runs.size(); ++i) runs[i].name = titles[static_cast<qsizetype>(i)];
 }
 
 Result<Source> openPaths(const QStringList& paths) {
@@ -83,6 +102,7 @@ Result<Source> openPaths(const QStringList& paths) {
         if (!location) return tl::make_unexpected(location.error());
         if (const Result<void> done = open(*location, source); !done) return tl::make_unexpected(done.error());
     }
+    nameApart(source.runs);
     for (std::size_t i = 0; i < source.runs.size(); ++i) source.runs[i].id = QString::number(i);
     return source;
 }
@@ -191,6 +211,7 @@ Result<void> takeLengths(const Arguments& arguments, FigureSize& size) {
 
 Result<FigureOptions> optionsOf(const Arguments& arguments, const Source& source) {
     FigureOptions options;
+    options.chart.smoothing = 0.0; // what was recorded, unless somebody asks for more
     if (!arguments.has("ignore-settings")) options = chart::figureOptions(source.settings, options);
     const std::vector<std::string> known = chart::metricNames(source.runs);
     std::erase_if(options.metrics, [&](const std::string& metric) {
@@ -236,7 +257,7 @@ CommandSpec exportSpec() {
             -1,
             {{"output", "FILE", nullptr, "what to write: .png, .svg, .pdf or .csv; also -o FILE"},
              {"metric", "NAMES", "loss,accuracy", "metrics with commas between, a plot each"},
-             {"smoothing", "WEIGHT", "0.6", "weight of the running average, 0 for none; adds its columns to a table"},
+             {"smoothing", "WEIGHT", "0", "weight of a running average; adds its columns to a table"},
              {"log-y", nullptr, nullptr, "logarithmic y axis"},
              {"cut-outliers", nullptr, nullptr, "leaves the highest and lowest 5 % out of the y range"},
              {"x", "AXIS", "epoch", "epoch (where there is none, step), step, time or wall-time"},

@@ -42,6 +42,30 @@ private slots:
         QCOMPARE(result.code, 1);
     }
 
+    void aTableHasAllThatWasRecordedAndTellsRunsApart() {
+        for (const auto* folder : {"one", "two"}) {
+            QVERIFY(QDir(m_program.path({})).mkpath(QLatin1String(folder)));
+            m_program.write(QStringLiteral("%1/log.json").arg(QLatin1String(folder)),
+                            R"([{"epoch": 1, "loss": 2, "time": "2026-01-05T10:00:00Z"}])");
+        }
+        QCOMPARE(m_program.run(words("export one/log.json two/log.json -o both.csv")).code, 0);
+        QFile both(m_program.path(QStringLiteral("both.csv")));
+        QVERIFY(both.open(QIODevice::ReadOnly));
+        QCOMPARE(both.readAll(), QByteArray("epoch,run,loss,time\r\n"
+                                            "1,log (one),2,2026-01-05T10:00:00.000Z\r\n"
+                                            "1,log (two),2,2026-01-05T10:00:00.000Z\r\n"));
+        const QString run = m_program.trainedIris(QStringLiteral("all-columns"), 1);
+        QCOMPARE(m_program.run({QStringLiteral("export"), run, QStringLiteral("-o"), QStringLiteral("all-columns.csv")}).code,
+                 0);
+        QFile whole(m_program.path(QStringLiteral("all-columns.csv")));
+        QVERIFY(whole.open(QIODevice::ReadOnly) && whole.readLine().endsWith(",seconds,time\r\n"));
+        // What was recorded, unless one asks for more.
+        QCOMPARE(m_program.run(words("export one/log.json -o plain.png")).code, 0);
+        QCOMPARE(
+            m_program.run(words("info plain.png --json")).json()[QLatin1String("settings")][QLatin1String("smoothing")],
+            QJsonValue(0));
+    }
+
     void aPictureBringsItsCurvesBack() {
         const QString folder = m_program.trainedIris(QStringLiteral("carried"), 5);
         const QString png = m_program.path(QStringLiteral("figure.png"));

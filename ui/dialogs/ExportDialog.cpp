@@ -43,7 +43,7 @@ ExportDialog::ExportDialog(const chart::ChartStack& charts, QWidget* parent) : Q
 
 void ExportDialog::build() {
     const auto plots = static_cast<int>(std::max<std::size_t>(1, m_source.shown.metrics.size()));
-    m_form = new FigureForm(m_source.options(), plots, m_source.shown.x.has_value());
+    m_form = new FigureForm(m_source.options(), m_source.shown.chart.smoothing, plots, m_source.shown.x.has_value());
     m_form->setFixedWidth(300);
     m_form->setFormat(lastFormat());
     m_preview = new FigurePreview;
@@ -172,6 +172,8 @@ void ExportDialog::work(Done done) {
 }
 
 void ExportDialog::save(const QString& file) {
+    // A file is what the ending that was typed says.
+    if (const auto typed = chart::figureFormat(file.toStdString())) m_form->setFormat(*typed);
     work([this, file](const QByteArray& bytes) {
         setBusy(true);
         inBackground(

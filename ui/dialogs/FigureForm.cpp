@@ -28,8 +28,8 @@ using chart::FigureOptions;
 using chart::FigurePreset;
 using chart::FigureSize;
 
-FigureForm::FigureForm(const FigureOptions& options, int plots, bool zoomed, QWidget* parent)
-    : QWidget(parent), m_plots(plots) {
+FigureForm::FigureForm(const FigureOptions& options, double smoothing, int plots, bool zoomed, QWidget* parent)
+    : QWidget(parent), m_smoothing(smoothing), m_plots(plots) {
     build(zoomed);
     show(options);
 }
@@ -49,6 +49,11 @@ void FigureForm::build(bool zoomed) {
     m_title = new TextField(tr("Title"), name("export-title"), {});
     m_columns = new ChoiceField(tr("Columns"), name("export-columns"),
                                 {tr("the metrics shown"), tr("the same and smoothed"), tr("everything recorded")});
+    if (m_smoothing > 0.0) {
+        m_smooth = new Switch(tr("Smoothed as in the window, %1").arg(m_smoothing));
+        m_smooth->setObjectName(name("export-smoothed"));
+        m_smooth->setToolTip(tr("Else the curves are the values themselves; the figure says which"));
+    }
     m_legend = new Switch(tr("Legend"));
     m_legend->setObjectName(name("export-legend"));
     m_history = new Switch(tr("Carries its histories"));
@@ -76,7 +81,8 @@ void FigureForm::build(bool zoomed) {
     row(picture, {m_width, m_height, m_unit});
     row(picture, {m_dpi, m_scale});
     row(picture, {m_title});
-    for (auto* button : {m_legend, m_history}) picture->addWidget(button);
+    for (auto* button : {m_smooth, m_legend, m_history})
+        if (button) picture->addWidget(button);
     row(column, {m_format});
     if (m_part) row(column, {m_part});
     column->addWidget(m_columns);
@@ -88,7 +94,8 @@ void FigureForm::build(bool zoomed) {
                          static_cast<Field*>(m_dpi), static_cast<Field*>(m_scale), static_cast<Field*>(m_theme),
                          static_cast<Field*>(m_title), static_cast<Field*>(m_columns), static_cast<Field*>(m_part)})
         if (field) connect(field, &Field::edited, this, &FigureForm::present);
-    for (auto* button : {m_legend, m_history}) {
+    for (auto* button : {m_smooth, m_legend, m_history}) {
+        if (!button) continue;
         // Words at the left edge of the form, the switch at the right one.
         button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         connect(button, &Switch::toggled, this, &FigureForm::present);
@@ -128,6 +135,7 @@ void FigureForm::show(const FigureOptions& options) {
     m_scale->combo()->setCurrentIndex(static_cast<int>(std::lround(options.size.scale)) - 1);
     m_theme->combo()->setCurrentIndex(static_cast<int>(options.theme));
     m_title->setText(options.title);
+    if (m_smooth) m_smooth->setChecked(options.chart.smoothing > 0.0);
     m_legend->setChecked(options.legend);
     m_history->setChecked(options.history);
     m_showing = false;
@@ -149,6 +157,8 @@ bool FigureForm::into(FigureOptions& options) {
     options.legend = m_legend->isChecked();
     options.history = m_history->isChecked();
     options.smoothed = columns() == Columns::ShownAndSmoothed;
+    const bool smooths = format() == FigureFormat::Csv ? options.smoothed : m_smooth && m_smooth->isChecked();
+    options.chart.smoothing = smooths ? m_smoothing : 0.0;
     for (NumberField* field : {m_width, m_height, m_dpi}) {
         double value = 0.0;
         if (!field->into(value) && format() != FigureFormat::Csv) return false;

@@ -18,8 +18,10 @@ class FigureForm : public QWidget {
     Q_OBJECT
 
 public:
-    /// `options`: shown first. `plots`: that stand below one another. `zoomed`: the view is not of the whole.
-    FigureForm(const chart::FigureOptions& options, int plots, bool zoomed, QWidget* parent = nullptr);
+    /// `options`: shown first. `smoothing`: the window's. `plots`: that stand below one another. `zoomed`: the view is
+    /// not of the whole.
+    FigureForm(const chart::FigureOptions& options, double smoothing, int plots, bool zoomed,
+               QWidget* parent = nullptr);
 
     chart::FigureFormat format() const;
     void setFormat(chart::FigureFormat format);
@@ -45,6 +47,7 @@ private:
     void takeSize(chart::FigureSize& size) const;
 
     chart::FigureOptions m_options; ///< as last shown or read
+    double m_smoothing;
     int m_plots = 1;
     bool m_showing = false; ///< fields are set by us
     bool m_fits = true;
@@ -59,6 +62,7 @@ private:
     ChoiceField* m_part = nullptr; ///< null: the view is of the whole
     ChoiceField* m_columns = nullptr;
     TextField* m_title = nullptr;
+    Switch* m_smooth = nullptr; ///< null: the window does not smooth
     Switch* m_legend = nullptr;
     Switch* m_history = nullptr;
     Label* m_note = nullptr;

@@ -19,6 +19,7 @@ namespace {
 
 constexpr auto FormatSetting = "export/format", OptionsSetting = "export/options";
 constexpr auto TitleSetting = "export/title", TitledSetting = "export/titled";
+constexpr auto SmoothedSetting = "export/smoothed";
 
 /// What decides whether a title still fits.
 QStringList idsOf(const std::vector<chart::ChartRun>& runs) {
@@ -49,6 +50,8 @@ chart::FigureOptions FigureSource::options() const {
     // Until one has chosen something: what looks well on most pages.
     apply(chart::FigurePreset::Readme, static_cast<int>(std::max<std::size_t>(1, shown.metrics.size())), options);
     options = chart::figureOptions(store.value(OptionsSetting).toString().toStdString(), options);
+    // What was recorded, unless somebody has asked for what runs through its middle.
+    if (!store.value(SmoothedSetting, false).toBool()) options.chart.smoothing = 0.0;
     if (store.value(TitledSetting).toStringList() == idsOf(runs)) options.title = store.value(TitleSetting).toString();
     return options;
 }
@@ -76,6 +79,7 @@ void rememberFigure(const chart::FigureOptions& options, chart::FigureFormat for
     rememberFigure(options);
     auto store = settings();
     store.setValue(FormatSetting, static_cast<int>(format));
+    store.setValue(SmoothedSetting, options.chart.smoothing > 0.0);
     store.setValue(TitleSetting, options.title);
     store.setValue(TitledSetting, idsOf(source.runs));
 }

@@ -129,6 +129,33 @@ private slots:
         }
     }
 
+    void aFileIsWhatItsEndingSays() {
+        chart::ChartStack charts;
+        fill(charts);
+        const auto dialog = open(charts);
+        choose(*dialog, "export-format", 3);
+        const auto file = m_folder.filePath(QStringLiteral("typed.pdf"));
+        QVERIFY(saves(*dialog, file));
+        QVERIFY(contents(file).startsWith("%PDF"));
+    }
+
+    void isOfTheValuesThemselvesUnlessOneAsks() {
+        chart::ChartStack charts;
+        fill(charts);
+        charts.setSmoothing(0.8);
+        const auto weight = [&](QDialog& dialog) {
+            const auto file = m_folder.filePath(QStringLiteral("weight.png"));
+            if (!saves(static_cast<ExportDialog&>(dialog), file)) return -1.0;
+            const auto opened = history::openHistories(file.toStdString());
+            return QJsonDocument::fromJson(QByteArray::fromStdString(opened->settings))["smoothing"].toDouble();
+        };
+        QCOMPARE(weight(*open(charts)), 0.0);
+        const auto dialog = open(charts);
+        need<QAbstractButton>(*dialog, "export-smoothed")->setChecked(true);
+        QCOMPARE(weight(*dialog), 0.8);
+        QCOMPARE(weight(*open(charts)), 0.8); // as it was asked for at last
+    }
+
     void writesValuesAsATable() {
         chart::ChartStack charts;
         fill(charts);

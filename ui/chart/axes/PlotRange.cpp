@@ -55,6 +55,8 @@ void addCrossing(Extent& extent, const CurveView& curve, const Range& x, bool lo
 Range wholeRange(const MetricPlot& plot, const Range& x) {
     Extent extent;
     for (const auto& curve : plot.curves)
+        if (plot.showsRaw(curve)) extent.add(curve.raw.extent(x.min, x.max));
+    for (const auto& curve : plot.curves)
         for (const auto* view : {&curve.strong, &curve.low, &curve.high})
             if (view->size() > 0) extent.add(view->extent(x.min, x.max));
     for (const auto* ghost : plot.ghosts) extent.add(ghost->view().extent(x.min, x.max));
@@ -101,6 +103,22 @@ std::optional<double> lastX(const RunList& runs, history::XAxis axis) {
         if (!x.empty()) last = std::max(last.value_or(x.back()), x.back());
     }
     return last;
+}
+
+LeftOut leftOut(const MetricPlot& plot, const Range& x, const Range& y) {
+    LeftOut left;
+    for (const auto& curve : plot.curves) {
+        const auto [first, last] = curve.raw.within(x.min, x.max);
+        for (auto i = first; i < last; ++i) {
+            const double value = curve.raw.y[i];
+            if (!std::isfinite(value)) continue; // has a mark
+            if (plot.options.logY && value <= 0.0)
+                ++left.notPositive;
+            else if (!y.contains(value))
+                ++left.beyond;
+        }
+    }
+    return left;
 }
 
 Range fitY(const MetricPlot& plot, const Range& x, int ticks, bool roundEnds) {

@@ -22,4 +22,11 @@ std::optional<double> lastX(const RunList& runs, history::XAxis axis);
 /// The y range for what lies in `x`; with round ends for the whole view, without for a zoomed one.
 Range fitY(const MetricPlot& plot, const Range& x, int ticks, bool roundEnds);
 
+/// Recorded values that a plot does not show.
+struct LeftOut {
+    std::size_t notPositive = 0; ///< where the y axis is logarithmic
+    std::size_t beyond = 0;      ///< outside the y range, in what is shown of x
+};
+LeftOut leftOut(const MetricPlot& plot, const Range& x, const Range& y);
+
 } // namespace throughline::chart

@@ -32,6 +32,11 @@ struct MetricPlot {
     std::vector<const Ghost*> ghosts; ///< of `told`
     std::optional<double> bestEpoch;  ///< of `told`
 
+    /// Of many runs the raw values would only be noise, and a band tells more than those of its middle.
+    static constexpr std::size_t mostRaw = 8;
+    bool showsRaw(const PlottedCurve& curve) const {
+        return options.smoothing > 0.0 && runs.size() <= mostRaw && curve.low.size() == 0;
+    }
     /// Whether a curve stands behind that of another run.
     bool isBehind(const PlottedCurve& curve) const { return told && !only && curve.run != told; }
 };

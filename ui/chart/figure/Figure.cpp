@@ -10,6 +10,7 @@
 #include "painting/PlotPainter.h"
 #include "painting/ReadoutLayout.h"
 #include "text/MetricText.h"
+#include "text/NumberText.h"
 #include "theme/Tokens.h"
 
 #include <QCoreApplication>
@@ -54,7 +55,9 @@ public:
     MetricPlot plot(const std::string& metric) const { return makePlot(runs, metric, drawn); }
     Range rangeFor(const MetricPlot& plot, const QRectF& area) const;
     void paintHead(QPainter& painter, const FigureLayout& layout) const;
-    void paintPlot(QPainter& painter, const MetricPlot& plot, const Cell& cell, double labels, bool first) const;
+    QString noteOf(const std::vector<MetricPlot>& plots, const FigureLayout& layout) const;
+    void paintPlot(QPainter& painter, const MetricPlot& plot, const Cell& cell, double labels, bool first,
+                   const QString& note) const;
     QRectF plotArea(const Cell& cell, double labels, double overhang) const;
 
     RunList runs;
@@ -124,7 +127,10 @@ void Figure::paint(QPainter& painter) const {
         const auto axes = axesFor(plots[i], d->x, d->rangeFor(plots[i], area), area.size());
         labels = std::max(labels, yLabelWidth(axes, figureFont(ui::TextRole::Tick)));
     }
-    for (std::size_t i = 0; i < plots.size(); ++i) d->paintPlot(painter, plots[i], layout.cells[i], labels, i == 0);
+    // Once, where several plots have their axis's name.
+    const auto note = d->noteOf(plots, layout);
+    for (std::size_t i = 0; i < plots.size(); ++i)
+        d->paintPlot(painter, plots[i], layout.cells[i], labels, i == 0, i + 1 == plots.size() ? note : QString());
     painter.restore();
 }
 
@@ -140,6 +146,25 @@ Range Figure::Private::rangeFor(const MetricPlot& plot, const QRectF& area) cons
     // A log axis knows nothing of what is not above zero.
     if (set != options.y.end() && (!options.chart.logY || set->second.min > 0.0)) return set->second;
     return fitY(plot, x, yTickCount(area.height()), !options.x);
+}
+
+/// "smoothed 0.6 · 3 values ≤ 0 not shown"; empty: the curves are what was recorded, and all of it.
+QString Figure::Private::noteOf(const std::vector<MetricPlot>& plots, const FigureLayout& layout) const {
+    QStringList parts;
+    const auto tr = [](const char* text) { return QCoreApplication::translate("Figure", text); };
+    if (drawn.smoothing > 0.0) parts << tr("smoothed %1").arg(drawn.smoothing);
+    LeftOut left;
+    for (std::size_t i = 0; i < plots.size(); ++i) {
+        const auto one = leftOut(plots[i], x, rangeFor(plots[i], plotArea(layout.cells[i], 40.0, 0.0)));
+        left.notPositive += one.notPositive;
+        left.beyond += one.beyond;
+    }
+    const auto values = [&](std::size_t count, const QString& where) {
+        if (count > 0) parts << tr("%1 values %2 not shown").arg(ui::grouped(static_cast<std::int64_t>(count)), where);
+    };
+    values(left.notPositive, tr("≤ 0"));
+    values(left.beyond, tr("beyond the range"));
+    return parts.join(QStringLiteral(" · "));
 }
 
 void Figure::Private::paintHead(QPainter& painter, const FigureLayout& layout) const {
@@ -159,8 +184,8 @@ QRectF Figure::Private::plotArea(const Cell& cell, double labels, double overhan
             std::max(20.0, cell.rect.height() - FigureLayout::Head - bottom)};
 }
 
-void Figure::Private::paintPlot(QPainter& painter, const MetricPlot& plot, const Cell& cell, double labels,
-                                bool first) const {
+void Figure::Private::paintPlot(QPainter& painter, const MetricPlot& plot, const Cell& cell, double labels, bool first,
+                                const QString& note) const {
     const auto tickFont = figureFont(ui::TextRole::Tick);
     auto rect = plotArea(cell, labels, 0.0);
     const auto y = rangeFor(plot, rect);
@@ -192,8 +217,13 @@ void Figure::Private::paintPlot(QPainter& painter, const MetricPlot& plot, const
     if (cell.last) {
         painter.setFont(figureFont(ui::TextRole::Secondary));
         painter.setPen(tokens().secondary);
-        painter.drawText(QRectF(rect.left(), rect.bottom() + FigureLayout::XLabels, rect.width(), FigureLayout::XTitle),
-                         Qt::AlignCenter, axisTitle(drawn.x, runs));
+        const QRectF below(rect.left(), rect.bottom() + FigureLayout::XLabels, rect.width(), FigureLayout::XTitle);
+        const auto title = axisTitle(drawn.x, runs);
+        painter.drawText(below, Qt::AlignCenter, title);
+        // What a reader has to know of the numbers, beside the axis's name.
+        const QFontMetricsF metrics(painter.font());
+        const double room = (below.width() - metrics.horizontalAdvance(title)) / 2.0 - 12.0;
+        painter.drawText(below, Qt::AlignRight | Qt::AlignVCenter, metrics.elidedText(note, Qt::ElideLeft, room));
     }
     painter.restore();
 }

@@ -96,7 +96,22 @@ struct Column {
 /// What has its columns beside the values as recorded.
 struct Extras {
     bool smoothed = false, bands = false;
+    bool seconds = false, time = false; ///< of each record, where everything is wanted
 };
+
+/// Where no metric is asked for, all that is known of the records.
+Extras extrasOf(const std::vector<ChartRun>& runs, const FigureOptions& options, history::XAxis drawn) {
+    Extras extras{options.smoothed};
+    for (const auto& run : runs) {
+        extras.bands = extras.bands || run.band;
+        if (!run.history || run.history->records.empty() || !options.metrics.empty()) continue;
+        const auto& records = run.history->records;
+        extras.seconds = extras.seconds || !std::isnan(records.seconds(0));
+        extras.time =
+            extras.time || (drawn != history::XAxis::WallTime && !records.x(history::XAxis::WallTime).empty());
+    }
+    return extras;
+}
 
 /// Of one run.
 struct AxisColumn {
@@ -139,6 +154,8 @@ QByteArray Table::header() const {
         if (m_extras.smoothed) line += ',' + cell(name + " (smoothed)");
         if (m_extras.bands) line += ',' + cell(name + " (low)") + ',' + cell(name + " (high)");
     }
+    if (m_extras.seconds) line += ",seconds";
+    if (m_extras.time) line += ",time";
     return line + "\r\n";
 }
 
@@ -146,9 +163,7 @@ void Table::append(QByteArray& csv, const ChartRun& run, std::size_t& most) cons
     const auto& records = run.history->records;
     const auto shown = records.x(m_drawn);
     std::vector<AxisColumn> axes;
-    for (const auto axis : m_axes) {
-        axes.push_back({axis, records.x(axis)});
-    }
+    for (const auto axis : m_axes) axes.push_back({axis, records.x(axis)});
     const auto columnsOf = [&](const history::MetricHistory* of) {
         std::vector<Column> columns;
         columns.reserve(m_series.size());
@@ -174,6 +189,10 @@ void Table::append(QByteArray& csv, const ChartRun& run, std::size_t& most) cons
             if (m_extras.smoothed) line += ',' + (value ? number(values[k].smoothing.next(*value)) : QByteArray());
             if (m_extras.bands) line += ',' + written(low[k].take(i)) + ',' + written(high[k].take(i));
         }
+        const double seconds = m_extras.seconds ? records.seconds(i) : 0.0;
+        if (m_extras.seconds) line += ',' + (std::isnan(seconds) ? QByteArray() : number(seconds));
+        const auto time = records.x(history::XAxis::WallTime);
+        if (m_extras.time) line += ',' + (time.empty() ? QByteArray() : axisCell(history::XAxis::WallTime, time[i]));
         if (m_options.x && !(i < shown.size() && m_options.x->contains(shown[i]))) continue;
         csv += line + "\r\n";
         --most;
@@ -183,13 +202,12 @@ void Table::append(QByteArray& csv, const ChartRun& run, std::size_t& most) cons
 } // namespace
 
 QByteArray historyCsv(const std::vector<ChartRun>& runs, const FigureOptions& options, std::size_t most) {
-    const bool bands = std::any_of(runs.begin(), runs.end(), [](const ChartRun& run) { return run.band != nullptr; });
     std::vector<const history::MetricHistory*> histories;
     for (const auto& run : runs)
         if (run.history) histories.push_back(&run.history->records);
     const auto drawn = drawnAxis(histories, options.chart.x);
-    const Table table(axesOf(runs, drawn), drawn, columnsOf(runs, options.metrics), options, {options.smoothed, bands},
-                      runs.size() > 1);
+    const Table table(axesOf(runs, drawn), drawn, columnsOf(runs, options.metrics), options,
+                      extrasOf(runs, options, drawn), runs.size() > 1);
     auto csv = table.header();
     for (const auto& run : runs)
         if (run.history) table.append(csv, run, most);

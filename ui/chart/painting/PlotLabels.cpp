@@ -152,7 +152,7 @@ void PlotPainter::best(InkGrid& ink) {
         if (curve->run != m_plot.told) continue;
         const auto [first, last] = curve->raw.within(x, x);
         if (first == last) continue;
-        const double y = curve->strong.y[first];
+        const double y = curve->raw.y[first]; // the value itself, whatever runs through its middle
         if (!std::isfinite(y) || (m_transform.logY && y <= 0.0)) return;
         if (!m_transform.x.contains(x) || !m_transform.y.contains(y)) return;
         const auto at = m_transform.point(x, y);

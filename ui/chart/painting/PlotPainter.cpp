@@ -12,7 +12,6 @@ namespace throughline::chart {
 namespace {
 
 constexpr double DashOn = 6.0, DashOff = 4.0;
-constexpr std::size_t RawRuns = 8;
 constexpr float BandAlpha = 0.16F;
 constexpr double Behind = 0.45; ///< of a colour, where another run stands before it
 constexpr double RawWidth = 1.2, StrongWidth = 2.2, GhostWidth = 1.5;
@@ -63,7 +62,7 @@ void PlotPainter::paint() {
     const auto& plot = m_transform.plot;
     InkGrid ink(plot);
     // Without labels nobody asks where the ink is; of many runs it is everywhere.
-    InkGrid* grid = m_plot.told && m_plot.runs.size() <= RawRuns ? &ink : nullptr;
+    InkGrid* grid = m_plot.told && m_plot.runs.size() <= MetricPlot::mostRaw ? &ink : nullptr;
     const auto inkOf = [&](const PlottedCurve& curve, double strength) {
         return ui::mixed(tokens.surface, tokens.run(curve.run->run().colour),
                          m_plot.isBehind(curve) ? Behind * strength : strength);
@@ -74,10 +73,8 @@ void PlotPainter::paint() {
     markLines(grid);
     for (const auto& curve : m_plot.curves)
         if (curve.low.size() > 0) band(curve);
-    // Of many runs the raw values would only be noise, and a band tells more than those of its middle.
-    if (m_plot.options.smoothing > 0.0 && m_plot.runs.size() <= RawRuns)
-        for (const auto& curve : m_plot.curves)
-            if (curve.low.size() == 0) this->curve(curve.raw, {inkOf(curve, 0.25), RawWidth}, false, grid);
+    for (const auto& curve : m_plot.curves)
+        if (m_plot.showsRaw(curve)) this->curve(curve.raw, {inkOf(curve, 0.25), RawWidth}, false, grid);
     ghosts(grid);
     for (const auto& curve : m_plot.curves)
         this->curve(curve.strong, {inkOf(curve, 1.0), StrongWidth, curve.validation}, true, grid);

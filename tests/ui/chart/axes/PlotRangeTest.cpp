@@ -60,6 +60,18 @@ private slots:
         QCOMPARE(fitX(runs, history::XAxis::Step), (Range{1000, 40000}));
     }
 
+    void theRangeCoversWhatWasRecorded() {
+        auto history = std::make_shared<history::History>();
+        for (int epoch = 1; epoch <= 100; ++epoch) add(history->records, epoch, epoch == 50 ? 9.0 : 1.0, 1.0);
+        auto runs = listOf(history);
+        const auto plot = makePlot(runs, "loss", {.smoothing = 0.9});
+        const auto range = fitY(plot, {1, 100}, 5, true);
+        QVERIFY(range.max >= 9.0); // the smoothed curve stays far below
+        QCOMPARE(leftOut(plot, {1, 100}, range).beyond, std::size_t(0));
+        QCOMPARE(leftOut(plot, {1, 100}, {0.5, 2.0}).beyond, std::size_t(1));
+        QCOMPARE(leftOut(plot, {1, 49}, {0.5, 2.0}).beyond, std::size_t(0));
+    }
+
     void outliersLeaveTheRangeOnRequest() {
         auto history = std::make_shared<history::History>();
         for (int epoch = 1; epoch <= 100; ++epoch)
@@ -77,6 +89,9 @@ private slots:
         auto runs = listOf(history);
         const auto range = fitY(makePlot(runs, "loss", {.smoothing = 0.0, .logY = true}), {1, 10}, 5, true);
         QVERIFY(range.min > 0.0 && range.min < 0.01);
+        const auto left = leftOut(makePlot(runs, "loss", {.smoothing = 0.0, .logY = true}), {1, 10}, range);
+        QCOMPARE(left.notPositive, std::size_t(11)); // one of training, all of validation
+        QCOMPARE(left.beyond, std::size_t(0));
         QVERIFY(range.max > 0.1);
     }
 };

@@ -101,10 +101,10 @@ private slots:
     void csvIsAsTheRfcSays() {
         const auto one = bytes(FigureFormat::Csv, {run("a", 4)});
         const auto lines = one.split('\n');
-        QCOMPARE(lines[0], QByteArray("epoch,loss,accuracy,val_loss\r"));
-        QCOMPARE(lines[1], QByteArray("1,1,0.5,\r"));
-        QCOMPARE(lines[2], QByteArray("2,0.5,0.75,0.55\r"));
-        QVERIFY(lines[4].endsWith(",NaN\r"));
+        QCOMPARE(lines[0], QByteArray("epoch,loss,accuracy,val_loss,seconds\r"));
+        QCOMPARE(lines[1], QByteArray("1,1,0.5,,1\r"));
+        QCOMPARE(lines[2], QByteArray("2,0.5,0.75,0.55,1\r"));
+        QVERIFY(lines[4].endsWith(",NaN,1\r"));
         // The numbers come back as the same double.
         QCOMPARE(lines[3].split(',')[1].toDouble(), 1.0 / 3.0);
 
