@@ -9,10 +9,15 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QToolButton>
+#include <algorithm>
 
 namespace throughline::ui {
 
-Banner::Banner(QWidget* parent) : QFrame(parent), m_text(new Label), m_action(new QPushButton) {
+Banner::Banner(QWidget* parent)
+    : QFrame(parent),
+      m_text(new Label),
+      m_more(new Label({}, TextRole::Secondary, Ink::Secondary)),
+      m_action(new QPushButton) {
     setObjectName(QStringLiteral("banner"));
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(40, 6, 8, 6);
@@ -21,6 +26,8 @@ Banner::Banner(QWidget* parent) : QFrame(parent), m_text(new Label), m_action(ne
     m_text->setObjectName(QStringLiteral("banner-text"));
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     row->addWidget(m_text, 1);
+    m_more->setObjectName(QStringLiteral("banner-more"));
+    row->addWidget(m_more);
     m_action->setObjectName(QStringLiteral("banner-action"));
     row->addWidget(m_action);
     auto* close = new QToolButton;
@@ -63,6 +70,9 @@ void Banner::showNewest() {
     if (m_notes.empty()) return;
     const Note& shown = m_notes.back();
     m_text->setText(shown.sentence);
+    const auto more = std::ranges::count_if(m_notes, [](const Note& note) { return !note.offers; }) - 1;
+    m_more->setText(tr("%1 more").arg(more));
+    m_more->setVisible(more > 0);
     m_action->setText(shown.action);
     m_action->setVisible(!shown.action.isEmpty());
     update();

@@ -24,7 +24,7 @@ public:
     void offer(const QString& key, const QString& sentence, const QString& action, std::function<void()> act);
     void clear(const QString& key);
     QString key() const { return m_notes.empty() ? QString() : m_notes.back().key; }
-    QString sentence() const;
+    QString sentence() const; ///< without how many more there are
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -40,6 +40,7 @@ private:
 
     std::vector<Note> m_notes; ///< the newest last, an offer first
     Label* m_text = nullptr;
+    Label* m_more = nullptr; ///< how many stand behind it
     QPushButton* m_action = nullptr;
 };
 

@@ -65,9 +65,8 @@ MainWindow::MainWindow(QWidget* parent)
     connectRun();
     connectPoints();
     connectPower();
-    // With a frame about it, which nobody knows the size of yet.
-    constexpr QSize frame(16, 48);
-    resize(QSize(1440, 900).boundedTo(screen()->availableSize() - frame));
+    // A frame comes about it, and the user has other windows.
+    resize(QSize(1440, 900).boundedTo(screen()->availableSize() * 0.85));
     restoreGeometry(settings().value(GeometrySetting).toByteArray());
     m_panels->restore();
     showFirst();

@@ -76,6 +76,27 @@ constexpr const auto& namesOf(RemarkCode) {
     return remarkNames;
 }
 
+/// Whether something of a history is lost, in place of being left out as it should be.
+constexpr bool tellsOfDamage(RemarkCode code) {
+    switch (code) {
+    case RemarkCode::CutInRecord:
+    case RemarkCode::UnreadableRecord:
+    case RemarkCode::CutInLists:
+    case RemarkCode::RecordsDamaged:
+    case RemarkCode::PlacesDamaged:
+    case RemarkCode::DamagedBehind:
+    case RemarkCode::HistoryDamaged:
+    case RemarkCode::FileUnreadable:
+    case RemarkCode::FileWithoutRecords:
+    case RemarkCode::HistoryMissing:
+    case RemarkCode::FigureAltered:
+    case RemarkCode::DescriptionDamaged:
+        return true;
+    default:
+        return false;
+    }
+}
+
 /// A remark as a value: made in `core`, carried unchanged, spoken in `text`. Plain data, any thread.
 struct Remark {
     RemarkCode code = RemarkCode::RestLeftOut;

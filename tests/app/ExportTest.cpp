@@ -55,7 +55,8 @@ private slots:
                                             "1,log (one),2,2026-01-05T10:00:00.000Z\r\n"
                                             "1,log (two),2,2026-01-05T10:00:00.000Z\r\n"));
         const QString run = m_program.trainedIris(QStringLiteral("all-columns"), 1);
-        QCOMPARE(m_program.run({QStringLiteral("export"), run, QStringLiteral("-o"), QStringLiteral("all-columns.csv")}).code,
+        QCOMPARE(m_program.run({QStringLiteral("export"), run, QStringLiteral("-o"), QStringLiteral("all-columns.csv")})
+                     .code,
                  0);
         QFile whole(m_program.path(QStringLiteral("all-columns.csv")));
         QVERIFY(whole.open(QIODevice::ReadOnly) && whole.readLine().endsWith(",seconds,time\r\n"));

@@ -66,6 +66,10 @@ private:
             const auto& dot = index.data(ItemModel::Paused).toBool() ? t.disabled : t.live;
             painting::box(painter, QRectF(row.right() - 15, row.center().y() - 3.5, 8, 8), 4, dot, Qt::transparent);
             room -= 16;
+        } else if (index.data(ItemModel::Damaged).toBool()) {
+            paintIcon(painter, QStringLiteral("warning"), QRectF(row.right() - 22, row.center().y() - 7, 14, 14),
+                      t.warning);
+            room -= 22;
         }
         if (hover || !shown) {
             paintIcon(painter, shown ? QStringLiteral("eye") : QStringLiteral("eye-off"), eyeRect(row), t.secondary);

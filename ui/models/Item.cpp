@@ -6,6 +6,7 @@
 #include "ui/models/ItemPath.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 #include <cmath>
 
 namespace throughline::ui {
@@ -77,6 +78,13 @@ QString Item::secondLine() const {
 bool Item::lacksStepsPerEpoch() const {
     if (kind != Kind::History || !history || history->records.empty()) return false;
     return stepsPerEpoch > 0.0 || !history->records.hasEpochsAndSteps();
+}
+
+const Remark* Item::damage() const {
+    if (!history || live || isBeingWritten()) return nullptr;
+    const auto found =
+        std::ranges::find_if(history->warnings, [](const Remark& remark) { return tellsOfDamage(remark.code); });
+    return found == history->warnings.end() ? nullptr : &*found;
 }
 
 bool Item::canResume() const {

@@ -56,6 +56,8 @@ struct Item {
     bool lacksStepsPerEpoch() const;
     /// A history that somebody writes to right now: points have come, and have not stopped coming.
     bool isBeingWritten() const { return growing && grew && stalledSince == 0; }
+    /// The first remark of its history that tells of damage; null: it is whole, or a record is just being written.
+    const Remark* damage() const;
     /// Whether its history may still grow: another thread needs a copy.
     bool grows() const { return live || growing || isFollowed(); }
     /// "process 1234 on this machine"

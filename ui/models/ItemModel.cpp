@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/ItemModel.h"
 
+#include "text/RemarkText.h"
+
 #include <QMimeData>
 #include <algorithm>
 
@@ -67,9 +69,12 @@ QVariant ItemModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
         return item->title;
     case Qt::ToolTipRole:
-        return item->path;
+        return item->damage() ? item->path + QLatin1Char('\n') + remarkText(*item->damage()) : item->path;
     case Qt::AccessibleTextRole:
-        return item->title + QStringLiteral(", ") + item->secondLine();
+        return item->title + QStringLiteral(", ") + item->secondLine() +
+               (item->damage() ? QStringLiteral(", ") + tr("damaged") : QString());
+    case Damaged:
+        return item->damage() != nullptr;
     case Path:
         return item->path;
     case SecondLine:

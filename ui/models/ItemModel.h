@@ -14,7 +14,7 @@ class ItemModel : public QAbstractListModel {
 
 public:
     enum class Row { Heading, Placeholder, Entry };
-    enum Role { RowKind = Qt::UserRole, Path, SecondLine, Colour, Shown, Live, Paused };
+    enum Role { RowKind = Qt::UserRole, Path, SecondLine, Colour, Shown, Live, Paused, Damaged };
 
     explicit ItemModel(Workspace& workspace, QObject* parent = nullptr);
 
