@@ -107,6 +107,10 @@ Result<Source> openPaths(const QStringList& paths) {
     return source;
 }
 
+bool isDrawn(const std::string& asked, const std::vector<std::string>& known) {
+    return std::find(known.begin(), known.end(), chart::partOf(asked, known).metric) != known.end();
+}
+
 /// The metrics asked for; empty: not given. Each must be in one of the runs.
 Result<std::vector<std::string>> metricsOf(const QString& text, const std::vector<chart::ChartRun>& runs) {
     std::vector<std::string> metrics;
@@ -114,8 +118,8 @@ Result<std::vector<std::string>> metricsOf(const QString& text, const std::vecto
     QStringList names;
     for (const std::string& name : known) names += QString::fromStdString(name);
     for (const QString& part : text.split(QLatin1Char(','))) {
-        metrics.push_back(history::metricOf(part.trimmed().toStdString()));
-        if (std::find(known.begin(), known.end(), metrics.back()) == known.end())
+        metrics.push_back(part.trimmed().toStdString());
+        if (!isDrawn(metrics.back(), known))
             return bad("metric", part.trimmed(), names.join(QStringLiteral(", ")).toUtf8().constData());
     }
     return metrics;
@@ -214,9 +218,7 @@ Result<FigureOptions> optionsOf(const Arguments& arguments, const Source& source
     options.chart.smoothing = 0.0; // what was recorded, unless somebody asks for more
     if (!arguments.has("ignore-settings")) options = chart::figureOptions(source.settings, options);
     const std::vector<std::string> known = chart::metricNames(source.runs);
-    std::erase_if(options.metrics, [&](const std::string& metric) {
-        return std::find(known.begin(), known.end(), metric) == known.end();
-    });
+    std::erase_if(options.metrics, [&](const std::string& metric) { return !isDrawn(metric, known); });
     if (const auto text = arguments.value("metric")) {
         const auto metrics = metricsOf(*text, source.runs);
         if (!metrics) return tl::make_unexpected(metrics.error());
@@ -256,7 +258,7 @@ CommandSpec exportSpec() {
             1,
             -1,
             {{"output", "FILE", nullptr, "what to write: .png, .svg, .pdf or .csv; also -o FILE"},
-             {"metric", "NAMES", "loss,accuracy", "metrics with commas between, a plot each"},
+             {"metric", "NAMES", "loss,accuracy", "metrics with commas between, a plot each; val_loss alone too"},
              {"smoothing", "WEIGHT", "0", "weight of a running average; adds its columns to a table"},
              {"log-y", nullptr, nullptr, "logarithmic y axis"},
              {"cut-outliers", nullptr, nullptr, "leaves the highest and lowest 5 % out of the y range"},

@@ -60,6 +60,17 @@ private slots:
                  0);
         QFile whole(m_program.path(QStringLiteral("all-columns.csv")));
         QVERIFY(whole.open(QIODevice::ReadOnly) && whole.readLine().endsWith(",seconds,time\r\n"));
+        // One of a metric's curves alone.
+        const auto columns = [&](const char* metric) {
+            const auto result = m_program.run(words("export -o part.csv --metric") << QLatin1String(metric) << run);
+            QFile part(m_program.path(QStringLiteral("part.csv")));
+            return result.code == 0 && part.open(QIODevice::ReadOnly) ? part.readLine().trimmed()
+                                                                      : QByteArray("refused");
+        };
+        QCOMPARE(columns("loss"), QByteArray("epoch,loss,val_loss"));
+        QCOMPARE(columns("val_loss"), QByteArray("epoch,val_loss"));
+        QCOMPARE(columns("val_rmse"), QByteArray("refused"));
+        QCOMPARE(m_program.run(words("export -o part.png --metric val_loss") << run).code, 0);
         // What was recorded, unless one asks for more.
         QCOMPARE(m_program.run(words("export one/log.json -o plain.png")).code, 0);
         QCOMPARE(

@@ -26,6 +26,12 @@ std::vector<std::string> metricNames(std::span<const ChartRun> runs) {
     return names;
 }
 
+MetricPart partOf(const std::string& asked, const std::vector<std::string>& known) {
+    if (contains(known, asked)) return {asked};
+    const bool validation = history::commonName(asked).starts_with("val_");
+    return {history::metricOf(asked), !validation, validation};
+}
+
 std::vector<std::string> defaultMetrics(std::span<const ChartRun> runs) {
     const auto names = metricNames(runs);
     std::vector<std::string> chosen;

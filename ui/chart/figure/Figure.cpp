@@ -52,12 +52,13 @@ public:
 
     const ui::Tokens& tokens() const { return ink; }
     std::vector<std::string> metrics() const;
-    MetricPlot plot(const std::string& metric) const { return makePlot(runs, metric, drawn); }
+    std::vector<std::string> known() const;
+    MetricPlot plot(const std::string& asked) const;
     Range rangeFor(const MetricPlot& plot, const QRectF& area) const;
     void paintHead(QPainter& painter, const FigureLayout& layout) const;
     QString noteOf(const std::vector<MetricPlot>& plots, const FigureLayout& layout) const;
-    void paintPlot(QPainter& painter, const MetricPlot& plot, const Cell& cell, double labels, bool first,
-                   const QString& note) const;
+    void paintPlot(QPainter& painter, const MetricPlot& plot, const QString& title, const Cell& cell, double labels,
+                   bool first, const QString& note) const;
     QRectF plotArea(const Cell& cell, double labels, double overhang) const;
 
     RunList runs;
@@ -95,7 +96,9 @@ void Figure::setOptions(FigureOptions options) {
     for (const auto& run : d->runs) run->smooth(d->options.chart.smoothing);
     d->drawn = d->options.chart;
     d->drawn.x = drawnAxis(d->runs, d->drawn.x);
-    d->x = d->options.x.value_or(fitX(d->runs, d->drawn.x, d->metrics()));
+    std::vector<std::string> metrics;
+    for (const auto& asked : d->metrics()) metrics.push_back(partOf(asked, d->known()).metric);
+    d->x = d->options.x.value_or(fitX(d->runs, d->drawn.x, metrics));
 }
 
 std::vector<ChartRun> Figure::runs() const {
@@ -130,7 +133,8 @@ void Figure::paint(QPainter& painter) const {
     // Once, where several plots have their axis's name.
     const auto note = d->noteOf(plots, layout);
     for (std::size_t i = 0; i < plots.size(); ++i)
-        d->paintPlot(painter, plots[i], layout.cells[i], labels, i == 0, i + 1 == plots.size() ? note : QString());
+        d->paintPlot(painter, plots[i], ui::metricTitle(metrics[i]), layout.cells[i], labels, i == 0,
+                     i + 1 == plots.size() ? note : QString());
     painter.restore();
 }
 
@@ -139,6 +143,20 @@ std::vector<std::string> Figure::Private::metrics() const {
     std::vector<ChartRun> drawn;
     for (const auto& run : runs) drawn.push_back(run->run());
     return defaultMetrics(drawn);
+}
+
+std::vector<std::string> Figure::Private::known() const {
+    std::vector<ChartRun> drawn;
+    for (const auto& run : runs) drawn.push_back(run->run());
+    return metricNames(drawn);
+}
+
+MetricPlot Figure::Private::plot(const std::string& asked) const {
+    const auto part = partOf(asked, known());
+    auto shown = drawn;
+    shown.train = shown.train && part.train;
+    shown.validation = shown.validation && part.validation;
+    return makePlot(runs, part.metric, shown);
 }
 
 Range Figure::Private::rangeFor(const MetricPlot& plot, const QRectF& area) const {
@@ -184,8 +202,8 @@ QRectF Figure::Private::plotArea(const Cell& cell, double labels, double overhan
             std::max(20.0, cell.rect.height() - FigureLayout::Head - bottom)};
 }
 
-void Figure::Private::paintPlot(QPainter& painter, const MetricPlot& plot, const Cell& cell, double labels, bool first,
-                                const QString& note) const {
+void Figure::Private::paintPlot(QPainter& painter, const MetricPlot& plot, const QString& title, const Cell& cell,
+                                double labels, bool first, const QString& note) const {
     const auto tickFont = figureFont(ui::TextRole::Tick);
     auto rect = plotArea(cell, labels, 0.0);
     const auto y = rangeFor(plot, rect);
@@ -213,16 +231,16 @@ void Figure::Private::paintPlot(QPainter& painter, const MetricPlot& plot, const
     painter.setFont(nameFont);
     painter.setPen(tokens().text);
     painter.drawText(name, Qt::AlignLeft | Qt::AlignVCenter,
-                     QFontMetricsF(nameFont).elidedText(ui::metricTitle(plot.metric), Qt::ElideRight, name.width()));
+                     QFontMetricsF(nameFont).elidedText(title, Qt::ElideRight, name.width()));
     if (cell.last) {
         painter.setFont(figureFont(ui::TextRole::Secondary));
         painter.setPen(tokens().secondary);
         const QRectF below(rect.left(), rect.bottom() + FigureLayout::XLabels, rect.width(), FigureLayout::XTitle);
-        const auto title = axisTitle(drawn.x, runs);
-        painter.drawText(below, Qt::AlignCenter, title);
+        const auto axis = axisTitle(drawn.x, runs);
+        painter.drawText(below, Qt::AlignCenter, axis);
         // What a reader has to know of the numbers, beside the axis's name.
         const QFontMetricsF metrics(painter.font());
-        const double room = (below.width() - metrics.horizontalAdvance(title)) / 2.0 - 12.0;
+        const double room = (below.width() - metrics.horizontalAdvance(axis)) / 2.0 - 12.0;
         painter.drawText(below, Qt::AlignRight | Qt::AlignVCenter, metrics.elidedText(note, Qt::ElideLeft, room));
     }
     painter.restore();
