@@ -15,8 +15,8 @@ Inflated inflate(std::string_view packed, std::size_t most) {
     stream.avail_in = static_cast<uInt>(std::min<std::size_t>(packed.size(), 1U << 30));
     int status = Z_OK;
     bool fits = true;
+    std::array<char, 16384> block{};
     while (status == Z_OK && fits) {
-        std::array<char, 16384> block;
         // One byte more than there is room for tells whether that was all.
         const std::size_t room = most - result.text.size(), asked = std::min(block.size(), room + 1);
         stream.next_out = reinterpret_cast<Bytef*>(block.data());

@@ -93,7 +93,7 @@ std::optional<std::int64_t> parseIsoTime(std::string_view text) {
     const std::optional<int> offset = offsetOf(text.substr(at));
     if (!offset) return std::nullopt;
     const std::int64_t seconds = (std::int64_t{hour} * 60 + minute) * 60 + second;
-    return Days{date}.time_since_epoch().count() * msPerDay + (seconds - *offset * 60) * 1000 + ms;
+    return Days{date}.time_since_epoch().count() * msPerDay + (seconds - std::int64_t{*offset} * 60) * 1000 + ms;
 }
 
 double timeOfSeconds(double seconds) {

@@ -28,9 +28,10 @@ Number littleNumber(std::string_view bytes) {
 /// A decimal's, big-endian and of any width.
 double bigNumber(std::string_view bytes) {
     if (bytes.empty()) return 0.0;
-    double number = static_cast<double>(static_cast<signed char>(bytes[0]));
+    const auto first = static_cast<std::int8_t>(bytes[0]); // has the sign
+    double number = first;
     if (bytes.size() <= 8) {
-        auto whole = static_cast<std::int64_t>(static_cast<signed char>(bytes[0]));
+        auto whole = std::int64_t{first};
         for (const char byte : bytes.substr(1)) whole = whole * 256 + static_cast<unsigned char>(byte);
         return static_cast<double>(whole);
     }

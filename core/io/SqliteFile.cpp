@@ -21,7 +21,7 @@ std::size_t pageSizeOf(const std::string& image) {
 /// Puts the file into the mode that needs no log, and tells SQLite of a cut one how much is there: it would read
 /// nothing else. False where something is missing.
 bool prepare(std::string& image) {
-    for (const std::size_t version : {18, 19})
+    for (const std::size_t version : {18U, 19U})
         if (image[version] == 2) image[version] = 1;
     const std::size_t page = pageSizeOf(image);
     if (page < 512) return true; // SQLite says what it is
