@@ -177,8 +177,8 @@ private slots:
             const auto source = HistorySource::open(path, files, {}, watch);
             QVERIFY(source);
             QVERIFY(shares.size() > 3 && std::is_sorted(shares.begin(), shares.end()) && shares.back() == 1.0);
-            QVERIFY(!records.empty() && records.size() < 4 && std::is_sorted(records.begin(), records.end()));
-            QVERIFY(records.front() > 0 && records.back() < 400'000);
+            QVERIFY(!records.empty() && records.size() < 10 && std::is_sorted(records.begin(), records.end()));
+            QVERIFY(records.front() > 0 && records.front() < 400'000);
             QCOMPARE((*source)->histories().histories.at(0).history->records.size(), 400'000u);
             // Growth is told as ever.
             files->write("run/a.csv", files->texts["run/a.csv"] + "400000,0.25\n");

@@ -1,15 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "text/MetricText.h"
 
+#include "history/MetricNames.h"
 #include "text/VisibleText.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 #include <array>
 #include <map>
 #include <string_view>
 #include <utility>
 
 namespace throughline::ui {
+
+namespace {
+
+/// Whether a metric's name is a word, or several, of the language rather than somebody's own: those that runs of ours
+/// have.
+bool isWord(const std::string& metric) {
+    static constexpr std::array<std::string_view, 6> words{"loss", "accuracy", "learning_rate", "mae", "mse", "rmse"};
+    return std::ranges::find(words, metric) != words.end() ||
+           (metric.starts_with("top_") && metric.ends_with("_accuracy"));
+}
+
+} // namespace
 
 QString metricTitle(const std::string& metric) {
     static constexpr std::array<std::pair<std::string_view, const char*>, 9> known{{{"mae", "MAE"},
@@ -24,12 +38,13 @@ QString metricTitle(const std::string& metric) {
     for (const auto& [name, title] : known)
         if (metric == name) return QString::fromUtf8(title);
     auto title = seriesText(metric);
-    if (!title.isEmpty()) title[0] = title[0].toUpper();
+    if (isWord(metric) && !title.isEmpty()) title[0] = title[0].toUpper();
     return title;
 }
 
 QString seriesText(const std::string& series) {
-    return visible(series).replace(QLatin1Char('_'), QLatin1Char(' '));
+    auto text = visible(series);
+    return isWord(history::metricOf(series)) ? text.replace(QLatin1Char('_'), QLatin1Char(' ')) : text;
 }
 
 QString counterText(history::Counter counter) {

@@ -9,9 +9,11 @@
 /// How metrics, and what they were read from, are called in the window. Any thread.
 namespace throughline::ui {
 
-/// The title of a chart, "loss" → "Loss", "rmse" → "RMSE", "top_5_accuracy" → "Top 5 accuracy".
+/// The title of a chart, "loss" → "Loss", "rmse" → "RMSE", "top_5_accuracy" → "Top 5 accuracy"; a name of
+/// somebody's own stays as it is.
 QString metricTitle(const std::string& metric);
-/// A series within a sentence or at the head of a column: "val_loss" → "val loss".
+/// A series within a sentence or at the head of a column: "val_loss" → "val loss"; a name of somebody's own
+/// stays as it is.
 QString seriesText(const std::string& series);
 /// What the records of a history are counted by: "epoch", "step", "iteration".
 QString counterText(history::Counter counter);

@@ -179,7 +179,7 @@ private slots:
             emit menu->aboutToShow();
             auto* first = menu->actions().front();
             QCOMPARE(first->menu() != nullptr, metrics > 8);
-            QCOMPARE((first->menu() ? first->menu() : menu)->actions().front()->text(), QStringLiteral("Part 0 loss"));
+            QCOMPARE((first->menu() ? first->menu() : menu)->actions().front()->text(), QStringLiteral("part_0_loss"));
             if (first->menu()) QCOMPARE(first->menu()->actions().size(), metrics);
         }
     }

@@ -16,6 +16,14 @@ private slots:
         QCOMPARE(metricTitle("loss"), QStringLiteral("Loss"));
         QCOMPARE(metricTitle("r2"), QStringLiteral("R²"));
         QCOMPARE(metricTitle("top_5_accuracy"), QStringLiteral("Top 5 accuracy"));
+        QCOMPARE(seriesText("val_loss"), QStringLiteral("val loss"));
+    }
+
+    void aNameOfSomebodysOwnStays() {
+        for (const char* name : {"m0", "lr-Adam", "box_loss", "my_metric", "train/box_loss"}) {
+            QCOMPARE(metricTitle(name), QLatin1String(name));
+            QCOMPARE(seriesText(name), QLatin1String(name));
+        }
     }
 
     void eachFormatHasAName() {
