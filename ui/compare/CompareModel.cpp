@@ -207,6 +207,8 @@ QVariant CompareModel::data(const QModelIndex& index, int role) const {
         return cell.text;
     case Sort:
         return cell.sort;
+    case Qt::EditRole: // all digits
+        return cell.sort.typeId() == QMetaType::Double ? exactNumber(cell.sort.toDouble()) : QVariant(cell.text);
     case Path:
         return line.path;
     case Qt::ToolTipRole:

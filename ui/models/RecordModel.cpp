@@ -50,26 +50,35 @@ int RecordModel::columnCount(const QModelIndex& parent) const {
 
 QVariant RecordModel::data(const QModelIndex& index, int role) const {
     if (role == Qt::TextAlignmentRole) return static_cast<int>(Qt::AlignRight | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole || !index.isValid()) return {};
-    return cell(index.row(), index.column());
+    if ((role != Qt::DisplayRole && role != Qt::EditRole) || !index.isValid()) return {};
+    const auto value = at(index.row(), index.column());
+    if (!value) return QString();
+    return role == Qt::EditRole ? exactNumber(*value) : text(*value, index.column());
 }
 
-QString RecordModel::cell(int row, int column) const {
+/// Nothing: the record has no such value.
+std::optional<double> RecordModel::at(int row, int column) const {
     // The history may have been cut already, before the view is told.
-    if (row >= rowsOf(m_history.get()) || column >= columnsOf(m_history.get())) return {};
+    if (row >= rowsOf(m_history.get()) || column >= columnsOf(m_history.get())) return std::nullopt;
     const auto& records = m_history->records;
-    const auto at = static_cast<std::size_t>(row);
-    if (column == 0) return plainNumber(records.x()[at]);
+    const auto record = static_cast<std::size_t>(row);
+    if (column == 0) return records.x()[record];
     if (column == m_columns - 1) {
-        const double seconds = records.seconds(at);
-        return std::isnan(seconds) ? QString() : QString::number(seconds, 'f', seconds < 10 ? 3 : 1);
+        const double seconds = records.seconds(record);
+        return std::isnan(seconds) ? std::nullopt : std::optional(seconds);
     }
     const auto& series = records.series()[static_cast<std::size_t>(column - 1)];
     const auto it = std::lower_bound(series.record.begin(), series.record.end(), static_cast<std::uint32_t>(row));
-    if (it == series.record.end() || *it != static_cast<std::uint32_t>(row)) return {};
-    const double value = series.value[static_cast<std::size_t>(it - series.record.begin())];
-    if (series.name == "learning_rate") return plainNumber(value);
-    return metricText(value);
+    if (it == series.record.end() || *it != static_cast<std::uint32_t>(row)) return std::nullopt;
+    return series.value[static_cast<std::size_t>(it - series.record.begin())];
+}
+
+/// As it is shown.
+QString RecordModel::text(double value, int column) const {
+    if (column == 0) return plainNumber(value);
+    if (column == m_columns - 1) return QString::number(value, 'f', value < 10 ? 3 : 1);
+    const auto& series = m_history->records.series()[static_cast<std::size_t>(column - 1)];
+    return series.name == "learning_rate" ? plainNumber(value) : metricText(value);
 }
 
 QVariant RecordModel::headerData(int section, Qt::Orientation orientation, int role) const {

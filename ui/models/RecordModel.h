@@ -5,6 +5,7 @@
 
 #include <QAbstractTableModel>
 #include <memory>
+#include <optional>
 
 namespace throughline::ui {
 
@@ -26,7 +27,8 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
-    QString cell(int row, int column) const;
+    std::optional<double> at(int row, int column) const;
+    QString text(double value, int column) const;
 
     std::shared_ptr<const history::History> m_history;
     int m_rows = 0;    ///< as told to the views

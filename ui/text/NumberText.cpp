@@ -77,6 +77,10 @@ QString plainNumber(double value, int digits) {
     return text;
 }
 
+QString exactNumber(double value) {
+    return std::isfinite(value) ? QString::number(value, 'g', QLocale::FloatingPointShortest) : metricText(value);
+}
+
 QString tickText(double value, double step, double largest) {
     if (value == 0.0) return QStringLiteral("0");
     // Whole thousands, millions and so on, as far as they have a name that everybody knows.

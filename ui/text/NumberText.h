@@ -18,6 +18,8 @@ QString countText(double value);
 QString metricText(double value);
 /// A setting as one would type it: 0.001, 0.00005, 128.
 QString plainNumber(double value, int digits = 10);
+/// All digits that it takes to have the same double again: for what is copied.
+QString exactNumber(double value);
 /// `value` with as many digits as `step` needs, the way that suits values up to `largest`: "0.25", "12,000", "20M",
 /// "1.5e-7".
 QString tickText(double value, double step, double largest);

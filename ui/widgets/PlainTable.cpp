@@ -28,7 +28,11 @@ void copy(const QTableView* view) {
     };
     line([&](int column) { return model->headerData(column, Qt::Horizontal, Qt::DisplayRole); });
     for (int row = selection.first().top(); row <= selection.first().bottom(); ++row)
-        line([&](int column) { return model->data(model->index(row, column), Qt::DisplayRole); });
+        line([&](int column) {
+            const auto cell = model->index(row, column);
+            const auto exact = model->data(cell, Qt::EditRole);
+            return exact.isValid() ? exact : model->data(cell, Qt::DisplayRole);
+        });
     QGuiApplication::clipboard()->setText(text);
 }
 

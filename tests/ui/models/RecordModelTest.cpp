@@ -42,6 +42,11 @@ private slots:
         QCOMPARE(model.index(1, 2).data().toString(), QString());
         QCOMPARE(model.index(2, 2).data().toString(), QStringLiteral("0.5000"));
         QCOMPARE(model.headerData(2, Qt::Horizontal, Qt::DisplayRole).toString(), QStringLiteral("accuracy"));
+        // What is copied has all digits.
+        add(*h, 4, 1.0 / 3.0, 2.0 / 3.0);
+        model.grown();
+        QCOMPARE(model.index(3, 1).data().toString(), QStringLiteral("0.3333"));
+        QCOMPARE(model.index(3, 1).data(Qt::EditRole).toString().toDouble(), 1.0 / 3.0);
         h->records.truncate(1);
         model.reset();
         QCOMPARE(model.rowCount(), 1);
