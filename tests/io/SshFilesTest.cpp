@@ -64,7 +64,7 @@ private slots:
 
     void partsOfAFile() {
         std::string bytes;
-        for (int i = 0; i < 300'000; ++i) bytes += static_cast<char>(i * i % 251);
+        for (std::uint64_t i = 0; i < 300'000; ++i) bytes += static_cast<char>(i * i % 251);
         const auto file = write("bytes", bytes);
         for (const auto& [offset, size] : std::vector<std::pair<std::size_t, std::size_t>>{{0, 1},
                                                                                            {0, 300'000},
