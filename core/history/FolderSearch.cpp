@@ -62,6 +62,7 @@ std::vector<fs::path> rootsOf(const std::vector<Member>& members, bool apart) {
         if (!isNew) root->second = commonFolder(root->second, member.file.parent_path());
     }
     std::vector<fs::path> folders;
+    folders.reserve(roots.size());
     for (auto& [name, root] : roots) folders.push_back(std::move(root));
     return folders;
 }

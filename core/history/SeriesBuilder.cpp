@@ -352,6 +352,7 @@ History SeriesBuilder::history() {
     }
     if (ascends()) {
         std::vector<MetricSeries> series;
+        series.reserve(curves.size());
         for (const Curve& curve : curves) series.push_back(seriesOf(curve));
         history.records = everyRow(std::move(series), false);
     } else {

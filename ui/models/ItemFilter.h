@@ -3,7 +3,7 @@
 
 #include "ui/models/BestValue.h"
 
-#include <QString>
+#include <QStringList>
 #include <map>
 #include <optional>
 #include <string>

@@ -80,6 +80,7 @@ void Workspace::lookForStalls(double now) {
         any = true;
         const auto items = itemsOf(file);
         std::vector<const history::MetricHistory*> histories;
+        histories.reserve(items.size());
         for (const auto* item : items) histories.push_back(&item->history->records);
         if (!followed.pace.stalls(now, histories)) continue;
         for (auto* item : items) {

@@ -113,7 +113,6 @@ private:
         m_settingsVary = m_settingsVary || m_settings != m_row.settings();
         m_counted = m_counted || m_row.epoch() || m_row.step();
         if (!m_row.unreadTime().empty() && m_unreadTimes++ == 0) m_unreadTime = m_row.unreadTime();
-        return;
     }
 
     std::string m_file;

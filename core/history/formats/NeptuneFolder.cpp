@@ -93,25 +93,25 @@ std::pair<std::string, std::size_t> partOf(const fs::path& path) {
 }
 
 /// The runs of one project: each fork behind its parent, unless a later one took that place.
-void addRuns(std::map<std::string, Files> runs, const std::string& prefix, std::vector<Member>& members) {
-    std::map<std::string, Files*> byId;
-    for (auto& [name, files] : runs) {
+void addRuns(const std::map<std::string, Files>& runs, const std::string& prefix, std::vector<Member>& members) {
+    std::map<std::string, const Files*> byId;
+    for (const auto& [name, files] : runs) {
         byId.emplace(files.run.id, &files);
         if (!files.run.customId.empty()) byId.emplace(files.run.customId, &files);
     }
-    std::map<Files*, Files*> parent, child;
-    for (auto& [name, files] : runs) {
+    std::map<const Files*, const Files*> parent, child;
+    for (const auto& [name, files] : runs) {
         const auto found = files.run.parent.empty() ? byId.end() : byId.find(files.run.parent);
         if (found == byId.end() || found->second == &files) continue;
-        Files*& newest = child[found->second];
+        const Files*& newest = child[found->second];
         if (newest) parent.erase(newest);
         newest = &files;
         parent[&files] = found->second;
     }
-    for (auto& [name, files] : runs) {
+    for (const auto& [name, files] : runs) {
         if (parent.contains(&files)) continue;
         std::size_t piece = 0;
-        for (Files* each = &files; each; ++piece) {
+        for (const Files* each = &files; each; ++piece) {
             for (const auto& [number, path] : each->parts) members.push_back({path, prefix + files.run.id, {}, piece});
             const auto next = child.find(each);
             each = next == child.end() ? nullptr : next->second;
@@ -138,7 +138,7 @@ Result<std::vector<Member>> neptuneMembers(const fs::path& folder, std::span<con
         }
         std::erase_if(runs, [](const auto& run) { return run.second.run.id.empty(); });
         const std::string name = parent.lexically_relative(folder).string();
-        addRuns(std::move(runs), found.size() > 1 && name != "." ? name + '/' : std::string(), members);
+        addRuns(runs, found.size() > 1 && name != "." ? name + '/' : std::string(), members);
     }
     return members;
 }
