@@ -285,6 +285,7 @@ int runFollow(const Arguments& arguments) {
     const auto lost = [&] { QMetaObject::invokeMethod(application, &QCoreApplication::quit); };
     {
         std::vector<std::jthread> threads;
+        threads.reserve(followers.size());
         for (Follower& follower : followers)
             threads.emplace_back([&](const std::stop_token& stop) { follower.run(stop, started, lost); });
         QCoreApplication::exec();

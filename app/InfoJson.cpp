@@ -9,6 +9,7 @@
 #include "text/NumberText.h"
 #include "text/RemarkText.h"
 
+#include <QStringList>
 #include <cmath>
 #include <limits>
 

@@ -4,6 +4,7 @@
 #include "session/EnumText.h"
 #include "text/NumberText.h"
 
+#include <QStringList>
 #include <cmath>
 
 namespace throughline::app {

@@ -21,7 +21,6 @@ using history::HistoryTail;
 using history::MetricHistory;
 using history::MetricSeries;
 using history::OpenedHistories;
-using history::XAxis;
 
 /// A history as it was told.
 struct PointFeed::Shown {
@@ -149,7 +148,7 @@ Result<bool> PointFeed::openAnything(FeedListener& to, const std::stop_token& st
         return fail(ErrorCode::UnknownFormat, m_path, {"a checkpoint, which has no history of its own"});
     if (auto* histories = std::get_if<OpenedHistoriesAt>(&opened->what)) {
         m_source = std::move(histories->source);
-        return replace(std::move(histories->histories), to);
+        return replace(histories->histories, to);
     }
     m_inside = std::make_unique<Inside>();
     return lookInside(0.0, to, stop);
@@ -189,7 +188,7 @@ bool PointFeed::take(HistoryNews news, double now, FeedListener& to) {
     }
     m_trouble = m_told = std::nullopt;
     if (news.kind == Kind::Grown) return grow(news.tails, to);
-    return news.kind == Kind::Replaced && replace(std::move(news.histories), to);
+    return news.kind == Kind::Replaced && replace(news.histories, to);
 }
 
 /// The first record of a tail may be one that is known, with more points.
@@ -219,7 +218,7 @@ bool PointFeed::grow(const std::vector<HistoryTail>& tails, FeedListener& to) {
     return came;
 }
 
-bool PointFeed::replace(OpenedHistories now, FeedListener& to) {
+bool PointFeed::replace(const OpenedHistories& now, FeedListener& to) {
     bool came = false;
     const bool several = now.histories.size() > 1;
     std::vector<Shown> shown;
@@ -230,8 +229,10 @@ bool PointFeed::replace(OpenedHistories now, FeedListener& to) {
         next.named = several && !named.name.empty();
         next.name = named.name.empty() ? m_location.path.filename().string() : named.name;
         next.ghosts = history.abandoned.size();
-        const bool shared = named.history.use_count() > 1;
-        next.records = shared ? history.records : std::move(std::const_pointer_cast<History>(named.history)->records);
+        if (named.history.use_count() > 1)
+            next.records = history.records;
+        else
+            next.records = std::move(std::const_pointer_cast<History>(named.history)->records);
         const auto old =
             std::find_if(m_shown.begin(), m_shown.end(), [&](const Shown& each) { return each.name == next.name; });
         const bool known = old != m_shown.end();

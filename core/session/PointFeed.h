@@ -76,7 +76,7 @@ private:
     Result<bool> openAnything(FeedListener& to, const std::stop_token& stop);
     bool take(history::HistoryNews news, double now, FeedListener& to);
     bool grow(const std::vector<history::HistoryTail>& tails, FeedListener& to);
-    bool replace(history::OpenedHistories now, FeedListener& to);
+    bool replace(const history::OpenedHistories& now, FeedListener& to);
     bool tellChanges(const Shown& old, const Shown& now, std::size_t newGhosts, FeedListener& to,
                      const history::History& history);
     bool tellTrouble(FeedListener& to);

@@ -88,8 +88,12 @@ Result<ResumePlan> planResume(const ResumeRequest& request, const OpenedRun& run
     Result<ResumePlan> plan = chooseStart(request, run);
     if (!plan) return plan;
     Result<nn::TrainConfig> config = goOn(request, run, *plan);
-    plan->config = config ? std::move(*config) : run.info.config;
-    if (!config) plan->refusal = std::move(config.error());
+    if (config) {
+        plan->config = std::move(*config);
+    } else {
+        plan->config = run.info.config;
+        plan->refusal = std::move(config.error());
+    }
     return plan;
 }
 

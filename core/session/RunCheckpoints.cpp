@@ -7,6 +7,8 @@
 #include "session/RunJson.h"
 #include "session/RunPaths.h"
 
+#include <nlohmann/json.hpp>
+
 namespace throughline::session {
 
 namespace fs = std::filesystem;

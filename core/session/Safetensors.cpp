@@ -17,7 +17,6 @@ namespace throughline::session {
 
 namespace {
 
-using io::JsonReader;
 using Token = io::JsonReader::Token;
 
 static_assert(std::endian::native == std::endian::little, "arrays are written as the memory holds them");

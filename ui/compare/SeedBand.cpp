@@ -9,7 +9,6 @@ namespace throughline::ui {
 
 using history::MetricHistory;
 using history::MetricSeries;
-using history::XAxis;
 
 namespace {
 
