@@ -35,6 +35,7 @@ ColumnProfile texts(const std::string& name, std::int64_t count, std::vector<std
 
 std::vector<std::string> numbered(int count) {
     std::vector<std::string> names;
+    names.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i) names.push_back("t" + std::to_string(100 + i));
     return names;
 }

@@ -5,6 +5,7 @@
 #include "HostileProgram.h"
 
 #include <QTest>
+#include <filesystem>
 #include <zlib.h>
 
 using namespace throughline::faults;
@@ -208,7 +209,7 @@ private slots:
                 text.contains(refused ? "bytes, too many for this machine" : "epoch-00002.safetensors: is damaged"),
                 qPrintable(text));
         }
-        fs::remove_all(run.toStdString());
+        std::filesystem::remove_all(run.toStdString());
     }
 
     void eventFiles_data() {

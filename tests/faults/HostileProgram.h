@@ -27,7 +27,8 @@ public:
         process.setChildProcessModifier([limit = rlimit{mostMemory(), mostMemory()}] {
             if (limitMemory) ::setrlimit(RLIMIT_AS, &limit);
             // Root may read everything: not what it starts here (capabilities(7)).
-            for (const unsigned long right : {CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH}) ::prctl(PR_CAPBSET_DROP, right);
+            for (const int right : {CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH})
+                ::prctl(PR_CAPBSET_DROP, static_cast<unsigned long>(right));
         });
         start(process, arguments);
         return finish(process);

@@ -178,6 +178,7 @@ private slots:
     /// Records stand across blocks, in as many chunks as it takes, and less than a head is left of a block.
     void blocks() {
         std::vector<std::string> records;
+        records.reserve(3000);
         for (int step = 0; step < 3000; ++step)
             records.push_back(stepOf(step, "loss", std::to_string(step),
                                      step == 7 ? item("table", '"' + std::string(100'000, 'x') + '"') : std::string()));
@@ -196,6 +197,7 @@ private slots:
     /// A bit that is wrong costs the rest of its block, and is told.
     void damage() {
         std::vector<std::string> records;
+        records.reserve(2000);
         for (int step = 0; step < 2000; ++step) records.push_back(stepOf(step, "loss", "1"));
         const std::string text = logged(wandbHeader(), records);
         for (const std::size_t place : {40'000UL, 40'001UL, 40'005UL, 40'017UL, 40'030UL, 40'077UL}) {

@@ -84,6 +84,7 @@ private slots:
                                              "\"q\"",    "-rf",      "--help", "*",          "a\\b",      "a|b",
                                              "\xC3\xA9", "\xFF\xFE", "a\tb",   "%s",         "!x",        "#x"};
         std::vector<fs::path> paths;
+        paths.reserve(names.size() + 1);
         for (const std::string& name : names) paths.push_back(write("names/" + name, name));
         write("names/in/two\nlines", "x");
         const auto states = m_files->look(paths);
@@ -104,6 +105,7 @@ private slots:
 
     void aFolderOfAThousandFiles() {
         std::vector<fs::path> paths;
+        paths.reserve(1000);
         for (int i = 0; i < 1000; ++i)
             paths.push_back(write("many/" + std::to_string(i / 100) + "/" + std::to_string(i), "x"));
         fs::create_directory_symlink(path("many/0"), path("many/link"));
