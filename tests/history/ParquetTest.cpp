@@ -28,19 +28,19 @@ NeptuneRun run(const std::string& id, int first, int last) {
     return made;
 }
 
-Column column(const std::string& name, std::vector<std::optional<double>> values) {
+Column column(const std::string& name, const std::vector<std::optional<double>>& values) {
     Column made{name, Column::Double, {}};
     for (const auto value : values) made.values.push_back(value ? std::optional(plainBytes(*value)) : std::nullopt);
     return made;
 }
 
-Column numbers(const std::string& name, std::vector<std::int64_t> values) {
+Column numbers(const std::string& name, const std::vector<std::int64_t>& values) {
     Column made{name, Column::Int64, {}, false};
     for (const std::int64_t value : values) made.values.push_back(plainBytes(value));
     return made;
 }
 
-Column texts(const std::string& name, std::vector<const char*> values) {
+Column texts(const std::string& name, const std::vector<const char*>& values) {
     Column made{name, Column::Bytes, {}};
     for (const char* const value : values) made.values.push_back(plainText(value));
     return made;

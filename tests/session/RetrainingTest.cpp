@@ -32,10 +32,11 @@ std::string bytesOf(const fs::path& file) {
 
 /// Its file, leaving out which run it is of, and how long the batches of the next epoch have taken: a stop between two
 /// epochs leaves some nanoseconds there.
-std::string bytesOf(Checkpoint checkpoint, const fs::path& file) {
-    checkpoint.state.sums.seconds = 0.0;
-    checkpoint.context.run.clear();
-    return writeCheckpoint(file, checkpoint.state, checkpoint.context) ? bytesOf(file) : "";
+std::string bytesOf(const Checkpoint& checkpoint, const fs::path& file) {
+    auto [state, context] = checkpoint;
+    state.sums.seconds = 0.0;
+    context.run.clear();
+    return writeCheckpoint(file, state, context) ? bytesOf(file) : "";
 }
 
 } // namespace

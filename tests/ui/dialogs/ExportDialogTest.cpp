@@ -13,6 +13,7 @@
 #include <QClipboard>
 #include <QFile>
 #include <QImage>
+#include <QJsonDocument>
 #include <QMimeData>
 #include <QSignalSpy>
 
