@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t pieceSize = std::size_t{1} << 20; ///< bytes read at once
+constexpr std::size_t pieceSize = std::size_t{1} << 18; ///< bytes read at once
 constexpr auto firstPartial = std::chrono::milliseconds(40);
 constexpr int mostTries = 3;                                ///< to read files that belong together while nobody writes
 constexpr std::size_t largestPiece = std::size_t{64} << 20; ///< where no whole record is found in fewer

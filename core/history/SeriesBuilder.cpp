@@ -28,8 +28,16 @@ void fill(std::vector<double>& column, std::size_t rows, double value, double un
     if (std::isnan(column.back()) || column.back() == unknown) column.back() = value;
 }
 
-double at(const std::vector<double>& column, std::size_t row, double unknown) {
-    return row < column.size() ? column[row] : unknown;
+/// The values of rows that begin at once, behind those of the `rows` before.
+void append(std::vector<double>& column, std::size_t rows, std::span<const double> values, std::size_t count,
+            double unknown) {
+    const auto known = [unknown](double value) { return !(std::isnan(value) || value == unknown); };
+    if (std::none_of(values.begin(), values.end(), known)) {
+        if (!column.empty()) column.resize(rows + count, unknown);
+        return;
+    }
+    column.resize(rows, unknown);
+    column.insert(column.end(), values.begin(), values.end());
 }
 
 } // namespace
@@ -58,17 +66,19 @@ void SeriesBuilder::row(const Place& place) {
     m_next = 0;
 }
 
-bool SeriesBuilder::rows(std::span<const double> x) {
+bool SeriesBuilder::rows(const Rows& rows) {
+    const std::span<const double> x = rows.x;
     if (x.empty() || m_beginsPiece || !(x.front() > m_highest) || !std::isfinite(x.back())) return false;
     for (std::size_t i = 1; i < x.size(); ++i)
         if (!(x[i] > x[i - 1])) return false;
+    append(m_step, m_x.size(), {}, x.size(), Place::unknown);
+    append(m_seconds, m_x.size(), rows.seconds, x.size(), Place::unknown);
+    append(m_epoch, m_x.size(), {}, x.size(), Place::unknown);
+    append(m_time, m_x.size(), rows.time, x.size(), 0.0);
     m_x.insert(m_x.end(), x.begin(), x.end());
     m_newRows = x.size();
     m_highest = x.back();
     m_next = 0;
-    for (std::vector<double>* column : {&m_step, &m_seconds, &m_epoch})
-        if (!column->empty()) column->resize(m_x.size(), Place::unknown);
-    if (!m_time.empty()) m_time.resize(m_x.size(), 0.0);
     return true;
 }
 
@@ -84,7 +94,7 @@ void SeriesBuilder::expect(double times) {
     }
 }
 
-void SeriesBuilder::points(std::size_t place, std::span<const double> values, std::size_t stride) {
+void SeriesBuilder::points(std::size_t place, std::span<const double> values, std::size_t stride, Nan nan) {
     Series& series = m_series[place];
     const std::size_t first = m_x.size() - m_newRows, before = series.row.size();
     series.row.resize(before + m_newRows);
@@ -93,7 +103,7 @@ void SeriesBuilder::points(std::size_t place, std::span<const double> values, st
     for (std::size_t i = 0; i < m_newRows; ++i) {
         series.row[size] = static_cast<std::uint32_t>(first + i);
         series.value[size] = values[i * stride];
-        size += std::isnan(series.value[size]) ? 0 : 1;
+        size += nan == Nan::Gap && std::isnan(series.value[size]) ? 0 : 1;
     }
     series.row.resize(size);
     series.value.resize(size);
@@ -129,7 +139,7 @@ void SeriesBuilder::add(Series& series, double value) {
             return;
         }
         if (x < last) {
-            if (series.piece == m_restarts) mark(x, at(m_time, row, 0.0));
+            if (series.piece == m_restarts) mark(x, timeOf(row));
             leaveBehind(series, x, row);
         }
     }
@@ -160,7 +170,7 @@ void SeriesBuilder::startPiece() {
     m_beginsPiece = false;
     if (++m_starts > mostStarts) return;
     const double x = m_x.back();
-    mark(x, at(m_time, m_x.size() - 1, 0.0));
+    mark(x, timeOf(m_x.size() - 1));
     for (Series& series : m_series) leaveBehind(series, x, m_pieceRow);
 }
 
@@ -254,145 +264,6 @@ std::vector<std::string_view> SeriesBuilder::names() const {
     for (const Series& series : m_series)
         if (!series.row.empty()) names.push_back(series.name);
     return names;
-}
-
-void SeriesBuilder::addRecord(MetricHistory& records, std::size_t row) const {
-    records.addRecord({m_x[row], at(m_step, row, Place::unknown), at(m_time, row, 0.0),
-                       at(m_seconds, row, Place::unknown), at(m_epoch, row, Place::unknown)});
-}
-
-/// The rows that stand for the records of `curves`, ascending in x: of several at one x the newest. Gives the record of
-/// each row that has a point.
-std::vector<std::uint32_t> SeriesBuilder::recordsOf(const std::vector<Curve>& curves,
-                                                    std::vector<std::uint32_t>& rows) const {
-    std::vector<bool> used(m_x.size(), false);
-    for (const Curve& curve : curves)
-        for (std::size_t i = 0; i < curve.size; ++i) used[curve.row[i]] = true;
-    for (std::size_t row = 0; row < used.size(); ++row)
-        if (used[row]) rows.push_back(static_cast<std::uint32_t>(row));
-    const auto below = [this](std::uint32_t a, std::uint32_t b) { return m_x[a] < m_x[b]; };
-    if (!std::is_sorted(rows.begin(), rows.end(), below)) std::stable_sort(rows.begin(), rows.end(), below);
-    std::vector<std::uint32_t> records(m_x.size(), 0);
-    std::size_t size = 0;
-    for (const std::uint32_t row : rows) {
-        if (size > 0 && m_x[rows[size - 1]] == m_x[row])
-            rows[size - 1] = row;
-        else
-            rows[size++] = row;
-        records[row] = static_cast<std::uint32_t>(size - 1);
-    }
-    rows.resize(size);
-    return records;
-}
-
-MetricHistory SeriesBuilder::merged(const std::vector<Curve>& curves) const {
-    MetricHistory history(m_counter);
-    std::vector<std::uint32_t> rows;
-    const std::vector<std::uint32_t> records = recordsOf(curves, rows);
-    for (const std::uint32_t row : rows) addRecord(history, row);
-    for (const Curve& curve : curves) {
-        MetricSeries series = seriesOf(curve);
-        for (std::uint32_t& record : series.record) record = records[record];
-        history.addSeries(std::move(series));
-    }
-    return history;
-}
-
-/// Those without a point are records too; all ascend. `last`: the rows are not needed any longer.
-MetricHistory SeriesBuilder::everyRow(std::vector<MetricSeries> series, bool last) {
-    const auto isKnown = [](double value) { return std::isfinite(value); };
-    const bool wholeTimes = m_time.empty() || std::ranges::all_of(m_time, [](double time) { return time > 0.0; });
-    if (!wholeTimes || !std::ranges::all_of(m_seconds, isKnown) || !std::ranges::all_of(m_step, isKnown)) {
-        MetricHistory history(m_counter);
-        for (std::size_t row = 0; row < m_x.size(); ++row) addRecord(history, row);
-        for (MetricSeries& one : series) history.addSeries(std::move(one));
-        return history;
-    }
-    // Nothing is to be filled in: whole columns, as addRecord would make them one by one.
-    const auto take = [last](std::vector<double>& column) { return last ? std::move(column) : column; };
-    HistoryColumns columns;
-    columns.series = std::move(series);
-    if (!std::ranges::equal(m_step, m_x)) columns.step = take(m_step);
-    columns.epoch = take(m_epoch);
-    columns.elapsedByClock = m_seconds.empty();
-    columns.elapsed = take(m_seconds);
-    columns.time = take(m_time);
-    double total = 0.0;
-    for (double& seconds : columns.elapsed) seconds = total += std::max(seconds, 0.0);
-    if (columns.elapsedByClock) {
-        double newest = columns.time.empty() ? 0.0 : columns.time.front();
-        for (const double time : columns.time) {
-            total += std::max(time - newest, 0.0) / 1000.0;
-            newest = std::max(newest, time);
-            columns.elapsed.push_back(total);
-        }
-    }
-    columns.x = take(m_x);
-    return {m_counter, std::move(columns)};
-}
-
-std::vector<Remark> SeriesBuilder::warnings() const {
-    std::vector<Remark> warnings;
-    if (m_leftOut)
-        warnings.push_back({RemarkCode::SeriesLeftOut, {std::to_string(mostSeries), std::to_string(longestName)}});
-    const bool epochs = m_counter == Counter::Epoch || m_counter == Counter::Row;
-    if (m_restarts > 0)
-        warnings.push_back(
-            {epochs ? RemarkCode::EpochsRestart : RemarkCode::StepsRestart, {std::to_string(m_restarts)}});
-    return warnings;
-}
-
-History SeriesBuilder::history() {
-    History history;
-    history.marks = m_marks;
-    std::vector<Curve> curves;
-    for (Series& series : m_series) {
-        series.given = series.row.size();
-        if (!series.row.empty()) curves.push_back({&series.name, series.row.data(), series.value.data(), series.given});
-    }
-    if (ascends()) {
-        std::vector<MetricSeries> series;
-        series.reserve(curves.size());
-        for (const Curve& curve : curves) series.push_back(seriesOf(curve));
-        history.records = everyRow(std::move(series), false);
-    } else {
-        history.records = merged(curves);
-    }
-    for (const std::vector<LeftBehind>& piece : m_pieces) {
-        curves.clear();
-        for (const LeftBehind& left : piece)
-            curves.push_back({&m_series[left.series].name, left.row.data(), left.value.data(), left.row.size()});
-        history.abandoned.push_back(merged(curves));
-    }
-    history.warnings = warnings();
-    m_changedInside = false;
-    m_top = history.records.empty() ? -std::numeric_limits<double>::infinity() : history.records.x().back();
-    return history;
-}
-
-History SeriesBuilder::finish() {
-    if (!ascends()) return history();
-    History history;
-    history.marks = std::move(m_marks);
-    std::vector<MetricSeries> series;
-    for (Series& one : m_series)
-        if (!one.row.empty()) series.push_back({std::move(one.name), std::move(one.row), std::move(one.value)});
-    history.records = everyRow(std::move(series), true);
-    history.warnings = warnings();
-    *this = {};
-    return history;
-}
-
-std::optional<MetricHistory> SeriesBuilder::joined() {
-    if (m_changedInside) return std::nullopt;
-    std::vector<Curve> curves;
-    for (Series& series : m_series) {
-        if (series.given == series.row.size()) continue;
-        curves.push_back({&series.name, series.row.data() + series.given, series.value.data() + series.given,
-                          series.row.size() - series.given});
-        series.given = series.row.size();
-    }
-    return merged(curves);
 }
 
 } // namespace throughline::history

@@ -42,11 +42,16 @@ public:
     /// it is left out.
     std::optional<std::size_t> place(std::string_view series);
     void point(std::size_t place, double value) { add(m_series[place], value); }
+    /// What rows that begin at once have, column by column, as Place has it of one; empty: none of them knows it.
+    struct Rows {
+        std::span<const double> x, time{}, seconds{};
+    };
     /// Begins rows at once, each above the one before and above all there are; false, and nothing has come, where they
-    /// are not, or where another session has just begun. None of them has a time or anything else beside x.
-    bool rows(std::span<const double> x);
-    /// Of those rows, one value each, `stride` apart; NaN: a row has none.
-    void points(std::size_t place, std::span<const double> values, std::size_t stride);
+    /// are not, or where another session has just begun.
+    bool rows(const Rows& rows);
+    enum class Nan { Point, Gap };
+    /// Of those rows, one value each, `stride` apart; a NaN is a point or says that a row has none.
+    void points(std::size_t place, std::span<const double> values, std::size_t stride, Nan nan);
     /// Makes room for so many times what there is, within `mostValues`.
     void expect(double times);
     /// A series begins again at the newest row: what it has from there on does not hold any longer, the same x
@@ -105,6 +110,7 @@ private:
     void add(Series& series, double value);
     void startPiece();
     void mark(double x, double time);
+    double timeOf(std::size_t row) const { return row < m_time.size() ? m_time[row] : 0.0; }
     std::vector<std::uint32_t>::const_iterator firstFrom(const Series& series, double x) const;
     void leaveBehind(Series& series, double x, std::size_t before);
     bool ascends() const { return m_ascends && m_pieces.empty(); }

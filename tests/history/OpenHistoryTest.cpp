@@ -135,6 +135,33 @@ private slots:
         QCOMPARE(last(*history, "learning_rate"), 0.1);
     }
 
+    /// Own records are added many at once, those of one layout together.
+    void ownRecordsKeepTheirPlacesAndGaps() {
+        std::string text = "[\n";
+        for (int epoch = 1; epoch <= 1500; ++epoch) {
+            const std::string number = std::to_string(epoch);
+            text += (epoch > 1 ? ",\n{\"epoch\":" : "{\"epoch\":") + number +
+                    ",\"loss\":" + (epoch % 7 == 0 ? "null" : number + ".5") +
+                    (epoch > 700 ? ",\"val_loss\":" + number : "") +
+                    ",\"learning_rate\":0.1,\"seconds\":" + (epoch < 600 ? "null" : "2") +
+                    ",\"time\":\"2026-11-23T09:00:00." + std::to_string(100 + epoch / 2) + "Z\"}";
+        }
+        const auto history = open(text + "\n]\n");
+        QVERIFY(history && history->warnings.empty());
+        const MetricHistory& records = history->records;
+        const MetricSeries &loss = *records.find("loss"), &later = *records.find("val_loss");
+        QCOMPARE(loss.size(), 1500u);
+        QCOMPARE(later.size(), 800u);
+        QCOMPARE(records.find("learning_rate")->size(), 1500u);
+        for (std::size_t i = 0; i < 1500; ++i) {
+            QCOMPARE(records.x()[i], static_cast<double>(i + 1));
+            QCOMPARE(std::isnan(loss.value[i]), (i + 1) % 7 == 0);
+            QCOMPARE(records.x(XAxis::WallTime)[i], records.x(XAxis::WallTime)[0] + static_cast<double>((i + 1) / 2));
+            if (i >= 700) QCOMPARE(records.x()[later.record[i - 700]], later.value[i - 700]);
+        }
+        QCOMPARE(records.seconds(1200), 2.0);
+    }
+
     void whatIsNoHistoryIsRefused_data() {
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<int>("code");

@@ -37,6 +37,20 @@ private slots:
         }
     }
 
+    /// Eight bytes are looked at together: whatever stands behind the digits is none of them.
+    void digitsEndAtAnyOtherByte() {
+        for (int byte = 0; byte < 256; ++byte) {
+            if (byte >= '0' && byte <= '9') continue;
+            for (const std::string digits : {"", "7", "1234567", "12345678", "123456789", "1234567890123456"}) {
+                const std::string text = digits + std::string(1, static_cast<char>(byte)) + "99999999";
+                std::uint64_t value = 0;
+                const char* const end = takeDigits(text.data(), text.data() + text.size(), value);
+                QCOMPARE(static_cast<std::size_t>(end - text.data()), digits.size());
+                QCOMPARE(value, digits.empty() ? 0 : std::stoull(digits));
+            }
+        }
+    }
+
     void tiesGoToTheEvenOne() {
         for (const char* text :
              {"9007199254740993", "9007199254740995", "9007199254740992.5", "900719925474099.25", "900719925474099.375",

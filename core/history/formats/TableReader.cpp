@@ -177,14 +177,14 @@ bool TableReader::addColumns(std::span<const double> cells, SeriesBuilder& build
     std::vector<double> x(rows);
     for (std::size_t row = 0; row < rows; ++row)
         x[row] = m_x == TableLayout::none ? static_cast<double>(part.rows + row + 1) : cells[row * columns + m_x];
-    if (!builder.rows(x)) return false;
+    if (!builder.rows({x})) return false;
     part.rows += m_x == TableLayout::none ? rows : 0;
     m_rows += rows;
     m_rises = rows > 1 || x.front() > m_lastX;
     m_lastX = x.back();
     for (std::size_t i = 0; i < m_values.size(); ++i)
         if (part.places[i] != TableLayout::none)
-            builder.points(part.places[i], cells.subspan(m_values[i].column), columns);
+            builder.points(part.places[i], cells.subspan(m_values[i].column), columns, SeriesBuilder::Nan::Gap);
     return true;
 }
 

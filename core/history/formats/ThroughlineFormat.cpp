@@ -8,6 +8,7 @@
 #include "io/JsonRow.h"
 
 #include <limits>
+#include <span>
 #include <utility>
 
 namespace throughline::history {
@@ -51,25 +52,35 @@ public:
     }
 
 private:
+    static constexpr std::size_t rowsAtOnce = 512; ///< whose numbers a core has at hand
+
     /// Takes the records at the front of `bytes` that follow each other without a gap and are laid out as the first of
     /// them: all of a sound file. Gives the bytes.
     std::size_t takeAlike(std::string_view bytes, SeriesBuilder& builder) {
         std::size_t taken = 0;
-        for (;; ++m_records) {
-            const std::string_view separator = m_records == 0 ? "[\n" : ",\n";
-            const std::string_view rest = bytes.substr(taken);
-            if (!rest.starts_with(separator)) return taken;
-            const std::string_view record = rest.substr(separator.size());
-            std::size_t size = m_row.read(record);
-            if (size == 0) {
-                // Metrics may come and go from session to session.
-                if (!learn(record, builder)) return taken;
-                size = m_row.read(record);
-            }
-            // Behind it stands another one, or it may be one that was cut.
-            if (size == 0 || size == record.size() || !add(builder)) return taken;
-            taken += separator.size() + size;
+        while (const std::size_t size = takeOne(bytes.substr(taken), builder)) {
+            taken += size;
+            ++m_records;
+            if (m_rows.epochs.size() == rowsAtOnce) addRows(builder);
         }
+        addRows(builder);
+        return taken;
+    }
+
+    /// The record at the front, with what stands before it; 0: it is for another to read.
+    std::size_t takeOne(std::string_view bytes, SeriesBuilder& builder) {
+        const std::string_view separator = m_records == 0 ? "[\n" : ",\n";
+        if (!bytes.starts_with(separator)) return 0;
+        const std::string_view record = bytes.substr(separator.size());
+        std::size_t size = m_row.read(record);
+        if (size == 0) {
+            // Metrics may come and go from session to session.
+            addRows(builder);
+            if (!learn(record, builder)) return 0;
+            size = m_row.read(record);
+        }
+        // Behind it stands another one, or it may be one that was cut.
+        return size > 0 && size < record.size() && gather() ? separator.size() + size : 0;
     }
 
     bool learn(std::string_view record, SeriesBuilder& builder) {
@@ -85,15 +96,15 @@ private:
         }
         if (m_epochAt == unknown || m_rateAt == unknown || m_secondsAt == unknown || m_timeAt == unknown)
             return m_row.learn({}); // what comes is not to be read as this one
-        m_places.clear();
+        m_series.clear();
         for (std::size_t i = 0; i < m_row.names().size(); ++i)
-            if (!isOfTheEpoch(i)) m_places.push_back(builder.place(m_row.names()[i]));
-        m_ratePlace = builder.place("learning_rate");
+            if (!isOfTheEpoch(i)) m_series.push_back({i, builder.place(m_row.names()[i])});
+        m_series.push_back({m_rateAt, builder.place("learning_rate")});
         return true;
     }
 
-    /// The newest record of `m_row`; false, and nothing is added, unless it is the one that must come.
-    bool add(SeriesBuilder& builder) {
+    /// The newest record of `m_row`; false, and nothing is kept, unless it is the one that must come.
+    bool gather() {
         using Kind = io::JsonRow::Kind;
         const std::vector<io::JsonRow::Value>& values = m_row.values();
         const auto number = [](const io::JsonRow::Value& value) {
@@ -103,15 +114,33 @@ private:
             if ((values[i].kind == Kind::Text) != (i == m_timeAt)) return false;
         const double next = static_cast<double>(m_epoch + 1);
         if (number(values[m_epochAt]) != next) return false;
-        const auto time = static_cast<double>(m_times.read(values[m_timeAt].text).value_or(0));
-        builder.row({next, Place::unknown, time, number(values[m_secondsAt])});
-        std::size_t metric = 0;
-        for (std::size_t i = 0; i < values.size(); ++i)
-            if (!isOfTheEpoch(i))
-                if (const auto place = m_places[metric++]) builder.point(*place, number(values[i]));
-        if (m_ratePlace) builder.point(*m_ratePlace, number(values[m_rateAt]));
+        m_rows.epochs.push_back(next);
+        m_rows.times.push_back(static_cast<double>(m_times.read(values[m_timeAt].text).value_or(0)));
+        m_rows.seconds.push_back(number(values[m_secondsAt]));
+        for (const Series& series : m_series) m_rows.values.push_back(number(values[series.value]));
         ++m_epoch;
         return true;
+    }
+
+    /// Column by column, where nothing is asked of them but to go on behind what there is.
+    void addRows(SeriesBuilder& builder) {
+        const std::size_t columns = m_series.size();
+        const std::span<const double> values = m_rows.values;
+        if (builder.rows({m_rows.epochs, m_rows.times, m_rows.seconds})) {
+            for (std::size_t i = 0; i < columns; ++i)
+                if (m_series[i].place)
+                    builder.points(*m_series[i].place, values.subspan(i), columns, SeriesBuilder::Nan::Point);
+        } else {
+            for (std::size_t row = 0; row < m_rows.epochs.size(); ++row) {
+                builder.row({m_rows.epochs[row], Place::unknown, m_rows.times[row], m_rows.seconds[row]});
+                for (std::size_t i = 0; i < columns; ++i)
+                    if (m_series[i].place) builder.point(*m_series[i].place, values[row * columns + i]);
+            }
+        }
+        m_rows.epochs.clear();
+        m_rows.times.clear();
+        m_rows.seconds.clear();
+        m_rows.values.clear();
     }
 
     bool isOfTheEpoch(std::size_t i) const {
@@ -121,8 +150,15 @@ private:
     std::string m_file;
     io::JsonRow m_row;
     io::IsoTimes m_times;
-    std::vector<std::optional<std::size_t>> m_places; ///< of the metrics, in the order of its values
-    std::optional<std::size_t> m_ratePlace;
+    struct Series {
+        std::size_t value; ///< among those of the row
+        std::optional<std::size_t> place;
+    };
+    std::vector<Series> m_series;
+    /// Read, and not added yet; `values`: row by row, one of each of `m_series`.
+    struct {
+        std::vector<double> epochs, times, seconds, values;
+    } m_rows;
     std::size_t m_epochAt = 0, m_rateAt = 0, m_secondsAt = 0, m_timeAt = 0; ///< among its values
     std::int64_t m_epoch = 0;                                               ///< of the newest record taken
     std::size_t m_records = 0;
