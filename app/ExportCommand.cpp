@@ -10,6 +10,7 @@
 #include "figure/FigurePreset.h"
 #include "history/MetricNames.h"
 #include "session/FigureVerification.h"
+#include "ui/compare/RunGroups.h"
 #include "ui/models/Item.h"
 #include "ui/models/ItemPath.h"
 #include "ui/models/ItemTitles.h"
@@ -30,7 +31,8 @@ tl::unexpected<Error> bad(const char* name, const QString& value, const char* al
 /// The operands, opened as what they are.
 struct Source {
     std::vector<chart::ChartRun> runs;
-    std::string settings; ///< of the first picture among them
+    std::vector<std::shared_ptr<const session::RunInfo>> infos; ///< of each; null: its settings are not known
+    std::string settings;                                       ///< of the first picture among them
 };
 
 /// Those at `path`.
@@ -50,6 +52,7 @@ void takeHistories(history::OpenedHistories opened, const std::filesystem::path&
         run.band = std::move(named.band);
         if (!named.run.empty()) run.origin = [text = std::move(named.run)] { return text; };
         source.runs.push_back(std::move(run));
+        source.infos.emplace_back();
     }
     if (source.settings.empty()) source.settings = std::move(opened.settings);
 }
@@ -64,6 +67,7 @@ void takeRun(const session::OpenedRun& opened, Source& source) {
     run.history = std::make_shared<const history::History>(opened.history);
     run.origin = [text = session::originText(opened.info, opened.summary.folder)] { return text; };
     source.runs.push_back(std::move(run));
+    source.infos.push_back(std::make_shared<const session::RunInfo>(opened.info));
 }
 
 Result<void> open(const io::Location& location, Source& source) {
@@ -105,6 +109,60 @@ Result<Source> openPaths(const QStringList& paths) {
     nameApart(source.runs);
     for (std::size_t i = 0; i < source.runs.size(); ++i) source.runs[i].id = QString::number(i);
     return source;
+}
+
+/// What is asked of groups of runs.
+struct Bands {
+    QString by; ///< as `ui::groupRuns` has it; empty: each run for itself
+    history::Interval interval = history::Interval::Quartiles;
+    bool difference = false; ///< to the first group
+};
+
+std::shared_ptr<const history::MetricHistory> recordsOf(const chart::ChartRun& run) {
+    return {run.history, &run.history->records};
+}
+
+/// Each group becomes one run, or each but the first what it has more than that.
+Result<void> merge(Source& source, const Bands& bands) {
+    if (bands.by.isEmpty()) return {};
+    std::vector<ui::RunFacts> facts;
+    for (std::size_t i = 0; i < source.runs.size(); ++i) facts.push_back({source.infos[i].get(), source.runs[i].name});
+    const auto groups = ui::groupRuns(facts, bands.by, ui::Unnamed::Together);
+    if (groups.size() < (bands.difference ? 2U : 1U)) {
+        const QStringList known = QStringList(ui::bySeeds) + ui::groupingsOf(facts);
+        return bad("band", bands.by,
+                   (QStringLiteral("what makes %1 of two runs or more here (%2)")
+                        .arg(bands.difference ? QStringLiteral("two groups") : QStringLiteral("a group"),
+                             known.join(QStringLiteral(", "))))
+                       .toUtf8()
+                       .constData());
+    }
+    std::vector<chart::ChartRun> drawn;
+    for (const ui::RunGroup& group : groups) {
+        history::Runs records;
+        QString name = ui::bandText(group, bands.interval, bands.by);
+        if (!bands.difference) {
+            for (const std::size_t member : group.members) records.push_back(recordsOf(source.runs[member]));
+        } else if (&group != &groups.front()) {
+            for (const auto& [member, other] : ui::pairsOf(facts, group, groups.front()))
+                records.push_back(std::make_shared<const history::MetricHistory>(
+                    history::difference(*recordsOf(source.runs[member]), *recordsOf(source.runs[other]))));
+            name = ui::differenceText(group, groups.front(), records.size(), bands.interval);
+        }
+        if (records.empty()) continue;
+        drawn.push_back(ui::bandedRun(source.runs[group.members.front()], name,
+                                      history::makeBand(records, bands.interval), bands.interval));
+        if (bands.difference) drawn.back().monitor.clear(); // a difference has no best
+    }
+    // What belongs to no group is drawn beside them, but not beside differences.
+    for (std::size_t i = 0; i < source.runs.size() && !bands.difference; ++i)
+        if (std::none_of(groups.begin(), groups.end(), [i](const ui::RunGroup& group) {
+                return std::find(group.members.begin(), group.members.end(), i) != group.members.end();
+            }))
+            drawn.push_back(std::move(source.runs[i]));
+    for (std::size_t i = 0; i < drawn.size(); ++i) drawn[i].colour = i;
+    source.runs = std::move(drawn);
+    return {};
 }
 
 bool isDrawn(const std::string& asked, const std::vector<std::string>& known) {
@@ -213,6 +271,19 @@ Result<void> takeLengths(const Arguments& arguments, FigureSize& size) {
     return {};
 }
 
+Result<Bands> bandsOf(const Arguments& arguments) {
+    Bands bands;
+    bands.by = arguments.value("band").value_or(QString()).replace(QLatin1Char('_'), QLatin1Char('-'));
+    bands.difference = arguments.has("difference");
+    if (bands.difference) bands.interval = history::Interval::Confidence95;
+    if (const Result<void> ok = choose(arguments, "interval", history::intervalNames, bands.interval); !ok)
+        return tl::make_unexpected(ok.error());
+    for (const char* option : {"interval", "difference"})
+        if (arguments.has(option) && bands.by.isEmpty())
+            return bad(option, arguments.value(option).value_or(QString()), "used beside --band");
+    return bands;
+}
+
 Result<FigureOptions> optionsOf(const Arguments& arguments, const Source& source) {
     FigureOptions options;
     options.chart.smoothing = 0.0; // what was recorded, unless somebody asks for more
@@ -264,6 +335,9 @@ CommandSpec exportSpec() {
              {"cut-outliers", nullptr, nullptr, "leaves the highest and lowest 5 % out of the y range"},
              {"x", "AXIS", "epoch", "epoch (where there is none, step), step, time or wall-time"},
              {"x-range", "FROM,TO", nullptr, "draws this part of the x axis alone"},
+             {"band", "BY", nullptr, "seeds, or a setting: its runs become one curve with a band"},
+             {"interval", "NAME", "quartiles", "what the band is: sd, ci95, minmax or quartiles"},
+             {"difference", nullptr, nullptr, "of groups: what they have more than the first, in pairs of one seed"},
              {"preset", "NAME", nullptr, "paper (a column), slide or readme: size and theme for it"},
              {"width", "LENGTH", "1600", "pixels, or 8.5cm, 85mm, 3.35in"},
              {"height", "LENGTH", "900", "the same"},
@@ -287,6 +361,9 @@ int runExport(const Arguments& arguments) {
     if (const auto free = checkOutput(file, inputs); !free) return report(free.error());
     Result<Source> source = openPaths(arguments.operands());
     if (!source) return report(source.error());
+    const Result<Bands> bands = bandsOf(arguments);
+    if (!bands) return report(bands.error());
+    if (const Result<void> done = merge(*source, *bands); !done) return report(done.error());
     Result<FigureOptions> options = optionsOf(arguments, *source);
     if (!options) return report(options.error());
     // A table has smoothed values for the asking alone.

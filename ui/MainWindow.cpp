@@ -14,7 +14,7 @@
 #include "ui/TaskLine.h"
 #include "ui/TopBar.h"
 #include "ui/WindowActions.h"
-#include "ui/compare/SeedMerger.h"
+#include "ui/compare/BandMerger.h"
 #include "ui/dialogs/FigureDrag.h"
 #include "ui/dialogs/RunDialogs.h"
 #include "ui/inspector/Inspector.h"
@@ -52,7 +52,7 @@ MainWindow::MainWindow(QWidget* parent)
       m_workspace(new Workspace(this)),
       m_log(new MessageLog(this)),
       m_controller(new RunController(*m_workspace, *m_log, std::make_unique<RunDialogs>(*this), this)),
-      m_seeds(new SeedMerger(*m_workspace, this)),
+      m_bands(new BandMerger(*m_workspace, this)),
       m_points(new PointMenu(*m_workspace, *m_controller, *m_log, this)),
       m_power(new PowerGuard(this)) {
     setWindowTitle(QStringLiteral("Throughline"));
@@ -85,12 +85,12 @@ void MainWindow::build() {
     m_first = new FirstStartPage;
     m_summary = new NewRunSummary;
     m_newRun = new NewRunPage(*m_summary);
-    m_run = new RunPage(*m_workspace, *m_seeds);
+    m_run = new RunPage(*m_workspace, *m_bands);
     m_pages = new QStackedWidget;
     m_pages->addWidget(m_first);
     m_pages->addWidget(m_newRun);
     m_pages->addWidget(m_run);
-    m_inspector = new Inspector(*m_workspace, *m_controller, *m_seeds);
+    m_inspector = new Inspector(*m_workspace, *m_controller, *m_bands);
     m_side = new QStackedWidget;
     m_side->addWidget(m_inspector);
     m_side->addWidget(m_summary);

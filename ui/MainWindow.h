@@ -24,7 +24,7 @@ class PointMenu;
 class PowerGuard;
 class RunController;
 class RunPage;
-class SeedMerger;
+class BandMerger;
 class SideList;
 class SidePanels;
 class StatusLine;
@@ -93,7 +93,7 @@ private:
     Workspace* m_workspace = nullptr;
     MessageLog* m_log = nullptr;
     RunController* m_controller = nullptr;
-    SeedMerger* m_seeds = nullptr;
+    BandMerger* m_bands = nullptr;
     PointMenu* m_points = nullptr;
     PowerGuard* m_power = nullptr;
     WindowActions* m_actions = nullptr;

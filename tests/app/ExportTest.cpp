@@ -191,6 +191,44 @@ private slots:
     }
 
     // Whatever info and the window open: folders, and the run behind a checkpoint.
+    /// The table's numbers against their definition, over histories whose names tell the seeds.
+    void groupsBecomeBands() {
+        const std::pair<const char*, double> files[]{
+            {"a-seed1", 1.0}, {"a-seed2", 2.0}, {"b-seed2", 10.0}, {"b-seed1", 7.0}};
+        QStringList paths;
+        for (const auto& [name, loss] : files) {
+            paths << m_program.path(QLatin1String(name) + QStringLiteral(".json"));
+            QFile file(paths.back());
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(QStringLiteral(R"([{"epoch": 1, "loss": %1}, {"epoch": 2, "loss": %2}])")
+                           .arg(loss)
+                           .arg(2 * loss)
+                           .toUtf8());
+        }
+        const auto table = [&](const QStringList& options) {
+            const QString csv = m_program.path(QStringLiteral("band.csv"));
+            const auto result =
+                m_program.run(QStringList(QStringLiteral("export")) + paths + options << QStringLiteral("-o") << csv);
+            if (result.code != 0) return QStringList(result.err);
+            QFile file(csv);
+            return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()).split(QStringLiteral("\r\n"))
+                                                  : QStringList();
+        };
+        QStringList lines = table(words("--band seeds --interval minmax"));
+        QCOMPARE(lines[0], QStringLiteral("epoch,run,loss,loss (low),loss (high)"));
+        QCOMPARE(lines[1], QStringLiteral("1,\"a · median of 2 seeds, min–max\",1.5,1,2"));
+        QCOMPARE(lines[4], QStringLiteral("2,\"b · median of 2 seeds, min–max\",17,14,20"));
+        lines = table(words("--band seeds --interval sd"));
+        QVERIFY2(lines[1].startsWith(QStringLiteral("1,a · mean of 2 seeds ± s.d.,1.5,0.79289")), qPrintable(lines[1]));
+        // Pairs of one seed: 10 − 2 and 7 − 1, whose mean is 7 and whose interval reaches 12.706 · √2 / √2 far.
+        lines = table(words("--band seeds --difference"));
+        QVERIFY2(lines[0].startsWith(QStringLiteral("epoch,loss")), qPrintable(lines[0]));
+        QVERIFY2(lines[1].startsWith(QStringLiteral("1,7,-5.706204736174")), qPrintable(lines[1]));
+        QCOMPARE(lines.size(), 4);
+        QVERIFY(table(words("--band learning-rate"))[0].contains(QStringLiteral("--band cannot be")));
+        QVERIFY(table(words("--interval sd"))[0].contains(QStringLiteral("beside --band")));
+    }
+
     void foldersAndCheckpointsAreExported() {
         const QString run = m_program.trainedIris(QStringLiteral("folder/run"), 2);
         const auto lines = [&](const QString& path) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Frame times of twenty runs of 10,000 epochs over one another, each for itself and as four medians with bands.
 // QT_QPA_PLATFORM=offscreen tests/bench/CompareBench [epochs]
+#include "history/Bands.h"
 #include "stack/ChartStack.h"
-#include "ui/compare/SeedBand.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
@@ -79,7 +79,7 @@ int main(int argc, char** argv) {
         }
         QElapsedTimer timer;
         timer.start();
-        const auto band = ui::makeSeedBand(members, ui::Spread::Quartiles);
+        const auto band = history::makeBand(members, history::Interval::Quartiles);
         worst = std::max(worst, milliseconds(timer));
         ChartRun run = each.back();
         run.history = band.middle;

@@ -4,8 +4,8 @@
 
 #include "stack/ChartStack.h"
 #include "ui/models/Workspace.h"
-#include "ui/widgets/Segmented.h"
 
+#include <QComboBox>
 #include <QDir>
 #include <QTabBar>
 
@@ -100,7 +100,9 @@ void compare(MainWindow& window, Photographer& photographer) {
     train(window, {64, 32}, 0.0, 1);
     train(window, {256, 128}, 0.0, 1);
     need<QTabBar>(window, "inspector-tabs")->setCurrentIndex(3);
-    need<Segmented>(window, "seed-spread")->setIndex(1);
+    auto* drawing = need<QComboBox>(window, "band-drawing");
+    drawing->setCurrentIndex(4);
+    emit drawing->activated(4);
     waitUntil([&] { return need<chart::ChartStack>(window, "charts")->runs().size() == 4; });
     photographer.take(window, QStringLiteral("compare"));
 }

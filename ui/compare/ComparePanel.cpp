@@ -4,12 +4,11 @@
 #include "text/MetricText.h"
 #include "text/NumberText.h"
 #include "theme/StylePainting.h"
+#include "ui/compare/BandMerger.h"
 #include "ui/compare/CompareModel.h"
-#include "ui/compare/SeedMerger.h"
 #include "ui/widgets/Label.h"
 #include "ui/widgets/PlainTable.h"
 #include "ui/widgets/Rows.h"
-#include "ui/widgets/Segmented.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -48,17 +47,19 @@ public:
 
 } // namespace
 
-ComparePanel::ComparePanel(Workspace& workspace, SeedMerger& seeds, QWidget* parent)
+ComparePanel::ComparePanel(Workspace& workspace, BandMerger& bands, QWidget* parent)
     : QWidget(parent),
-      m_seeds(seeds),
+      m_bands(bands),
       m_model(new CompareModel(workspace, this)),
       m_sorted(new QSortFilterProxyModel(this)),
       m_view(new QTableView),
       m_metric(new QComboBox),
       m_rows(new Rows),
-      m_seedBox(new QWidget),
-      m_seedText(new Label({}, TextRole::Body, Ink::Secondary)),
-      m_spread(new Segmented({tr("Each"), tr("Quartiles"), tr("Range")})) {
+      m_groupBox(new QWidget),
+      m_groupText(new Label({}, TextRole::Body, Ink::Secondary)),
+      m_grouping(new QComboBox),
+      m_drawing(new QComboBox),
+      m_differences(new Rows) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(15, 12, 16, 16);
     column->setSpacing(metrics::Between);
@@ -77,24 +78,8 @@ ComparePanel::ComparePanel(Workspace& workspace, SeedMerger& seeds, QWidget* par
     column->addWidget(m_view);
     column->addWidget(m_rows);
 
-    auto* seedColumn = new QVBoxLayout(m_seedBox);
-    seedColumn->setContentsMargins(0, 0, 0, 0);
-    seedColumn->setSpacing(metrics::Related);
-    m_seedText->setWordWrap(true);
-    seedColumn->addWidget(m_seedText);
-    m_spread->setObjectName(QStringLiteral("seed-spread"));
-    m_spread->setAccessibleName(tr("Runs that differ only in the seed"));
-    m_spread->setToolTip(tr("Each run for itself, or the median of each epoch with a band from the first to the third "
-                            "quartile or from the lowest to the highest"));
-    seedColumn->addWidget(m_spread, 0, Qt::AlignLeft);
-    column->addWidget(m_seedBox);
+    buildGroups(column);
     column->addStretch(1);
-    connect(m_spread, &Segmented::chosen, this, [this](int index) {
-        m_seeds.setSpread(index == 0   ? std::nullopt
-                          : index == 1 ? std::optional(Spread::Quartiles)
-                                       : std::optional(Spread::Range));
-    });
-
     m_soon.setSingleShot(true);
     m_soon.setInterval(Refresh);
     connect(&m_soon, &QTimer::timeout, this, &ComparePanel::refresh);
@@ -104,7 +89,44 @@ ComparePanel::ComparePanel(Workspace& workspace, SeedMerger& seeds, QWidget* par
     connect(&workspace, &Workspace::listChanged, this, soon);
     connect(&workspace, &Workspace::itemChanged, this, soon);
     connect(&workspace, &Workspace::historyChanged, this, soon);
-    connect(&seeds, &SeedMerger::changed, this, soon);
+    connect(&bands, &BandMerger::changed, this, soon);
+}
+
+/// Each run for itself, one of the bands, or what the groups differ by.
+void ComparePanel::buildGroups(QVBoxLayout* column) {
+    auto* box = new QVBoxLayout(m_groupBox);
+    box->setContentsMargins(0, 0, 0, 0);
+    box->setSpacing(metrics::Related);
+    m_groupText->setWordWrap(true);
+    box->addWidget(m_groupText);
+    auto* choices = new QHBoxLayout;
+    m_grouping->setObjectName(QStringLiteral("band-grouping"));
+    m_grouping->setAccessibleName(tr("What makes a group of runs"));
+    m_grouping->setToolTip(tr("Runs that differ in the seed alone are a group, or those that are alike in a setting"));
+    m_drawing->setObjectName(QStringLiteral("band-drawing"));
+    m_drawing->setAccessibleName(tr("How groups are drawn"));
+    m_drawing->addItem(tr("Each run"));
+    for (const auto* text :
+         {QT_TR_NOOP("Mean ± s.d."), QT_TR_NOOP("Mean, 95 % interval"), QT_TR_NOOP("Median, min–max"),
+          QT_TR_NOOP("Median, quartiles"), QT_TR_NOOP("Difference to the first")})
+        m_drawing->addItem(tr(text));
+    m_drawing->setToolTip(tr("Each run for itself; the middle of each group with a band at every epoch; or the mean of "
+                             "what it has more than the first group, over pairs of one seed, with its 95 % interval"));
+    choices->addWidget(m_grouping);
+    choices->addWidget(m_drawing);
+    choices->addStretch();
+    box->addLayout(choices);
+    box->addWidget(m_differences);
+    column->addWidget(m_groupBox);
+    connect(m_grouping, &QComboBox::activated, this,
+            [this] { m_bands.setGrouping(m_grouping->currentData().toString()); });
+    connect(m_drawing, &QComboBox::activated, this, [this](int index) {
+        const bool difference = index > static_cast<int>(history::intervalNames.size());
+        m_bands.setDifference(difference);
+        m_bands.setInterval(index == 0   ? std::nullopt
+                            : difference ? std::optional(history::Interval::Confidence95)
+                                         : std::optional(static_cast<history::Interval>(index - 1)));
+    });
 }
 
 void ComparePanel::buildTable() {
@@ -155,7 +177,7 @@ void ComparePanel::refresh() {
     m_rows->set(tr("Best %1").arg(metric), m_model->bestName());
     const auto same = m_model->sameData();
     m_rows->set(tr("Same data and split"), same ? (*same ? tr("yes") : tr("no")) : QString());
-    showSeeds();
+    showGroups();
 }
 
 void ComparePanel::showMetrics() {
@@ -171,16 +193,44 @@ void ComparePanel::showMetrics() {
     m_metric->setCurrentIndex(m_metric->findData(QString::fromStdString(m_model->metric())));
 }
 
-void ComparePanel::showSeeds() {
-    const auto groups = m_seeds.groups();
+void ComparePanel::showGroups() {
+    const auto groups = m_bands.groups();
     qsizetype runs = 0;
     for (const auto& group : groups) runs += group.size();
-    m_seedText->setText(groups.size() == 1
-                            ? tr("%1 runs differ only in the seed").arg(runs)
-                            : tr("%1 runs in %2 groups differ only in the seed").arg(runs).arg(groups.size()));
-    const auto spread = m_seeds.spread();
-    m_spread->setIndex(!spread ? 0 : *spread == Spread::Quartiles ? 1 : 2);
-    m_seedBox->setVisible(!groups.empty());
+    const bool seeds = m_bands.grouping() == bySeeds;
+    const auto alike = QString(m_bands.grouping()).replace(QLatin1Char('-'), QLatin1Char(' '));
+    const auto of =
+        groups.size() == 1 ? tr("%1 runs").arg(runs) : tr("%1 runs in %2 groups").arg(runs).arg(groups.size());
+    m_groupText->setText(seeds ? tr("%1 differ only in the seed").arg(of) : tr("%1 of one %2").arg(of, alike));
+
+    QStringList choices{bySeeds};
+    choices << m_bands.groupings();
+    if (!choices.contains(m_bands.grouping())) choices << m_bands.grouping();
+    QStringList there;
+    for (int i = 0; i < m_grouping->count(); ++i) there << m_grouping->itemData(i).toString();
+    if (choices != there) {
+        m_grouping->clear();
+        for (const auto& choice : choices)
+            m_grouping->addItem(tr("By %1").arg(QString(choice).replace(QLatin1Char('-'), QLatin1Char(' '))), choice);
+    }
+    m_grouping->setCurrentIndex(m_grouping->findData(m_bands.grouping()));
+    m_grouping->setVisible(choices.size() > 1);
+    const auto interval = m_bands.interval();
+    m_drawing->setCurrentIndex(!interval              ? 0
+                               : m_bands.difference() ? m_drawing->count() - 1
+                                                      : static_cast<int>(*interval) + 1);
+    m_groupBox->setVisible(!groups.empty() || choices.size() > 1);
+    showDifferences();
+}
+
+/// At the end; the charts have every epoch.
+void ComparePanel::showDifferences() {
+    m_differences->clear();
+    const auto differences = m_bands.differences(m_model->metric());
+    for (const auto& one : differences)
+        m_differences->set(one.name,
+                           tr("%1 [%2, %3]").arg(metricText(one.value), metricText(one.low), metricText(one.high)));
+    m_differences->setVisible(!differences.empty());
 }
 
 void ComparePanel::showEvent(QShowEvent* event) {

@@ -9,22 +9,22 @@
 class QComboBox;
 class QSortFilterProxyModel;
 class QTableView;
+class QVBoxLayout;
 
 namespace throughline::ui {
 
 class CompareModel;
 class Label;
 class Rows;
-class SeedMerger;
-class Segmented;
+class BandMerger;
 
-/// What is visible, side by side: a table of what differs and what came of it, and how runs that differ in the seed
-/// alone are drawn.
+/// What is visible, side by side: a table of what differs and what came of it, and how groups of runs, such as those
+/// that differ in the seed alone, are drawn.
 class ComparePanel : public QWidget {
     Q_OBJECT
 
 public:
-    ComparePanel(Workspace& workspace, SeedMerger& seeds, QWidget* parent = nullptr);
+    ComparePanel(Workspace& workspace, BandMerger& bands, QWidget* parent = nullptr);
 
 signals:
     /// A click on a row.
@@ -38,18 +38,21 @@ private:
     void fitColumns();
     void refresh();
     void showMetrics();
-    void showSeeds();
+    void buildGroups(QVBoxLayout* column);
+    void showGroups();
+    void showDifferences();
 
-    SeedMerger& m_seeds;
+    BandMerger& m_bands;
     CompareModel* m_model = nullptr;
     QSortFilterProxyModel* m_sorted = nullptr;
     QTableView* m_view = nullptr;
     QComboBox* m_metric = nullptr;
     Rows* m_rows = nullptr;
     QString m_shownMetric; ///< that the first of them names
-    QWidget* m_seedBox = nullptr;
-    Label* m_seedText = nullptr;
-    Segmented* m_spread = nullptr;
+    QWidget* m_groupBox = nullptr;
+    Label* m_groupText = nullptr;
+    QComboBox *m_grouping = nullptr, *m_drawing = nullptr;
+    Rows* m_differences = nullptr;
     QTimer m_soon; ///< gathers what comes at display rate into five looks a second
 };
 

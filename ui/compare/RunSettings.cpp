@@ -40,24 +40,24 @@ void addData(std::vector<RunSetting>& list, const session::RunInfo& info) {
     const auto classes = spec.task == data::TaskChoice::Auto         ? tr("auto")
                          : spec.task == data::TaskChoice::Regression ? tr("regression")
                                                                      : tr("classification");
-    list.insert(list.end(), {{tr("data"), fileName(spec.source)},
-                             {tr("labels"), fileName(spec.labels)},
-                             {tr("target"), visible(spec.target)},
-                             {tr("task"), classes},
-                             {tr("validation"), validation},
-                             {tr("rows"), grouped(info.trainingRows)}});
+    list.insert(list.end(), {{tr("data"), fileName(spec.source), "data"},
+                             {tr("labels"), fileName(spec.labels), "labels"},
+                             {tr("target"), visible(spec.target), "target"},
+                             {tr("task"), classes, "task"},
+                             {tr("validation"), validation, "validation"},
+                             {tr("rows"), grouped(info.trainingRows), "rows"}});
 }
 
 void addNetwork(std::vector<RunSetting>& list, const nn::TrainConfig& config) {
     const auto& network = config.network;
-    list.insert(list.end(), {{tr("hidden"), network.hidden.empty() ? tr("none") : joined(network.hidden)},
-                             {tr("activation"), QString::fromUtf8(nn::name(network.activation))},
-                             {tr("init"), QString::fromUtf8(nn::name(network.initialization))},
-                             {tr("drop"), plainNumber(network.dropout)},
-                             {tr("batch norm"), onOff(network.batchNorm)},
-                             {tr("loss"), QString::fromUtf8(nn::name(config.loss))},
-                             {tr("l1"), plainNumber(config.l1)},
-                             {tr("l2"), plainNumber(config.l2)}});
+    list.insert(list.end(), {{tr("hidden"), network.hidden.empty() ? tr("none") : joined(network.hidden), "hidden"},
+                             {tr("activation"), QString::fromUtf8(nn::name(network.activation)), "activation"},
+                             {tr("init"), QString::fromUtf8(nn::name(network.initialization)), "initialization"},
+                             {tr("drop"), plainNumber(network.dropout), "dropout"},
+                             {tr("batch norm"), onOff(network.batchNorm), "batch-norm"},
+                             {tr("loss"), QString::fromUtf8(nn::name(config.loss)), "loss"},
+                             {tr("l1"), plainNumber(config.l1), "l1"},
+                             {tr("l2"), plainNumber(config.l2), "l2"}});
 }
 
 QString valueText(double value) {
@@ -72,28 +72,31 @@ QString valueText(bool value) {
 
 /// The kind of a part of the configuration, and its options.
 template <class Part>
-void addOptions(std::vector<RunSetting>& list, const QString& name, const Part& part) {
-    list.push_back({name, QString::fromUtf8(nn::name(part.kind))});
+void addOptions(std::vector<RunSetting>& list, const char* name, const Part& part) {
+    list.push_back({tr(name), QString::fromUtf8(nn::name(part.kind)), name});
     nn::visitOptions(part, [&](const nn::ConfigOption& option, const auto& value) {
-        list.push_back({tr(option.column), valueText(value)});
+        list.push_back({tr(option.column), valueText(value), option.name});
     });
 }
 
 void addTraining(std::vector<RunSetting>& list, const nn::TrainConfig& config) {
     const auto& stopping = config.earlyStopping;
-    addOptions(list, tr("optimizer"), config.optimizer);
-    addOptions(list, tr("schedule"), config.schedule);
-    list.insert(list.end(), {{tr("monitor"), seriesText(stopping.monitor)},
-                             {tr("patience"), stopping.patience > 0 ? QString::number(stopping.patience) : tr("off")},
-                             {tr("min delta"), plainNumber(stopping.minDelta)},
-                             {tr("restore best"), onOff(stopping.restoreBest)},
-                             {tr("weights"), config.balancedClasses        ? tr("balanced")
-                                             : config.classWeights.empty() ? tr("none")
-                                                                           : joined(config.classWeights)},
-                             {tr("top k"), config.topK > 0 ? QString::number(config.topK) : tr("off")},
-                             {tr("batch"), QString::number(config.batchSize)},
-                             {tr("asked for"), QString::number(config.epochs)},
-                             {tr("seed"), QString::number(config.seed)}});
+    addOptions(list, "optimizer", config.optimizer);
+    addOptions(list, "schedule", config.schedule);
+    list.insert(list.end(),
+                {{tr("monitor"), seriesText(stopping.monitor), "monitor"},
+                 {tr("patience"), stopping.patience > 0 ? QString::number(stopping.patience) : tr("off"), "patience"},
+                 {tr("min delta"), plainNumber(stopping.minDelta), "min-delta"},
+                 {tr("restore best"), onOff(stopping.restoreBest), "restore-best"},
+                 {tr("weights"),
+                  config.balancedClasses        ? tr("balanced")
+                  : config.classWeights.empty() ? tr("none")
+                                                : joined(config.classWeights),
+                  "class-weights"},
+                 {tr("top k"), config.topK > 0 ? QString::number(config.topK) : tr("off"), "top-k"},
+                 {tr("batch"), QString::number(config.batchSize), "batch-size"},
+                 {tr("asked for"), QString::number(config.epochs), "epochs"},
+                 {tr("seed"), QString::number(config.seed), "seed"}});
 }
 
 } // namespace

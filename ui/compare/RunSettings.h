@@ -8,10 +8,11 @@
 
 namespace throughline::ui {
 
-/// One setting of a run in a word and a value: "dropout" "0.3".
+/// One setting of a run in a word and a value: "drop" "0.3".
 struct RunSetting {
     QString name;
     QString value;
+    const char* option; ///< its name on the command line: "dropout"
 };
 
 /// Everything about a run that decides on its numbers, always the same names in the same order.

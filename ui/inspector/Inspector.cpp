@@ -19,7 +19,7 @@
 
 namespace throughline::ui {
 
-Inspector::Inspector(Workspace& workspace, RunController& controller, SeedMerger& seeds, QWidget* parent)
+Inspector::Inspector(Workspace& workspace, RunController& controller, BandMerger& bands, QWidget* parent)
     : Panel(Qt::LeftEdge, parent),
       m_workspace(workspace),
       m_tabs(new QTabBar),
@@ -27,7 +27,7 @@ Inspector::Inspector(Workspace& workspace, RunController& controller, SeedMerger
       m_run(new RunPanel(workspace, controller)),
       m_data(new DataPanel(workspace)),
       m_table(new TablePanel(workspace)),
-      m_compare(new ComparePanel(workspace, seeds)) {
+      m_compare(new ComparePanel(workspace, bands)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(1, 4, 0, 0);
     column->setSpacing(0);

@@ -12,7 +12,7 @@ class ComparePanel;
 class DataPanel;
 class RunController;
 class RunPanel;
-class SeedMerger;
+class BandMerger;
 class TablePanel;
 class Workspace;
 
@@ -22,7 +22,7 @@ class Inspector : public Panel {
     Q_OBJECT
 
 public:
-    Inspector(Workspace& workspace, RunController& controller, SeedMerger& seeds, QWidget* parent = nullptr);
+    Inspector(Workspace& workspace, RunController& controller, BandMerger& bands, QWidget* parent = nullptr);
     void setItem(const QString& path);
     void showTable();
 

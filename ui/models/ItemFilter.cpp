@@ -107,8 +107,9 @@ bool ItemFilter::holds(const Comparison& comparison, const Item& item, ItemValue
         if (const auto reached = values.of(item, comparison.name.toStdString()))
             return compares(*reached, comparison.sign, number);
     if (!item.info) return false;
-    for (const auto& [name, value] : settingsOf(*item.info)) {
-        if (plain(name) != plain(comparison.name)) continue;
+    for (const auto& [name, value, option] : settingsOf(*item.info)) {
+        const auto asked = plain(comparison.name);
+        if (plain(name) != asked && plain(QString::fromLatin1(option)) != asked) continue;
         bool isSettingNumber = false;
         const double setting = QString(value).remove(QLatin1Char(',')).toDouble(&isSettingNumber);
         if (isNumber && isSettingNumber) return compares(setting, comparison.sign, number);

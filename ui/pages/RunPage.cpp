@@ -6,7 +6,7 @@
 #include "session/FigureVerification.h"
 #include "stack/ChartStack.h"
 #include "theme/Tokens.h"
-#include "ui/compare/SeedMerger.h"
+#include "ui/compare/BandMerger.h"
 #include "ui/dialogs/ChartHelpDialog.h"
 #include "ui/pages/ChartBar.h"
 #include "ui/pages/ChartKeys.h"
@@ -18,10 +18,10 @@
 
 namespace throughline::ui {
 
-RunPage::RunPage(Workspace& workspace, const SeedMerger& seeds, QWidget* parent)
+RunPage::RunPage(Workspace& workspace, const BandMerger& bands, QWidget* parent)
     : Ground(parent),
       m_workspace(workspace),
-      m_seeds(seeds),
+      m_bands(bands),
       m_charts(new chart::ChartStack),
       m_bar(new ChartBar(*m_charts)),
       m_memory(*m_charts) {
@@ -43,9 +43,9 @@ RunPage::RunPage(Workspace& workspace, const SeedMerger& seeds, QWidget* parent)
         m_charts->reset(path); // the same object may have been cut
     });
     connect(&workspace, &Workspace::itemChanged, this, &RunPage::showChange);
-    connect(&seeds, &SeedMerger::changed, this, &RunPage::rebuild);
+    connect(&bands, &BandMerger::changed, this, &RunPage::rebuild);
     connect(m_charts, &chart::ChartStack::runToggled, this,
-            [this](const QString& id, bool visible) { m_workspace.setVisible(m_seeds.membersOf(id), visible); });
+            [this](const QString& id, bool visible) { m_workspace.setVisible(m_bands.membersOf(id), visible); });
     connect(m_charts, &chart::ChartStack::helpWanted, this, &RunPage::showHelp);
     addChartKeys(*this, *m_charts);
     const auto look = m_memory.recall();
@@ -101,7 +101,7 @@ void RunPage::rebuild() {
         run.bestEpoch = static_cast<double>(item.summary.bestEpoch);
         runs.push_back(std::move(run));
     }
-    m_charts->setRuns(m_seeds.merged(std::move(runs)));
+    m_charts->setRuns(m_bands.merged(std::move(runs)));
     updateShown();
     m_memory.showView();
 }

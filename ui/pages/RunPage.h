@@ -15,14 +15,14 @@ struct FigureOptions;
 namespace throughline::ui {
 
 class ChartBar;
-class SeedMerger;
+class BandMerger;
 
 /// The charts of all that is visible in the workspace, with the bar of controls above them.
 class RunPage : public Ground {
     Q_OBJECT
 
 public:
-    RunPage(Workspace& workspace, const SeedMerger& seeds, QWidget* parent = nullptr);
+    RunPage(Workspace& workspace, const BandMerger& bands, QWidget* parent = nullptr);
     ~RunPage() override;
     chart::ChartStack& charts() { return *m_charts; }
     /// The item whose curves lie on top.
@@ -57,7 +57,7 @@ private:
     static Look lookOf(const Item& item);
 
     Workspace& m_workspace;
-    const SeedMerger& m_seeds;
+    const BandMerger& m_bands;
     std::map<QString, Look> m_looks;
     chart::ChartStack* m_charts;
     ChartBar* m_bar;

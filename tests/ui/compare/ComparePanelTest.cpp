@@ -5,19 +5,22 @@
 
 #include "stack/ChartStack.h"
 #include "stack/MetricChart.h"
+#include "text/NumberText.h"
 #include "theme/Settings.h"
 #include "theme/Tokens.h"
 #include "ui/models/Workspace.h"
-#include "ui/widgets/Segmented.h"
 
 #include <QClipboard>
+#include <QComboBox>
 #include <QFile>
+#include <QLabel>
 #include <QListView>
 #include <QSet>
 #include <QTabBar>
 #include <QTableView>
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 using namespace throughline;
 using namespace throughline::ui;
@@ -30,6 +33,15 @@ void turnTo(MainWindow& window, const QString& tab) {
     for (int i = 0; i < tabs->count(); ++i)
         if (tabs->tabText(i) == tab) tabs->setCurrentIndex(i);
     QCOMPARE(tabs->tabText(tabs->currentIndex()), tab);
+}
+
+/// As a click in the list of a combo box does.
+void choose(MainWindow& window, const char* name, const QString& text) {
+    auto* box = need<QComboBox>(window, name);
+    const int index = box->findText(text);
+    QVERIFY2(index >= 0, qPrintable(text));
+    box->setCurrentIndex(index);
+    emit box->activated(index);
 }
 
 /// The table as text, a row a line.
@@ -137,14 +149,14 @@ private slots:
         turnTo(window, QStringLiteral("Compare"));
         auto* charts = need<chart::ChartStack>(window, "charts");
         QCOMPARE(charts->runs().size(), std::size_t{4});
-        auto* spread = need<Segmented>(window, "seed-spread");
-        QTRY_VERIFY_WITH_TIMEOUT(spread->isVisible(), Patience);
-        spread->setIndex(1);
+        auto* drawing = need<QComboBox>(window, "band-drawing");
+        QTRY_VERIFY_WITH_TIMEOUT(drawing->isVisible(), Patience);
+        choose(window, "band-drawing", QStringLiteral("Median, quartiles"));
         QTRY_COMPARE_WITH_TIMEOUT(charts->runs().size(), std::size_t{2}, Patience);
         const auto runs = charts->runs();
         const auto band = std::ranges::find_if(runs, [](const chart::ChartRun& run) { return run.band != nullptr; });
         QVERIFY(band != runs.end());
-        QVERIFY2(band->name.endsWith(QStringLiteral("3 seeds")), qPrintable(band->name));
+        QVERIFY2(band->name.endsWith(QStringLiteral(" · median of 3 seeds, quartiles")), qPrintable(band->name));
         QCOMPARE(band->bandName, QStringLiteral("quartiles"));
         // What bears one name is told apart in list, legend and table.
         QStringList titles;
@@ -179,11 +191,11 @@ private slots:
         window.workspace().setVisible(paths[0], false);
         QTRY_VERIFY_WITH_TIMEOUT(
             std::ranges::any_of(charts->runs(),
-                                [](const auto& run) { return run.name.endsWith(QStringLiteral("2 seeds")); }),
+                                [](const auto& run) { return run.name.contains(QStringLiteral("2 seeds")); }),
             Patience);
         window.workspace().showOnly({});
         // The whole range, and back to each for itself.
-        spread->setIndex(2);
+        choose(window, "band-drawing", QStringLiteral("Median, min–max"));
         QTRY_VERIFY_WITH_TIMEOUT(std::ranges::any_of(charts->runs(),
                                                      [&](const auto& run) {
                                                          return run.band &&
@@ -191,9 +203,54 @@ private slots:
                                                                 run.band->high.find("val_loss")->value[5] == values[2];
                                                      }),
                                  Patience);
-        spread->setIndex(0);
+        choose(window, "band-drawing", QStringLiteral("Each run"));
         QTRY_COMPARE_WITH_TIMEOUT(charts->runs().size(), std::size_t{4}, Patience);
         QVERIFY(window.workspace().find(other));
+    }
+
+    /// By a setting, and what two groups differ by: a mean over pairs of one seed.
+    void groupsOfASettingDifferByTheirPairs() {
+        MainWindow window;
+        window.resize(1440, 900);
+        window.show();
+        std::map<int, std::vector<QString>> paths;
+        for (const int hidden : {4, 16})
+            for (const std::uint64_t seed : {1U, 2U, 3U})
+                paths[hidden].push_back(trained(window, {.hidden = hidden, .seed = seed, .epochs = 6}));
+        window.workspace().showOnly({});
+        turnTo(window, QStringLiteral("Compare"));
+        auto* charts = need<chart::ChartStack>(window, "charts");
+        auto* grouping = need<QComboBox>(window, "band-grouping");
+        QTRY_VERIFY_WITH_TIMEOUT(grouping->isVisible(), Patience);
+        choose(window, "band-grouping", QStringLiteral("By hidden"));
+        choose(window, "band-drawing", QStringLiteral("Mean ± s.d."));
+        QTRY_COMPARE_WITH_TIMEOUT(charts->runs().size(), std::size_t{2}, Patience);
+        const auto named = [&](const QString& name) {
+            return std::ranges::any_of(charts->runs(), [&](const auto& run) { return run.name == name; });
+        };
+        QVERIFY(named(QStringLiteral("hidden 4 · mean of 3 runs ± s.d.")));
+        QVERIFY(named(QStringLiteral("hidden 16 · mean of 3 runs ± s.d.")));
+        choose(window, "band-drawing", QStringLiteral("Difference to the first"));
+        QTRY_COMPARE_WITH_TIMEOUT(charts->runs().size(), std::size_t{1}, Patience);
+        const auto one = charts->runs().front();
+        const bool fourFirst = one.name.startsWith(QStringLiteral("hidden 16 − hidden 4 · "));
+        QVERIFY2(one.name.endsWith(QStringLiteral("mean of 3 pairs, 95 % interval (t)")), qPrintable(one.name));
+        const auto last = [&](const QString& path) {
+            return window.workspace().find(path)->history->records.find("val_loss")->value.back();
+        };
+        double sum = 0.0;
+        for (std::size_t i = 0; i < 3; ++i) sum += last(paths[16][i]) - last(paths[4][i]);
+        const double mean = (fourFirst ? sum : -sum) / 3.0;
+        QCOMPARE(one.history->records.find("val_loss")->value.back(), mean);
+        QTRY_VERIFY_WITH_TIMEOUT(std::ranges::any_of(window.findChildren<QLabel*>(),
+                                                     [&](const QLabel* label) {
+                                                         return label->isVisible() &&
+                                                                label->text().startsWith(metricText(mean) +
+                                                                                         QStringLiteral(" ["));
+                                                     }),
+                                 Patience);
+        choose(window, "band-drawing", QStringLiteral("Each run"));
+        QTRY_COMPARE_WITH_TIMEOUT(charts->runs().size(), std::size_t{6}, Patience);
     }
 
     void aBandIsPainted() {
@@ -219,7 +276,7 @@ private slots:
         };
         const int before = tinted();
         turnTo(window, QStringLiteral("Compare"));
-        need<Segmented>(window, "seed-spread")->setIndex(1);
+        choose(window, "band-drawing", QStringLiteral("Median, quartiles"));
         QTRY_COMPARE_WITH_TIMEOUT(charts->runs().size(), std::size_t{1}, Patience);
         charts->refresh();
         QVERIFY2(tinted() > before + 200, qPrintable(QStringLiteral("%1 %2").arg(before).arg(tinted())));

@@ -13,6 +13,7 @@ namespace {
 
 constexpr double DashOn = 6.0, DashOff = 4.0;
 constexpr float BandAlpha = 0.16F;
+constexpr double EdgeInk = 0.5, EdgeWidth = 0.8; ///< of a band
 constexpr double Behind = 0.45; ///< of a colour, where another run stands before it
 constexpr double RawWidth = 1.2, StrongWidth = 2.2, GhostWidth = 1.5;
 /// A stroke's joins cost more the longer the polyline is; above this many points lines without joins look the same.
@@ -71,8 +72,13 @@ void PlotPainter::paint() {
     m_painter.setRenderHint(QPainter::Antialiasing);
     m_painter.setClipRect(plot.adjusted(-1.5, -1.5, 1.5, 1.5));
     markLines(grid);
-    for (const auto& curve : m_plot.curves)
-        if (curve.low.size() > 0) band(curve);
+    for (const auto& curve : m_plot.curves) {
+        if (curve.low.size() == 0) continue;
+        band(curve);
+        // Train and validation overlap, in one colour: their edges are as their curves are.
+        for (const auto* edge : {&curve.low, &curve.high})
+            this->curve(*edge, {inkOf(curve, EdgeInk), EdgeWidth, curve.validation}, false, nullptr);
+    }
     for (const auto& curve : m_plot.curves)
         if (m_plot.showsRaw(curve)) this->curve(curve.raw, {inkOf(curve, 0.25), RawWidth}, false, grid);
     ghosts(grid);

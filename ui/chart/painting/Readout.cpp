@@ -59,7 +59,7 @@ std::vector<ReadoutItem> ofRuns(const MetricPlot& plot, const std::optional<Curv
 } // namespace
 
 bool namesRuns(const MetricPlot& plot) {
-    return !plot.only || plot.runs.size() > 1;
+    return !plot.only || plot.runs.size() > 1 || plot.only->run().band; // whose name says what it is
 }
 
 std::pair<QString, QString> positionText(const Reading& reading, history::XAxis axis) {
@@ -96,7 +96,6 @@ std::vector<ReadoutItem> readout(const MetricPlot& plot, std::optional<double> c
             item.value = ui::metricText(reading.value);
             item.strong = crosshair && highlight == reading.key() && readings.size() > 1;
             if (crosshair && plot.options.smoothing > 0.0) item.smoothed = u'~' + ui::metricText(reading.drawn);
-            item.band = bandText(reading);
         }
     }
     return items;
@@ -104,7 +103,7 @@ std::vector<ReadoutItem> readout(const MetricPlot& plot, std::optional<double> c
 
 std::vector<ReadoutItem> legend(const MetricPlot& plot, const ui::Tokens& tokens) {
     std::vector<ReadoutItem> items;
-    if (plot.only) {
+    if (plot.only && !plot.only->run().band) {
         addParts(items, plot, tokens.run(plot.only->run().colour), false);
     } else {
         for (const auto* run : plot.runs) items.push_back(runItem(*run, plot.options.x, tokens));
@@ -122,7 +121,7 @@ QString bandText(const Reading& reading) {
 
 QString spoken(const std::vector<ReadoutItem>& items) {
     QStringList parts;
-    for (const auto& item : items) parts << QStringList({item.name, item.value, item.band}).join(u' ').simplified();
+    for (const auto& item : items) parts << QStringList({item.name, item.value}).join(u' ').simplified();
     return parts.join(QStringLiteral(" · "));
 }
 

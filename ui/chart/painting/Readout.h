@@ -20,7 +20,6 @@ struct ReadoutItem {
     QString name;
     QString value;
     QString smoothed{}; ///< behind the value, quieter
-    QString band{};     ///< "0.2612 – 0.2874" behind these, of runs that stand for several
     LegendKey key{};
     bool off = false;    ///< not drawn at present
     bool strong = false; ///< the one that is pointed at

@@ -19,8 +19,7 @@ double widthOf(const ReadoutItem& item, const QFontMetricsF& metrics) {
     double width = item.line.isValid() ? LineLength + AfterLine : 0.0;
     width += metrics.horizontalAdvance(item.name);
     if (!item.value.isEmpty()) width += (item.name.isEmpty() ? 0.0 : BeforeValue) + tabularWidth(metrics, item.value);
-    for (const auto& quiet : {item.smoothed, item.band})
-        if (!quiet.isEmpty()) width += BeforeSmoothed + tabularWidth(metrics, quiet);
+    if (!item.smoothed.isEmpty()) width += BeforeSmoothed + tabularWidth(metrics, item.smoothed);
     return width;
 }
 
@@ -73,8 +72,6 @@ void fit(std::vector<ReadoutItem>& items, double width, const QFontMetricsF& met
     const auto tooWide = [&] { return widthOf(items, metrics) > width; };
     if (tooWide())
         for (auto& item : items) item.smoothed.clear();
-    if (tooWide())
-        for (auto& item : items) item.band.clear();
     if (tooWide()) shorten(items, namesOf(items), 160.0, metrics);
     if (tooWide()) std::erase_if(items, [](const ReadoutItem& item) { return item.spare; });
     auto names = namesOf(items);
@@ -135,11 +132,7 @@ void paintReadout(QPainter& painter, const std::vector<PlacedItem>& items, const
             x += tabularWidth(metrics, item.value) + BeforeSmoothed;
         }
         painter.setPen(tokens.secondary);
-        for (const auto& quiet : {item.smoothed, item.band}) {
-            if (quiet.isEmpty()) continue;
-            drawTabular(painter, metrics, {x, baseline}, quiet);
-            x += tabularWidth(metrics, quiet) + BeforeSmoothed;
-        }
+        drawTabular(painter, metrics, {x, baseline}, item.smoothed);
     }
     painter.restore();
 }

@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "TestProgram.h"
 
-#include "ui/compare/RunSettings.h"
-#include "ui/compare/SeedBand.h"
+#include "history/Bands.h"
 
 #include <QTest>
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
 #include <optional>
 #include <random>
 
 using namespace throughline;
-using namespace throughline::ui;
-using history::MetricHistory;
-using history::XAxis;
-using Runs = std::vector<std::shared_ptr<const MetricHistory>>;
+using namespace throughline::history;
 
 namespace {
 
@@ -72,7 +67,7 @@ Runs randomRuns(std::mt19937& random) {
 
 } // namespace
 
-class SeedBandTest : public QObject {
+class BandsTest : public QObject {
     Q_OBJECT
 
 private slots:
@@ -89,9 +84,9 @@ private slots:
         std::mt19937 random(20);
         for (int round = 0; round < 300; ++round) {
             const auto runs = randomRuns(random);
-            for (const auto spread : {Spread::Quartiles, Spread::Range}) {
-                const auto made = makeSeedBand(runs, spread);
-                const double low = spread == Spread::Range ? 0.0 : 0.25;
+            for (const auto interval : {Interval::Quartiles, Interval::MinMax}) {
+                const auto made = makeBand(runs, interval);
+                const double low = interval == Interval::MinMax ? 0.0 : 0.25;
                 const std::pair<const MetricHistory*, double> parts[]{
                     {&made.middle->records, 0.5}, {&made.band->low, low}, {&made.band->high, 1.0 - low}};
                 for (const auto* name : {"loss", "val_loss"}) {
@@ -119,7 +114,7 @@ private slots:
             shorter->addRecord({epoch, epoch, 0.0, 4.0});
             shorter->addPoint("loss", 0.0);
         }
-        const auto made = makeSeedBand({shorter, longer}, Spread::Range);
+        const auto made = makeBand({shorter, longer}, Interval::MinMax);
         const auto& loss = *made.middle->records.find("loss");
         QCOMPARE(loss.value, (std::vector<double>{5, 5, 10, 10}));
         QCOMPARE(made.band->low.find("loss")->value, (std::vector<double>{0, 0, 10, 10}));
@@ -128,85 +123,67 @@ private slots:
         QCOMPARE(std::vector<double>(time.begin(), time.end()), (std::vector<double>{3, 6, 8, 10}));
     }
 
-    void onlyTheSeedMayDiffer() {
-        session::RunInfo a;
-        a.data.source = "moons";
-        a.fingerprint = {100, {"x", "y", "label"}, {"0", "1"}, "content", "split"};
-        auto b = a;
-        QVERIFY(sameButSeed(a, b));
-        b.config.seed = b.data.seed = 7;
-        b.fingerprint.content = "other";
-        b.fingerprint.split = "other";
-        QVERIFY(sameButSeed(a, b));
-        QVERIFY(!sameDataAndSplit(a, b));
-        b.config.network.dropout = 0.1;
-        QVERIFY(!sameButSeed(a, b));
-        // With the same seed other contents are other data.
-        b = a;
-        b.config.seed = 3;
-        b.fingerprint.content = "changed";
-        QVERIFY(!sameButSeed(a, b));
+    /// Of four values by hand; of one, whose interval nobody knows.
+    void meansHaveTheSpreadOfASample() {
+        Runs runs;
+        for (const double value : {1.0, 2.0, 4.0, 9.0}) {
+            auto records = std::make_shared<MetricHistory>();
+            records->addRecord({1, 1, 0.0, 1.0});
+            records->addPoint("loss", value);
+            if (value == 9.0) {
+                records->addRecord({2, 2, 0.0, 1.0});
+                records->addPoint("loss", value);
+            }
+            runs.push_back(std::move(records));
+        }
+        const double deviation = std::sqrt((9.0 + 4.0 + 0.0 + 25.0) / 3.0);
+        for (const auto& [interval, reach] : {std::pair{Interval::StandardDeviation, deviation},
+                                              {Interval::Confidence95, 3.182446305284263 * deviation / 2.0}}) {
+            const auto made = makeBand(runs, interval);
+            const auto value = [](const MetricHistory& records, std::size_t i) {
+                return records.find("loss")->value[i];
+            };
+            QCOMPARE(value(made.middle->records, 0), 4.0);
+            QCOMPARE(value(made.band->low, 0), 4.0 - reach);
+            QCOMPARE(value(made.band->high, 0), 4.0 + reach);
+            QCOMPARE(value(made.middle->records, 1), 9.0);
+            QVERIFY(std::isnan(value(made.band->low, 1)) && std::isnan(value(made.band->high, 1)));
+        }
     }
 
-    void everySettingIsTold() {
-        const session::RunInfo plain;
-        const auto differs = [&](const auto& change) {
-            auto other = plain;
-            change(other);
-            const auto a = settingsOf(plain), b = settingsOf(other);
-            return !std::ranges::equal(a, b, [](const auto& x, const auto& y) { return x.value == y.value; });
-        };
-        using Info = session::RunInfo;
-        const std::vector<std::function<void(Info&)>> changes{
-            [](Info& i) { i.data.source = "iris"; },
-            [](Info& i) { i.data.labels = "l"; },
-            [](Info& i) { i.data.target = "t"; },
-            [](Info& i) { i.data.task = data::TaskChoice::Regression; },
-            [](Info& i) { i.data.validationFraction = 0.4; },
-            [](Info& i) { i.data.validationFile = "v.csv"; },
-            [](Info& i) {
-                i.config.network.hidden = {3, 4};
-            },
-            [](Info& i) { i.config.network.activation = nn::Activation::Tanh; },
-            [](Info& i) { i.config.network.initialization = nn::Initialization::HeNormal; },
-            [](Info& i) { i.config.network.dropout = 0.5; },
-            [](Info& i) { i.config.network.batchNorm = true; },
-            [](Info& i) { i.config.loss = nn::Loss::Mae; },
-            [](Info& i) { i.config.optimizer.kind = nn::OptimizerKind::Sgd; },
-            [](Info& i) { i.config.optimizer.learningRate = 0.1; },
-            [](Info& i) { i.config.optimizer.momentum = 0.9; },
-            [](Info& i) { i.config.optimizer.nesterov = true; },
-            [](Info& i) { i.config.optimizer.beta1 = 0.8; },
-            [](Info& i) { i.config.optimizer.beta2 = 0.8; },
-            [](Info& i) { i.config.optimizer.rho = 0.8; },
-            [](Info& i) { i.config.optimizer.epsilon = 1e-7; },
-            [](Info& i) { i.config.optimizer.weightDecay = 0.1; },
-            [](Info& i) { i.config.optimizer.clipNorm = 1.0; },
-            [](Info& i) { i.config.optimizer.clipValue = 1.0; },
-            [](Info& i) { i.config.schedule.kind = nn::ScheduleKind::Cosine; },
-            [](Info& i) { i.config.schedule.warmupEpochs = 2.0; },
-            [](Info& i) { i.config.schedule.stepEpochs = 3; },
-            [](Info& i) { i.config.schedule.factor = 0.9; },
-            [](Info& i) { i.config.schedule.plateauPatience = 9; },
-            [](Info& i) { i.config.schedule.minLearningRate = 1e-5; },
-            [](Info& i) { i.config.earlyStopping.monitor = "loss"; },
-            [](Info& i) { i.config.earlyStopping.patience = 3; },
-            [](Info& i) { i.config.earlyStopping.minDelta = 0.1; },
-            [](Info& i) { i.config.earlyStopping.restoreBest = true; },
-            [](Info& i) { i.config.l1 = 0.1; },
-            [](Info& i) { i.config.l2 = 0.1; },
-            [](Info& i) {
-                i.config.classWeights = {1.0, 2.0};
-            },
-            [](Info& i) { i.config.balancedClasses = true; },
-            [](Info& i) { i.config.topK = 3; },
-            [](Info& i) { i.config.batchSize = 8; },
-            [](Info& i) { i.config.epochs = 8; },
-            [](Info& i) { i.config.seed = 8; },
-        };
-        for (std::size_t i = 0; i < changes.size(); ++i) QVERIFY2(differs(changes[i]), qPrintable(QString::number(i)));
+    /// As scipy.stats.t.ppf(0.975, degrees) has it to ten digits; the first two are exact: tan(0.475 π), 0.95 √(2 /
+    /// 0.0975).
+    void studentsDistributionIsThatOfTables() {
+        for (const auto& [degrees, t] : {std::pair{1, 12.706204736174698},
+                                         {2, 4.302652729749464},
+                                         {3, 3.182446305284263},
+                                         {4, 2.7764451051977987},
+                                         {9, 2.2621571627409915},
+                                         {30, 2.0422724563012373},
+                                         {100, 1.9839715184496334}})
+            QVERIFY2(std::abs(studentT95(static_cast<std::size_t>(degrees)) - t) < 1e-9 * t,
+                     qPrintable(QString::number(degrees)));
+        QVERIFY(std::isnan(studentT95(0)));
+    }
+
+    void theDifferenceIsThatOfPointsThatBothHave() {
+        MetricHistory a, b;
+        for (const double epoch : {1.0, 2.0, 3.0}) {
+            a.addRecord({epoch, 10 * epoch, 0.0, 1.0});
+            a.addPoint("loss", 10.0 * epoch);
+            if (epoch == 2.0) a.addPoint("val_loss", 5.0);
+        }
+        for (const double epoch : {2.0, 3.0, 4.0}) {
+            b.addRecord({epoch, epoch, 0.0, 1.0});
+            b.addPoint("val_loss", epoch);
+            if (epoch > 2.0) b.addPoint("loss", epoch);
+        }
+        const MetricHistory less = difference(a, b);
+        QCOMPARE(std::vector<double>(less.x().begin(), less.x().end()), (std::vector<double>{2, 3}));
+        QCOMPARE(less.find("loss")->value, (std::vector<double>{27}));
+        QCOMPARE(valueAt(less, "val_loss", 2), std::optional(3.0));
     }
 };
 
-THROUGHLINE_TEST(SeedBandTest)
-#include "SeedBandTest.moc"
+THROUGHLINE_TEST(BandsTest)
+#include "BandsTest.moc"
