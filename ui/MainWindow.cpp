@@ -38,6 +38,7 @@
 #include <QShortcut>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace throughline::ui {
 
@@ -68,6 +69,7 @@ MainWindow::MainWindow(QWidget* parent)
     // A frame comes about it, and the user has other windows.
     resize(QSize(1440, 900).boundedTo(screen()->availableSize() * 0.85));
     restoreGeometry(settings().value(GeometrySetting).toByteArray());
+    keepOnScreen();
     m_panels->restore();
     showFirst();
     m_workspace->restore();
@@ -75,6 +77,17 @@ MainWindow::MainWindow(QWidget* parent)
 }
 
 MainWindow::~MainWindow() = default;
+
+/// What was remembered may be of another, larger screen.
+void MainWindow::keepOnScreen() {
+    constexpr QSize Frame(16, 48); // about what a window manager adds
+    const QRect room = screen()->availableGeometry();
+    if (isMaximized() || isFullScreen() || room.contains(geometry())) return;
+    resize(size().boundedTo(room.size() - Frame));
+    const QPoint last = room.bottomRight() - QPoint(width() + Frame.width() - 1, height() + Frame.height() - 1);
+    move(std::clamp(x(), room.left(), std::max(room.left(), last.x())),
+         std::clamp(y(), room.top(), std::max(room.top(), last.y())));
+}
 
 void MainWindow::build() {
     auto* top = new TopBar;

@@ -59,6 +59,7 @@ protected:
 
 private:
     void build();
+    void keepOnScreen();
     void connectActions();
     void connectPages();
     void connectWorkspace();

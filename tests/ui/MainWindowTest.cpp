@@ -43,6 +43,18 @@ private slots:
         QVERIFY(need<QWidget>(window, "new-run")->isVisible());
     }
 
+    void aPlaceOfALargerScreenIsBroughtBack() {
+        {
+            MainWindow window;
+            window.setGeometry(300, 200, 5000, 4000);
+            window.close();
+        }
+        MainWindow window;
+        const QRect screen = window.screen()->availableGeometry();
+        QVERIFY2(screen.contains(window.geometry()), qPrintable(QStringLiteral("%1").arg(window.width())));
+        settings().clear();
+    }
+
     void theFirstWindowFitsTheScreen() {
         const MainWindow window;
         const QSize screen = window.screen()->availableSize(); // 800 by 800 where nothing is drawn

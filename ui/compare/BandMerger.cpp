@@ -82,8 +82,9 @@ std::vector<BandMerger::Difference> BandMerger::differences(const std::string& m
             const auto* series = records.find(metric);
             return series && series->size() > 0 ? series->value.back() : std::nan("");
         };
-        differences.push_back(
-            {nameOf(group), last(group.made.middle->records), last(group.made.band->low), last(group.made.band->high)});
+        differences.push_back({QStringLiteral("%1 − %2").arg(group.of.title, first()->of.title),
+                               last(group.made.middle->records), last(group.made.band->low),
+                               last(group.made.band->high)});
     }
     return differences;
 }

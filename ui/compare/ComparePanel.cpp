@@ -59,7 +59,7 @@ ComparePanel::ComparePanel(Workspace& workspace, BandMerger& bands, QWidget* par
       m_groupText(new Label({}, TextRole::Body, Ink::Secondary)),
       m_grouping(new QComboBox),
       m_drawing(new QComboBox),
-      m_differences(new Rows) {
+      m_differences(new Label({}, TextRole::Body, Ink::Text)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(15, 12, 16, 16);
     column->setSpacing(metrics::Between);
@@ -99,7 +99,6 @@ void ComparePanel::buildGroups(QVBoxLayout* column) {
     box->setSpacing(metrics::Related);
     m_groupText->setWordWrap(true);
     box->addWidget(m_groupText);
-    auto* choices = new QHBoxLayout;
     m_grouping->setObjectName(QStringLiteral("band-grouping"));
     m_grouping->setAccessibleName(tr("What makes a group of runs"));
     m_grouping->setToolTip(tr("Runs that differ in the seed alone are a group, or those that are alike in a setting"));
@@ -112,10 +111,10 @@ void ComparePanel::buildGroups(QVBoxLayout* column) {
         m_drawing->addItem(tr(text));
     m_drawing->setToolTip(tr("Each run for itself; the middle of each group with a band at every epoch; or the mean of "
                              "what it has more than the first group, over pairs of one seed, with its 95 % interval"));
-    choices->addWidget(m_grouping);
-    choices->addWidget(m_drawing);
-    choices->addStretch();
-    box->addLayout(choices);
+    box->addWidget(m_grouping);
+    box->addWidget(m_drawing);
+    m_differences->setWordWrap(true);
+    m_differences->setTextInteractionFlags(Qt::TextSelectableByMouse);
     box->addWidget(m_differences);
     column->addWidget(m_groupBox);
     connect(m_grouping, &QComboBox::activated, this,
@@ -225,11 +224,14 @@ void ComparePanel::showGroups() {
 
 /// At the end; the charts have every epoch.
 void ComparePanel::showDifferences() {
-    m_differences->clear();
-    const auto differences = m_bands.differences(m_model->metric());
+    const auto metric = m_model->metric();
+    const auto differences = m_bands.differences(metric);
+    QStringList lines;
     for (const auto& one : differences)
-        m_differences->set(one.name,
-                           tr("%1 [%2, %3]").arg(metricText(one.value), metricText(one.low), metricText(one.high)));
+        lines << tr("%1: %2 at the end %3 [%4, %5]")
+                     .arg(one.name, seriesText(metric), metricText(one.value), metricText(one.low),
+                          metricText(one.high));
+    m_differences->setText(lines.join(QLatin1Char('\n')));
     m_differences->setVisible(!differences.empty());
 }
 

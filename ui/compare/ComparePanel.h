@@ -52,7 +52,7 @@ private:
     QWidget* m_groupBox = nullptr;
     Label* m_groupText = nullptr;
     QComboBox *m_grouping = nullptr, *m_drawing = nullptr;
-    Rows* m_differences = nullptr;
+    Label* m_differences = nullptr;
     QTimer m_soon; ///< gathers what comes at display rate into five looks a second
 };
 

@@ -20,6 +20,14 @@
 namespace throughline::ui {
 
 namespace {
+
+constexpr int ComboRow = 28, ComboInset = 9;
+
+/// The list that a combo box opens.
+bool isComboList(const QWidget* widget) {
+    const auto* frame = widget ? widget->parentWidget() : nullptr;
+    return frame && frame->inherits("QComboBoxPrivateContainer");
+}
 constexpr auto KindProperty = "throughlineKind";
 constexpr int ButtonPadding = 12;
 } // namespace
@@ -58,6 +66,8 @@ void Style::polish(QWidget* widget) {
 
 int Style::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const {
     switch (metric) {
+    case PM_FocusFrameHMargin: // beside the text of an item
+        return isComboList(widget) ? ComboInset : QProxyStyle::pixelMetric(metric, option, widget);
     case PM_DefaultFrameWidth:
         return qobject_cast<const QAbstractItemView*>(widget) ? 0 : 1;
     case PM_ButtonIconSize:
@@ -173,6 +183,9 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, con
         return {(tab ? tab->fontMetrics.horizontalAdvance(painting::withoutAccessKey(tab->text)) : size.width()) + 16,
                 42};
     }
+    case CT_ItemViewItem:
+        if (!isComboList(widget)) break;
+        return {QProxyStyle::sizeFromContents(type, option, size, widget).width(), ComboRow};
     case CT_MenuItem:
         if (const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option))
             return painting::menuItemSize(*item, size);

@@ -245,8 +245,8 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(std::ranges::any_of(window.findChildren<QLabel*>(),
                                                      [&](const QLabel* label) {
                                                          return label->isVisible() &&
-                                                                label->text().startsWith(metricText(mean) +
-                                                                                         QStringLiteral(" ["));
+                                                                label->text().contains(metricText(mean) +
+                                                                                       QStringLiteral(" ["));
                                                      }),
                                  Patience);
         choose(window, "band-drawing", QStringLiteral("Each run"));
