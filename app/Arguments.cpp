@@ -85,6 +85,12 @@ Result<Arguments> Arguments::parse(const CommandSpec& spec, const QStringList& w
     return arguments;
 }
 
+Arguments Arguments::behind(const Arguments& first) const {
+    Arguments both = first;
+    for (auto value = m_values.begin(); value != m_values.end(); ++value) both.m_values.insert(value.key(), *value);
+    return both;
+}
+
 std::optional<QString> Arguments::value(const char* name) const {
     const auto found = m_values.find(QString::fromLatin1(name));
     return found == m_values.end() ? std::nullopt : std::optional(*found);

@@ -38,6 +38,9 @@ public:
     /// Errors: `UnknownOption`, `MissingArgument`, `UnexpectedArgument`.
     static Result<Arguments> parse(const CommandSpec& spec, const QStringList& words);
 
+    /// These, and what `first` has beside them; the operands are its own.
+    Arguments behind(const Arguments& first) const;
+
     bool has(const char* name) const { return m_values.contains(QString::fromLatin1(name)); }
     /// The value given, or nothing.
     std::optional<QString> value(const char* name) const;

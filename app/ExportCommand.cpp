@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Commands.h"
-#include "Operand.h"
+#include "ExportSource.h"
 #include "OutputFile.h"
+#include "Recipe.h"
 #include "Report.h"
 
 #include "curves/MetricNames.h"
 #include "figure/ChartExport.h"
 #include "figure/FigureJson.h"
 #include "figure/FigurePreset.h"
+#include "figure/FigureVenue.h"
 #include "history/MetricNames.h"
-#include "session/FigureVerification.h"
-#include "ui/compare/RunGroups.h"
-#include "ui/models/Item.h"
-#include "ui/models/ItemPath.h"
-#include "ui/models/ItemTitles.h"
 
 #include <algorithm>
 
@@ -26,143 +23,6 @@ using chart::FigureSize;
 
 tl::unexpected<Error> bad(const char* name, const QString& value, const char* allowed) {
     return fail(ErrorCode::BadOption, {}, {name, value.toStdString(), allowed});
-}
-
-/// The operands, opened as what they are.
-struct Source {
-    std::vector<chart::ChartRun> runs;
-    std::vector<std::shared_ptr<const session::RunInfo>> infos; ///< of each; null: its settings are not known
-    std::string settings;                                       ///< of the first picture among them
-};
-
-/// Those at `path`.
-void takeHistories(history::OpenedHistories opened, const std::filesystem::path& path, Source& source) {
-    const bool alone = source.runs.empty();
-    const QString name = QString::fromStdString(path.stem().string());
-    std::size_t number = 0;
-    for (history::NamedHistory& named : opened.histories) {
-        chart::ChartRun run;
-        run.id = ui::ItemPath::of(QString::fromStdString(path.string()), number++, opened.histories.size());
-        run.name = named.name.empty() ? name : QString::fromStdString(named.name);
-        if (!named.monitor.empty()) run.monitor = named.monitor;
-        run.bestEpoch = named.bestEpoch;
-        // Colours are those that a picture was drawn in, as long as they tell its runs from others.
-        run.colour = alone && !opened.settings.empty() ? named.colour : source.runs.size();
-        run.history = std::move(named.history);
-        run.band = std::move(named.band);
-        if (!named.run.empty()) run.origin = [text = std::move(named.run)] { return text; };
-        source.runs.push_back(std::move(run));
-        source.infos.emplace_back();
-    }
-    if (source.settings.empty()) source.settings = std::move(opened.settings);
-}
-
-void takeRun(const session::OpenedRun& opened, Source& source) {
-    chart::ChartRun run;
-    run.id = QString::fromStdString(opened.summary.folder.string());
-    run.name = QString::fromStdString(opened.summary.name);
-    run.monitor = opened.summary.bestMetric;
-    run.bestEpoch = static_cast<double>(opened.summary.bestEpoch);
-    run.colour = source.runs.size();
-    run.history = std::make_shared<const history::History>(opened.history);
-    run.origin = [text = session::originText(opened.info, opened.summary.folder)] { return text; };
-    source.runs.push_back(std::move(run));
-    source.infos.push_back(std::make_shared<const session::RunInfo>(opened.info));
-}
-
-Result<void> open(const io::Location& location, Source& source) {
-    // As in the window: a file of a run stands for the run, whose best and marks it does not know itself.
-    Result<session::OpenedPath> opened = openOperand(location, session::FilesOfRuns::AsRuns);
-    if (!opened) return tl::make_unexpected(opened.error());
-    if (auto* run = std::get_if<session::OpenedRunAt>(&opened->what)) {
-        takeRun(run->run, source);
-    } else if (auto* histories = std::get_if<session::OpenedHistoriesAt>(&opened->what)) {
-        if (histories->damaged) warn(*histories->damaged);
-        takeHistories(std::move(histories->histories), location.path, source);
-    } else if (const auto* inside = std::get_if<session::PathsInside>(&opened->what)) {
-        // One that cannot be read does not hide the others.
-        for (const std::filesystem::path& each : inside->paths)
-            if (const Result<void> done = open({location.host, each}, source); !done) warn(done.error());
-    }
-    return {};
-}
-
-/// The legend's and the table's names, as the window's list has them: with what tells one apart where another has the
-/// same.
-void nameApart(std::vector<chart::ChartRun>& runs) {
-    std::vector<ui::Item> items(runs.size());
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-        items[i].path = runs[i].id;
-        items[i].name = runs[i].name;
-    }
-    const QStringList titles = ui::titlesOf(items);
-    for (std::size_t i = 0; i < runs.size(); ++i) runs[i].name = titles[static_cast<qsizetype>(i)];
-}
-
-Result<Source> openPaths(const QStringList& paths) {
-    Source source;
-    for (const QString& path : paths) {
-        const Result<io::Location> location = io::locationOf(path.toStdString());
-        if (!location) return tl::make_unexpected(location.error());
-        if (const Result<void> done = open(*location, source); !done) return tl::make_unexpected(done.error());
-    }
-    nameApart(source.runs);
-    for (std::size_t i = 0; i < source.runs.size(); ++i) source.runs[i].id = QString::number(i);
-    return source;
-}
-
-/// What is asked of groups of runs.
-struct Bands {
-    QString by; ///< as `ui::groupRuns` has it; empty: each run for itself
-    history::Interval interval = history::Interval::Quartiles;
-    bool difference = false; ///< to the first group
-};
-
-std::shared_ptr<const history::MetricHistory> recordsOf(const chart::ChartRun& run) {
-    return {run.history, &run.history->records};
-}
-
-/// Each group becomes one run, or each but the first what it has more than that.
-Result<void> merge(Source& source, const Bands& bands) {
-    if (bands.by.isEmpty()) return {};
-    std::vector<ui::RunFacts> facts;
-    for (std::size_t i = 0; i < source.runs.size(); ++i) facts.push_back({source.infos[i].get(), source.runs[i].name});
-    const auto groups = ui::groupRuns(facts, bands.by, ui::Unnamed::Together);
-    if (groups.size() < (bands.difference ? 2U : 1U)) {
-        const QStringList known = QStringList(ui::bySeeds) + ui::groupingsOf(facts);
-        return bad("band", bands.by,
-                   (QStringLiteral("what makes %1 of two runs or more here (%2)")
-                        .arg(bands.difference ? QStringLiteral("two groups") : QStringLiteral("a group"),
-                             known.join(QStringLiteral(", "))))
-                       .toUtf8()
-                       .constData());
-    }
-    std::vector<chart::ChartRun> drawn;
-    for (const ui::RunGroup& group : groups) {
-        history::Runs records;
-        QString name = ui::bandText(group, bands.interval, bands.by);
-        if (!bands.difference) {
-            for (const std::size_t member : group.members) records.push_back(recordsOf(source.runs[member]));
-        } else if (&group != &groups.front()) {
-            for (const auto& [member, other] : ui::pairsOf(facts, group, groups.front()))
-                records.push_back(std::make_shared<const history::MetricHistory>(
-                    history::difference(*recordsOf(source.runs[member]), *recordsOf(source.runs[other]))));
-            name = ui::differenceText(group, groups.front(), records.size(), bands.interval);
-        }
-        if (records.empty()) continue;
-        drawn.push_back(ui::bandedRun(source.runs[group.members.front()], name,
-                                      history::makeBand(records, bands.interval), bands.interval));
-        if (bands.difference) drawn.back().monitor.clear(); // a difference has no best
-    }
-    // What belongs to no group is drawn beside them, but not beside differences.
-    for (std::size_t i = 0; i < source.runs.size() && !bands.difference; ++i)
-        if (std::none_of(groups.begin(), groups.end(), [i](const ui::RunGroup& group) {
-                return std::find(group.members.begin(), group.members.end(), i) != group.members.end();
-            }))
-            drawn.push_back(std::move(source.runs[i]));
-    for (std::size_t i = 0; i < drawn.size(); ++i) drawn[i].colour = i;
-    source.runs = std::move(drawn);
-    return {};
 }
 
 bool isDrawn(const std::string& asked, const std::vector<std::string>& known) {
@@ -284,7 +144,7 @@ Result<Bands> bandsOf(const Arguments& arguments) {
     return bands;
 }
 
-Result<FigureOptions> optionsOf(const Arguments& arguments, const Source& source) {
+Result<FigureOptions> optionsOf(const Arguments& arguments, const ExportSource& source) {
     FigureOptions options;
     options.chart.smoothing = 0.0; // what was recorded, unless somebody asks for more
     if (!arguments.has("ignore-settings")) options = chart::figureOptions(source.settings, options);
@@ -313,6 +173,15 @@ Result<FigureOptions> optionsOf(const Arguments& arguments, const Source& source
         *target = *number;
     }
     options.title = arguments.value("title").value_or(options.title);
+    options.font = arguments.value("font").value_or(options.font);
+    if (const auto text = arguments.value("font-size")) {
+        const auto points = arguments.number("font-size", 0.0);
+        if (!points) return tl::make_unexpected(points.error());
+        if (*points < FigureOptions::leastFont || *points > FigureOptions::mostFont)
+            return bad("font-size", *text, "from 3 to 72 points");
+        options.fontSize = *points;
+    }
+    options.caption = options.caption || arguments.has("caption");
     options.legend = options.legend && !arguments.has("no-legend");
     options.history = options.history && !arguments.has("no-history");
     return options;
@@ -322,13 +191,13 @@ Result<FigureOptions> optionsOf(const Arguments& arguments, const Source& source
 
 CommandSpec exportSpec() {
     return {"export",
-            "PATH...",
+            "PATH...|RECIPE.toml",
             "Draws runs and histories, over one another, into a picture, or writes their records as a table. A PNG\n"
             "carries its histories: it can be opened again, and exported again with the settings that it was made\n"
             "with, which the options below go before.",
             1,
             -1,
-            {{"output", "FILE", nullptr, "what to write: .png, .svg, .pdf or .csv; also -o FILE"},
+            {{"output", "FILE", nullptr, "what to write: .png, .svg, .pdf, .tex (pgfplots) or .csv; also -o FILE"},
              {"metric", "NAMES", "loss,accuracy", "metrics with commas between, a plot each; val_loss alone too"},
              {"smoothing", "WEIGHT", "0", "weight of a running average; adds its columns to a table"},
              {"log-y", nullptr, nullptr, "logarithmic y axis"},
@@ -345,27 +214,112 @@ CommandSpec exportSpec() {
              {"scale", "TIMES", "1", "1 to 4 times as many pixels both ways"},
              {"theme", "NAME", "light", "light, dark, transparent or transparent-dark"},
              {"title", "TEXT", nullptr, "above the plots"},
+             {"font", "FAMILY", "Inter", "of all text"},
+             {"font-size", "POINTS", "7.5", "of the smallest text; all else in proportion"},
+             {"caption", nullptr, nullptr, "a line below: how many runs, which interval, smoothing, resumes"},
+             {"venue", "NAME", nullptr,
+              "holds the figure against where it is printed: its column for a width, its least type,\n"
+              "                             and colours that all can tell apart, in grey too"},
              {"no-legend", nullptr, nullptr, "leaves the legend out"},
              {"no-history", nullptr, nullptr, "a PNG that carries no histories"},
              {"ignore-settings", nullptr, nullptr, "of a picture, those that it was made with"}}};
 }
 
-int runExport(const Arguments& arguments) {
+namespace {
+
+Result<std::optional<chart::FigureVenue>> venueOf(const Arguments& arguments, FigureSize& size) {
+    const auto name = arguments.value("venue");
+    if (!name) return std::nullopt;
+    const auto venue = chart::figureVenue(*name);
+    if (!venue) {
+        QStringList names;
+        for (const auto& each : chart::figureVenues()) names += QLatin1String(each.name);
+        return bad("venue", *name, names.join(QStringLiteral(", ")).toUtf8().constData());
+    }
+    if (!arguments.has("width")) {
+        size.convertTo(FigureSize::Unit::Centimetres);
+        const double aspect = arguments.has("height") || arguments.has("preset") ? 0.0 : 0.7;
+        size.width = venue->column;
+        if (aspect > 0.0) size.height = aspect * size.width;
+        if (!arguments.has("dpi")) size.dpi = 300.0;
+    }
+    return venue;
+}
+
+/// What its reader will miss, with what can be done about it. `typeOfDocument`: it has none of its own.
+void warnOf(const chart::Figure& figure, const std::optional<chart::FigureVenue>& venue, const std::string& file,
+            bool typeOfDocument) {
+    using Kind = chart::FigureFault::Kind;
+    for (const chart::FigureFault& fault : chart::faultsOf(figure, venue)) {
+        if (fault.kind == Kind::TooSmallType && typeOfDocument) continue;
+        const ErrorCode code = fault.kind == Kind::TooWide        ? ErrorCode::FigureTooWide
+                               : fault.kind == Kind::TooSmallType ? ErrorCode::FigureTypeSmall
+                                                                  : ErrorCode::ColoursAlike;
+        std::vector<std::string> words;
+        for (const QString& word : fault.arguments) words.push_back(word.toStdString());
+        if (fault.kind == Kind::AlikeInGrey) words.emplace_back("grey");
+        warn({code, file, std::move(words)});
+    }
+}
+
+/// The recipe among the operands, which stands for all of them; an empty one: there is none.
+Result<Recipe> recipeOf(const Arguments& arguments) {
+    if (std::none_of(arguments.operands().begin(), arguments.operands().end(), &isRecipe))
+        return Recipe{arguments, {}, {}, {}, {}};
+    if (arguments.operands().size() > 1)
+        return fail(ErrorCode::UnexpectedArgument, {}, {arguments.operands().last().toStdString(), "export"});
+    const std::filesystem::path file(arguments.operands().front().toStdString());
+    Result<Recipe> recipe = readRecipe(file, exportSpec());
+    if (recipe) recipe->arguments = arguments.behind(recipe->arguments);
+    return recipe;
+}
+
+void applyTo(std::vector<chart::ChartRun>& runs, const Recipe& recipe) {
+    for (chart::ChartRun& run : runs) {
+        // A band by what its group is called, too.
+        const QString group = run.name.section(QStringLiteral(" · "), 0, 0);
+        const auto colour =
+            recipe.colours.contains(run.name) ? recipe.colours.find(run.name) : recipe.colours.find(group);
+        if (colour != recipe.colours.end()) run.colour = ui::ownColour(colour->second);
+        const auto name = recipe.names.contains(run.name) ? recipe.names.find(run.name) : recipe.names.find(group);
+        if (name != recipe.names.end()) run.name = name->second;
+    }
+}
+
+/// What the caption says of all bands need not stand in the legend, too.
+void nameShortly(std::vector<chart::ChartRun>& runs) {
+    const auto differs = [&](const chart::ChartRun& run) { return run.bandText != runs.front().bandText; };
+    if (runs.empty() || runs.front().bandText.isEmpty() || std::any_of(runs.begin(), runs.end(), differs)) return;
+    for (chart::ChartRun& run : runs) run.name.remove(QStringLiteral(" · ") + run.bandText);
+}
+
+} // namespace
+
+int runExport(const Arguments& given) {
+    const Result<Recipe> recipe = recipeOf(given);
+    if (!recipe) return report(recipe.error());
+    const Arguments& arguments = recipe->arguments;
     const auto output = arguments.value("output");
     if (!output) return report({ErrorCode::MissingArgument, {}, {"-o FILE", "export"}});
     const std::filesystem::path file(output->toStdString());
     const auto format = chart::figureFormat(file);
-    if (!format) return report(bad("output", *output, "a name that ends in .png, .svg, .pdf or .csv").value());
+    if (!format) return report(bad("output", *output, "a name that ends in .png, .svg, .pdf, .tex or .csv").value());
     std::vector<std::filesystem::path> inputs;
-    for (const QString& path : arguments.operands()) inputs.emplace_back(path.toStdString());
+    for (const QString& path : given.operands() + arguments.operands()) inputs.emplace_back(path.toStdString());
     if (const auto free = checkOutput(file, inputs); !free) return report(free.error());
-    Result<Source> source = openPaths(arguments.operands());
+    Result<ExportSource> source = openPaths(arguments.operands());
     if (!source) return report(source.error());
     const Result<Bands> bands = bandsOf(arguments);
     if (!bands) return report(bands.error());
     if (const Result<void> done = merge(*source, *bands); !done) return report(done.error());
     Result<FigureOptions> options = optionsOf(arguments, *source);
     if (!options) return report(options.error());
+    applyTo(source->runs, *recipe);
+    if (options->caption) nameShortly(source->runs);
+    for (const auto& [metric, label] : recipe->labels) options->labels[metric] = label;
+    for (const auto& [metric, range] : recipe->ys) options->y[metric] = range;
+    const auto venue = venueOf(arguments, options->size);
+    if (!venue) return report(venue.error());
     // A table has smoothed values for the asking alone.
     if (*format == chart::FigureFormat::Csv && arguments.has("smoothing"))
         options->smoothed = options->chart.smoothing > 0.0;
@@ -376,6 +330,8 @@ int runExport(const Arguments& arguments) {
     if (!bytes) return report(bytes.error());
     const Result<void> written = chart::writeFigure(file, *bytes);
     if (!written) return report(written.error());
+    if (*format != chart::FigureFormat::Csv && (venue->has_value() || isRecipe(given.operands().front())))
+        warnOf(*figure, *venue, file.string(), *format == chart::FigureFormat::Tex);
     if (*format == chart::FigureFormat::Png && options->history && !chart::carriesHistories(*figure))
         warn({ErrorCode::NotCarried, file.string()});
     return ExitDone;

@@ -10,6 +10,7 @@
 #include <QApplication>
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <QHashFunctions>
 #include <QLoggingCategory>
 #include <csignal>
 
@@ -80,6 +81,8 @@ int runCommand(const Command& command, const QStringList& words, int argc, char*
         const QCoreApplication application(argc, argv);
         return command.run(*arguments);
     }
+    // The same figure is the same bytes: a PDF's fonts stand in the order of a hash.
+    QHashSeed::setDeterministicGlobalSeed();
     // Figures are painted in memory: a display is of no use, and there may be none.
     qputenv("QT_QPA_PLATFORM", "offscreen");
     // What Qt thinks of a session without a desktop is no business of a script's.

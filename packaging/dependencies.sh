@@ -15,6 +15,7 @@ build_packages=(
     libeigen3-dev
     nlohmann-json3-dev
     libexpected-dev
+    libtomlplusplus-dev
     zlib1g-dev
     libprotozero-dev
     libzip-dev

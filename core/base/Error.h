@@ -33,6 +33,9 @@ enum class ErrorCode {
     NoRunInFigure,    ///< name of a history in a figure
     SeveralHistories, ///< their names
     NoSuchHistory,    ///< name asked for, the names there are
+    FigureTooWide,    ///< cm that a figure is wide, cm that it may be
+    FigureTypeSmall,  ///< points of its smallest text, points that it must have
+    ColoursAlike,     ///< names of two runs, to whom: "grey", a colour blindness (empty: to all)
     NotCarried,       ///< -: histories too large for the picture, which is written without them
     // other machines
     BadHost,         ///< what was given as its name
@@ -65,6 +68,7 @@ enum class ErrorCode {
     UnknownOption,      ///< option as written, subcommand (may be empty)
     MissingArgument,    ///< what is missing, subcommand
     UnexpectedArgument, ///< text, subcommand
+    BadRecipe,          ///< what is wrong at that place of the file
     RunComplete,        ///< epochs done: more must be asked for
     StoppedEarly,       ///< epochs done, those of them without gain: more, or more patience, must be asked for
     NoDisplay,          ///< reason (may be empty)

@@ -297,7 +297,8 @@ with tempfile.TemporaryDirectory() as name:
     for file in (folder / "stopped/checkpoints").iterdir():
         check_checkpoint(file, info, arrays, metadata)
 
-    run("export", folder / "a", "-o", folder / "a.png")
+    (folder / "a.toml").write_text('runs = ["a"]\n[labels]\nloss = "Loss of it"\n')
+    run("export", folder / "a.toml", "-o", folder / "a.png")
     figure = check_picture(folder / "a.png", figures)
     assert figure["histories"][0]["epoch"] == list(range(1, 9)) and len(figure["histories"][0]["abandoned"]) == 1
     for table in (runs, histories, arrays, metadata, figures):

@@ -252,6 +252,11 @@ std::vector<chart::ChartRun> BandMerger::merged(std::vector<chart::ChartRun> run
                                  [&](const chart::ChartRun& run) { return run.active && member(run); });
         one.id = idOf(group.paths);
         one.visible = group.visible;
+        auto paths = group.paths;
+        if (m_difference)
+            for (const auto& [path, other] : group.pairs) paths << other;
+        one.group =
+            std::make_shared<const chart::ChartGroup>(chart::ChartGroup{paths, m_by, *m_interval, m_difference});
         if (m_difference) one.monitor.clear(); // a difference has no best
         *first = std::move(one);
         std::erase_if(runs, member);

@@ -201,6 +201,7 @@ chart::ChartRun bandedRun(chart::ChartRun first, const QString& name, history::B
     first.history = std::move(made.middle);
     first.band = std::move(made.band);
     first.bandName = bandName(interval);
+    first.bandText = name.section(QStringLiteral(" · "), -1);
     first.grows = false;
     first.expectedEpochs = 0.0;
     first.bestEpoch = 0.0;

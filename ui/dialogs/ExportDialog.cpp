@@ -12,6 +12,7 @@
 #include "ui/Background.h"
 #include "ui/dialogs/FigureForm.h"
 #include "ui/dialogs/FigurePreview.h"
+#include "ui/dialogs/FigureRecipe.h"
 #include "ui/widgets/Label.h"
 
 #include <QApplication>
@@ -54,6 +55,11 @@ void ExportDialog::build() {
     m_copy = new QPushButton(icon(QStringLiteral("copy")), tr("Copy"));
     m_copy->setObjectName(QStringLiteral("export-copy"));
     m_copy->setAutoDefault(false);
+    m_recipe = new QPushButton(tr("Save as recipe…"));
+    m_recipe->setObjectName(QStringLiteral("export-recipe"));
+    m_recipe->setToolTip(
+        tr("A text file from which “throughline export” draws this figure again, also when the runs have grown"));
+    m_recipe->setAutoDefault(false);
     auto* cancel = new QPushButton(tr("Cancel"));
     cancel->setAutoDefault(false);
     m_save = new QPushButton(icon(QStringLiteral("export")), tr("Save…"));
@@ -67,6 +73,7 @@ void ExportDialog::build() {
     middle->addWidget(m_preview, 1);
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_copy);
+    buttons->addWidget(m_recipe);
     buttons->addStretch();
     buttons->addWidget(cancel);
     buttons->addWidget(m_save);
@@ -88,6 +95,7 @@ void ExportDialog::build() {
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_copy, &QPushButton::clicked, this, &ExportDialog::copy);
     connect(m_save, &QPushButton::clicked, this, &ExportDialog::askAndSave);
+    connect(m_recipe, &QPushButton::clicked, this, &ExportDialog::askForRecipe);
     setBusy(false);
 }
 
@@ -148,6 +156,7 @@ void ExportDialog::setBusy(bool busy) {
     m_form->setEnabled(!busy);
     m_save->setEnabled(ready);
     m_copy->setEnabled(ready);
+    m_recipe->setEnabled(ready);
     if (rests && m_focused) m_focused->setFocus(Qt::OtherFocusReason);
 }
 
@@ -171,7 +180,20 @@ void ExportDialog::work(Done done) {
     });
 }
 
+void ExportDialog::saveRecipe(const QString& file) {
+    m_error->hide();
+    if (m_busy || !takeFields()) return;
+    const auto recipe = figureRecipe(m_source.runs, m_figure->options(), QFileInfo(file).absolutePath());
+    const auto written = chart::writeFigure(file.toStdString(), recipe.toUtf8());
+    if (!written) return fail(written.error());
+    settings().setValue(FolderSetting, QFileInfo(file).absolutePath());
+    keep();
+    emit saved(file);
+    accept();
+}
+
 void ExportDialog::save(const QString& file) {
+    if (file.endsWith(QLatin1String(".toml"), Qt::CaseInsensitive)) return saveRecipe(file);
     // A file is what the ending that was typed says.
     if (const auto typed = chart::figureFormat(file.toStdString())) m_form->setFormat(*typed);
     work([this, file](const QByteArray& bytes) {
@@ -240,14 +262,24 @@ void ExportDialog::drag() {
 }
 
 void ExportDialog::askAndSave() {
-    const auto folder = settings().value(FolderSetting, QDir::homePath()).toString();
     const auto name = m_source.fileName(m_form->format());
+    if (const auto file = askFor(name); !file.isEmpty()) save(file);
+}
+
+void ExportDialog::askForRecipe() {
+    const auto name = m_source.fileName(m_form->format()).section(QLatin1Char('.'), 0, -2) + QStringLiteral(".toml");
+    if (const auto file = askFor(name); !file.isEmpty()) saveRecipe(file);
+}
+
+/// Where to save, with this name to begin with; empty: nowhere.
+QString ExportDialog::askFor(const QString& name) {
+    const auto folder = settings().value(FolderSetting, QDir::homePath()).toString();
     const auto suffix = name.section(QLatin1Char('.'), -1);
     QFileDialog dialog(this, tr("Save as"), folder, QStringLiteral("%1 (*.%2)").arg(suffix.toUpper(), suffix));
     dialog.setAcceptMode(QFileDialog::AcceptSave);
     dialog.setDefaultSuffix(suffix);
     dialog.selectFile(name);
-    if (dialog.exec() == QDialog::Accepted) save(dialog.selectedFiles().value(0));
+    return dialog.exec() == QDialog::Accepted ? dialog.selectedFiles().value(0) : QString();
 }
 
 void ExportDialog::keep() {

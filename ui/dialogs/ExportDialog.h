@@ -15,8 +15,9 @@ class FigureForm;
 class FigurePreview;
 class Label;
 
-/// Saves, copies or drags out what the charts show: as PNG, SVG or PDF of a chosen size, or its values as CSV. It is of
-/// the moment at which it was opened, while a run trains on. What was chosen is remembered.
+/// Saves, copies or drags out what the charts show: as PNG, SVG or PDF of a chosen size or for LaTeX, its values as
+/// CSV, or as a recipe. It is of the moment at which it was opened, while a run trains on. What was chosen is
+/// remembered.
 class ExportDialog : public QDialog {
     Q_OBJECT
 
@@ -25,6 +26,8 @@ public:
 
     /// Writes `file` with the settings shown, on a pool thread; then `saved`, or a sentence in the dialog.
     void save(const QString& file);
+    /// Writes what makes it again, by `throughline export`; then `saved`, or a sentence.
+    void saveRecipe(const QString& file);
     /// Puts it on the clipboard; then `copied`.
     void copy();
     /// What dragging the preview brings: the file, for folders, and the picture, for documents. Null where it cannot be
@@ -43,6 +46,8 @@ private:
     bool takeFields();
     void preview();
     void askAndSave();
+    void askForRecipe();
+    QString askFor(const QString& name);
     void drag();
     void fail(const Error& error);
     void setBusy(bool busy);
@@ -56,7 +61,7 @@ private:
     FigureForm* m_form = nullptr;
     FigurePreview* m_preview = nullptr;
     Label* m_error = nullptr;
-    QPushButton* m_copy = nullptr;
+    QPushButton *m_copy = nullptr, *m_recipe = nullptr;
     QPushButton* m_save = nullptr;
     bool m_busy = false;
     QPointer<QWidget> m_focused; ///< before it was busy

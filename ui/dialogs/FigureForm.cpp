@@ -36,7 +36,8 @@ FigureForm::FigureForm(const FigureOptions& options, double smoothing, int plots
 
 void FigureForm::build(bool zoomed) {
     const auto name = [](const char* text) { return QString::fromLatin1(text); };
-    m_format = new ChoiceField(tr("Format"), name("export-format"), {tr("PNG"), tr("SVG"), tr("PDF"), tr("CSV")});
+    m_format =
+        new ChoiceField(tr("Format"), name("export-format"), {tr("PNG"), tr("SVG"), tr("PDF"), tr("CSV"), tr("LaTeX")});
     m_preset = new ChoiceField(tr("For"), name("export-preset"),
                                {tr("any use"), tr("a paper's column"), tr("a slide"), tr("a README")});
     m_width = new NumberField(tr("Width"), name("export-width"), 1600, NumberField::Kind::Real);

@@ -15,10 +15,11 @@ namespace {
 
 const auto Png = QStringLiteral("image/png"), Svg = QStringLiteral("image/svg+xml"),
            Pdf = QStringLiteral("application/pdf"), Csv = QStringLiteral("text/csv"),
-           Text = QStringLiteral("text/plain"), Pixels = QStringLiteral("application/x-qt-image");
+           Tex = QStringLiteral("text/x-tex"), Text = QStringLiteral("text/plain"),
+           Pixels = QStringLiteral("application/x-qt-image");
 
 const QString& typeOf(chart::FigureFormat format) {
-    static const std::array<const QString*, 4> types{&Png, &Svg, &Pdf, &Csv};
+    static const std::array<const QString*, 5> types{&Png, &Svg, &Pdf, &Csv, &Tex};
     return *types.at(static_cast<std::size_t>(format));
 }
 
@@ -46,7 +47,7 @@ public:
     }
     const std::optional<Error>& error() const { return m_error; }
     QByteArray bytes(const QString& type) const {
-        const auto found = m_bytes.find(type == Text ? Csv : type == Pixels ? Png : type);
+        const auto found = m_bytes.find(type == Text ? typeOf(format) : type == Pixels ? Png : type);
         return found != m_bytes.end() ? found->second : QByteArray();
     }
 
@@ -64,6 +65,7 @@ FigureMime::make(chart::FigureFormat format, const std::shared_ptr<const chart::
     encoding->file = file;
     // A drawing is wanted where it can be taken; a picture serves the rest.
     const auto wanted = format == Format::Csv   ? std::vector{Format::Csv}
+                        : format == Format::Tex ? std::vector{Format::Png, Format::Svg, Format::Tex}
                         : format == Format::Pdf ? std::vector{Format::Png, Format::Svg, Format::Pdf}
                                                 : std::vector{Format::Png, Format::Svg};
     for (const auto each : wanted) {
@@ -90,6 +92,8 @@ QStringList FigureMime::formats() const {
     switch (m_encoding->format) {
     case chart::FigureFormat::Csv:
         return types << Csv << Text;
+    case chart::FigureFormat::Tex:
+        return types << Tex << Text << Pixels << Png << Svg;
     case chart::FigureFormat::Pdf:
         types << Pdf;
         [[fallthrough]];

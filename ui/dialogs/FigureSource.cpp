@@ -63,7 +63,8 @@ QString FigureSource::fileName(chart::FigureFormat format) const {
 }
 
 chart::FigureFormat lastFormat() {
-    return static_cast<chart::FigureFormat>(std::clamp(settings().value(FormatSetting, 0).toInt(), 0, 3));
+    return static_cast<chart::FigureFormat>(
+        std::clamp(settings().value(FormatSetting, 0).toInt(), 0, static_cast<int>(chart::figureEndings.size()) - 1));
 }
 
 void rememberFigure(const chart::FigureOptions& options) {

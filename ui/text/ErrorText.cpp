@@ -45,6 +45,13 @@ constexpr Sentence<ErrorCode> ErrorSentences[] = {
      TR("tells no run that “%1” came from, to be trained again; export it from the run anew")},
     {ErrorCode::SeveralHistories, TR("holds several histories; choose one with --history: %1")},
     {ErrorCode::NoSuchHistory, TR("holds no history “%1”; choose one of: %2")},
+    {ErrorCode::FigureTooWide,
+     TR("is %1 cm wide, and %2 cm are all that there is on the page; give it a --width of that or less")},
+    {ErrorCode::FigureTypeSmall,
+     TR("has text of %1 points, and %2 are the least that is printed; give it a --font-size of that or more")},
+    {ErrorCode::ColoursAlike,
+     TR("“%1” and “%2” are alike in %3; give one of them another colour under [colours] of a recipe, or draw fewer"), 3,
+     TR("“%1” and “%2” are alike; give one of them another colour under [colours] of a recipe, or draw fewer")},
     {ErrorCode::NotCarried,
      TR("carries no histories, for they are too large for a picture; export them as CSV as well")},
     // other machines
@@ -89,6 +96,7 @@ constexpr Sentence<ErrorCode> ErrorSentences[] = {
      TR("%1 is missing; see “throughline --help”")},
     {ErrorCode::UnexpectedArgument, TR("“%1” is not expected here; see “throughline %2 --help”"), 2,
      TR("“%1” is not expected here; see “throughline --help”")},
+    {ErrorCode::BadRecipe, TR("%1; see “throughline export --help” for what a recipe may say")},
     {ErrorCode::RunComplete, TR("all %1 epochs are done; ask for more with --epochs")},
     {ErrorCode::StoppedEarly, TR("stopped early at epoch %1 (epochs without gain: %2); allow more with --patience, or "
                                  "go on without early stopping up to the epoch given with --epochs")},

@@ -6,6 +6,10 @@
 
 namespace throughline::ui {
 
+namespace {
+constexpr std::size_t firstOwn = std::size_t{1} << 24;
+}
+
 const Tokens& Tokens::light() {
     static const Tokens tokens{
         .dark = false,
@@ -48,7 +52,12 @@ const Tokens& Tokens::darkScheme() {
     return tokens;
 }
 
+std::size_t ownColour(const QColor& colour) {
+    return firstOwn | (colour.rgb() & 0xFFFFFFU);
+}
+
 QColor Tokens::run(std::size_t index) const {
+    if (index >= firstOwn) return QColor::fromRgb(static_cast<QRgb>(index & 0xFFFFFFU));
     const QColor& colour = runs[index % runs.size()];
     switch (index / runs.size() % 3) {
     case 1:

@@ -27,6 +27,7 @@ struct Tokens {
 
     QPalette palette() const;
     /// Colour of the n-th run, from 0. After the eighth they come again nearer to the text, then to the surface.
+    /// Of the palette, in shades of it from the ninth on; or what `ownColour` gave.
     QColor run(std::size_t index) const;
 };
 
@@ -34,6 +35,9 @@ struct Tokens {
 QColor mixed(const QColor& a, const QColor& b, double share);
 
 /// Which token a text is drawn in; each is a role of the palette, so that labels follow the scheme by themselves.
+/// A colour that somebody chose, in place of an index into those of the theme: the same in all of them.
+std::size_t ownColour(const QColor& colour);
+
 enum class Ink { Text, Secondary, Disabled, Accent, Warning, Live };
 QPalette::ColorRole role(Ink ink);
 

@@ -68,6 +68,33 @@ private:
 private slots:
     void init() { settings().clear(); }
 
+    void aRecipeTellsTheFigure() {
+        chart::ChartStack charts;
+        fill(charts);
+        auto run = charts.runs().front();
+        run.id = m_folder.filePath(QStringLiteral("runs/one.json"));
+        run.colour = 3;
+        auto band = run;
+        band.id = QStringLiteral("seeds:x");
+        band.group = std::make_shared<const chart::ChartGroup>(
+            chart::ChartGroup{{m_folder.filePath(QStringLiteral("a")), QStringLiteral("/elsewhere/b")},
+                              QStringLiteral("learning-rate"),
+                              history::Interval::Confidence95,
+                              false});
+        charts.setRuns({run, band});
+        charts.refresh();
+        const auto dialog = open(charts);
+        type(*dialog, "export-title", QStringLiteral("A \"title\""));
+        const auto file = m_folder.filePath(QStringLiteral("figure.toml"));
+        QVERIFY(saves(*dialog, file));
+        const auto text = contents(file);
+        for (const char* line :
+             {"\n    \"runs/one.json\",\n    \"a\",\n    \"/elsewhere/b\"\n]\n", "\nband = \"learning-rate\"\n",
+              "\ninterval = \"ci95\"\n", "\ntitle = \"A \\\"title\\\"\"\n", "\nmetric = [\"loss\"]\n",
+              "\n[colours]\n\"one\" = \"#6d1da2\"\n"})
+            QVERIFY2(text.contains(line), (QByteArray(line) + text).constData());
+    }
+
     void writesAPictureOfTheSizeAskedFor() {
         chart::ChartStack charts;
         fill(charts);

@@ -1,40 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "TestProgram.h"
 
+#include "theme/ColourVision.h"
 #include "theme/Tokens.h"
 
 #include <QTest>
-#include <algorithm>
-#include <array>
 #include <cmath>
 #include <set>
 
 using namespace throughline::ui;
-
-namespace {
-
-using Vector = std::array<double, 3>;
-using Matrix = std::array<Vector, 3>;
-
-/// CIE 1976 L*a*b* under D65, of linear sRGB.
-Vector labOf(const Vector& c) {
-    const Vector xyz{(0.4124 * c[0] + 0.3576 * c[1] + 0.1805 * c[2]) / 0.95047,
-                     0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2],
-                     (0.0193 * c[0] + 0.1192 * c[1] + 0.9505 * c[2]) / 1.08883};
-    const auto f = [](double t) { return t > 0.008856 ? std::cbrt(t) : 7.787 * t + 16.0 / 116.0; };
-    return {116 * f(xyz[1]) - 16, 500 * (f(xyz[0]) - f(xyz[1])), 200 * (f(xyz[1]) - f(xyz[2]))};
-}
-
-Vector seen(const QColor& colour, const Matrix& eye) {
-    const auto linear = [](double c) { return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
-    const Vector c{linear(colour.redF()), linear(colour.greenF()), linear(colour.blueF())};
-    Vector result{};
-    for (std::size_t i = 0; i < 3; ++i)
-        result[i] = std::clamp(eye[i][0] * c[0] + eye[i][1] * c[1] + eye[i][2] * c[2], 0.0, 1.0);
-    return labOf(result);
-}
-
-} // namespace
 
 /// The colours of runs.
 class TokensTest : public QObject {
@@ -42,19 +16,26 @@ class TokensTest : public QObject {
 
 private slots:
     void theColoursAreToldApartByEveryEye() {
-        // Machado, Oliveira and Fernandes 2009, severity 1: protanopia, deuteranopia, tritanopia.
-        const Matrix eyes[]{
-            {{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}},
-            {{{0.152286, 1.052583, -0.204868}, {0.114503, 0.786281, 0.099216}, {-0.003882, -0.048116, 1.051998}}},
-            {{{0.367322, 0.860646, -0.227968}, {0.280085, 0.672501, 0.047413}, {-0.011820, 0.042940, 0.968881}}},
-            {{{1.255528, -0.076749, -0.178779}, {-0.078411, 0.930809, 0.147602}, {0.004733, 0.691367, 0.303900}}}};
         for (const auto* tokens : {&Tokens::light(), &Tokens::darkScheme()})
-            for (const auto& eye : eyes)
+            for (const auto eye : {Eye::Common, Eye::Protanope, Eye::Deuteranope, Eye::Tritanope})
                 for (std::size_t i = 0; i < 8; ++i)
-                    for (std::size_t j = 0; j < i; ++j) {
-                        const auto a = seen(tokens->run(i), eye), b = seen(tokens->run(j), eye);
-                        QVERIFY(std::hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]) >= 15.0);
-                    }
+                    for (std::size_t j = 0; j < i; ++j)
+                        QVERIFY(colourDistance(tokens->run(i), tokens->run(j), eye) >= 15.0);
+    }
+
+    /// As colour.science computes it: L* of mid grey, the distance of the primaries.
+    void distancesAreThoseOfCielab() {
+        QVERIFY(std::abs(colourDistance(Qt::white, Qt::black, Eye::Common) - 100.0) < 0.01);
+        QVERIFY(std::abs(colourDistance(QColor(119, 119, 119), Qt::black, Eye::Grey) - 50.03) < 0.05);
+        QVERIFY(std::abs(colourDistance(QColor(255, 0, 0), QColor(0, 255, 0), Eye::Common) - 170.57) < 0.1);
+        // Red and green of one lightness are one colour to a deuteranope.
+        QVERIFY(colourDistance(QColor(200, 80, 60), QColor(110, 120, 50), Eye::Common) > 60.0);
+        QVERIFY(colourDistance(QColor(200, 80, 60), QColor(110, 120, 50), Eye::Deuteranope) < 30.0);
+    }
+
+    void aColourOfOnesOwnIsThatColour() {
+        QCOMPARE(Tokens::light().run(ownColour(QColor(1, 2, 3))), QColor(1, 2, 3));
+        QCOMPARE(Tokens::darkScheme().run(ownColour(Qt::white)), QColor(Qt::white));
     }
 
     void moreThanEightRunsHaveColoursOfTheirOwn() {

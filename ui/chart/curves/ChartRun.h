@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "history/History.h"
+#include "history/Bands.h"
 
 #include <QString>
+#include <QStringList>
 #include <functional>
 #include <memory>
 #include <string>
@@ -12,6 +13,14 @@ namespace throughline::chart {
 
 using ChartBand = history::HistoryBand;
 
+/// What a run that stands for several was made of: their paths, and export's options that make it.
+struct ChartGroup {
+    QStringList paths;
+    QString by;
+    history::Interval interval = history::Interval::Quartiles;
+    bool difference = false;
+};
+
 /// A run or an opened history as the chart knows it. The history may grow at its end while it is shown; whoever lets it
 /// grow lives on the GUI thread and tells the chart (`ChartStack::append`, `reset`).
 struct ChartRun {
@@ -19,9 +28,11 @@ struct ChartRun {
     QString name;
     std::size_t colour = 0; ///< index into the theme's run colours
     std::shared_ptr<const history::History> history;
-    std::shared_ptr<const ChartBand> band{}; ///< where `history` stands for several runs
-    QString bandName{};                      ///< what it reaches over: "quartiles"; empty: not known
-    bool grows = true;                       ///< while it is shown: another thread needs a copy of the history
+    std::shared_ptr<const ChartBand> band{};   ///< where `history` stands for several runs
+    QString bandName{};                        ///< what it reaches over: "quartiles"; empty: not known
+    QString bandText{};                        ///< "mean of 5 seeds ± s.d."; empty: not known
+    std::shared_ptr<const ChartGroup> group{}; ///< where it stands for several, and they are known
+    bool grows = true;                         ///< while it is shown: another thread needs a copy of the history
     bool visible = true;
     bool active = false;              ///< drawn on top; its points answer first
     double expectedEpochs = 0.0;      ///< of a run that trains, those asked for: there is room for them; 0: none

@@ -3,6 +3,7 @@
 
 #include "figure/FigureImage.h"
 #include "figure/FigureJson.h"
+#include "figure/FigureTex.h"
 #include "figure/HistoryCsv.h"
 #include "history/DocumentText.h"
 #include "history/FigureText.h"
@@ -66,6 +67,15 @@ QByteArray svg(const Figure& figure) {
         .replace("font-family=\"Inter\"", "font-family=\"Inter, Helvetica, Arial, sans-serif\"");
 }
 
+/// The same figure is the same bytes, whenever it is made: the time that Qt writes is one that is as long, so that all
+/// offsets hold.
+QByteArray withoutTime(QByteArray pdf) {
+    const QByteArray key("/CreationDate (D:"), time("20000101000000");
+    const auto at = pdf.indexOf(key);
+    if (at >= 0) pdf.replace(at + key.size(), time.size(), time);
+    return pdf;
+}
+
 QByteArray pdf(const Figure& figure, const std::string& carried) {
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
@@ -83,7 +93,7 @@ QByteArray pdf(const Figure& figure, const std::string& carried) {
     painter.scale(VectorUnits, VectorUnits);
     figure.paint(painter);
     painter.end();
-    return buffer.data();
+    return withoutTime(buffer.data());
 }
 
 Result<QByteArray> png(const QImage& image, const std::vector<ChartRun>& runs, const FigureOptions& options) {
@@ -104,6 +114,7 @@ Result<FigureWork> drawFigure(FigureFormat format, const std::shared_ptr<const F
             return historyCsv(runs, options);
         };
     if (auto ok = figure->options().size.check(); !ok) return tl::make_unexpected(ok.error());
+    if (format == FigureFormat::Tex) return [bytes = figureTex(*figure)]() -> Result<QByteArray> { return bytes; };
     if (format == FigureFormat::Png) {
         const auto image = figureImage(*figure);
         const auto pixels = figure->options().size.pixels();

@@ -26,6 +26,25 @@ namespace {
 constexpr double LabelGap = 8.0, Right = 8.0;
 constexpr float GridAlpha = 0.16F;
 
+QString figureText(const char* text) {
+    return QCoreApplication::translate("Figure", text);
+}
+
+/// What a curve's thinned points are in the units of its axes.
+std::vector<std::vector<QPointF>> piecesOf(const CurveView& view, const PlotTransform& transform) {
+    const int width = std::max(1, static_cast<int>(std::lround(transform.plot.width())));
+    const auto sample = sampleColumns(view, transform.x.min, transform.x.max, width, transform.logY);
+    const auto all = polylines(sample, transform);
+    const auto lines = sample.dense ? written(all) : all; // a few points are as they are
+    std::vector<std::vector<QPointF>> pieces;
+    for (std::size_t k = 0; k < lines.count(); ++k) {
+        auto& piece = pieces.emplace_back();
+        for (auto i = lines.first(k); i < lines.last(k); ++i)
+            piece.emplace_back(transform.xAt(lines.points[i].x()), transform.yAt(lines.points[i].y()));
+    }
+    return pieces;
+}
+
 QString axisTitle(history::XAxis axis, const RunList& runs) {
     const bool iterations = std::all_of(runs.begin(), runs.end(), [](const auto& run) {
         return run->records().counter() == history::Counter::Iteration;
@@ -53,10 +72,18 @@ public:
     const ui::Tokens& tokens() const { return ink; }
     std::vector<std::string> metrics() const;
     std::vector<std::string> known() const;
-    MetricPlot plot(const std::string& asked) const;
+    std::vector<MetricPlot> plots() const;
+    MetricPlot plot(const std::string& asked, const std::vector<std::string>& known) const;
     Range rangeFor(const MetricPlot& plot, const QRectF& area) const;
     void paintHead(QPainter& painter, const FigureLayout& layout) const;
-    QString noteOf(const std::vector<MetricPlot>& plots, const FigureLayout& layout) const;
+    FigureLayout layout(const std::vector<MetricPlot>& plots, const QString& caption) const;
+    QFont font(ui::TextRole role) const { return figureFont(role, options.font); }
+    QString titleOf(const std::string& metric) const;
+    QString xTitle() const;
+    QSizeF size() const { return options.size.logical() / factor(); }
+    double factor() const;
+    QStringList leftOutOf(const std::vector<MetricPlot>& plots, const FigureLayout& layout) const;
+    QString captionOf(const std::vector<MetricPlot>& plots, const FigureLayout& layout) const;
     void paintPlot(QPainter& painter, const MetricPlot& plot, const QString& title, const Cell& cell, double labels,
                    bool first, const QString& note) const;
     QRectF plotArea(const Cell& cell, double labels, double overhang) const;
@@ -97,7 +124,8 @@ void Figure::setOptions(FigureOptions options) {
     d->drawn = d->options.chart;
     d->drawn.x = drawnAxis(d->runs, d->drawn.x);
     std::vector<std::string> metrics;
-    for (const auto& asked : d->metrics()) metrics.push_back(partOf(asked, d->known()).metric);
+    const auto known = d->known();
+    for (const auto& asked : d->metrics()) metrics.push_back(partOf(asked, known).metric);
     d->x = d->options.x.value_or(fitX(d->runs, d->drawn.x, metrics));
 }
 
@@ -108,34 +136,98 @@ std::vector<ChartRun> Figure::runs() const {
 }
 
 void Figure::prepare() const {
-    for (const auto& metric : d->metrics()) d->plot(metric);
+    d->plots();
 }
 
 void Figure::paint(QPainter& painter) const {
-    const auto size = d->options.size.logical();
     const auto metrics = d->metrics();
-    std::vector<MetricPlot> plots;
-    plots.reserve(metrics.size());
-    for (const auto& metric : metrics) plots.push_back(d->plot(metric));
-    // The first chart's entries: the others show the same runs.
-    const bool named = d->options.legend && !plots.empty();
-    const auto layout = layoutFigure(
-        size, d->options.title, named ? legend(plots.front(), d->tokens()) : std::vector<ReadoutItem>(), plots.size());
+    const auto plots = d->plots();
+    auto layout = d->layout(plots, {});
+    if (d->options.caption) layout = d->layout(plots, d->captionOf(plots, layout));
     painter.save();
-    if (!d->options.transparent()) painter.fillRect(QRectF(QPointF(), size), d->tokens().surface);
+    painter.scale(d->factor(), d->factor());
+    if (!d->options.transparent()) painter.fillRect(QRectF(QPointF(), d->size()), d->tokens().surface);
     d->paintHead(painter, layout);
     double labels = 0.0;
     for (std::size_t i = 0; i < plots.size(); ++i) {
         const auto area = d->plotArea(layout.cells[i], 40.0, 0.0);
         const auto axes = axesFor(plots[i], d->x, d->rangeFor(plots[i], area), area.size());
-        labels = std::max(labels, yLabelWidth(axes, figureFont(ui::TextRole::Tick)));
+        labels = std::max(labels, yLabelWidth(axes, d->font(ui::TextRole::Tick)));
     }
     // Once, where several plots have their axis's name.
-    const auto note = d->noteOf(plots, layout);
+    const auto note = d->options.caption ? QString() : d->leftOutOf(plots, layout).join(QStringLiteral(" · "));
     for (std::size_t i = 0; i < plots.size(); ++i)
-        d->paintPlot(painter, plots[i], ui::metricTitle(metrics[i]), layout.cells[i], labels, i == 0,
+        d->paintPlot(painter, plots[i], d->titleOf(metrics[i]), layout.cells[i], labels, i == 0,
                      i + 1 == plots.size() ? note : QString());
     painter.restore();
+}
+
+std::vector<FigurePlot> Figure::plots() const {
+    const auto metrics = d->metrics();
+    const auto plots = d->plots();
+    const auto layout = d->layout(plots, {});
+    std::vector<FigurePlot> made;
+    for (std::size_t i = 0; i < plots.size(); ++i) {
+        const auto area = d->plotArea(layout.cells[i], 40.0, 0.0);
+        FigurePlot plot{d->titleOf(metrics[i]),      d->xTitle(),           d->x,
+                        d->rangeFor(plots[i], area), d->options.chart.logY, {}};
+        const PlotTransform transform{area, plot.x, plot.y, plot.logY};
+        for (const auto& curve : plots[i].curves) {
+            const auto& run = curve.run->run();
+            FigureCurve one{run.name, d->tokens().run(run.colour), curve.validation, {}, {}, {}};
+            one.pieces = piecesOf(curve.strong, transform);
+            for (const auto& [edge, to] : {std::pair(&curve.low, &one.low), {&curve.high, &one.high}})
+                for (auto& piece : piecesOf(*edge, transform)) to->insert(to->end(), piece.begin(), piece.end());
+            plot.curves.push_back(std::move(one));
+        }
+        made.push_back(std::move(plot));
+    }
+    return made;
+}
+
+std::size_t Figure::columns() const {
+    const auto cells = d->layout(d->plots(), {}).cells;
+    return static_cast<std::size_t>(
+        std::ranges::count_if(cells, [&](const auto& cell) { return cell.rect.top() == cells.front().rect.top(); }));
+}
+
+double Figure::leastType() const {
+    return d->factor() * QFontInfo(d->font(ui::TextRole::Tick)).pixelSize() * 72.0 / FigureSize::LogicalDpi;
+}
+
+QString Figure::caption() const {
+    const auto plots = d->plots();
+    return d->captionOf(plots, d->layout(plots, {}));
+}
+
+std::vector<MetricPlot> Figure::Private::plots() const {
+    std::vector<MetricPlot> plots;
+    const auto known = this->known();
+    for (const auto& metric : metrics()) plots.push_back(plot(metric, known));
+    return plots;
+}
+
+FigureLayout Figure::Private::layout(const std::vector<MetricPlot>& plots, const QString& caption) const {
+    // The first chart's entries: the others show the same runs.
+    const bool named = options.legend && !plots.empty();
+    return layoutFigure(size(), options.title, named ? legend(plots.front(), tokens()) : std::vector<ReadoutItem>(),
+                        plots.size(), caption, options.font);
+}
+
+/// Of the sizes that type and lines are made for.
+double Figure::Private::factor() const {
+    if (options.fontSize <= 0.0) return 1.0;
+    return options.fontSize * FigureSize::LogicalDpi / 72.0 / QFontInfo(font(ui::TextRole::Tick)).pixelSize();
+}
+
+QString Figure::Private::titleOf(const std::string& metric) const {
+    const auto label = options.labels.find(metric);
+    return label == options.labels.end() ? ui::metricTitle(metric) : label->second;
+}
+
+QString Figure::Private::xTitle() const {
+    const auto label = options.labels.find("x");
+    return label == options.labels.end() ? axisTitle(drawn.x, runs) : label->second;
 }
 
 std::vector<std::string> Figure::Private::metrics() const {
@@ -151,8 +243,8 @@ std::vector<std::string> Figure::Private::known() const {
     return metricNames(drawn);
 }
 
-MetricPlot Figure::Private::plot(const std::string& asked) const {
-    const auto part = partOf(asked, known());
+MetricPlot Figure::Private::plot(const std::string& asked, const std::vector<std::string>& known) const {
+    const auto part = partOf(asked, known);
     auto shown = drawn;
     shown.train = shown.train && part.train;
     shown.validation = shown.validation && part.validation;
@@ -166,11 +258,10 @@ Range Figure::Private::rangeFor(const MetricPlot& plot, const QRectF& area) cons
     return fitY(plot, x, yTickCount(area.height()), !options.x);
 }
 
-/// "smoothed 0.6 · 3 values ≤ 0 not shown"; empty: the curves are what was recorded, and all of it.
-QString Figure::Private::noteOf(const std::vector<MetricPlot>& plots, const FigureLayout& layout) const {
+/// "smoothed 0.6", "3 values ≤ 0 not shown"; none: the curves are what was recorded, and all of it.
+QStringList Figure::Private::leftOutOf(const std::vector<MetricPlot>& plots, const FigureLayout& layout) const {
     QStringList parts;
-    const auto tr = [](const char* text) { return QCoreApplication::translate("Figure", text); };
-    if (drawn.smoothing > 0.0) parts << tr("smoothed %1").arg(drawn.smoothing);
+    if (drawn.smoothing > 0.0) parts << figureText("smoothed %1").arg(drawn.smoothing);
     LeftOut left;
     for (std::size_t i = 0; i < plots.size(); ++i) {
         const auto one = leftOut(plots[i], x, rangeFor(plots[i], plotArea(layout.cells[i], 40.0, 0.0)));
@@ -178,19 +269,38 @@ QString Figure::Private::noteOf(const std::vector<MetricPlot>& plots, const Figu
         left.beyond += one.beyond;
     }
     const auto values = [&](std::size_t count, const QString& where) {
-        if (count > 0) parts << tr("%1 values %2 not shown").arg(ui::grouped(static_cast<std::int64_t>(count)), where);
+        if (count > 0)
+            parts << figureText("%1 values %2 not shown").arg(ui::grouped(static_cast<std::int64_t>(count)), where);
     };
-    values(left.notPositive, tr("≤ 0"));
-    values(left.beyond, tr("beyond the range"));
+    values(left.notPositive, figureText("≤ 0"));
+    values(left.beyond, figureText("beyond the range"));
+    return parts;
+}
+
+QString Figure::Private::captionOf(const std::vector<MetricPlot>& plots, const FigureLayout& layout) const {
+    QStringList bands;
+    qsizetype resumes = 0;
+    for (const auto& run : runs) {
+        const auto& text = run->run().bandText;
+        if (!text.isEmpty() && !bands.contains(text)) bands << text;
+        resumes += std::ranges::count(run->run().history->marks, history::Mark::Kind::Resumed, &history::Mark::kind);
+    }
+    QStringList parts = bands;
+    if (drawn.smoothing <= 0.0) parts << figureText("not smoothed");
+    parts << leftOutOf(plots, layout);
+    if (resumes > 0) parts << ui::counted(resumes, figureText("resume"), figureText("resumes"));
     return parts.join(QStringLiteral(" · "));
 }
 
 void Figure::Private::paintHead(QPainter& painter, const FigureLayout& layout) const {
-    painter.setFont(figureFont(ui::TextRole::CardTitle));
+    painter.setFont(font(ui::TextRole::CardTitle));
     painter.setPen(tokens().text);
     for (const auto& line : layout.title) painter.drawText(line.rect, Qt::AlignLeft | Qt::AlignVCenter, line.text);
+    painter.setFont(font(ui::TextRole::Secondary));
+    painter.setPen(tokens().secondary);
+    for (const auto& line : layout.caption) painter.drawText(line.rect, Qt::AlignLeft | Qt::AlignVCenter, line.text);
     for (const auto& row : layout.legend)
-        paintReadout(painter, row.rect, row.items, figureFont(ui::TextRole::Secondary), tokens());
+        paintReadout(painter, row.rect, row.items, font(ui::TextRole::Secondary), tokens());
 }
 
 /// Within the cell. `overhang`: what a label below the plot's end needs to the right of it.
@@ -204,7 +314,7 @@ QRectF Figure::Private::plotArea(const Cell& cell, double labels, double overhan
 
 void Figure::Private::paintPlot(QPainter& painter, const MetricPlot& plot, const QString& title, const Cell& cell,
                                 double labels, bool first, const QString& note) const {
-    const auto tickFont = figureFont(ui::TextRole::Tick);
+    const auto tickFont = font(ui::TextRole::Tick);
     auto rect = plotArea(cell, labels, 0.0);
     const auto y = rangeFor(plot, rect);
     rect = plotArea(cell, labels, xLabelOverhang(axesFor(plot, x, y, rect.size()), tickFont));
@@ -225,7 +335,7 @@ void Figure::Private::paintPlot(QPainter& painter, const MetricPlot& plot, const
     painter.save();
     painter.translate(cell.rect.topLeft());
     host.render(painter);
-    const auto nameFont = figureFont(ui::TextRole::Strong);
+    const auto nameFont = font(ui::TextRole::Strong);
     const QRectF name(FigureLayout::Margin, 0.0, cell.rect.width() - 2.0 * FigureLayout::Margin,
                       FigureLayout::Head - 8.0);
     painter.setFont(nameFont);
@@ -233,10 +343,10 @@ void Figure::Private::paintPlot(QPainter& painter, const MetricPlot& plot, const
     painter.drawText(name, Qt::AlignLeft | Qt::AlignVCenter,
                      QFontMetricsF(nameFont).elidedText(title, Qt::ElideRight, name.width()));
     if (cell.last) {
-        painter.setFont(figureFont(ui::TextRole::Secondary));
+        painter.setFont(font(ui::TextRole::Secondary));
         painter.setPen(tokens().secondary);
         const QRectF below(rect.left(), rect.bottom() + FigureLayout::XLabels, rect.width(), FigureLayout::XTitle);
-        const auto axis = axisTitle(drawn.x, runs);
+        const auto axis = xTitle();
         painter.drawText(below, Qt::AlignCenter, axis);
         // What a reader has to know of the numbers, beside the axis's name.
         const QFontMetricsF metrics(painter.font());

@@ -8,8 +8,8 @@
 namespace throughline::chart {
 
 /// What a figure can be written as.
-enum class FigureFormat { Png, Svg, Pdf, Csv };
-inline constexpr std::array<const char*, 4> figureEndings{"png", "svg", "pdf", "csv"};
+enum class FigureFormat { Png, Svg, Pdf, Csv, Tex };
+inline constexpr std::array<const char*, 5> figureEndings{"png", "svg", "pdf", "csv", "tex"};
 
 /// By the ending of the file's name, in any case. Nothing: none of ours.
 std::optional<FigureFormat> figureFormat(const std::filesystem::path& file);

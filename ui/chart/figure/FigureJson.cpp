@@ -79,6 +79,8 @@ QJsonObject chartJson(const FigureOptions& options) {
 
 QJsonObject toJson(const FigureOptions& options) {
     auto json = chartJson(options);
+    QJsonObject labels;
+    for (const auto& [metric, label] : options.labels) labels[QString::fromStdString(metric)] = label;
     const QJsonObject own{{"unit", nameOf(options.size.unit, unitNames)},
                           {"width", options.size.width},
                           {"height", options.size.height},
@@ -86,6 +88,10 @@ QJsonObject toJson(const FigureOptions& options) {
                           {"scale", options.size.scale},
                           {"theme", nameOf(options.theme, figureThemeNames)},
                           {"title", options.title},
+                          {"labels", labels},
+                          {"font", options.font},
+                          {"font_size", options.fontSize},
+                          {"caption", options.caption},
                           {"legend", options.legend},
                           {"history", options.history},
                           {"smoothed", options.smoothed}};
@@ -111,6 +117,17 @@ FigureOptions figureOptions(const QJsonObject& json, FigureOptions options) {
     takeSize(json, options.size);
     take(json["theme"], options.theme, figureThemeNames);
     options.title = json["title"].toString(options.title).left(LongestTitle);
+    if (json["labels"].isObject()) {
+        options.labels.clear();
+        const auto labels = json["labels"].toObject();
+        for (auto label = labels.begin(); label != labels.end(); ++label)
+            if (label->isString() && options.labels.size() < MostMetrics)
+                options.labels[label.key().toStdString()] = label->toString().left(LongestTitle);
+    }
+    options.font = json["font"].toString(options.font).left(LongestTitle);
+    if (json["font_size"].toDouble(-1.0) == 0.0) options.fontSize = 0.0;
+    take(json["font_size"], options.fontSize, FigureOptions::leastFont, FigureOptions::mostFont);
+    take(json["caption"], options.caption);
     take(json["legend"], options.legend);
     take(json["history"], options.history);
     take(json["smoothed"], options.smoothed);

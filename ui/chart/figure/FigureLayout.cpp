@@ -14,12 +14,13 @@ namespace throughline::chart {
 namespace {
 
 constexpr double Top = 10.0, Bottom = 10.0, AfterHead = 6.0, Gap = 14.0;
-constexpr double TitleLine = 20.0, AfterTitle = 8.0, LegendLine = 22.0, LongestName = 260.0;
+constexpr double TitleLine = 20.0, AfterTitle = 8.0, LegendLine = 22.0, CaptionLine = 18.0, LongestName = 260.0;
 constexpr double LeastPlot = 96.0, LeastWidth = 240.0; ///< of a cell, before the plots stand side by side
 constexpr int MostTitleLines = 3;
 
-std::vector<FigureLayout::Line> titleLines(const QString& title, double width, int most) {
-    const auto font = figureFont(ui::TextRole::CardTitle);
+/// Below each other from y = 0 on.
+std::vector<FigureLayout::Line> linesOf(const QString& title, const QFont& font, double height, double width,
+                                        int most) {
     QTextLayout layout(title, font);
     QTextOption wrapping;
     wrapping.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
@@ -28,11 +29,11 @@ std::vector<FigureLayout::Line> titleLines(const QString& title, double width, i
     layout.beginLayout();
     for (auto line = layout.createLine(); line.isValid(); line = layout.createLine()) {
         line.setLineWidth(width);
-        const double y = Top + TitleLine * static_cast<double>(lines.size());
+        const double y = height * static_cast<double>(lines.size());
         auto text = title.mid(line.textStart(), line.textLength());
         const bool cut = static_cast<int>(lines.size()) + 1 == most;
         if (cut) text = QFontMetricsF(font).elidedText(title.mid(line.textStart()), Qt::ElideRight, width);
-        lines.push_back({{FigureLayout::Margin, y, width, TitleLine}, text.trimmed()});
+        lines.push_back({{FigureLayout::Margin, y, width, height}, text.trimmed()});
         if (cut) break;
     }
     layout.endLayout();
@@ -40,8 +41,8 @@ std::vector<FigureLayout::Line> titleLines(const QString& title, double width, i
 }
 
 /// As many entries a row as fit, the last place left for what finds no room.
-std::vector<FigureLayout::LegendRow> legendRows(std::vector<ReadoutItem> items, double y, double width, int most) {
-    const auto font = figureFont(ui::TextRole::Secondary);
+std::vector<FigureLayout::LegendRow> legendRows(std::vector<ReadoutItem> items, const QFont& font, double y,
+                                                double width, int most) {
     const QFontMetricsF metrics(font);
     std::vector<FigureLayout::LegendRow> rows;
     const auto fits = [&](const std::vector<ReadoutItem>& row) { return readoutWidth(row, font) <= width; };
@@ -88,33 +89,44 @@ std::size_t columnsFor(std::size_t plots, const QSizeF& area) {
 
 } // namespace
 
-QFont figureFont(ui::TextRole role) {
+QFont figureFont(ui::TextRole role, const QString& family) {
     auto font = ui::font(role);
     static const bool hasInter = QFontDatabase::families().contains(QLatin1String("Inter"));
-    if (hasInter) font.setFamily(QStringLiteral("Inter"));
+    if (!family.isEmpty())
+        font.setFamily(family);
+    else if (hasInter)
+        font.setFamily(QStringLiteral("Inter"));
     font.setHintingPreference(QFont::PreferNoHinting);
     return font;
 }
 
-FigureLayout layoutFigure(const QSizeF& size, const QString& title, std::vector<ReadoutItem> legend,
-                          std::size_t plots) {
+FigureLayout layoutFigure(const QSizeF& size, const QString& title, std::vector<ReadoutItem> legend, std::size_t plots,
+                          const QString& caption, const QString& family) {
     FigureLayout layout;
     const double width = std::max(1.0, size.width() - 2.0 * FigureLayout::Margin);
     double y = Top;
     if (!title.isEmpty()) {
         const int most = std::clamp(static_cast<int>(size.height() / 4.0 / TitleLine), 1, MostTitleLines);
-        layout.title = titleLines(title, width, most);
+        layout.title = linesOf(title, figureFont(ui::TextRole::CardTitle, family), TitleLine, width, most);
+        for (auto& line : layout.title) line.rect.translate(0.0, Top);
         y = layout.title.back().rect.bottom() + AfterTitle;
     }
     if (!legend.empty()) {
         const int most = std::max(1, static_cast<int>(size.height() / 3.0 / LegendLine));
-        layout.legend = legendRows(std::move(legend), y, width, most);
+        layout.legend = legendRows(std::move(legend), figureFont(ui::TextRole::Secondary, family), y, width, most);
         y = layout.legend.back().rect.bottom() + AfterHead;
+    }
+    double bottom = Bottom;
+    if (!caption.isEmpty()) {
+        layout.caption =
+            linesOf(caption, figureFont(ui::TextRole::Secondary, family), CaptionLine, width, MostTitleLines);
+        bottom += layout.caption.back().rect.bottom();
+        for (auto& line : layout.caption) line.rect.translate(0.0, size.height() - bottom);
     }
     if (plots == 0) return layout;
 
     const double axis = FigureLayout::XLabels + FigureLayout::XTitle;
-    const QSizeF area(size.width(), std::max(1.0, size.height() - y - Bottom - axis));
+    const QSizeF area(size.width(), std::max(1.0, size.height() - y - bottom - axis));
     const auto columns = columnsFor(plots, area);
     const auto rows = (plots + columns - 1) / columns;
     const double height = (area.height() - Gap * static_cast<double>(rows - 1)) / static_cast<double>(rows);

@@ -28,17 +28,19 @@ struct FigureLayout {
     std::vector<Line> title;
     std::vector<LegendRow> legend;
     std::vector<Cell> cells;
+    std::vector<Line> caption;
 
     static constexpr double Margin = 16.0, Head = 26.0; ///< around the figure; of a plot, for its name
     static constexpr double XLabels = 22.0, XTitle = 20.0;
 };
 
 /// A long title takes up to three lines, then an ellipsis. Legend entries that find no room in a third of the figure
-/// are counted ("+12") in place of being drawn over the plots.
-FigureLayout layoutFigure(const QSizeF& size, const QString& title, std::vector<ReadoutItem> legend, std::size_t plots);
+/// are counted ("+12") in place of being drawn over the plots. The caption, below them, takes up to three lines too.
+FigureLayout layoutFigure(const QSizeF& size, const QString& title, std::vector<ReadoutItem> legend, std::size_t plots,
+                          const QString& caption = {}, const QString& family = {});
 
-/// Inter where it is installed, so that figures made on different machines look alike; else the system's font. Without
-/// hinting, which is for one size on one screen.
-QFont figureFont(ui::TextRole role);
+/// The family given; else Inter where it is installed, so that figures made on different machines look alike; else the
+/// system's font. Without hinting, which is for one size on one screen.
+QFont figureFont(ui::TextRole role, const QString& family = {});
 
 } // namespace throughline::chart

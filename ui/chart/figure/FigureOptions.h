@@ -21,14 +21,20 @@ inline constexpr std::array<const char*, 4> axisNames{"epoch", "step", "time", "
 
 /// What a figure for a paper or a report shows.
 struct FigureOptions {
+    static constexpr double leastFont = 3.0, mostFont = 72.0; ///< points
+
     std::vector<std::string> metrics; ///< by their common names; empty: `defaultMetrics`
     ChartOptions chart;
     std::optional<Range> x;         ///< the part that is shown; nothing: all
     std::map<std::string, Range> y; ///< by metric, where it is not what the values need
     FigureSize size;
     FigureTheme theme = FigureTheme::Light;
-    QString title; ///< empty: none
+    QString title;                         ///< empty: none
+    std::map<std::string, QString> labels; ///< titles of plots, by metric, and "x" of the axis, in place of their own
+    QString font;                          ///< family; empty: Inter where it is installed
+    double fontSize = 0.0;                 ///< of the smallest text, in points, all else in proportion; 0: as it is
     bool legend = true;
+    bool caption = false;  ///< a line below tells how many runs, which interval, smoothing and resumes
     bool history = true;   ///< a PNG carries the histories and these options
     bool smoothed = false; ///< a CSV has the smoothed values as well
 

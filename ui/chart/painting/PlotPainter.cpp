@@ -14,7 +14,7 @@ namespace {
 constexpr double DashOn = 6.0, DashOff = 4.0;
 constexpr float BandAlpha = 0.16F;
 constexpr double EdgeInk = 0.5, EdgeWidth = 0.8; ///< of a band
-constexpr double Behind = 0.45; ///< of a colour, where another run stands before it
+constexpr double Behind = 0.45;                  ///< of a colour, where another run stands before it
 constexpr double RawWidth = 1.2, StrongWidth = 2.2, GhostWidth = 1.5;
 /// A stroke's joins cost more the longer the polyline is; above this many points lines without joins look the same.
 constexpr std::size_t JoinedPoints = 400, ChunkPoints = 32;
@@ -178,7 +178,7 @@ void PlotPainter::vector(const Polylines& lines, const Pen& pen) {
     if (pen.dashed) stroke.setDashPattern({DashOn / pen.width, DashOff / pen.width});
     m_painter.setPen(stroke);
     // QSvgGenerator knows no clipping: what lies outside is left out here.
-    const auto inside = clipped(lines, m_transform.plot);
+    const auto inside = clipped(written(lines), m_transform.plot);
     for (std::size_t k = 0; k < inside.count(); ++k)
         m_painter.drawPolyline(&inside.points[inside.first(k)], static_cast<int>(inside.last(k) - inside.first(k)));
 }

@@ -180,6 +180,34 @@ Polylines dashed(const Polylines& lines, double on, double off, const QRectF& cl
     return dashes;
 }
 
+Polylines written(const Polylines& lines) {
+    constexpr double grid = 20.0;
+    const auto onGrid = [](const QPointF& at) {
+        return QPointF(std::round(at.x() * grid) / grid, std::round(at.y() * grid) / grid);
+    };
+    Polylines few;
+    for (std::size_t k = 0; k < lines.count(); ++k) {
+        few.begin();
+        for (auto i = lines.first(k); i < lines.last(k);) {
+            QPointF high = onGrid(lines.points[i]), low = high;
+            const QPointF first = high;
+            for (; i < lines.last(k); ++i) {
+                const QPointF at = onGrid(lines.points[i]);
+                if (at.x() != first.x()) break;
+                if (at.y() < high.y()) high = at;
+                if (at.y() > low.y()) low = at;
+            }
+            // On from the one that is nearer to where the curve comes from.
+            const bool begins = few.points.size() == few.starts.back();
+            const double before = begins ? first.y() : few.points.back().y();
+            const bool down = std::abs(before - high.y()) <= std::abs(before - low.y());
+            few.points.push_back(down ? high : low);
+            if (high.y() != low.y()) few.points.push_back(down ? low : high);
+        }
+    }
+    return few;
+}
+
 Polylines clipped(const Polylines& lines, const QRectF& area) {
     Polylines inside;
     for (std::size_t k = 0; k < lines.count(); ++k) {

@@ -42,6 +42,10 @@ std::vector<QLineF> straightened(const Polylines& lines);
 /// nothing is made.
 Polylines dashed(const Polylines& lines, double on, double off, const QRectF& clip);
 
+/// Of the points in one column, those of one x, the highest and the lowest alone, on a grid of a twentieth of a pixel:
+/// for files, which keep every point and every digit. No extreme is lost.
+Polylines written(const Polylines& lines);
+
 /// What of `lines` lies in `area`; pieces of two points or more.
 Polylines clipped(const Polylines& lines, const QRectF& area);
 

@@ -8,6 +8,7 @@
 #include <QTest>
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 
 using namespace throughline::chart;
@@ -33,6 +34,28 @@ class StrokesTest : public QObject {
     Q_OBJECT
 
 private slots:
+    /// What is written into a file has of each column its extremes, and little more.
+    void writtenLinesKeepTheExtremesOfEachColumn() {
+        std::mt19937 random(7);
+        const auto points = noise(50'000);
+        const PlotTransform at{QRectF(0, 0, 500, 200), {0, points.x.back()}, {-6, 6}, false};
+        const auto all = polylines(sampleColumns(points.view(), 0, points.x.back(), 500, false), at);
+        const auto few = written(all);
+        QCOMPARE(few.count(), all.count());
+        const auto extremes = [](const Polylines& lines) {
+            std::map<long, std::pair<double, double>> columns;
+            for (const QPointF& point : lines.points) {
+                auto& [low, high] =
+                    columns.try_emplace(std::lround(20 * point.x()), std::pair(1e9, -1e9)).first->second;
+                low = std::min(low, std::round(20 * point.y()));
+                high = std::max(high, std::round(20 * point.y()));
+            }
+            return columns;
+        };
+        QVERIFY(extremes(few) == extremes(all));
+        QVERIFY(few.points.size() <= 2 * extremes(all).size());
+    }
+
     void whatIsThinnedIsPaintedWhole() {
         // The strokes of a dense curve reach the lowest and highest value of every column, to a pixel.
         std::mt19937 random(31);
