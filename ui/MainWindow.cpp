@@ -215,6 +215,7 @@ void MainWindow::connectPoints() {
         // The inspector has room for all of it; without one the messages do.
         if (!m_inspector->isVisible()) m_status->showMessages();
     });
+    connect(m_points, &PointMenu::pinWanted, this, [this] { m_run->charts().pinCrosshair(m_pointed); });
     connect(m_points, &PointMenu::closed, this, [this] { m_run->charts().holdCrosshair(false); });
 }
 

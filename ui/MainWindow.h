@@ -95,6 +95,7 @@ private:
     MessageLog* m_log = nullptr;
     RunController* m_controller = nullptr;
     BandMerger* m_bands = nullptr;
+    double m_pointed = 0.0; ///< x that the menu of a point is about
     PointMenu* m_points = nullptr;
     PowerGuard* m_power = nullptr;
     WindowActions* m_actions = nullptr;

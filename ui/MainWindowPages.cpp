@@ -118,9 +118,13 @@ void MainWindow::offerSettings(const QString& file, const std::string& settings)
 }
 
 void MainWindow::showPointMenu(const QString& path, double epoch, const QPoint& global) {
+    auto& charts = m_run->charts();
+    if (charts.crosshair()) m_pointed = charts.crosshair()->x;
     // It marks the point that the menu is about.
     if (m_points->show(path, static_cast<std::int64_t>(std::llround(epoch)), global))
-        m_run->charts().holdCrosshair(true);
+        charts.holdCrosshair(true);
+    else
+        charts.pinCrosshair();
 }
 
 void MainWindow::askToOpen() {

@@ -82,6 +82,7 @@ QMenu* PointMenu::make(const QString& path, const session::RetrainingPlan& plan)
     // The style leaves the words of a section out.
     menu->addAction(tr("%1, epoch %2").arg(item->title, grouped(plan.epoch)))->setEnabled(false);
     fill(menu, path, plan.epoch);
+    connect(menu->addAction(tr("Pin the crosshair here\tP")), &QAction::triggered, this, &PointMenu::pinWanted);
     if (plan.isKept()) return menu;
     menu->addSeparator();
     auto* note = menu->addAction(planText(plan));

@@ -40,6 +40,8 @@ public:
 signals:
     /// An evaluation's or an export's end in one sentence.
     void told(const QString& sentence);
+    /// The crosshair is to be pinned at the point.
+    void pinWanted();
     /// The menu is gone.
     void closed();
     /// An epoch is being recomputed; `share`: 0 to 1.

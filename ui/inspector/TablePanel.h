@@ -11,7 +11,9 @@ namespace throughline::ui {
 
 class RecordModel;
 
-/// The records as a table that follows its end; what is selected can be copied (tab-separated, with names).
+/// The records as a table that follows its end; what is selected can be copied (tab-separated, with names). Columns are
+/// as wide as their figures, until somebody draws them otherwise; that, and where they stand, is remembered by what
+/// they are of, for all histories.
 class TablePanel : public QWidget {
     Q_OBJECT
 
@@ -21,11 +23,15 @@ public:
 
 private:
     void grow();
+    void placeColumns();
+    int neededWidth(int column) const;
+    void remember();
 
     Workspace& m_workspace;
     QString m_path;
     RecordModel* m_model = nullptr;
     QTableView* m_view = nullptr;
+    bool m_isPlacing = false; ///< the user has no part in what the header tells
 };
 
 } // namespace throughline::ui

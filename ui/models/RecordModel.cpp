@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/RecordModel.h"
 
+#include "history/MetricNames.h"
 #include "text/MetricText.h"
 #include "text/NumberText.h"
 
@@ -18,13 +19,31 @@ int rowsOf(const history::History* history) {
 int columnsOf(const history::History* history) {
     return history ? static_cast<int>(history->records.series().size()) + 2 : 0;
 }
+/// What tells how good it is before times, rates and sizes; each half in the order of the file.
+std::vector<std::size_t> orderOf(const history::History* history) {
+    std::vector<std::size_t> order;
+    if (!history) return order;
+    const auto& series = history->records.series();
+    for (std::size_t i = 0; i < series.size(); ++i) order.push_back(i);
+    std::stable_partition(order.begin(), order.end(),
+                          [&](std::size_t i) { return !history::isAuxiliary(series[i].name); });
+    return order;
+}
 } // namespace
+
+QString RecordModel::keyOf(int column) const {
+    if (column == 0) return QStringLiteral("epoch");
+    const auto at = static_cast<std::size_t>(column - 1);
+    if (at >= m_order.size()) return QStringLiteral("seconds");
+    return QString::fromStdString(m_history->records.series()[m_order[at]].name);
+}
 
 void RecordModel::setHistory(std::shared_ptr<const history::History> history) {
     beginResetModel();
     m_history = std::move(history);
     m_rows = rowsOf(m_history.get());
     m_columns = columnsOf(m_history.get());
+    m_order = orderOf(m_history.get());
     endResetModel();
 }
 
@@ -67,7 +86,7 @@ std::optional<double> RecordModel::at(int row, int column) const {
         const double seconds = records.seconds(record);
         return std::isnan(seconds) ? std::nullopt : std::optional(seconds);
     }
-    const auto& series = records.series()[static_cast<std::size_t>(column - 1)];
+    const auto& series = records.series()[m_order[static_cast<std::size_t>(column - 1)]];
     const auto it = std::lower_bound(series.record.begin(), series.record.end(), static_cast<std::uint32_t>(row));
     if (it == series.record.end() || *it != static_cast<std::uint32_t>(row)) return std::nullopt;
     return series.value[static_cast<std::size_t>(it - series.record.begin())];
@@ -77,7 +96,7 @@ std::optional<double> RecordModel::at(int row, int column) const {
 QString RecordModel::text(double value, int column) const {
     if (column == 0) return plainNumber(value);
     if (column == m_columns - 1) return QString::number(value, 'f', value < 10 ? 3 : 1);
-    const auto& series = m_history->records.series()[static_cast<std::size_t>(column - 1)];
+    const auto& series = m_history->records.series()[m_order[static_cast<std::size_t>(column - 1)]];
     return series.name == "learning_rate" ? plainNumber(value) : metricText(value);
 }
 
@@ -87,9 +106,8 @@ QVariant RecordModel::headerData(int section, Qt::Orientation orientation, int r
     if (role != Qt::DisplayRole) return {};
     if (section == 0) return counterText(m_history->records.counter());
     if (section == m_columns - 1) return tr("seconds");
-    const auto& series = m_history->records.series();
     const auto at = static_cast<std::size_t>(section - 1);
-    return at < series.size() ? seriesText(series[at].name) : QString();
+    return at < m_order.size() ? seriesText(m_history->records.series()[m_order[at]].name) : QString();
 }
 
 } // namespace throughline::ui

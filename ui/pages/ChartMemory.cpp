@@ -7,12 +7,15 @@
 #include "theme/Settings.h"
 
 #include <QJsonDocument>
+#include <QJsonObject>
+#include <algorithm>
 
 namespace throughline::ui {
 
 namespace {
 
 constexpr auto LookSetting = "chart/look", ItemsSetting = "chart/items";
+constexpr QLatin1String ReadoutKey("readout"); ///< beside what a figure keeps
 
 } // namespace
 
@@ -43,11 +46,16 @@ void ChartMemory::remember() const {
     } else {
         store.setValue(ItemsSetting, shownIds());
     }
-    store.setValue(LookSetting, QString::fromUtf8(QJsonDocument(chartJson(look)).toJson(QJsonDocument::Compact)));
+    auto json = chartJson(look);
+    json[ReadoutKey] = static_cast<int>(look.chart.readout);
+    store.setValue(LookSetting, QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact)));
 }
 
 chart::FigureOptions ChartMemory::recall() {
-    auto look = chart::figureOptions(settings().value(LookSetting).toString().toStdString());
+    const auto text = settings().value(LookSetting).toString();
+    auto look = chart::figureOptions(text.toStdString());
+    const auto json = QJsonDocument::fromJson(text.toUtf8()).object();
+    look.chart.readout = static_cast<chart::ReadoutOrder>(std::clamp(json[ReadoutKey].toInt(), 0, 2));
     if (look.x) m_awaited = std::make_unique<chart::FigureOptions>(look);
     return look;
 }

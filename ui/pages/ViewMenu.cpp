@@ -69,10 +69,24 @@ void ViewMenu::addDrawing() {
     add(tr("Training"), &chart::ChartOptions::train);
     add(tr("Validation"), &chart::ChartOptions::validation);
     add(tr("Leave outliers out of the range"), &chart::ChartOptions::cutOutliers);
+    addReadout();
     if (!m_bar.hasAxis()) addAxes();
     if (!m_bar.hasScale())
         addSwitch(*this, tr("Logarithmic"), m_charts.options().logY, [this](bool on) { m_bar.setLogY(on); });
     if (!m_bar.hasSmoothing()) addSmoothing();
+}
+
+void ViewMenu::addReadout() {
+    using chart::ReadoutOrder;
+    auto* menu = addMenu(tr("Values at the crosshair"));
+    for (const auto& [text, order] : {std::pair(tr("Best first"), ReadoutOrder::BestFirst),
+                                      {tr("Nearest to the pointer first"), ReadoutOrder::NearestFirst},
+                                      {tr("By name"), ReadoutOrder::ByName}})
+        addSwitch(*menu, text, m_charts.options().readout == order, [this, order = order](bool) {
+            auto changed = m_charts.options();
+            changed.readout = order;
+            m_charts.setOptions(changed);
+        });
 }
 
 void ViewMenu::addAxes() {

@@ -28,6 +28,7 @@ private:
     void fill();
     void addMetrics();
     void addDrawing();
+    void addReadout();
     void addAxes();
     void addSmoothing();
     void addViews();

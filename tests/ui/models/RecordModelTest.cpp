@@ -22,6 +22,19 @@ class RecordModelTest : public QObject {
     }
 
 private slots:
+    /// What tells how good it is before rates and times.
+    void theColumnsThatAreLookedForComeFirst() {
+        auto h = std::make_shared<history::History>();
+        h->records.addRecord({1, 1, 0, 0.5});
+        for (const char* name : {"learning_rate", "loss", "lr", "val_loss"}) h->records.addPoint(name, 0.25);
+        RecordModel model;
+        model.setHistory(h);
+        QStringList keys;
+        for (int column = 0; column < model.columnCount(); ++column) keys << model.keyOf(column);
+        QCOMPARE(keys, (QStringList{"epoch", "loss", "val_loss", "learning_rate", "lr", "seconds"}));
+        QCOMPARE(model.headerData(2, Qt::Horizontal, Qt::DisplayRole).toString(), QStringLiteral("val loss"));
+    }
+
     void tableFollowsAGrowingHistory() {
         auto h = std::make_shared<history::History>();
         add(*h, 1, 0.9, {});

@@ -13,6 +13,7 @@ struct Crosshair {
     double x = 0.0;                  ///< recorded
     std::optional<CurveKey> nearest; ///< the curve that is pointed at
     std::optional<double> from;      ///< the other end of a stretch that is being chosen
+    std::optional<double> pin{};     ///< where it was pinned: differences are told to there
 
     bool operator==(const Crosshair&) const = default;
 };

@@ -5,6 +5,7 @@
 #include "painting/Readout.h"
 
 #include <QPainter>
+#include <algorithm>
 #include <cmath>
 
 namespace throughline::chart {
@@ -33,15 +34,27 @@ void CrosshairLayer::set(const Crosshair& crosshair, const MetricPlot& plot, con
         const double from = transform.px(*crosshair.from), to = transform.px(crosshair.x);
         m_chosen = QRectF(std::min(from, to), m_plot.top(), std::abs(to - from), m_plot.height()).intersected(m_plot);
     }
-    if (namesRuns(plot)) {
-        m_table.set(plot, readings, crosshair.nearest, tokens);
-        m_table.layOut(transform, crosshair.x, plot);
+    m_pin = crosshair.pin ? std::optional(std::floor(transform.px(*crosshair.pin)) + 0.5) : std::nullopt;
+    if (m_pin && (*m_pin < m_plot.left() - 1 || *m_pin > m_plot.right() + 1)) m_pin.reset();
+    if (namesRuns(plot) || crosshair.pin) {
+        m_table.set(plot, readings, crosshair, tokens);
+        m_table.layOut(transform, crosshair.x, plot, m_scrolled);
     } else {
         m_table.clear();
     }
 }
 
+bool CrosshairLayer::scroll(int rows) {
+    if (m_table.left() == 0) return false;
+    const auto to = static_cast<std::ptrdiff_t>(m_table.first()) + rows;
+    m_scrolled =
+        static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(to, 0, static_cast<std::ptrdiff_t>(m_table.left())));
+    return true;
+}
+
 void CrosshairLayer::clear() {
+    m_pin.reset();
+    m_scrolled.reset();
     m_x.reset();
     m_rings.clear();
     m_chosen = {};
@@ -53,6 +66,9 @@ QRegion CrosshairLayer::area() const {
     constexpr double reach = FullRadius + 2.0; // of a ring with its pen
     const QRectF line(*m_x - reach, m_plot.top() - reach, 2.0 * reach, m_plot.height() + 2.0 * reach);
     QRegion area = line.toAlignedRect();
+    if (m_pin)
+        area +=
+            QRectF(*m_pin - reach, m_plot.top() - reach, 2.0 * reach, m_plot.height() + 2.0 * reach).toAlignedRect();
     // Rings stand on the nearest point, which need not be on the line.
     for (const auto& ring : m_rings)
         area += QRectF(ring.at.x() - reach, ring.at.y() - reach, 2.0 * reach, 2.0 * reach).toAlignedRect();
@@ -67,6 +83,10 @@ void CrosshairLayer::paint(QPainter& painter, const ui::Tokens& tokens) const {
     if (!m_chosen.isEmpty()) paintChosen(painter, m_chosen, tokens);
     painter.setPen(QPen(tokens.secondary, 1.0));
     painter.drawLine(QPointF(*m_x, m_plot.top()), QPointF(*m_x, m_plot.bottom()));
+    if (m_pin) {
+        painter.setPen(QPen(tokens.accent, 1.0, Qt::DashLine));
+        painter.drawLine(QPointF(*m_pin, m_plot.top()), QPointF(*m_pin, m_plot.bottom()));
+    }
     painter.setRenderHint(QPainter::Antialiasing);
     for (const auto& ring : m_rings)
         paintRing(painter, ring.at, ring.color, ring.full ? ring.color : tokens.surface,

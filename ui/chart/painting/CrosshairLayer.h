@@ -24,6 +24,8 @@ public:
     void clear();
 
     const ValueTable& table() const { return m_table; }
+    /// Moves the rows of the table, as far as there are any, from the next `set` on; false: all of them are shown.
+    bool scroll(int rows);
     /// All that `paint` touches, in the plot's coordinates.
     QRegion area() const;
     void paint(QPainter& painter, const ui::Tokens& tokens) const;
@@ -40,6 +42,8 @@ private:
     std::vector<Ring> m_rings;
     QRectF m_chosen;
     ValueTable m_table;
+    std::optional<double> m_pin;           ///< of the line where it was pinned, in pixels
+    std::optional<std::size_t> m_scrolled; ///< as the user has it, until the crosshair is gone
 };
 
 /// A stretch that is being chosen.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "painting/ValueTable.h"
 
+#include "history/MetricNames.h"
 #include "painting/Readout.h"
 #include "painting/TabularText.h"
 #include "text/NumberText.h"
@@ -16,7 +17,8 @@ namespace throughline::chart {
 
 namespace {
 
-constexpr double Inset = 10.0, Row = 18.0, LineLength = 14.0, Dash = 5.0, Gap = 14.0, AfterLine = 7.0, FromEdge = 6.0;
+constexpr double Inset = 10.0, Row = 18.0, LineLength = 14.0, Dash = 5.0, Gap = 14.0, AfterLine = 7.0, AfterName = 6.0,
+                 FromEdge = 6.0;
 constexpr double WidestName = 190.0, LeastForSmoothed = 440.0, LeastForBands = 380.0;
 
 QString tr(const char* text) {
@@ -40,27 +42,71 @@ int inkIn(const QRectF& area, const PlotTransform& transform, const MetricPlot& 
     return ink;
 }
 
+const Reading& nearestTo(const std::vector<Reading>& readings, double x) {
+    return *std::min_element(readings.begin(), readings.end(),
+                             [x](const Reading& a, const Reading& b) { return std::abs(a.x - x) < std::abs(b.x - x); });
+}
+
+const Reading* sameCurve(const std::vector<Reading>& readings, const Reading& as) {
+    const auto found =
+        std::find_if(readings.begin(), readings.end(), [&](const Reading& each) { return each.key() == as.key(); });
+    return found == readings.end() ? nullptr : &*found;
+}
+
+QString signedText(double value) {
+    return value > 0.0 ? u'+' + ui::metricText(value) : ui::metricText(value);
+}
+
+std::vector<Reading> inOrder(std::vector<Reading> readings, const MetricPlot& plot,
+                             const std::optional<CurveKey>& pointed) {
+    const auto better = history::better(plot.metric);
+    // NaN is the worst, so that the order stays one.
+    const auto rank = [&](const Reading& r) {
+        if (std::isnan(r.drawn)) return double(INFINITY);
+        return better == nn::Direction::Lower ? r.drawn : -r.drawn;
+    };
+    switch (plot.options.readout) {
+    case ReadoutOrder::BestFirst:
+        std::ranges::stable_sort(readings, {}, rank);
+        break;
+    case ReadoutOrder::ByName:
+        std::ranges::stable_sort(readings, {}, [](const Reading& r) { return r.run->run().name; });
+        break;
+    case ReadoutOrder::NearestFirst: {
+        const auto from = std::ranges::find_if(readings, [&](const Reading& r) { return pointed == r.key(); });
+        const double y = from == readings.end() ? 0.0 : from->drawn;
+        std::ranges::stable_sort(readings, {}, [y](const Reading& r) {
+            return std::isnan(r.drawn) ? double(INFINITY) : std::abs(r.drawn - y);
+        });
+        break;
+    }
+    }
+    return readings;
+}
+
 } // namespace
 
-void ValueTable::set(const MetricPlot& plot, const std::vector<Reading>& readings,
-                     const std::optional<CurveKey>& highlight, const ui::Tokens& tokens) {
+void ValueTable::set(const MetricPlot& plot, const std::vector<Reading>& readings, const Crosshair& crosshair,
+                     const ui::Tokens& tokens) {
     clear();
     if (readings.empty()) return;
-    const auto [name, value] = positionText(readings.front(), plot.options.x);
+    const auto axis = plot.options.x;
+    const auto& nearest = nearestTo(readings, crosshair.x);
+    const auto [name, value] = positionText(nearest, axis);
     m_head = name + u' ' + value;
-    auto sorted = readings;
-    // NaN is below everything, so that the order stays one.
-    const auto height = [](const Reading& r) { return std::isnan(r.drawn) ? -INFINITY : r.drawn; };
-    std::stable_sort(sorted.begin(), sorted.end(),
-                     [&](const Reading& a, const Reading& b) { return height(a) > height(b); });
-    for (const auto& reading : sorted) {
+    m_hasPin = crosshair.pin.has_value();
+    const auto before = m_hasPin ? readingsAt(plot, *crosshair.pin) : std::vector<Reading>();
+    if (!before.empty()) m_head += QStringLiteral(" − ") + positionText(nearestTo(before, *crosshair.pin), axis).second;
+    for (const auto& reading : inOrder(readings, plot, crosshair.nearest)) {
         ValueRow row{tokens.run(reading.run->run().colour),
                      reading.validation,
                      reading.run->run().name,
                      ui::metricText(reading.value),
                      {},
                      bandText(reading),
-                     highlight == reading.key()};
+                     crosshair.nearest == reading.key()};
+        if (reading.x != nearest.x) row.at = tr("at %1").arg(positionText(reading, axis).second);
+        if (const auto* then = sameCurve(before, reading)) row.delta = signedText(reading.value - then->value);
         if (plot.options.smoothing > 0.0) row.smoothed = ui::metricText(reading.drawn);
         if (reading.band) {
             const auto& name = reading.run->run().bandName;
@@ -70,9 +116,24 @@ void ValueTable::set(const MetricPlot& plot, const std::vector<Reading>& reading
     }
 }
 
+QString readoutText(const MetricPlot& plot, const Crosshair& crosshair) {
+    QString text;
+    const auto before = crosshair.pin ? readingsAt(plot, *crosshair.pin) : std::vector<Reading>();
+    for (const auto& reading : inOrder(readingsAt(plot, crosshair.x), plot, crosshair.nearest)) {
+        QStringList cells{QString::fromStdString(plot.metric), reading.run->run().name,
+                          reading.validation ? tr("validation") : tr("train"), ui::exactNumber(reading.x),
+                          ui::exactNumber(reading.value)};
+        if (const auto* then = sameCurve(before, reading))
+            cells << ui::exactNumber(then->x) << ui::exactNumber(then->value);
+        text += cells.join(QLatin1Char('\t')) + QLatin1Char('\n');
+    }
+    return text;
+}
+
 void ValueTable::clear() {
     m_rows.clear();
-    m_left = 0;
+    m_left = m_first = 0;
+    m_hasPin = false;
     m_head.clear();
     m_bandName.clear();
     m_frame = {};
@@ -82,21 +143,22 @@ QString ValueTable::spoken() const {
     QStringList parts{m_head};
     for (const auto& row : m_rows)
         parts << QStringLiteral("%1 %2 %3 %4")
-                     .arg(row.name, row.dashed ? tr("validation") : tr("train"), row.value, row.band)
+                     .arg(row.name, row.dashed ? tr("validation") : tr("train"), row.value,
+                          row.delta.isEmpty() ? row.band : tr("Δ") + u' ' + row.delta)
                      .trimmed();
     return parts.join(QStringLiteral(" · "));
 }
 
-/// The rows around the one that is pointed at.
-void ValueTable::fitRows(std::size_t most) {
+void ValueTable::fitRows(std::size_t most, std::optional<std::size_t> scrolled) {
     if (m_rows.size() <= most) return;
     const auto kept = std::max<std::size_t>(most, 2) - 1;
     const auto strong = std::find_if(m_rows.begin(), m_rows.end(), [](const ValueRow& row) { return row.strong; });
     const auto at = strong != m_rows.end() ? static_cast<std::size_t>(strong - m_rows.begin()) : 0;
-    const auto first = std::min(at > kept / 2 ? at - kept / 2 : 0, m_rows.size() - kept);
+    const auto around = at < kept ? 0 : at - kept / 2;
+    m_first = std::min(scrolled.value_or(around), m_rows.size() - kept);
     m_left = m_rows.size() - kept;
-    m_rows = {m_rows.begin() + static_cast<std::ptrdiff_t>(first),
-              m_rows.begin() + static_cast<std::ptrdiff_t>(first + kept)};
+    m_rows = {m_rows.begin() + static_cast<std::ptrdiff_t>(m_first),
+              m_rows.begin() + static_cast<std::ptrdiff_t>(m_first + kept)};
 }
 
 QRectF ValueTable::place(const QSizeF& size, const PlotTransform& transform, double crosshair, const MetricPlot& plot) {
@@ -123,23 +185,27 @@ ValueTable::Columns ValueTable::measure(double mostName, bool smooths) {
     const QFontMetricsF metrics(ui::font(ui::TextRole::Secondary)), small(ui::font(ui::TextRole::Tick));
     double names = small.horizontalAdvance(m_head) - LineLength - AfterLine;
     double values = small.horizontalAdvance(tr("value")), smoothed = small.horizontalAdvance(tr("smoothed"));
-    double bands = small.horizontalAdvance(m_bandName);
+    double bands = small.horizontalAdvance(m_bandName), deltas = small.horizontalAdvance(tr("Δ"));
     for (auto& row : m_rows) {
         row.name = metrics.elidedText(row.name, Qt::ElideMiddle, mostName);
-        names = std::max(names, metrics.horizontalAdvance(row.name));
+        const double at = row.at.isEmpty() ? 0.0 : AfterName + tabularWidth(small, row.at);
+        names = std::max(names, metrics.horizontalAdvance(row.name) + at);
+        deltas = std::max(deltas, tabularWidth(metrics, row.delta));
         values = std::max(values, tabularWidth(metrics, row.value));
         smoothed = std::max(smoothed, tabularWidth(metrics, row.smoothed));
         bands = std::max(bands, tabularWidth(metrics, row.band));
     }
     const double valueEnd = Inset + LineLength + AfterLine + names + Gap + values;
-    const double smoothedEnd = smooths ? valueEnd + Gap + smoothed : valueEnd;
-    return {valueEnd, smoothedEnd, m_bandName.isEmpty() ? smoothedEnd : smoothedEnd + Gap + bands, smooths};
+    const double deltaEnd = m_hasPin ? valueEnd + Gap + deltas : valueEnd;
+    const double smoothedEnd = smooths ? deltaEnd + Gap + smoothed : deltaEnd;
+    return {valueEnd, deltaEnd, smoothedEnd, m_bandName.isEmpty() ? smoothedEnd : smoothedEnd + Gap + bands, smooths};
 }
 
-void ValueTable::layOut(const PlotTransform& transform, double crosshair, const MetricPlot& plot) {
+void ValueTable::layOut(const PlotTransform& transform, double crosshair, const MetricPlot& plot,
+                        std::optional<std::size_t> scrolled) {
     const double room = transform.plot.height() - 2.0 * (FromEdge + Inset / 2.0) - Row;
     if (m_rows.empty() || room < Row) return;
-    fitRows(static_cast<std::size_t>(room / Row));
+    fitRows(static_cast<std::size_t>(room / Row), scrolled);
     // In a narrow plot the table has to leave the crosshair some room.
     const bool smooths = plot.options.smoothing > 0.0 && transform.plot.width() >= LeastForSmoothed;
     if (!smooths) leaveOut(&ValueRow::smoothed);
@@ -160,16 +226,29 @@ void ValueTable::paint(QPainter& painter, const ui::Tokens& tokens) const {
     painter.setBrush(tokens.surface);
     painter.drawRoundedRect(m_frame, ui::metrics::ControlRadius, ui::metrics::ControlRadius);
     QRectF line(m_frame.left(), m_frame.top() + Inset / 2.0, m_frame.width(), Row);
-    const ValueRow head{{},         false, m_head, tr("value"), m_columns.smooths ? tr("smoothed") : QString(),
-                        m_bandName, false};
+    const ValueRow head{{},
+                        false,
+                        m_head,
+                        tr("value"),
+                        m_columns.smooths ? tr("smoothed") : QString(),
+                        m_bandName,
+                        false,
+                        {},
+                        m_hasPin ? tr("Δ") : QString()};
     paintRow(painter, line, head, m_columns, tokens);
     for (const auto& row : m_rows) {
         line.translate(0.0, Row);
         paintRow(painter, line, row, m_columns, tokens);
     }
     line.translate(0.0, Row);
-    if (m_left > 0)
-        paintRow(painter, line, {{}, false, tr("%1 more").arg(m_left), {}, {}, {}, false}, m_columns, tokens);
+    if (m_left > 0) paintRow(painter, line, {{}, false, leftText(), {}, {}, {}, false}, m_columns, tokens);
+}
+
+/// "12 more"; once they were scrolled, which way they are.
+QString ValueTable::leftText() const {
+    if (m_first == 0) return tr("%1 more").arg(m_left);
+    return m_first == m_left ? tr("%1 above").arg(m_first)
+                             : tr("%1 above, %2 below").arg(m_first).arg(m_left - m_first);
 }
 
 void ValueTable::leaveOut(QString ValueRow::*column) {
@@ -205,8 +284,17 @@ void ValueTable::paintRow(QPainter& painter, const QRectF& area, const ValueRow&
         drawTabular(painter, metrics, {x, baseline}, row.name);
     } else {
         painter.drawText(QPointF(x, baseline), row.name);
+        if (!row.at.isEmpty()) {
+            const auto small = ui::font(ui::TextRole::Tick);
+            x += metrics.horizontalAdvance(row.name) + AfterName;
+            painter.setFont(small);
+            painter.setPen(tokens.secondary);
+            drawTabular(painter, QFontMetricsF(small), {x, baseline}, row.at);
+            painter.setFont(font);
+        }
     }
     painter.setPen(tokens.secondary);
+    if (!row.delta.isEmpty()) rightAligned(columns.deltaEnd, row.delta);
     if (!row.smoothed.isEmpty()) rightAligned(columns.smoothedEnd, row.smoothed);
     if (!row.band.isEmpty()) rightAligned(columns.bandEnd, row.band);
     painter.setPen(quiet ? tokens.secondary : tokens.text);

@@ -117,10 +117,15 @@ MetricChart* ChartStack::makeChart(const std::string& metric) {
     connect(chart, &MetricChart::boxed, this, [this, chart](const Range& x, const Range& y) {
         moveView([&](StackView& view) { view.box(chart->metric(), x, y); });
     });
-    connect(chart, &MetricChart::fitted, this, &ChartStack::fit);
+    connect(chart, &MetricChart::fitted, this, [this] {
+        m_crosshair.clear(); // the first of the two clicks has pinned it
+        showCrosshair();
+        fit();
+    });
     connect(chart, &MetricChart::switched, this, [this](const QString& other) { turnTo(other.toStdString()); });
     connect(chart, &MetricChart::legendClicked, this, &ChartStack::clickLegend);
     connect(chart, &MetricChart::pointClicked, this, &ChartStack::pointClicked);
+    connect(chart, &MetricChart::pinned, this, qOverload<double>(&ChartStack::pinCrosshair));
     return chart;
 }
 

@@ -98,6 +98,14 @@ public:
     /// The first time a stretch begins at the crosshair, the second time it is zoomed to.
     void chooseStretch();
     bool dropCrosshair();
+    /// Pins the crosshair at the recorded `x`, or where it is: what differs to there is told; the second time it stays;
+    /// the third time it is let go.
+    void pinCrosshair(double x);
+    void pinCrosshair();
+    /// The values at the crosshair, of all charts, with all their digits; empty: there is none.
+    QString readoutText() const;
+    /// To the next order of the values at the crosshair.
+    void turnReadoutOrder();
     /// What a click on the point at the crosshair does.
     void openPoint();
 

@@ -132,6 +132,31 @@ void ChartStack::chooseStretch() {
     showCrosshair();
 }
 
+void ChartStack::pinCrosshair(double x) {
+    m_crosshair.pin(x);
+    showCrosshair();
+}
+
+void ChartStack::pinCrosshair() {
+    if (!crosshair()) stepCrosshair(0.0);
+    if (crosshair()) pinCrosshair(crosshair()->x);
+}
+
+QString ChartStack::readoutText() const {
+    QString text;
+    if (crosshair())
+        for (const auto* chart : m_charts) text += chart::readoutText(chart->plot(), *crosshair());
+    return text;
+}
+
+void ChartStack::turnReadoutOrder() {
+    auto options = m_options;
+    options.readout = static_cast<ReadoutOrder>((static_cast<int>(options.readout) + 1) % 3);
+    setOptions(options);
+    emit optionsChanged();
+    presentCharts();
+}
+
 bool ChartStack::dropCrosshair() {
     if (!m_crosshair.drop()) return false;
     showCrosshair();

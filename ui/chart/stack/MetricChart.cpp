@@ -154,6 +154,14 @@ void MetricChart::readCrosshair(const MetricPlot& plot) {
     if (namesRuns(plot)) setAccessibleDescription(m_layer.table().spoken());
 }
 
+bool MetricChart::scrollTable(int rows) {
+    if (!m_layer.scroll(rows)) return false;
+    const auto before = m_layer.area();
+    readCrosshair(plot());
+    m_host->updateOverlay(before + m_layer.area());
+    return true;
+}
+
 void MetricChart::setRing(bool on) {
     if (std::exchange(m_ring, on) != on) update();
 }

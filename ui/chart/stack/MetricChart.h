@@ -65,6 +65,8 @@ public:
     /// What a click there means, outside of the plot.
     ChartHead::Target headAt(const QPointF& at) const;
     const ValueTable& table() const { return m_layer.table(); }
+    /// Moves the table's rows; false where all of them are shown.
+    bool scrollTable(int rows);
     /// The metrics of a folded switch.
     void showSwitchMenu();
     /// All entries of the legend as a menu, those without room in the head too.
@@ -91,6 +93,8 @@ signals:
     void legendClicked(const throughline::chart::LegendKey& key, bool alone);
     /// A click on another metric of the switch.
     void switched(const QString& metric);
+    /// A click where there is no point: on the recorded x nearest to it.
+    void pinned(double x);
     /// A click on a point: whose, and which epoch.
     void pointClicked(const QString& runId, double epoch, const QPoint& globalPosition);
 

@@ -17,7 +17,7 @@ namespace {
 /// A box smaller than this was a slip of the hand.
 constexpr double LeastBox = 6.0;
 /// How far from a point a click still means it.
-constexpr double ClickReach = 16.0;
+constexpr double ClickReach = 10.0;
 
 } // namespace
 
@@ -109,6 +109,8 @@ bool MetricChartMouse::wheel(const QWheelEvent& event) {
     const bool across = std::abs(angle.x()) > std::abs(angle.y());
     const int turn = across ? angle.x() : angle.y();
     if (turn == 0) return true;
+    const bool overTable = m_chart.table().frame().contains(place);
+    if ((overTable || event.modifiers() & Qt::AltModifier) && m_chart.scrollTable(turn > 0 ? -1 : 1)) return true;
     if (across || event.modifiers() & Qt::ShiftModifier) {
         emit m_chart.panned(-turn / 1200.0 * transform.x.size(), 0.0);
     } else {
@@ -147,6 +149,8 @@ void MetricChartMouse::click(const QPointF& at, const QPoint& global) {
     if (!x) return;
     if (const auto reading = nearestReading(readingsAt(plot, *x), at, ClickReach))
         emit m_chart.pointClicked(reading->run->run().id, reading->epoch, global);
+    else
+        emit m_chart.pinned(*x);
 }
 
 std::optional<Reading> MetricChartMouse::nearestReading(const std::vector<Reading>& readings, const QPointF& at,

@@ -13,8 +13,26 @@ bool StackCrosshair::point(const std::optional<Crosshair>& at) {
         m_missed = at;
         return false;
     }
+    if (m_isFixed) return false;
     m_now = at;
+    // What was pinned stays in view.
+    if (!m_now && m_pin) m_now = Crosshair{*m_pin, {}, {}};
+    if (m_now && m_pin != m_now->x) m_now->pin = m_pin;
     return true;
+}
+
+void StackCrosshair::pin(double x) {
+    if (m_isFixed || m_pin == x) {
+        m_pin.reset();
+        m_isFixed = false;
+        if (m_now) m_now->pin.reset();
+        return;
+    }
+    m_isFixed = m_pin.has_value();
+    if (!m_now) m_now.emplace();
+    m_now->x = x;
+    if (m_isFixed) m_now->pin = m_pin;
+    if (!m_pin) m_pin = x;
 }
 
 void StackCrosshair::hold(bool held) {
@@ -27,6 +45,7 @@ bool StackCrosshair::step(const MetricPlot& plot, const Range& view, double dist
     if (!x) return false;
     if (!m_now) m_now.emplace();
     m_now->x = *x;
+    m_now->pin = m_pin != x ? m_pin : std::nullopt;
     const auto readings = readingsAt(plot, *x);
     if (!m_now->nearest && !readings.empty()) m_now->nearest = readings.back().key();
     return true;
@@ -57,7 +76,11 @@ std::optional<Range> StackCrosshair::choose() {
 
 bool StackCrosshair::drop() {
     if (!m_now) return false;
-    if (!std::exchange(m_now->from, {})) m_now.reset();
+    if (std::exchange(m_now->from, {})) return true;
+    if (m_pin)
+        pin(*m_pin);
+    else
+        m_now.reset();
     return true;
 }
 

@@ -4,6 +4,8 @@
 #include "stack/ChartStack.h"
 #include "stack/MetricChart.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QKeyEvent>
 #include <algorithm>
 
@@ -93,6 +95,17 @@ bool StackKeys::point(const QKeyEvent& event) {
     case Qt::Key_Enter:
         if (!m_stack.crosshair()) return false;
         m_stack.crosshair()->from ? m_stack.chooseStretch() : m_stack.openPoint();
+        return true;
+    case Qt::Key_P:
+        m_stack.pinCrosshair();
+        return true;
+    case Qt::Key_S:
+        if (event.modifiers() != Qt::NoModifier) return false;
+        m_stack.turnReadoutOrder();
+        return true;
+    case Qt::Key_C:
+        if (event.modifiers() != Qt::ControlModifier || !m_stack.crosshair()) return false;
+        QGuiApplication::clipboard()->setText(m_stack.readoutText());
         return true;
     case Qt::Key_Escape:
         return m_stack.dropCrosshair();

@@ -97,13 +97,14 @@ private slots:
         const auto& rows = loss()->table().rows();
         QCOMPARE(rows.size(), std::size_t(6)); // three runs, both parts
         QCOMPARE(loss()->table().head(), QStringLiteral("epoch 10"));
-        QCOMPARE(rows.front().name, QStringLiteral("three")); // the highest first
-        QCOMPARE(rows.front().value, QStringLiteral("1.3000"));
-        QVERIFY(rows.front().dashed && !rows.front().smoothed.isEmpty());
+        QCOMPARE(rows.front().name, QStringLiteral("one")); // of losses the lowest first
+        QCOMPARE(rows.back().name, QStringLiteral("three"));
+        QCOMPARE(rows.back().value, QStringLiteral("1.3000"));
+        QVERIFY(rows.back().dashed && !rows.back().smoothed.isEmpty());
         int strong = 0;
         for (const auto& row : rows) strong += row.strong ? 1 : 0;
         QCOMPARE(strong, 1);
-        QVERIFY(rows[2].strong);
+        QVERIFY(rows[3].strong);
         loss()->setCrosshair({});
         QVERIFY(loss()->grab().toImage() != image);
     }
@@ -122,16 +123,16 @@ private slots:
         loss()->setCrosshair(Crosshair{10.0, {}, {}});
         // Its name says what it is, alone too.
         QVERIFY(!legendItem(QStringLiteral("alone")).name.isEmpty());
-        QCOMPARE(loss()->table().rows()[0].band, QStringLiteral("0.0500 – 0.8000"));
-        QCOMPARE(loss()->table().rows()[1].band, QStringLiteral("-0.1500 – 0.6000"));
+        QCOMPARE(loss()->table().rows()[1].band, QStringLiteral("0.0500 – 0.8000"));
+        QCOMPARE(loss()->table().rows()[0].band, QStringLiteral("-0.1500 – 0.6000"));
         loss()->setCrosshair({});
         m_stack = shown({banded("seeds", QStringLiteral("quartiles")), runOf("one", makeHistory(1.0))});
         loss()->setCrosshair(Crosshair{10.0, {}, {}});
         loss()->grab();
         const auto& rows = loss()->table().rows();
         QCOMPARE(rows.size(), std::size_t(4));
-        QCOMPARE(rows[0].band, QString());
-        QCOMPARE(rows[3].band, QStringLiteral("-0.1500 – 0.6000"));
+        QCOMPARE(rows[3].band, QString());
+        QCOMPARE(rows[0].band, QStringLiteral("-0.1500 – 0.6000"));
         QVERIFY(loss()->table().spoken().contains(QStringLiteral("seeds train 0.1000 -0.1500 – 0.6000")));
     }
 
