@@ -95,6 +95,8 @@ Result<void> writeRun(const fs::path& folder, const RunInfo& info) {
     if (Result<Json> old = readRunJson(file)) json = std::move(*old);
     try {
         json.update(toJson(info), true);
+        for (const auto& [key, isEmpty] : {std::pair{"tags", info.tags.empty()}, {"comment", info.comment.empty()}})
+            if (isEmpty) json.erase(key);
         setSums(json);
         return io::writeOwnFile(file, dumpJson(json, 1) + '\n');
     } catch (const nlohmann::json::exception& exception) {
@@ -102,13 +104,14 @@ Result<void> writeRun(const fs::path& folder, const RunInfo& info) {
     }
 }
 
-Result<void> renameRun(const fs::path& folder, const std::string& name) {
+Result<RunInfo> describeRun(const fs::path& folder, const std::function<void(RunInfo&)>& change) {
     Result<RunInfo> info = readRun(folder);
-    if (!info) return tl::unexpected(info.error());
+    if (!info) return info;
     const Result<RunLock> lock = RunLock::acquire(folder);
     if (!lock) return tl::unexpected(lock.error());
-    info->name = name;
-    return writeRun(folder, *info);
+    change(*info);
+    if (const Result<void> written = writeRun(folder, *info); !written) return tl::unexpected(written.error());
+    return info;
 }
 
 } // namespace throughline::session

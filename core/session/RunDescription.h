@@ -5,6 +5,7 @@
 #include "session/RunInfo.h"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 
 namespace throughline::session {
@@ -15,7 +16,8 @@ namespace throughline::session {
 Result<RunInfo> readRun(const std::filesystem::path& folder);
 /// Replaces `run.json`; what is in it and not known here stays. Blocks until it is durable.
 Result<void> writeRun(const std::filesystem::path& folder, const RunInfo& info);
-/// Gives the run another name. Errors: those of `readRun`, `FolderInUse`, `CannotWrite`.
-Result<void> renameRun(const std::filesystem::path& folder, const std::string& name);
+/// Has the user's own words about the run, its name, tags and comment, changed. Gives what is written now. Errors:
+/// those of `readRun`, `FolderInUse`, `CannotWrite`.
+Result<RunInfo> describeRun(const std::filesystem::path& folder, const std::function<void(RunInfo&)>& change);
 
 } // namespace throughline::session

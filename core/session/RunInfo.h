@@ -23,6 +23,8 @@ struct RunInfo {
     int formatVersion = 1;
     std::string id; ///< 32 hexadecimal digits; empty: made by 0.1.0, and not resumed since
     std::string name;
+    std::vector<std::string> tags; ///< the user's, to find and group runs by
+    std::string comment;           ///< the user's, of any number of lines
     data::DataSpec data;
     data::Fingerprint fingerprint;
     nn::Scaling scaling;

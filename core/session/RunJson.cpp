@@ -109,6 +109,8 @@ void visit(Fields& fields, Info& info) {
     fields("format_version", info.formatVersion);
     fields.added("id", info.id);
     fields("name", info.name);
+    fields.added("tags", info.tags);
+    fields.added("comment", info.comment);
     fields("data", info.data);
     visitNotes(fields, info.notes);
     fields("configuration", info.config);

@@ -155,6 +155,7 @@ def check_run(folder, table):
     digits = json.loads(text, parse_float=Digits, parse_int=Digits)
     covered = {key: digits[key] for key in re.findall("`(.*?)`", paragraph)}
     rest, sums = set(info) - set(covered), info.get("checksums", {})
+    rest -= {"tags", "comment"}  # of the user, who may edit them
     rest -= {"remarks"} if sums else set()  # as the checksums, not in what 0.1.0 wrote
     assert rest == {"name", "notes", "checksum", *sums, *(["checksums"] if sums else [])}, rest
     for remark in info.get("remarks", []):
@@ -257,8 +258,12 @@ with tempfile.TemporaryDirectory() as name:
     (folder / "table.csv").write_text(TABLE)
     run("train", "--data", folder / "table.csv", "--hidden", "4,3", "--batch-norm", "--epochs", 6, "--run", folder / "a",
         "--quiet")
+    # The user's own words, which a resume leaves alone.
+    labelled = json.loads((folder / "a/run.json").read_text()) | {"tags": ["baseline"], "comment": "two\nlines"}
+    (folder / "a/run.json").write_text(json.dumps(labelled))
     run("resume", folder / "a", "--from", 3, "--epochs", 8, "--quiet")
     info = check_run(folder / "a", runs)
+    assert info["tags"] == ["baseline"] and info["comment"] == "two\nlines"
     assert info["notes"] == [] and {"missing-replaced", "missing-kept"} <= {remark["code"] for remark in info["remarks"]}
     assert len(check_history(folder / "a/history.json", histories)) == 8
     assert len(check_history(folder / "a/abandoned/1.json", histories, 4)) == 3

@@ -224,7 +224,7 @@ private slots:
             endOf([&](TrainingSession& session) { session.resume({.folder = m_run, .epochs = epochs + 1}); });
         QVERIFY(ended && ended->outcome.kind == OutcomeKind::Failed);
         QVERIFY(ended->outcome.error->code == ErrorCode::Damaged);
-        QVERIFY(!renameRun(m_run, "other"));
+        QVERIFY(!describeRun(m_run, [](RunInfo& info) { info.name = "other"; }));
         QCOMPARE(io::readFile(file).value(), text);
         put(file, whole);
     }

@@ -154,7 +154,7 @@ private slots:
         QVERIFY(read);
         QCOMPARE(read->notes, (std::vector<Remark>{{RemarkCode::NotKnownHere, {"columns-joined", "a", "b"}},
                                                    {RemarkCode::NotKnownHere, {"as-written"}}}));
-        QVERIFY(renameRun(m_folder, "another"));
+        QVERIFY(describeRun(m_folder, [](RunInfo& info) { info.name = "another"; }));
         QVERIFY(parseJson(io::readFile(m_folder / "run.json").value())["remarks"] == json["remarks"]);
     }
 
@@ -177,9 +177,29 @@ private slots:
         std::string text = io::readFile(m_folder / "run.json").value();
         text.replace(text.find('{'), 1, "{\"colour\":\"#12b5cb\",");
         QVERIFY(io::writeFile(m_folder / "run.json", text));
-        QVERIFY(renameRun(m_folder, "another"));
+        QVERIFY(describeRun(m_folder, [](RunInfo& info) { info.name = "another"; }));
         QCOMPARE(readRun(m_folder)->name, std::string("another"));
         QVERIFY(io::readFile(m_folder / "run.json")->find("#12b5cb") != std::string::npos);
+    }
+
+    /// The user's words are in no checksum, come back, and go when they are taken away.
+    void tagsAndCommentAreKept() {
+        QVERIFY(writeRun(m_folder, example()));
+        const Json before = parseJson(io::readFile(m_folder / "run.json").value());
+        QVERIFY(!before.contains("tags") && !before.contains("comment"));
+        const auto described = describeRun(m_folder, [](RunInfo& info) {
+            info.tags = {"baseline", "paper"};
+            info.comment = "why\nnot";
+        });
+        QVERIFY(described && described->tags.size() == 2);
+        QCOMPARE(readRun(m_folder)->tags, (std::vector<std::string>{"baseline", "paper"}));
+        QCOMPARE(readRun(m_folder)->comment, std::string("why\nnot"));
+        QVERIFY(parseJson(io::readFile(m_folder / "run.json").value())["checksum"] == before["checksum"]);
+        QVERIFY(describeRun(m_folder, [](RunInfo& info) {
+            info.tags.clear();
+            info.comment.clear();
+        }));
+        QVERIFY(parseJson(io::readFile(m_folder / "run.json").value()) == before);
     }
 
     // Programs of 0.1.0 do not know these fields, and check their checksum over the others.
@@ -228,7 +248,7 @@ private slots:
         QVERIFY(!run);
         QVERIFY(run.error().code == ErrorCode::NewerFormat);
         QCOMPARE(run.error().arguments, (std::vector<std::string>{"2", "1"}));
-        QVERIFY(!renameRun(m_folder, "x"));
+        QVERIFY(!describeRun(m_folder, [](RunInfo& info) { info.name = "x"; }));
         QCOMPARE(io::readFile(m_folder / "run.json").value(), before);
     }
 

@@ -183,6 +183,8 @@ void RunPanel::showRun(const Item& item, const session::RunInfo& info) {
     m_rows->set(tr("Sessions"), sessionsText(info));
     if (item.history) m_rows->set(tr("Time"), timeText(*item.history));
     m_rows->set(tr("Seed"), QString::number(config.seed));
+    m_rows->set(tr("Tags"), visible(item.tags().join(QStringLiteral(", ")).toStdString()));
+    m_rows->set(tr("Notes"), visible(info.comment));
 }
 
 void RunPanel::showHistory(const Item& item) {

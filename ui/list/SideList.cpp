@@ -2,13 +2,16 @@
 #include "ui/list/SideList.h"
 
 #include "theme/Icon.h"
+#include "theme/Settings.h"
 #include "theme/StylePainting.h"
 #include "ui/ShowInFiles.h"
+#include "ui/dialogs/LabelsDialog.h"
 #include "ui/list/ItemView.h"
 #include "ui/models/ItemPath.h"
 
 #include <QActionGroup>
 #include <QClipboard>
+#include <QColorDialog>
 #include <QGuiApplication>
 #include <QInputDialog>
 #include <QLineEdit>
@@ -17,13 +20,15 @@
 #include <QShortcut>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace throughline::ui {
 
 namespace {
 
 constexpr std::size_t Many = 6; ///< items, from which on one looks for some
-}
+constexpr auto GroupingSetting = "list/grouping";
+} // namespace
 
 SideList::SideList(Workspace& workspace, QWidget* parent)
     : Panel(Qt::RightEdge, parent),
@@ -46,6 +51,11 @@ SideList::SideList(Workspace& workspace, QWidget* parent)
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &SideList::takeChosen);
     // A click on the chosen item brings its page back from New run.
     connect(m_view, &QListView::clicked, this, [this](const QModelIndex& index) {
+        // A heading stands for all below it.
+        if (const auto below = m_model->below(index); !below.isEmpty()) {
+            m_chosen = below;
+            return restoreChosen();
+        }
         const auto path = index.data(ItemModel::Path).toString();
         if (!path.isEmpty() && m_chosen.size() == 1) emit currentChanged(path);
     });
@@ -80,11 +90,12 @@ QWidget* SideList::makeHead() {
     m_order = new QToolButton;
     m_order->setObjectName(QStringLiteral("items-order"));
     m_order->setText(tr("Sort"));
-    m_order->setAccessibleName(tr("Sort the list"));
+    m_order->setAccessibleName(tr("Sort and group the list"));
     m_order->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(m_order);
     auto* orders = new QActionGroup(menu);
-    const QStringList names{tr("As opened"), tr("By name"), tr("Best first"), tr("Newest first")};
+    const QStringList names{tr("As opened"), tr("By name"), tr("Best first"), tr("Newest first"),
+                            tr("Best at the end first")};
     for (int i = 0; i < names.size(); ++i) {
         auto* action = orders->addAction(names[i]);
         action->setCheckable(true);
@@ -92,6 +103,23 @@ QWidget* SideList::makeHead() {
         connect(action, &QAction::triggered, this, [this, i] { m_model->setOrder(static_cast<ItemOrder>(i)); });
     }
     menu->addActions(orders->actions());
+    menu->addSeparator();
+    auto* groupings = new QActionGroup(menu);
+    const QStringList headings{tr("Runs and histories"), tr("Grouped by folder"), tr("Grouped by data set"),
+                               tr("Grouped by seeds"), tr("Grouped by tag")};
+    const int grouping =
+        std::clamp(settings().value(GroupingSetting).toInt(), 0, static_cast<int>(headings.size()) - 1);
+    m_model->setGrouping(static_cast<ItemGrouping>(grouping));
+    for (int i = 0; i < headings.size(); ++i) {
+        auto* action = groupings->addAction(headings[i]);
+        action->setCheckable(true);
+        action->setChecked(i == grouping);
+        connect(action, &QAction::triggered, this, [this, i] {
+            settings().setValue(GroupingSetting, i);
+            m_model->setGrouping(static_cast<ItemGrouping>(i));
+        });
+    }
+    menu->addActions(groupings->actions());
     m_order->setMenu(menu);
     row->addWidget(m_order);
     return head;
@@ -172,6 +200,12 @@ void SideList::showMenu(const QPoint& position) {
     add(tr("Show all"), [this] { m_workspace.showOnly(QStringList()); });
     menu.addMenu(colourMenu(paths, &menu));
     menu.addSeparator();
+    add(tr("Tags and notes…"), [this, paths] {
+        askLabels(paths);
+    })->setEnabled(std::all_of(paths.begin(), paths.end(), [this](const QString& each) {
+        const auto* run = m_workspace.find(each);
+        return run && run->info && !run->live && !run->isFollowed();
+    }));
     if (one) {
         auto* rename = add(tr("Rename…"), [this, path] { this->rename(path); });
         rename->setEnabled(!item->live && !item->isFollowed());
@@ -218,6 +252,14 @@ QMenu* SideList::colourMenu(const QStringList& paths, QWidget* parent) {
             for (const auto& path : paths) m_workspace.setColour(path, colour);
         });
     }
+    menu->addSeparator();
+    connect(menu->addAction(tr("Other…")), &QAction::triggered, this, [this, paths] {
+        const auto* item = m_workspace.find(paths.front());
+        const auto before = Tokens::of(palette()).run(item ? item->colour : 0);
+        const auto chosen = QColorDialog::getColor(before, this, tr("Colour"));
+        if (!chosen.isValid()) return;
+        for (const auto& path : paths) m_workspace.setColour(path, ownColour(chosen));
+    });
     return menu;
 }
 
@@ -228,6 +270,15 @@ void SideList::askStepsPerEpoch(const QString& path) {
     const auto steps = QInputDialog::getDouble(this, tr("Steps an epoch"), tr("Steps an epoch; 0: not known"),
                                                item->stepsPerEpoch, 0.0, Item::mostStepsPerEpoch, 0, &ok);
     if (ok) m_workspace.setStepsPerEpoch(path, steps);
+}
+
+void SideList::askLabels(const QStringList& paths) {
+    std::vector<const Item*> items;
+    for (const auto& path : paths)
+        if (const auto* item = m_workspace.find(path)) items.push_back(item);
+    if (items.empty()) return;
+    LabelsDialog dialog(items, this);
+    if (dialog.exec() == QDialog::Accepted) m_workspace.setLabels(paths, dialog.labels());
 }
 
 void SideList::rename(const QString& path) {

@@ -38,6 +38,7 @@ private:
     void showMenu(const QPoint& position);
     QMenu* colourMenu(const QStringList& paths, QWidget* parent);
     void rename(const QString& path);
+    void askLabels(const QStringList& paths);
     void move(const QStringList& paths, int by);
     void askStepsPerEpoch(const QString& path);
 

@@ -32,6 +32,13 @@ QString countText(history::Counter counter, std::int64_t records) {
 
 } // namespace
 
+QStringList Item::tags() const {
+    QStringList tags;
+    if (info)
+        for (const auto& tag : info->tags) tags << QString::fromStdString(tag);
+    return tags;
+}
+
 QString Item::secondLine() const {
     if (loading) return tr("reading…");
     if (unread)

@@ -46,6 +46,8 @@ struct Item {
     };
     Finding finding;
 
+    /// Of a run, as its user has them.
+    QStringList tags() const;
     QString secondLine() const;
     /// Whether there is something left to go on with: an own run that nobody trains.
     bool canResume() const;

@@ -91,7 +91,8 @@ bool ItemFilter::matches(const Item& item, ItemValues& values) const {
                      [&](const Comparison& comparison) { return holds(comparison, item, values); }))
         return false;
     if (m_words.isEmpty()) return true;
-    auto where = item.title + QLatin1Char('\n') + item.path;
+    auto where = item.title + QLatin1Char('\n') + item.path + QLatin1Char('\n') + item.tags().join(QLatin1Char('\n'));
+    if (item.info) where += QLatin1Char('\n') + QString::fromStdString(item.info->comment);
     if (item.history) where += QLatin1Char('\n') + formatText(item.history->format);
     if (item.info)
         for (const auto& setting : settingsOf(*item.info))
@@ -126,6 +127,16 @@ void sortItems(std::vector<const Item*>& items, ItemOrder order, ItemValues& val
         collator.setNumericMode(true); // run2 before run10
         std::stable_sort(items.begin(), items.end(),
                          [&](const Item* a, const Item* b) { return collator.compare(a->title, b->title) < 0; });
+        return;
+    }
+    if (order == ItemOrder::Last) {
+        const auto last = [](const Item* item) {
+            const auto metric = judgedBy(*item);
+            const double value = item->history ? lastValue(item->history->records, metric) : std::nan("");
+            const bool higher = history::better(metric) == nn::Direction::Higher;
+            return std::isnan(value) ? std::numeric_limits<double>::infinity() : higher ? -value : value;
+        };
+        std::ranges::stable_sort(items, {}, last);
         return;
     }
     // The smaller, the earlier.

@@ -30,9 +30,9 @@ private:
 /// The metric that an item is judged by; empty: there is none.
 std::string judgedBy(const Item& item);
 
-/// Which items somebody looks for, as typed: words that stand in the name, the path, the format or the settings, and
-/// comparisons such as `val_loss < 0.3` or `batch=64`, of what was reached (the best, or the newest) or of a setting;
-/// all of them hold. Plain value.
+/// Which items somebody looks for, as typed: words that stand in the name, the tags and comment, the path, the format
+/// or the settings, and comparisons such as `val_loss < 0.3` or `batch=64`, of what was reached (the best, or the
+/// newest) or of a setting; all of them hold. Plain value.
 class ItemFilter {
 public:
     ItemFilter() = default;
@@ -52,7 +52,16 @@ private:
 };
 
 /// In which order items are listed.
-enum class ItemOrder { Opened, Name, Best, Newest };
+enum class ItemOrder { Opened, Name, Best, Newest, Last };
+
+/// Under which headings items are listed: runs and histories, or what they have in common.
+enum class ItemGrouping { Kind, Folder, Data, Seeds, Tag };
+struct ItemGroup {
+    QString title;
+    std::vector<const Item*> items;
+};
+/// In the order of their first items; one of several tags stands under each of them.
+std::vector<ItemGroup> groupItems(const std::vector<const Item*>& items, ItemGrouping grouping);
 
 /// Sorts those of one kind.
 void sortItems(std::vector<const Item*>& items, ItemOrder order, ItemValues& values);

@@ -34,8 +34,34 @@ void ItemModel::setOrder(ItemOrder order) {
     reset();
 }
 
+void ItemModel::setGrouping(ItemGrouping grouping) {
+    m_grouping = grouping;
+    reset();
+}
+
+QStringList ItemModel::below(const QModelIndex& index) const {
+    QStringList paths;
+    if (static_cast<Row>(data(index, RowKind).toInt()) != Row::Heading) return paths;
+    for (auto i = static_cast<std::size_t>(index.row()) + 1; i < m_lines.size() && m_lines[i].kind == Row::Entry; ++i)
+        paths << m_lines[i].text;
+    return paths;
+}
+
+/// Under headings that say what they have in common.
+void ItemModel::rebuildGroups() {
+    std::vector<const Item*> items;
+    for (const auto& item : m_workspace.items())
+        if (m_filter.isEmpty() || m_filter.matches(item, m_values)) items.push_back(&item);
+    sortItems(items, m_order, m_values);
+    for (const auto& group : groupItems(items, m_grouping)) {
+        m_lines.push_back({Row::Heading, tr("%1 · %2").arg(group.title).arg(group.items.size())});
+        for (const auto* item : group.items) m_lines.push_back({Row::Entry, item->path});
+    }
+}
+
 void ItemModel::rebuild() {
     m_lines.clear();
+    if (m_grouping != ItemGrouping::Kind && !m_workspace.items().empty()) return rebuildGroups();
     const auto section = [this](const QString& title, Item::Kind kind, const QString& none) {
         std::vector<const Item*> items;
         std::size_t all = 0;

@@ -8,7 +8,8 @@
 
 namespace throughline::ui {
 
-/// The workspace as rows of the side list: a heading, its items or a grey line, twice.
+/// The workspace as rows of the side list: headings, each with its items below; runs and histories, where there are
+/// none, a grey line.
 class ItemModel : public QAbstractListModel {
     Q_OBJECT
 
@@ -26,8 +27,13 @@ public:
     /// Lists those alone that it matches (ItemFilter).
     void setFilter(const QString& text);
     void setOrder(ItemOrder order);
+    void setGrouping(ItemGrouping grouping);
+    /// Paths of the items below the heading at `index`.
+    QStringList below(const QModelIndex& index) const;
     /// Whether items stand where the user has put them.
-    bool canMove() const { return m_filter.isEmpty() && m_order == ItemOrder::Opened; }
+    bool canMove() const {
+        return m_filter.isEmpty() && m_order == ItemOrder::Opened && m_grouping == ItemGrouping::Kind;
+    }
 
     Qt::DropActions supportedDropActions() const override { return Qt::MoveAction; }
     QStringList mimeTypes() const override;
@@ -43,11 +49,13 @@ private:
         QString text; ///< of headings and grey lines; the path of an item
     };
     void rebuild();
+    void rebuildGroups();
     void reset();
 
     Workspace& m_workspace;
     ItemFilter m_filter;
     ItemOrder m_order = ItemOrder::Opened;
+    ItemGrouping m_grouping = ItemGrouping::Kind;
     ItemValues m_values;
     std::vector<Line> m_lines;
 };

@@ -145,13 +145,33 @@ void Workspace::rename(const QString& path, const QString& name) {
     auto* item = at(path);
     if (!item || name.trimmed().isEmpty()) return;
     if (item->kind == Item::Kind::Run) {
-        if (const auto done = session::renameRun(toPath(path), name.trimmed().toStdString()); !done) {
-            emit failed(path, done.error());
-            return;
-        }
+        const auto done = session::describeRun(
+            toPath(path), [&](session::RunInfo& info) { info.name = name.trimmed().toStdString(); });
+        if (!done) return void(emit failed(path, done.error()));
     }
     item->name = name.trimmed();
     tellTitles();
+}
+
+void Workspace::setLabels(const QStringList& paths, const Labels& labels) {
+    for (const auto& path : paths) {
+        auto* item = at(path);
+        if (!item || item->kind != Item::Kind::Run || !item->info) continue;
+        const auto done = session::describeRun(toPath(path), [&](session::RunInfo& info) {
+            if (labels.tags) {
+                info.tags.clear();
+                for (const auto& tag : *labels.tags) info.tags.push_back(tag.toStdString());
+            }
+            if (labels.comment) info.comment = labels.comment->toStdString();
+        });
+        if (!done) {
+            emit failed(path, done.error());
+            continue;
+        }
+        item->info = std::make_shared<const session::RunInfo>(*done);
+        emit itemChanged(path);
+    }
+    emit listChanged(); // they may be grouped, or looked for, by their tags
 }
 
 void Workspace::setVisible(const QString& path, bool visible) {

@@ -54,6 +54,12 @@ public:
     /// Puts items before another one, or behind it, in their order.
     void move(const QStringList& paths, const QString& other, bool behind);
     void rename(const QString& path, const QString& name);
+    /// The user's words about runs, in their run.json; nothing: they stay as they are.
+    struct Labels {
+        std::optional<QStringList> tags;
+        std::optional<QString> comment;
+    };
+    void setLabels(const QStringList& paths, const Labels& labels);
     void setVisible(const QString& path, bool visible);
     /// At once: whoever hears of one sees all.
     void setVisible(const QStringList& paths, bool visible);

@@ -59,11 +59,13 @@ std::size_t ownColour(const QColor& colour) {
 QColor Tokens::run(std::size_t index) const {
     if (index >= firstOwn) return QColor::fromRgb(static_cast<QRgb>(index & 0xFFFFFFU));
     const QColor& colour = runs[index % runs.size()];
-    switch (index / runs.size() % 3) {
+    switch (index / runs.size() % 4) {
     case 1:
         return mixed(colour, text, 0.45);
     case 2:
-        return mixed(colour, surface, 0.45);
+        return mixed(colour, surface, 0.5);
+    case 3:
+        return mixed(colour, surface, 0.25);
     default:
         return colour;
     }

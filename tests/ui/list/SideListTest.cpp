@@ -3,11 +3,14 @@
 
 #include "../WindowFixture.h"
 
+#include "session/RunDescription.h"
 #include "theme/Settings.h"
+#include "theme/Tokens.h"
 #include "ui/models/ItemModel.h"
 
 #include <QFileInfo>
 #include <QListView>
+#include <QMenu>
 #include <QToolButton>
 
 using namespace throughline;
@@ -96,6 +99,50 @@ private slots:
         QVERIFY(!isShown("d") && window.windowTitle().startsWith(QLatin1Char('b')));
         QTest::keyClick(view, Qt::Key_Delete);
         QCOMPARE(listed(window), (QStringList{QStringLiteral("a"), QStringLiteral("d")}));
+    }
+
+    void runsAreGroupedAndLabelled() {
+        MainWindow window;
+        window.resize(1200, 800);
+        window.show();
+        QStringList paths;
+        for (const std::uint64_t seed : {1U, 2U}) paths << trained(window, {.seed = seed, .epochs = 2});
+        paths << trained(window, {.hidden = 16, .epochs = 2});
+        const auto headings = [&] {
+            QStringList texts;
+            const auto* model = need<QListView>(window, "items")->model();
+            for (int row = 0; row < model->rowCount(); ++row)
+                if (model->index(row, 0).data(ItemModel::Path).toString().isEmpty())
+                    texts << model->index(row, 0).data().toString().section(QStringLiteral(" · "), -1);
+            return texts;
+        };
+        const auto group = [&](const QString& by) {
+            for (auto* action : need<QToolButton>(window, "items-order")->menu()->actions())
+                if (action->text() == by) action->trigger();
+        };
+        window.workspace().setLabels({paths[0], paths[2]}, {QStringList{QStringLiteral("paper")}, std::nullopt});
+        window.workspace().setLabels({paths[2]}, {std::nullopt, QStringLiteral("wide and slow")});
+        QCOMPARE(session::readRun(paths[2].toStdString())->tags, std::vector<std::string>{"paper"});
+        QCOMPARE(window.workspace().find(paths[2])->info->comment, std::string("wide and slow"));
+        group(QStringLiteral("Grouped by tag"));
+        QCOMPARE(headings(), (QStringList{"2", "1"}));
+        group(QStringLiteral("Grouped by seeds"));
+        QCOMPARE(headings(), (QStringList{"2", "1"}));
+        group(QStringLiteral("Grouped by data set"));
+        QCOMPARE(headings(), QStringList{"3"});
+        // A heading stands for all below it.
+        auto* view = need<QListView>(window, "items");
+        QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, view->visualRect(view->model()->index(0, 0)).center());
+        QCOMPARE(view->selectionModel()->selectedIndexes().size(), 3);
+        // Found by their words.
+        type(window, "items-filter", QStringLiteral("slow"));
+        QCOMPARE(headings(), QStringList{"1"});
+        type(window, "items-filter", QStringLiteral("paper"));
+        QCOMPARE(headings(), QStringList{"2"});
+        // A colour of one's own comes back at the next start.
+        window.workspace().setColour(paths[0], ownColour(QColor(1, 2, 3)));
+        MainWindow next;
+        QCOMPARE(Tokens::light().run(next.workspace().find(paths[0])->colour), QColor(1, 2, 3));
     }
 
     void itemsAreMovedAndSorted() {
