@@ -265,7 +265,7 @@ void warnOf(const chart::Figure& figure, const std::optional<chart::FigureVenue>
 /// The recipe among the operands, which stands for all of them; an empty one: there is none.
 Result<Recipe> recipeOf(const Arguments& arguments) {
     if (std::none_of(arguments.operands().begin(), arguments.operands().end(), &isRecipe))
-        return Recipe{arguments, {}, {}, {}, {}};
+        return Recipe{arguments, {}, {}, {}, {}, {}};
     if (arguments.operands().size() > 1)
         return fail(ErrorCode::UnexpectedArgument, {}, {arguments.operands().last().toStdString(), "export"});
     const std::filesystem::path file(arguments.operands().front().toStdString());
@@ -317,6 +317,7 @@ int runExport(const Arguments& given) {
     applyTo(source->runs, *recipe);
     if (options->caption) nameShortly(source->runs);
     for (const auto& [metric, label] : recipe->labels) options->labels[metric] = label;
+    for (const auto& [metric, log] : recipe->logs) options->logs[metric] = log;
     for (const auto& [metric, range] : recipe->ys) options->y[metric] = range;
     const auto venue = venueOf(arguments, options->size);
     if (!venue) return report(venue.error());

@@ -75,6 +75,7 @@ private:
                 return colour.isValid();
             });
         if (key == "y") return takeRanges(node);
+        if (key == "log") return takeLogs(node);
         const QString name = QString::fromStdString(key).replace(QLatin1Char('_'), QLatin1Char('-'));
         const auto option = std::find_if(m_spec.options.begin(), m_spec.options.end(),
                                          [&](const OptionSpec& each) { return name == QLatin1String(each.name); });
@@ -134,6 +135,16 @@ private:
             if (text == nullptr || !take(std::string(key.str()), QString::fromStdString(text->get())))
                 return bad(m_file, value.source().begin,
                            "\"" + std::string(key.str()) + "\" is no text that can stand here");
+        }
+        return {};
+    }
+
+    Result<void> takeLogs(const toml::node& node) {
+        const toml::table* const table = node.as_table();
+        if (table == nullptr) return bad(m_file, node.source().begin, "this is a table of true and false");
+        for (const auto& [key, value] : *table) {
+            if (!value.is_boolean()) return bad(m_file, value.source().begin, "this is true or false");
+            m_recipe.logs[std::string(key.str())] = value.as_boolean()->get();
         }
         return {};
     }

@@ -19,6 +19,7 @@ struct Recipe {
     std::map<std::string, QString> labels; ///< [labels]: by metric, "x" of the axis
     std::map<QString, QString> names;      ///< [names]: of runs and groups in the legend, by those that they would have
     std::map<QString, QColor> colours;     ///< [colours]: of them
+    std::map<std::string, bool> logs;      ///< [log]: whether its axis is logarithmic, by metric
     std::map<std::string, chart::Range> ys; ///< [y]: the range that is shown of a metric
 };
 

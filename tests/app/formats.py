@@ -302,7 +302,7 @@ with tempfile.TemporaryDirectory() as name:
     for file in (folder / "stopped/checkpoints").iterdir():
         check_checkpoint(file, info, arrays, metadata)
 
-    (folder / "a.toml").write_text('runs = ["a"]\n[labels]\nloss = "Loss of it"\n')
+    (folder / "a.toml").write_text('runs = ["a"]\n[labels]\nloss = "Loss of it"\n[log]\nloss = true\n')
     run("export", folder / "a.toml", "-o", folder / "a.png")
     figure = check_picture(folder / "a.png", figures)
     assert figure["histories"][0]["epoch"] == list(range(1, 9)) and len(figure["histories"][0]["abandoned"]) == 1

@@ -36,6 +36,7 @@ const std::vector<Section>& sections() {
           {WORDS("Show all and follow"), WORDS("double click"), WORDS("Home, 0")},
           {WORDS("Follow the newest points"), "", WORDS("End")},
           {WORDS("Back and forward"), WORDS("the mouse's side buttons"), WORDS("Alt+←  Alt+→")},
+          {WORDS("Which charts, and how they stand"), WORDS("right click, Charts…"), WORDS("M")},
           {WORDS("Another chart"), "", WORDS("Page Up, Page Down")}}},
         {WORDS("Values"),
          {{WORDS("Crosshair"), WORDS("point at a chart"), WORDS("Shift+←  Shift+→")},

@@ -72,6 +72,7 @@ public:
         if (!m_options.history) add("no-history", QStringLiteral("true"));
         add("caption", QStringLiteral("true"));
         writeColours();
+        writeLabels();
         if (!m_options.y.empty()) m_text += QStringLiteral("\n[y]\n");
         for (const auto& [metric, range] : m_options.y)
             m_text += quoted(QString::fromStdString(metric)) + QStringLiteral(" = ") +
@@ -97,6 +98,17 @@ private:
         add("band", quoted(group->by));
         add("interval", quoted(QLatin1String(history::intervalNames.at(static_cast<std::size_t>(group->interval)))));
         if (group->difference) add("difference", QStringLiteral("true"));
+    }
+
+    void writeLabels() {
+        if (!m_options.labels.empty()) m_text += QStringLiteral("\n[labels]\n");
+        for (const auto& [metric, label] : m_options.labels)
+            m_text +=
+                quoted(QString::fromStdString(metric)) + QStringLiteral(" = ") + quoted(label) + QLatin1Char('\n');
+        if (!m_options.logs.empty()) m_text += QStringLiteral("\n[log]\n");
+        for (const auto& [metric, log] : m_options.logs)
+            m_text += quoted(QString::fromStdString(metric)) +
+                      (log ? QStringLiteral(" = true\n") : QStringLiteral(" = false\n"));
     }
 
     /// Where they are not those that the order gives.

@@ -38,6 +38,10 @@ FigureSource::FigureSource(const chart::ChartStack& charts) {
     }
     shown.metrics = charts.metrics();
     shown.chart = charts.options();
+    for (const auto& [metric, look] : charts.looks()) {
+        if (look.logY) shown.logs[metric] = *look.logY;
+        if (!look.title.isEmpty()) shown.labels[metric] = look.title;
+    }
     if (charts.follows()) return;
     shown.x = charts.xRange();
     for (const auto& metric : shown.metrics)

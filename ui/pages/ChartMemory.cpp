@@ -5,6 +5,7 @@
 #include "figure/FigureOptions.h"
 #include "stack/ChartStack.h"
 #include "theme/Settings.h"
+#include "ui/pages/ChartLayout.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -15,7 +16,7 @@ namespace throughline::ui {
 namespace {
 
 constexpr auto LookSetting = "chart/look", ItemsSetting = "chart/items";
-constexpr QLatin1String ReadoutKey("readout"); ///< beside what a figure keeps
+constexpr QLatin1String ReadoutKey("readout"), LayoutKey("layout"); ///< beside what a figure keeps
 
 } // namespace
 
@@ -48,6 +49,7 @@ void ChartMemory::remember() const {
     }
     auto json = chartJson(look);
     json[ReadoutKey] = static_cast<int>(look.chart.readout);
+    json[LayoutKey] = layoutOf(m_charts);
     store.setValue(LookSetting, QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact)));
 }
 
@@ -55,6 +57,7 @@ chart::FigureOptions ChartMemory::recall() {
     const auto text = settings().value(LookSetting).toString();
     auto look = chart::figureOptions(text.toStdString());
     const auto json = QJsonDocument::fromJson(text.toUtf8()).object();
+    applyLayout(json[LayoutKey].toObject(), m_charts);
     look.chart.readout = static_cast<chart::ReadoutOrder>(std::clamp(json[ReadoutKey].toInt(), 0, 2));
     if (look.x) m_awaited = std::make_unique<chart::FigureOptions>(look);
     return look;

@@ -10,6 +10,8 @@
 #include "ui/dialogs/ChartHelpDialog.h"
 #include "ui/pages/ChartBar.h"
 #include "ui/pages/ChartKeys.h"
+#include "ui/pages/ChartMenu.h"
+#include "ui/pages/MetricPicker.h"
 #include "ui/pages/ViewMenu.h"
 
 #include <QToolButton>
@@ -37,6 +39,20 @@ RunPage::RunPage(Workspace& workspace, const BandMerger& bands, QWidget* parent)
 
     connect(menu, &ViewMenu::helpWanted, this, &RunPage::showHelp);
     connect(menu, &ViewMenu::aboutWanted, this, &RunPage::aboutWanted);
+    const auto pick = [this] {
+        auto* picker = new MetricPicker(*m_charts, this);
+        const auto corner = m_bar->mapToGlobal(m_bar->rect().bottomRight());
+        picker->move(corner - QPoint(picker->width(), 0));
+        picker->show();
+        picker->setFocus();
+    };
+    connect(menu, &ViewMenu::pickerWanted, this, pick);
+    connect(m_charts, &chart::ChartStack::pickerWanted, this, pick);
+    connect(m_charts, &chart::ChartStack::chartMenuWanted, this, [this, pick](const QString& metric, const QPoint& at) {
+        auto* chosen = new ChartMenu(*m_charts, metric.toStdString(), this);
+        connect(chosen, &ChartMenu::pickerWanted, this, pick);
+        chosen->popup(at);
+    });
     connect(&workspace, &Workspace::listChanged, this, &RunPage::rebuild);
     connect(&workspace, &Workspace::historyChanged, this, [this](const QString& path) {
         rebuild();

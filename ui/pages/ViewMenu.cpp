@@ -12,7 +12,7 @@ namespace throughline::ui {
 
 namespace {
 
-constexpr std::size_t MostInMenu = 8; ///< metrics, before they become a menu of their own
+constexpr std::size_t MostInMenu = 8; ///< metrics, before they are left to the picker
 
 /// An entry that is on or off; `change` is told which.
 template <class Change>
@@ -42,19 +42,21 @@ void ViewMenu::fill() {
     connect(addAction(tr("About Throughline")), &QAction::triggered, this, &ViewMenu::aboutWanted);
 }
 
+/// A few to be switched at once; all of them, and how they stand, in the picker.
 void ViewMenu::addMetrics() {
     const auto shown = m_charts.metrics();
     const auto metrics = chart::metricNames(m_charts.runs());
-    auto* menu = metrics.size() > MostInMenu ? addMenu(tr("Charts")) : this;
-    for (const auto& metric : metrics) {
+    for (std::size_t i = 0; i < metrics.size() && metrics.size() <= MostInMenu; ++i) {
+        const auto& metric = metrics[i];
         const bool on = std::find(shown.begin(), shown.end(), metric) != shown.end();
-        addSwitch(*menu, metricTitle(metric), on, [this, metric](bool wanted) {
+        addSwitch(*this, metricTitle(metric), on, [this, metric](bool wanted) {
             auto chosen = m_charts.metrics();
             std::erase(chosen, metric);
             if (wanted) chosen.push_back(metric);
             m_charts.setMetrics(chosen);
         });
     }
+    connect(addAction(tr("Charts…\tM")), &QAction::triggered, this, &ViewMenu::pickerWanted);
 }
 
 /// What is drawn and how, with what has left a narrow bar.

@@ -21,6 +21,7 @@ public:
     ViewMenu(chart::ChartStack& charts, ChartBar& bar, QWidget* parent = nullptr);
 
 signals:
+    void pickerWanted();
     void helpWanted();
     void aboutWanted();
 

@@ -169,8 +169,12 @@ std::vector<FigurePlot> Figure::plots() const {
     std::vector<FigurePlot> made;
     for (std::size_t i = 0; i < plots.size(); ++i) {
         const auto area = d->plotArea(layout.cells[i], 40.0, 0.0);
-        FigurePlot plot{d->titleOf(metrics[i]),      d->xTitle(),           d->x,
-                        d->rangeFor(plots[i], area), d->options.chart.logY, {}};
+        FigurePlot plot{d->titleOf(metrics[i]),
+                        d->xTitle(),
+                        d->x,
+                        d->rangeFor(plots[i], area),
+                        d->options.isLog(plots[i].metric),
+                        {}};
         const PlotTransform transform{area, plot.x, plot.y, plot.logY};
         for (const auto& curve : plots[i].curves) {
             const auto& run = curve.run->run();
@@ -248,13 +252,14 @@ MetricPlot Figure::Private::plot(const std::string& asked, const std::vector<std
     auto shown = drawn;
     shown.train = shown.train && part.train;
     shown.validation = shown.validation && part.validation;
+    shown.logY = options.isLog(part.metric);
     return makePlot(runs, part.metric, shown);
 }
 
 Range Figure::Private::rangeFor(const MetricPlot& plot, const QRectF& area) const {
     const auto set = options.y.find(plot.metric);
     // A log axis knows nothing of what is not above zero.
-    if (set != options.y.end() && (!options.chart.logY || set->second.min > 0.0)) return set->second;
+    if (set != options.y.end() && (!options.isLog(plot.metric) || set->second.min > 0.0)) return set->second;
     return fitY(plot, x, yTickCount(area.height()), !options.x);
 }
 
@@ -318,7 +323,7 @@ void Figure::Private::paintPlot(QPainter& painter, const MetricPlot& plot, const
     auto rect = plotArea(cell, labels, 0.0);
     const auto y = rangeFor(plot, rect);
     rect = plotArea(cell, labels, xLabelOverhang(axesFor(plot, x, y, rect.size()), tickFont));
-    const PlotTransform transform{rect, x, y, options.chart.logY};
+    const PlotTransform transform{rect, x, y, options.isLog(plot.metric)};
     auto axes = axesFor(plot, x, y, rect.size());
     axes.xLabels = cell.last;
 

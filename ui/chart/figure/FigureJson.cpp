@@ -66,7 +66,10 @@ QJsonObject chartJson(const FigureOptions& options) {
     for (const auto& metric : options.metrics) metrics.append(QString::fromStdString(metric));
     QJsonObject ranges;
     for (const auto& [metric, range] : options.y) ranges[QString::fromStdString(metric)] = toJson(range);
+    QJsonObject logs;
+    for (const auto& [metric, log] : options.logs) logs[QString::fromStdString(metric)] = log;
     return {{"metrics", metrics},
+            {"log_y_of", logs},
             {"smoothing", options.chart.smoothing},
             {"log_y", options.chart.logY},
             {"cut_outliers", options.chart.cutOutliers},
@@ -103,6 +106,13 @@ FigureOptions figureOptions(const QJsonObject& json, FigureOptions options) {
     if (json["metrics"].isArray()) takeMetrics(json["metrics"].toArray(), options.metrics);
     take(json["smoothing"], options.chart.smoothing, 0.0, 0.999);
     take(json["log_y"], options.chart.logY);
+    if (json["log_y_of"].isObject()) {
+        options.logs.clear();
+        const auto logs = json["log_y_of"].toObject();
+        for (auto log = logs.begin(); log != logs.end(); ++log)
+            if (log->isBool() && options.logs.size() < MostMetrics)
+                options.logs[log.key().toStdString()] = log->toBool();
+    }
     take(json["cut_outliers"], options.chart.cutOutliers);
     take(json["train"], options.chart.train);
     take(json["validation"], options.chart.validation);

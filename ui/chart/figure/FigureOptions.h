@@ -25,8 +25,9 @@ struct FigureOptions {
 
     std::vector<std::string> metrics; ///< by their common names; empty: `defaultMetrics`
     ChartOptions chart;
-    std::optional<Range> x;         ///< the part that is shown; nothing: all
-    std::map<std::string, Range> y; ///< by metric, where it is not what the values need
+    std::optional<Range> x;           ///< the part that is shown; nothing: all
+    std::map<std::string, bool> logs; ///< by metric, where its scale is not that of `chart`
+    std::map<std::string, Range> y;   ///< by metric, where it is not what the values need
     FigureSize size;
     FigureTheme theme = FigureTheme::Light;
     QString title;                         ///< empty: none
@@ -39,6 +40,10 @@ struct FigureOptions {
     bool smoothed = false; ///< a CSV has the smoothed values as well
 
     bool dark() const { return theme == FigureTheme::Dark || theme == FigureTheme::TransparentDark; }
+    bool isLog(const std::string& metric) const {
+        const auto own = logs.find(metric);
+        return own == logs.end() ? chart.logY : own->second;
+    }
     bool transparent() const { return theme == FigureTheme::Transparent || theme == FigureTheme::TransparentDark; }
     bool operator==(const FigureOptions&) const = default;
 };

@@ -21,11 +21,13 @@ QRectF reachOf(const PlacedItem& entry) {
     return entry.rect.adjusted(-4, 4, 4, -4);
 }
 
+QString ChartHead::titleOf(const std::string& metric) const {
+    return m_title.isEmpty() || metric != m_metric ? ui::metricTitle(metric) : m_title;
+}
+
 std::vector<ChartHead::Title> ChartHead::titles(double width) const {
     const QFontMetricsF font(ui::font(ui::TextRole::CardTitle));
-    const auto widthOf = [&font](const std::string& metric) {
-        return font.horizontalAdvance(ui::metricTitle(metric)) + 1.0;
-    };
+    const auto widthOf = [&](const std::string& metric) { return font.horizontalAdvance(titleOf(metric)) + 1.0; };
     std::vector<Title> titles;
     double x = ui::metrics::Inside;
     for (const auto& metric : m_metrics.empty() ? std::vector{m_metric} : m_metrics) {
@@ -71,7 +73,7 @@ void ChartHead::paint(QPainter& painter, double width, const std::vector<PlacedI
     const auto titles = this->titles(width);
     for (const auto& title : titles) {
         painter.setPen(title.metric == m_metric ? tokens.text : tokens.disabled);
-        painter.drawText(title.area, Qt::AlignLeft | Qt::AlignVCenter, ui::metricTitle(title.metric));
+        painter.drawText(title.area, Qt::AlignLeft | Qt::AlignVCenter, titleOf(title.metric));
     }
     if (isFolded(width)) {
         const auto& area = titles.front().area;

@@ -35,6 +35,9 @@ public:
     /// The metrics of all cards, this one's among them; empty: the title alone.
     const std::vector<std::string>& metrics() const { return m_metrics; }
     void setSwitch(std::vector<std::string> metrics) { m_metrics = std::move(metrics); }
+    /// In place of the metric's name; empty: that.
+    void setTitle(const QString& title) { m_title = title; }
+    QString titleOf(const std::string& metric) const;
 
     std::vector<Title> titles(double width) const;
     /// Only the own title stands there, and a menu behind it.
@@ -49,6 +52,7 @@ public:
 private:
     std::string m_metric;
     std::vector<std::string> m_metrics;
+    QString m_title;
 };
 
 /// Where the mouse means an entry: not quite to the head's edges, a little beyond the entry's own ends.

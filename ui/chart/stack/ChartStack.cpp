@@ -4,6 +4,9 @@
 #include "axes/PlotRange.h"
 #include "stack/MetricChart.h"
 
+#include <QCoreApplication>
+#include <QScrollBar>
+#include <QWheelEvent>
 #include <algorithm>
 #include <utility>
 
@@ -22,6 +25,12 @@ ChartStack::ChartStack(QWidget* parent) : QWidget(parent) {
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, &ChartStack::refresh);
     connect(&m_runs, &RunSet::smoothed, this, &ChartStack::schedule);
+    m_scroll = new QScrollBar(Qt::Vertical, this);
+    m_scroll->hide();
+    connect(m_scroll, &QScrollBar::valueChanged, this, [this] {
+        placeCharts();
+        schedule();
+    });
 }
 
 ChartStack::~ChartStack() {
@@ -126,6 +135,9 @@ MetricChart* ChartStack::makeChart(const std::string& metric) {
     connect(chart, &MetricChart::legendClicked, this, &ChartStack::clickLegend);
     connect(chart, &MetricChart::pointClicked, this, &ChartStack::pointClicked);
     connect(chart, &MetricChart::pinned, this, qOverload<double>(&ChartStack::pinCrosshair));
+    connect(chart, &MetricChart::menuWanted, this,
+            [this, chart](const QPoint& at) { emit chartMenuWanted(QString::fromStdString(chart->metric()), at); });
+    if (const auto look = m_looks.find(metric); look != m_looks.end()) chart->setTitle(look->second.title);
     return chart;
 }
 
@@ -183,6 +195,7 @@ void ChartStack::refresh() {
     m_runs.smooth(m_options.smoothing);
     if (follows()) m_view.follow(data());
     for (std::size_t i = 0; i < m_charts.size(); ++i) {
+        if (m_layout.scrolledHeight() > 0 && m_charts[i]->isHidden()) continue; // until it is scrolled to
         // New data do not move a view of the user's own.
         const auto kept = m_view.y(m_charts[i]->metric()).value_or(m_charts[i]->yRange());
         present(i, follows() ? std::nullopt : std::optional(kept));
@@ -206,25 +219,85 @@ void ChartStack::presentCharts() {
 void ChartStack::present(std::size_t index, const std::optional<Range>& y) {
     ChartOptions drawn = m_options;
     drawn.x = m_axis;
+    drawn.logY = isLog(m_charts[index]->metric());
     m_charts[index]->present({xRange(), y, follows(), m_layout.hasXLabels(index), m_layout.isFirst(index)}, drawn);
 }
 
 void ChartStack::layOut() {
     if (m_charts.empty()) return;
     if (!chart(m_current)) m_current = m_charts.front()->metric();
-    m_layout = StackLayout(size(), m_charts.size(), m_single);
-    const bool switched = m_layout.isSwitched();
-    for (std::size_t i = 0; i < m_charts.size(); ++i) {
-        auto* chart = m_charts[i];
-        chart->setSwitch(switched ? metrics() : std::vector<std::string>());
-        chart->setVisible(!switched || chart->metric() == m_current);
-        chart->setGeometry(m_layout.card(i));
-    }
+    m_layout = StackLayout(size(), m_charts.size(), m_grid);
+    const int beyond = std::max(0, m_layout.scrolledHeight() - height());
+    m_scroll->setRange(0, beyond);
+    m_scroll->setPageStep(height());
+    m_scroll->setSingleStep(40);
+    m_scroll->setVisible(m_layout.scrolledHeight() > 0);
+    const int bar = m_scroll->sizeHint().width();
+    m_scroll->setGeometry(width() - bar, 0, bar, height());
+    for (auto* chart : m_charts) chart->setSwitch(m_layout.isSwitched() ? metrics() : std::vector<std::string>());
+    placeCharts();
     schedule();
 }
 
+/// As far as the sheet is scrolled. What is not in view is not painted.
+void ChartStack::placeCharts() {
+    const int top = m_layout.scrolledHeight() > 0 ? m_scroll->value() : 0;
+    for (std::size_t i = 0; i < m_charts.size(); ++i) {
+        auto* chart = m_charts[i];
+        const auto card = m_layout.card(i).translated(0, -top);
+        chart->setGeometry(card);
+        chart->setVisible(m_layout.isSwitched() ? chart->metric() == m_current : card.intersects(rect()));
+    }
+}
+
+void ChartStack::bringIntoView(const MetricChart& chart) {
+    if (m_layout.scrolledHeight() == 0) return;
+    const auto& card = chart.geometry();
+    if (card.top() < 0) m_scroll->setValue(m_scroll->value() + card.top());
+    if (card.bottom() >= height())
+        m_scroll->setValue(m_scroll->value() + std::min(card.bottom() - height() + 1, card.top()));
+}
+
+void ChartStack::setGrid(const ChartGrid& grid) {
+    if (std::exchange(m_grid, grid) != grid) layOut();
+}
+
 void ChartStack::setSingle(bool on) {
-    if (std::exchange(m_single, on) != on) layOut();
+    auto grid = m_grid;
+    grid.single = on;
+    setGrid(grid);
+}
+
+bool ChartStack::isLog(const std::string& metric) const {
+    const auto look = m_looks.find(metric);
+    return look == m_looks.end() ? m_options.logY : look->second.logY.value_or(m_options.logY);
+}
+
+void ChartStack::setLook(const std::string& metric, const ChartLook& look) {
+    auto looks = m_looks;
+    if (look == ChartLook())
+        looks.erase(metric);
+    else
+        looks[metric] = look;
+    setLooks(std::move(looks));
+}
+
+void ChartStack::setLooks(std::map<std::string, ChartLook> looks) {
+    const auto before = std::exchange(m_looks, std::move(looks));
+    for (const auto& [metric, look] : before) m_view.setLogY(metric, std::nullopt);
+    for (const auto& [metric, look] : m_looks) m_view.setLogY(metric, look.logY);
+    for (auto* chart : m_charts) {
+        const auto look = m_looks.find(chart->metric());
+        chart->setTitle(look == m_looks.end() ? QString() : look->second.title);
+    }
+    m_view.forgetY();
+    presentCharts();
+    emit optionsChanged();
+}
+
+void ChartStack::wheelEvent(QWheelEvent* event) {
+    if (m_layout.scrolledHeight() == 0) return event->ignore();
+    QCoreApplication::sendEvent(m_scroll, event);
 }
 
 void ChartStack::resizeEvent(QResizeEvent* /*event*/) {

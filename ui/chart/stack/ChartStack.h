@@ -18,6 +18,8 @@
 #include <optional>
 #include <vector>
 
+class QScrollBar;
+
 namespace throughline::chart {
 
 class MetricChart;
@@ -63,8 +65,15 @@ public:
     void setLogY(bool on);
     void setSmoothing(double weight);
 
+    void setGrid(const ChartGrid& grid);
+    const ChartGrid& grid() const { return m_grid; }
     /// One chart with a switch, even where there is room for more.
     void setSingle(bool on);
+    /// What one chart has of its own; kept by its metric, whether it is shown or not.
+    void setLook(const std::string& metric, const ChartLook& look);
+    void setLooks(std::map<std::string, ChartLook> looks);
+    const std::map<std::string, ChartLook>& looks() const { return m_looks; }
+    bool isLog(const std::string& metric) const;
 
     /// Whether the view goes along with the data. Switching it on shows the whole of it.
     bool follows() const { return m_view.follows(); }
@@ -126,6 +135,10 @@ signals:
     /// The user hid or showed a run by its entry in a legend.
     void runToggled(const QString& id, bool visible);
     void helpWanted();
+    /// Which charts are shown is to be chosen.
+    void pickerWanted();
+    /// A click with the right button on a chart.
+    void chartMenuWanted(const QString& metric, const QPoint& globalPosition);
     /// A click on a point; `epoch` as in the file.
     void pointClicked(const QString& runId, double epoch, const QPoint& globalPosition);
 
@@ -134,6 +147,7 @@ protected:
     void mousePressEvent(QMouseEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
@@ -143,6 +157,8 @@ private:
     void updateAxis();
     MetricChart* makeChart(const std::string& metric);
     void layOut();
+    void placeCharts();
+    void bringIntoView(const MetricChart& chart);
     void turnTo(const std::string& metric);
     void setRing(bool on);
     void present(std::size_t index, const std::optional<Range>& y);
@@ -158,10 +174,12 @@ private:
     std::vector<MetricChart*> m_charts; ///< owned by this widget
     std::vector<std::string> m_wanted;  ///< empty: by default
     std::string m_current; ///< the one that keys act on, and that is shown where there is room for one only
-    bool m_single = false;
+    ChartGrid m_grid;
+    std::map<std::string, ChartLook> m_looks;
+    QScrollBar* m_scroll = nullptr; ///< of a sheet that is higher than the room
     ChartOptions m_options;
     history::XAxis m_axis = history::XAxis::Epoch; ///< drawn
-    StackLayout m_layout{{}, 0, false};
+    StackLayout m_layout{{}, 0, {}};
     StackView m_view;
     StackCrosshair m_crosshair;
     LegendSwitch m_legend;

@@ -90,6 +90,7 @@ void ChartStack::turnTo(const std::string& metric) {
     m_current = metric;
     setRing(ring);
     layOut();
+    if (const auto* chart = current()) bringIntoView(*chart);
 }
 
 /// Where keys act is shown once keys are used.

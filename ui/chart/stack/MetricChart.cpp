@@ -9,6 +9,7 @@
 #include "text/MetricText.h"
 #include "theme/StylePainting.h"
 
+#include <QContextMenuEvent>
 #include <QElapsedTimer>
 #include <QHelpEvent>
 #include <QMenu>
@@ -122,6 +123,16 @@ void MetricChart::setSwitch(std::vector<std::string> metrics) {
     if (metrics == m_head.metrics()) return;
     m_head.setSwitch(std::move(metrics));
     update();
+}
+
+void MetricChart::setTitle(const QString& title) {
+    m_head.setTitle(title);
+    setAccessibleName(m_head.titleOf(metric()));
+    updateHead();
+}
+
+void MetricChart::contextMenuEvent(QContextMenuEvent* event) {
+    emit menuWanted(event->globalPos());
 }
 
 void MetricChart::updateHead() {

@@ -51,6 +51,8 @@ public:
     /// Where one card stands for all: their metrics, this one's among them, as a switch in place of the title.
     /// Empty: the title alone.
     void setSwitch(std::vector<std::string> metrics);
+    /// In place of the metric's name; empty: that.
+    void setTitle(const QString& title);
     void setCrosshair(const std::optional<Crosshair>& crosshair);
     const std::optional<Crosshair>& crosshair() const { return m_crosshair; }
     /// A line around the card: keys act on it.
@@ -89,6 +91,8 @@ signals:
     void panned(double dx, double share);
     void boxed(const throughline::chart::Range& x, const throughline::chart::Range& y);
     void fitted();
+    /// A click with the right button.
+    void menuWanted(const QPoint& globalPosition);
     /// A click on an entry of the legend; `alone`: the second one of a double click.
     void legendClicked(const throughline::chart::LegendKey& key, bool alone);
     /// A click on another metric of the switch.
@@ -110,6 +114,7 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void leaveEvent(QEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
     void applyLook();

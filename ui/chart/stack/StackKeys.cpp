@@ -96,6 +96,10 @@ bool StackKeys::point(const QKeyEvent& event) {
         if (!m_stack.crosshair()) return false;
         m_stack.crosshair()->from ? m_stack.chooseStretch() : m_stack.openPoint();
         return true;
+    case Qt::Key_M:
+        if (event.modifiers() != Qt::NoModifier) return false;
+        emit m_stack.pickerWanted();
+        return true;
     case Qt::Key_P:
         m_stack.pinCrosshair();
         return true;

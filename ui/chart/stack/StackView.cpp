@@ -88,7 +88,7 @@ void StackView::take(Gesture gesture) {
 
 void StackView::setY(const std::string& metric, const Range& y) {
     const bool shown = std::find(m_metrics.begin(), m_metrics.end(), metric) != m_metrics.end();
-    if (shown && isDrawable(y, m_logY)) m_view.y[metric] = y;
+    if (shown && isDrawable(y, isLog(metric))) m_view.y[metric] = y;
 }
 
 void StackView::follow(const DataRange& data) {
@@ -146,18 +146,18 @@ void StackView::zoomX(double factor, double aboutX, const DataRange& data) {
 void StackView::zoom(const std::string& metric, double factor, const QPointF& about, const Range& shown,
                      const DataRange& data) {
     zoomX(factor, about.x(), data);
-    setY(metric, scaled(shown, about.y(), factor, m_logY));
+    setY(metric, scaled(shown, about.y(), factor, isLog(metric)));
 }
 
 void StackView::pan(const std::string& metric, double dx, double share, const DataRange& data) {
     moveX({m_view.x.min + dx, m_view.x.max + dx}, data, Gesture::Pan);
-    if (const auto own = y(metric); own && share != 0.0) setY(metric, shifted(*own, share, m_logY));
+    if (const auto own = y(metric); own && share != 0.0) setY(metric, shifted(*own, share, isLog(metric)));
 }
 
 void StackView::panY(const std::string& metric, double share, const Range& shown, const DataRange& data) {
     moveX(m_view.x, data, Gesture::Pan);
     const auto own = m_view.y.try_emplace(metric, shown).first->second;
-    setY(metric, shifted(own, share, m_logY));
+    setY(metric, shifted(own, share, isLog(metric)));
 }
 
 void StackView::goBack() {
@@ -166,6 +166,18 @@ void StackView::goBack() {
 
 void StackView::goForward() {
     if (const auto after = m_history.forward(view())) set(*after);
+}
+
+void StackView::setLogY(const std::string& metric, std::optional<bool> on) {
+    if (on)
+        m_ownLogs[metric] = *on;
+    else
+        m_ownLogs.erase(metric);
+}
+
+bool StackView::isLog(const std::string& metric) const {
+    const auto own = m_ownLogs.find(metric);
+    return own == m_ownLogs.end() ? m_logY : own->second;
 }
 
 } // namespace throughline::chart

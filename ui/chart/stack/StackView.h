@@ -36,6 +36,8 @@ public:
     void setMetrics(std::vector<std::string> metrics);
     /// Whether the y axes are logarithmic: there a y range is scaled and shifted by factors, and is above zero.
     void setLogY(bool on) { m_logY = on; }
+    /// Of one chart, in place of all; nothing: as all of them.
+    void setLogY(const std::string& metric, std::optional<bool> on);
     /// The y of all charts is what their values need.
     void forgetY() { m_view.y.clear(); }
     /// Nothing to go back to: the views were on another axis.
@@ -82,7 +84,10 @@ private:
 
     Clock m_clock;
     ChartView m_view; ///< its x also while it follows
+    bool isLog(const std::string& metric) const;
+
     bool m_logY = false;
+    std::map<std::string, bool> m_ownLogs;
     std::vector<std::string> m_metrics;
     ViewHistory m_history;
 };
