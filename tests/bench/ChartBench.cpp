@@ -82,7 +82,8 @@ double resident() {
 
 class Bench {
 public:
-    Bench(int runs, std::size_t points) : m_points(points) {
+    /// `hidden`: runs that are in the list and not drawn; they share a few histories.
+    Bench(int runs, std::size_t points, int hidden = 0) : m_points(points) {
         std::vector<ChartRun> list;
         for (unsigned i = 0; i < static_cast<unsigned>(runs); ++i) {
             m_histories.push_back(noisyLoss(points, i));
@@ -90,6 +91,12 @@ public:
             run.id = run.name = QString::number(i);
             run.colour = i;
             run.history = m_histories.back();
+            list.push_back(run);
+        }
+        for (int i = 0; i < hidden; ++i) {
+            auto run = list[static_cast<std::size_t>(i % runs)];
+            run.id = run.name = QStringLiteral("hidden %1").arg(i);
+            run.visible = false;
             list.push_back(run);
         }
         stack.resize(1200, 500);
@@ -155,6 +162,43 @@ public:
         std::printf("%-42s %7.2f ms (cpu %6.2f)\n", "hover: crosshair, rings, table of values", time.wall, time.cpu);
         QEvent leave(QEvent::Leave);
         QApplication::sendEvent(chart(), &leave);
+    }
+
+    /// From the event of the mouse to the end of the painting, of which one in a hundred may take longer than told.
+    void inputToPaint() {
+        constexpr int moves = 400;
+        const auto plot = chart()->plotRect();
+        std::vector<double> times;
+        for (int i = 0; i < moves; ++i) {
+            const QPointF at(plot.left() + plot.width() * (i * 37 % moves + 0.5) / moves, plot.center().y());
+            QMouseEvent move(QEvent::MouseMove, at, chart()->mapToGlobal(at), Qt::NoButton, {}, {});
+            QElapsedTimer timer;
+            timer.start();
+            QApplication::sendEvent(chart(), &move);
+            QApplication::processEvents();
+            times.push_back(since(timer));
+        }
+        std::sort(times.begin(), times.end());
+        std::printf("%-42s %7.2f ms median, %.2f ms 99th percentile\n", "input to paint", times[moves / 2],
+                    times[moves * 99 / 100]);
+    }
+
+    /// Frames at twelve levels, each twice as close as the one before.
+    void zoomLevels() {
+        const auto all = static_cast<double>(m_points);
+        std::vector<double> times;
+        for (int level = 0; level < 12; ++level) {
+            const double size = all / std::pow(2.0, level);
+            times.push_back(median([&](int i) {
+                                const double begin = 0.4 * (all - size) + i * size / 2000.0;
+                                stack.setXRange({begin + 1.0, begin + size});
+                                paint();
+                            }).cpu);
+        }
+        const auto [least, most] = std::minmax_element(times.begin(), times.end());
+        std::printf("%-42s", "twelve zoom levels, ms of processor time");
+        for (const double time : times) std::printf(" %.1f", time);
+        std::printf(", max/min %.2f\n", *most / *least);
     }
 
     /// First frame after the slider moved, and the time until the new curves are there.
@@ -267,6 +311,10 @@ int main(int argc, char** argv) {
         bench.paint();
         bench.report("append 4 x 1000 points", [&](int) { bench.append(); });
         bench.hover();
+        bench.inputToPaint();
+        bench.zoomLevels();
+        bench.stack.fit();
+        bench.paint();
         bench.slide();
         bench.pan();
     }
@@ -286,6 +334,15 @@ int main(int argc, char** argv) {
         Bench bench(20, points / 10);
         std::printf("%-42s %7.2f ms\n", "first picture", bench.firstPicture());
         bench.slide();
+        bench.pan();
+        bench.stack.fit();
+        bench.paint();
+        bench.hover();
+    }
+    {
+        std::printf("\n100 runs drawn of 1,000 in the list, of a tenth of the points, not smoothed\n");
+        Bench bench(100, points / 10, 900);
+        std::printf("%-42s %7.2f ms\n", "first picture", bench.firstPicture());
         bench.pan();
         bench.stack.fit();
         bench.paint();

@@ -8,6 +8,8 @@
 #include <QTextLayout>
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <ranges>
 
 namespace throughline::chart {
 
@@ -40,37 +42,42 @@ std::vector<FigureLayout::Line> linesOf(const QString& title, const QFont& font,
     return lines;
 }
 
-/// As many entries a row as fit, the last place left for what finds no room.
+/// Entries in rows, without regard to how many there are.
+std::vector<std::vector<ReadoutItem>> wrapped(const std::vector<ReadoutItem>& items, const QFont& font, double width) {
+    std::vector<std::vector<ReadoutItem>> rows;
+    for (const auto& item : items) {
+        if (!rows.empty()) {
+            rows.back().push_back(item);
+            if (readoutWidth(rows.back(), font) <= width) continue;
+            rows.back().pop_back();
+        }
+        rows.push_back({item});
+    }
+    return rows;
+}
+
+/// In as few rows as they take. Of more than fit into `most`, the last runs are counted; what the two kinds of lines
+/// mean stays.
 std::vector<FigureLayout::LegendRow> legendRows(std::vector<ReadoutItem> items, const QFont& font, double y,
                                                 double width, int most) {
     const QFontMetricsF metrics(font);
-    std::vector<FigureLayout::LegendRow> rows;
-    const auto fits = [&](const std::vector<ReadoutItem>& row) { return readoutWidth(row, font) <= width; };
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        items[i].name = metrics.elidedText(items[i].name, Qt::ElideMiddle, std::min(LongestName, width - 24.0));
-        if (rows.empty()) rows.push_back({{}, {}});
-        auto& row = rows.back().items;
-        row.push_back(items[i]);
-        if (row.size() == 1 || fits(row)) continue;
-        row.pop_back();
-        if (static_cast<int>(rows.size()) < most) {
-            rows.push_back({{}, {items[i]}});
-            continue;
-        }
-        ReadoutItem rest;
-        std::size_t left = items.size() - i;
-        for (rest.name = QStringLiteral("+%1").arg(left);; rest.name = QStringLiteral("+%1").arg(++left)) {
-            row.push_back(rest);
-            if (row.size() == 1 || fits(row)) break;
-            row.erase(row.end() - 2, row.end());
-        }
-        break;
+    for (auto& item : items)
+        item.name = metrics.elidedText(item.name, Qt::ElideMiddle, std::min(LongestName, width - 24.0));
+    auto rows = wrapped(items, font, width);
+    if (rows.size() > static_cast<std::size_t>(most)) {
+        const auto counts = std::views::iota(std::size_t{1}, items.size());
+        const auto fits = [&](std::size_t count) {
+            return wrapped(withoutLast(items, count), font, width).size() <= static_cast<std::size_t>(most);
+        };
+        const auto least = std::ranges::partition_point(counts, std::not_fn(fits));
+        rows = wrapped(withoutLast(items, least == counts.end() ? items.size() : *least), font, width);
     }
+    std::vector<FigureLayout::LegendRow> placed;
     for (auto& row : rows) {
-        row.rect = {FigureLayout::Margin, y, std::min(width, readoutWidth(row.items, font)), LegendLine};
+        placed.push_back({{FigureLayout::Margin, y, std::min(width, readoutWidth(row, font)), LegendLine}, row});
         y += LegendLine;
     }
-    return rows;
+    return placed;
 }
 
 /// How many columns give the largest plots, where one column would not leave enough of them.

@@ -37,11 +37,10 @@ ReadoutItem runItem(const RunCurves& run, history::XAxis axis, const ui::Tokens&
     return item;
 }
 
-void addParts(std::vector<ReadoutItem>& items, const MetricPlot& plot, const QColor& color, bool spare) {
+void addParts(std::vector<ReadoutItem>& items, const MetricPlot& plot, const QColor& color) {
     for (const bool validation : {false, true}) {
         if (!(validation ? plot.hasValidation : plot.hasTrain)) continue;
         items.push_back(part(validation, plot, color));
-        items.back().spare = spare;
     }
 }
 
@@ -52,7 +51,7 @@ std::vector<ReadoutItem> ofRuns(const MetricPlot& plot, const std::optional<Curv
         items.push_back(runItem(*run, plot.options.x, tokens));
         items.back().strong = highlight && highlight->run == run->run().id;
     }
-    if (plot.hasTrain && plot.hasValidation) addParts(items, plot, tokens.secondary, true);
+    if (plot.hasTrain && plot.hasValidation) addParts(items, plot, tokens.secondary);
     return items;
 }
 
@@ -88,7 +87,7 @@ std::vector<ReadoutItem> readout(const MetricPlot& plot, std::optional<double> c
         items.push_back(position);
     }
     const auto first = items.size();
-    addParts(items, plot, tokens.run(plot.only->run().colour), false);
+    addParts(items, plot, tokens.run(plot.only->run().colour));
     for (const auto& reading : readings) {
         for (auto i = first; i < items.size(); ++i) {
             auto& item = items[i];
@@ -104,10 +103,10 @@ std::vector<ReadoutItem> readout(const MetricPlot& plot, std::optional<double> c
 std::vector<ReadoutItem> legend(const MetricPlot& plot, const ui::Tokens& tokens) {
     std::vector<ReadoutItem> items;
     if (plot.only && !plot.only->run().band) {
-        addParts(items, plot, tokens.run(plot.only->run().colour), false);
+        addParts(items, plot, tokens.run(plot.only->run().colour));
     } else {
         for (const auto* run : plot.runs) items.push_back(runItem(*run, plot.options.x, tokens));
-        if (plot.hasTrain && plot.hasValidation) addParts(items, plot, tokens.secondary, false);
+        if (plot.hasTrain && plot.hasValidation) addParts(items, plot, tokens.secondary);
     }
     // Paper has no switches: what is off is not there.
     std::erase_if(items, [](const ReadoutItem& item) { return item.off; });

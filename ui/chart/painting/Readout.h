@@ -23,7 +23,6 @@ struct ReadoutItem {
     LegendKey key{};
     bool off = false;    ///< not drawn at present
     bool strong = false; ///< the one that is pointed at
-    bool spare = false;  ///< the first to give way where room is short
 };
 
 /// "epoch 18 — train 0.2743 - - validation 0.3026" for a run alone, with the smoothed values while there is a

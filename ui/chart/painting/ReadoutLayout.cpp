@@ -8,6 +8,7 @@
 #include <QStringList>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace throughline::chart {
 
@@ -67,13 +68,41 @@ void shorten(std::vector<ReadoutItem>& items, const QStringList& names, double l
     for (std::size_t i = 0; i < items.size(); ++i) items[i].name = shorter[static_cast<qsizetype>(i)];
 }
 
-/// Drops what is spare, shortens names, then leaves entries out, until all fit.
+/// Which entries go where there is no room: runs, for what the two kinds of lines mean is told nowhere else; without
+/// any, values.
+auto isDropped(const std::vector<ReadoutItem>& items) {
+    const auto isRun = [](const ReadoutItem& item) { return item.key.kind == LegendKey::Kind::Run; };
+    const bool named = std::any_of(items.begin(), items.end(), isRun);
+    return [named, isRun](const ReadoutItem& item) { return !named || isRun(item); };
+}
+
+} // namespace
+
+std::vector<ReadoutItem> withoutLast(const std::vector<ReadoutItem>& all, std::size_t count) {
+    const auto dropped = isDropped(all);
+    const auto there = static_cast<std::size_t>(std::count_if(all.begin(), all.end(), dropped));
+    auto stays = there - std::min(count, there);
+    std::vector<ReadoutItem> items;
+    bool told = false;
+    for (const auto& item : all) {
+        if (!dropped(item) || stays > 0) {
+            stays -= dropped(item) ? 1 : 0;
+            items.push_back(item);
+        } else if (!std::exchange(told, true)) {
+            items.emplace_back().value = QStringLiteral("+%1").arg(count);
+        }
+    }
+    return items;
+}
+
+namespace {
+
+/// Shortens names, then leaves entries out, until all fit.
 void fit(std::vector<ReadoutItem>& items, double width, const QFontMetricsF& metrics) {
     const auto tooWide = [&] { return widthOf(items, metrics) > width; };
     if (tooWide())
         for (auto& item : items) item.smoothed.clear();
     if (tooWide()) shorten(items, namesOf(items), 160.0, metrics);
-    if (tooWide()) std::erase_if(items, [](const ReadoutItem& item) { return item.spare; });
     auto names = namesOf(items);
     if (tooWide() && names.size() > 1 && areDistinct(names)) names = distinctParts(names);
     // Below this a name is none: rather fewer of them.
@@ -83,12 +112,12 @@ void fit(std::vector<ReadoutItem>& items, double width, const QFontMetricsF& met
         for (auto& item : items)
             if (!item.value.isEmpty() && item.line.isValid()) item.name.clear();
     if (tooWide() && !items.empty() && !items.front().value.isEmpty()) items.front().name.clear();
-    std::size_t left = 0;
-    while (items.size() > 1 && tooWide()) {
-        if (left) items.pop_back();
-        items.back() = {};
-        items.back().value = QStringLiteral("+%1").arg(++left);
-    }
+    const auto all = items;
+    const auto most = static_cast<std::size_t>(std::count_if(all.begin(), all.end(), isDropped(all)));
+    for (std::size_t count = 1; count <= most && items.size() > 1 && tooWide(); ++count)
+        items = withoutLast(all, count);
+    // Not even the two kinds of lines find room.
+    if (tooWide() && most < all.size()) items = {items.front()};
 }
 
 } // namespace

@@ -18,8 +18,12 @@ struct PlacedItem {
     QRectF rect;
 };
 
-/// Places the entries against the right edge of `area`; smoothed values, then spare entries, then the middles of names
-/// give way where they do not all fit, and at last "+3" stands for the rest.
+/// Without the last `count` of its runs, or, where it names none, of its values: "+3" stands for them. What the two
+/// kinds of lines mean is told nowhere else, and stays.
+std::vector<ReadoutItem> withoutLast(const std::vector<ReadoutItem>& items, std::size_t count);
+
+/// Places the entries against the right edge of `area`; smoothed values, then the middles of names give way where they
+/// do not all fit, and at last "+3" stands for the rest.
 std::vector<PlacedItem> placeReadout(const QRectF& area, std::vector<ReadoutItem> items, const QFont& font);
 /// Digits stand in columns, so that nothing jumps while values change.
 void paintReadout(QPainter& painter, const std::vector<PlacedItem>& items, const QFont& font, const ui::Tokens& tokens);
