@@ -141,7 +141,8 @@ void PlotPainter::curve(const CurveView& view, const Pen& pen, bool showDivergen
 }
 
 void PlotPainter::raster(const Sample& sample, const Polylines& lines, const Pen& pen) {
-    if (sample.dense || lines.points.size() > JoinedPoints) return rasterColumns(sample, pen);
+    if (sample.dense) return rasterColumns(sample, pen);
+    if (lines.points.size() > JoinedPoints) return rasterColumns(columnsOf(lines, m_transform, 1.0 / m_scale), pen);
     const auto margin = m_transform.plot.adjusted(-4, -4, 4, 4);
     // What leads far out of a deep zoom is cut here: a painter loses its precision on such lines.
     const auto drawn = pen.dashed ? dashed(lines, DashOn, DashOff, margin) : clipped(lines, margin);

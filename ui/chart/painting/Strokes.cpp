@@ -65,6 +65,41 @@ Polylines polylines(const Sample& sample, const PlotTransform& transform) {
     return lines;
 }
 
+Sample columnsOf(const Polylines& lines, const PlotTransform& transform, double pixel) {
+    Sample sample;
+    sample.dense = true;
+    const double left = transform.plot.left() - 4.0 * pixel, right = transform.plot.right() + 4.0 * pixel;
+    const auto yAt = [](const QPointF& a, const QPointF& b, double x) {
+        return b.x() > a.x() ? a.y() + (b.y() - a.y()) * (x - a.x()) / (b.x() - a.x()) : b.y();
+    };
+    for (std::size_t k = 0; k < lines.count(); ++k) {
+        const auto first = lines.first(k), last = lines.last(k);
+        if (last - first < 2) continue; // a lone point is drawn as one
+        bool begins = true;
+        double edge = std::max(std::floor(lines.points[first].x() / pixel) * pixel, left);
+        auto at = first; // the newest point that is not right of the column's left edge
+        while (at + 1 < last && edge < std::min(right, lines.points[last - 1].x())) {
+            while (at + 2 < last && lines.points[at + 1].x() <= edge) ++at;
+            const double next = edge + pixel, from = std::max(edge, lines.points[first].x());
+            const double enters = yAt(lines.points[at], lines.points[at + 1], from);
+            double top = enters, bottom = enters, leaves = enters;
+            for (auto i = at + 1; i < last; ++i) {
+                const bool inside = lines.points[i].x() <= next;
+                leaves = inside ? lines.points[i].y() : yAt(lines.points[i - 1], lines.points[i], next);
+                top = std::min(top, leaves);
+                bottom = std::max(bottom, leaves);
+                if (!inside) break;
+            }
+            const auto value = [&](double y) { return transform.yAt(y); };
+            sample.columns.push_back({transform.xAt(edge + pixel / 2.0), begins ? NAN : value(enters), value(bottom),
+                                      value(top), value(leaves)});
+            begins = false;
+            edge = next;
+        }
+    }
+    return sample;
+}
+
 Columns columns(const Sample& sample, const PlotTransform& transform, double width) {
     // A bar shorter than this is a piece of a thin line, which needs its edges smooth.
     constexpr double leastBar = 4.0;

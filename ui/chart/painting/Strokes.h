@@ -25,6 +25,10 @@ struct Polylines {
 /// The unbroken pieces of a curve in pixels; a piece of one point is a lone value between gaps.
 Polylines polylines(const Sample& sample, const PlotTransform& transform);
 
+/// What of `lines`, whose x do not fall, each column of device pixels shows, `pixel` logical ones wide: as a dense
+/// sample has it, for points that lie closer than a few pixels and still further than one.
+Sample columnsOf(const Polylines& lines, const PlotTransform& transform, double pixel);
+
 /// A dense curve on pixels: bars from lowest to highest where it is steep, which are an order of magnitude cheaper to
 /// paint than a polyline of the same points, and polylines where it is flat and between bars that do not touch.
 struct Columns {

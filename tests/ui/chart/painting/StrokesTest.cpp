@@ -34,6 +34,44 @@ class StrokesTest : public QObject {
     Q_OBJECT
 
 private slots:
+    /// Points that are further apart than a pixel: each column is as high as the line is in it, to its edges.
+    void columnsOfALineReachWhereItDoes() {
+        std::mt19937 random(11);
+        Polylines lines;
+        for (int piece = 0; piece < 3; ++piece) {
+            lines.begin();
+            double x = 100.0 * piece + 0.3;
+            for (int i = 0; i < 60; ++i)
+                lines.points.emplace_back(x += 0.2 + 1.3 * share(random), 200.0 * share(random));
+        }
+        const auto at = transform(0, 500, 0, 200);
+        const auto sample = columnsOf(lines, at, 1.0);
+        std::size_t checked = 0;
+        for (const auto& column : sample.columns) {
+            const double left = std::floor(at.px(column.x)), right = left + 1.0;
+            double top = 1e9, bottom = -1e9; // along each segment, in small steps
+            for (const auto& segment : segments(lines))
+                for (int i = 0; i <= 2000; ++i) {
+                    const QPointF point = segment.pointAt(i / 2000.0);
+                    if (point.x() < left || point.x() > right) continue;
+                    top = std::min(top, point.y());
+                    bottom = std::max(bottom, point.y());
+                }
+            QVERIFY2(std::abs(at.py(column.max) - top) < 1.0 && std::abs(at.py(column.min) - bottom) < 1.0,
+                     qPrintable(QStringLiteral("%1: %2 %3, %4 %5")
+                                    .arg(left)
+                                    .arg(at.py(column.max))
+                                    .arg(top)
+                                    .arg(at.py(column.min))
+                                    .arg(bottom)));
+            ++checked;
+        }
+        QVERIFY(checked > 100);
+        // The pieces stay apart.
+        QCOMPARE(std::ranges::count_if(sample.columns, [](const Column& column) { return std::isnan(column.first); }),
+                 3);
+    }
+
     /// What is written into a file has of each column its extremes, and little more.
     void writtenLinesKeepTheExtremesOfEachColumn() {
         std::mt19937 random(7);
