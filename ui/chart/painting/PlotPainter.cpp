@@ -18,6 +18,7 @@ constexpr double Behind = 0.45;                  ///< of a colour, where another
 constexpr double RawWidth = 1.2, StrongWidth = 2.2, GhostWidth = 1.5;
 /// A stroke's joins cost more the longer the polyline is; above this many points lines without joins look the same.
 constexpr std::size_t JoinedPoints = 400, ChunkPoints = 32;
+constexpr double CloseEnough = 0.75; ///< points a device pixel, where smooth edges of lines are lost in the noise
 
 bool isVector(const QPainter& painter) {
     const auto type = painter.paintEngine()->type();
@@ -142,7 +143,10 @@ void PlotPainter::curve(const CurveView& view, const Pen& pen, bool showDivergen
 
 void PlotPainter::raster(const Sample& sample, const Polylines& lines, const Pen& pen) {
     if (sample.dense) return rasterColumns(sample, pen);
-    if (lines.points.size() > JoinedPoints) return rasterColumns(columnsOf(lines, m_transform, 1.0 / m_scale), pen);
+    const auto count = static_cast<double>(lines.points.size());
+    if (count > CloseEnough * m_transform.plot.width() * m_scale)
+        return rasterColumns(columnsOf(lines, m_transform, 1.0 / m_scale), pen);
+    if (lines.points.size() > JoinedPoints) return rasterColumns(sample, pen);
     const auto margin = m_transform.plot.adjusted(-4, -4, 4, 4);
     // What leads far out of a deep zoom is cut here: a painter loses its precision on such lines.
     const auto drawn = pen.dashed ? dashed(lines, DashOn, DashOff, margin) : clipped(lines, margin);
