@@ -37,6 +37,7 @@ ChartMenu::ChartMenu(chart::ChartStack& charts, const std::string& metric, QWidg
     add(tr("Move down"), [this] { move(1); })->setEnabled(metrics.back() != metric);
     add(tr("Remove this chart"), [this] { remove(); })->setEnabled(metrics.size() > 1);
     addSeparator();
+    add(tr("Over another metric…"), [this] { emit pairWanted(); });
     add(tr("Charts…"), [this] { emit pickerWanted(); });
 }
 

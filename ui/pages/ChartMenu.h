@@ -19,6 +19,8 @@ public:
 signals:
     /// Which charts are shown is to be chosen.
     void pickerWanted();
+    /// It is to be shown over another metric.
+    void pairWanted();
 
 private:
     void move(int by);

@@ -11,8 +11,10 @@
 #include "ui/widgets/PlainTable.h"
 
 #include <QComboBox>
+#include <QHash>
 #include <QHeaderView>
 #include <QInputDialog>
+#include <QJsonArray>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalBlocker>

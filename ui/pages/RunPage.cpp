@@ -8,6 +8,7 @@
 #include "theme/Tokens.h"
 #include "ui/compare/BandMerger.h"
 #include "ui/dialogs/ChartHelpDialog.h"
+#include "ui/dialogs/PairDialog.h"
 #include "ui/pages/ChartBar.h"
 #include "ui/pages/ChartKeys.h"
 #include "ui/pages/ChartMenu.h"
@@ -51,6 +52,8 @@ RunPage::RunPage(Workspace& workspace, const BandMerger& bands, QWidget* parent)
     connect(m_charts, &chart::ChartStack::chartMenuWanted, this, [this, pick](const QString& metric, const QPoint& at) {
         auto* chosen = new ChartMenu(*m_charts, metric.toStdString(), this);
         connect(chosen, &ChartMenu::pickerWanted, this, pick);
+        connect(chosen, &ChartMenu::pairWanted, this,
+                [this, metric] { (new PairDialog(m_charts->runs(), metric.toStdString(), this))->show(); });
         chosen->popup(at);
     });
     connect(&workspace, &Workspace::listChanged, this, &RunPage::rebuild);
