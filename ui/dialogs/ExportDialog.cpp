@@ -23,6 +23,9 @@
 #include <QHBoxLayout>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScreen>
+#include <QScrollArea>
+#include <QStyle>
 #include <QVBoxLayout>
 
 namespace throughline::ui {
@@ -69,7 +72,17 @@ void ExportDialog::build() {
 
     auto* middle = new QHBoxLayout;
     middle->setSpacing(metrics::Inside);
-    middle->addWidget(m_form);
+    // On a small screen, or a large scale, the fields are scrolled.
+    auto* fields = new QScrollArea;
+    fields->setFrameShape(QFrame::NoFrame);
+    fields->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    fields->setFocusPolicy(Qt::NoFocus);
+    fields->setWidget(m_form);
+    fields->setWidgetResizable(true);
+    fields->viewport()->setAutoFillBackground(false);
+    m_form->setAutoFillBackground(false);
+    fields->setFixedWidth(m_form->width() + style()->pixelMetric(QStyle::PM_ScrollBarExtent) + 2);
+    middle->addWidget(fields);
     middle->addWidget(m_preview, 1);
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_copy);
@@ -97,6 +110,8 @@ void ExportDialog::build() {
     connect(m_save, &QPushButton::clicked, this, &ExportDialog::askAndSave);
     connect(m_recipe, &QPushButton::clicked, this, &ExportDialog::askForRecipe);
     setBusy(false);
+    const QSize room = screen()->availableSize() * 0.9;
+    resize(QSize(960, m_form->sizeHint().height() + 110).boundedTo(room));
 }
 
 /// The curves of a million points take longer than a frame.

@@ -13,6 +13,7 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QPushButton>
+#include <QScreen>
 #include <algorithm>
 
 namespace throughline::ui {
@@ -22,7 +23,7 @@ PairDialog::PairDialog(const std::vector<chart::ChartRun>& runs, const std::stri
     setObjectName(QStringLiteral("pair-dialog"));
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Metric against metric"));
-    resize(720, 560);
+    resize(QSize(720, 560).boundedTo(screen()->availableSize() * 0.85));
     // A history that grows is as it is now.
     auto still = runs;
     for (auto& run : still)

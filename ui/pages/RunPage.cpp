@@ -15,6 +15,7 @@
 #include "ui/pages/MetricPicker.h"
 #include "ui/pages/ViewMenu.h"
 
+#include <QScreen>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -43,6 +44,9 @@ RunPage::RunPage(Workspace& workspace, const BandMerger& bands, QWidget* parent)
     const auto pick = [this] {
         auto* picker = new MetricPicker(*m_charts, this);
         const auto corner = m_bar->mapToGlobal(m_bar->rect().bottomRight());
+        const int below = screen()->availableGeometry().bottom() - corner.y();
+        picker->resize(picker->width(),
+                       std::max(picker->minimumSizeHint().height(), std::min(picker->height(), below)));
         picker->move(corner - QPoint(picker->width(), 0));
         picker->show();
         picker->setFocus();
