@@ -135,6 +135,20 @@ private slots:
         QCOMPARE(last(*history, "learning_rate"), 0.1);
     }
 
+    /// As JSON has it: the last one counts.
+    void aNameThatComesTwiceIsOnePoint() {
+        std::string text = "[\n";
+        for (int epoch = 1; epoch <= 3; ++epoch)
+            text += std::string(epoch > 1 ? ",\n" : "") + "{\"epoch\":" + std::to_string(epoch) +
+                    ",\"loss\":1,\"learning_rate\":7,\"loss\":2,\"learning_rate\":0.1,\"seconds\":2,"
+                    "\"time\":\"2026-11-23T09:00:00.000Z\"}";
+        const auto history = open(text + "\n]\n");
+        QVERIFY(history);
+        QCOMPARE(history->records.find("loss")->value, (std::vector<double>{2, 2, 2}));
+        QCOMPARE(history->records.find("learning_rate")->value, (std::vector<double>{0.1, 0.1, 0.1}));
+        QCOMPARE(history->records.find("learning_rate")->record, (std::vector<std::uint32_t>{0, 1, 2}));
+    }
+
     /// Own records are added many at once, those of one layout together.
     void ownRecordsKeepTheirPlacesAndGaps() {
         std::string text = "[\n";

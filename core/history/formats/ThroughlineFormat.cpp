@@ -7,6 +7,7 @@
 #include "io/IsoTime.h"
 #include "io/JsonRow.h"
 
+#include <algorithm>
 #include <limits>
 #include <span>
 #include <utility>
@@ -97,9 +98,18 @@ private:
         if (m_epochAt == unknown || m_rateAt == unknown || m_secondsAt == unknown || m_timeAt == unknown)
             return m_row.learn({}); // what comes is not to be read as this one
         m_series.clear();
+        const auto add = [&](std::size_t value) {
+            const auto place = builder.place(m_row.names()[value]);
+            // Of a name that comes twice the last value counts.
+            const auto same = std::ranges::find(m_series, place, &Series::place);
+            if (place && same != m_series.end())
+                same->value = value;
+            else
+                m_series.push_back({value, place});
+        };
         for (std::size_t i = 0; i < m_row.names().size(); ++i)
-            if (!isOfTheEpoch(i)) m_series.push_back({i, builder.place(m_row.names()[i])});
-        m_series.push_back({m_rateAt, builder.place("learning_rate")});
+            if (!isOfTheEpoch(i)) add(i);
+        add(m_rateAt);
         return true;
     }
 
