@@ -30,9 +30,20 @@ double widthOf(const std::vector<ReadoutItem>& items, const QFontMetricsF& metri
     return width;
 }
 
+/// Which entries go where there is no room: runs, for what the two kinds of lines mean is told nowhere else; without
+/// any, values.
+auto isDropped(const std::vector<ReadoutItem>& items) {
+    const auto isRun = [](const ReadoutItem& item) { return item.key.kind == LegendKey::Kind::Run; };
+    const bool named = std::any_of(items.begin(), items.end(), isRun);
+    return [named, isRun](const ReadoutItem& item) { return !named || isRun(item); };
+}
+
+/// Of those.
 QStringList namesOf(const std::vector<ReadoutItem>& items) {
     QStringList names;
-    for (const auto& item : items) names += item.name;
+    const auto counts = isDropped(items);
+    for (const auto& item : items)
+        if (counts(item)) names += item.name;
     return names;
 }
 
@@ -65,15 +76,10 @@ void shorten(std::vector<ReadoutItem>& items, const QStringList& names, double l
     QStringList shorter;
     for (const auto& name : names) shorter += metrics.elidedText(name, Qt::ElideMiddle, limit);
     if (areDistinct(names) && !areDistinct(shorter)) return;
-    for (std::size_t i = 0; i < items.size(); ++i) items[i].name = shorter[static_cast<qsizetype>(i)];
-}
-
-/// Which entries go where there is no room: runs, for what the two kinds of lines mean is told nowhere else; without
-/// any, values.
-auto isDropped(const std::vector<ReadoutItem>& items) {
-    const auto isRun = [](const ReadoutItem& item) { return item.key.kind == LegendKey::Kind::Run; };
-    const bool named = std::any_of(items.begin(), items.end(), isRun);
-    return [named, isRun](const ReadoutItem& item) { return !named || isRun(item); };
+    const auto counts = isDropped(items);
+    qsizetype i = 0;
+    for (auto& item : items)
+        if (counts(item)) item.name = shorter[i++];
 }
 
 } // namespace

@@ -60,7 +60,7 @@ private slots:
             QStringList names;
             for (const auto& placed : loss()->head())
                 if (placed.item.key.kind == LegendKey::Kind::Run) names += placed.item.name;
-            QVERIFY(!names.isEmpty() || width < 600); // the list has them
+            QVERIFY(!names.isEmpty() || width < 420); // the list has them
             QCOMPARE(names.removeDuplicates(), 0);
             // What the two kinds of lines mean is never lost.
             QVERIFY(!legendItem(QStringLiteral("train")).name.isEmpty());
