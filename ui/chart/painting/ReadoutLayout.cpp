@@ -8,6 +8,8 @@
 #include <QStringList>
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <ranges>
 #include <utility>
 
 namespace throughline::chart {
@@ -120,8 +122,12 @@ void fit(std::vector<ReadoutItem>& items, double width, const QFontMetricsF& met
     if (tooWide() && !items.empty() && !items.front().value.isEmpty()) items.front().name.clear();
     const auto all = items;
     const auto most = static_cast<std::size_t>(std::count_if(all.begin(), all.end(), isDropped(all)));
-    for (std::size_t count = 1; count <= most && items.size() > 1 && tooWide(); ++count)
-        items = withoutLast(all, count);
+    if (items.size() > 1 && tooWide()) {
+        const auto fits = [&](std::size_t count) { return widthOf(withoutLast(all, count), metrics) <= width; };
+        const auto counts = std::views::iota(std::size_t{1}, most);
+        const auto least = std::ranges::partition_point(counts, std::not_fn(fits));
+        items = withoutLast(all, least == counts.end() ? most : *least);
+    }
     // Not even the two kinds of lines find room.
     if (tooWide() && most < all.size()) items = {items.front()};
 }
