@@ -8,8 +8,6 @@
 #include <QTextLayout>
 #include <algorithm>
 #include <cmath>
-#include <functional>
-#include <ranges>
 
 namespace throughline::chart {
 
@@ -65,12 +63,10 @@ std::vector<FigureLayout::LegendRow> legendRows(std::vector<ReadoutItem> items, 
         item.name = metrics.elidedText(item.name, Qt::ElideMiddle, std::min(LongestName, width - 24.0));
     auto rows = wrapped(items, font, width);
     if (rows.size() > static_cast<std::size_t>(most)) {
-        const auto counts = std::views::iota(std::size_t{1}, items.size());
         const auto fits = [&](std::size_t count) {
             return wrapped(withoutLast(items, count), font, width).size() <= static_cast<std::size_t>(most);
         };
-        const auto least = std::ranges::partition_point(counts, std::not_fn(fits));
-        rows = wrapped(withoutLast(items, least == counts.end() ? items.size() : *least), font, width);
+        rows = wrapped(withoutLast(items, leastThat(fits, items.size())), font, width);
     }
     std::vector<FigureLayout::LegendRow> placed;
     for (auto& row : rows) {

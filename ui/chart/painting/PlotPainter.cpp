@@ -5,6 +5,7 @@
 #include "painting/InkGrid.h"
 
 #include <QPaintEngine>
+#include <algorithm>
 #include <cmath>
 
 namespace throughline::chart {
@@ -200,7 +201,12 @@ void PlotPainter::lonePoints(const Polylines& lines, const Pen& pen) {
 void PlotPainter::triangles(const Sample& sample, const QColor& color) {
     m_painter.setPen(Qt::NoPen);
     m_painter.setBrush(color);
-    for (const auto& at : divergences(sample, m_transform, 12.0)) {
+    // Whole wherever it is: at an edge it stands just within.
+    const auto room = m_transform.plot.adjusted(6, 7, -6, -5);
+    for (const auto& place : divergences(sample, m_transform, 12.0)) {
+        if (!m_transform.plot.adjusted(-1, 0, 1, 0).contains({place.x(), m_transform.plot.center().y()})) continue;
+        const QPointF at(std::clamp(place.x(), room.left(), std::max(room.left(), room.right())),
+                         std::clamp(place.y(), room.top(), std::max(room.top(), room.bottom())));
         const QPointF corners[]{at + QPointF(0, -7), at + QPointF(6, 5), at + QPointF(-6, 5)};
         m_painter.drawPolygon(corners, 3);
     }

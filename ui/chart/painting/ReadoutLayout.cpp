@@ -8,8 +8,6 @@
 #include <QStringList>
 #include <algorithm>
 #include <cmath>
-#include <functional>
-#include <ranges>
 #include <utility>
 
 namespace throughline::chart {
@@ -124,9 +122,7 @@ void fit(std::vector<ReadoutItem>& items, double width, const QFontMetricsF& met
     const auto most = static_cast<std::size_t>(std::count_if(all.begin(), all.end(), isDropped(all)));
     if (items.size() > 1 && tooWide()) {
         const auto fits = [&](std::size_t count) { return widthOf(withoutLast(all, count), metrics) <= width; };
-        const auto counts = std::views::iota(std::size_t{1}, most);
-        const auto least = std::ranges::partition_point(counts, std::not_fn(fits));
-        items = withoutLast(all, least == counts.end() ? most : *least);
+        items = withoutLast(all, leastThat(fits, most));
     }
     // Not even the two kinds of lines find room.
     if (tooWide() && most < all.size()) items = {items.front()};

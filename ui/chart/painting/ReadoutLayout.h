@@ -6,6 +6,7 @@
 #include <QFont>
 #include <QRectF>
 #include <QString>
+#include <algorithm>
 #include <vector>
 
 class QPainter;
@@ -21,6 +22,20 @@ struct PlacedItem {
 /// Without the last `count` of its runs, or, where it names none, of its values: "+3" stands for them. What the two
 /// kinds of lines mean is told nowhere else, and stays.
 std::vector<ReadoutItem> withoutLast(const std::vector<ReadoutItem>& items, std::size_t count);
+
+/// The least count from 1 to `most` that `fits`, which larger ones then do; `most` where none does.
+template <class Fits>
+std::size_t leastThat(Fits fits, std::size_t most) {
+    std::size_t low = 1, high = std::max<std::size_t>(most, 1);
+    while (low < high) {
+        const std::size_t middle = low + (high - low) / 2;
+        if (fits(middle))
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
 
 /// Places the entries against the right edge of `area`; smoothed values, then the middles of names give way where they
 /// do not all fit, and at last "+3" stands for the rest.

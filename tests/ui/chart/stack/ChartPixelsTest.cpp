@@ -325,6 +325,40 @@ private slots:
             }
         }
     }
+
+    /// At an edge of the plot it has as much ink as in the middle.
+    void aMarkOfNaNIsWholeWhereverItIs() {
+        // The last finite value is the one at epoch 10.
+        const auto inkOf = [](const Range& x, const Range& y) {
+            std::vector<double> values(21, 0.5);
+            for (std::size_t i = 10; i < values.size(); ++i) values[i] = NAN;
+            const auto stack = shown({runOf("one", historyOf(values))}, {700, 300});
+            const auto* chart = stack->chart("loss");
+            stack->showPart(x, {{"loss", y}});
+            stack->refresh();
+            const auto image = stack->chart("loss")->grab().toImage();
+            // Of the curve alone, that a mark is wider than.
+            int wide = 0;
+            const auto plot = chart->plotRect().toAlignedRect();
+            const auto colour = ui::Tokens::light().run(0);
+            for (int y = plot.top() - 4; y < plot.bottom() + 4; ++y) {
+                int run = 0, longest = 0;
+                for (int x = plot.left() - 8; x < plot.right() + 8; ++x) {
+                    run = isNear(image.pixelColor(x, y), colour) ? run + 1 : 0;
+                    longest = std::max(longest, run);
+                }
+                wide += longest >= 4 && longest <= 13;
+            }
+            return wide;
+        };
+        const int middle = inkOf({1, 21}, {0, 1});
+        QVERIFY2(middle >= 4, qPrintable(QString::number(middle)));
+        for (const auto& [x, y] :
+             {std::pair(Range{1, 10}, Range{0, 1}), {Range{1, 21}, Range{0, 0.5}}, {Range{1, 21}, Range{0.5, 1}}}) {
+            const int edge = inkOf(x, y);
+            QVERIFY2(edge >= middle - 1, qPrintable(QStringLiteral("%1 %2 %3").arg(edge).arg(middle).arg(x.max)));
+        }
+    }
 };
 
 THROUGHLINE_TEST_BY(ChartPixelsTest, (throughline::tests::run<QApplication, ChartPixelsTest>))
