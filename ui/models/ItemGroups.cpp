@@ -63,6 +63,9 @@ std::vector<ItemGroup> groupItems(const std::vector<const Item*>& items, ItemGro
             if (group == groups.end()) group = groups.insert(group, ItemGroup{key, {}});
             group->items.push_back(item);
         }
+    // Those that say nothing come last.
+    std::ranges::stable_partition(groups,
+                                  [](const ItemGroup& group) { return group.title != heading("Without a tag"); });
     return groups;
 }
 
