@@ -37,11 +37,16 @@ void fillBars(QPainter& painter, const std::vector<QRectF>& bars, const QColor& 
         return;
     }
     const auto transform = painter.deviceTransform();
-    const auto pixel = [](double edge, int most) { return std::clamp(static_cast<int>(std::lround(edge)), 0, most); };
+    // It scales and moves at most, and there are a hundred thousand bars.
+    const auto along = [scale = transform.m11(), move = transform.dx(), most = image->width()](double x) {
+        return static_cast<int>(std::clamp(x * scale + move + 0.5, 0.0, static_cast<double>(most)));
+    };
+    const auto down = [scale = transform.m22(), move = transform.dy(), most = image->height()](double y) {
+        return static_cast<int>(std::clamp(y * scale + move + 0.5, 0.0, static_cast<double>(most)));
+    };
     const auto pixels = [&](const QRectF& logical) {
-        const auto rect = transform.mapRect(logical);
-        const QPoint from(pixel(rect.left(), image->width()), pixel(rect.top(), image->height()));
-        return QRect(from, QPoint(pixel(rect.right(), image->width()) - 1, pixel(rect.bottom(), image->height()) - 1));
+        return QRect(QPoint(along(logical.left()), down(logical.top())),
+                     QPoint(along(logical.right()) - 1, down(logical.bottom()) - 1));
     };
     const auto clip = painter.hasClipping() ? pixels(painter.clipBoundingRect()) : image->rect();
     const auto stride = image->bytesPerLine() / static_cast<qsizetype>(sizeof(QRgb));

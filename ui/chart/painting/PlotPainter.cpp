@@ -19,6 +19,7 @@ constexpr double Behind = 0.45;                  ///< of a colour, where another
 constexpr double RawWidth = 1.2, StrongWidth = 2.2, GhostWidth = 1.5;
 /// A stroke's joins cost more the longer the polyline is; above this many points lines without joins look the same.
 constexpr std::size_t JoinedPoints = 400, ChunkPoints = 32;
+constexpr std::size_t Crowded = 40;  ///< curves, from which on nobody sees the edges of one
 constexpr double CloseEnough = 0.75; ///< points a device pixel, where smooth edges of lines are lost in the noise
 
 bool isVector(const QPainter& painter) {
@@ -163,7 +164,13 @@ void PlotPainter::raster(const Sample& sample, const Polylines& lines, const Pen
 
 void PlotPainter::rasterColumns(const Sample& sample, const Pen& pen) {
     const double width = std::max(1.0, std::floor(pen.width * m_scale)) / m_scale;
-    auto [bars, lines] = columns(sample, m_transform, width);
+    const bool crowded = m_plot.curves.size() > Crowded;
+    Columns drawn;
+    if (crowded)
+        drawn.bars = barsOf(sample, m_transform, width, width);
+    else
+        drawn = columns(sample, m_transform, width);
+    auto& [bars, lines] = drawn;
     lines = clipped(lines, m_transform.plot.adjusted(-4, -4, 4, 4));
     if (pen.dashed && !sample.columns.empty()) {
         // Along x, from where the curve begins: dashes along the line of a noisy curve would be a blur.

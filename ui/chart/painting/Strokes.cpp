@@ -143,6 +143,30 @@ Columns columns(const Sample& sample, const PlotTransform& transform, double wid
     return result;
 }
 
+std::vector<QRectF> barsOf(const Sample& sample, const PlotTransform& transform, double width, double height) {
+    std::vector<QRectF> bars;
+    bars.reserve(sample.columns.size());
+    const double above = transform.plot.top() - width, below = transform.plot.bottom() + width;
+    std::optional<double> before; // where the curve left the column to the left
+    for (const auto& column : sample.columns) {
+        if (!drawable(column)) {
+            before.reset();
+            continue;
+        }
+        double top = transform.py(column.max), bottom = transform.py(column.min);
+        if (before && !std::isnan(column.first)) {
+            top = std::min(top, *before);
+            bottom = std::max(bottom, *before);
+        }
+        before = std::isnan(column.last) ? std::nullopt : std::optional(transform.py(column.last));
+        const double more = std::max(0.0, (height - (bottom - top)) / 2.0);
+        const double seenTop = std::max(top - more, above), seenBottom = std::min(bottom + more, below);
+        if (seenTop < seenBottom)
+            bars.emplace_back(transform.px(column.x) - width / 2.0, seenTop, width, seenBottom - seenTop);
+    }
+    return bars;
+}
+
 std::vector<QLineF> straightened(const Polylines& lines) {
     constexpr double tolerance = 0.25, overlap = 0.25;
     std::vector<QLineF> pieces;

@@ -38,6 +38,9 @@ struct Columns {
 /// `width`: of the bars, in logical pixels.
 Columns columns(const Sample& sample, const PlotTransform& transform, double width);
 
+/// The same as bars alone, at least `height` high: where there are so many curves that nobody sees the edges of one.
+std::vector<QRectF> barsOf(const Sample& sample, const PlotTransform& transform, double width, double height);
+
 /// `lines`, whose x do not fall, as few straight pieces, from which no point is farther than a quarter of a pixel. Each
 /// overlaps the next one: where two antialiased ends only meet, a line is paler.
 std::vector<QLineF> straightened(const Polylines& lines);
