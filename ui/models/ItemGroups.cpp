@@ -5,6 +5,7 @@
 #include "ui/models/ItemPath.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFileInfo>
 #include <algorithm>
 
