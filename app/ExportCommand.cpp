@@ -11,6 +11,7 @@
 #include "figure/FigurePreset.h"
 #include "figure/FigureVenue.h"
 #include "history/MetricNames.h"
+#include "theme/Tokens.h"
 
 #include <algorithm>
 
