@@ -170,7 +170,8 @@ private slots:
         for (std::size_t i = 0; i < 1500; ++i) {
             QCOMPARE(records.x()[i], static_cast<double>(i + 1));
             QCOMPARE(std::isnan(loss.value[i]), (i + 1) % 7 == 0);
-            QCOMPARE(records.x(XAxis::WallTime)[i], records.x(XAxis::WallTime)[0] + static_cast<double>((i + 1) / 2));
+            const std::size_t half = (i + 1) / 2;
+            QCOMPARE(records.x(XAxis::WallTime)[i], records.x(XAxis::WallTime)[0] + static_cast<double>(half));
             if (i >= 700) QCOMPARE(records.x()[later.record[i - 700]], later.value[i - 700]);
         }
         QCOMPARE(records.seconds(1200), 2.0);
