@@ -65,8 +65,8 @@ std::vector<ItemGroup> groupItems(const std::vector<const Item*>& items, ItemGro
             group->items.push_back(item);
         }
     // Those that say nothing come last.
-    std::ranges::stable_partition(groups,
-                                  [](const ItemGroup& group) { return group.title != heading("Without a tag"); });
+    std::stable_partition(groups.begin(), groups.end(),
+                          [](const ItemGroup& group) { return group.title != heading("Without a tag"); });
     return groups;
 }
 
