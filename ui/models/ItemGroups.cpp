@@ -36,6 +36,7 @@ QStringList keysOf(const Item& item, ItemGrouping grouping) {
 
 std::vector<ItemGroup> bySeedsOf(const std::vector<const Item*>& items) {
     std::vector<RunFacts> facts;
+    facts.reserve(items.size());
     for (const auto* item : items) facts.push_back({item->info.get(), item->title});
     std::vector<ItemGroup> groups;
     std::vector<bool> taken(items.size(), false);
