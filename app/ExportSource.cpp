@@ -125,9 +125,9 @@ Result<void> merge(ExportSource& source, const Bands& bands) {
             name = ui::differenceText(group, groups.front(), records.size(), bands.interval);
         }
         if (records.empty()) continue;
-        drawn.push_back(ui::bandedRun(source.runs[group.members.front()], name,
-                                      history::makeBand(records, bands.interval), bands.interval));
-        if (bands.difference) drawn.back().monitor.clear(); // a difference has no best
+        const auto make = bands.difference ? ui::differenceRun : ui::bandedRun;
+        drawn.push_back(
+            make(source.runs[group.members.front()], name, history::makeBand(records, bands.interval), bands.interval));
     }
     // What belongs to no group is drawn beside them, but not beside differences.
     for (std::size_t i = 0; i < source.runs.size() && !bands.difference; ++i)

@@ -247,7 +247,8 @@ std::vector<chart::ChartRun> BandMerger::merged(std::vector<chart::ChartRun> run
         const auto member = [&](const chart::ChartRun& run) { return group.paths.contains(run.id); };
         const auto first = std::find_if(runs.begin(), runs.end(), member);
         if (first == runs.end()) continue;
-        auto one = bandedRun(*first, nameOf(group), group.made, *m_interval);
+        const auto make = m_difference ? differenceRun : bandedRun;
+        auto one = make(*first, nameOf(group), group.made, *m_interval);
         one.active = std::any_of(runs.begin(), runs.end(),
                                  [&](const chart::ChartRun& run) { return run.active && member(run); });
         one.id = idOf(group.paths);
@@ -257,7 +258,6 @@ std::vector<chart::ChartRun> BandMerger::merged(std::vector<chart::ChartRun> run
             for (const auto& [path, other] : group.pairs) paths << other;
         one.group =
             std::make_shared<const chart::ChartGroup>(chart::ChartGroup{paths, m_by, *m_interval, m_difference});
-        if (m_difference) one.monitor.clear(); // a difference has no best
         *first = std::move(one);
         std::erase_if(runs, member);
         differences += m_difference && group.visible ? 1 : 0;

@@ -209,4 +209,11 @@ chart::ChartRun bandedRun(chart::ChartRun first, const QString& name, history::B
     return first;
 }
 
+chart::ChartRun differenceRun(chart::ChartRun first, const QString& name, history::BandedHistory made,
+                              Interval interval) {
+    auto run = bandedRun(std::move(first), name, std::move(made), interval);
+    run.monitor.clear();
+    return run;
+}
+
 } // namespace throughline::ui

@@ -57,4 +57,8 @@ QString differenceText(const RunGroup& group, const RunGroup& against, std::size
 chart::ChartRun bandedRun(chart::ChartRun first, const QString& name, history::BandedHistory made,
                           history::Interval interval);
 
+/// As `bandedRun`, for the difference of two groups: no value of it is the best.
+chart::ChartRun differenceRun(chart::ChartRun first, const QString& name, history::BandedHistory made,
+                              history::Interval interval);
+
 } // namespace throughline::ui

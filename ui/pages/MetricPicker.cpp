@@ -117,8 +117,7 @@ QWidget* MetricPicker::makeButtons() {
         auto rest = shown();
         for (const auto& metric : found())
             if (!m_pinned.contains(metric)) rest.removeAll(metric);
-        // An empty stack would be the usual one again.
-        return rest.isEmpty() ? QStringList(shown().value(0)) : rest;
+        return orFirstShown(rest);
     });
     add(tr("Usual"), "metric-usual", [] { return QStringList(); });
     row->addStretch();
@@ -215,6 +214,10 @@ QStringList MetricPicker::shown() const {
     return names;
 }
 
+QStringList MetricPicker::orFirstShown(const QStringList& names) const {
+    return names.isEmpty() ? QStringList(shown().value(0)) : names;
+}
+
 void MetricPicker::showMetrics(const QStringList& names) {
     std::vector<std::string> chosen;
     for (const auto& name : names) chosen.push_back(name.toStdString());
@@ -290,7 +293,7 @@ void MetricPicker::take(QTreeWidgetItem* item, int column) {
             if (on) chosen << each;
             item->child(i)->setCheckState(Name, on ? Qt::Checked : Qt::Unchecked);
         }
-        showMetrics(chosen.isEmpty() ? QStringList(shown().value(0)) : chosen);
+        showMetrics(orFirstShown(chosen));
         return;
     }
     if (column == Pin) {
@@ -302,7 +305,6 @@ void MetricPicker::take(QTreeWidgetItem* item, int column) {
     auto chosen = shown();
     chosen.removeAll(metric);
     if (on) chosen << metric;
-    // The last one stays: an empty stack would be the usual one again.
     if (chosen.isEmpty()) return item->setCheckState(Name, Qt::Checked);
     showMetrics(chosen);
     if (item->parent()) tellGroup(item->parent());

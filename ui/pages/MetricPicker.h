@@ -36,6 +36,8 @@ private:
     void showMetrics(const QStringList& metrics);
     QStringList known() const;
     QStringList shown() const;
+    /// The first one shown where `names` is empty: an empty stack would be the usual one again.
+    QStringList orFirstShown(const QStringList& names) const;
     void fillLayouts();
 
     chart::ChartStack& m_charts;
