@@ -27,7 +27,10 @@ tl::unexpected<Error> bad(const char* name, const QString& value, const char* al
 }
 
 bool isDrawn(const std::string& asked, const std::vector<std::string>& known) {
-    return std::find(known.begin(), known.end(), chart::partOf(asked, known).metric) != known.end();
+    const auto is = [&](const std::string& metric) { return std::ranges::find(known, metric) != known.end(); };
+    if (is(chart::partOf(asked, known).metric)) return true;
+    const auto metrics = history::togetherIn(asked);
+    return metrics.size() > 1 && std::ranges::all_of(metrics, is);
 }
 
 /// The metrics asked for; empty: not given. Each must be in one of the runs.
@@ -199,7 +202,9 @@ CommandSpec exportSpec() {
             1,
             -1,
             {{"output", "FILE", nullptr, "what to write: .png, .svg, .pdf, .tex (pgfplots) or .csv; also -o FILE"},
-             {"metric", "NAMES", "loss,accuracy", "metrics with commas between, a plot each; val_loss alone too"},
+             {"metric", "NAMES", "loss,accuracy",
+              "metrics with commas between, "
+              "a plot each; \"loss + lr\" in one; val_loss alone too"},
              {"smoothing", "WEIGHT", "0", "weight of a running average; adds its columns to a table"},
              {"log-y", nullptr, nullptr, "logarithmic y axis"},
              {"cut-outliers", nullptr, nullptr, "leaves the highest and lowest 5 % out of the y range"},

@@ -157,6 +157,25 @@ bool looksLikeMetric(std::string_view name) {
     return text.find("loss") != std::string::npos || text.find("acc") != std::string::npos;
 }
 
+namespace {
+constexpr std::string_view And = " + ";
+}
+
+std::string together(const std::string& first, const std::string& second) {
+    return first + std::string(And) + second;
+}
+
+std::vector<std::string> togetherIn(const std::string& chart) {
+    std::vector<std::string> metrics;
+    std::size_t from = 0;
+    for (auto at = chart.find(And); at != std::string::npos; at = chart.find(And, from)) {
+        metrics.push_back(chart.substr(from, at - from));
+        from = at + And.size();
+    }
+    metrics.push_back(chart.substr(from));
+    return metrics;
+}
+
 std::string metricOf(const std::string& series) {
     return split(series).metric;
 }

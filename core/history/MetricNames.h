@@ -51,6 +51,10 @@ std::string metricOf(const std::string& series);
 /// Which way is better, by the words of the name, of any tool's metric: a loss or an error is better when lower, an
 /// accuracy or a score when higher; of what says neither, nobody knows.
 std::optional<nn::Direction> better(const std::string& metric);
+/// Metrics that are drawn in one chart have a name in common: "loss + lr".
+std::string together(const std::string& first, const std::string& second);
+/// "loss + lr" → "loss", "lr"; any other name is that of one metric.
+std::vector<std::string> togetherIn(const std::string& chart);
 /// Whether 1 is the best that it can reach, unless it is given in per cent.
 bool isAtMostOne(const std::string& metric);
 

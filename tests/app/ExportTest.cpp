@@ -70,6 +70,9 @@ private slots:
         QCOMPARE(columns("loss"), QByteArray("epoch,loss,val_loss"));
         QCOMPARE(columns("val_loss"), QByteArray("epoch,val_loss"));
         QCOMPARE(columns("val_rmse"), QByteArray("refused"));
+        // Several in one chart.
+        QCOMPARE(columns("loss + learning_rate"), QByteArray("epoch,loss,val_loss,learning_rate"));
+        QCOMPARE(columns("loss + rmse"), QByteArray("refused"));
         QCOMPARE(m_program.run(words("export -o part.png --metric val_loss") << run).code, 0);
         // What was recorded, unless one asks for more.
         QCOMPARE(m_program.run(words("export one/log.json -o plain.png")).code, 0);

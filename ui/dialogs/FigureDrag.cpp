@@ -47,12 +47,12 @@ bool FigureDrag::eventFilter(QObject* watched, QEvent* event) {
     }
     if (!m_isPressed || (mouse->pos() - m_pressed).manhattanLength() < QApplication::startDragDistance()) return false;
     m_isPressed = false;
-    prepare();
+    prepare(chart->metric());
     return true;
 }
 
 /// The curves of a million points take longer than a frame: the picture follows the pointer once they are there.
-void FigureDrag::prepare() {
+void FigureDrag::prepare(const std::string& metric) {
     const FigureSource source(m_charts);
     inBackground(
         this,
@@ -61,12 +61,13 @@ void FigureDrag::prepare() {
             figure->prepare();
             return figure;
         },
-        [this, name = source.fileName(lastFormat())](const std::shared_ptr<chart::Figure>& figure) {
-            if (QGuiApplication::mouseButtons() & Qt::LeftButton) drag(figure, name);
+        [this, name = source.fileName(lastFormat()), metric](const std::shared_ptr<chart::Figure>& figure) {
+            if (QGuiApplication::mouseButtons() & Qt::LeftButton) drag(figure, name, metric);
         });
 }
 
-void FigureDrag::drag(const std::shared_ptr<const chart::Figure>& figure, const QString& fileName) {
+void FigureDrag::drag(const std::shared_ptr<const chart::Figure>& figure, const QString& fileName,
+                      const std::string& metric) {
     auto mime = draggable(lastFormat(), figure, fileName);
     if (!mime) {
         emit failed(errorText(mime.error()));
@@ -75,6 +76,7 @@ void FigureDrag::drag(const std::shared_ptr<const chart::Figure>& figure, const 
     connect(mime->get(), &FigureMime::made, this, [this](const std::optional<Error>& error) {
         if (error) emit failed(errorText(*error));
     });
+    (*mime)->setData(QLatin1String(chart::ChartStack::chartMime), QByteArray::fromStdString(metric));
     auto* drag = new QDrag(this);
     drag->setMimeData(mime->release());
     const double ratio = m_charts.devicePixelRatioF();

@@ -4,6 +4,7 @@
 #include <QObject>
 #include <QPoint>
 #include <memory>
+#include <string>
 
 namespace throughline::chart {
 class ChartStack;
@@ -12,7 +13,8 @@ class Figure;
 
 namespace throughline::ui {
 
-/// Lets charts be dragged out by their titles, as a figure of the kind that was exported last. GUI thread.
+/// Lets charts be dragged by their titles: out, as a figure of the kind that was exported last, or onto another chart,
+/// which then draws both. GUI thread.
 class FigureDrag : public QObject {
     Q_OBJECT
 
@@ -27,8 +29,8 @@ protected:
 
 private:
     void watch();
-    void prepare();
-    void drag(const std::shared_ptr<const chart::Figure>& figure, const QString& fileName);
+    void prepare(const std::string& metric);
+    void drag(const std::shared_ptr<const chart::Figure>& figure, const QString& fileName, const std::string& metric);
 
     chart::ChartStack& m_charts;
     QPoint m_pressed;

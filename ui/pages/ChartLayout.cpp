@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/ChartLayout.h"
 
+#include "history/MetricNames.h"
 #include "stack/ChartStack.h"
 #include "theme/Settings.h"
 
@@ -73,8 +74,12 @@ QStringList layoutNames(const QStringList& known) {
     const auto all = kept();
     for (auto layout = all.begin(); layout != all.end(); ++layout) {
         const auto metrics = layout->toObject()["metrics"].toArray();
-        if (std::all_of(metrics.begin(), metrics.end(),
-                        [&](const auto& metric) { return known.contains(metric.toString()); }))
+        if (std::all_of(metrics.begin(), metrics.end(), [&](const auto& chart) {
+                const auto metrics = history::togetherIn(chart.toString().toStdString());
+                return known.contains(chart.toString()) || std::ranges::all_of(metrics, [&](const auto& metric) {
+                           return known.contains(QString::fromStdString(metric));
+                       });
+            }))
             names << layout.key();
     }
     return names;

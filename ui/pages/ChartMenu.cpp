@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/ChartMenu.h"
 
+#include "history/MetricNames.h"
 #include "stack/ChartStack.h"
 #include "stack/MetricChart.h"
 #include "text/MetricText.h"
@@ -35,6 +36,13 @@ ChartMenu::ChartMenu(chart::ChartStack& charts, const std::string& metric, QWidg
     const auto metrics = charts.metrics();
     add(tr("Move up"), [this] { move(-1); })->setEnabled(metrics.front() != metric);
     add(tr("Move down"), [this] { move(1); })->setEnabled(metrics.back() != metric);
+    auto* together = addMenu(tr("Draw in one chart with"));
+    together->setEnabled(metrics.size() > 1);
+    for (const auto& other : metrics)
+        if (other != metric)
+            connect(together->addAction(metricTitle(other)), &QAction::triggered, this,
+                    [this, other] { m_charts.drawTogether(other, m_metric); });
+    if (history::togetherIn(metric).size() > 1) add(tr("Draw apart"), [this] { m_charts.drawApart(m_metric); });
     add(tr("Remove this chart"), [this] { remove(); })->setEnabled(metrics.size() > 1);
     addSeparator();
     add(tr("Over another metric…"), [this] { emit pairWanted(); });

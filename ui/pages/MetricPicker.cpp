@@ -2,6 +2,7 @@
 #include "ui/pages/MetricPicker.h"
 
 #include "curves/MetricNames.h"
+#include "history/MetricNames.h"
 #include "stack/ChartStack.h"
 #include "text/MetricText.h"
 #include "theme/Settings.h"
@@ -34,6 +35,25 @@ constexpr int Heights[]{0, 160, 240, 360, 520};
 /// What metrics are grouped by: "train/box_loss" by "train", "grad_norm/layer1" by "grad_norm".
 QString groupOf(const QString& metric) {
     return metric.contains(QLatin1Char('/')) ? metric.section(QLatin1Char('/'), 0, 0) : QString();
+}
+
+/// The metrics of all charts, those that are drawn together too.
+QStringList metricsIn(const QStringList& charts) {
+    QStringList metrics;
+    for (const auto& chart : charts)
+        for (const auto& metric : history::togetherIn(chart.toStdString())) metrics << QString::fromStdString(metric);
+    return metrics;
+}
+
+QStringList without(const QStringList& charts, const QString& metric) {
+    QStringList left;
+    for (const auto& chart : charts) {
+        std::string rest;
+        for (const auto& each : history::togetherIn(chart.toStdString()))
+            if (each != metric.toStdString()) rest = rest.empty() ? each : history::together(rest, each);
+        if (chart != metric && !rest.empty()) left << QString::fromStdString(rest);
+    }
+    return left;
 }
 
 class RowDelegate : public QStyledItemDelegate {
@@ -110,13 +130,13 @@ QWidget* MetricPicker::makeButtons() {
     add(tr("All"), "metric-all", [this, found] {
         auto all = shown();
         for (const auto& metric : found())
-            if (!all.contains(metric)) all << metric;
+            if (!metricsIn(all).contains(metric) && !all.contains(metric)) all << metric;
         return all;
     });
     add(tr("None"), "metric-none", [this, found] {
         auto rest = shown();
         for (const auto& metric : found())
-            if (!m_pinned.contains(metric)) rest.removeAll(metric);
+            if (!m_pinned.contains(metric)) rest = without(rest, metric);
         return orFirstShown(rest);
     });
     add(tr("Usual"), "metric-usual", [] { return QStringList(); });
@@ -229,7 +249,7 @@ void MetricPicker::fill() {
     m_tree->clear();
     auto metrics = known();
     std::stable_partition(metrics.begin(), metrics.end(), [this](const QString& m) { return m_pinned.contains(m); });
-    const auto on = shown();
+    const auto on = shown() + metricsIn(shown());
     QHash<QString, QTreeWidgetItem*> groups;
     QHash<QString, int> sizes;
     for (const auto& metric : metrics) ++sizes[groupOf(metric)];
@@ -289,8 +309,8 @@ void MetricPicker::take(QTreeWidgetItem* item, int column) {
         auto chosen = shown();
         for (int i = 0; i < item->childCount(); ++i) {
             const auto each = item->child(i)->data(Name, Qt::UserRole).toString();
-            chosen.removeAll(each);
-            if (on) chosen << each;
+            if (!on || !metricsIn(chosen).contains(each)) chosen = without(chosen, each);
+            if (on && !metricsIn(chosen).contains(each)) chosen << each;
             item->child(i)->setCheckState(Name, on ? Qt::Checked : Qt::Unchecked);
         }
         showMetrics(orFirstShown(chosen));
@@ -303,7 +323,7 @@ void MetricPicker::take(QTreeWidgetItem* item, int column) {
         return;
     }
     auto chosen = shown();
-    chosen.removeAll(metric);
+    chosen = without(chosen, metric);
     if (on) chosen << metric;
     if (chosen.isEmpty()) return item->setCheckState(Name, Qt::Checked);
     showMetrics(chosen);

@@ -143,7 +143,7 @@ std::vector<std::string> RunPage::metricsOf(const chart::FigureOptions& figure) 
     const auto runs = m_charts->runs();
     const auto known = chart::metricNames(runs);
     auto metrics = figure.metrics.empty() ? chart::defaultMetrics(runs) : figure.metrics;
-    std::erase_if(metrics, [&](const auto& m) { return std::find(known.begin(), known.end(), m) == known.end(); });
+    std::erase_if(metrics, [&](const auto& metric) { return !chart::isKnown(metric, known); });
     return metrics;
 }
 

@@ -5,6 +5,7 @@
 #include "text/VisibleText.h"
 
 #include <QCoreApplication>
+#include <QStringList>
 #include <algorithm>
 #include <array>
 #include <map>
@@ -26,6 +27,11 @@ bool isWord(const std::string& metric) {
 } // namespace
 
 QString metricTitle(const std::string& metric) {
+    if (const auto metrics = history::togetherIn(metric); metrics.size() > 1) {
+        QStringList titles;
+        for (const auto& each : metrics) titles << metricTitle(each);
+        return titles.join(QStringLiteral(" + "));
+    }
     static constexpr std::array<std::pair<std::string_view, const char*>, 9> known{{{"mae", "MAE"},
                                                                                     {"mse", "MSE"},
                                                                                     {"rmse", "RMSE"},

@@ -56,6 +56,20 @@ private:
 private slots:
     void init() { settings().clear(); }
 
+    void whatIsDrawnTogetherIsTicked() {
+        chart::ChartStack charts;
+        fill(charts);
+        charts.setMetrics({"loss", "grad/layer4"});
+        charts.drawTogether("grad/layer4", "loss");
+        QCOMPARE(charts.metrics(), std::vector<std::string>{"loss + grad/layer4"});
+        MetricPicker picker(charts, &charts);
+        QCOMPARE(itemOf(picker, QStringLiteral("grad/layer4"))->checkState(0), Qt::Checked);
+        itemOf(picker, QStringLiteral("act/layer5"))->setCheckState(0, Qt::Checked);
+        QCOMPARE(charts.metrics(), (std::vector<std::string>{"loss + grad/layer4", "act/layer5"}));
+        itemOf(picker, QStringLiteral("grad/layer4"))->setCheckState(0, Qt::Unchecked);
+        QCOMPARE(charts.metrics(), (std::vector<std::string>{"loss", "act/layer5"}));
+    }
+
     void chartsComeAndGoWhileItStaysOpen() {
         chart::ChartStack charts;
         fill(charts);

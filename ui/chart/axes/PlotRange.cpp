@@ -69,7 +69,11 @@ Range wholeRange(const MetricPlot& plot, const Range& x) {
 Range fitX(const RunList& runs, history::XAxis axis, const std::vector<std::string>& metrics) {
     std::optional<Range> all;
     for (const auto& run : runs) {
-        const auto drawn = [&run](const std::string& metric) { return run->pair(metric) != nullptr; };
+        const auto drawn = [&run](const std::string& chart) {
+            return run->pair(chart) || std::ranges::any_of(history::togetherIn(chart), [&run](const auto& metric) {
+                       return run->pair(metric) != nullptr;
+                   });
+        };
         const bool counts = metrics.empty() || run->records().empty() || std::ranges::any_of(metrics, drawn);
         const auto extent = run->run().visible && counts ? run->xExtent(axis) : std::nullopt;
         if (!extent) continue;
@@ -128,7 +132,7 @@ Range fitY(const MetricPlot& plot, const Range& x, int ticks, bool roundEnds) {
                  : roundEnds || !(values->min < values->max) ? niceRange(*values, ticks)
                                                              : paddedRange(*values);
     // No room above one for what cannot get there.
-    if (history::isAtMostOne(plot.metric) && values->max <= 1.0 && range.min < 1.0)
+    if (std::ranges::all_of(plot.metrics, history::isAtMostOne) && values->max <= 1.0 && range.min < 1.0)
         range.max = std::min(range.max, 1.0);
     return range;
 }

@@ -26,8 +26,13 @@ std::vector<std::string> metricNames(std::span<const ChartRun> runs) {
     return names;
 }
 
+bool isKnown(const std::string& chart, const std::vector<std::string>& known) {
+    const auto is = [&](const std::string& metric) { return contains(known, metric); };
+    return is(chart) || std::ranges::any_of(history::togetherIn(chart), is);
+}
+
 MetricPart partOf(const std::string& asked, const std::vector<std::string>& known) {
-    if (contains(known, asked)) return {asked};
+    if (isKnown(asked, known)) return {asked};
     const bool validation = history::commonName(asked).starts_with("val_");
     return {history::metricOf(asked), !validation, validation};
 }

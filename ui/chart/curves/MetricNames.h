@@ -21,6 +21,9 @@ struct MetricPart {
 /// `known`: those that there are (`metricNames`); the part's metric may be another, of which there is nothing.
 MetricPart partOf(const std::string& asked, const std::vector<std::string>& known);
 
+/// Whether there is something of a chart: one of its metrics is known.
+bool isKnown(const std::string& chart, const std::vector<std::string>& known);
+
 /// Loss above accuracy, or above the first other metric where there is no accuracy; a learning rate is not one. Of the
 /// active run its first one besides, where it has none of those.
 std::vector<std::string> defaultMetrics(std::span<const ChartRun> runs);

@@ -17,11 +17,14 @@ struct PlottedCurve {
     CurveView raw;           ///< as recorded
     CurveView strong;        ///< smoothed, or as recorded where smoothing is off
     CurveView low{}, high{}; ///< edges of the band, smoothed like `strong`; empty: none
+    std::size_t place = 0;   ///< of its metric among the plot's
+    std::size_t colour = 0;  ///< index into the theme's run colours
 };
 
-/// What one chart shows: a metric of the visible runs. Cheap to make. GUI thread.
+/// What one chart shows: a metric of the visible runs, or several. Cheap to make. GUI thread.
 struct MetricPlot {
-    std::string metric;
+    std::string metric;               ///< the chart's name
+    std::vector<std::string> metrics; ///< which it is of; nearly always that one
     ChartOptions options;
     std::vector<PlottedCurve> curves;   ///< in the order of painting: the active run last
     std::vector<const RunCurves*> runs; ///< those that have the metric and are listed, in the order of the list
@@ -31,6 +34,9 @@ struct MetricPlot {
     RunCurves* told = nullptr;
     std::vector<const Ghost*> ghosts; ///< of `told`
     std::optional<double> bestEpoch;  ///< of `told`
+    /// Of a run's curves: the run's own, of further metrics the next ones that no run has.
+    std::size_t colour(const RunCurves& run, std::size_t place) const;
+    std::vector<std::size_t> further; ///< those next ones: of each place behind the first, of each of `runs`
 
     /// Of many runs the raw values would only be noise, and a band tells more than those of its middle.
     static constexpr std::size_t mostRaw = 8;

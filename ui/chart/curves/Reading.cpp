@@ -12,8 +12,10 @@ Reading reading(const MetricPlot& plot, const PlottedCurve& curve, std::size_t i
     const auto epochs = curve.run->records().x();
     Reading reading{curve.run,        curve.validation, epochs[curve.raw.record[i]],
                     curve.raw.xAt(i), curve.raw.y[i],   curve.strong.y[i]};
+    reading.place = curve.place;
+    reading.colour = curve.colour;
     const auto* band = curve.run->run().band.get();
-    const auto* pair = band ? curve.run->pair(plot.metric) : nullptr;
+    const auto* pair = band ? curve.run->pair(plot.metrics[curve.place]) : nullptr;
     if (!pair) return reading;
     const auto& series = curve.validation ? pair->validation : pair->train;
     const auto *low = band->low.find(series), *high = band->high.find(series);

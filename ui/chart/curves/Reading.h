@@ -14,12 +14,13 @@ namespace throughline::chart {
 struct Reading {
     const RunCurves* run = nullptr;
     bool validation = false;
-    CurveKey key() const { return {run->run().id, validation}; }
+    CurveKey key() const { return {run->run().id, validation, place}; }
     double epoch = 0.0; ///< what the run counts by
     double x = 0.0;
-    double value = 0.0;          ///< as recorded, never smoothed; may be NaN
-    double drawn = 0.0;          ///< where the strong curve is
-    std::optional<Range> band{}; ///< of a run that stands for several, as recorded
+    double value = 0.0;                ///< as recorded, never smoothed; may be NaN
+    double drawn = 0.0;                ///< where the strong curve is
+    std::optional<Range> band{};       ///< of a run that stands for several, as recorded
+    std::size_t place = 0, colour = 0; ///< as its curve has them
 };
 
 /// The recorded x nearest to `x` over all curves; nothing without points.

@@ -177,8 +177,12 @@ std::vector<FigurePlot> Figure::plots() const {
                         {}};
         const PlotTransform transform{area, plot.x, plot.y, plot.logY};
         for (const auto& curve : plots[i].curves) {
-            const auto& run = curve.run->run();
-            FigureCurve one{run.name, d->tokens().run(run.colour), curve.validation, {}, {}, {}};
+            FigureCurve one{curveName(plots[i], *curve.run, curve.place),
+                            d->tokens().run(curve.colour),
+                            curve.validation,
+                            {},
+                            {},
+                            {}};
             one.pieces = piecesOf(curve.strong, transform);
             for (const auto& [edge, to] : {std::pair(&curve.low, &one.low), {&curve.high, &one.high}})
                 for (auto& piece : piecesOf(*edge, transform)) to->insert(to->end(), piece.begin(), piece.end());

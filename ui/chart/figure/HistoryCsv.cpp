@@ -32,8 +32,10 @@ QByteArray cell(const QByteArray& text) {
 }
 
 bool isWanted(const std::string& series, const std::vector<std::string>& metrics) {
-    return metrics.empty() || std::find(metrics.begin(), metrics.end(), series) != metrics.end() ||
-           std::find(metrics.begin(), metrics.end(), history::metricOf(series)) != metrics.end();
+    const auto is = [&](const std::string& metric) { return metric == series || metric == history::metricOf(series); };
+    return metrics.empty() || std::ranges::any_of(metrics, [&](const auto& chart) {
+               return is(chart) || std::ranges::any_of(history::togetherIn(chart), is);
+           });
 }
 
 std::vector<std::string> columnsOf(const std::vector<ChartRun>& runs, const std::vector<std::string>& metrics) {

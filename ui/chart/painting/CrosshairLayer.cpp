@@ -26,7 +26,7 @@ void CrosshairLayer::set(const Crosshair& crosshair, const MetricPlot& plot, con
     for (const auto& reading : readings) {
         if (!std::isfinite(reading.drawn) || (transform.logY && reading.drawn <= 0.0)) continue;
         if (!transform.y.contains(reading.drawn) || !transform.x.contains(reading.x)) continue;
-        m_rings.push_back({transform.point(reading.x, reading.drawn), tokens.run(reading.run->run().colour),
+        m_rings.push_back({transform.point(reading.x, reading.drawn), tokens.run(reading.colour),
                            readings.size() > 1 && crosshair.nearest == reading.key()});
     }
     m_chosen = {};

@@ -146,17 +146,18 @@ void PlotPainter::best(InkGrid& ink) {
     const auto& tokens = *m_style.tokens;
     const auto& run = *m_plot.told;
     const double x = axisAt(run.records(), m_plot.options.x, *m_plot.bestEpoch);
-    const bool monitored = history::metricOf(run.run().monitor) == m_plot.metric;
+    const auto metric = history::metricOf(run.run().monitor);
+    const bool monitored = std::ranges::find(m_plot.metrics, metric) != m_plot.metrics.end();
     // Validation stands after training, and is what counts where there are both.
     for (auto curve = m_plot.curves.rbegin(); curve != m_plot.curves.rend(); ++curve) {
-        if (curve->run != m_plot.told) continue;
+        if (curve->run != m_plot.told || (monitored && m_plot.metrics[curve->place] != metric)) continue;
         const auto [first, last] = curve->raw.within(x, x);
         if (first == last) continue;
         const double y = curve->raw.y[first]; // the value itself, whatever runs through its middle
         if (!std::isfinite(y) || (m_transform.logY && y <= 0.0)) return;
         if (!m_transform.x.contains(x) || !m_transform.y.contains(y)) return;
         const auto at = m_transform.point(x, y);
-        paintRing(m_painter, at, tokens.run(run.run().colour), tokens.surface, 4.0);
+        paintRing(m_painter, at, tokens.run(curve->colour), tokens.surface, 4.0);
         ink.add(QRectF(at - QPointF(6, 6), QSizeF(12, 12)));
         if (!monitored) return;
         const auto text = tr("best %1").arg(ui::countText(*m_plot.bestEpoch));

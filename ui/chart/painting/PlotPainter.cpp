@@ -68,7 +68,7 @@ void PlotPainter::paint() {
     // Without labels nobody asks where the ink is; of many runs it is everywhere.
     InkGrid* grid = m_plot.told && m_plot.runs.size() <= MetricPlot::mostRaw ? &ink : nullptr;
     const auto inkOf = [&](const PlottedCurve& curve, double strength) {
-        return ui::mixed(tokens.surface, tokens.run(curve.run->run().colour),
+        return ui::mixed(tokens.surface, tokens.run(curve.colour),
                          m_plot.isBehind(curve) ? Behind * strength : strength);
     };
     m_painter.save();
@@ -105,7 +105,7 @@ void PlotPainter::band(const PlottedCurve& curve) {
         return sampleColumns(view, m_transform.x.min, m_transform.x.max, width, m_transform.logY);
     };
     const auto low = sample(curve.low), high = sample(curve.high);
-    auto color = m_style.tokens->run(curve.run->run().colour);
+    auto color = m_style.tokens->run(curve.colour);
     color.setAlphaF(BandAlpha);
     m_painter.setPen(Qt::NoPen);
     m_painter.setBrush(color);

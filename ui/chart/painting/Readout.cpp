@@ -25,8 +25,9 @@ ReadoutItem part(bool validation, const MetricPlot& plot, const QColor& color) {
     return item;
 }
 
-ReadoutItem runItem(const RunCurves& run, history::XAxis axis, const ui::Tokens& tokens) {
-    ReadoutItem item{tokens.run(run.run().colour), false, run.run().name, {}};
+ReadoutItem runItem(const MetricPlot& plot, const RunCurves& run, std::size_t place, const ui::Tokens& tokens) {
+    const auto axis = plot.options.x;
+    ReadoutItem item{tokens.run(plot.colour(run, place)), false, curveName(plot, run, place), {}};
     if (!run.records().empty() && run.records().x(axis).empty())
         item.name = (axis == history::XAxis::Epoch  ? tr("%1 (no epochs)")
                      : axis == history::XAxis::Step ? tr("%1 (no steps)")
@@ -48,8 +49,11 @@ std::vector<ReadoutItem> ofRuns(const MetricPlot& plot, const std::optional<Curv
                                 const ui::Tokens& tokens) {
     std::vector<ReadoutItem> items;
     for (const auto* run : plot.runs) {
-        items.push_back(runItem(*run, plot.options.x, tokens));
-        items.back().strong = highlight && highlight->run == run->run().id;
+        for (std::size_t place = 0; place < plot.metrics.size(); ++place) {
+            if (!run->pair(plot.metrics[place])) continue;
+            items.push_back(runItem(plot, *run, place, tokens));
+            items.back().strong = highlight && highlight->run == run->run().id && highlight->place == place;
+        }
     }
     if (plot.hasTrain && plot.hasValidation) addParts(items, plot, tokens.secondary);
     return items;
@@ -57,8 +61,15 @@ std::vector<ReadoutItem> ofRuns(const MetricPlot& plot, const std::optional<Curv
 
 } // namespace
 
+QString curveName(const MetricPlot& plot, const RunCurves& run, std::size_t place) {
+    if (plot.metrics.size() == 1) return run.run().name;
+    const auto metric = ui::metricTitle(plot.metrics[place]);
+    return plot.runs.size() == 1 ? metric : QStringLiteral("%1 · %2").arg(run.run().name, metric);
+}
+
 bool namesRuns(const MetricPlot& plot) {
-    return !plot.only || plot.runs.size() > 1 || plot.only->run().band; // whose name says what it is
+    return plot.metrics.size() > 1 || !plot.only || plot.runs.size() > 1 ||
+           plot.only->run().band; // whose name says what it is
 }
 
 std::pair<QString, QString> positionText(const Reading& reading, history::XAxis axis) {
@@ -102,12 +113,10 @@ std::vector<ReadoutItem> readout(const MetricPlot& plot, std::optional<double> c
 
 std::vector<ReadoutItem> legend(const MetricPlot& plot, const ui::Tokens& tokens) {
     std::vector<ReadoutItem> items;
-    if (plot.only && !plot.only->run().band) {
+    if (plot.only && !plot.only->run().band && plot.metrics.size() == 1)
         addParts(items, plot, tokens.run(plot.only->run().colour));
-    } else {
-        for (const auto* run : plot.runs) items.push_back(runItem(*run, plot.options.x, tokens));
-        if (plot.hasTrain && plot.hasValidation) addParts(items, plot, tokens.secondary);
-    }
+    else
+        items = ofRuns(plot, {}, tokens);
     // Paper has no switches: what is off is not there.
     std::erase_if(items, [](const ReadoutItem& item) { return item.off; });
     return items;

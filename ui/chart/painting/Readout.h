@@ -33,6 +33,8 @@ std::vector<ReadoutItem> readout(const MetricPlot& plot, std::optional<double> c
 std::vector<ReadoutItem> legend(const MetricPlot& plot, const ui::Tokens& tokens);
 /// "epoch" and "18", "step" and "1,200", …
 std::pair<QString, QString> positionText(const Reading& reading, history::XAxis axis);
+/// A run's name; of one of several metrics its own with it, of a run alone only that.
+QString curveName(const MetricPlot& plot, const RunCurves& run, std::size_t place);
 /// Whether the head names runs, and a table tells the values.
 bool namesRuns(const MetricPlot& plot);
 

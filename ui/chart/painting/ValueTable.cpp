@@ -61,7 +61,8 @@ QString signedText(double value) {
 
 std::vector<Reading> inOrder(std::vector<Reading> readings, const MetricPlot& plot,
                              const std::optional<CurveKey>& pointed) {
-    const auto better = history::better(plot.metric);
+    // Of several metrics nobody knows which is better than which.
+    const auto better = plot.metrics.size() == 1 ? history::better(plot.metric) : std::nullopt;
     // NaN is the worst, so that the order stays one.
     const auto rank = [&](const Reading& r) {
         if (std::isnan(r.drawn)) return double(INFINITY);
@@ -100,9 +101,9 @@ void ValueTable::set(const MetricPlot& plot, const std::vector<Reading>& reading
     const auto before = m_hasPin ? readingsAt(plot, *crosshair.pin) : std::vector<Reading>();
     if (!before.empty()) m_head += QStringLiteral(" − ") + positionText(nearestTo(before, *crosshair.pin), axis).second;
     for (const auto& reading : inOrder(readings, plot, crosshair.nearest)) {
-        ValueRow row{tokens.run(reading.run->run().colour),
+        ValueRow row{tokens.run(reading.colour),
                      reading.validation,
-                     reading.run->run().name,
+                     curveName(plot, *reading.run, reading.place),
                      ui::metricText(reading.value),
                      {},
                      bandText(reading),
@@ -122,7 +123,7 @@ QString readoutText(const MetricPlot& plot, const Crosshair& crosshair) {
     QString text;
     const auto before = crosshair.pin ? readingsAt(plot, *crosshair.pin) : std::vector<Reading>();
     for (const auto& reading : inOrder(readingsAt(plot, crosshair.x), plot, crosshair.nearest)) {
-        QStringList cells{QString::fromStdString(plot.metric), reading.run->run().name,
+        QStringList cells{QString::fromStdString(plot.metrics[reading.place]), reading.run->run().name,
                           reading.validation ? tr("validation") : tr("train"), ui::exactNumber(reading.x),
                           ui::exactNumber(reading.value)};
         if (const auto* then = sameCurve(before, reading))

@@ -2,6 +2,7 @@
 #include "stack/ChartStack.h"
 
 #include "axes/PlotRange.h"
+#include "history/MetricNames.h"
 #include "stack/MetricChart.h"
 
 #include <QCoreApplication>
@@ -21,6 +22,7 @@ constexpr int FrameInterval = 16; ///< ms: one display frame
 ChartStack::ChartStack(QWidget* parent) : QWidget(parent) {
     setFocusPolicy(Qt::StrongFocus);
     setMinimumSize(220, 160);
+    setAcceptDrops(true);
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, &ChartStack::refresh);
@@ -88,6 +90,25 @@ std::vector<std::string> ChartStack::metrics() const {
     std::vector<std::string> names;
     for (const auto* chart : m_charts) names.push_back(chart->metric());
     return names;
+}
+
+void ChartStack::drawTogether(const std::string& from, const std::string& onto) {
+    auto names = metrics();
+    const auto at = std::ranges::find(names, onto);
+    if (from == onto || at == names.end()) return;
+    *at = history::together(onto, from);
+    std::erase(names, from);
+    setMetrics(std::move(names));
+}
+
+void ChartStack::drawApart(const std::string& chart) {
+    std::vector<std::string> names;
+    for (const auto& name : metrics()) {
+        const auto own = name == chart ? history::togetherIn(name) : std::vector{name};
+        for (const auto& metric : own)
+            if (std::ranges::find(names, metric) == names.end()) names.push_back(metric);
+    }
+    setMetrics(std::move(names));
 }
 
 MetricChart* ChartStack::chart(const std::string& metric) const {

@@ -55,6 +55,12 @@ public:
     const std::vector<std::string>& chosenMetrics() const { return m_wanted; }
     /// Those shown now.
     std::vector<std::string> metrics() const;
+    /// Charts that are shown, as one: `from` joins `onto`, in its place. Its name is `history::together`.
+    void drawTogether(const std::string& from, const std::string& onto);
+    /// Each metric of a chart in one of its own again.
+    void drawApart(const std::string& chart);
+    /// The type of what a chart brings when it is dragged onto another one of its stack: its name.
+    static constexpr auto chartMime = "application/x-throughline-chart";
 
     /// As chosen.
     const ChartOptions& options() const { return m_options; }
@@ -148,6 +154,11 @@ protected:
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragMoveEvent(QDragMoveEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
@@ -160,6 +171,8 @@ private:
     void placeCharts();
     void bringIntoView(const MetricChart& chart);
     void turnTo(const std::string& metric);
+    MetricChart* dropTarget(const QDropEvent& event) const;
+    void ringAt(const MetricChart* target);
     void setRing(bool on);
     void present(std::size_t index, const std::optional<Range>& y);
     void presentCharts();

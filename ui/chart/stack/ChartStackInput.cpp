@@ -4,8 +4,11 @@
 #include "stack/ChartStack.h"
 #include "stack/MetricChart.h"
 
+#include <QContextMenuEvent>
+#include <QDropEvent>
 #include <QFocusEvent>
 #include <QKeyEvent>
+#include <QMimeData>
 #include <QMouseEvent>
 #include <algorithm>
 #include <cmath>
@@ -193,6 +196,50 @@ void ChartStack::clickLegend(const LegendKey& key, bool alone) {
     }
     if (!follows()) presentCharts();
     schedule();
+}
+
+/// The chart below, where one that is dragged can be dropped.
+MetricChart* ChartStack::dropTarget(const QDropEvent& event) const {
+    const auto dragged = event.mimeData()->data(QLatin1String(chartMime)).toStdString();
+    const auto below = std::ranges::find_if(m_charts, [&](const auto* chart) {
+        return chart->isVisible() && chart->geometry().contains(event.position().toPoint());
+    });
+    const bool isOther = below != m_charts.end() && chart(dragged) && (*below)->metric() != dragged;
+    return isOther ? *below : nullptr;
+}
+
+void ChartStack::ringAt(const MetricChart* target) {
+    for (auto* chart : m_charts) chart->setRing(chart == target);
+}
+
+void ChartStack::dragEnterEvent(QDragEnterEvent* event) {
+    event->setAccepted(event->mimeData()->hasFormat(QLatin1String(chartMime)));
+}
+
+void ChartStack::dragMoveEvent(QDragMoveEvent* event) {
+    const auto* target = dropTarget(*event);
+    ringAt(target);
+    event->setAccepted(target != nullptr);
+}
+
+void ChartStack::dragLeaveEvent(QDragLeaveEvent* /*event*/) {
+    ringAt(nullptr);
+}
+
+void ChartStack::dropEvent(QDropEvent* event) {
+    const auto* target = dropTarget(*event);
+    ringAt(nullptr);
+    if (!target) return event->ignore();
+    event->acceptProposedAction();
+    drawTogether(event->mimeData()->data(QLatin1String(chartMime)).toStdString(), target->metric());
+}
+
+/// By the keyboard: the mouse's are the charts' own.
+void ChartStack::contextMenuEvent(QContextMenuEvent* event) {
+    const auto* chart = current();
+    if (!chart || event->reason() != QContextMenuEvent::Keyboard) return event->ignore();
+    emit chartMenuWanted(QString::fromStdString(chart->metric()),
+                         chart->mapToGlobal(chart->plotRect().topLeft().toPoint()));
 }
 
 void ChartStack::keyPressEvent(QKeyEvent* event) {

@@ -82,7 +82,7 @@ bool RunSet::begin(const std::function<std::shared_ptr<SmoothingJob>()>& job) {
 std::vector<std::string> RunSet::metrics(const std::vector<std::string>& wanted) const {
     const auto known = metricNames(runs());
     auto names = wanted;
-    std::erase_if(names, [&](const auto& name) { return std::find(known.begin(), known.end(), name) == known.end(); });
+    std::erase_if(names, [&](const auto& name) { return !isKnown(name, known); });
     if (!names.empty()) return names;
     std::vector<ChartRun> visible;
     for (const auto& run : m_runs)

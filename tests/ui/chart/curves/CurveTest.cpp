@@ -106,6 +106,32 @@ private slots:
         QVERIFY(!makePlot(runs, "accuracy", {}).told);
     }
 
+    void metricsDrawnTogetherHaveColoursOfTheirOwn() {
+        auto history = std::make_shared<history::History>(), other = std::make_shared<history::History>();
+        for (int epoch = 1; epoch <= 30; ++epoch) {
+            add(history->records, epoch, 1.0 / epoch, 2.0 / epoch);
+            history->records.addPoint("lr", 0.1);
+            add(other->records, epoch, 1.0, 1.0);
+        }
+        auto runs = listOf(history);
+        runs.push_back(std::move(listOf(other)[0]));
+        const auto plot = makePlot(runs, "loss + lr", {});
+        QCOMPARE(plot.metrics, (std::vector<std::string>{"loss", "lr"}));
+        QCOMPARE(plot.curves.size(), std::size_t(5)); // the other run has no rate
+        QCOMPARE(plot.runs.size(), std::size_t(2));
+        const auto& rate = plot.curves[2];
+        QVERIFY(rate.place == 1 && !rate.validation && rate.run == runs[0].get());
+        for (const auto& curve : plot.curves)
+            if (&curve != &rate) QVERIFY(curve.place == 0 && curve.colour != rate.colour);
+        const auto readings = readingsAt(plot, 3.0);
+        QCOMPARE(readings[2].value, 0.1);
+        QVERIFY(!(readings[2].key() == readings[0].key()));
+        // A metric of that very name is one.
+        history->records.addPoint("loss + lr", 7.0);
+        runs[0]->reset();
+        QCOMPARE(makePlot(runs, "loss + lr", {}).metrics, std::vector<std::string>{"loss + lr"});
+    }
+
     void readingsAreRecordedValuesNearestToTheCrosshair() {
         auto history = std::make_shared<history::History>();
         for (int epoch = 1; epoch <= 10; ++epoch) add(history->records, epoch, epoch, 10.0 * epoch);

@@ -6,6 +6,9 @@
 
 #include "curves/Reading.h"
 
+#include <QContextMenuEvent>
+#include <QDropEvent>
+#include <QMimeData>
 #include <QSignalSpy>
 #include <QWheelEvent>
 
@@ -24,6 +27,47 @@ class ChartInputTest : public ShownRuns {
     }
 
 private slots:
+    void theMenuKeyOpensTheCurrentChartsMenu() {
+        QSignalSpy wanted(m_stack.get(), &ChartStack::chartMenuWanted);
+        key(Qt::Key_PageDown);
+        QContextMenuEvent event(QContextMenuEvent::Keyboard, {}, {});
+        QApplication::sendEvent(m_stack.get(), &event);
+        QCOMPARE(wanted.size(), 1);
+        QCOMPARE(wanted[0][0].toString(), QString::fromStdString(m_stack->current()->metric()));
+    }
+
+    void aChartIsDraggedOntoAnother() {
+        auto& stack = *m_stack;
+        stack.setMetrics({"loss", "accuracy"});
+        QMimeData mime;
+        mime.setData(QLatin1String(ChartStack::chartMime), "accuracy");
+        const auto drop = [&](const QPoint& at) {
+            QDragEnterEvent enter(at, Qt::CopyAction, &mime, Qt::LeftButton, {});
+            QApplication::sendEvent(&stack, &enter);
+            QVERIFY(enter.isAccepted());
+            QDragMoveEvent move(at, Qt::CopyAction, &mime, Qt::LeftButton, {});
+            QApplication::sendEvent(&stack, &move);
+            QDropEvent event(at, Qt::CopyAction, &mime, Qt::LeftButton, {});
+            QApplication::sendEvent(&stack, &event);
+        };
+        drop(stack.chart("accuracy")->geometry().center()); // onto itself
+        QCOMPARE(stack.metrics(), (std::vector<std::string>{"loss", "accuracy"}));
+        drop(loss()->geometry().center());
+        QCOMPARE(stack.metrics(), std::vector<std::string>{"loss + accuracy"});
+        stack.refresh();
+        const auto* chart = stack.chart("loss + accuracy");
+        QVERIFY(!chart->hasRing());
+        QVERIFY(chart->yRange().max >= 1.2 && chart->yRange().min <= 0.5); // of both
+        QStringList names;
+        for (const auto& placed : chart->head()) names << placed.item.name;
+        QVERIFY2(names.contains("Loss") && names.contains("Accuracy"), qPrintable(names.join(',')));
+        mime.setData(QLatin1String(ChartStack::chartMime), "of another program");
+        drop(chart->geometry().center());
+        QCOMPARE(stack.metrics().size(), std::size_t(1));
+        stack.drawApart("loss + accuracy");
+        QCOMPARE(stack.metrics(), (std::vector<std::string>{"loss", "accuracy"}));
+    }
+
     void init() { begin(); }
     void cleanup() { end(); }
 
