@@ -15,7 +15,9 @@ double drawable(double y, bool positive) {
     return std::isfinite(y) && (!positive || y > 0.0) ? y : NaN;
 }
 
-Column point(const CurveView& curve, std::size_t i, bool positive) {
+} // namespace
+
+Column pointColumn(const CurveView& curve, std::size_t i, bool positive) {
     const double y = drawable(curve.y[i], positive);
     Column column{.x = curve.xAt(i), .first = y, .min = y, .max = y, .last = y, .diverged = !std::isfinite(curve.y[i])};
     if (std::isnan(y)) {
@@ -25,7 +27,7 @@ Column point(const CurveView& curve, std::size_t i, bool positive) {
     return column;
 }
 
-Column block(const CurveView& curve, std::size_t first, std::size_t last, double x, bool positive) {
+Column blockColumn(const CurveView& curve, std::size_t first, std::size_t last, double x, bool positive) {
     const auto extent = curve.pyramid->query(curve.y, first, last);
     Column column{.x = x,
                   .first = drawable(curve.y[first], positive),
@@ -36,8 +38,6 @@ Column block(const CurveView& curve, std::size_t first, std::size_t last, double
     return column;
 }
 
-} // namespace
-
 Sample sampleColumns(const CurveView& curve, double from, double to, int width, bool positive) {
     Sample sample;
     if (curve.size() == 0 || width < 1 || !(from < to)) return sample;
@@ -45,9 +45,9 @@ Sample sampleColumns(const CurveView& curve, double from, double to, int width, 
     sample.dense = curve.pyramid && last - first > 2 * static_cast<std::size_t>(width);
     auto& columns = sample.columns;
     columns.reserve((sample.dense ? static_cast<std::size_t>(width) : last - first) + 2);
-    if (first > 0) columns.push_back(point(curve, first - 1, positive));
+    if (first > 0) columns.push_back(pointColumn(curve, first - 1, positive));
     if (!sample.dense) {
-        for (auto i = first; i < last; ++i) columns.push_back(point(curve, i, positive));
+        for (auto i = first; i < last; ++i) columns.push_back(pointColumn(curve, i, positive));
     } else {
         const double step = (to - from) / width;
         auto begin = first;
@@ -55,12 +55,12 @@ Sample sampleColumns(const CurveView& curve, double from, double to, int width, 
         for (int k = 0; k < width && begin < last; ++k) {
             const auto edge = from + (k + 1) * step;
             const auto end = k + 1 == width ? last : std::min(last, curve.lowerBound(edge, begin, held));
-            if (end > begin) columns.push_back(block(curve, begin, end, from + (k + 0.5) * step, positive));
+            if (end > begin) columns.push_back(blockColumn(curve, begin, end, from + (k + 0.5) * step, positive));
             held = end - begin;
             begin = end;
         }
     }
-    if (last < curve.size()) columns.push_back(point(curve, last, positive));
+    if (last < curve.size()) columns.push_back(pointColumn(curve, last, positive));
     return sample;
 }
 

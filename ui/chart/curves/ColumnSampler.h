@@ -25,4 +25,8 @@ struct Sample {
 /// NaN does. Below two points a pixel they come as they are.
 Sample sampleColumns(const CurveView& curve, double from, double to, int width, bool positive);
 
+/// One point as it is; the points [first, last), at least one, as a column about `x`.
+Column pointColumn(const CurveView& curve, std::size_t i, bool positive);
+Column blockColumn(const CurveView& curve, std::size_t first, std::size_t last, double x, bool positive);
+
 } // namespace throughline::chart

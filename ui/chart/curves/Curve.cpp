@@ -17,6 +17,7 @@ void Curve::append(const history::MetricHistory& records) {
 void Curve::setWeight(const history::MetricHistory& records, double weight) {
     if (weight == this->weight()) return;
     m_smoothed = {Smoothing(weight), {}, {}};
+    m_smoothedColumns.clear();
     const auto* series = records.find(m_series);
     if (!series || weight <= 0.0) return;
     const auto count = std::min(series->size(), m_raw.size());
@@ -33,6 +34,7 @@ std::shared_ptr<SmoothingJob> Curve::beginWeight(const history::MetricHistory& r
 
 void Curve::endWeight(const history::MetricHistory& records) {
     m_smoothed = std::move(m_job->result);
+    m_smoothedColumns.clear();
     m_job.reset();
     const auto* series = records.find(m_series);
     if (!series || weight() <= 0.0) return;
@@ -45,6 +47,8 @@ void Curve::clear() {
     if (m_job) m_job->cancelled = true;
     m_job.reset();
     m_raw.clear();
+    m_rawColumns.clear();
+    m_smoothedColumns.clear();
     m_smoothed.clear();
 }
 
@@ -53,14 +57,16 @@ CurveView Curve::raw(const history::MetricHistory& records, history::XAxis axis)
     // Not every source knows of time.
     if (!series || records.x(axis).empty()) return {};
     const auto count = std::min(series->size(), m_raw.size());
-    return {records.x(axis), std::span(series->record).first(count), std::span(series->value).first(count), &m_raw};
+    return {records.x(axis), std::span(series->record).first(count), std::span(series->value).first(count), &m_raw,
+            &m_rawColumns};
 }
 
 CurveView Curve::smoothed(const history::MetricHistory& records, history::XAxis axis) const {
     auto view = raw(records, axis);
     if (m_smoothed.values.empty()) return view;
     const auto count = std::min(view.size(), m_smoothed.values.size());
-    return {view.x, view.record.first(count), std::span(m_smoothed.values).first(count), &m_smoothed.pyramid};
+    return {view.x, view.record.first(count), std::span(m_smoothed.values).first(count), &m_smoothed.pyramid,
+            &m_smoothedColumns};
 }
 
 } // namespace throughline::chart

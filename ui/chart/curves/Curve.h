@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "curves/ColumnCache.h"
 #include "curves/CurveView.h"
 #include "curves/SmoothedValues.h"
 #include "curves/SmoothingJob.h"
@@ -41,6 +42,7 @@ private:
     std::string m_series;
     MinMaxPyramid m_raw;
     SmoothedValues m_smoothed;
+    mutable ColumnCache m_rawColumns, m_smoothedColumns; ///< what was drawn of them
     std::shared_ptr<SmoothingJob> m_job;
 };
 

@@ -42,9 +42,17 @@ std::size_t CurveView::lowerBound(double value, std::size_t begin, std::size_t a
     return low;
 }
 
+std::size_t CurveView::lowerBound(double value) const {
+    if (size() < 2) return lowerBound(value, 0);
+    const double first = xAt(0), share = (value - first) / (xAt(size() - 1) - first);
+    // Not a number where all points are at one place.
+    return lowerBound(
+        value, 0, share > 0.0 ? static_cast<std::size_t>(std::min(share, 1.0) * static_cast<double>(size() - 1)) : 0);
+}
+
 std::pair<std::size_t, std::size_t> CurveView::within(double from, double to) const {
     const auto first = lowerBound(from);
-    return {first, lowerBound(std::nextafter(to, std::numeric_limits<double>::infinity()), first)};
+    return {first, std::max(first, lowerBound(std::nextafter(to, std::numeric_limits<double>::infinity())))};
 }
 
 Extent CurveView::extent(double from, double to) const {

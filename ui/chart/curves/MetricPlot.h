@@ -40,6 +40,7 @@ struct MetricPlot {
 
     /// Of many runs the raw values would only be noise, and a band tells more than those of its middle.
     static constexpr std::size_t mostRaw = 8;
+    static constexpr std::size_t crowded = 40; ///< curves, above which nobody sees the edges of one
     bool showsRaw(const PlottedCurve& curve) const {
         return options.smoothing > 0.0 && runs.size() <= mostRaw && curve.low.size() == 0;
     }

@@ -12,7 +12,8 @@ namespace throughline::chart {
 
 namespace {
 
-constexpr double RingRadius = 3.5, FullRadius = 4.5;
+constexpr double RingRadius = 3.5, FullRadius = 4.5, DotRadius = 1.5;
+constexpr QSizeF DotSize(2.0 * DotRadius, 2.0 * DotRadius);
 
 } // namespace
 
@@ -37,8 +38,7 @@ void CrosshairLayer::set(const Crosshair& crosshair, const MetricPlot& plot, con
     m_pin = crosshair.pin ? std::optional(std::floor(transform.px(*crosshair.pin)) + 0.5) : std::nullopt;
     if (m_pin && (*m_pin < m_plot.left() - 1 || *m_pin > m_plot.right() + 1)) m_pin.reset();
     if (namesRuns(plot) || crosshair.pin) {
-        m_table.set(plot, readings, crosshair, tokens);
-        m_table.layOut(transform, crosshair.x, plot, m_scrolled);
+        m_table.set(plot, readings, crosshair, transform, m_scrolled, tokens);
     } else {
         m_table.clear();
     }
@@ -87,10 +87,15 @@ void CrosshairLayer::paint(QPainter& painter, const ui::Tokens& tokens) const {
         painter.setPen(QPen(tokens.accent, 1.0, Qt::DashLine));
         painter.drawLine(QPointF(*m_pin, m_plot.top()), QPointF(*m_pin, m_plot.bottom()));
     }
+    // Of very many curves rings would hide what is between them; they take longer to paint than all else, too.
+    const bool dots = m_rings.size() > MetricPlot::crowded;
+    for (const auto& ring : m_rings)
+        if (dots && !ring.full) painter.fillRect(QRectF(ring.at - QPointF(DotRadius, DotRadius), DotSize), ring.color);
     painter.setRenderHint(QPainter::Antialiasing);
     for (const auto& ring : m_rings)
-        paintRing(painter, ring.at, ring.color, ring.full ? ring.color : tokens.surface,
-                  ring.full ? FullRadius : RingRadius);
+        if (ring.full || !dots)
+            paintRing(painter, ring.at, ring.color, ring.full ? ring.color : tokens.surface,
+                      ring.full ? FullRadius : RingRadius);
     m_table.paint(painter, tokens);
     painter.restore();
 }

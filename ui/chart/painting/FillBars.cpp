@@ -52,10 +52,16 @@ void fillBars(QPainter& painter, const std::vector<QRectF>& bars, const QColor& 
     const auto stride = image->bytesPerLine() / static_cast<qsizetype>(sizeof(QRgb));
     auto* const first = reinterpret_cast<QRgb*>(image->bits());
     const auto value = color.rgb();
+    const int top = clip.top(), left = clip.left(), bottom = clip.bottom() + 1, right = clip.right() + 1;
     for (const auto& bar : bars) {
-        const auto area = pixels(bar).intersected(clip);
-        auto* row = first + area.top() * stride + area.left();
-        for (int y = area.top(); y <= area.bottom(); ++y, row += stride) std::fill_n(row, area.width(), value);
+        const int x0 = std::max(along(bar.left()), left), x1 = std::min(along(bar.right()), right);
+        const int y0 = std::max(down(bar.top()), top), y1 = std::min(down(bar.bottom()), bottom);
+        auto* row = first + y0 * stride + x0;
+        if (x1 - x0 == 2) { // most are
+            for (int y = y0; y < y1; ++y, row += stride) row[0] = row[1] = value;
+        } else if (x1 > x0) {
+            for (int y = y0; y < y1; ++y, row += stride) std::fill_n(row, x1 - x0, value);
+        }
     }
 }
 

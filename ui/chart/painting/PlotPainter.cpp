@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "painting/PlotPainter.h"
 
+#include "curves/ColumnCache.h"
 #include "painting/FillBars.h"
 #include "painting/InkGrid.h"
 
@@ -19,8 +20,7 @@ constexpr double Behind = 0.45;                  ///< of a colour, where another
 constexpr double RawWidth = 1.2, StrongWidth = 2.2, GhostWidth = 1.5;
 /// A stroke's joins cost more the longer the polyline is; above this many points lines without joins look the same.
 constexpr std::size_t JoinedPoints = 400, ChunkPoints = 32;
-constexpr std::size_t Crowded = 40;  ///< curves, from which on nobody sees the edges of one
-constexpr double CloseEnough = 0.75; ///< points a device pixel, where smooth edges of lines are lost in the noise
+constexpr double CloseEnough = 0.4; ///< points a device pixel, where smooth edges of lines are lost in the noise
 
 bool isVector(const QPainter& painter) {
     const auto type = painter.paintEngine()->type();
@@ -98,12 +98,22 @@ void PlotPainter::paint() {
     m_painter.restore();
 }
 
+bool PlotPainter::isCrowded() const {
+    return m_plot.curves.size() > MetricPlot::crowded;
+}
+
+/// As many columns as there are pixels; a file has points in place of them.
+Sample PlotPainter::sample(const CurveView& view) const {
+    const auto& x = m_transform.x;
+    const auto columnsIn = [](double width) { return std::max(1, static_cast<int>(std::lround(width))); };
+    if (m_vector) return sampleColumns(view, x.min, x.max, columnsIn(m_transform.plot.width()), m_transform.logY);
+    const int width = columnsIn(m_transform.plot.width() * m_scale);
+    return view.columns ? view.columns->sample(view, x.min, x.max, width, m_transform.logY)
+                        : sampleColumns(view, x.min, x.max, width, m_transform.logY);
+}
+
 /// Bands lie over one another, hence the alpha; an area costs little with it.
 void PlotPainter::band(const PlottedCurve& curve) {
-    const int width = std::max(1, static_cast<int>(std::lround(m_transform.plot.width() * (m_vector ? 1.0 : m_scale))));
-    const auto sample = [&](const CurveView& view) {
-        return sampleColumns(view, m_transform.x.min, m_transform.x.max, width, m_transform.logY);
-    };
     const auto low = sample(curve.low), high = sample(curve.high);
     auto color = m_style.tokens->run(curve.colour);
     color.setAlphaF(BandAlpha);
@@ -127,8 +137,12 @@ void PlotPainter::band(const PlottedCurve& curve) {
 }
 
 void PlotPainter::curve(const CurveView& view, const Pen& pen, bool showDivergence, InkGrid* ink) {
-    const int width = std::max(1, static_cast<int>(std::lround(m_transform.plot.width() * (m_vector ? 1.0 : m_scale))));
-    const auto sample = sampleColumns(view, m_transform.x.min, m_transform.x.max, width, m_transform.logY);
+    const auto sample = this->sample(view);
+    if (sample.dense && !m_vector && isCrowded() && !ink) {
+        rasterColumns(sample, pen);
+        if (showDivergence) triangles(sample, pen.color);
+        return;
+    }
     const auto lines = polylines(sample, m_transform);
     if (m_vector) {
         vector(lines, pen);
@@ -164,9 +178,8 @@ void PlotPainter::raster(const Sample& sample, const Polylines& lines, const Pen
 
 void PlotPainter::rasterColumns(const Sample& sample, const Pen& pen) {
     const double width = std::max(1.0, std::floor(pen.width * m_scale)) / m_scale;
-    const bool crowded = m_plot.curves.size() > Crowded;
     Columns drawn;
-    if (crowded)
+    if (isCrowded())
         drawn.bars = barsOf(sample, m_transform, width, width);
     else
         drawn = columns(sample, m_transform, width);

@@ -34,6 +34,8 @@ private:
         bool dashed = false;
     };
 
+    bool isCrowded() const;
+    Sample sample(const CurveView& view) const;
     void band(const PlottedCurve& curve);
     void curve(const CurveView& view, const Pen& pen, bool showDivergence, InkGrid* ink);
     void raster(const Sample& sample, const Polylines& lines, const Pen& pen);

@@ -23,6 +23,8 @@ struct ReadoutItem {
     LegendKey key{};
     bool off = false;    ///< not drawn at present
     bool strong = false; ///< the one that is pointed at
+
+    bool operator==(const ReadoutItem&) const = default;
 };
 
 /// "epoch 18 — train 0.2743 - - validation 0.3026" for a run alone, with the smoothed values while there is a

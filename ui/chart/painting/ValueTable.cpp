@@ -27,8 +27,8 @@ QString tr(const char* text) {
 
 /// How much of the curves lies in `area`: looked up at a few places along its width, of many curves in a few of them.
 int inkIn(const QRectF& area, const PlotTransform& transform, const MetricPlot& plot) {
-    constexpr int looks = 12;
-    constexpr std::size_t mostCurves = 16;
+    constexpr int looks = 8;
+    constexpr std::size_t mostCurves = 8;
     const std::size_t stride = plot.curves.size() / mostCurves + 1;
     int ink = 0;
     for (std::size_t k = 0; k < plot.curves.size(); k += stride) {
@@ -42,6 +42,11 @@ int inkIn(const QRectF& area, const PlotTransform& transform, const MetricPlot& 
         }
     }
     return ink;
+}
+
+/// For rows, px.
+double roomFor(const PlotTransform& transform) {
+    return transform.plot.height() - 2.0 * (FromEdge + Inset / 2.0) - Row;
 }
 
 const Reading& nearestTo(const std::vector<Reading>& readings, double x) {
@@ -59,10 +64,20 @@ QString signedText(double value) {
     return value > 0.0 ? u'+' + ui::metricText(value) : ui::metricText(value);
 }
 
+/// Nothing where nobody knows, or the metrics that are drawn differ in it.
+std::optional<nn::Direction> betterIn(const MetricPlot& plot) {
+    std::optional<nn::Direction> all;
+    for (const auto& curve : plot.curves) {
+        const auto one = history::better(plot.metrics[curve.place]);
+        if (!one || all.value_or(*one) != *one) return std::nullopt;
+        all = one;
+    }
+    return all;
+}
+
 std::vector<Reading> inOrder(std::vector<Reading> readings, const MetricPlot& plot,
                              const std::optional<CurveKey>& pointed) {
-    // Of several metrics nobody knows which is better than which.
-    const auto better = plot.metrics.size() == 1 ? history::better(plot.metric) : std::nullopt;
+    const auto better = betterIn(plot);
     // NaN is the worst, so that the order stays one.
     const auto rank = [&](const Reading& r) {
         if (std::isnan(r.drawn)) return double(INFINITY);
@@ -90,7 +105,7 @@ std::vector<Reading> inOrder(std::vector<Reading> readings, const MetricPlot& pl
 } // namespace
 
 void ValueTable::set(const MetricPlot& plot, const std::vector<Reading>& readings, const Crosshair& crosshair,
-                     const ui::Tokens& tokens) {
+                     const PlotTransform& transform, std::optional<std::size_t> scrolled, const ui::Tokens& tokens) {
     clear();
     if (readings.empty()) return;
     const auto axis = plot.options.x;
@@ -100,7 +115,13 @@ void ValueTable::set(const MetricPlot& plot, const std::vector<Reading>& reading
     m_hasPin = crosshair.pin.has_value();
     const auto before = m_hasPin ? readingsAt(plot, *crosshair.pin) : std::vector<Reading>();
     if (!before.empty()) m_head += QStringLiteral(" − ") + positionText(nearestTo(before, *crosshair.pin), axis).second;
-    for (const auto& reading : inOrder(readings, plot, crosshair.nearest)) {
+    const auto ordered = inOrder(readings, plot, crosshair.nearest);
+    for (const auto& reading : ordered) {
+        if (!reading.band) continue;
+        const auto& name = reading.run->run().bandName;
+        m_bandName = name.isEmpty() ? tr("band") : name;
+    }
+    for (const auto& reading : fitting(ordered, transform, crosshair.nearest, scrolled)) {
         ValueRow row{tokens.run(reading.colour),
                      reading.validation,
                      curveName(plot, *reading.run, reading.place),
@@ -111,12 +132,9 @@ void ValueTable::set(const MetricPlot& plot, const std::vector<Reading>& reading
         if (reading.x != nearest.x) row.at = tr("at %1").arg(positionText(reading, axis).second);
         if (const auto* then = sameCurve(before, reading)) row.delta = signedText(reading.value - then->value);
         if (plot.options.smoothing > 0.0) row.smoothed = ui::metricText(reading.drawn);
-        if (reading.band) {
-            const auto& name = reading.run->run().bandName;
-            m_bandName = name.isEmpty() ? tr("band") : name;
-        }
         m_rows.push_back(std::move(row));
     }
+    layOut(transform, crosshair.x, plot);
 }
 
 QString readoutText(const MetricPlot& plot, const Crosshair& crosshair) {
@@ -152,16 +170,20 @@ QString ValueTable::spoken() const {
     return parts.join(QStringLiteral(" · "));
 }
 
-void ValueTable::fitRows(std::size_t most, std::optional<std::size_t> scrolled) {
-    if (m_rows.size() <= most) return;
-    const auto kept = std::max<std::size_t>(most, 2) - 1;
-    const auto strong = std::find_if(m_rows.begin(), m_rows.end(), [](const ValueRow& row) { return row.strong; });
-    const auto at = strong != m_rows.end() ? static_cast<std::size_t>(strong - m_rows.begin()) : 0;
+std::span<const Reading> ValueTable::fitting(std::span<const Reading> readings, const PlotTransform& transform,
+                                             const std::optional<CurveKey>& pointed,
+                                             std::optional<std::size_t> scrolled) {
+    const double room = roomFor(transform);
+    const auto most = static_cast<std::size_t>(std::max(room, 0.0) / Row);
+    if (most == 0 || readings.size() <= most) return readings;
+    const auto kept = std::max<std::size_t>(most, 2) - 1; // a line says how many are left
+    const auto strong =
+        std::ranges::find_if(readings, [&](const Reading& reading) { return pointed == reading.key(); });
+    const auto at = strong != readings.end() ? static_cast<std::size_t>(strong - readings.begin()) : 0;
     const auto around = at < kept ? 0 : at - kept / 2;
-    m_first = std::min(scrolled.value_or(around), m_rows.size() - kept);
-    m_left = m_rows.size() - kept;
-    m_rows = {m_rows.begin() + static_cast<std::ptrdiff_t>(m_first),
-              m_rows.begin() + static_cast<std::ptrdiff_t>(m_first + kept)};
+    m_first = std::min(scrolled.value_or(around), readings.size() - kept);
+    m_left = readings.size() - kept;
+    return readings.subspan(m_first, kept);
 }
 
 QRectF ValueTable::place(const QSizeF& size, const PlotTransform& transform, double crosshair, const MetricPlot& plot) {
@@ -180,7 +202,9 @@ QRectF ValueTable::place(const QSizeF& size, const PlotTransform& transform, dou
         return inkIn(at, transform, plot) + (covers ? 1000 : 0) - (corner == m_corner ? 4 : 0);
     };
     const std::array corners{Corner::TopRight, Corner::TopLeft, Corner::BottomRight, Corner::BottomLeft};
-    m_corner = *std::min_element(corners.begin(), corners.end(), [&](Corner a, Corner b) { return cost(a) < cost(b); });
+    std::array<int, corners.size()> costs{};
+    std::ranges::transform(corners, costs.begin(), cost);
+    m_corner = corners.at(static_cast<std::size_t>(std::ranges::min_element(costs) - costs.begin()));
     return rect(m_corner);
 }
 
@@ -204,11 +228,8 @@ ValueTable::Columns ValueTable::measure(double mostName, bool smooths) {
     return {valueEnd, deltaEnd, smoothedEnd, m_bandName.isEmpty() ? smoothedEnd : smoothedEnd + Gap + bands, smooths};
 }
 
-void ValueTable::layOut(const PlotTransform& transform, double crosshair, const MetricPlot& plot,
-                        std::optional<std::size_t> scrolled) {
-    const double room = transform.plot.height() - 2.0 * (FromEdge + Inset / 2.0) - Row;
-    if (m_rows.empty() || room < Row) return;
-    fitRows(static_cast<std::size_t>(room / Row), scrolled);
+void ValueTable::layOut(const PlotTransform& transform, double crosshair, const MetricPlot& plot) {
+    if (m_rows.empty() || roomFor(transform) < Row) return;
     // In a narrow plot the table has to leave the crosshair some room.
     const bool smooths = plot.options.smoothing > 0.0 && transform.plot.width() >= LeastForSmoothed;
     if (!smooths) leaveOut(&ValueRow::smoothed);

@@ -12,6 +12,7 @@
 #include <QFont>
 #include <QString>
 #include <optional>
+#include <span>
 #include <vector>
 
 class QPainter;
@@ -38,14 +39,11 @@ QString readoutText(const MetricPlot& plot, const Crosshair& crosshair);
 /// away from the crosshair, where it covers the least, and stays there as long as it can. GUI thread.
 class ValueTable {
 public:
-    /// Rows in the order of the plot's options.
+    /// Rows in the order of the plot's options; of more than there is room for, those around the one that is pointed
+    /// at, or from `scrolled` on. Finds its place; an empty `frame` where there is no room, or nothing to tell.
     void set(const MetricPlot& plot, const std::vector<Reading>& readings, const Crosshair& crosshair,
-             const ui::Tokens& tokens);
+             const PlotTransform& transform, std::optional<std::size_t> scrolled, const ui::Tokens& tokens);
     void clear();
-    /// Finds its place; an empty `frame` where there is no room, or nothing to tell.
-    /// Of more rows than there is room for, those around the one that is pointed at, or from `scrolled` on.
-    void layOut(const PlotTransform& transform, double crosshair, const MetricPlot& plot,
-                std::optional<std::size_t> scrolled);
     /// The first row that is shown, and how many find no room.
     std::size_t first() const { return m_first; }
     std::size_t left() const { return m_left; }
@@ -72,7 +70,9 @@ private:
     static void paintRow(QPainter& painter, const QRectF& area, const ValueRow& row, const Columns& columns,
                          const ui::Tokens& tokens);
     QRectF place(const QSizeF& size, const PlotTransform& transform, double crosshair, const MetricPlot& plot);
-    void fitRows(std::size_t most, std::optional<std::size_t> scrolled);
+    void layOut(const PlotTransform& transform, double crosshair, const MetricPlot& plot);
+    std::span<const Reading> fitting(std::span<const Reading> readings, const PlotTransform& transform,
+                                     const std::optional<CurveKey>& pointed, std::optional<std::size_t> scrolled);
 
     QString m_head;
     QString m_bandName; ///< over the column of the bands; empty: there is none

@@ -6,6 +6,7 @@
 
 #include <QFontMetricsF>
 #include <QPainter>
+#include <algorithm>
 
 namespace throughline::chart {
 
@@ -49,7 +50,24 @@ std::vector<PlacedItem> ChartHead::entries(double width, const MetricPlot& plot,
     const auto nearest = crosshair ? crosshair->nearest : std::nullopt;
     const QRectF area(QPointF(titles(width).back().area.right() + BeforeEntries, 0.0),
                       QPointF(width - ui::metrics::Inside, Height - 1));
-    return placeReadout(area, readout(plot, x, nearest, tokens), ui::font(ui::TextRole::Secondary));
+    const auto items = readout(plot, x, nearest, tokens);
+    auto plain = items;
+    for (auto& item : plain) item.strong = false;
+    const auto font = ui::font(ui::TextRole::Secondary);
+    if (plain != m_last.items || area != m_last.area || font != m_last.font)
+        m_last = {plain, area, font, placeReadout(area, plain, font)};
+    auto placed = m_last.placed;
+    for (const auto& item : items) {
+        if (!item.strong) continue;
+        for (auto& each : placed)
+            each.item.strong |=
+                each.item.key == item.key && each.item.line == item.line && each.item.dashed == item.dashed;
+    }
+    return placed;
+}
+
+bool ChartHead::hadEntry(const QString& run) const {
+    return std::ranges::any_of(m_last.placed, [&](const auto& entry) { return entry.item.key.run == run; });
 }
 
 ChartHead::Target ChartHead::targetAt(const QPointF& at, double width, const std::vector<PlacedItem>& entries) const {

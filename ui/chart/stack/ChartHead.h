@@ -45,6 +45,8 @@ public:
     /// The legend, or the values at the crosshair, where they stand.
     std::vector<PlacedItem> entries(double width, const MetricPlot& plot, const std::optional<Crosshair>& crosshair,
                                     const ui::Tokens& tokens) const;
+    /// Whether a run had an entry when they were placed last.
+    bool hadEntry(const QString& run) const;
     Target targetAt(const QPointF& at, double width, const std::vector<PlacedItem>& entries) const;
 
     void paint(QPainter& painter, double width, const std::vector<PlacedItem>& entries, const ui::Tokens& tokens) const;
@@ -53,6 +55,14 @@ private:
     std::string m_metric;
     std::vector<std::string> m_metrics;
     QString m_title;
+    /// Where entries stood last: to measure those of a hundred runs takes as long as to paint their curves.
+    struct Placing {
+        std::vector<ReadoutItem> items; ///< none of them strong: that moves nothing
+        QRectF area;
+        QFont font;
+        std::vector<PlacedItem> placed;
+    };
+    mutable Placing m_last;
 };
 
 /// Where the mouse means an entry: not quite to the head's edges, a little beyond the entry's own ends.

@@ -152,7 +152,9 @@ void MetricChart::setCrosshair(const std::optional<Crosshair>& crosshair) {
     const auto plot = this->plot();
     const auto pointed = [](const auto& cross) { return cross && cross->nearest ? cross->nearest->run : QString(); };
     // Several runs have their values in the table; the head only tells which one is pointed at.
-    if (!namesRuns(plot) || pointed(crosshair) != pointed(m_crosshair) || !crosshair || !m_crosshair) updateHead();
+    const auto now = pointed(crosshair), last = pointed(m_crosshair);
+    const bool tells = now != last && (m_head.hadEntry(now) || m_head.hadEntry(last));
+    if (!namesRuns(plot) || tells || !crosshair || !m_crosshair) updateHead();
     m_crosshair = crosshair;
     const auto before = m_layer.area();
     readCrosshair(plot);

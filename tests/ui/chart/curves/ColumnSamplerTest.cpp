@@ -2,7 +2,7 @@
 #include "TestProgram.h"
 
 #include "../Points.h"
-#include "curves/ColumnSampler.h"
+#include "curves/ColumnCache.h"
 
 #include <QTest>
 #include <algorithm>
@@ -133,6 +133,48 @@ private slots:
                 QCOMPARE(seen.max, inView.max);
             }
         }
+    }
+
+    void columnsThatWereKeptAreThoseMadeAnew() {
+        std::mt19937 random(31);
+        const auto isSame = [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); };
+        int dense = 0;
+        for (int trial = 0; trial < 60; ++trial) {
+            auto all = hostile(random);
+            Points points; // grows
+            std::size_t shown = all.x.size() / 2;
+            for (std::size_t i = 0; i < shown; ++i) points.add(all.x[i], all.y[i]);
+            points.x.reserve(all.x.size()); // as a history's, whose columns stay where they are for long
+            ColumnCache kept;
+            double size = (all.x.back() - all.x.front()) * 0.5, from = all.x.front();
+            for (int move = 0; move < 40; ++move) {
+                if (random() % 8 == 0) size *= 0.5 + share(random);
+                from += size * (share(random) - 0.5) * (random() % 6 == 0 ? 3.0 : 0.1);
+                for (auto more = random() % 200; more > 0 && shown < all.x.size(); --more, ++shown)
+                    points.add(all.x[shown], all.y[shown]);
+                const bool positive = trial % 2 == 1;
+                const auto a = kept.sample(points.view(), from, from + size, 60, positive);
+                const auto b = ColumnCache().sample(points.view(), from, from + size, 60, positive);
+                QCOMPARE(a.dense, b.dense);
+                QCOMPARE(a.columns.size(), b.columns.size());
+                dense += a.dense;
+                Extent seen, inView;
+                for (std::size_t i = 0; i < a.columns.size(); ++i) {
+                    const auto &one = a.columns[i], &other = b.columns[i];
+                    QVERIFY(std::abs(one.x - other.x) < 1e-6 * size && one.min == other.min && one.max == other.max);
+                    QVERIFY(isSame(one.first, other.first) && isSame(one.last, other.last));
+                    QCOMPARE(one.diverged, other.diverged);
+                    if (!(one.min <= one.max)) continue;
+                    seen.add(one.min);
+                    seen.add(one.max);
+                }
+                for (std::size_t i = 0; i < points.x.size(); ++i)
+                    if (points.x[i] >= from && points.x[i] <= from + size && (!positive || points.y[i] > 0.0))
+                        inView.add(points.y[i]);
+                if (!inView.empty()) QVERIFY(seen.min <= inView.min && seen.max >= inView.max);
+            }
+        }
+        QVERIFY(dense > 500);
     }
 
     void sparsePointsComeAsTheyAreWithOneBeyondEachEnd() {
