@@ -76,6 +76,7 @@ Result<Arguments> Arguments::parse(const CommandSpec& spec, const QStringList& w
             return fail(ErrorCode::MissingArgument, {}, {"the value of " + written.toStdString(), command});
         }
         arguments.m_values.insert(written.mid(2), value);
+        arguments.m_all[written.mid(2)] << value;
     }
     if (arguments.helpAsked()) return arguments;
     if (arguments.m_operands.size() < spec.fewestOperands)
@@ -94,6 +95,10 @@ Arguments Arguments::behind(const Arguments& first) const {
 std::optional<QString> Arguments::value(const char* name) const {
     const auto found = m_values.find(QString::fromLatin1(name));
     return found == m_values.end() ? std::nullopt : std::optional(*found);
+}
+
+QStringList Arguments::values(const char* name) const {
+    return m_all.value(QString::fromLatin1(name));
 }
 
 Result<double> Arguments::number(const char* name, double fallback) const {

@@ -32,7 +32,8 @@ struct CommandSpec {
 };
 
 /// The words after a subcommand, taken apart: `--name VALUE`, `--name=VALUE`, switches and operands; `-h` is `--help`,
-/// `-o` is `--output`, and `--` ends the options. Given twice, the last one counts. Plain value.
+/// `-o` is `--output`, and `--` ends the options. Given twice, the last one counts, but for those that are asked for by
+/// `values`. Plain value.
 class Arguments {
 public:
     /// Errors: `UnknownOption`, `MissingArgument`, `UnexpectedArgument`.
@@ -42,6 +43,8 @@ public:
     Arguments behind(const Arguments& first) const;
 
     bool has(const char* name) const { return m_values.contains(QString::fromLatin1(name)); }
+    /// Every value of an option that may be given again and again.
+    QStringList values(const char* name) const;
     /// The value given, or nothing.
     std::optional<QString> value(const char* name) const;
     const QStringList& operands() const { return m_operands; }
@@ -54,6 +57,7 @@ public:
 
 private:
     QMap<QString, QString> m_values;
+    QMap<QString, QStringList> m_all;
     QStringList m_operands;
 };
 

@@ -8,9 +8,16 @@
 #include "session/Evaluation.h"
 #include "text/NumberText.h"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 namespace throughline::app {
 
 namespace {
+
+/// In the order of `session::EvaluatedPart`.
+constexpr std::array<std::string_view, 4> evaluatedParts{"test", "validation", "all", "file"};
 
 QString classTable(const std::vector<session::ClassScores>& classes) {
     int width = 5;
@@ -33,15 +40,15 @@ QString classTable(const std::vector<session::ClassScores>& classes) {
 CommandSpec evaluateSpec() {
     return {"evaluate",
             "RUN",
-            "Loss and metrics of a run's model on data, and precision, recall and F1 of each class: on its validation "
+            "Loss and metrics of a run's model on data, and precision, recall and F1 of each class: on its test "
             "part,\n"
-            "unless other data are given.",
+            "or where it has none its validation part, unless other data are given.",
             1,
             1,
             {
-                {"data", "SPEC", "validation part",
-                 "the run's own data, a file with its columns, or a built-in set that has them"},
+                {"data", "SPEC", "the run's own", "a file with its columns, or a built-in set that has them"},
                 {"labels", "FILE", nullptr, "the labels of an IDX or NPY file"},
+                {"part", "PART", "test, else validation", "test, validation or all of the run's own data"},
                 {"from", "POINT", "the run's model", "latest, best or an epoch; one that is not kept is recomputed"},
                 {"json", nullptr, nullptr, "the result as one JSON object"},
             }};
@@ -56,6 +63,12 @@ int runEvaluate(const Arguments& arguments) {
         return report({ErrorCode::BadOption, {}, {"labels", labels.toStdString(), "a file beside that of --data"}});
     session::EvaluateRequest request{*model, arguments.value("data").value_or(QString()).toStdString(),
                                      labels.toStdString()};
+    if (const auto part = arguments.value("part")) {
+        const auto found = std::ranges::find(evaluatedParts, part->toStdString());
+        if (found == evaluatedParts.end() - 1 || found == evaluatedParts.end())
+            return report({ErrorCode::BadOption, {}, {"part", part->toStdString(), "test, validation, all"}});
+        request.part = static_cast<session::EvaluatedPart>(found - evaluatedParts.begin());
+    }
     request.model.tell = [&](const session::RetrainingProgress& now) { progress.show(now); };
     const auto evaluation = session::evaluateRun(request);
     progress.clear();
@@ -66,6 +79,7 @@ int runEvaluate(const Arguments& arguments) {
         Json json;
         json["run"] = model->folder.string();
         json["epoch"] = evaluation->position.epoch;
+        json["part"] = evaluatedParts.at(static_cast<std::size_t>(evaluation->part));
         json["data"] = evaluation->data;
         json["rows"] = evaluation->rows;
         for (const nn::MetricValue& metric : evaluation->metrics) json[metric.name] = metric.value;

@@ -111,11 +111,36 @@ QString validationText(const Json& validation) {
     if (validation.is_null()) return QStringLiteral("how validation was chosen is not recorded");
     const auto kind = validation["kind"].get<std::string>();
     if (kind == "none") return QStringLiteral("no validation");
+    if (kind == "fold")
+        return QStringLiteral("validation on %1 rows: a fold").arg(validation["rows"].get<std::int64_t>());
     const QString choice = kind == "file" ? QString::fromStdString(validation["file"].get<std::string>())
                            : kind == "own-part"
                                ? QStringLiteral("the set's own part")
                                : QStringLiteral("%1 % of the rows").arg(100.0 * validation["fraction"].get<double>());
     return QStringLiteral("validation on %1 rows: %2").arg(validation["rows"].get<std::int64_t>()).arg(choice);
+}
+
+/// What was learned from, and what became of each column.
+Json describeData(const session::RunInfo& info) {
+    Json json;
+    json["source"] = info.data.source;
+    json["rows"] = info.trainingRows + info.validationRows + info.testRows;
+    json["training_rows"] = info.trainingRows;
+    json["validation_rows"] = info.validationRows;
+    json["test_rows"] = info.testRows;
+    json["columns"] = Json::array();
+    for (const data::ColumnDecision& column : info.columns) {
+        Json& each = json["columns"].emplace_back();
+        each["name"] = column.name;
+        each["role"] = session::enumText(column.role);
+        each["as"] = session::enumText(column.as);
+        each["missing"] = column.missing;
+        each["treatment"] = column.role == data::ColumnRole::Input ? Json(session::enumText(column.policy)) : Json();
+        each["features"] = column.features;
+    }
+    json["validation"] = describeValidation(info);
+    json["notes"] = sentencesOf(info.notes);
+    return json;
 }
 
 /// What every description has, empty.
@@ -146,6 +171,21 @@ Json describeTogether(const char* kind, std::vector<Json> all) {
     if (!all.empty() && all.front().contains("x")) json["x"] = all.front()["x"];
     json["histories"] = std::move(all);
     return json;
+}
+
+/// A line each: "  age  input as number, 12 missing (median)".
+QString columnsText(const Json& columns) {
+    QString out;
+    for (const Json& column : columns) {
+        const auto word = [&](const char* key) { return QString::fromStdString(column[key].get<std::string>()); };
+        out += QStringLiteral("  %1 %2").arg(word("name").leftJustified(18), word("role"));
+        if (column["role"] != "ignore") out += QStringLiteral(" as %1").arg(word("as"));
+        if (column["missing"] > 0) out += QStringLiteral(", %1 missing").arg(column["missing"].get<std::int64_t>());
+        if (column["missing"] > 0 && column["treatment"].is_string())
+            out += QStringLiteral(" (%1)").arg(word("treatment"));
+        out += QLatin1Char('\n');
+    }
+    return out.isEmpty() ? out : QStringLiteral("columns\n") + out;
 }
 
 /// "checkpoints of epochs 3, 4 (damaged), 5 and 12 batches"
@@ -205,7 +245,7 @@ Json describeRun(const session::OpenedRun& run, const std::vector<session::Check
         json["sessions"].push_back(describeSession(session));
     json["name"] = run.summary.name;
     json["status"] = statusName(run.summary.status);
-    json["data"] = run.info.data.source;
+    json["data"] = describeData(run.info);
     json["widths"] = run.info.widths;
     json["parameters"] = run.info.parameters;
     json["id"] = run.info.id.empty() ? Json() : Json(run.info.id);
@@ -256,7 +296,7 @@ QString infoText(const Json& d) {
     out += QLatin1Char('\n');
     if (d.contains("widths"))
         out += QStringLiteral("data %1, layers %2, %3 parameters\n")
-                   .arg(text(d["data"]), text(d["widths"]), text(d["parameters"]));
+                   .arg(text(d["data"]["source"]), text(d["widths"]), text(d["parameters"]));
     if (d.contains("validation")) out += validationText(d["validation"]) + QLatin1Char('\n');
     if (d.contains("epochs")) out += QStringLiteral("epoch %1 of %2\n").arg(text(d["epoch"]), text(d["epochs"]));
     if (d.contains("step"))
@@ -285,6 +325,9 @@ QString infoText(const Json& d) {
             out += QStringLiteral("  %1 %2\n").arg(QString::fromStdString(name).leftJustified(24), text(shape));
     }
     if (d.contains("checkpoints")) out += checkpointsText(d["checkpoints"]);
+    if (d.contains("data")) out += columnsText(d["data"]["columns"]);
+    if (d.contains("notes"))
+        for (const Json& note : d["notes"]) out += QStringLiteral("note: %1\n").arg(text(note));
     for (const Json& session : d["sessions"])
         out += QStringLiteral("session from epoch %1 to %2: %3\n")
                    .arg(text(session["from_epoch"]), text(session["last_epoch"]),

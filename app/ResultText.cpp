@@ -3,6 +3,7 @@
 
 #include "session/EnumText.h"
 #include "text/NumberText.h"
+#include "text/RemarkText.h"
 
 #include <QStringList>
 #include <cmath>
@@ -27,7 +28,7 @@ QString resultText(const session::RunOutcome& outcome) {
     return text + QStringLiteral("run %1\n").arg(QString::fromStdString(outcome.folder.string()));
 }
 
-Json resultJson(const session::RunOutcome& outcome) {
+Json resultJson(const session::RunOutcome& outcome, const std::vector<Remark>& notes) {
     Json json;
     json["run"] = outcome.folder.string();
     json["outcome"] = session::enumText(outcome.kind);
@@ -39,6 +40,8 @@ Json resultJson(const session::RunOutcome& outcome) {
         json["best"] = nullptr;
     json["seconds"] = outcome.seconds;
     json["samples_per_second"] = outcome.samplesPerSecond;
+    json["notes"] = Json::array();
+    for (const Remark& note : notes) json["notes"].push_back(ui::remarkText(note).toStdString());
     return json;
 }
 

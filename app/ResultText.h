@@ -12,6 +12,7 @@ namespace throughline::app {
 /// What stands on stdout after a run, with a final line break.
 QString resultText(const session::RunOutcome& outcome);
 /// The same as one JSON object; numbers that are not finite are `null`.
-Json resultJson(const session::RunOutcome& outcome);
+/// `notes`: on the data.
+Json resultJson(const session::RunOutcome& outcome, const std::vector<Remark>& notes = {});
 
 } // namespace throughline::app

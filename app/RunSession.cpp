@@ -7,6 +7,8 @@
 #include "ResultText.h"
 #include "StopSignals.h"
 
+#include "text/RemarkText.h"
+
 #include <QCoreApplication>
 #include <QTimer>
 
@@ -39,7 +41,13 @@ int runSession(const RunOptions& options, const std::function<void(session::Trai
     int exitCode = ExitDone;
 
     QObject::connect(&signals_, &StopSignals::stopRequested, &session, &session::TrainingSession::stop);
-    QObject::connect(&session, &session::TrainingSession::opened, &session, [&] { opened = true; });
+    QObject::connect(&session, &session::TrainingSession::opened, &session, [&] {
+        opened = true;
+        // Without progress nobody would hear of a column that is not learned from.
+        for (const Remark& note : session.info().notes)
+            if (options.quiet && tellsOfLeftOut(note.code))
+                printError(QStringLiteral("throughline: note: %1\n").arg(ui::remarkText(note)));
+    });
     QObject::connect(&session, &session::TrainingSession::warning, &session, [&](const Error& error) {
         progress.clear();
         warn(error);
@@ -52,8 +60,12 @@ int runSession(const RunOptions& options, const std::function<void(session::Trai
         progress.clear();
         exitCode = exitCodeOf(outcome, signals_);
         // A run that never began has no result: stdout stays empty.
-        if (opened && options.json) printJson(resultJson(outcome));
-        if (opened && !options.json) print(resultText(outcome));
+        if (opened && options.take)
+            options.take(outcome);
+        else if (opened && options.json)
+            printJson(resultJson(outcome, session.info().notes));
+        else if (opened)
+            print(resultText(outcome));
         QCoreApplication::exit(exitCode);
     });
     QTimer::singleShot(0, &session, [&] { begin(session); });

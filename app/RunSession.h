@@ -10,6 +10,8 @@ namespace throughline::app {
 struct RunOptions {
     bool quiet = false;
     bool json = false;
+    /// Takes the result of a run that began, in place of stdout; null: it is printed.
+    std::function<void(const session::RunOutcome&)> take{};
 };
 
 /// Trains in the foreground: `begin` starts or resumes, progress goes to stderr, the result to stdout, SIGINT and

@@ -2,9 +2,17 @@
 #include "Commands.h"
 #include "ConfigOptions.h"
 #include "Report.h"
+#include "ResultText.h"
 #include "ResumePlanText.h"
 #include "RunSession.h"
 #include "TrainOptions.h"
+
+#include "session/NewRunFolder.h"
+#include "text/NumberText.h"
+
+#include <cmath>
+#include <map>
+#include <numeric>
 
 namespace throughline::app {
 
@@ -17,7 +25,19 @@ CommandSpec trainSpec() {
         {"labels", "FILE", nullptr, "the labels of an IDX or NPY file"},
         {"target", "NAME", "last column", "the column to predict"},
         {"task", "TASK", "auto", "auto, classification or regression"},
+        {"column", "NAME=ROLE[,…]", "found",
+         "input, target, ignore, group or order; also as=number|category|date and missing=median|mean|most-frequent|"
+         "category|flag|drop; may be repeated"},
+        {"ignore", "NAMES", nullptr, "columns to leave out, with commas between"},
+        {"missing-values", "TEXTS", nullptr,
+         "texts that mean a missing value, with commas between, beside NA, N/A, NaN, NULL, None, -, . and ?"},
         {"validation", "PART", "0.2", "a fraction of the rows, or a file; sets with a test part use that"},
+        {"test", "PART", "none",
+         "a fraction of the rows, or a file: held out for evaluate, and looked at by nobody else"},
+        {"group", "COLUMN", nullptr, "rows with the same value there are all learned from, or all validated on"},
+        {"order", "COLUMN", nullptr, "the last rows by that column (a time) are validated on"},
+        {"split-seed", "N", "the seed", "decides the division of the rows, and nothing else"},
+        {"folds", "K", "none", "K runs in the folder --run, each validated on another K-th of the rows"},
         {"hidden", "WIDTHS", "128", "widths of the hidden layers with commas between; empty for none"},
         choiceOption("activation", standard.network.activation),
         choiceOption("initialization", standard.network.initialization),
@@ -92,11 +112,62 @@ int showPlan(const session::ResumeRequest& request, bool json) {
     return plan->refusal ? report(*plan->refusal) : static_cast<int>(ExitDone);
 }
 
+using Values = std::map<std::string, std::vector<double>>;
+
+/// Mean and standard deviation (n - 1) of what the folds ended with.
+Json spreadOf(const Values& values) {
+    Json json = Json::object();
+    for (const auto& [name, all] : values) {
+        const auto count = static_cast<double>(all.size());
+        const double mean = std::accumulate(all.begin(), all.end(), 0.0) / count;
+        double squares = 0.0;
+        for (const double value : all) squares += (value - mean) * (value - mean);
+        json[name] = {{"mean", mean}, {"sd", all.size() > 1 ? std::sqrt(squares / (count - 1.0)) : 0.0}};
+    }
+    return json;
+}
+
+/// One run after the other, in folders beside one another; the first that does not end well ends it.
+int trainFolds(session::RunRequest request, const RunOptions& options) {
+    const std::string name =
+        request.name.empty() ? session::defaultRunName(request.data, request.config) : request.name;
+    const auto made = session::makeRunFolder(request.folder, name);
+    if (!made) return report(made.error());
+    Values values;
+    Json runs = Json::array();
+    for (int fold = 0; fold < request.data.folds; ++fold) {
+        auto one = request;
+        one.data.fold = fold;
+        one.name = name + " fold " + std::to_string(fold + 1);
+        one.folder = made->folder / ("fold-" + std::to_string(fold + 1));
+        std::optional<session::RunOutcome> outcome;
+        const int code = runSession({options.quiet, options.json, [&](const auto& ended) { outcome = ended; }},
+                                    [&](session::TrainingSession& session) { session.start(one); });
+        if (code != ExitDone || !outcome) return code;
+        runs.push_back(resultJson(*outcome));
+        for (const nn::MetricValue& metric : outcome->last.metrics) values[metric.name].push_back(metric.value);
+        if (outcome->best.epoch > 0) values["best " + outcome->bestMetric].push_back(outcome->best.value);
+    }
+    const Json spread = spreadOf(values);
+    if (options.json) {
+        printJson({{"run", made->folder.string()}, {"folds", runs}, {"metrics", spread}});
+        return ExitDone;
+    }
+    print(QStringLiteral("%1 folds, mean ± s.d.\n").arg(request.data.folds));
+    for (const auto& [metric, both] : spread.items())
+        print(QStringLiteral("%1 %2 ± %3\n")
+                  .arg(QString::fromStdString(metric), ui::metricText(both["mean"].get<double>()),
+                       ui::metricText(both["sd"].get<double>())));
+    print(QStringLiteral("runs in %1\n").arg(QString::fromStdString(made->folder.string())));
+    return ExitDone;
+}
+
 } // namespace
 
 int runTrain(const Arguments& arguments) {
     const Result<session::RunRequest> request = trainRequest(arguments);
     if (!request) return report(request.error());
+    if (request->data.folds > 0) return trainFolds(*request, {arguments.has("quiet"), arguments.has("json")});
     return runSession({arguments.has("quiet"), arguments.has("json")},
                       [&](session::TrainingSession& session) { session.start(*request); });
 }

@@ -3,6 +3,7 @@
 
 #include "Commands.h"
 #include "data/BuiltinSets.h"
+#include "session/EnumText.h"
 
 #include <algorithm>
 #include <limits>
@@ -74,10 +75,61 @@ private:
     std::optional<Error> m_error;
 };
 
+/// "NAME=ROLE[,as=…][,missing=…]"; a name may hold "=" itself.
+std::optional<data::ColumnChoice> columnChoice(const QString& text) {
+    const auto words = text.split(QLatin1Char(','));
+    const auto equals = words.front().lastIndexOf(QLatin1Char('='));
+    // Of a name with commas the parts before the role are the name.
+    qsizetype role = 0;
+    while (role < words.size() && !words[role].contains(QLatin1Char('='))) ++role;
+    if (role == words.size()) return std::nullopt;
+    const auto head = words.mid(0, role + 1).join(QLatin1Char(','));
+    const auto at = role == 0 ? equals : head.lastIndexOf(QLatin1Char('='));
+    const auto take = [](const QString& word, auto& to) {
+        const auto& names = session::namesOf(std::decay_t<decltype(to)>());
+        const auto found = std::ranges::find(names, word.trimmed().toStdString());
+        if (found == names.end()) return false;
+        to = static_cast<std::decay_t<decltype(to)>>(found - names.begin());
+        return true;
+    };
+    data::ColumnChoice choice;
+    choice.name = head.left(at).trimmed().toStdString();
+    if (choice.name.empty() || !take(head.mid(at + 1), choice.role)) return std::nullopt;
+    for (const auto& word : words.mid(role + 1)) {
+        const auto key = word.section(QLatin1Char('='), 0, 0).trimmed(), value = word.section(QLatin1Char('='), 1);
+        if (key == QLatin1String("as") ? !take(value, choice.as.emplace())
+                                       : key != QLatin1String("missing") || !take(value, choice.missing.emplace()))
+            return std::nullopt;
+    }
+    return choice;
+}
+
+QStringList listOf(const Arguments& arguments, const char* name) {
+    QStringList all;
+    for (const auto& value : arguments.values(name))
+        for (const auto& part : value.split(QLatin1Char(','), Qt::SkipEmptyParts)) all << part.trimmed();
+    return all;
+}
+
+void readColumns(const Arguments& arguments, Reader& reader, data::DataSpec& spec) {
+    for (const auto& text : arguments.values("column")) {
+        if (const auto choice = columnChoice(text))
+            spec.columns.push_back(*choice);
+        else
+            reader.refuse("column", text,
+                          QStringLiteral("NAME=input|target|ignore|group|order, with ,as=number|category|date and "
+                                         ",missing=median|mean|most-frequent|category|flag|drop behind it"));
+    }
+    for (const auto& name : listOf(arguments, "ignore"))
+        spec.columns.push_back({name.toStdString(), data::ColumnRole::LeftOut});
+    for (const auto& text : listOf(arguments, "missing-values")) spec.missing.push_back(text.toStdString());
+}
+
 void readData(const Arguments& arguments, Reader& reader, data::DataSpec& spec) {
     reader.text("data", spec.source);
     reader.text("labels", spec.labels);
     reader.text("target", spec.target);
+    readColumns(arguments, reader, spec);
     const QString task = arguments.value("task").value_or(QStringLiteral("auto"));
     if (task == QLatin1String("classification")) {
         spec.task = data::TaskChoice::Classification;
@@ -97,6 +149,27 @@ void readData(const Arguments& arguments, Reader& reader, data::DataSpec& spec) 
         if (validation->isEmpty() || (isNumber && !(fraction >= 0.0 && fraction < 1.0)))
             reader.refuse("validation", *validation, QStringLiteral("a fraction from 0 to below 1, or a file"));
     }
+}
+
+/// What of the rows is kept apart.
+void readDivision(const Arguments& arguments, Reader& reader, data::DataSpec& spec) {
+    if (const auto test = arguments.value("test")) {
+        bool isNumber = false;
+        const double fraction = test->toDouble(&isNumber);
+        if (isNumber)
+            spec.testFraction = fraction;
+        else
+            spec.testFile = test->toStdString();
+        if (test->isEmpty() || (isNumber && !(fraction > 0.0 && fraction < 1.0)))
+            reader.refuse("test", *test, QStringLiteral("a fraction between 0 and 1, or a file"));
+    }
+    for (const auto& [option, role] : {std::pair("group", data::ColumnRole::Group), {"order", data::ColumnRole::Order}})
+        if (const auto name = arguments.value(option)) spec.columns.push_back({name->toStdString(), role});
+    for (const auto role : {data::ColumnRole::Group, data::ColumnRole::Order})
+        if (std::ranges::count(spec.columns, role, &data::ColumnChoice::role) > 1)
+            reader.refuse(role == data::ColumnRole::Group ? "group" : "order", {}, QStringLiteral("one column"));
+    if (arguments.has("folds")) reader.whole("folds", spec.folds, 2, 1'000);
+    if (arguments.has("split-seed")) reader.whole("split-seed", spec.seed, 0, std::numeric_limits<std::int64_t>::max());
 }
 
 void readHidden(const Arguments& arguments, Reader& reader, std::vector<int>& hidden) {
@@ -181,9 +254,10 @@ Result<session::RunRequest> trainRequest(const Arguments& arguments) {
     session::RunRequest request;
     Reader reader(arguments);
     readData(arguments, reader, request.data);
+    readDivision(arguments, reader, request.data);
     if (isUnknownSet(request.data.source)) return fail(ErrorCode::UnknownData, {}, {request.data.source});
     readConfig(arguments, reader, request.config);
-    request.data.seed = request.config.seed;
+    if (!arguments.has("split-seed")) request.data.seed = request.config.seed;
     reader.whole("checkpoint-every", request.checkpoints.every, 1, mostEpochs);
     reader.whole("keep", request.checkpoints.keep, 1, std::numeric_limits<int>::max());
     reader.whole("threads", request.threads, 1, mostThreads);

@@ -45,13 +45,16 @@ enum class ErrorCode {
     UnknownData,      ///< the name given
     DataNotInstalled, ///< name of the set, the command that installs it
     NotANumber,       ///< text of the cell, name of the column
-    MissingValue,     ///< name of the column
-    WrongCellCount,   ///< cells found, cells expected
-    NoSuchColumn,     ///< name asked for, the names there are
-    TooFewRows,       ///< rows found, rows needed
-    TooFewClasses,    ///< name of the target
-    WrongShape,       ///< what was found, what was expected
-    DataChanged,      ///< list of differences, one sentence each
+    ClassPerRow,      ///< target, in which every row has a value of its own
+    /// Of each: column, text, how often, line of the first; all that stand among numbers in a table
+    TextsAmongNumbers,
+    MissingValue,   ///< name of the column
+    WrongCellCount, ///< cells found, cells expected
+    NoSuchColumn,   ///< name asked for, the names there are
+    TooFewRows,     ///< rows found, rows needed
+    TooFewClasses,  ///< name of the target
+    WrongShape,     ///< what was found, what was expected
+    DataChanged,    ///< list of differences, one sentence each
     // resuming: warnings, the run goes on
     HistoryMended,    ///< file that keeps the damaged original
     VariantChanged,   ///< instruction set of the last session, of this one: bits will differ

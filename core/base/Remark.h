@@ -54,13 +54,26 @@ enum class RemarkCode {
     TargetIsLabels,     ///< target, how many classes
     LabelsFound,        ///< file
     OwnTestPart,        ///< array of an archive
+    IdentifierLeftOut,  ///< column of whole numbers that tell the rows apart
+    NumbersRead,        ///< column; "comma", "grouped", "comma-grouped" or "plain"; "affixed" or "bare"
+    DatesRead,          ///< column; which pairs beside the days, "month, weekday", or nothing
+    DatesUnsettled,     ///< column, its first cell: the day or the month may be first
+    ConstantColumn,     ///< column with one value
+    ConstantColumns,    ///< the first of several such, how many more
+    CopyOfColumn,       ///< column, that of which it is a copy
+    PredictsTarget,     ///< column that by itself tells the target, target
+    SentinelSeen,       ///< column, a number of nines far from its others, how often
+    RowsDropped,        ///< how many, column that is missing in them
+    MissingReplacedBy,  ///< how many, column, "mean" or "commonest"
+    ClassOfOneRow,      ///< class
+    MissingFlagged,     ///< how many, column: by the median, with a feature that tells of it
     // from a run.json
     AsWritten,    ///< sentence of version 0.1.0
     NotKnownHere, ///< its name, then its arguments: a later version's
 };
 
 /// What files call them, in the order of the enumeration. They are for ever: another name is another remark.
-inline constexpr std::array<std::string_view, 42> remarkNames{
+inline constexpr std::array<std::string_view, 55> remarkNames{
     "series-left-out",      "epochs-restart",        "steps-restart",        "nothing-yet",         "rest-left-out",
     "cut-in-record",        "unreadable-record",     "cut-in-lists",         "lengths-differ",      "records-damaged",
     "places-damaged",       "damaged-behind",        "history-damaged",      "times-unread",        "rows-ragged",
@@ -69,7 +82,9 @@ inline constexpr std::array<std::string_view, 42> remarkNames{
     "row-numbers-left-out", "keys-left-out",         "unusable-left-out",    "empty-left-out",      "taken-as-text",
     "missing-kept",         "missing-replaced",      "missing-replaced-at",  "rows-without-target", "texts-unknown",
     "target-is-number",     "target-is-few-numbers", "target-is-labels",     "labels-found",        "own-test-part",
-    "as-written",           "not-known-here",
+    "identifier-left-out",  "numbers-read",          "dates-read",           "dates-unsettled",     "constant-column",
+    "constant-columns",     "copy-of-column",        "predicts-target",      "sentinel-seen",       "rows-dropped",
+    "missing-replaced-by",  "class-of-one-row",      "missing-flagged",      "as-written",          "not-known-here",
 };
 static_assert(remarkNames.size() == static_cast<std::size_t>(RemarkCode::NotKnownHere) + 1);
 constexpr const auto& namesOf(RemarkCode) {
@@ -91,6 +106,22 @@ constexpr bool tellsOfDamage(RemarkCode code) {
     case RemarkCode::HistoryMissing:
     case RemarkCode::FigureAltered:
     case RemarkCode::DescriptionDamaged:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/// Whether a part of a table is not learned from that somebody may have meant to be.
+constexpr bool tellsOfLeftOut(RemarkCode code) {
+    switch (code) {
+    case RemarkCode::RowNumbersLeftOut:
+    case RemarkCode::KeysLeftOut:
+    case RemarkCode::UnusableLeftOut:
+    case RemarkCode::EmptyLeftOut:
+    case RemarkCode::IdentifierLeftOut:
+    case RemarkCode::DatesUnsettled:
+    case RemarkCode::RowsDropped:
         return true;
     default:
         return false;

@@ -169,7 +169,17 @@ Result<std::shared_ptr<nn::Dataset>> loadPair(const NpzFile& archive, const ZipE
 }
 
 using Pair = std::pair<const char*, const char*>;
-constexpr std::array trainingPairs{Pair{"x_train", "y_train"}, Pair{"x", "y"}, Pair{"train_images", "train_labels"}};
+constexpr std::array trainingPairs{Pair{"x_train", "y_train"},
+                                   Pair{"x", "y"},
+                                   Pair{"train_images", "train_labels"},
+                                   Pair{"images", "labels"},
+                                   Pair{"data", "target"},
+                                   Pair{"data", "labels"},
+                                   Pair{"features", "labels"},
+                                   Pair{"features", "targets"},
+                                   Pair{"inputs", "targets"},
+                                   Pair{"x", "labels"},
+                                   Pair{"arr_0", "arr_1"}};
 constexpr std::array testPairs{Pair{"x_val", "y_val"}, Pair{"val_images", "val_labels"}, Pair{"x_test", "y_test"},
                                Pair{"test_images", "test_labels"}};
 

@@ -34,10 +34,10 @@ struct ArrayRequest {
 bool looksLikeArrays(std::string_view start);
 
 /// Features and targets from arrays: an IDX or NPY file with another of labels, an NPY table whose last column is the
-/// target, or an NPZ archive (zip) of both: x_train and y_train, or x and y, with x_test and y_test or x_val and y_val
-/// as a test part. Where a data set is to be `like` another the test part alone is read, if there is one.
-/// What was decided goes to `notes`. Errors: `BadOption` (no labels), `WrongShape`, `NoSuchColumn`, and those of
-/// readIdx, readNpy, listZip, datasetOf.
+/// target, or an NPZ archive (zip) of both: x_train and y_train, x and y, images and labels, data and target, or arr_0
+/// and arr_1, with x_test and y_test or x_val and y_val as a test part. Where a data set is to be `like` another the
+/// test part alone is read, if there is one. What was decided goes to `notes`. Errors: `BadOption` (no labels),
+/// `WrongShape`, `NoSuchColumn`, and those of readIdx, readNpy, listZip, datasetOf.
 Result<TrainingAndTest> loadArrays(const std::string& file, const ArrayRequest& request, std::vector<Remark>& notes);
 
 /// Preview of an NPY table; no columns where the file is something else or has a file of labels.

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "data/DataSpec.h"
-
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace throughline::data {
 
@@ -14,22 +11,31 @@ enum class ColumnRole {
     Input,   ///< features are made of it
     Target,  ///< what is predicted
     LeftOut, ///< nothing
+    Group,   ///< rows with the same value stay together where the rows are divided
+    Order,   ///< the rows are divided by it: the last ones are validated on
 };
 
 /// As what its cells are taken.
-enum class ColumnKind { Number, Category };
+enum class ColumnKind { Number, Category, Date };
+
+/// What becomes of the cells of an input that are missing.
+enum class MissingPolicy {
+    Median, ///< of the training rows, as the next two; for numbers and dates, where nothing is said
+    Mean,
+    MostFrequent,
+    Category, ///< one of their own; for categories, where nothing is said
+    Flag,     ///< the median, and a feature that is 1 where it was missing
+    Drop,     ///< the row is left out
+};
 
 /// What the user said of a column. All that he did not say is decided by `planTable`. Plain value.
 struct ColumnChoice {
     std::string name;
     ColumnRole role = ColumnRole::Input;
-    std::optional<ColumnKind> as; ///< nothing: as what its cells are
+    std::optional<ColumnKind> as{};         ///< nothing: as what its cells are
+    std::optional<MissingPolicy> missing{}; ///< nothing: as its kind has it
+
+    bool operator==(const ColumnChoice&) const = default;
 };
-
-/// As what a target is predicted: numbers are a regression, categories a classification.
-std::optional<ColumnKind> kindOf(TaskChoice task);
-
-/// What `spec` says of a table with these columns: its target, which is the last one where none is named.
-std::vector<ColumnChoice> choicesOf(const DataSpec& spec, const std::vector<std::string>& columns);
 
 } // namespace throughline::data

@@ -6,7 +6,7 @@
 namespace throughline::data {
 
 /// What a random number is for; part of its key, so that no two purposes share numbers.
-enum class Purpose : std::uint64_t { Split = 1, Generator = 2 };
+enum class Purpose : std::uint64_t { Split = 1, Generator = 2, Test = 3 };
 
 /// A bijection of 64 bits in which every input bit moves about half of the output's: the finaliser of SplitMix64
 /// (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number Generators", 2014).

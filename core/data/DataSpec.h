@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/Error.h"
+#include "data/ColumnChoice.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace throughline::data {
 
@@ -17,9 +21,23 @@ struct DataSpec {
     TaskChoice task = TaskChoice::Auto;       ///< Auto: classification for text, or for few distinct whole numbers
     std::optional<double> validationFraction; ///< nothing: the set's own test part, or else 0.2. 0: none
     std::string validationFile;               ///< empty: part of `source`
+    std::optional<double> testFraction{};     ///< nothing: no test part
+    std::string testFile{};                   ///< empty: part of `source`, if any
     std::uint64_t seed = 1;                   ///< of the split and of the generators
+    int folds = 0;                            ///< 0: none; else of so many parts `fold`, from 0, is validated on
+    int fold = 0;
+    std::vector<ColumnChoice> columns{}; ///< of a table: what the user said of them, in any order
+    std::vector<std::string> missing{};  ///< of a table: texts that mean a missing value beside the usual ones
 
     bool operator==(const DataSpec&) const = default;
 };
+
+/// As what a target is predicted: numbers are a regression, categories a classification.
+std::optional<ColumnKind> kindOf(TaskChoice task);
+
+/// What `spec` says of a table with these columns, the target first, which is the last column where none is named.
+/// Errors: `NoSuchColumn`; `BadOption` (a column named twice, several targets).
+Result<std::vector<ColumnChoice>> choicesOf(const DataSpec& spec, const std::vector<std::string>& columns,
+                                            const std::string& file);
 
 } // namespace throughline::data

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/Remark.h"
+#include "data/TablePlan.h"
 #include "data/Validation.h"
 
 #include <cstdint>
@@ -14,6 +15,7 @@ struct DataSummary {
     Validation validation;
     std::vector<std::int64_t> classCounts; ///< [classes] over all rows; empty for regression
     std::vector<Remark> notes;             ///< what was decided on the way
+    std::vector<ColumnDecision> columns;   ///< of a table, in the order of the file
 };
 
 } // namespace throughline::data

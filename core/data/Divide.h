@@ -8,10 +8,26 @@
 
 namespace throughline::data {
 
-/// Divides the rows: `fraction` of them, rounded, to validation, stratified by class so that every class of at least
-/// two rows has some in both parts. A pure function of seed, fraction and labels. Both lists ascend. At least one row
-/// stays in training, and one goes to validation unless `fraction` is 0.
-void divide(const nn::Dataset& data, double fraction, std::uint64_t seed, std::vector<std::uint32_t>& training,
-            std::vector<std::uint32_t>& validation);
+/// How the rows of a data set are divided.
+struct DivideBy {
+    double validation = 0.2; ///< share of all rows
+    double test = 0.0;       ///< share of all rows
+    std::uint64_t seed = 1;
+    int folds = 0;                       ///< 0: none; else the rows but those of the test in so many parts …
+    int fold = 0;                        ///< … of which this one, from 0, is validated on
+    std::vector<std::uint32_t> groups{}; ///< [rows], or empty: rows of one group stay together
+    std::vector<double> order{};         ///< [rows], or empty: the test has the last rows, validation those before
+};
+
+/// Rows of a data set, ascending.
+struct DividedRows {
+    std::vector<std::uint32_t> training, validation, test;
+};
+
+/// Divides the rows: the shares rounded, stratified by class so that every class of at least two rows has some in both
+/// parts, unless groups or an order decide. A pure function of its arguments. At least one row stays in training, and
+/// one goes to validation unless that is 0. With an order there are no folds, and of rows in one place of it the later
+/// ones in the file come last.
+DividedRows divide(const nn::Dataset& data, const DivideBy& by);
 
 } // namespace throughline::data

@@ -8,6 +8,14 @@
 
 namespace throughline::data {
 
+std::size_t Encoding::Column::features() const {
+    std::size_t count = hasFlag() ? 1 : 0;
+    if (isNumber()) return count + 1;
+    if (date)
+        return count + 1 + 2 * ((date->month ? 1 : 0) + (date->weekday ? 1 : 0) + std::size_t(date->hour ? 1 : 0));
+    return categories.size() + (missingCategory ? 1 : 0);
+}
+
 bool isSound(const Encoding& encoding) {
     std::unordered_set<std::string_view> names{encoding.target};
     std::size_t features = 0;
@@ -52,9 +60,18 @@ void adoptShape(const nn::Dataset& data, Encoding& encoding) {
 std::vector<std::string> featureNames(const Encoding& encoding) {
     std::vector<std::string> names;
     for (const Encoding::Column& column : encoding.columns) {
-        if (column.isNumber()) names.push_back(column.name);
+        if (column.isNumber() || column.date) names.push_back(column.name);
+        const auto pair = [&](bool has, const char* what) {
+            if (!has) return;
+            for (const char* wave : {", sine)", ", cosine)"}) names.push_back(column.name + " (" + what + wave);
+        };
+        if (column.date) {
+            pair(column.date->month, "month");
+            pair(column.date->weekday, "weekday");
+            pair(column.date->hour, "hour");
+        }
         for (const std::string& category : column.categories) names.push_back(column.name + "=" + category);
-        if (column.missingCategory) names.push_back(column.name + "=(missing)");
+        if (column.missingCategory || column.hasFlag()) names.push_back(column.name + "=(missing)");
     }
     return names;
 }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "data/CellDate.h"
+#include "data/CellNumber.h"
+#include "data/ColumnChoice.h"
 #include "nn/Dataset.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,19 +20,32 @@ struct Encoding {
         std::string name;
         std::vector<std::string> categories; ///< texts: a feature each
         bool missingCategory = false;        ///< texts: one more feature for cells without a value
+        DecimalMark mark = DecimalMark::Point;
+        MissingPolicy missing = MissingPolicy::Median; ///< of numbers and dates; of texts all but `Category`
+        /// Dates: days since 1970, and as pairs of sine and cosine what comes again, where it differs from row to row.
+        struct Date {
+            DateOrder order = DateOrder::YearFirst;
+            bool month = false, weekday = false, hour = false;
+            bool operator==(const Date&) const = default;
+        };
+        std::optional<Date> date{};
 
-        bool isNumber() const { return categories.empty() && !missingCategory; }
-        std::size_t features() const { return isNumber() ? 1 : categories.size() + (missingCategory ? 1 : 0); }
+        bool isNumber() const { return categories.empty() && !missingCategory && !date; }
+        /// One more feature that is 1 where the cell is missing.
+        bool hasFlag() const { return missing == MissingPolicy::Flag && (isNumber() || date); }
+        std::size_t features() const;
         bool operator==(const Column&) const = default;
     };
     std::vector<Column> columns; ///< in the order of their features, without those left out; empty: arrays
     std::string target;          ///< its name
     std::size_t features = 0;
-    std::vector<float> medians;          ///< [features], of the training rows, for missing numbers; empty for bytes
+    std::vector<float> medians; ///< [features], for what is missing: medians, or what the columns say; empty for bytes
     std::vector<std::string> classNames; ///< empty: regression
     std::vector<double> classValues;     ///< [classes], ascending, of a target of numbers; empty: of texts
-    bool bytes = false;                  ///< pixels, whole numbers from 0 to 255
-    std::size_t imageWidth = 0;          ///< as in nn::Dataset
+    DecimalMark targetMark = DecimalMark::Point;
+    std::vector<std::string> missing; ///< texts that mean a missing value beside the usual ones
+    bool bytes = false;               ///< pixels, whole numbers from 0 to 255
+    std::size_t imageWidth = 0;       ///< as in nn::Dataset
     std::size_t imageHeight = 0;
     std::size_t imageChannels = 1;
 
@@ -46,7 +63,7 @@ Encoding encodingOf(const nn::Dataset& data);
 /// Takes what the data set is like (shape, classes, name of the target) into the encoding.
 void adoptShape(const nn::Dataset& data, Encoding& encoding);
 
-/// `color=red` for a category; [features] of an encoding with columns.
+/// `color=red` for a category, `day (weekday, sine)` for a date; [features] of an encoding with columns.
 std::vector<std::string> featureNames(const Encoding& encoding);
 
 } // namespace throughline::data

@@ -5,6 +5,7 @@
 #include "data/FitScaling.h"
 #include "data/MissingValues.h"
 #include "data/RawData.h"
+#include "data/TargetLeak.h"
 
 #include <new>
 
@@ -26,8 +27,42 @@ Validation chooseValidation(const DataSpec& spec, const RawData& raw) {
     if (!spec.validationFile.empty()) return {Validation::Kind::File, 0.0, spec.validationFile, 0};
     if (raw.test && !spec.validationFraction) return {Validation::Kind::OwnPart, 0.0, {}, 0};
     const double fraction = spec.validationFraction.value_or(defaultFraction);
+    if (spec.folds > 0) return {Validation::Kind::Fold, 1.0 / spec.folds, {}, 0};
     if (fraction == 0.0) return {};
     return {Validation::Kind::Fraction, fraction, {}, 0};
+}
+
+/// A set that brings its own part to validate on may still hold rows out for a test.
+DivideBy divisionOf(const DataSpec& spec, const RawData& raw, const Validation& validation) {
+    const bool isApart = raw.test != nullptr;
+    return {isApart ? 0.0 : validation.fraction,
+            raw.heldOut ? 0.0 : spec.testFraction.value_or(0.0),
+            spec.seed,
+            isApart ? 0 : spec.folds,
+            spec.fold,
+            raw.groups,
+            raw.order};
+}
+
+Result<void> checkDivision(const DataSpec& spec) {
+    const double validation = spec.validationFraction.value_or(defaultFraction), test = spec.testFraction.value_or(0.0);
+    const auto refused = [](const char* name, const std::string& value, const char* allowed) {
+        return fail(ErrorCode::BadOption, {}, {name, value, allowed});
+    };
+    if (!(validation >= 0.0 && validation < 1.0))
+        return refused("validation", std::to_string(validation), "a fraction from 0 to below 1, or a file");
+    if (!(test >= 0.0 && validation + test < 1.0))
+        return refused("test", std::to_string(test), "a fraction that leaves rows to learn from, or a file");
+    if (spec.folds == 0) return {};
+    const bool ordered =
+        std::ranges::any_of(spec.columns, [](const ColumnChoice& choice) { return choice.role == ColumnRole::Order; });
+    if (spec.folds < 2 || spec.fold < 0 || spec.fold >= spec.folds)
+        return refused("folds", std::to_string(spec.folds), "2 or more");
+    if (ordered) return refused("folds", std::to_string(spec.folds), "no column that orders the rows beside it");
+    if (spec.validationFraction || !spec.validationFile.empty())
+        return refused("folds", std::to_string(spec.folds),
+                       "no --validation beside it: each fold is validated on in turn");
+    return {};
 }
 
 Result<LoadedData> prepare(const DataSpec& spec, RawData raw, const std::stop_token& stop) {
@@ -36,31 +71,36 @@ Result<LoadedData> prepare(const DataSpec& spec, RawData raw, const std::stop_to
     const bool isApart = validation.kind == Validation::Kind::OwnPart || validation.kind == Validation::Kind::File;
     if (!isApart) raw.test = nullptr;
     auto split = std::make_shared<nn::DataSplit>();
-    if (raw.test) {
-        split->trainingRows = allRows(*raw.training);
-        split->validationRows = allRows(*raw.test);
-    } else {
-        divide(*raw.training, validation.fraction, spec.seed, split->trainingRows, split->validationRows);
-    }
+    DividedRows rows = divide(*raw.training, divisionOf(spec, raw, validation));
+    split->trainingRows = std::move(rows.training);
+    split->validationRows = raw.test ? allRows(*raw.test) : std::move(rows.validation);
+    split->testRows = raw.heldOut ? allRows(*raw.heldOut) : std::move(rows.test);
     validation.rows = static_cast<std::int64_t>(split->validationRows.size());
     if (split->trainingRows.size() < 2)
         return fail(ErrorCode::TooFewRows, spec.source, {std::to_string(raw.training->rows), "2"});
 
     loaded.summary.notes = std::move(raw.notes);
+    loaded.summary.columns = std::move(raw.columns);
     loaded.encoding = std::move(raw.encoding);
     adoptShape(*raw.training, loaded.encoding);
     const MissingValues missing = MissingValues::fit(*raw.training, split->trainingRows, loaded.encoding);
-    loaded.encoding.medians = missing.medians();
+    loaded.encoding.medians = missing.values();
     std::vector<nn::Dataset*> sets{raw.training.get()};
     if (raw.test) sets.push_back(raw.test.get());
-    missing.apply(sets, loaded.summary.notes);
+    if (raw.heldOut) sets.push_back(raw.heldOut.get());
+    for (Remark& leak : targetLeaks(*raw.training, loaded.encoding)) loaded.summary.notes.push_back(std::move(leak));
+    missing.apply(sets, loaded.encoding, loaded.summary.notes);
     split->scaling = fitScaling(*raw.training, split->trainingRows);
     loaded.summary.classCounts.resize(raw.training->classes());
     for (const std::int32_t label : raw.training->labels) ++loaded.summary.classCounts[static_cast<std::size_t>(label)];
     if (raw.test) {
         for (const std::int32_t label : raw.test->labels) ++loaded.summary.classCounts[static_cast<std::size_t>(label)];
     }
+    for (std::size_t i = 0; i < loaded.summary.classCounts.size(); ++i)
+        if (loaded.summary.classCounts[i] == 1)
+            loaded.summary.notes.push_back({RemarkCode::ClassOfOneRow, {raw.training->classNames[i]}});
     split->training = raw.training;
+    if (!split->testRows.empty()) split->test = raw.heldOut ? raw.heldOut : raw.training;
     if (!split->validationRows.empty()) split->validation = raw.test ? raw.test : raw.training;
     if (stop.stop_requested()) return fail(ErrorCode::Cancelled, spec.source);
     loaded.fingerprint = fingerprintOf(*split);
@@ -72,10 +112,7 @@ Result<LoadedData> prepare(const DataSpec& spec, RawData raw, const std::stop_to
 
 Result<LoadedData> load(const DataSpec& spec, const std::stop_token& stop) {
     try {
-        const double fraction = spec.validationFraction.value_or(defaultFraction);
-        if (!(fraction >= 0.0 && fraction < 1.0))
-            return fail(ErrorCode::BadOption, {},
-                        {"validation", std::to_string(fraction), "a fraction from 0 to below 1, or a file"});
+        if (const Result<void> done = checkDivision(spec); !done) return tl::make_unexpected(done.error());
         Result<RawData> raw = readData(spec, stop);
         if (!raw) return tl::make_unexpected(raw.error());
         if (!spec.validationFile.empty()) {
@@ -84,6 +121,13 @@ Result<LoadedData> load(const DataSpec& spec, const std::stop_token& stop) {
                 readOther({spec.validationFile, {}, spec.seed}, raw->encoding, Targets::Read, stop, raw->notes);
             if (!other) return tl::make_unexpected(other.error());
             raw->test = *other;
+        }
+        if (!spec.testFile.empty()) {
+            adoptShape(*raw->training, raw->encoding);
+            const auto other =
+                readOther({spec.testFile, {}, spec.seed}, raw->encoding, Targets::Read, stop, raw->notes);
+            if (!other) return tl::make_unexpected(other.error());
+            raw->heldOut = *other;
         }
         if (stop.stop_requested()) return fail(ErrorCode::Cancelled, spec.source);
         return prepare(spec, std::move(*raw), stop);

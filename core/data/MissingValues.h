@@ -12,24 +12,25 @@
 
 namespace throughline::data {
 
-/// What takes the place of numbers that are missing: the median of those that were learned from. Fitted on the training
-/// rows alone, kept with the encoding, and applied to whatever comes later. Plain value.
+/// What takes the place of what is missing: the median of what was learned from, or what else its column says. Fitted
+/// on the training rows alone, kept with the encoding, and applied to whatever comes later. Plain value.
 class MissingValues {
 public:
-    /// Median of each feature over the training rows that have it, 0 where none does and for the categories of a text;
-    /// none for bytes, of which none is missing.
+    /// Of each feature over the training rows that have it, by the policy of its column; 0 where none does and for the
+    /// categories of a text, but for the commonest one where that is to stand in; none for bytes, of which none is
+    /// missing.
     static MissingValues fit(const nn::Dataset& data, const std::vector<std::uint32_t>& trainingRows,
                              const Encoding& encoding);
     /// As they were fitted before.
-    explicit MissingValues(std::vector<float> medians) : m_medians(std::move(medians)) {}
+    explicit MissingValues(std::vector<float> values) : m_values(std::move(values)) {}
 
-    const std::vector<float>& medians() const { return m_medians; } ///< [features], or empty
+    const std::vector<float>& values() const { return m_values; } ///< [features], or empty
 
-    /// Replaces the missing numbers (NaN) of data sets with these features, and notes it.
-    void apply(std::span<nn::Dataset* const> sets, std::vector<Remark>& notes) const;
+    /// Replaces the missing numbers (NaN) of data sets with these features, and notes it once a column.
+    void apply(std::span<nn::Dataset* const> sets, const Encoding& encoding, std::vector<Remark>& notes) const;
 
 private:
-    std::vector<float> m_medians;
+    std::vector<float> m_values;
 };
 
 } // namespace throughline::data

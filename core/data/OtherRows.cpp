@@ -15,7 +15,7 @@ Result<OtherRows> loadRows(const OtherSource& other, const Encoding& encoding, T
         OtherRows rows;
         const auto data = readOther(other, encoding, targets, stop, rows.notes);
         if (!data) return tl::make_unexpected(data.error());
-        MissingValues(encoding.medians).apply(std::array{data->get()}, rows.notes);
+        MissingValues(encoding.medians).apply(std::array{data->get()}, encoding, rows.notes);
         rows.data = *data;
         return rows;
     } catch (const std::bad_alloc&) {

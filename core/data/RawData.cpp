@@ -21,7 +21,14 @@ namespace {
 Result<void> readTable(io::ByteSource& source, const std::string& file, const DataSpec& spec, RawData& raw) {
     Result<TableData> table = loadTable(source, file, spec);
     if (!table) return tl::make_unexpected(table.error());
-    raw = {std::move(table->data), nullptr, std::move(table->encoding), std::move(table->notes)};
+    raw = {std::move(table->data),
+           nullptr,
+           nullptr,
+           std::move(table->encoding),
+           std::move(table->notes),
+           std::move(table->columns),
+           std::move(table->groups),
+           std::move(table->order)};
     return {};
 }
 

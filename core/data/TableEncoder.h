@@ -16,7 +16,9 @@ namespace throughline::data {
 /// missing number stays NaN until `MissingValues` replaces it. `profile` is that of the same rows, the target among its
 /// columns where it is read. Errors: `OutOfMemory`, `TooFewRows`, `WrongShape` (a class that the encoding does not
 /// know), `Damaged` (the file has changed), those of the reader.
+/// `kept`, or null: takes the row of the file, from 0, of each row.
 Result<std::shared_ptr<nn::Dataset>> encodeTable(TableReader& reader, const TableProfile& profile,
-                                                 const Encoding& encoding, Targets targets, std::vector<Remark>& notes);
+                                                 const Encoding& encoding, Targets targets, std::vector<Remark>& notes,
+                                                 std::vector<std::size_t>* kept = nullptr);
 
 } // namespace throughline::data

@@ -5,6 +5,7 @@
 #include "data/DataSpec.h"
 #include "data/Encoding.h"
 #include "data/OtherRows.h"
+#include "data/TablePlan.h"
 #include "io/ByteSource.h"
 
 #include <memory>
@@ -18,6 +19,9 @@ struct TableData {
     std::shared_ptr<nn::Dataset> data;
     Encoding encoding; ///< shape and medians are not known yet
     std::vector<Remark> notes;
+    std::vector<ColumnDecision> columns; ///< in the order of the file
+    std::vector<std::uint32_t> groups{}; ///< [rows], of a column that keeps rows together; empty: none
+    std::vector<double> order{};         ///< [rows], of a column that orders them; empty: none
 };
 
 /// Reads delimited text two times or three: for its profile, on which it is planned what becomes of it, and for the

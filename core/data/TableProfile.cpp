@@ -41,8 +41,7 @@ Result<void> addSpellings(TableReader& reader, std::span<const std::size_t> cell
         if (!read) return tl::make_unexpected(read.error());
         if (!*read) return fail(ErrorCode::Damaged, reader.file(), {"it was changed while it was read"});
         std::size_t bytes = 0;
-        for (std::size_t i = 0; i < columns.size(); ++i)
-            bytes += columns[i].addSpelling(reader.row().cell(cells[i]), reader.decimalComma());
+        for (std::size_t i = 0; i < columns.size(); ++i) bytes += columns[i].addSpelling(reader, cells[i]);
         if (const Result<void> fits = texts.add(bytes); !fits) return fits;
     }
     return {};
@@ -50,13 +49,31 @@ Result<void> addSpellings(TableReader& reader, std::span<const std::size_t> cell
 
 } // namespace
 
-Result<TableProfile> profileTable(TableReader& reader, std::span<const std::size_t> cells, const std::string* target) {
+void settleMarks(std::span<ColumnProfiler> columns, bool delimitedByComma) {
+    bool point = false, comma = false;
+    for (const ColumnProfiler& column : columns) {
+        if (const auto mark = column.askedMark()) (*mark == DecimalMark::Point ? point : comma) = true;
+    }
+    for (ColumnProfiler& column : columns) {
+        // Where the whole table says nothing, a comma that does not delimit cells is before a fraction.
+        const bool guess = point == comma ? !delimitedByComma && column.hasUnsettledComma() : comma;
+        column.settle(column.askedMark().value_or(guess ? DecimalMark::Comma : DecimalMark::Point));
+    }
+}
+
+Result<TableProfile> profileTable(TableReader& reader, std::span<const std::size_t> cells,
+                                  const std::vector<ColumnChoice>* choices, std::span<const DecimalMark> marks) {
     using Keep = ColumnProfiler::Keep;
+    const auto keepOf = [&](const std::string& name) {
+        if (!choices) return Keep::Nothing;
+        if (name == choices->front().name) return Keep::CategoriesAndValues;
+        const auto choice = std::ranges::find(*choices, name, &ColumnChoice::name);
+        return choice != choices->end() && choice->as == ColumnKind::Category ? Keep::Spellings : Keep::Categories;
+    };
     std::vector<ColumnProfiler> columns;
     for (const std::size_t cell : cells) {
         const std::string& name = reader.header().names[cell];
-        const Keep ofInput = target != nullptr ? Keep::Categories : Keep::Nothing;
-        columns.emplace_back(name, target != nullptr && name == *target ? Keep::CategoriesAndValues : ofInput);
+        columns.emplace_back(name, keepOf(name));
     }
     TableProfile profile;
     profile.unnamedFirst = reader.header().unnamedFirst;
@@ -72,10 +89,11 @@ Result<TableProfile> profileTable(TableReader& reader, std::span<const std::size
         const std::size_t rowBytes = profile.rows * columns.size() * sizeof(float);
         if (rowBytes > memoryLimit) return fail(ErrorCode::OutOfMemory, reader.file(), {std::to_string(rowBytes)});
         std::size_t textBytes = 0;
-        for (std::size_t i = 0; i < columns.size(); ++i)
-            textBytes += columns[i].add(reader.row(), cells[i], reader.decimalComma());
+        for (std::size_t i = 0; i < columns.size(); ++i) textBytes += columns[i].add(reader, cells[i]);
         if (const Result<void> fits = texts.add(textBytes); !fits) return tl::make_unexpected(fits.error());
     }
+    settleMarks(columns, !reader.decimalComma());
+    for (std::size_t i = 0; i < marks.size(); ++i) columns[i].settle(marks[i]);
     if (const Result<void> done = addSpellings(reader, cells, columns, texts); !done)
         return tl::make_unexpected(done.error());
     for (ColumnProfiler& column : columns) profile.columns.push_back(column.take());

@@ -1,13 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/TableReader.h"
 
+#include "io/Cell.h"
+
 #include <algorithm>
 #include <utility>
 
 namespace throughline::data {
 
-TableReader::TableReader(io::ByteSource& source, std::string file)
-    : m_reader(source, file, file.ends_with(".tsv") ? '\t' : '\0'), m_file(std::move(file)) {}
+tl::unexpected<Error> noSuchColumn(const std::string& name, const std::vector<std::string>& columns,
+                                   const std::string& file) {
+    constexpr std::size_t most = 12; // of the names that there are
+    std::string known;
+    for (std::size_t i = 0; i < std::min(columns.size(), most); ++i) known += (i > 0 ? ", " : "") + columns[i];
+    return fail(ErrorCode::NoSuchColumn, file, {name, columns.size() > most ? known + ", …" : known});
+}
+
+TableReader::TableReader(io::ByteSource& source, std::string file, std::vector<std::string> missing)
+    : m_reader(source, file, file.ends_with(".tsv") ? '\t' : '\0'),
+      m_file(std::move(file)),
+      m_missing(std::move(missing)) {}
+
+bool TableReader::isMissing(std::string_view cell) const {
+    return io::isMissing(cell) || std::ranges::find(m_missing, cell) != m_missing.end();
+}
 
 Result<void> TableReader::open(std::span<const std::string> expected) {
     if (const Result<void> done = m_reader.open(); !done) return done;
@@ -20,11 +36,7 @@ Result<void> TableReader::open(std::span<const std::string> expected) {
 
 Result<std::size_t> TableReader::find(const std::string& name) const {
     if (const auto place = m_places.find(name); place != m_places.end()) return place->second;
-    constexpr std::size_t most = 12; // of the names that there are
-    std::string known;
-    for (std::size_t i = 0; i < std::min(m_header.names.size(), most); ++i)
-        known += (i > 0 ? ", " : "") + m_header.names[i];
-    return fail(ErrorCode::NoSuchColumn, m_file, {name, m_header.names.size() > most ? known + ", …" : known});
+    return noSuchColumn(name, m_header.names, m_file);
 }
 
 Result<void> TableReader::rewind() {

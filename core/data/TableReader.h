@@ -10,11 +10,16 @@
 
 namespace throughline::data {
 
+/// `NoSuchColumn`, with a dozen of the names that there are.
+tl::unexpected<Error> noSuchColumn(const std::string& name, const std::vector<std::string>& columns,
+                                   const std::string& file);
+
 /// The rows of a table in delimited text, below its header, as often as is wanted. One thread.
 class TableReader {
 public:
-    /// `source` must outlive the reader; `file` names it in errors, and ends with ".tsv" where tabs delimit the cells.
-    TableReader(io::ByteSource& source, std::string file);
+    /// `source` must outlive the reader; `file` names it in errors, and ends with ".tsv" where tabs delimit the cells;
+    /// `missing`: texts that mean a missing value beside the usual ones.
+    TableReader(io::ByteSource& source, std::string file, std::vector<std::string> missing = {});
 
     /// Reads the header; called once, first. `expected`: as io::readHeader takes them. Errors: those of io::readHeader
     /// and io::CsvReader.
@@ -22,6 +27,8 @@ public:
     const io::Header& header() const { return m_header; }
     /// The place of a column by its name, from 0. Errors: `NoSuchColumn`.
     Result<std::size_t> find(const std::string& name) const;
+    /// Whether a cell has no value: it is empty, or one of the texts that mean so, the usual ones or those of the user.
+    bool isMissing(std::string_view cell) const;
     bool decimalComma() const { return m_reader.delimiter() != ','; }
     const std::string& file() const { return m_file; }
 
@@ -35,6 +42,7 @@ public:
 private:
     io::CsvReader m_reader;
     std::string m_file;
+    std::vector<std::string> m_missing;
     io::Header m_header;
     std::unordered_map<std::string, std::size_t> m_places; ///< of its names
     io::CsvRecord m_row;

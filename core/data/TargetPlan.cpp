@@ -15,6 +15,8 @@ Result<TargetPlan> planTexts(const ColumnProfile& target, const std::string& fil
             ErrorCode::WrongShape, file,
             {"more than " + std::to_string(mostClasses) + " different texts in the target “" + target.name + "”",
              "numbers or a few classes"});
+    if (target.numbers == 0 && target.texts > 2 && target.categories.size() == static_cast<std::size_t>(target.texts))
+        return fail(ErrorCode::ClassPerRow, file, {target.name});
     if (target.categories.size() < 2) return fail(ErrorCode::TooFewClasses, file, {target.name});
     return TargetPlan{target.categories, {}, {}};
 }
@@ -38,6 +40,8 @@ Result<TargetPlan> planTarget(const ColumnProfile& target, std::optional<ColumnK
                      (different == 2 || different * 10 <= static_cast<std::size_t>(target.numbers));
     const bool labels = areLabels && target.least >= 0.0 && target.most < static_cast<double>(mostClasses);
     const bool areClasses = as || few || labels;
+    if (as && different > 2 && different == static_cast<std::size_t>(target.numbers))
+        return fail(ErrorCode::ClassPerRow, file, {target.name});
     TargetPlan plan;
     if (!areClasses) {
         plan.reasons.push_back({RemarkCode::TargetIsNumber, {target.name}});

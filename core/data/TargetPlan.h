@@ -21,7 +21,7 @@ struct TargetPlan {
 
 /// Texts are classes. Numbers are so if the user says it, and if nobody says anything where they are few and whole, or
 /// `areLabels`: stored as integers in an array of labels, from 0 to 999. For tables and arrays. `target` has kept its
-/// values. Errors: `TooFewClasses`, `TooFewRows`, `WrongShape`, `BadOption`.
+/// values. Errors: `TooFewClasses`, `ClassPerRow`, `TooFewRows`, `WrongShape`, `BadOption`.
 Result<TargetPlan> planTarget(const ColumnProfile& target, std::optional<ColumnKind> as, bool areLabels,
                               const std::string& file);
 

@@ -14,6 +14,7 @@ struct Validation {
         Fraction, ///< a share of the source's rows, drawn by the seed
         OwnPart,  ///< the source's own test part
         File,     ///< a file of its own
+        Fold,     ///< one of several parts, each of which another run validates on
     };
     Kind kind = Kind::None;
     double fraction = 0.0; ///< Fraction: the share that was asked for, or the default

@@ -2,6 +2,7 @@
 #include "io/Cell.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -10,10 +11,6 @@
 namespace throughline::io {
 
 namespace {
-
-bool isMissing(std::string_view cell) {
-    return cell.empty() || cell == "NA" || cell == "NaN" || cell == "nan" || cell == "NAN" || cell == "?";
-}
 
 /// "1,5", "1.234", "1.234,5", "1 234 567.8": other marks than the point, or marks between the thousands.
 bool isGrouped(std::string_view cell) {
@@ -41,6 +38,12 @@ bool isGrouped(std::string_view cell) {
 }
 
 } // namespace
+
+bool isMissing(std::string_view cell) {
+    static constexpr std::array<std::string_view, 16> texts{"NA",  "na",  "N/A",  "n/a",  "#N/A", "<NA>", "NaN", "nan",
+                                                            "NAN", "NaT", "NULL", "null", "None", "-",    ".",   "?"};
+    return cell.empty() || (cell.size() <= 4 && std::ranges::find(texts, cell) != texts.end());
+}
 
 CellValue valueOf(std::string_view cell, bool decimalComma) {
     if (isMissing(cell)) return {CellValue::Kind::Missing, std::numeric_limits<double>::quiet_NaN()};

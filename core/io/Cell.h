@@ -5,8 +5,11 @@
 
 namespace throughline::io {
 
-/// What a cell of a table holds. Blanks, "NA", "NaN" and "?" are missing; a decimal comma is read where the delimiter
-/// allows it. Any thread.
+/// Whether a cell has no value: it is empty, or one of NA, N/A, #N/A, <NA>, NaN, NaT, NULL and None, as programs write
+/// them, or "-", "." or "?". Any thread.
+bool isMissing(std::string_view cell);
+
+/// What a cell of a table holds; a decimal comma is read where the delimiter allows it. Any thread.
 struct CellValue {
     enum class Kind { Number, Missing, Text } kind = Kind::Missing;
     double number = 0.0;

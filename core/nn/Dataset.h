@@ -56,6 +56,8 @@ struct DataSplit {
     std::shared_ptr<const Dataset> validation; ///< null: no validation
     std::vector<std::uint32_t> trainingRows;   ///< indices into `training`
     std::vector<std::uint32_t> validationRows; ///< indices into `validation`
+    std::shared_ptr<const Dataset> test{};     ///< looked at by nobody until all is over; null: none
+    std::vector<std::uint32_t> testRows{};     ///< indices into `test`
     Scaling scaling;
 };
 

@@ -27,9 +27,20 @@ void visit(Fields& fields, Fingerprint& fingerprint) {
     fields.optional("training", fingerprint.training);
 }
 
+template <class Fields, Of<data::Encoding::Column::Date> Date>
+void visit(Fields& fields, Date& date) {
+    fields("order", date.order);
+    fields("month", date.month);
+    fields("weekday", date.weekday);
+    fields("hour", date.hour);
+}
+
 template <class Fields, Of<data::Encoding::Column> Column>
 void visit(Fields& fields, Column& column) {
     fields("name", column.name);
+    fields.added("decimal_mark", column.mark);
+    fields.added("missing", column.missing);
+    fields.added("date", column.date);
     if (fields.endsWhere(column.isNumber())) return;
     fields.optional("categories", column.categories);
     fields.optional("missing_category", column.missingCategory);
@@ -44,6 +55,8 @@ void visit(Fields& fields, Encoding& encoding) {
     fields("classes", encoding.classNames);
     fields("class_values", encoding.classValues);
     fields("bytes", encoding.bytes);
+    fields.added("target_decimal_mark", encoding.targetMark);
+    fields.added("missing_values", encoding.missing);
     fields.list("image", encoding.imageWidth, encoding.imageHeight, encoding.imageChannels);
 }
 
@@ -55,6 +68,14 @@ void visit(Fields& fields, Validation& validation) {
     fields("rows", validation.rows);
 }
 
+template <class Fields, Of<data::ColumnChoice> Choice>
+void visit(Fields& fields, Choice& choice) {
+    fields("name", choice.name);
+    fields("role", choice.role);
+    fields.added("as", choice.as);
+    fields.added("missing", choice.missing);
+}
+
 template <class Fields, Of<data::DataSpec> Spec>
 void visit(Fields& fields, Spec& spec) {
     fields("source", spec.source);
@@ -63,7 +84,13 @@ void visit(Fields& fields, Spec& spec) {
     fields("task", spec.task);
     fields.optional("validation_fraction", spec.validationFraction);
     fields.optional("validation_file", spec.validationFile);
+    fields.added("test_fraction", spec.testFraction);
+    fields.added("test_file", spec.testFile);
     fields("seed", spec.seed);
+    fields.added("folds", spec.folds);
+    fields.added("fold", spec.fold);
+    fields.added("columns", spec.columns);
+    fields.added("missing_values", spec.missing);
 }
 
 } // namespace throughline::session

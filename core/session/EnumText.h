@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "data/CellDate.h"
+#include "data/CellNumber.h"
 #include "data/DataSpec.h"
 #include "data/Validation.h"
 #include "history/History.h"
@@ -17,9 +19,31 @@ namespace throughline::session {
 // Names of enumerations in run.json, in the order of the enumeration. Those of `nn` have theirs there.
 inline constexpr std::array<std::string_view, 5> outcomeNames{"completed", "stopped", "early-stopped", "diverged",
                                                               "failed"};
-inline constexpr std::array<std::string_view, 4> validationNames{"none", "fraction", "own-part", "file"};
+inline constexpr std::array<std::string_view, 5> validationNames{"none", "fraction", "own-part", "file", "fold"};
 inline constexpr std::array<std::string_view, 3> taskNames{"auto", "classification", "regression"};
 
+inline constexpr std::array<std::string_view, 5> roleNames{"input", "target", "ignore", "group", "order"};
+inline constexpr std::array<std::string_view, 3> columnKindNames{"number", "category", "date"};
+inline constexpr std::array<std::string_view, 6> missingPolicyNames{"median",   "mean", "most-frequent",
+                                                                    "category", "flag", "drop"};
+inline constexpr std::array<std::string_view, 2> decimalMarkNames{"point", "comma"};
+inline constexpr std::array<std::string_view, 3> dateOrderNames{"year-first", "day-first", "month-first"};
+
+constexpr const auto& namesOf(data::ColumnRole) {
+    return roleNames;
+}
+constexpr const auto& namesOf(data::ColumnKind) {
+    return columnKindNames;
+}
+constexpr const auto& namesOf(data::MissingPolicy) {
+    return missingPolicyNames;
+}
+constexpr const auto& namesOf(data::DecimalMark) {
+    return decimalMarkNames;
+}
+constexpr const auto& namesOf(data::DateOrder) {
+    return dateOrderNames;
+}
 constexpr const auto& namesOf(OutcomeKind) {
     return outcomeNames;
 }

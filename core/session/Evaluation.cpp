@@ -17,6 +17,7 @@ namespace {
 struct Rows {
     std::shared_ptr<const nn::Dataset> data;
     std::vector<std::uint32_t> rows;
+    EvaluatedPart part = EvaluatedPart::File;
 };
 
 std::vector<std::uint32_t> allRows(const nn::Dataset& data) {
@@ -36,16 +37,20 @@ Result<Rows> evaluationRows(const RunInfo& info, const EvaluateRequest& request,
         const Result<data::LoadedData> loaded = loadRunData(info, false, stop);
         if (!loaded) return tl::unexpected(loaded.error());
         const nn::DataSplit& split = *loaded->split;
-        if (!request.data.empty()) return Rows{split.training, allRows(*split.training)};
-        if (split.validationRows.empty()) return fail(ErrorCode::TooFewRows, info.data.source, {"0", "1"});
-        return Rows{split.validation, split.validationRows};
+        const auto usual = split.test ? EvaluatedPart::Test : EvaluatedPart::Validation;
+        const EvaluatedPart part = request.part.value_or(usual);
+        if (part == EvaluatedPart::All) return Rows{split.training, allRows(*split.training), part};
+        const bool isTest = part == EvaluatedPart::Test;
+        const auto& rows = isTest ? split.testRows : split.validationRows;
+        if (rows.empty()) return fail(ErrorCode::TooFewRows, info.data.source, {"0", "1"});
+        return Rows{isTest ? split.test : split.validation, rows, part};
     }
     const Result<data::Encoding> encoding = runEncoding(info);
     if (!encoding) return tl::unexpected(encoding.error());
     const Result<data::OtherRows> other =
         data::loadRows({request.data, request.labels, info.data.seed}, *encoding, data::Targets::Read, stop);
     if (!other) return tl::unexpected(other.error());
-    return Rows{other->data, allRows(*other->data)};
+    return Rows{other->data, allRows(*other->data), EvaluatedPart::File};
 }
 
 std::vector<ClassScores> classScores(const nn::Predictor& predictor, const Rows& evaluated) {
@@ -91,7 +96,11 @@ Result<Evaluation> evaluateRun(const EvaluateRequest& request, const std::stop_t
     Evaluation evaluation;
     evaluation.position = model->state.position;
     evaluation.warnings = model->warnings;
-    evaluation.data = request.data.empty() ? "validation part of " + run->info.data.source : request.data;
+    evaluation.part = rows->part;
+    evaluation.data = rows->part == EvaluatedPart::File         ? request.data
+                      : rows->part == EvaluatedPart::Test       ? "test part of " + run->info.data.source
+                      : rows->part == EvaluatedPart::Validation ? "validation part of " + run->info.data.source
+                                                                : "all of " + run->info.data.source;
     evaluation.rows = rows->rows.size();
     evaluation.metrics = (*predictor)->evaluate(*rows->data, rows->rows);
     if (!rows->data->isRegression()) evaluation.classes = classScores(**predictor, *rows);

@@ -4,12 +4,18 @@
 #include "nn/EpochRecord.h"
 #include "session/ModelLoader.h"
 
+#include <optional>
+
 namespace throughline::session {
+
+/// Which rows of a run's own data.
+enum class EvaluatedPart { Test, Validation, All, File };
 
 struct EvaluateRequest {
     ModelRequest model;
-    std::string data{};   ///< empty: the run's validation part; the run's own source: all of it; else one like it
-    std::string labels{}; ///< file of the labels of `data`, where this is arrays
+    std::string data{};                  ///< empty, or the run's own source: that; else one like it
+    std::string labels{};                ///< file of the labels of `data`, where this is arrays
+    std::optional<EvaluatedPart> part{}; ///< of the run's own; nothing: its test part, where it has none validation
 };
 
 /// One class against all others: precision TP/(TP+FP), recall TP/(TP+FN), F1 their harmonic mean, each 0 where it would
@@ -25,6 +31,7 @@ struct ClassScores {
 struct Evaluation {
     nn::Position position; ///< of the checkpoint
     std::string data;      ///< what was evaluated on, in words
+    EvaluatedPart part = EvaluatedPart::Validation;
     std::size_t rows = 0;
     std::vector<nn::MetricValue> metrics; ///< loss, and what the task has; without `val_`
     std::vector<ClassScores> classes;     ///< empty for regression

@@ -22,6 +22,7 @@ data::DataSpec withAbsolutePaths(data::DataSpec spec) {
     if (!data::isBuiltin(spec.source)) spec.source = absolutePath(spec.source);
     spec.labels = absolutePath(spec.labels);
     spec.validationFile = absolutePath(spec.validationFile);
+    spec.testFile = absolutePath(spec.testFile);
     return spec;
 }
 

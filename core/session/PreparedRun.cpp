@@ -15,11 +15,13 @@ void describeData(RunInfo& info, const data::LoadedData& data, const nn::TrainLo
     info.scaling = split.scaling;
     info.encoding = data.encoding;
     info.notes = data.summary.notes;
+    info.columns = data.summary.columns;
     info.validation = data.summary.validation;
     info.widths = nn::layerWidths(info.config, *split.training);
     info.parameters = nn::parameterCount(info.config, *split.training);
     info.trainingRows = static_cast<std::int64_t>(split.trainingRows.size());
     info.validationRows = split.validation ? static_cast<std::int64_t>(split.validationRows.size()) : 0;
+    info.testRows = static_cast<std::int64_t>(split.testRows.size());
     info.batchesPerEpoch = loop.batchesPerEpoch();
 }
 

@@ -5,6 +5,7 @@
 #include "data/DataSpec.h"
 #include "data/Encoding.h"
 #include "data/Fingerprint.h"
+#include "data/TablePlan.h"
 #include "data/Validation.h"
 #include "history/History.h"
 #include "nn/TrainConfig.h"
@@ -30,6 +31,7 @@ struct RunInfo {
     nn::Scaling scaling;
     std::optional<data::Encoding> encoding;     ///< nothing: written before runs kept it
     std::vector<Remark> notes;                  ///< on the data, from its summary
+    std::vector<data::ColumnDecision> columns;  ///< of a table, as they were decided on; empty: not kept before
     std::optional<data::Validation> validation; ///< how it was chosen; nothing: not recorded by 0.1.0
     nn::TrainConfig config;
     CheckpointPolicy checkpoints;
@@ -37,6 +39,7 @@ struct RunInfo {
     std::int64_t parameters = 0;
     std::int64_t trainingRows = 0;
     std::int64_t validationRows = 0;
+    std::int64_t testRows = 0; ///< held out
     std::int64_t batchesPerEpoch = 0;
     std::vector<SessionRecord> sessions;
     std::vector<history::Mark> events;

@@ -103,6 +103,17 @@ void visitNotes(Fields& fields, Remarks& notes) {
     }
 }
 
+/// Its reasons are among the run's notes.
+template <class Fields, Of<data::ColumnDecision> Decision>
+void visit(Fields& fields, Decision& column) {
+    fields("name", column.name);
+    fields("role", column.role);
+    fields("as", column.as);
+    fields("missing", column.missing);
+    fields("treatment", column.policy);
+    fields("features", column.features);
+}
+
 template <class Fields, Of<RunInfo> Info>
 void visit(Fields& fields, Info& info) {
     fields.constant("format", "throughline-run");
@@ -128,6 +139,8 @@ void visit(Fields& fields, Info& info) {
     fields("scaling", info.scaling);
     fields.optional("encoding", info.encoding);
     fields.added("validation", info.validation);
+    fields.added("test_rows", info.testRows);
+    fields.added("columns", info.columns);
 }
 
 Json toJson(const nn::TrainConfig& config) {

@@ -261,14 +261,14 @@ private slots:
 
     void badCsvChangesNothing() {
         QByteArray text = "a,b,kind\n";
-        for (int i = 0; i < 30; ++i) text += i == 15 ? "1,n/a,x\n" : i % 2 ? "1,2,x\n" : "3,4,y\n";
+        for (int i = 0; i < 30; ++i) text += i == 15 ? "1,k.A.,x\n" : i % 2 ? "1,2,x\n" : "3,4,y\n";
         m_program.write(QStringLiteral("bad.csv"), text);
         const auto before = m_program.everything();
         const auto result = m_program.run(words("train --data bad.csv --run bad-run"));
         QCOMPARE(result.code, 2);
         QCOMPARE(result.out, QString());
-        QCOMPARE(result.err, QStringLiteral("throughline: bad.csv:17:2: “n/a” is not a number in column “b”; treat it "
-                                            "as missing, or fix the row.\n"));
+        QCOMPARE(result.err, QStringLiteral("throughline: bad.csv:17:2: “k.A.” is not a number in column “b”; take it "
+                                            "as missing with --missing-values \"k.A.\", or fix the row.\n"));
         QCOMPARE(m_program.everything(), before);
     }
 

@@ -109,7 +109,10 @@ private slots:
     void builtInSets() {
         QCOMPARE(run("train --data moons --hidden 4 --epochs 1 --quiet --run moons").code, 0);
         const Program::Result own = run("evaluate moons --data moons --json");
-        QCOMPARE(own.json()[QLatin1String("rows")].toInt(), 1000);
+        // Of the run's own data the part that it was not trained on, unless all is asked for.
+        QCOMPARE(own.json()[QLatin1String("rows")].toInt(), 200);
+        QCOMPARE(own.json()[QLatin1String("part")].toString(), QStringLiteral("validation"));
+        QCOMPARE(run("evaluate moons --part all --json").json()[QLatin1String("rows")].toInt(), 1000);
         // The same columns, other classes: refused by the name of the class, for predicting taken.
         const Program::Result classes = run("evaluate moons --data circles");
         QCOMPARE(classes.code, 2);
@@ -129,7 +132,9 @@ private slots:
         QCOMPARE(run("train --data flowers.csv --hidden 4 --epochs 2 --quiet --run flowers").code, 0);
         const Program::Result set = run("evaluate flowers --data iris --json");
         QVERIFY2(set.code == 0, qPrintable(set.err));
-        QJsonObject left = set.json(), right = run("evaluate flowers --data flowers.csv --json").json();
+        QJsonObject left = set.json(), right = run("evaluate flowers --part all --json").json();
+        left.remove(QLatin1String("part"));
+        right.remove(QLatin1String("part"));
         QCOMPARE(left[QLatin1String("rows")].toInt(), 150);
         left.remove(QLatin1String("data"));
         right.remove(QLatin1String("data"));

@@ -19,7 +19,8 @@ TableProfile profileOf(const QByteArray& text) {
     if (!reader.open()) qFatal("no table");
     std::vector<std::size_t> cells;
     for (std::size_t i = 0; i < reader.header().names.size(); ++i) cells.push_back(i);
-    return profileTable(reader, cells, &reader.header().names.back()).value();
+    const std::vector<ColumnChoice> choices{{reader.header().names.back(), ColumnRole::Target}};
+    return profileTable(reader, cells, &choices).value();
 }
 
 } // namespace
@@ -45,7 +46,7 @@ private slots:
     }
 
     void theFirstOddCellHasItsPlace() {
-        const ColumnProfile column = profileOf("a,b\n1,1\n2,2\n3,\"1.234,5\"\n4,x\n").columns[1];
+        const ColumnProfile column = profileOf("a,b\n1,1\n2,2.5\n3,\"1.234,5\"\n4,x\n5,3.5\n").columns[1];
         QCOMPARE(column.texts, 2);
         QCOMPARE(column.unusable, 1);
         QCOMPARE(column.firstText.text, std::string("1.234,5"));
@@ -81,10 +82,55 @@ private slots:
                  (std::vector<std::string>{"Köln"}));
     }
 
-    void rowNumbersAreKnown() {
-        QVERIFY(profileOf("i,b\n0,x\n1,y\n2,x\n").columns[0].countsRows);
-        for (const char* text : {"i,b\n1,x\n2,y\n", "i,b\n0,x\n2,y\n", "i,b\n0,x\n,y\n1,x\n", "i,b\n0,x\nx,y\n1,x\n"})
-            QVERIFY2(!profileOf(text).columns[0].countsRows, text);
+    void wholeNumbersThatAllDiffer() {
+        for (const char* text : {"i,b\n0,x\n1,y\n2,x\n", "i,b\n7,x\n3,y\n-1,x\n", "i,b\n5,x\nNA,y\n1,x\n"})
+            QVERIFY2(profileOf(text).columns[0].isWholeAndDifferent, text);
+        for (const char* text : {"i,b\n1,x\n1,y\n", "i,b\n0.5,x\n2,y\n", "i,b\n0,x\nx,y\n1,x\n"})
+            QVERIFY2(!profileOf(text).columns[0].isWholeAndDifferent, text);
+        QByteArray many = "i,b\n";
+        for (int i = 0; i < 10'000; ++i) many += QByteArray::number((i * 7919) % 10'007) + ",x\n";
+        const ColumnProfile column = profileOf(many).columns[0];
+        QVERIFY(column.isWholeAndDifferent && column.density() > 0.99);
+        QVERIFY(!profileOf(many + "7919,x\n").columns[0].isWholeAndDifferent); // far behind the first
+    }
+
+    void theMarkIsTheColumnsOrTheTables() {
+        const auto marks = [](const QByteArray& text) {
+            std::vector<DecimalMark> all;
+            for (const ColumnProfile& column : profileOf(text).columns) all.push_back(column.mark);
+            return all;
+        };
+        using Marks = std::vector<DecimalMark>;
+        const auto point = DecimalMark::Point, comma = DecimalMark::Comma;
+        QCOMPARE(marks("a;b\n1,5;1.234\n2;2.345\n"), (Marks{comma, comma})); // a thousand and some
+        QCOMPARE(marks("a;b\n1.5;1.234\n2;2.345\n"), (Marks{point, point}));
+        QCOMPARE(marks("a;b\n1;1.234\n2;2.345\n"), (Marks{point, point}));
+        QCOMPARE(marks("a;b\n1;1,234\n2;2,345\n"), (Marks{point, comma}));
+        QCOMPARE(marks("a,b\n1,\"1,234\"\n2,\"2,345\"\n"), (Marks{point, point}));
+        QCOMPARE(marks("a,b\n\"1,5\",\"1,234.5\"\n\"2,25\",7\n"), (Marks{comma, point}));
+        const ColumnProfile price = profileOf("a,b\n1,\"$1,234.50\"\n2,$7.25\n").columns[1];
+        QVERIFY(price.grouped && price.affixed && price.numbers == 2 && price.least == 7.25 && price.most == 1234.5);
+    }
+
+    void datesSettleTheirOrder() {
+        const auto datesOf = [](const QByteArray& cells) { return profileOf("d,b\n" + cells).columns[0]; };
+        QVERIFY(datesOf("31.12.2024,1\n01.02.2024,2\n").dates->order == DateOrder::DayFirst);
+        QVERIFY(datesOf("12/31/2024,1\n01/02/2024,2\n").dates->order == DateOrder::MonthFirst);
+        QVERIFY(datesOf("2024-12-31 18:30,1\n2024-01-02 04:00,2\n").dates->hours);
+        const ColumnProfile unsettled = datesOf("01/02/2024,1\n03/04/2024,2\n");
+        QVERIFY(unsettled.dates && unsettled.datesUnsettled);
+        QVERIFY(!datesOf("31.12.2024,1\nsoon,2\n").dates);
+        const ColumnProfile months = datesOf("2024-01-01,1\n2024-02-01,2\nNA,3\n");
+        QVERIFY(months.dates->months && !months.dates->weekdays && !months.dates->hours);
+    }
+
+    void ninesFarFromAllElseAreSeen() {
+        const ColumnProfile column = profileOf("a,b\n5,1\n-999,2\n7,3\n-999,4\n").columns[0];
+        QVERIFY(column.sentinel && column.sentinel->text == "-999" && column.sentinel->count == 2);
+        QVERIFY(!profileOf("a,b\n998,1\n999,2\n997,3\n999,4\n").columns[0].sentinel);
+        const auto tokens = profileOf("a,b\n1,1\nx,2\n3,3\ny,4\nx,5\n").columns[0].tokens;
+        QCOMPARE(tokens.size(), 2U);
+        QVERIFY(tokens[0].text == "x" && tokens[0].count == 2 && tokens[0].line == 3);
     }
 
     /// Only of what is predicted: most columns of numbers have about as many as rows.

@@ -34,9 +34,8 @@ struct Parts {
 };
 
 Parts divided(const nn::Dataset& data, double fraction, std::uint64_t seed) {
-    Parts parts;
-    divide(data, fraction, seed, parts.training, parts.validation);
-    return parts;
+    DividedRows rows = divide(data, {.validation = fraction, .seed = seed});
+    return {std::move(rows.training), std::move(rows.validation)};
 }
 
 Result<LoadedData> loadDigits(std::uint64_t seed, std::optional<double> fraction = {}) {
@@ -68,6 +67,52 @@ private slots:
         for (const std::uint32_t row : divided(data, 0.2, 1).validation)
             ++count[static_cast<std::size_t>(data.labels[row])];
         QCOMPARE(count, (std::vector<int>{14, 5, 1}));
+    }
+
+    void groupsStayTogether() {
+        const nn::Dataset data = labelled({60, 40});
+        DivideBy by{.validation = 0.2, .test = 0.1};
+        for (std::uint32_t row = 0; row < 100; ++row) by.groups.push_back(row % 17);
+        const DividedRows rows = divide(data, by);
+        std::set<std::uint32_t> seen;
+        for (const auto* part : {&rows.training, &rows.validation, &rows.test}) {
+            std::set<std::uint32_t> groups;
+            for (const std::uint32_t row : *part) groups.insert(by.groups[row]);
+            for (const std::uint32_t group : groups) QVERIFY(seen.insert(group).second);
+        }
+        QCOMPARE(rows.training.size() + rows.validation.size() + rows.test.size(), 100U);
+        QVERIFY(rows.validation.size() >= 15 && rows.validation.size() <= 25);
+        QVERIFY(rows.test.size() >= 5 && rows.test.size() <= 15);
+        by.folds = 4;
+        std::size_t all = 0;
+        for (by.fold = 0; by.fold < 4; ++by.fold) all += divide(data, by).validation.size();
+        QCOMPARE(all, 100U - rows.test.size());
+    }
+
+    void theLastRowsOfAnOrderAreValidatedOn() {
+        const nn::Dataset data = labelled({10, 10});
+        DivideBy by{.validation = 0.2, .test = 0.1};
+        for (int row = 0; row < 20; ++row) by.order.push_back(-row);
+        const DividedRows rows = divide(data, by);
+        QCOMPARE(rows.test, (std::vector<std::uint32_t>{0, 1}));
+        QCOMPARE(rows.validation, (std::vector<std::uint32_t>{2, 3, 4, 5}));
+        QCOMPARE(rows.training.size(), 14U);
+    }
+
+    void eachRowIsInOneFold() {
+        const nn::Dataset data = labelled({40, 20, 5});
+        std::set<std::uint32_t> seen;
+        for (int fold = 0; fold < 5; ++fold) {
+            const DividedRows rows = divide(data, {.seed = 3, .folds = 5, .fold = fold});
+            QCOMPARE(rows.validation.size(), 13U);
+            QCOMPARE(rows.training.size(), 52U);
+            std::vector<int> count(3);
+            for (const std::uint32_t row : rows.validation) {
+                QVERIFY(seen.insert(row).second);
+                ++count[static_cast<std::size_t>(data.labels[row])];
+            }
+            QCOMPARE(count, (std::vector<int>{8, 4, 1}));
+        }
     }
 
     void rareClassesAreInBothParts() {

@@ -39,14 +39,14 @@ private slots:
 
     void badCellIsNamedWithLineAndColumn() {
         QByteArray text = "sepal,petal_length,petal_width,kind\n";
-        for (int i = 0; i < 30; ++i) text += i == 15 ? "1,2,n/a,x\n" : "1,2,3," + QByteArray(i % 2 ? "x\n" : "y\n");
+        for (int i = 0; i < 30; ++i) text += i == 15 ? "1,2,k.A.,x\n" : "1,2,3," + QByteArray(i % 2 ? "x\n" : "y\n");
         const auto data = m_files.loaded(text);
         QVERIFY(!data);
         QCOMPARE(data.error().code, ErrorCode::NotANumber);
         QCOMPARE(data.error().file, m_files.path(QStringLiteral("table.csv")).toStdString());
         QCOMPARE(data.error().line, 17);
         QCOMPARE(data.error().column, 3);
-        QCOMPARE(data.error().arguments, (std::vector<std::string>{"n/a", "petal_width"}));
+        QCOMPARE(data.error().arguments, (std::vector<std::string>{"k.A.", "petal_width"}));
     }
 
     void infinityAndOverflowAreNoNumbers() {
@@ -62,23 +62,22 @@ private slots:
 
     /// A column that is numbers for the most part, with many cells that were meant as such.
     void manyUnusableNumbersAreNamed() {
-        for (const char* cell : {"inf", "1e39", "-Infinity", "\"1.234,5\"", "\"1,234,567\"", "\"12,5\"", "1 234.5"}) {
+        for (const char* cell : {"inf", "1e39", "-Infinity"}) {
             QByteArray text = "a,b\n";
             for (int i = 0; i < 50; ++i) text += (i % 3 == 2 ? QByteArray(cell) : QByteArray::number(i)) + ",1.5\n";
             const auto data = m_files.loaded(text);
             QVERIFY2(!data, cell);
-            QCOMPARE(data.error().code, ErrorCode::NotANumber);
-            QCOMPARE(data.error().line, 4);
-            QCOMPARE(data.error().column, 1);
+            QCOMPARE(data.error().code, ErrorCode::TextsAmongNumbers);
+            QCOMPARE(data.error().arguments, (std::vector<std::string>{"a", cell, "16", "4"}));
         }
-        for (const char* cell : {"1.2.3", "2020-01-05", "12:30", "192.168.0.1", "A 5", "1,2,3x", "-"}) {
+        for (const char* cell : {"1.2.3", "2020-01-05", "12:30", "192.168.0.1", "A 5", "1,2,3x"}) {
             QByteArray text = "a,b\n";
             for (int i = 0; i < 50; ++i)
                 text += (i % 3 == 2 ? QByteArray("\"") + cell + '"' : QByteArray::number(i)) + ",x" +
                         QByteArray::number(i % 2) + "\n" + QByteArray::number(i) + ",x1\n";
             const auto data = m_files.loaded(text + "7,y\n");
-            QVERIFY2(!data, cell); // it is a text, of which nothing is left to predict from
-            QCOMPARE(data.error().code, ErrorCode::WrongShape);
+            QVERIFY2(!data, cell); // the same text again and again, among many numbers
+            QCOMPARE(data.error().code, ErrorCode::TextsAmongNumbers);
         }
     }
 
@@ -155,7 +154,7 @@ private slots:
         QByteArray text = ",name,empty,size,kind\n";
         for (int i = 0; i < 60; ++i) {
             const QByteArray n = QByteArray::number(i);
-            text += n + ",Person " + n + ",," + n + (i % 2 ? ",x\n" : ",y\n");
+            text += n + ",Person " + n + ",," + n + ".5" + (i % 2 ? ",x\n" : ",y\n");
         }
         const auto data = m_files.loaded(text);
         QVERIFY(data.has_value());

@@ -19,7 +19,6 @@ ColumnProfile numbers(const std::string& name, std::int64_t count, std::vector<d
     column.most = values.back();
     for (const double value : values) column.whole &= value == static_cast<double>(static_cast<std::int64_t>(value));
     column.values = std::move(values);
-    column.countsRows = false;
     return column;
 }
 
@@ -29,7 +28,6 @@ ColumnProfile texts(const std::string& name, std::int64_t count, std::vector<std
     column.texts = count;
     column.categories = std::move(categories);
     column.firstText = {column.categories.empty() ? "t" : column.categories.front(), 2, 1};
-    column.countsRows = false;
     return column;
 }
 
@@ -96,15 +94,81 @@ private slots:
 
     void rowNumbersAreLeftOutWhereNobodyNamedThem() {
         ColumnProfile index = numbers("column 1", 100, {0, 99});
-        index.countsRows = true;
+        index.isWholeAndDifferent = true;
         const ColumnProfile age = numbers("age", 100), y = texts("y", 100, {"a", "b"});
         const auto unnamed = planOf({index, age, y}, {}, true);
         QCOMPARE(unnamed->encoding.columns.size(), 1U);
         QVERIFY(unnamed->columns.front().role == ColumnRole::LeftOut);
         QCOMPARE(unnamed->reasons().front(), Remark{RemarkCode::RowNumbersLeftOut}); // said first of all
-        QCOMPARE(planOf({index, age, y}, {}, false)->encoding.columns.size(), 2U);
-        index.name = "y"; // predicted
+        index.name = "y";                                                            // predicted
         QCOMPARE(planOf({index, age}, {}, true)->encoding.columns.size(), 1U);
+    }
+
+    void identifiersAreLeftOutUnlessTheyAreWanted() {
+        const ColumnProfile age = numbers("age", 100), y = texts("y", 100, {"a", "b"});
+        const auto leftOut = [&](const char* name, double least, double most, bool different = true) {
+            ColumnProfile column = numbers(name, 100, {least, most});
+            column.isWholeAndDifferent = different;
+            const auto plan = planOf({column, age, y});
+            return plan->reasons() == std::vector<Remark>{{RemarkCode::IdentifierLeftOut, {name}}};
+        };
+        for (const char* name : {"id", "ID", "Nr", "PassengerId", "customer_id", "Unnamed: 0", "rownames"})
+            QVERIFY2(leftOut(name, 1, 5'000), name);
+        QVERIFY(leftOut("anything", 1, 110)); // nearly all of its range
+        QVERIFY(!leftOut("anything", 1, 5'000));
+        QVERIFY(!leftOut("id", 1, 100, false));
+        QVERIFY(!leftOut("valid", 1, 5'000));
+
+        ColumnProfile id = numbers("id", 100, {1, 100});
+        id.isWholeAndDifferent = true;
+        const TableProfile table{{id, age, y}, 100, false};
+        const std::vector<ColumnChoice> choices{{"y", ColumnRole::Target}, {"id"}, {"age", ColumnRole::LeftOut}};
+        const auto plan = planTable(table, choices, "table.csv");
+        QCOMPARE(plan->encoding.columns.size(), 1U);
+        QCOMPARE(plan->encoding.columns[0].name, std::string("id"));
+        QVERIFY(decisionOn(*plan, "age").role == ColumnRole::LeftOut && decisionOn(*plan, "age").reasons.empty());
+        // Where there is nothing else it is taken.
+        QCOMPARE(planOf({id, y})->encoding.columns.size(), 1U);
+    }
+
+    void hintsOfColumnsThatTeachNothing() {
+        ColumnProfile constant = numbers("constant", 100, {7, 7}), one = numbers("one", 100),
+                      copy = numbers("copy", 100);
+        one.hash = copy.hash = 42;
+        const auto plan = planOf({constant, one, copy, texts("y", 100, {"a", "b"})});
+        QCOMPARE(plan->reasons(), (std::vector<Remark>{{RemarkCode::ConstantColumn, {"constant"}},
+                                                       {RemarkCode::CopyOfColumn, {"copy", "one"}}}));
+        QCOMPARE(plan->encoding.columns.size(), 3U);
+    }
+
+    void allFaultsAreToldTogether() {
+        ColumnProfile one = numbers("one", 97), other = numbers("other", 99);
+        one.texts = 3;
+        one.tokens = {{"k.A.", 2, 7, 1}, {"x", 1, 9, 1}};
+        other.texts = 1;
+        other.tokens = {{"x", 1, 4, 2}};
+        const auto refused = planOf({one, other, texts("y", 100, {"a", "b"})});
+        QCOMPARE(refused.error().code, ErrorCode::TextsAmongNumbers);
+        QCOMPARE(refused.error().arguments,
+                 (std::vector<std::string>{"one", "k.A.", "2", "7", "one", "x", "1", "9", "other", "x", "1", "4"}));
+    }
+
+    void whatIsSaidOfColumnsHolds() {
+        const TableProfile table{
+            {numbers("a", 100), texts("t", 100, {"p", "q"}), texts("y", 100, {"a", "b"})}, 100, false};
+        const auto planWith = [&](ColumnChoice choice) {
+            const std::vector<ColumnChoice> choices{{"y", ColumnRole::Target}, std::move(choice)};
+            return planTable(table, choices, "table.csv");
+        };
+        const auto flagged = planWith({"a", ColumnRole::Input, {}, MissingPolicy::Flag});
+        QCOMPARE(flagged->encoding.columns[0].features(), 2U);
+        QVERIFY(flagged->encoding.columns[0].hasFlag());
+        QCOMPARE(planWith({"t", ColumnRole::Input, {}, MissingPolicy::Mean}).error().code, ErrorCode::BadOption);
+        QCOMPARE(planWith({"t", ColumnRole::Input, ColumnKind::Date}).error().code, ErrorCode::BadOption);
+        QCOMPARE(planWith({"t", ColumnRole::Input, ColumnKind::Number}).error().code, ErrorCode::NotANumber);
+        const auto grouped = planWith({"t", ColumnRole::Group});
+        QVERIFY(decisionOn(*grouped, "t").role == ColumnRole::Group);
+        QCOMPARE(grouped->encoding.columns.size(), 1U);
     }
 
     void aFewTextsAmongNumbersAreAnError() {
@@ -117,6 +181,9 @@ private slots:
         QCOMPARE(refused.error().code, ErrorCode::NotANumber);
         QCOMPARE(refused.error().line, 17);
         QCOMPARE(refused.error().arguments, (std::vector<std::string>{"n/a", "mixed"}));
+        mixed.tokens = {{"n/a", 3, 17, 1}};
+        QCOMPARE(planOf({mixed, y}).error().code, ErrorCode::TextsAmongNumbers);
+        mixed.tokens.clear();
         mixed.numbers = 50;
         mixed.texts = 50;
         mixed.categories = {"1", "n/a"};
@@ -187,6 +254,7 @@ private slots:
         ColumnProfile names = texts("y", 5'000, {});
         names.tooManyCategories = true;
         QCOMPARE(codeOf(names), ErrorCode::WrongShape);
+        QCOMPARE(codeOf(texts("y", 3, {"a", "b", "c"})), ErrorCode::ClassPerRow);
     }
 };
 

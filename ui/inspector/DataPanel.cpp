@@ -39,6 +39,8 @@ QString choiceText(const session::RunInfo& info) {
             return percent(info.validation->fraction);
         case data::Validation::Kind::OwnPart:
             return DataPanel::tr("the set's own part");
+        case data::Validation::Kind::Fold:
+            return DataPanel::tr("fold %1 of %2").arg(info.data.fold + 1).arg(info.data.folds);
         case data::Validation::Kind::File:
             return fileName(info.validation->file);
         }
@@ -81,6 +83,7 @@ void DataPanel::setItem(const QString& path) {
     m_rows->set(tr("Training rows"), grouped(info.trainingRows));
     m_rows->set(tr("Validation rows"), grouped(info.validationRows));
     m_rows->set(tr("Validation"), choiceText(info));
+    m_rows->set(tr("Test rows"), info.testRows > 0 ? grouped(info.testRows) : QString());
     m_rows->set(tr("Features"), info.widths.empty() ? QString() : grouped(info.widths.front()));
     m_rows->set(tr("Target"), columns.empty() ? QString() : visible(columns.back()));
     m_rows->set(tr("Split seed"), QString::number(info.data.seed));

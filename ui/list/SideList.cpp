@@ -238,7 +238,7 @@ void SideList::showMenu(const QPoint& position) {
 QMenu* SideList::colourMenu(const QStringList& paths, QWidget* parent) {
     auto* menu = new QMenu(tr("Colour"), parent);
     const auto& tokens = Tokens::of(palette());
-    const QStringList names{tr("Blue"),   tr("Orange"),  tr("Green"), tr("Violet"),
+    const QStringList names{tr("Blue"),   tr("Red"),     tr("Green"), tr("Violet"),
                             tr("Yellow"), tr("Magenta"), tr("Cyan"),  tr("Grey")};
     for (std::size_t colour = 0; colour < tokens.runs.size(); ++colour) {
         QPixmap square(QSize(16, 16) * devicePixelRatioF());

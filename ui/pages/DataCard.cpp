@@ -3,9 +3,12 @@
 
 #include "data/BuiltinSets.h"
 #include "text/ErrorText.h"
+#include "text/VisibleText.h"
+#include "theme/Settings.h"
 #include "theme/Style.h"
 #include "theme/Tokens.h"
 #include "ui/Background.h"
+#include "ui/pages/ColumnTable.h"
 #include "ui/widgets/ChoiceField.h"
 #include "ui/widgets/DataPreview.h"
 #include "ui/widgets/ElidedLabel.h"
@@ -21,9 +24,11 @@
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace throughline::ui {
 
@@ -40,6 +45,20 @@ std::optional<double> shareFrom(QString text) {
     if (percent || value >= 1.0) value /= 100.0;
     if (!ok || !(value >= 0.0) || value > 0.95) return std::nullopt;
     return value;
+}
+
+constexpr auto RecentSetting = "data/recent";
+constexpr qsizetype MostRecent = 8;
+
+QStringList recentFiles() {
+    return settings().value(RecentSetting).toStringList();
+}
+
+void addRecent(const QString& file) {
+    auto files = recentFiles();
+    files.removeAll(file);
+    files.prepend(file);
+    settings().setValue(RecentSetting, files.mid(0, MostRecent));
 }
 
 bool isTable(const QString& file) {
@@ -91,6 +110,13 @@ void DataCard::buildChoices() {
     }
     m_fileButton = chip(tr("Choose a file…"), QStringLiteral("data-file"));
     connect(m_fileButton, &QPushButton::clicked, this, &DataCard::askForFile);
+    m_recent = new QPushButton(tr("Recent"));
+    setKind(m_recent, ButtonKind::Choice);
+    m_recent->setObjectName(QStringLiteral("data-recent"));
+    m_recent->setToolTip(tr("Files that were trained on of late"));
+    m_recent->setVisible(!recentFiles().isEmpty());
+    connect(m_recent, &QPushButton::clicked, this, &DataCard::offerRecent);
+    flow->addWidget(m_recent);
     body()->addWidget(chips);
 }
 
@@ -108,14 +134,23 @@ void DataCard::buildFields() {
     m_labels = new QPushButton(tr("Choose the labels…"));
     m_labels->setObjectName(QStringLiteral("labels"));
     m_labels->hide();
+    m_mend = new QPushButton;
+    m_mend->setObjectName(QStringLiteral("data-mend"));
+    m_mend->hide();
+    connect(m_mend, &QPushButton::clicked, this, &DataCard::mend);
     words->addStretch();
     words->addWidget(m_title);
     words->addWidget(m_condition);
+    words->addWidget(m_mend, 0, Qt::AlignLeft);
     words->addWidget(m_labels, 0, Qt::AlignLeft);
     words->addStretch();
     m_glance->addWidget(m_preview);
     m_glance->addLayout(words, 1);
     body()->addLayout(m_glance);
+    m_columns = new ColumnTable;
+    m_columns->hide();
+    connect(m_columns, &ColumnTable::chosen, this, &DataCard::take);
+    body()->addWidget(m_columns);
 
     auto* row = new QHBoxLayout;
     row->setSpacing(metrics::Between);
@@ -138,11 +173,58 @@ void DataCard::chooseBuiltin(const QString& name) {
 }
 
 void DataCard::askForFile() {
-    const auto file = QFileDialog::getOpenFileName(this, tr("Choose data"), {},
+    const auto file = QFileDialog::getOpenFileName(this, tr("Choose data"), QFileInfo(recentFiles().value(0)).path(),
                                                    tr("Data (%1);;All files (*)").arg(QLatin1String(FilePatterns)));
     if (!file.isEmpty()) return chooseFile(file);
     // Nothing chosen: the choice before stands.
     if (!m_isFile) chooseBuiltin(QString::fromStdString(m_spec.source));
+}
+
+void DataCard::offerRecent() {
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const auto& file : recentFiles()) {
+        auto* action = menu->addAction(QFileInfo(file).fileName());
+        action->setToolTip(file);
+        action->setEnabled(QFileInfo::exists(file));
+        connect(action, &QAction::triggered, this, [this, file] { chooseFile(file); });
+    }
+    menu->setToolTipsVisible(true);
+    menu->popup(m_recent->mapToGlobal(QPoint(0, m_recent->height())));
+}
+
+/// The user said something of a column.
+void DataCard::take(const data::ColumnChoice& choice) {
+    using data::ColumnRole;
+    auto& said = m_spec.columns;
+    const auto others = [&](ColumnRole role) {
+        std::erase_if(said, [&](const auto& each) { return each.role == role && each.name != choice.name; });
+    };
+    std::erase_if(said, [&](const auto& each) { return each.name == choice.name; });
+    // There is one of each.
+    if (choice.role == ColumnRole::Group || choice.role == ColumnRole::Order) others(choice.role);
+    if (choice.role == ColumnRole::Target) {
+        const QSignalBlocker quiet(m_target);
+        m_target->combo()->setCurrentText(QString::fromStdString(choice.name));
+        m_spec.target = choice.name;
+    } else {
+        if (m_spec.target == choice.name) {
+            // Without a target nothing is trained: the last of the others is predicted.
+            const QSignalBlocker quiet(m_target);
+            for (int i = m_target->combo()->count(); i-- > 0;) {
+                if (m_target->combo()->itemText(i).toStdString() == choice.name) continue;
+                m_target->combo()->setCurrentIndex(i);
+                break;
+            }
+        }
+        said.push_back(choice);
+    }
+    readSoon();
+}
+
+void DataCard::mend() {
+    m_spec.missing.insert(m_spec.missing.end(), m_odd.begin(), m_odd.end());
+    read();
 }
 
 void DataCard::askForLabels() {
@@ -178,6 +260,9 @@ void DataCard::setSource(const QString& source, bool file) {
     m_spec.source = source.toStdString();
     m_spec.labels.clear();
     m_spec.target.clear();
+    m_spec.columns.clear();
+    m_spec.missing.clear();
+    m_columns->hide();
     if (!file) m_fileButton->setText(tr("Choose a file…"));
     m_labels->setVisible(file && takesLabels(source));
     m_labels->setText(tr("Choose the labels…"));
@@ -240,7 +325,7 @@ void DataCard::read() {
         [spec = m_spec, table, stop = m_reading.get_token()]() -> Both {
             data::Preview preview;
             if (table)
-                if (auto read = data::preview(spec.source)) preview = std::move(*read);
+                if (auto read = data::preview(spec.source, spec.missing)) preview = std::move(*read);
             return {data::load(spec, stop), std::move(preview)};
         },
         [this, stop = m_reading.get_token()](Both both) {
@@ -256,7 +341,26 @@ void DataCard::arrange() {
 }
 
 void DataCard::accept(Result<data::LoadedData> result, const data::Preview& table) {
-    if (!table.columns.empty()) m_preview->setTable(table);
+    const bool isTable = !table.columns.empty();
+    if (isTable) {
+        m_preview->setTable(table);
+        m_columns->show(table, result ? &*result : nullptr, m_spec);
+    }
+    m_columns->setVisible(isTable);
+    m_odd.clear();
+    if (!result && result.error().code == ErrorCode::TextsAmongNumbers)
+        for (std::size_t i = 1; i < result.error().arguments.size(); i += 4)
+            m_odd.push_back(result.error().arguments[i]);
+    if (!result && result.error().code == ErrorCode::NotANumber && isTable)
+        m_odd.push_back(result.error().arguments[0]);
+    std::ranges::sort(m_odd);
+    m_odd.erase(std::unique(m_odd.begin(), m_odd.end()), m_odd.end());
+    QStringList odd;
+    for (const auto& text : m_odd) odd << QStringLiteral("“%1”").arg(visible(text));
+    m_mend->setText(
+        tr("Take %1 as missing")
+            .arg(odd.mid(0, 3).join(QStringLiteral(", ")) + (odd.size() > 3 ? QStringLiteral(", …") : QString())));
+    m_mend->setVisible(!m_odd.empty());
     const QSignalBlocker quiet(m_target);
     if (!table.columns.empty() && m_target->combo()->count() == 0) {
         for (const auto& column : table.columns) m_target->combo()->addItem(QString::fromStdString(column.name));
@@ -272,6 +376,10 @@ void DataCard::accept(Result<data::LoadedData> result, const data::Preview& tabl
         return;
     }
     m_data = std::make_shared<const data::LoadedData>(std::move(*result));
+    if (m_isFile) {
+        addRecent(QString::fromStdString(m_spec.source));
+        m_recent->show();
+    }
     const auto& data = *m_data->split->training;
     if (table.columns.empty()) {
         m_preview->setData(m_data->split);

@@ -15,6 +15,7 @@ class QPushButton;
 namespace throughline::ui {
 
 class ChoiceField;
+class ColumnTable;
 class DataPreview;
 class Label;
 class TextField;
@@ -52,9 +53,13 @@ private:
     void read();
     void accept(Result<data::LoadedData> result, const data::Preview& table);
     void arrange();
+    void take(const data::ColumnChoice& choice);
+    void mend();
+    void offerRecent();
     bool takeFields();
 
     data::DataSpec m_spec;
+    std::vector<std::string> m_odd; ///< texts that stand among numbers
     std::shared_ptr<const data::LoadedData> m_data;
     bool m_isFile = false;
     std::stop_source m_reading; ///< of the last reading; the ones before it were given up
@@ -63,6 +68,9 @@ private:
     QPushButton* m_fileButton = nullptr;
     QBoxLayout* m_glance = nullptr;
     DataPreview* m_preview = nullptr;
+    ColumnTable* m_columns = nullptr;
+    QPushButton* m_mend = nullptr; ///< takes the texts among numbers as missing
+    QPushButton* m_recent = nullptr;
     Label* m_title = nullptr;
     Label* m_condition = nullptr;
     QPushButton* m_labels = nullptr;

@@ -62,7 +62,13 @@ constexpr Sentence<ErrorCode> ErrorSentences[] = {
     {ErrorCode::UnknownData,
      TR("there is no data set named “%1”; give the name of a built-in set or the path of a file")},
     {ErrorCode::DataNotInstalled, TR("the data set “%1” is not installed; install it with: %2")},
-    {ErrorCode::NotANumber, TR("“%1” is not a number in column “%2”; treat it as missing, or fix the row")},
+    {ErrorCode::ClassPerRow, TR("every row has a class of its own in “%1”, of which nothing can be learned; predict "
+                                "another column with --target, or numbers with --task regression")},
+    {ErrorCode::TextsAmongNumbers,
+     TR("texts stand among numbers: %1; --missing-values \"%2\" takes them as missing, --column "
+        "\"%3=input,as=category\" the column as texts, --ignore \"%3\" leaves it out")},
+    {ErrorCode::NotANumber,
+     TR("“%1” is not a number in column “%2”; take it as missing with --missing-values \"%1\", or fix the row")},
     {ErrorCode::MissingValue, TR("column “%1” has no value here; fill it in, or remove the row")},
     {ErrorCode::WrongCellCount,
      TR("%1 cells where the header has %2; fix the row, or quote the cells that hold a delimiter")},
@@ -115,9 +121,29 @@ constexpr Sentence<ErrorCode> ErrorSentences[] = {
 
 #undef TR
 
+/// "“k.A.” in “age” 4 times, from line 7 on · …", then the texts with commas between, and the first column.
+QStringList tokensOf(const QStringList& arguments) {
+    constexpr qsizetype most = 12; // of them in one sentence
+    QStringList told, texts;
+    for (qsizetype i = 0; i + 3 < arguments.size(); i += 4) {
+        const auto &column = arguments[i], &text = arguments[i + 1], &count = arguments[i + 2];
+        if (told.size() < most)
+            told << (count == QLatin1String("1")
+                         ? QCoreApplication::translate("ErrorText", "“%1” in “%2”, line %3")
+                               .arg(text, column, arguments[i + 3])
+                         : QCoreApplication::translate("ErrorText", "“%1” in “%2” %3 times, from line %4 on")
+                               .arg(text, column, count, arguments[i + 3]));
+        if (!texts.contains(text)) texts << text;
+    }
+    if (told.size() * 4 < arguments.size())
+        told << QCoreApplication::translate("ErrorText", "%1 more").arg(arguments.size() / 4 - told.size());
+    return {told.join(QStringLiteral(" · ")), texts.mid(0, most).join(QLatin1Char(',')), arguments.value(0)};
+}
+
 QStringList argumentsOf(const Error& error) {
     auto arguments = onOneLine(error.arguments);
     if (error.code == ErrorCode::DataChanged) return {arguments.join(QStringLiteral("; "))};
+    if (error.code == ErrorCode::TextsAmongNumbers) return tokensOf(arguments);
     return arguments;
 }
 

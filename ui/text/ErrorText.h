@@ -8,7 +8,7 @@
 namespace throughline::ui {
 
 /// The one place where errors become language: one sentence that says what, where and what next, as
-/// `iris.csv:17:3: “n/a” is not a number in column “petal_width”; treat it as missing, or fix the row.`
+/// `iris.csv:17:3: “n/a” is not a number in column “petal_width”; take it as missing …`
 /// Used by the window, and by the command line behind `throughline: `. QtCore only; any thread.
 QString errorText(const Error& error);
 

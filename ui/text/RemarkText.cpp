@@ -80,10 +80,39 @@ constexpr Sentence<RemarkCode> RemarkSentences[] = {
     {RemarkCode::TargetIsLabels, TR("the target “%1” is predicted as one of %2 classes, being integers below 1,000")},
     {RemarkCode::LabelsFound, TR("labels from %1")},
     {RemarkCode::OwnTestPart, TR("its own test part is “%1”")},
+    {RemarkCode::IdentifierLeftOut, TR("“%1” is left out: it numbers the rows (--column \"%1=input\" takes it)")},
+    {RemarkCode::NumbersRead, TR("“%1” is read with %2 and a currency or per cent sign"), 3, TR("“%1” is read with %2"),
+     "bare"},
+    {RemarkCode::DatesRead, TR("“%1” is read as dates: days, and %2 as pairs of sine and cosine"), 2,
+     TR("“%1” is read as dates: days"), ""},
+    {RemarkCode::DatesUnsettled, TR("“%1” is left out: no cell settles whether the day or the month is first in dates "
+                                    "like “%2” (--column \"%1=input,as=date\" takes the day)")},
+    {RemarkCode::ConstantColumn, TR("“%1” has the same value in all rows, and teaches nothing")},
+    {RemarkCode::ConstantColumns, TR("“%1” and %2 more have the same value in all rows, and teach nothing")},
+    {RemarkCode::CopyOfColumn, TR("“%1” is a copy of “%2”")},
+    {RemarkCode::PredictsTarget,
+     TR("“%1” by itself tells “%2”: is it known beforehand? (--ignore \"%1\" leaves it out)")},
+    {RemarkCode::SentinelSeen, TR("“%1” holds %2 %3 times, far from all else: if that means missing, "
+                                  "--missing-values \"%2\" says so")},
+    {RemarkCode::RowsDropped, TR("%1 rows without a value in “%2” left out"), 1,
+     TR("1 row without a value in “%2” left out"), "1"},
+    {RemarkCode::MissingReplacedBy, TR("%1 missing values in “%2” replaced by the commonest"), 3,
+     TR("%1 missing values in “%2” replaced by the mean"), "mean"},
+    {RemarkCode::ClassOfOneRow, TR("the class “%1” has one row, which is never validated on")},
+    {RemarkCode::MissingFlagged, TR("%1 missing values in “%2” replaced by the median, and told by a feature"), 1,
+     TR("1 missing value in “%2” replaced by the median, and told by a feature"), "1"},
 
     {RemarkCode::AsWritten, TR("%1")},
     {RemarkCode::NotKnownHere, TR("noted by a later version: %1 (%2)"), 2, TR("noted by a later version: %1"), ""},
 };
+
+QString marksText(const QString& how) {
+    const char* text = how == QLatin1String("comma")           ? TR("decimal commas")
+                       : how == QLatin1String("grouped")       ? TR("marks between thousands")
+                       : how == QLatin1String("comma-grouped") ? TR("decimal commas and marks between thousands")
+                                                               : TR("decimal points");
+    return QCoreApplication::translate("RemarkText", text);
+}
 
 #undef TR
 
@@ -91,6 +120,7 @@ constexpr Sentence<RemarkCode> RemarkSentences[] = {
 
 QString remarkText(const Remark& remark) {
     auto arguments = onOneLine(remark.arguments);
+    if (remark.code == RemarkCode::NumbersRead && arguments.size() > 1) arguments[1] = marksText(arguments[1]);
     if (remark.code == RemarkCode::NotKnownHere)
         arguments = {arguments.value(0), arguments.mid(1).join(QStringLiteral(", "))};
     const auto sentence = spoken("RemarkText", RemarkSentences, remark.code, arguments);

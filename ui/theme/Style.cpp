@@ -176,6 +176,8 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, con
     }
     case CT_LineEdit:
         return {size.width() + 2 * 10, metrics::ControlHeight};
+    case CT_SpinBox: // the line within it has margins like any other
+        return QProxyStyle::sizeFromContents(type, option, size, widget) + QSize(2 * 8, 0);
     case CT_ComboBox:
         return {size.width() + 2 * 10 + 20, metrics::ControlHeight};
     case CT_TabBarTab: {

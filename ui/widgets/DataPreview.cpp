@@ -228,7 +228,8 @@ QString dataCondition(const data::LoadedData& data) {
     }
     if (data.summary.notes.empty()) words << DataPreview::tr("nothing missing");
     for (const auto& note : data.summary.notes) words << remarkText(note);
-    return words.join(QStringLiteral(", "));
+    constexpr qsizetype most = 3; // that can be read as one sentence
+    return words.join(words.size() > most ? QStringLiteral("\n") : QStringLiteral(", "));
 }
 
 } // namespace throughline::ui

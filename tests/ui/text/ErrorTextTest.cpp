@@ -13,8 +13,9 @@ class ErrorTextTest : public QObject {
 private slots:
     void saysWhatWhereAndWhatNext() {
         const Error error{ErrorCode::NotANumber, "iris.csv", {"n/a", "petal_width"}, 17, 3};
-        QCOMPARE(ui::errorText(error), QStringLiteral("iris.csv:17:3: “n/a” is not a number in column “petal_width”; "
-                                                      "treat it as missing, or fix the row."));
+        QCOMPARE(ui::errorText(error),
+                 QStringLiteral("iris.csv:17:3: “n/a” is not a number in column “petal_width”; "
+                                "take it as missing with --missing-values \"n/a\", or fix the row."));
     }
 
     void everyCodeHasASentenceWithAdvice() {

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
+#include "Program.h"
+
+#include <QDate>
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QTest>
+#include <functional>
+
+/// Tables as people have them, from the file to what `info` tells of it.
+class TablesTest : public QObject {
+    Q_OBJECT
+
+    Program m_program;
+
+    Program::Result run(const QString& words) {
+        return m_program.run(words.split(QLatin1Char(' '), Qt::SkipEmptyParts));
+    }
+    /// What became of a column.
+    QJsonObject columnOf(const QString& folder, const QString& name) {
+        const auto columns =
+            run(QStringLiteral("info %1 --json").arg(folder)).json()["data"].toObject()["columns"].toArray();
+        for (const auto& column : columns)
+            if (column.toObject()["name"].toString() == name) return column.toObject();
+        return {};
+    }
+    QJsonObject runJson(const QString& folder) const {
+        QFile file(m_program.path(folder + QStringLiteral("/run.json")));
+        return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object() : QJsonObject();
+    }
+    /// Rows made by a function of their number, below a header.
+    void write(const char* file, const QByteArray& header, int rows, const std::function<QByteArray(int)>& row) {
+        QByteArray text = header + '\n';
+        for (int i = 0; i < rows; ++i) text += row(i) + '\n';
+        m_program.write(QString::fromLatin1(file), text);
+    }
+    static QByteArray number(double value) { return QByteArray::number(value); }
+    static double noise(int i) { return ((i * 7919) % 1000) / 10.0; }
+
+private slots:
+    void whatNumbersTheRowsIsLeftOutAndTakenBack() {
+        write("id.csv", "id,a,label", 90,
+              [](int i) { return number(i + 1) + ',' + number(noise(i)) + (i < 45 ? ",p" : ",q"); });
+        const auto quiet = run("train --data id.csv --epochs 1 --hidden 4 --quiet --run left");
+        QCOMPARE(quiet.code, 0);
+        QVERIFY2(quiet.err.contains(QString::fromUtf8("“id” is left out")), qPrintable(quiet.err));
+        QCOMPARE(columnOf("left", "id")["role"].toString(), QStringLiteral("ignore"));
+        QVERIFY(run("info left").out.contains(QString::fromUtf8("note: “id” is left out")));
+        const auto json = run("train --data id.csv --epochs 1 --hidden 4 --quiet --json --column id=input --run taken");
+        QVERIFY(!json.err.contains(QLatin1String("left out")));
+        QCOMPARE(json.json()["notes"].toArray().size(), 1); // it tells the label
+        QVERIFY(
+            json.json()["notes"].toArray()[0].toString().contains(QString::fromUtf8("“id” by itself tells “label”")));
+        QCOMPARE(columnOf("taken", "id")["role"].toString(), QStringLiteral("input"));
+        QCOMPARE(run("train --data id.csv --epochs 1 --quiet --ignore a,id --run none").code, 2);
+    }
+
+    void missingTextsMakeNoCategories() {
+        write("gaps.csv", "a,b,y", 100, [](int i) {
+            static const char* const gaps[]{"NULL", "None", "N/A", "<NA>", "-", ".", "NaT", "na", "#N/A", ""};
+            return (i % 10 == 0 ? QByteArray(gaps[i / 10]) : number(noise(i))) + ',' + number(noise(i + 7)) + ',' +
+                   number(noise(i) * 2);
+        });
+        QCOMPARE(run("train --data gaps.csv --epochs 1 --hidden 4 --quiet --run gaps").code, 0);
+        const auto column = columnOf("gaps", "a");
+        QCOMPARE(column["as"].toString(), QStringLiteral("number"));
+        QCOMPARE(column["missing"].toInt(), 10);
+        QCOMPARE(column["treatment"].toString(), QStringLiteral("median"));
+        QCOMPARE(
+            run("train --data gaps.csv --epochs 1 --hidden 4 --quiet --run flag --column a=input,missing=flag").code,
+            0);
+        QCOMPARE(columnOf("flag", "a")["features"].toInt(), 2);
+        QCOMPARE(
+            run("train --data gaps.csv --epochs 1 --hidden 4 --quiet --run drop --column a=input,missing=drop").code,
+            0);
+        QCOMPARE(run("info drop --json").json()["data"].toObject()["rows"].toInt(), 90);
+    }
+
+    void allOddTextsAreToldAndMended() {
+        write("odd.csv", "a,b,y", 100, [](int i) {
+            return (i % 11 == 0 ? "k.A." : number(noise(i))) + ',' + (i % 30 == 3 ? "x?" : number(noise(i + 3))) + ',' +
+                   number(i * 0.5);
+        });
+        const auto refused = run("train --data odd.csv --epochs 1 --hidden 4 --quiet --run odd");
+        QCOMPARE(refused.code, 2);
+        for (const char* told : {"“k.A.” in “a” 10 times, from line 2 on", "“x?” in “b” 4 times, from line 5 on",
+                                 "--missing-values \"k.A.,x?\""})
+            QVERIFY2(refused.err.contains(QString::fromUtf8(told)), qPrintable(refused.err));
+        QCOMPARE(run("train --data odd.csv --epochs 1 --hidden 4 --quiet --run odd --missing-values k.A.,x?").code, 0);
+        QCOMPARE(columnOf("odd", "a")["missing"].toInt(), 10);
+        // The texts belong to the run: other rows are read alike.
+        QCOMPARE(run("predict odd --data odd.csv -o odd-out.csv").code, 0);
+    }
+
+    void numbersInEverySpellingAreTheSame() {
+        const auto spelt = [&](const char* file, const char* separator, const std::function<QByteArray(double)>& text) {
+            write(file, QByteArray("size") + separator + "price" + separator + "y", 60, [&](int i) {
+                return text(noise(i) + 0.25) + separator + text(1234.5 + 31 * i) + separator + text(noise(i) * 2 + i);
+            });
+            const auto done = run(QStringLiteral("train --data %1 --epochs 3 --hidden 4 --quiet --json --run run-%1")
+                                      .arg(QLatin1String(file)));
+            if (done.code != 0) qWarning("%s", qPrintable(done.err));
+            return done.json()["val_loss"].toDouble();
+        };
+        const auto plain = [](double value) { return QByteArray::number(value, 'f', 2); };
+        const auto grouped = [plain](char mark, char point) {
+            return [plain, mark, point](double value) {
+                auto text = plain(value);
+                if (text.size() > 6) text.insert(text.size() - 6, mark);
+                auto changed = text;
+                changed[changed.size() - 3] = point;
+                return changed;
+            };
+        };
+        const double expected = spelt("point.csv", ",", plain);
+        QVERIFY(expected > 0.0);
+        QCOMPARE(spelt("comma.csv", ";", [&](double v) { return plain(v).replace('.', ','); }), expected);
+        QCOMPARE(spelt("german.csv", ";", grouped('.', ',')), expected);
+        QCOMPARE(spelt("us.csv", ",", [&](double v) { return '"' + grouped(',', '.')(v) + '"'; }), expected);
+        QCOMPARE(spelt("blank.csv", ";", grouped(' ', ',')), expected);
+        QCOMPARE(spelt("dollar.csv", ";", [&](double v) { return "$" + plain(v); }), expected);
+    }
+
+    void datesBecomeNumbers() {
+        write("dates.csv", "day,x,y", 90, [](int i) {
+            return QDate(2024, 1, 1).addDays(i).toString(QStringLiteral("dd.MM.yyyy")).toLatin1() + ',' +
+                   number(noise(i)) + ',' + number(i * 0.5);
+        });
+        QCOMPARE(run("train --data dates.csv --epochs 1 --hidden 4 --quiet --run dates").code, 0);
+        const auto column = columnOf("dates", "day");
+        QCOMPARE(column["as"].toString(), QStringLiteral("date"));
+        QCOMPARE(column["features"].toInt(), 5); // the day, month and weekday as pairs
+        QCOMPARE(run("predict dates --data dates.csv -o dates-out.csv").code, 0);
+    }
+
+    void partsAreKeptApart() {
+        write("parts.csv", "who,when,a,y", 100, [](int i) {
+            return "w" + number(i / 5) + ',' + number(i * 3 % 100) + ',' + number(noise(i)) + ',' +
+                   number(noise(i) * 2 + i % 7);
+        });
+        QCOMPARE(run("train --data parts.csv --epochs 2 --hidden 4 --quiet --test 0.2 --group who --run parts").code,
+                 0);
+        const auto data = run("info parts --json").json()["data"].toObject();
+        QCOMPARE(data["rows"].toInt(), 100);
+        QCOMPARE(data["test_rows"].toInt(), 20);
+        QCOMPARE(columnOf("parts", "who")["role"].toString(), QStringLiteral("group"));
+        const auto test = run("evaluate parts --json").json();
+        QCOMPARE(test["part"].toString(), QStringLiteral("test"));
+        QCOMPARE(test["rows"].toInt(), 20);
+        QCOMPARE(run("evaluate parts --part validation --json").json()["rows"].toInt(),
+                 data["validation_rows"].toInt());
+        QCOMPARE(run("resume parts --epochs 3 --quiet").code, 0); // the same division
+        // Another seed with the same split has the same rows.
+        const auto hash = [&](const char* words) {
+            const QString folder = QStringLiteral("split%1").arg(m_splits++);
+            run(QStringLiteral("train --data parts.csv --epochs 1 --hidden 4 --quiet --run %1 %2")
+                    .arg(folder, QLatin1String(words)));
+            return runJson(folder)["fingerprint"].toObject()["split"].toString();
+        };
+        QCOMPARE(hash("--seed 5 --split-seed 1"), hash("--seed 1"));
+        QVERIFY(hash("--seed 5") != hash("--seed 1"));
+        QVERIFY(hash("--order when") != hash("--seed 1"));
+        const auto folds = run("train --data parts.csv --epochs 1 --hidden 4 --quiet --json --folds 4 --run folds");
+        QCOMPARE(folds.code, 0);
+        QCOMPARE(folds.json()["folds"].toArray().size(), 4);
+        QVERIFY(folds.json()["metrics"].toObject()["val_loss"].toObject()["sd"].toDouble() > 0.0);
+        QCOMPARE(run("info folds/fold-3 --json").json()["validation"].toObject()["rows"].toInt(), 25);
+    }
+
+    void whatCannotBeIsRefused() {
+        write("small.csv", "a,b,y", 30,
+              [](int i) { return number(noise(i)) + ',' + number(i * 0.5) + ",c" + number(i); });
+        const auto refused = [&](const char* words, const char* told) {
+            const auto result =
+                run(QStringLiteral("train --data small.csv --epochs 1 --quiet --run refused ") + QLatin1String(words));
+            return result.code == 2 && result.err.contains(QString::fromUtf8(told));
+        };
+        QVERIFY(refused("", "every row has a class of its own in “y”"));
+        QVERIFY(refused("--column a=target --column b=target", "one target"));
+        QVERIFY(refused("--target y --column a=target", "one target"));
+        QVERIFY(refused("--column nothing=input", "there is no column “nothing”"));
+        QVERIFY(refused("--column a=helper", "NAME=input|target|ignore"));
+        QVERIFY(refused("--target b --test 0.9", "--test"));
+        QVERIFY(refused("--target b --folds 3 --validation 0.1", "--validation"));
+        QVERIFY(refused("--target b --folds 3 --order a", "--folds"));
+    }
+
+private:
+    int m_splits = 0;
+};
+
+THROUGHLINE_TEST(TablesTest)
+#include "TablesTest.moc"
