@@ -40,7 +40,10 @@ public:
     /// All options of a part of the configuration.
     template <class Part>
     void options(Part& part) {
-        nn::visitOptions(part, [this](const nn::ConfigOption& option, auto& value) { this->take(option, value); });
+        nn::visitOptions(part, [&](const nn::ConfigOption& option, auto& value) {
+            this->take(option, value);
+            if (m_arguments.has(option.name) && !option.mattersTo(part.kind)) this->refuseUseless(option, part.kind);
+        });
     }
     template <class Enum>
     void choice(const char* name, Enum& to) {
@@ -61,6 +64,21 @@ public:
     const std::optional<Error>& error() const { return m_error; }
 
 private:
+    /// An option that would do nothing was meant to do something.
+    template <class Kind>
+    void refuseUseless(const nn::ConfigOption& option, Kind chosen) {
+        QStringList takers;
+        const auto& names = nn::names<Kind>();
+        for (std::size_t i = 0; i < names.size(); ++i)
+            if (option.mattersTo(static_cast<Kind>(i)))
+                takers += QString::fromLatin1(names[i].data(), static_cast<qsizetype>(names[i].size()));
+        const auto kind = nn::name(chosen);
+        refuse(option.name, m_arguments.value(option.name).value_or(QString()),
+               QStringLiteral("only with %1, for with %2 it does nothing")
+                   .arg(takers.join(QStringLiteral(", ")),
+                        QString::fromLatin1(kind.data(), static_cast<qsizetype>(kind.size()))));
+    }
+
     template <class From, class To>
     void keep(const Result<From>& from, To& to) {
         if (m_error) return;

@@ -64,6 +64,7 @@ enum class RemarkCode {
     PredictsTarget,     ///< column that by itself tells the target, target
     SentinelSeen,       ///< column, a number of nines far from its others, how often
     RowsDropped,        ///< how many, column that is missing in them
+    RowsSkipped,        ///< how many that cannot be used, line of the first; 0: they have too few or too many cells
     MissingReplacedBy,  ///< how many, column, "mean" or "commonest"
     ClassOfOneRow,      ///< class
     MissingFlagged,     ///< how many, column: by the median, with a feature that tells of it
@@ -73,7 +74,7 @@ enum class RemarkCode {
 };
 
 /// What files call them, in the order of the enumeration. They are for ever: another name is another remark.
-inline constexpr std::array<std::string_view, 55> remarkNames{
+inline constexpr std::array<std::string_view, 56> remarkNames{
     "series-left-out",      "epochs-restart",        "steps-restart",        "nothing-yet",         "rest-left-out",
     "cut-in-record",        "unreadable-record",     "cut-in-lists",         "lengths-differ",      "records-damaged",
     "places-damaged",       "damaged-behind",        "history-damaged",      "times-unread",        "rows-ragged",
@@ -84,7 +85,8 @@ inline constexpr std::array<std::string_view, 55> remarkNames{
     "target-is-number",     "target-is-few-numbers", "target-is-labels",     "labels-found",        "own-test-part",
     "identifier-left-out",  "numbers-read",          "dates-read",           "dates-unsettled",     "constant-column",
     "constant-columns",     "copy-of-column",        "predicts-target",      "sentinel-seen",       "rows-dropped",
-    "missing-replaced-by",  "class-of-one-row",      "missing-flagged",      "as-written",          "not-known-here",
+    "rows-skipped",         "missing-replaced-by",   "class-of-one-row",     "missing-flagged",     "as-written",
+    "not-known-here",
 };
 static_assert(remarkNames.size() == static_cast<std::size_t>(RemarkCode::NotKnownHere) + 1);
 constexpr const auto& namesOf(RemarkCode) {

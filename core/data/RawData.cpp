@@ -122,10 +122,11 @@ std::optional<std::string> builtinTable(const OtherSource& other) {
 }
 
 /// A table with the columns of the training data.
-Result<std::shared_ptr<nn::Dataset>> readOtherTable(io::ByteSource& source, const std::string& file,
+Result<std::shared_ptr<nn::Dataset>> readOtherTable(io::ByteSource& source, const OtherSource& other,
                                                     const Encoding& encoding, Targets targets,
-                                                    std::vector<Remark>& notes) {
-    auto data = loadTableLike(source, file, encoding, targets, notes);
+                                                    std::vector<Remark>& notes, KeptColumns* kept) {
+    const std::string& file = other.source;
+    auto data = loadTableLike(source, other, encoding, targets, notes, kept);
     if (!data || !encoding.bytes) return data;
     if (const auto done = makeImages(**data, file, encoding.imageWidth, encoding.imageHeight); !done)
         return tl::make_unexpected(done.error());
@@ -139,8 +140,11 @@ Result<RawData> readData(const DataSpec& spec, const std::stop_token& stop) {
 }
 
 Result<std::shared_ptr<nn::Dataset>> readOther(const OtherSource& other, const Encoding& encoding, Targets targets,
-                                               const std::stop_token& stop, std::vector<Remark>& notes) {
+                                               const std::stop_token& stop, std::vector<Remark>& notes,
+                                               KeptColumns* kept) {
     const std::string& file = other.source;
+    if (kept && encoding.columns.empty() && (kept->all || !kept->names.empty()))
+        return fail(ErrorCode::BadOption, file, {"with-inputs", "", "none, as arrays have no columns"});
     const std::optional<std::string> builtin = builtinTable(other);
     if (encoding.columns.empty()) {
         if (builtin) return fail(ErrorCode::WrongShape, file, {"a table", "arrays, as the model was trained on"});
@@ -152,10 +156,10 @@ Result<std::shared_ptr<nn::Dataset>> readOther(const OtherSource& other, const E
     }
     if (file == "fashion-mnist")
         return fail(ErrorCode::WrongShape, file, {"images", "a table with the columns of the training data"});
-    if (builtin) return readOtherTable(*io::ByteSource::memory(*builtin), file, encoding, targets, notes);
+    if (builtin) return readOtherTable(*io::ByteSource::memory(*builtin), other, encoding, targets, notes, kept);
     const Result<std::unique_ptr<io::ByteSource>> source = openStoppable(file, stop);
     if (!source) return tl::make_unexpected(source.error());
-    return readOtherTable(**source, file, encoding, targets, notes);
+    return readOtherTable(**source, other, encoding, targets, notes, kept);
 }
 
 } // namespace throughline::data

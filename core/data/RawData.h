@@ -30,6 +30,7 @@ Result<RawData> readData(const DataSpec& spec, const std::stop_token& stop);
 
 /// Other rows as `loadRows` describes them.
 Result<std::shared_ptr<nn::Dataset>> readOther(const OtherSource& other, const Encoding& encoding, Targets targets,
-                                               const std::stop_token& stop, std::vector<Remark>& notes);
+                                               const std::stop_token& stop, std::vector<Remark>& notes,
+                                               KeptColumns* kept = nullptr);
 
 } // namespace throughline::data

@@ -49,10 +49,11 @@ struct Input {
 
 class TableEncoder {
 public:
-    TableEncoder(TableReader& reader, const Encoding& encoding, Targets targets)
+    TableEncoder(TableReader& reader, const Encoding& encoding, Targets targets, bool skipUnusable)
         : m_reader(reader),
           m_encoding(encoding),
           m_readsTarget(targets == Targets::Read),
+          m_skipsUnusable(skipUnusable),
           m_classes(encoding.classNames) {}
 
     Result<void> open(const TableProfile& profile);
@@ -71,6 +72,7 @@ private:
         return number ? std::optional(number->value) : std::nullopt;
     }
     bool isDropped();
+    bool isUsable() const;
     void addDate(Input& input, float* to);
     void addNumber(const Input& input, float* to);
     void addCategory(Input& input, float* to);
@@ -78,6 +80,8 @@ private:
     TableReader& m_reader;
     const Encoding& m_encoding;
     bool m_readsTarget;
+    bool m_skipsUnusable;
+    std::int64_t m_skipped = 0, m_firstSkipped = 0; ///< rows; line of the first
     Places m_classes;
     std::size_t m_target = 0; ///< its cell
     std::vector<Input> m_inputs;
@@ -126,7 +130,11 @@ Result<void> TableEncoder::readRows(std::size_t rows) {
         if (!hasTarget) return tl::make_unexpected(hasTarget.error());
         if (!*hasTarget) continue;
         if (kept + dropped == m_data->rows) return changed();
-        if (m_readsTarget && isDropped()) {
+        if (m_skipsUnusable && !isUsable()) {
+            if (m_readsTarget) dropTarget();
+            if (m_skipped++ == 0) m_firstSkipped = m_reader.row().line();
+            ++dropped;
+        } else if (m_readsTarget && isDropped()) {
             dropTarget();
             ++dropped;
         } else {
@@ -174,6 +182,16 @@ void TableEncoder::dropTarget() {
         m_data->targets.pop_back();
     else
         m_data->labels.pop_back();
+}
+
+/// Whether each cell of a column of numbers or dates is one, or missing.
+bool TableEncoder::isUsable() const {
+    return std::ranges::all_of(m_inputs, [this](const Input& input) {
+        const Encoding::Column& column = *input.column;
+        if (isMissing(input.cell)) return true;
+        if (column.date) return readDate(m_reader.row().cell(input.cell), column.date->order).has_value();
+        return !column.isNumber() || numberIn(input.cell, column.mark).has_value();
+    });
 }
 
 bool TableEncoder::isDropped() {
@@ -242,7 +260,9 @@ void TableEncoder::addCategory(Input& input, float* to) {
 }
 
 void TableEncoder::finish(std::size_t rows, std::vector<Remark>& notes) {
-    std::size_t dropped = 0;
+    auto dropped = static_cast<std::size_t>(m_skipped);
+    if (const auto skipped = m_skipped + static_cast<std::int64_t>(m_reader.uneven()); skipped > 0)
+        notes.push_back({RemarkCode::RowsSkipped, {std::to_string(skipped), std::to_string(m_firstSkipped)}});
     for (const Input& input : m_inputs) {
         dropped += static_cast<std::size_t>(input.dropped);
         if (input.dropped > 0)
@@ -266,8 +286,8 @@ void TableEncoder::finish(std::size_t rows, std::vector<Remark>& notes) {
 
 Result<std::shared_ptr<nn::Dataset>> encodeTable(TableReader& reader, const TableProfile& profile,
                                                  const Encoding& encoding, Targets targets, std::vector<Remark>& notes,
-                                                 std::vector<std::size_t>* kept) {
-    TableEncoder encoder(reader, encoding, targets);
+                                                 std::vector<std::size_t>* kept, bool skipUnusable) {
+    TableEncoder encoder(reader, encoding, targets, skipUnusable);
     if (const Result<void> done = encoder.open(profile); !done) return tl::make_unexpected(done.error());
     if (const Result<void> done = encoder.readRows(profile.rows); !done) return tl::make_unexpected(done.error());
     encoder.finish(profile.rows, notes);

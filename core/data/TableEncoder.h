@@ -16,9 +16,10 @@ namespace throughline::data {
 /// missing number stays NaN until `MissingValues` replaces it. `profile` is that of the same rows, the target among its
 /// columns where it is read. Errors: `OutOfMemory`, `TooFewRows`, `WrongShape` (a class that the encoding does not
 /// know), `Damaged` (the file has changed), those of the reader.
-/// `kept`, or null: takes the row of the file, from 0, of each row.
+/// `kept`, or null: takes the row of the file, from 0, of each row. `skipUnusable`:
+/// rows with a text where a number or a date should be are left out.
 Result<std::shared_ptr<nn::Dataset>> encodeTable(TableReader& reader, const TableProfile& profile,
                                                  const Encoding& encoding, Targets targets, std::vector<Remark>& notes,
-                                                 std::vector<std::size_t>* kept = nullptr);
+                                                 std::vector<std::size_t>* kept = nullptr, bool skipUnusable = false);
 
 } // namespace throughline::data

@@ -3,6 +3,7 @@
 
 #include "data/TableEncoder.h"
 #include "data/TablePlan.h"
+#include "io/Utf8.h"
 
 #include <algorithm>
 #include <limits>
@@ -127,9 +128,10 @@ Result<TableData> loadTable(io::ByteSource& source, const std::string& file, con
     return table;
 }
 
-Result<std::shared_ptr<nn::Dataset>> loadTableLike(io::ByteSource& source, const std::string& file,
+Result<std::shared_ptr<nn::Dataset>> loadTableLike(io::ByteSource& source, const OtherSource& other,
                                                    const Encoding& encoding, Targets targets,
-                                                   std::vector<Remark>& notes) {
+                                                   std::vector<Remark>& notes, KeptColumns* kept) {
+    const std::string& file = other.source;
     const bool withTarget = targets == Targets::Read;
     std::vector<std::string> wanted;
     std::vector<bool> isNumber;
@@ -146,6 +148,7 @@ Result<std::shared_ptr<nn::Dataset>> loadTableLike(io::ByteSource& source, const
     }
     TableReader reader(source, file, encoding.missing);
     if (const Result<void> done = reader.open(wanted); !done) return tl::make_unexpected(done.error());
+    if (other.skipUnusable) reader.skipUneven();
     if (withTarget) {
         if (const Result<void> done = refuseSingleColumn(reader); !done) return tl::make_unexpected(done.error());
     }
@@ -162,9 +165,21 @@ Result<std::shared_ptr<nn::Dataset>> loadTableLike(io::ByteSource& source, const
         return tl::make_unexpected(done.error());
     for (std::size_t i = 0; i < isNumber.size(); ++i) {
         const ColumnProfile& column = profile->columns[i];
-        if (isNumber[i] && column.hasTexts()) return notANumber(column, file);
+        if (isNumber[i] && column.hasTexts() && !other.skipUnusable) return notANumber(column, file);
     }
-    return encodeTable(reader, *profile, encoding, targets, notes);
+    std::vector<std::size_t> rows;
+    auto data = encodeTable(reader, *profile, encoding, targets, notes, &rows, other.skipUnusable);
+    if (!data || !kept) return data;
+    if (kept->all) kept->names = reader.header().names;
+    std::vector<std::vector<std::string>> columns;
+    for (const std::string& name : kept->names) {
+        auto texts = textsOf(reader, name, rows);
+        if (!texts) return tl::make_unexpected(texts.error());
+        columns.push_back(std::move(*texts));
+    }
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        for (const auto& column : columns) kept->cells.push_back(io::toUtf8(column[row]));
+    return data;
 }
 
 } // namespace throughline::data

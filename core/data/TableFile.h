@@ -30,9 +30,9 @@ struct TableData {
 Result<TableData> loadTable(io::ByteSource& source, const std::string& file, const DataSpec& spec);
 
 /// Rows of a table that has the columns of an encoding, taken as they were then. Errors as above; `NotANumber` for any
-/// text in a column of numbers.
-Result<std::shared_ptr<nn::Dataset>> loadTableLike(io::ByteSource& source, const std::string& file,
+/// text in a column of numbers, unless such rows are to be skipped. `kept`, or null: as `loadRows` has it.
+Result<std::shared_ptr<nn::Dataset>> loadTableLike(io::ByteSource& source, const OtherSource& other,
                                                    const Encoding& encoding, Targets targets,
-                                                   std::vector<Remark>& notes);
+                                                   std::vector<Remark>& notes, KeptColumns* kept = nullptr);
 
 } // namespace throughline::data

@@ -40,6 +40,7 @@ Result<std::size_t> TableReader::find(const std::string& name) const {
 }
 
 Result<void> TableReader::rewind() {
+    m_uneven = 0;
     m_atHeader = m_header.present;
     return m_reader.rewind();
 }
@@ -49,6 +50,10 @@ Result<bool> TableReader::next() {
     if (read && *read && std::exchange(m_atHeader, false)) read = m_reader.next(m_row);
     if (!read || !*read) return read;
     const std::size_t expected = m_header.names.size();
+    if (m_row.size() != expected && m_skipsUneven) {
+        ++m_uneven;
+        return next();
+    }
     if (m_row.size() != expected)
         return fail(ErrorCode::WrongCellCount, m_file, {std::to_string(m_row.size()), std::to_string(expected)},
                     m_row.line());

@@ -32,6 +32,11 @@ public:
     bool decimalComma() const { return m_reader.delimiter() != ','; }
     const std::string& file() const { return m_file; }
 
+    /// Rows that have not as many cells as the header are passed over from now on.
+    void skipUneven() { m_skipsUneven = true; }
+    /// How many were, since the last rewind.
+    std::size_t uneven() const { return m_uneven; }
+
     /// To before the first row.
     Result<void> rewind();
     /// The next row into `row()`; false: there is none. `WrongCellCount`, with the cells in `row()` nevertheless; the
@@ -47,6 +52,8 @@ private:
     std::unordered_map<std::string, std::size_t> m_places; ///< of its names
     io::CsvRecord m_row;
     bool m_atHeader = true; ///< which is passed over
+    bool m_skipsUneven = false;
+    std::size_t m_uneven = 0;
 };
 
 } // namespace throughline::data

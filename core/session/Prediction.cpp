@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/Prediction.h"
 
+#include "data/CellNumber.h"
 #include "data/OtherRows.h"
 #include "nn/Predictor.h"
+#include "session/JsonValue.h"
 #include "session/OpenedRun.h"
 
 #include <algorithm>
@@ -23,6 +25,13 @@ std::string csvCell(const std::string& text) {
     return cell + '"';
 }
 
+/// The target's; "predicted …" where a column of that name is kept.
+std::string predictedName(const Prediction& prediction) {
+    const auto& names = prediction.kept.names;
+    const bool taken = std::ranges::find(names, prediction.targetName) != names.end();
+    return taken ? "predicted " + prediction.targetName : prediction.targetName;
+}
+
 void appendNumber(std::string& text, float value) {
     char digits[32];
     text.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
@@ -41,8 +50,10 @@ Result<Prediction> predictRun(const PredictRequest& request, const std::stop_tok
     if (!run) return tl::unexpected(run.error());
     const Result<data::Encoding> encoding = runEncoding(run->info);
     if (!encoding) return tl::unexpected(encoding.error());
-    const Result<data::OtherRows> rows =
-        data::loadRows({request.data, {}, run->info.data.seed}, *encoding, data::Targets::None, stop);
+    Prediction prediction;
+    prediction.kept = request.keep;
+    const Result<data::OtherRows> rows = data::loadRows({request.data, {}, run->info.data.seed, request.skipUnusable},
+                                                        *encoding, data::Targets::None, stop, &prediction.kept);
     if (!rows) return tl::unexpected(rows.error());
     const Result<LoadedModel> model = loadModel(request.model, stop);
     if (!model) return tl::unexpected(model.error());
@@ -50,7 +61,6 @@ Result<Prediction> predictRun(const PredictRequest& request, const std::stop_tok
     const auto predictor =
         nn::Predictor::create(model->context.config, data, model->context.scaling, model->state.tensors);
     if (!predictor) return tl::unexpected(predictor.error());
-    Prediction prediction;
     prediction.position = model->state.position;
     prediction.warnings = model->warnings;
     prediction.targetName = data.targetName;
@@ -64,11 +74,16 @@ Result<Prediction> predictRun(const PredictRequest& request, const std::stop_tok
 }
 
 std::string csvOf(const Prediction& prediction) {
-    std::string text = csvCell(prediction.targetName);
+    std::string text;
+    for (const std::string& name : prediction.kept.names) text += csvCell(name) + ',';
+    // A kept target and the predicted one are told apart.
+    text += csvCell(predictedName(prediction));
     for (const std::string& name : prediction.classNames) text += ',' + csvCell(prediction.targetName + '=' + name);
     text += '\n';
     const std::size_t classes = prediction.classNames.size();
+    const std::size_t kept = prediction.kept.names.size();
     for (std::size_t row = 0; row < prediction.rows; ++row) {
+        for (std::size_t i = 0; i < kept; ++i) text += csvCell(prediction.kept.cells[row * kept + i]) + ',';
         if (classes == 0) {
             appendNumber(text, prediction.values[row]);
         } else {
@@ -79,6 +94,31 @@ std::string csvOf(const Prediction& prediction) {
             appendNumber(text, prediction.values[row * classes + i]);
         }
         text += '\n';
+    }
+    return text;
+}
+
+std::string jsonLinesOf(const Prediction& prediction) {
+    std::string text;
+    const std::size_t classes = prediction.classNames.size(), kept = prediction.kept.names.size();
+    for (std::size_t row = 0; row < prediction.rows; ++row) {
+        Json json = Json::object();
+        for (std::size_t i = 0; i < kept; ++i) {
+            const std::string& cell = prediction.kept.cells[row * kept + i];
+            const auto number = data::readNumber(cell, data::DecimalMark::Point);
+            const bool isPlain = number && !number->grouped && !number->affixed;
+            json[prediction.kept.names[i]] = isPlain ? Json(number->value) : cell.empty() ? Json() : Json(cell);
+        }
+        const std::string name = predictedName(prediction);
+        if (classes == 0) {
+            json[name] = prediction.values[row];
+        } else {
+            json[name] = prediction.classNames[prediction.classOf(row)];
+            Json& probabilities = json["probabilities"] = Json::object();
+            for (std::size_t i = 0; i < classes; ++i)
+                probabilities[prediction.classNames[i]] = prediction.values[row * classes + i];
+        }
+        text += dumpJson(json) + '\n';
     }
     return text;
 }

@@ -2,13 +2,16 @@
 #pragma once
 
 #include "base/Remark.h"
+#include "data/OtherRows.h"
 #include "session/ModelLoader.h"
 
 namespace throughline::session {
 
 struct PredictRequest {
     ModelRequest model;
-    std::string data; ///< a file with the columns of the run's data; a column of targets need not be there
+    std::string data;          ///< a file with the columns of the run's data; a column of targets need not be there
+    data::KeptColumns keep{};  ///< of that file, to stand before what is predicted
+    bool skipUnusable = false; ///< rows that cannot be read are left out, in place of refusing all
 };
 
 /// What a model makes of rows, in their order.
@@ -18,6 +21,7 @@ struct Prediction {
     std::vector<std::string> classNames; ///< empty for regression
     std::size_t rows = 0;
     std::vector<float> values;   ///< [rows × classes] probabilities, or [rows] in the target's own units
+    data::KeptColumns kept;      ///< as asked for
     std::vector<Remark> notes;   ///< what was decided while the file was read
     std::vector<Error> warnings; ///< of `loadModel`
 
@@ -30,9 +34,13 @@ struct Prediction {
 /// thread; blocks.
 Result<Prediction> predictRun(const PredictRequest& request, const std::stop_token& stop = {});
 
-/// A table as RFC 4180 has it, UTF-8, lines end in \n. For classes: the target's name over the likeliest class, then
-/// `name=class` over the probability of each; for regression the target's name over the value. Numbers are the shortest
-/// that read back to the same float.
+/// A table as RFC 4180 has it, UTF-8, lines end in \n. First what was kept. For classes: the target's name over the
+/// likeliest class, then `name=class` over the probability of each; for regression the target's name over the value.
+/// Numbers are the shortest that read back to the same float.
 std::string csvOf(const Prediction& prediction);
+
+/// JSON Lines, an object a row: what was kept, numbers as such; the target's name with the class or the value; for
+/// classes "probabilities" by their names.
+std::string jsonLinesOf(const Prediction& prediction);
 
 } // namespace throughline::session

@@ -145,7 +145,7 @@ ColumnTable::ColumnTable(QWidget* parent) : QTableWidget(0, Columns, parent) {
 
 QSize ColumnTable::sizeHint() const {
     const int rows = std::clamp(rowCount(), 1, MostRows);
-    return {400, horizontalHeader()->sizeHint().height() + rows * TableRowHeight + 2};
+    return {400, horizontalHeader()->sizeHint().height() + rows * TableRowHeight + 6};
 }
 
 const data::ColumnDecision* ColumnTable::decisionOn(const std::string& name) const {
@@ -171,7 +171,7 @@ void ColumnTable::show(const data::Preview& profile, const data::LoadedData* dat
         const auto& column = profile.columns[i];
         const auto* decision = data ? decisionOn(column.name) : nullptr;
         const auto choice = choiceOf(column.name);
-        const bool isTarget = !decision && column.name == spec.target;
+        const bool isTarget = spec.target.empty() ? i + 1 == profile.columns.size() : column.name == spec.target;
         const ColumnRole role = decision ? decision->role : isTarget ? ColumnRole::Target : choice.role;
         const bool isUsed = role != ColumnRole::LeftOut;
         const auto set = [&](Column at, const QString& text, const QString& tip = {}) {

@@ -77,7 +77,8 @@ constexpr Sentence<ErrorCode> ErrorSentences[] = {
     {ErrorCode::TooFewClasses, TR("“%1” has the same value in every row; choose another target")},
     {ErrorCode::WrongShape, TR("found %1 instead of %2; choose data that fit")},
     {ErrorCode::DataChanged,
-     TR("the data are not those that the run began with (%1); restore them, or accept the change")},
+     TR("the data are not those that the run began with (%1); restore them, or accept the change "
+        "(--accept-changed-data)")},
     // resuming
     {ErrorCode::HistoryMended, TR("the history was damaged and has been mended; the original is kept as %1")},
     {ErrorCode::VariantChanged,
