@@ -33,7 +33,9 @@ BatchTeam::BatchTeam(const TrainConfig& config, const DataSplit& split, int thre
       m_optimizer(config.optimizer),
       m_team(chooseThreads(threads, m_network, config.batchSize)),
       m_gather(*split.training, split.scaling, config.classWeights),
-      m_scratch(m_network.layers(), config, largestBatch(config, split), m_team.size(), true) {}
+      m_scratch(m_network.layers(), config, largestBatch(config, split), m_team.size(), true) {
+    if (startsFromData(config)) m_network.setOutputBiases(outputsAtFirst(config, split));
+}
 
 void BatchTeam::train(const Source& source, EpochSums& sums) {
     m_diverged = false;

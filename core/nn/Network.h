@@ -19,8 +19,11 @@ struct BatchPosition {
 /// on how many share it.
 class Network {
 public:
-    /// Initial weights are a pure function of the seed.
+    /// Initial weights are a pure function of the seed; see `startsFromData` for what follows from the data.
     Network(const TrainConfig& config, const Dataset& data, bool training);
+
+    /// What a network that `startsFromData` predicts, whatever the features, before it is trained.
+    void setOutputBiases(std::span<const float> biases);
 
     const std::vector<Layer>& layers() const { return m_layers; }
     const LossFunction& loss() const { return m_loss; }
@@ -82,5 +85,13 @@ private:
     std::vector<std::vector<TensorNames>> m_slotNames; ///< a layer each, of its slots
     LossFunction m_loss;
 };
+
+/// Whether a network, not trained yet, predicts what the training rows are on the whole: `outputsAtFirst`.
+bool startsFromData(const TrainConfig& config);
+/// What the output layer gives where nothing is known of the features. Regression: the mean of the training rows'
+/// scaled targets. Classes: the logarithms of their frequencies among the training rows, weighted as the loss weights
+/// them, so that balanced classes are equally likely; one sigmoid: those of the second class less those of the first. A
+/// class without a training row counts as half a row, as its logarithm would be infinite.
+std::vector<float> outputsAtFirst(const TrainConfig& config, const DataSplit& split);
 
 } // namespace throughline::nn

@@ -31,6 +31,15 @@ constexpr const auto& namesOf(Initialization) {
     return initializationNames;
 }
 
+/// How a run begins with `Initialization::Auto`. Random: as 0.1.0. Data: what the network predicts before it is trained
+/// is the mean of the training rows, or the frequencies of their classes (`outputsAtFirst`). Recorded, as an epoch may
+/// have to be trained again from the beginning.
+enum class Start { Random, Data };
+inline constexpr std::array<std::string_view, 2> startNames{"random", "data"};
+constexpr const auto& namesOf(Start) {
+    return startNames;
+}
+
 enum class Loss { Auto, CrossEntropy, BinaryCrossEntropy, Mse, Mae, Huber };
 inline constexpr std::array<std::string_view, 6> lossNames{"auto", "cross-entropy", "binary-cross-entropy",
                                                            "mse",  "mae",           "huber"};
@@ -42,9 +51,10 @@ constexpr const auto& namesOf(Loss) {
 struct NetworkConfig {
     std::vector<int> hidden{128}; ///< widths, first layer first; empty: the outputs see the inputs directly
     Activation activation = Activation::Relu;
-    Initialization initialization = Initialization::Auto; ///< Auto: He uniform for the relu family, else Glorot uniform
-    double dropout = 0.0;                                 ///< probability that a hidden unit is dropped, [0, 1)
-    bool batchNorm = false; ///< between each hidden layer's product, then without a bias, and its activation
+    Initialization initialization = Initialization::Auto;
+    double dropout = 0.0;      ///< probability that a hidden unit is dropped, [0, 1)
+    bool batchNorm = false;    ///< between each hidden layer's product, then without a bias, and its activation
+    Start start = Start::Data; ///< with Auto
 
     bool operator==(const NetworkConfig&) const = default;
 };

@@ -13,6 +13,9 @@ void visit(Fields& fields, Network& network) {
     fields("initialization", network.initialization);
     fields("dropout", network.dropout);
     fields("batch_norm", network.batchNorm);
+    // A file without it is of a run that began with random numbers everywhere.
+    if constexpr (!std::is_const_v<Network>) network.start = nn::Start::Random;
+    fields.optional("start", network.start);
 }
 
 /// Optimiser and schedule: the kind, and what `nn::visitOptions` lists. An option that came later is not in older

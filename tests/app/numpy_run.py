@@ -35,14 +35,16 @@ def words(count, **stream):
     return [w for block in range((count + 3) // 4) for w in philox(block, **stream)][:count]
 
 
-def initial_weights(widths):
+def initial_weights(widths, y):
     weights, biases = [], []
     for layer, (n, m) in enumerate(zip(widths, widths[1:])):
-        hidden = layer + 2 < len(widths)
-        bound = math.sqrt(6 / n) if hidden else math.sqrt(6 / (n + m))
-        u = np.array([(w >> 8) * 2.0**-24 for w in words(n * m, purpose=1, part=layer)])
-        weights.append((bound * (2 * u - 1)).reshape(m, n))
-        biases.append(np.zeros(m))
+        bound = math.sqrt(6 / (n + m))
+        u = bound * (2 * np.array([(w >> 8) * 2.0**-24 for w in words(n * m + m, purpose=1, part=layer)]) - 1)
+        weights.append(u[: n * m].reshape(m, n))
+        biases.append(u[n * m :])
+    # Twins cancel: the network begins with what is known without the features, the frequencies of the classes.
+    weights[-2][1::2], biases[-2][1::2], weights[-1][:, 1::2] = weights[-2][::2], biases[-2][::2], -weights[-1][:, ::2]
+    biases[-1] = np.log(np.bincount(y, minlength=widths[-1]) / len(y))
     return weights, biases
 
 
@@ -77,7 +79,7 @@ def dropout_mask(rows, width, keep, **stream):
 
 
 def train(x, y, x_val, y_val, dropout=0.0):
-    weights, biases = initial_weights([FEATURES] + HIDDEN + [CLASSES])
+    weights, biases = initial_weights([FEATURES] + HIDDEN + [CLASSES], y)
     params = weights + biases
     m = [np.zeros_like(p) for p in params]
     v = [np.zeros_like(p) for p in params]

@@ -85,6 +85,7 @@ TrainConfig randomConfig(std::uint64_t seed) {
     config.seed = seed;
     config.earlyStopping.patience = draw(4);
     config.earlyStopping.minDelta = draw(2) * 10.0;
+    drawKind(config.network.start);
     return config;
 }
 
@@ -210,6 +211,7 @@ void TrainLoopTest::sameBitsOnAnyNumberOfThreadsAndInterruptedAnywhere() {
 void TrainLoopTest::stepOfWeightsThatNoCacheHolds() {
     TrainConfig config;
     config.network.hidden = {1100, 1000};
+    config.network.start = Start::Random;
     config.optimizer = {.kind = OptimizerKind::Sgd, .learningRate = 1.0};
     config.batchSize = 40;
     config.epochs = 1;

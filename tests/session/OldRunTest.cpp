@@ -122,6 +122,19 @@ private slots:
         if (isVariantOfTheRun()) QVERIFY(model->warnings.empty());
     }
 
+    void itsBeginningIsRecomputedByTheRuleOfItsTime() {
+        const Result<OpenedRun> run = openRun(old / "run");
+        QVERIFY(run);
+        QVERIFY(run->info.config.network.start == nn::Start::Random);
+        const Result<LoadedModel> model =
+            loadModel({.folder = old / "run", .from = ResumeRequest::From::Epoch, .epoch = 1});
+        QVERIFY(model);
+        QCOMPARE(model->state.position.epoch, 1);
+        if (isVariantOfTheRun()) QVERIFY(model->warnings.empty());
+        const double then = valuesOf(run->history.records, "val_loss").front();
+        QVERIFY(std::abs(model->state.best.value - then) <= 1e-4 * then);
+    }
+
     void itGoesOnWithTheNumbersOfItsOwnVersion() {
         QTemporaryDir temporary;
         const fs::path folder = fs::path(temporary.path().toStdString()) / "run";

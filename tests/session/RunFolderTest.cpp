@@ -41,7 +41,7 @@ RunInfo example() {
     info.encoding->medians = {1.0f / 3.0f};
     info.notes = {{RemarkCode::NoHeader, {"a", "y"}}, {RemarkCode::MissingReplaced, {"3", "a"}, "b.csv", 7}};
     info.validation = {data::Validation::Kind::Fraction, 0.1, {}, 10};
-    info.config.network = {{64, 32}, nn::Activation::Gelu, nn::Initialization::HeNormal, 0.1, true};
+    info.config.network = {{64, 32}, nn::Activation::Gelu, nn::Initialization::HeNormal, 0.1, true, nn::Start::Random};
     info.config.loss = nn::Loss::Huber;
     info.config.optimizer.kind = nn::OptimizerKind::Nadam;
     info.config.optimizer.epsilon = 1e-7;

@@ -48,11 +48,16 @@ void addData(std::vector<RunSetting>& list, const session::RunInfo& info) {
                              {tr("rows"), grouped(info.trainingRows), "rows"}});
 }
 
+QString startText(const nn::NetworkConfig& network) {
+    const bool old = network.initialization == nn::Initialization::Auto && network.start == nn::Start::Random;
+    return old ? tr("auto of 0.1.0") : QString::fromUtf8(nn::name(network.initialization));
+}
+
 void addNetwork(std::vector<RunSetting>& list, const nn::TrainConfig& config) {
     const auto& network = config.network;
     list.insert(list.end(), {{tr("hidden"), network.hidden.empty() ? tr("none") : joined(network.hidden), "hidden"},
                              {tr("activation"), QString::fromUtf8(nn::name(network.activation)), "activation"},
-                             {tr("init"), QString::fromUtf8(nn::name(network.initialization)), "initialization"},
+                             {tr("init"), startText(network), "initialization"},
                              {tr("drop"), plainNumber(network.dropout), "dropout"},
                              {tr("batch norm"), onOff(network.batchNorm), "batch-norm"},
                              {tr("loss"), QString::fromUtf8(nn::name(config.loss)), "loss"},

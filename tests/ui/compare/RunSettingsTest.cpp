@@ -55,6 +55,7 @@ private slots:
             },
             [](Info& i) { i.config.network.activation = nn::Activation::Tanh; },
             [](Info& i) { i.config.network.initialization = nn::Initialization::HeNormal; },
+            [](Info& i) { i.config.network.start = nn::Start::Random; },
             [](Info& i) { i.config.network.dropout = 0.5; },
             [](Info& i) { i.config.network.batchNorm = true; },
             [](Info& i) { i.config.loss = nn::Loss::Mae; },
