@@ -2,6 +2,7 @@
 #pragma once
 
 #include "Arguments.h"
+#include "nn/RowDefaults.h"
 #include "nn/TrainConfig.h"
 
 #include <span>
@@ -16,6 +17,21 @@ const char* kept(const QString& text);
 QString namesText(std::span<const std::string_view> names);
 /// A value as the help shows it; null for a switch.
 const char* standardText(const nn::ConfigOption& option, double value);
+
+/// A default that goes by the training rows: "16 below 1000 rows, 64 below 100000, else 256".
+template <class Number>
+const char* rowDefaultsText(Number nn::RowDefaults::*number) {
+    QString text;
+    const auto& all = nn::rowDefaults;
+    for (std::size_t i = 0; i + 1 < all.size(); ++i) {
+        if (all[i].*number == all[i + 1].*number) continue;
+        text += QStringLiteral("%1 below %2%3, ")
+                    .arg(all[i].*number)
+                    .arg(all[i].below)
+                    .arg(text.isEmpty() ? QStringLiteral(" rows") : QString());
+    }
+    return kept(text + QStringLiteral("else %1").arg(all.back().*number));
+}
 
 /// The option that chooses one of an enumeration.
 template <class Enum>

@@ -53,8 +53,8 @@ CommandSpec trainSpec() {
     options.push_back(choiceOption("schedule", standard.schedule.kind));
     appendOptions(options, standard.schedule);
     const std::initializer_list<OptionSpec> others{
-        {"batch-size", "N", "64", "samples a step"},
-        {"epochs", "N", "20", "passes over the training data"},
+        {"batch-size", "N", rowDefaultsText(&nn::RowDefaults::batchSize), "samples a step"},
+        {"epochs", "N", rowDefaultsText(&nn::RowDefaults::epochs), "passes over the training data"},
         {"seed", "N", "1", "decides every random number of the run, and the split"},
         {"threads", "N", "all cores", "never changes the result"},
         {"monitor", "METRIC", "val_loss", "the metric that decides which epoch is best"},

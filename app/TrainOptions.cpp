@@ -276,6 +276,8 @@ Result<session::RunRequest> trainRequest(const Arguments& arguments) {
     if (isUnknownSet(request.data.source)) return fail(ErrorCode::UnknownData, {}, {request.data.source});
     readConfig(arguments, reader, request.config);
     if (!arguments.has("split-seed")) request.data.seed = request.config.seed;
+    request.batchSizeByRows = !arguments.has("batch-size");
+    request.epochsByRows = !arguments.has("epochs");
     reader.whole("checkpoint-every", request.checkpoints.every, 1, mostEpochs);
     reader.whole("keep", request.checkpoints.keep, 1, std::numeric_limits<int>::max());
     reader.whole("threads", request.threads, 1, mostThreads);

@@ -2,6 +2,7 @@
 #include "session/NewRun.h"
 
 #include "data/BuiltinSets.h"
+#include "nn/RowDefaults.h"
 #include "session/NewRunFolder.h"
 #include "session/RunDescription.h"
 
@@ -35,6 +36,13 @@ RunInfo describe(const RunRequest& request, const data::LoadedData& data, const 
     info.checkpoints = request.checkpoints;
     describeData(info, data, loop);
     return info;
+}
+
+/// What was not asked for suits the rows; the description of the run then holds the numbers.
+void takeUsual(RunRequest& request, const nn::DataSplit& split) {
+    const nn::RowDefaults usual = nn::usualFor(split.trainingRows.size());
+    if (request.batchSizeByRows) request.config.batchSize = usual.batchSize;
+    if (request.epochsByRows) request.config.epochs = usual.epochs;
 }
 
 /// Takes away what a run that could not begin has left behind.
@@ -85,6 +93,7 @@ Result<PreparedRun> prepareNew(const RunRequest& asked, const std::stop_token& s
         request.loaded = std::make_shared<const data::LoadedData>(std::move(*read));
     }
     const data::LoadedData& data = *request.loaded;
+    takeUsual(request, *data.split);
     if (const std::optional<Error> wrong = nn::check(request.config, data.split.get())) return tl::unexpected(*wrong);
     auto loop = nn::TrainLoop::create(request.config, data.split, request.threads);
     if (!loop) return tl::unexpected(loop.error());

@@ -21,6 +21,8 @@ struct RunRequest {
     std::filesystem::path folder{}; ///< empty: a new one in the user's runs
     std::string name{};             ///< empty: from data and widths ("digits 128-64")
     int threads = 0;                ///< 0: all that help
+    bool batchSizeByRows = false;   ///< `config.batchSize` is what `nn::usualFor` says of the rows, once they are known
+    bool epochsByRows = false;      ///< the same of `config.epochs`
 };
 
 } // namespace throughline::session

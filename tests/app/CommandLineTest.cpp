@@ -2,8 +2,10 @@
 #include "Program.h"
 #include "TestProgram.h"
 
+#include <QFile>
 #include <QFileInfo>
 #include <QImage>
+#include <QJsonDocument>
 #include <QTest>
 #include <unistd.h>
 
@@ -49,7 +51,7 @@ private slots:
         const auto trained = m_program.run(
             words("train --data iris --epochs 120 --min-delta 0.05 --quiet --json --run") + QStringList{folder});
         const auto best = trained.json()[QLatin1String("best")].toObject();
-        QCOMPARE(best[QLatin1String("epoch")].toInt(), 111); // without the minimum change it would be 120
+        QCOMPARE(best[QLatin1String("epoch")].toInt(), 71); // without the minimum change it would be 113
         const auto info = m_program.run({QStringLiteral("info"), folder, QStringLiteral("--json")});
         QCOMPARE(info.json()[QLatin1String("best")].toObject(), best);
     }
@@ -122,6 +124,21 @@ private slots:
         QCOMPARE(result.err.count(QStringLiteral("\nepoch ")), 3);
         QVERIFY(result.err.contains(QStringLiteral("epoch 3/3")));
         QVERIFY(!result.err.contains(QLatin1Char('\r')));
+    }
+
+    void defaultsGoByTheRows() {
+        const QString help = m_program.run(words("train --help")).out;
+        for (const char* said : {"[16 below 150 rows, 32 below 1000, 64 below 100000, 256 below 1000000, else 1024]",
+                                 "[60 below 150 rows, 30 below 1000, 20 below 100000, else 10]"})
+            QVERIFY2(help.contains(QLatin1String(said)), qPrintable(help));
+        const QString folder = m_program.path(QStringLiteral("by-rows"));
+        QCOMPARE(m_program.run(words("train --data iris --quiet --run") << folder).code, 0);
+        QFile file(folder + QStringLiteral("/run.json"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto config = QJsonDocument::fromJson(file.readAll())[QLatin1String("configuration")];
+        QCOMPARE(config[QLatin1String("batch_size")].toInt(), 16);
+        QCOMPARE(config[QLatin1String("epochs")].toInt(), 60);
+        QCOMPARE(config[QLatin1String("network")][QLatin1String("start")].toString(), QStringLiteral("data"));
     }
 
     void quietSaysNothingButTheResult() {

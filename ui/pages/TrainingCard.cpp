@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/TrainingCard.h"
 
+#include "nn/RowDefaults.h"
 #include "theme/Tokens.h"
 #include "ui/pages/OfferedNames.h"
 #include "ui/widgets/ChoiceField.h"
@@ -9,6 +10,7 @@
 
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QLineEdit>
 #include <QVBoxLayout>
 #include <array>
 
@@ -53,15 +55,15 @@ TrainingCard::TrainingCard(QWidget* parent)
     m_scheduleRow->setLayout(fields);
     body()->addWidget(m_scheduleRow);
 
-    m_epochs = new NumberField(tr("Epochs"), QStringLiteral("epochs"), 50, Kind::Whole);
-    m_batch = new NumberField(tr("Batch size"), QStringLiteral("batch-size"), 32, Kind::Whole);
+    const nn::TrainConfig usual;
+    m_epochs = new NumberField(tr("Epochs"), QStringLiteral("epochs"), static_cast<double>(usual.epochs), Kind::Whole);
+    m_batch = new NumberField(tr("Batch size"), QStringLiteral("batch-size"), usual.batchSize, Kind::Whole);
     m_seed = new NumberField(tr("Seed"), QStringLiteral("seed"), 1, Kind::Whole);
     body()->addLayout(row({m_epochs, m_batch, m_seed}));
 
     QStringList patiences{tr("never")};
     for (std::size_t i = 1; i < Patiences.size(); ++i) patiences << tr("after %1 without gain").arg(Patiences[i]);
     m_stop = new ChoiceField(tr("Stop early"), QStringLiteral("patience"), patiences);
-    m_stop->combo()->setCurrentIndex(2);
     m_keep = new ChoiceField(tr("Keep checkpoints"), QStringLiteral("keep"),
                              {tr("best, newest three"), tr("best, latest"), tr("best, latest, every 5"),
                               tr("best, latest, every 10"), tr("every epoch")});
@@ -129,6 +131,13 @@ void TrainingCard::adapt(const nn::DataSplit* data) {
     m_l2->setVisible(l2);
     m_balanced->setVisible(balanced && classes);
     m_topK->setVisible(topK && classes && (!data || data->training->classes() > 2));
+    if (data) suit(nn::usualFor(data->trainingRows.size()));
+}
+
+/// What nobody has typed goes by the rows, as on the command line.
+void TrainingCard::suit(const nn::RowDefaults& usual) {
+    if (!m_epochs->edit()->isModified()) m_epochs->setValue(static_cast<double>(usual.epochs));
+    if (!m_batch->edit()->isModified()) m_batch->setValue(usual.batchSize);
 }
 
 bool TrainingCard::readStopping(session::RunRequest& request) {

@@ -4,6 +4,10 @@
 #include "ui/pages/FormCard.h"
 #include "ui/pages/OptionFields.h"
 
+namespace throughline::nn {
+struct RowDefaults;
+}
+
 namespace throughline::ui {
 
 class ChoiceField;
@@ -21,6 +25,7 @@ public:
 private:
     QWidget* buildMore(Field* warmup);
     void showRelevant();
+    void suit(const nn::RowDefaults& usual);
     bool readStopping(session::RunRequest& request);
     nn::OptimizerKind optimizer() const;
     nn::ScheduleKind schedule() const;

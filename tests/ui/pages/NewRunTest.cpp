@@ -3,6 +3,7 @@
 
 #include "../WindowFixture.h"
 
+#include "nn/RowDefaults.h"
 #include "ui/pages/DataCard.h"
 #include "ui/pages/NewRunPage.h"
 #include "ui/pages/NewRunSummary.h"
@@ -58,6 +59,31 @@ private slots:
         QCOMPARE(request.config.seed, std::uint64_t{5});
         QCOMPARE(request.data.seed, std::uint64_t{5});
         QCOMPARE(request.data.validationFraction, std::optional(0.3));
+    }
+
+    /// As on the command line: what nobody typed goes by the rows, what somebody did stays.
+    void whatNobodyTypedGoesByTheRows() {
+        NewRunSummary summary;
+        NewRunPage page(summary);
+        const auto text = [&](const char* field) { return need<QLineEdit>(page, field)->text(); };
+        const auto usual = [](std::size_t rows) { return nn::usualFor(rows); };
+        QTRY_VERIFY_WITH_TIMEOUT(page.isReady(), Patience);
+        QCOMPARE(text("epochs"), QString::number(usual(1438).epochs));
+        QCOMPARE(text("batch-size"), QString::number(usual(1438).batchSize));
+        page.dataCard().chooseBuiltin(QStringLiteral("iris"));
+        QTRY_COMPARE_WITH_TIMEOUT(text("epochs"), QString::number(usual(120).epochs), Patience);
+        QCOMPARE(text("batch-size"), QString::number(usual(120).batchSize));
+        type(page, "epochs", QStringLiteral("7"));
+        page.dataCard().chooseBuiltin(QStringLiteral("digits"));
+        QTRY_COMPARE_WITH_TIMEOUT(text("batch-size"), QString::number(usual(1438).batchSize), Patience);
+        QCOMPARE(text("epochs"), QStringLiteral("7"));
+        QTRY_VERIFY_WITH_TIMEOUT(page.isReady(), Patience);
+        QSignalSpy wanted(&page, &NewRunPage::startWanted);
+        page.start();
+        const auto config = wanted.first().first().value<session::RunRequest>().config;
+        QCOMPARE(config.epochs, 7);
+        QCOMPARE(config.batchSize, usual(1438).batchSize);
+        QCOMPARE(config.earlyStopping.patience, nn::TrainConfig().earlyStopping.patience);
     }
 
     void theWheelScrollsPastChoices() {
