@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ResultText.h"
 
+#include "nn/Metrics.h"
 #include "session/EnumText.h"
 #include "text/NumberText.h"
 #include "text/RemarkText.h"
+#include "text/VisibleText.h"
 
 #include <QStringList>
 #include <cmath>
@@ -28,6 +30,14 @@ QString resultText(const session::RunOutcome& outcome) {
     return text + QStringLiteral("run %1\n").arg(QString::fromStdString(outcome.folder.string()));
 }
 
+QString goOnText(const session::RunOutcome& outcome) {
+    const bool falls = nn::directionOf(outcome.bestMetric) == nn::Direction::Lower;
+    return QStringLiteral("note: %1 was still %2 at the end; throughline resume %3 --epochs %4 trains on\n")
+        .arg(ui::visible(outcome.bestMetric), falls ? QStringLiteral("falling") : QStringLiteral("rising"),
+             ui::visible(outcome.folder.string()))
+        .arg(2 * outcome.epochs);
+}
+
 Json resultJson(const session::RunOutcome& outcome, const std::vector<Remark>& notes) {
     Json json;
     json["run"] = outcome.folder.string();
@@ -38,6 +48,7 @@ Json resultJson(const session::RunOutcome& outcome, const std::vector<Remark>& n
         json["best"] = {{"epoch", outcome.best.epoch}, {"metric", outcome.bestMetric}, {"value", outcome.best.value}};
     else
         json["best"] = nullptr;
+    json["still_falling"] = outcome.wasStillGaining();
     json["seconds"] = outcome.seconds;
     json["samples_per_second"] = outcome.samplesPerSecond;
     json["notes"] = Json::array();

@@ -11,8 +11,9 @@ namespace throughline::app {
 
 /// What stands on stdout after a run, with a final line break.
 QString resultText(const session::RunOutcome& outcome);
-/// The same as one JSON object; numbers that are not finite are `null`.
-/// `notes`: on the data.
+/// For a run that `wasStillGaining`, one line: the command that trains it for twice as many epochs.
+QString goOnText(const session::RunOutcome& outcome);
+/// The result as one JSON object; numbers that are not finite are `null`. `notes`: on the data.
 Json resultJson(const session::RunOutcome& outcome, const std::vector<Remark>& notes = {});
 
 } // namespace throughline::app

@@ -66,6 +66,7 @@ int runSession(const RunOptions& options, const std::function<void(session::Trai
             printJson(resultJson(outcome, session.info().notes));
         else if (opened)
             print(resultText(outcome));
+        if (opened && !options.quiet && outcome.wasStillGaining()) printError(goOnText(outcome));
         QCoreApplication::exit(exitCode);
     });
     QTimer::singleShot(0, &session, [&] { begin(session); });

@@ -18,6 +18,11 @@ struct Best {
     bool operator==(const Best&) const = default;
 };
 
+/// Whether training was still gaining in its last epoch. The first has nothing to have gained on.
+constexpr bool isGaining(std::int64_t lastEpoch, std::int64_t bestEpoch) {
+    return lastEpoch > 1 && bestEpoch == lastEpoch;
+}
+
 /// What "best" means: the first value, and then each that is better than the best before it by more than `minDelta`,
 /// as Keras's EarlyStopping counts gains. NaN is no value, nor is an infinity on the good side: such a number has gone
 /// wrong. Plain value.

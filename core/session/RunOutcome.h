@@ -24,6 +24,9 @@ struct RunOutcome {
     nn::Best best{};
     double seconds = 0.0; ///< of training in this session
     double samplesPerSecond = 0.0;
+
+    /// Whether a run that trained all that was asked for was best in its last epoch: more are likely to make it better.
+    bool wasStillGaining() const { return kind == OutcomeKind::Completed && nn::isGaining(epoch, best.epoch); }
 };
 
 } // namespace throughline::session

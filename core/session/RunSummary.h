@@ -26,6 +26,9 @@ struct RunSummary {
     std::int64_t bestEpoch = 0;
     std::int64_t changed = 0; ///< ms since 1970 UTC, newest record or session
     RunHolder holder{};       ///< who, where it is Running
+
+    /// As `RunOutcome` has it.
+    bool wasStillGaining() const { return status == Status::Completed && nn::isGaining(epoch, bestEpoch); }
 };
 
 /// All that run.json tells, and whether the run trains right now; epoch, best and the time of the newest record are for

@@ -126,6 +126,19 @@ private slots:
         QVERIFY(!result.err.contains(QLatin1Char('\r')));
     }
 
+    void saysWhetherMoreEpochsWouldHelp() {
+        const QString folder = m_program.path(QStringLiteral("falling"));
+        const auto result = m_program.run(words("train --data iris --epochs 3 --json --run") << folder);
+        QVERIFY(result.json()[QLatin1String("still_falling")].toBool());
+        QVERIFY2(result.err.endsWith(QStringLiteral("note: val_loss was still falling at the end; "
+                                                    "throughline resume %1 --epochs 6 trains on\n")
+                                         .arg(folder)),
+                 qPrintable(result.err));
+        const auto over = m_program.run(words("train --data iris --epochs 9 --min-delta 9 --json"));
+        QCOMPARE(over.json()[QLatin1String("still_falling")], QJsonValue(false));
+        QVERIFY(!over.err.contains(QStringLiteral("trains on")));
+    }
+
     void defaultsGoByTheRows() {
         const QString help = m_program.run(words("train --help")).out;
         for (const char* said : {"[16 below 150 rows, 32 below 1000, 64 below 100000, 256 below 1000000, else 1024]",

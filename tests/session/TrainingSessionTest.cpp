@@ -3,6 +3,7 @@
 #include "TestProgram.h"
 
 #include "data/Load.h"
+#include "nn/RowDefaults.h"
 #include "session/ModelLoader.h"
 #include "session/OpenedRun.h"
 #include "session/RunDescription.h"
@@ -94,6 +95,31 @@ private slots:
         QCOMPARE(run->info.sessions[0].lastEpoch, 6);
         QCOMPARE(run->checkpointEpochs.back(), 6);
         QCOMPARE(newest(asked.folder).state.position.epoch, 6);
+    }
+
+    void whatWasNotAskedForGoesByTheRows() {
+        RunRequest asked = m_runs.request();
+        asked.batchSizeByRows = asked.epochsByRows = true;
+        const RunOutcome outcome = train(asked);
+        const Result<OpenedRun> run = openRun(asked.folder);
+        QVERIFY(run);
+        const nn::RowDefaults usual = nn::usualFor(120);
+        QCOMPARE(run->info.config.batchSize, usual.batchSize);
+        QCOMPARE(run->info.config.epochs, usual.epochs);
+        QCOMPARE(outcome.epochs, usual.epochs);
+        QCOMPARE(run->info.batchesPerEpoch, (120 + usual.batchSize - 1) / usual.batchSize);
+    }
+
+    void tellsWhetherTheLastEpochWasTheBest() {
+        RunOutcome outcome{.epoch = 7, .epochs = 7, .best = {.epoch = 7}};
+        QVERIFY(outcome.wasStillGaining());
+        outcome.best.epoch = 6;
+        QVERIFY(!outcome.wasStillGaining());
+        outcome.best.epoch = 7;
+        outcome.kind = OutcomeKind::Stopped;
+        QVERIFY(!outcome.wasStillGaining());
+        outcome = {.epoch = 1, .epochs = 1, .best = {.epoch = 1}};
+        QVERIFY(!outcome.wasStillGaining()); // nothing to have fallen from
     }
 
     // What carries the records keeps its memory, and must not keep the names of another run's metrics. It did where

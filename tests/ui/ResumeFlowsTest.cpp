@@ -12,6 +12,7 @@
 #include "ui/PointMenu.h"
 #include "ui/dialogs/RunDialogs.h"
 #include "ui/models/Workspace.h"
+#include "ui/widgets/NoteBox.h"
 
 #include <QDialog>
 #include <QFile>
@@ -151,6 +152,25 @@ private slots:
             Patience);
         need<QAbstractButton>(*dialog, "resume-accept")->click();
         QTRY_VERIFY_WITH_TIMEOUT(isIdle(window) && records(window) == 30, Patience);
+    }
+
+    // A run that was best in its last epoch says so, with a way on.
+    void aRunThatWasStillFallingOffersToTrainOn() {
+        MainWindow window;
+        window.show();
+        const auto& asked = HeldQuestions::askedBy(window);
+        const auto path = trained(window, {.hidden = 8, .epochs = 3});
+        QCOMPARE(window.workspace().find(path)->summary.bestEpoch, 3);
+        NoteBox* note = nullptr;
+        const auto says = [&] {
+            for (auto* box : window.findChildren<NoteBox*>())
+                for (const auto* label : box->findChildren<QLabel*>())
+                    if (label->text().contains(QStringLiteral("was best in the last epoch"))) note = box;
+            return note != nullptr;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(says(), Patience);
+        emit note->linkActivated();
+        QVERIFY(asked.resume);
     }
 
     void asksBeforeItGoesOnWithOtherData() {

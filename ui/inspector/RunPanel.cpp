@@ -3,6 +3,7 @@
 
 #include "curves/MetricNames.h"
 #include "history/MetricNames.h"
+#include "nn/Metrics.h"
 #include "text/MetricText.h"
 #include "text/NumberText.h"
 #include "text/RemarkText.h"
@@ -225,6 +226,14 @@ void RunPanel::showNotes(const Item& item) {
                  item.canResume() && !m_controller.isBusy() ? tr("Resume from %1").arg(grouped(best)) : QString(),
                  [this, best] { m_controller.resume(m_path, session::ResumeRequest::From::Epoch, best); }});
         }
+    }
+    if (item.canResume() && item.summary.wasStillGaining()) {
+        const auto& metric = item.summary.bestMetric;
+        const bool falls = nn::directionOf(metric) == nn::Direction::Lower;
+        notes.push_back({falls ? tr("Still falling:") : tr("Still rising:"),
+                         tr("%1 was best in the last epoch, %2.").arg(seriesText(metric), grouped(item.summary.epoch)),
+                         m_controller.isBusy() ? QString() : tr("Train on…"),
+                         [this] { m_controller.askAndResume(m_path); }, false});
     }
     if (item.history)
         for (const auto& warning : item.history->warnings) {
