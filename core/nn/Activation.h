@@ -20,7 +20,8 @@ void multiplyByDerivative(Activation activation, const float* z, const float* y,
 /// True where the derivative cannot be had from y alone.
 bool needsInput(Activation activation);
 
-/// He's initialisation is made for these: half of their inputs give nothing. (He et al. 2015)
+/// He's initialisation is made for these: half of their inputs give nothing. (He et al. 2015) Runs of 0.1.0 began by
+/// it.
 bool isRectifier(Activation activation);
 
 } // namespace throughline::nn

