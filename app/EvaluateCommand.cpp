@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string_view>
 
 namespace throughline::app {
@@ -24,13 +25,33 @@ QString classTable(const std::vector<session::ClassScores>& classes) {
     for (const session::ClassScores& score : classes)
         width = std::max(width, static_cast<int>(QString::fromStdString(score.name).size()));
     QString text = QStringLiteral("%1  precision  recall      f1    rows\n").arg(QStringLiteral("class"), -width);
-    for (const session::ClassScores& score : classes) {
+    for (const session::ClassScores& each : classes) {
         text += QStringLiteral("%1  %2  %3  %4  %5\n")
-                    .arg(QString::fromStdString(score.name), -width)
-                    .arg(score.precision, 9, 'f', 4)
-                    .arg(score.recall, 6, 'f', 4)
-                    .arg(score.f1, 6, 'f', 4)
-                    .arg(score.rows, 6);
+                    .arg(QString::fromStdString(each.name), -width)
+                    .arg(each.score.precision, 9, 'f', 4)
+                    .arg(each.score.recall, 6, 'f', 4)
+                    .arg(each.score.f1, 6, 'f', 4)
+                    .arg(each.score.rows, 6);
+    }
+    return text;
+}
+
+Json numberOrNull(double value) {
+    return std::isfinite(value) ? Json(value) : Json();
+}
+
+/// "auc 0.9821  95 % from 0.9640 to 0.9954", a line each.
+QString scoreTable(const session::Evaluation& evaluation) {
+    auto all = evaluation.metrics;
+    all.insert(all.end(), evaluation.scores.begin(), evaluation.scores.end());
+    QString text;
+    for (const nn::MetricValue& value : all) {
+        const auto interval = std::ranges::find(evaluation.intervals, value.name, &nn::ScoreInterval::key);
+        if (interval == evaluation.intervals.end()) continue;
+        text +=
+            QStringLiteral("%1 %2  95 % from %3 to %4\n")
+                .arg(QString::fromStdString(value.name).leftJustified(18), ui::metricText(value.value).leftJustified(8),
+                     ui::metricText(interval->low), ui::metricText(interval->high));
     }
     return text;
 }
@@ -83,13 +104,22 @@ int runEvaluate(const Arguments& arguments) {
         json["data"] = evaluation->data;
         json["rows"] = evaluation->rows;
         for (const nn::MetricValue& metric : evaluation->metrics) json[metric.name] = metric.value;
-        for (const session::ClassScores& score : evaluation->classes) {
-            json["classes"].push_back({{"class", score.name},
-                                       {"rows", score.rows},
-                                       {"precision", score.precision},
-                                       {"recall", score.recall},
-                                       {"f1", score.f1}});
+        for (const nn::MetricValue& score : evaluation->scores) json[score.name] = numberOrNull(score.value);
+        for (const session::ClassScores& each : evaluation->classes)
+            json["classes"].push_back({{"name", each.name},
+                                       {"precision", each.score.precision},
+                                       {"recall", each.score.recall},
+                                       {"f1", each.score.f1},
+                                       {"support", static_cast<std::int64_t>(each.score.rows)},
+                                       {"auc", numberOrNull(each.score.auc)}});
+        const std::size_t classes = evaluation->classes.size();
+        for (std::size_t c = 0; c < classes; ++c) {
+            const auto row = evaluation->confusion.begin() + static_cast<std::ptrdiff_t>(c * classes);
+            json["confusion"].push_back(std::vector<std::int64_t>(row, row + static_cast<std::ptrdiff_t>(classes)));
         }
+        json["intervals"] = Json::object();
+        for (const nn::ScoreInterval& interval : evaluation->intervals)
+            json["intervals"][interval.key] = {interval.low, interval.high};
         printJson(json);
         return ExitDone;
     }
@@ -101,6 +131,7 @@ int runEvaluate(const Arguments& arguments) {
               .arg(evaluation->position.epoch)
               .arg(QString::fromStdString(evaluation->data))
               .arg(evaluation->rows));
+    print(scoreTable(*evaluation));
     if (!evaluation->classes.empty()) print(classTable(evaluation->classes));
     return ExitDone;
 }

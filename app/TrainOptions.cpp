@@ -3,6 +3,7 @@
 
 #include "Commands.h"
 #include "data/BuiltinSets.h"
+#include "nn/Scores.h"
 #include "session/EnumText.h"
 
 #include <algorithm>
@@ -216,6 +217,22 @@ void readClassWeights(const Arguments& arguments, Reader& reader, nn::TrainConfi
     }
 }
 
+/// What is monitored is recorded.
+void readMetrics(const Arguments& arguments, Reader& reader, nn::TrainConfig& config) {
+    for (const auto& name : listOf(arguments, "metrics")) {
+        const auto score = std::ranges::find(nn::scoreNames, name.toStdString(), &nn::ScoreName::option);
+        QStringList all;
+        for (const auto& each : nn::scoreNames)
+            all << QString::fromLatin1(each.option.data(), qsizetype(each.option.size()));
+        if (score == nn::scoreNames.end()) return reader.refuse("metrics", name, all.join(QStringLiteral(", ")));
+        config.metrics.emplace_back(score->key);
+    }
+    const std::string& monitor = config.earlyStopping.monitor;
+    const std::string key = monitor.starts_with("val_") ? monitor.substr(4) : std::string();
+    const bool isScore = std::ranges::find(nn::scoreNames, key, &nn::ScoreName::key) != nn::scoreNames.end();
+    if (isScore && std::ranges::find(config.metrics, key) == config.metrics.end()) config.metrics.push_back(key);
+}
+
 void readConfig(const Arguments& arguments, Reader& reader, nn::TrainConfig& config) {
     readHidden(arguments, reader, config.network.hidden);
     reader.choice("activation", config.network.activation);
@@ -235,6 +252,7 @@ void readConfig(const Arguments& arguments, Reader& reader, nn::TrainConfig& con
     reader.whole("epochs", config.epochs, 1, mostEpochs);
     reader.whole("seed", config.seed, 0, std::numeric_limits<std::int64_t>::max());
     reader.text("monitor", config.earlyStopping.monitor);
+    readMetrics(arguments, reader, config);
     reader.whole("patience", config.earlyStopping.patience, 0, std::numeric_limits<int>::max());
     reader.number("min-delta", config.earlyStopping.minDelta);
     config.earlyStopping.restoreBest = arguments.has("restore-best");

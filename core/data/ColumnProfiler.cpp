@@ -164,7 +164,7 @@ void ColumnProfiler::takeSpread() {
             std::min(static_cast<std::size_t>(share * ColumnProfile::mostBins), ColumnProfile::mostBins - 1));
     }
     std::ranges::sort(m_sample);
-    const auto different = std::ranges::unique(m_sample).begin() - m_sample.begin();
+    const auto different = std::unique(m_sample.begin(), m_sample.end()) - m_sample.begin();
     if (m_sample.size() == static_cast<std::size_t>(m_profile.numbers)) m_profile.distinct = different;
 }
 

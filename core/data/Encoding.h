@@ -12,6 +12,14 @@
 
 namespace throughline::data {
 
+/// What a column of dates becomes: days since 1970, and as pairs of sine and cosine what comes again, where it differs
+/// from row to row.
+struct DateFeatures {
+    DateOrder order = DateOrder::YearFirst;
+    bool month = false, weekday = false, hour = false;
+    bool operator==(const DateFeatures&) const = default;
+};
+
 /// How rows become features and a target: all that it takes to encode other rows as the training data were, without
 /// these. Planned on the data that are learned from, kept with the model. Plain value.
 struct Encoding {
@@ -22,13 +30,7 @@ struct Encoding {
         bool missingCategory = false;        ///< texts: one more feature for cells without a value
         DecimalMark mark = DecimalMark::Point;
         MissingPolicy missing = MissingPolicy::Median; ///< of numbers and dates; of texts all but `Category`
-        /// Dates: days since 1970, and as pairs of sine and cosine what comes again, where it differs from row to row.
-        struct Date {
-            DateOrder order = DateOrder::YearFirst;
-            bool month = false, weekday = false, hour = false;
-            bool operator==(const Date&) const = default;
-        };
-        std::optional<Date> date{};
+        std::optional<DateFeatures> date{};
 
         bool isNumber() const { return categories.empty() && !missingCategory && !date; }
         /// One more feature that is 1 where the cell is missing.

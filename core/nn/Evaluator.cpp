@@ -2,6 +2,7 @@
 #include "nn/Evaluator.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace throughline::nn {
 
@@ -39,7 +40,9 @@ void Evaluator::gather(std::span<const std::uint32_t> rows, Scratch& scratch) co
     m_gather.features(rows, 0, rows.size(), scratch.inputs.front());
 }
 
-EpochSums Evaluator::evaluate(std::span<const std::uint32_t> rows, Team& team) {
+EpochSums Evaluator::evaluate(std::span<const std::uint32_t> rows, Team& team, std::vector<float>* logits) {
+    const auto outputs = static_cast<std::size_t>(m_network.layers().back().layout.outputs);
+    if (logits) logits->resize(rows.size() * outputs);
     const std::size_t chunks = (rows.size() + m_chunk - 1) / m_chunk;
     m_chunkSums.assign(chunks, {});
     team.run([&](int thread) {
@@ -50,6 +53,9 @@ EpochSums Evaluator::evaluate(std::span<const std::uint32_t> rows, Team& team) {
             gather(part, scratch);
             m_gather.targets(part, scratch.targets);
             m_network.predict(scratch.inputs.front(), static_cast<int>(part.size()), scratch);
+            for (std::size_t i = 0; logits && i < part.size(); ++i)
+                std::copy_n(scratch.outputs.back().row(static_cast<std::ptrdiff_t>(i)), outputs,
+                            logits->begin() + static_cast<std::ptrdiff_t>((chunk * m_chunk + i) * outputs));
             m_network.loss().evaluate(scratch.outputs.back(), scratch.targets, 0, part.size(), scratch.results.data(),
                                       nullptr);
             m_network.loss().add(scratch.targets, scratch.results.data(), part.size(), m_scaling, m_chunkSums[chunk]);
@@ -76,6 +82,34 @@ std::vector<float> Evaluator::logits(std::span<const std::uint32_t> rows) {
         }
     }
     return result;
+}
+
+std::vector<float> outputsOf(std::vector<float> logits, const TrainConfig& config, Task task, std::size_t classes,
+                             const Scaling& scaling) {
+    const Loss loss = lossFor(config.loss, task);
+    if (task == Task::Regression) {
+        for (float& value : logits) {
+            value = static_cast<float>(static_cast<double>(value) / scaling.targetScale + scaling.targetOffset);
+        }
+        return logits;
+    }
+    if (loss == Loss::BinaryCrossEntropy) {
+        std::vector<float> probabilities;
+        probabilities.reserve(2 * logits.size());
+        for (const float z : logits) {
+            const float p = 1.0f / (1.0f + std::exp(-z));
+            probabilities.insert(probabilities.end(), {1.0f - p, p});
+        }
+        return probabilities;
+    }
+    for (std::size_t start = 0; start < logits.size(); start += classes) {
+        const std::span<float> row(logits.data() + start, classes);
+        const float largest = *std::ranges::max_element(row);
+        float sum = 0.0f;
+        for (float& value : row) sum += value = std::exp(value - largest);
+        for (float& value : row) value /= sum;
+    }
+    return logits;
 }
 
 } // namespace throughline::nn

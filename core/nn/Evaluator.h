@@ -14,7 +14,8 @@ public:
     Evaluator(const Network& network, const TrainConfig& config, const Dataset& data, const Scaling& scaling,
               std::vector<double> classWeights, int threads, std::size_t maxRows);
 
-    EpochSums evaluate(std::span<const std::uint32_t> rows, Team& team);
+    /// `logits`, or null: takes them as `logits` gives them.
+    EpochSums evaluate(std::span<const std::uint32_t> rows, Team& team, std::vector<float>* logits = nullptr);
     /// Logits [rows × outputs] of the network, row-major.
     std::vector<float> logits(std::span<const std::uint32_t> rows);
 
@@ -28,5 +29,10 @@ private:
     std::vector<Scratch> m_scratches; ///< one a thread
     std::vector<EpochSums> m_chunkSums;
 };
+
+/// What a network's logits [rows × outputs] mean: probabilities per class [rows × classes] (binary: two of them), or
+/// values in the target's own units [rows].
+std::vector<float> outputsOf(std::vector<float> logits, const TrainConfig& config, Task task, std::size_t classes,
+                             const Scaling& scaling);
 
 } // namespace throughline::nn

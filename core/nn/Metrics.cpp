@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/Metrics.h"
 
+#include "nn/Scores.h"
+
+#include <algorithm>
 #include <cmath>
 
 namespace throughline::nn {
@@ -20,6 +23,9 @@ void appendMetrics(std::vector<MetricValue>& metrics, const char* prefix, Task t
 }
 
 Direction directionOf(std::string_view metric) {
+    const std::string_view key = metric.starts_with("val_") ? metric.substr(4) : metric;
+    const auto score = std::ranges::find(scoreNames, key, &ScoreName::key);
+    if (score != scoreNames.end()) return score->higher ? Direction::Higher : Direction::Lower;
     const bool higher = metric.ends_with("accuracy") || metric.ends_with("r2");
     return higher ? Direction::Higher : Direction::Lower;
 }

@@ -33,31 +33,7 @@ Result<std::unique_ptr<Predictor>> Predictor::create(const TrainConfig& config, 
 std::vector<float> Predictor::predict(const Dataset& data, std::span<const std::uint32_t> rows) const {
     Evaluator evaluator(d->network, d->config, data, d->scaling, {}, 1, rows.size());
     std::vector<float> logits = evaluator.logits(rows);
-    const Loss loss = lossFor(d->config.loss, d->task);
-    if (d->task == Task::Regression) {
-        for (float& value : logits) {
-            value = static_cast<float>(static_cast<double>(value) / d->scaling.targetScale + d->scaling.targetOffset);
-        }
-        return logits;
-    }
-    if (loss == Loss::BinaryCrossEntropy) {
-        std::vector<float> probabilities;
-        probabilities.reserve(2 * logits.size());
-        for (const float z : logits) {
-            const float p = 1.0f / (1.0f + std::exp(-z));
-            probabilities.insert(probabilities.end(), {1.0f - p, p});
-        }
-        return probabilities;
-    }
-    const auto classes = static_cast<std::size_t>(d->network.layers().back().layout.outputs);
-    for (std::size_t start = 0; start < logits.size(); start += classes) {
-        const std::span<float> row(logits.data() + start, classes);
-        const float largest = *std::ranges::max_element(row);
-        float sum = 0.0f;
-        for (float& value : row) sum += value = std::exp(value - largest);
-        for (float& value : row) value /= sum;
-    }
-    return logits;
+    return outputsOf(std::move(logits), d->config, d->task, data.classes(), d->scaling);
 }
 
 std::vector<MetricValue> Predictor::evaluate(const Dataset& data, std::span<const std::uint32_t> rows) const {

@@ -9,7 +9,7 @@
 namespace throughline::nn {
 
 /// What a random number is for: part of the counter, so that no two uses ever share one.
-enum class Purpose : std::uint32_t { Weights = 1, Shuffle = 2, Dropout = 3 };
+enum class Purpose : std::uint32_t { Weights = 1, Shuffle = 2, Dropout = 3, Bootstrap = 4 };
 
 /// Philox4x32-10: four random words as a pure function of key and counter. (Salmon, Moraes, Dror, Shaw: "Parallel
 /// random numbers: as easy as 1, 2, 3", SC'11.)

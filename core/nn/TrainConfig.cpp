@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/TrainConfig.h"
 
+#include "nn/Scores.h"
+
 #include <algorithm>
 #include <charconv>
 #include <type_traits>
@@ -77,6 +79,13 @@ void checkAgainstData(Checker& checker, const TrainConfig& config, const DataSpl
                     "cross-entropy for more than two classes");
     checker.require(config.classWeights.empty() || config.classWeights.size() == data.classes(), "class-weights",
                     std::to_string(config.classWeights.size()) + " weights", "one weight a class");
+    for (const std::string& key : config.metrics) {
+        const auto score = std::ranges::find(scoreNames, key, &ScoreName::key);
+        checker.require(score != scoreNames.end() && score->forClasses == (task != Task::Regression), "metrics", key,
+                        task == Task::Regression
+                            ? "mape, explained-variance, median-ae for a number"
+                            : "auc, pr-auc, f1, f1-weighted, balanced-accuracy, mcc, log-loss for classes");
+    }
     checker.require(config.topK == 0 || task == Task::MultiClass, "top-k", std::to_string(config.topK),
                     "only with more than two classes");
     checker.require(config.topK == 0 || static_cast<std::size_t>(config.topK) < data.classes(), "top-k",

@@ -87,8 +87,9 @@ struct TrainConfig {
     double l2 = 0.0; ///< added to the loss: l2 · Σw² over the weights, as Keras's regularizers.L2
     std::vector<double> classWeights; ///< [classes], or empty: all 1. A sample's loss is multiplied by its class's
     bool balancedClasses =
-        false;    ///< weights n / (classes · count) worked out from the training rows (scikit-learn's "balanced")
-    int topK = 0; ///< also record the top-k accuracy; 0: off
+        false; ///< weights n / (classes · count) worked out from the training rows (scikit-learn's "balanced")
+    std::vector<std::string> metrics; ///< of validation, beside the usual: keys of `scoreNames`
+    int topK = 0;                     ///< also record the top-k accuracy; 0: off
     int batchSize = 64;
     std::int64_t epochs = 20;
     std::uint64_t seed = 1;
@@ -99,6 +100,9 @@ struct TrainConfig {
 /// `BadOption` with the option's name as on the command line, its value and what is allowed, or nothing.
 /// `data` may be null: then what depends on the data is not looked at.
 THROUGHLINE_NN_API std::optional<Error> check(const TrainConfig& config, const DataSplit* data = nullptr);
+
+/// With the weights of balanced classes, worked out from the training rows.
+THROUGHLINE_NN_API TrainConfig resolved(TrainConfig config, const DataSplit& split);
 
 /// The widths of all layers, input first, output last, and the task that the data sets.
 THROUGHLINE_NN_API std::vector<int> layerWidths(const TrainConfig& config, const Dataset& data);

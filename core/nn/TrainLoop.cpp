@@ -7,6 +7,7 @@
 #include "nn/Metrics.h"
 #include "nn/Random.h"
 #include "nn/Schedule.h"
+#include "nn/Scores.h"
 
 #include <algorithm>
 #include <atomic>
@@ -35,12 +36,12 @@ std::vector<double> balancedWeights(const DataSplit& split) {
     return counts;
 }
 
+} // namespace
+
 TrainConfig resolved(TrainConfig config, const DataSplit& split) {
     if (config.balancedClasses && !split.training->isRegression()) config.classWeights = balancedWeights(split);
     return config;
 }
-
-} // namespace
 
 TrainObserver::~TrainObserver() = default;
 void TrainObserver::learningRateChanged(double, double, const TrainLoop&) {}
@@ -77,6 +78,7 @@ struct TrainLoop::Private {
     void batchDone();
     Batch nextBatch(const std::stop_token& stop, TrainObserver& observer, const TrainLoop& loop);
     EpochRecord finishEpoch();
+    void appendScores(std::vector<MetricValue>& metrics, std::vector<float> logits) const;
     void beginAnewWhereBatchesDiffer();
 };
 
@@ -142,6 +144,17 @@ bool TrainLoop::Private::trainEpoch(const std::stop_token& stop, TrainObserver& 
     return !trainer.hasDiverged() && position.batch == batches;
 }
 
+/// What the user wants to know of validation beside the usual.
+void TrainLoop::Private::appendScores(std::vector<MetricValue>& metrics, std::vector<float> logits) const {
+    const Dataset& there = *data->validation;
+    const auto outputs = outputsOf(std::move(logits), config, task, there.classes(), data->scaling);
+    const auto all = Scores(there, data->validationRows, outputs).all();
+    for (const std::string& wanted : config.metrics) {
+        const auto found = std::ranges::find(all, wanted, &MetricValue::name);
+        if (found != all.end()) metrics.push_back({"val_" + wanted, found->value});
+    }
+}
+
 EpochRecord TrainLoop::Private::finishEpoch() {
     const auto start = Clock::now();
     EpochRecord record;
@@ -149,8 +162,12 @@ EpochRecord TrainLoop::Private::finishEpoch() {
     record.metrics.reserve(8);
     appendMetrics(record.metrics, "", task, config.topK, sums);
     if (validation) {
-        const EpochSums sumsThere = validation->evaluate(data->validationRows, trainer.team());
+        std::vector<float> logits;
+        const bool scores = !config.metrics.empty();
+        const EpochSums sumsThere =
+            validation->evaluate(data->validationRows, trainer.team(), scores ? &logits : nullptr);
         appendMetrics(record.metrics, "val_", task, config.topK, sumsThere);
+        if (scores) appendScores(record.metrics, std::move(logits));
     }
     record.learningRate = lastRate;
     record.seconds = sums.seconds + secondsSince(start);
@@ -184,6 +201,8 @@ Result<std::unique_ptr<TrainLoop>> TrainLoop::create(const TrainConfig& config, 
     std::vector<MetricValue> metrics;
     appendMetrics(metrics, "", loop->d->task, config.topK, {});
     if (loop->d->validation) appendMetrics(metrics, "val_", loop->d->task, config.topK, {});
+    if (loop->d->validation)
+        for (const std::string& key : config.metrics) metrics.push_back({"val_" + key, 0.0});
     if (std::ranges::find(metrics, loop->d->judge.monitor(), &MetricValue::name) == metrics.end()) {
         std::string known;
         for (const MetricValue& metric : metrics) known += (known.empty() ? "" : ", ") + metric.name;

@@ -47,6 +47,7 @@ void visit(Fields& fields, Config& config) {
     fields("class_weights", config.classWeights);
     fields("balanced_classes", config.balancedClasses);
     fields("top_k", config.topK);
+    fields.added("metrics", config.metrics);
     fields("batch_size", config.batchSize);
     fields("epochs", config.epochs);
     fields("seed", config.seed);

@@ -27,7 +27,7 @@ void visit(Fields& fields, Fingerprint& fingerprint) {
     fields.optional("training", fingerprint.training);
 }
 
-template <class Fields, Of<data::Encoding::Column::Date> Date>
+template <class Fields, Of<data::DateFeatures> Date>
 void visit(Fields& fields, Date& date) {
     fields("order", date.order);
     fields("month", date.month);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <numeric>
 
 namespace throughline::session {
@@ -53,31 +54,27 @@ Result<Rows> evaluationRows(const RunInfo& info, const EvaluateRequest& request,
     return Rows{other->data, allRows(*other->data), EvaluatedPart::File};
 }
 
-std::vector<ClassScores> classScores(const nn::Predictor& predictor, const Rows& evaluated) {
+void addScores(const nn::Predictor& predictor, const Rows& evaluated, Evaluation& evaluation) {
     const nn::Dataset& data = *evaluated.data;
-    const std::size_t classes = data.classes();
-    const std::vector<float> probabilities = predictor.predict(data, evaluated.rows);
-    std::vector<double> right(classes), predicted(classes), actual(classes);
-    for (std::size_t i = 0; i < evaluated.rows.size(); ++i) {
-        const auto row = probabilities.begin() + static_cast<std::ptrdiff_t>(i * classes);
-        const auto guess =
-            static_cast<std::size_t>(std::max_element(row, row + static_cast<std::ptrdiff_t>(classes)) - row);
-        const auto label = static_cast<std::size_t>(data.labels[evaluated.rows[i]]);
-        predicted[guess] += 1.0;
-        actual[label] += 1.0;
-        right[label] += guess == label ? 1.0 : 0.0;
-    }
-    const auto ratio = [](double part, double whole) { return whole > 0.0 ? part / whole : 0.0; };
-    std::vector<ClassScores> scores;
-    for (std::size_t c = 0; c < classes; ++c) {
-        ClassScores& score = scores.emplace_back();
-        score.name = data.classNames[c];
-        score.rows = static_cast<std::int64_t>(actual[c]);
-        score.precision = ratio(right[c], predicted[c]);
-        score.recall = ratio(right[c], actual[c]);
-        score.f1 = ratio(2.0 * right[c], predicted[c] + actual[c]);
-    }
-    return scores;
+    const std::vector<float> outputs = predictor.predict(data, evaluated.rows);
+    const nn::Scores scores(data, evaluated.rows, outputs);
+    const auto isNew = [&](const nn::MetricValue& value) {
+        return std::ranges::find(evaluation.metrics, value.name, &nn::MetricValue::name) == evaluation.metrics.end();
+    };
+    std::ranges::copy_if(scores.all(), std::back_inserter(evaluation.scores), isNew);
+    evaluation.intervals = nn::bootstrapped(scores, evaluated.rows.size());
+    if (data.isRegression()) return;
+    const std::vector<nn::ClassScore> classes = scores.classes();
+    for (std::size_t c = 0; c < classes.size(); ++c) evaluation.classes.push_back({data.classNames[c], classes[c]});
+    evaluation.confusion = scores.confusion();
+}
+
+/// The weights of a run that was begun before they were kept.
+Result<nn::TrainConfig> weighted(const nn::TrainConfig& config, const RunInfo& info, const std::stop_token& stop) {
+    if (!config.balancedClasses || !config.classWeights.empty()) return config;
+    const Result<data::LoadedData> loaded = loadRunData(info, true, stop);
+    if (!loaded) return tl::unexpected(loaded.error());
+    return nn::resolved(config, *loaded->split);
 }
 
 } // namespace
@@ -90,8 +87,9 @@ Result<Evaluation> evaluateRun(const EvaluateRequest& request, const std::stop_t
     const Result<Rows> rows = evaluationRows(run->info, request, stop);
     if (!rows) return tl::unexpected(rows.error());
 
-    const auto predictor =
-        nn::Predictor::create(model->context.config, *rows->data, model->context.scaling, model->state.tensors);
+    const Result<nn::TrainConfig> config = weighted(model->context.config, run->info, stop);
+    if (!config) return tl::unexpected(config.error());
+    const auto predictor = nn::Predictor::create(*config, *rows->data, model->context.scaling, model->state.tensors);
     if (!predictor) return tl::unexpected(predictor.error());
     Evaluation evaluation;
     evaluation.position = model->state.position;
@@ -103,7 +101,7 @@ Result<Evaluation> evaluateRun(const EvaluateRequest& request, const std::stop_t
                                                                 : "all of " + run->info.data.source;
     evaluation.rows = rows->rows.size();
     evaluation.metrics = (*predictor)->evaluate(*rows->data, rows->rows);
-    if (!rows->data->isRegression()) evaluation.classes = classScores(**predictor, *rows);
+    addScores(**predictor, *rows, evaluation);
     return evaluation;
 }
 

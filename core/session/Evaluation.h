@@ -2,6 +2,7 @@
 #pragma once
 
 #include "nn/EpochRecord.h"
+#include "nn/Scores.h"
 #include "session/ModelLoader.h"
 
 #include <optional>
@@ -18,14 +19,9 @@ struct EvaluateRequest {
     std::optional<EvaluatedPart> part{}; ///< of the run's own; nothing: its test part, where it has none validation
 };
 
-/// One class against all others: precision TP/(TP+FP), recall TP/(TP+FN), F1 their harmonic mean, each 0 where it would
-/// be 0/0 (as scikit-learn's zero_division=0).
 struct ClassScores {
     std::string name;
-    std::int64_t rows = 0; ///< that are of this class
-    double precision = 0.0;
-    double recall = 0.0;
-    double f1 = 0.0;
+    nn::ClassScore score;
 };
 
 struct Evaluation {
@@ -34,8 +30,11 @@ struct Evaluation {
     EvaluatedPart part = EvaluatedPart::Validation;
     std::size_t rows = 0;
     std::vector<nn::MetricValue> metrics; ///< loss, and what the task has; without `val_`
-    std::vector<ClassScores> classes;     ///< empty for regression
-    std::vector<Error> warnings;          ///< of `loadModel`
+    std::vector<nn::MetricValue> scores;  ///< beside them: all of `nn::scoreNames` for the task
+    std::vector<nn::ScoreInterval> intervals;
+    std::vector<ClassScores> classes;    ///< empty for regression
+    std::vector<std::int64_t> confusion; ///< [classes × classes], rows: the true ones
+    std::vector<Error> warnings;         ///< of `loadModel`
 };
 
 /// Runs a checkpoint forward on data, which it encodes and scales as the run's training data were: on the validation

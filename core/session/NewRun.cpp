@@ -32,7 +32,7 @@ RunInfo describe(const RunRequest& request, const data::LoadedData& data, const 
     info.id = newRunId();
     info.name = request.name.empty() ? defaultRunName(request.data, request.config) : request.name;
     info.data = request.data;
-    info.config = request.config;
+    info.config = nn::resolved(request.config, *data.split);
     info.checkpoints = request.checkpoints;
     describeData(info, data, loop);
     return info;

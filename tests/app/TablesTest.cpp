@@ -169,6 +169,59 @@ private slots:
         QCOMPARE(run("info folds/fold-3 --json").json()["validation"].toObject()["rows"].toInt(), 25);
     }
 
+    void predictionsGoWhereTheyAreWanted() {
+        write("known.csv", "id,a,kind", 60,
+              [](int i) { return number(i + 1) + ',' + number(i % 2 * 5 + noise(i) / 100) + (i % 2 ? ",b" : ",a"); });
+        QCOMPARE(run("train --data known.csv --hidden 4 --quiet --run known").code, 0);
+        m_program.write(QStringLiteral("new.csv"), "id,a\n7,0.5\n8,oops\n9,5.5\n10\n");
+        const auto refused = run("predict known --data new.csv -o -");
+        QCOMPARE(refused.code, 2);
+        QVERIFY2(refused.err.contains(QLatin1String("new.csv:5")), qPrintable(refused.err)); // too few cells
+        m_program.write(QStringLiteral("new.csv"), "id,a\n7,0.5\n8,oops\n9,5.5\n");
+        QVERIFY(run("predict known --data new.csv -o -").err.contains(QLatin1String("new.csv:3:2")));
+        const auto skipped = run("predict known --data new.csv -o - --skip-unusable --id id");
+        QVERIFY2(skipped.err.contains(QLatin1String("line 3")), qPrintable(skipped.err));
+        const auto lines = skipped.out.split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+        QCOMPARE(lines.size(), 3);
+        QCOMPARE(lines[0], QStringLiteral("id,kind,kind=a,kind=b"));
+        QVERIFY(lines[1].startsWith(QLatin1String("7,")) && lines[2].startsWith(QLatin1String("9,")));
+        QCOMPARE(run("predict known --data known.csv -o all.jsonl --with-inputs").code, 0);
+        QFile file(m_program.path(QStringLiteral("all.jsonl")));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto first = QJsonDocument::fromJson(file.readLine()).object();
+        QCOMPARE(first["id"].toInt(), 1);
+        QCOMPARE(first["kind"].toString(), QStringLiteral("a"));
+        QVERIFY(first.contains(QLatin1String("predicted kind")));
+        QCOMPARE(first["probabilities"].toObject().size(), 2);
+        // From stdin.
+        QProcess process;
+        m_program.start(process, words("predict known --data - -o - --skip-unusable"));
+        process.write("a\n0.5\n5.5\n");
+        process.closeWriteChannel();
+        QCOMPARE(Program::finish(process).out.count(QLatin1Char('\n')), 3);
+        QVERIFY(run("predict known --data new.csv -o out.txt").err.contains(QLatin1String("--output")));
+    }
+
+    void scoresAreRecordedWhereAskedFor() {
+        QCOMPARE(
+            run("train --data breast-cancer --epochs 2 --hidden 4 --quiet --run scored --metrics mcc --monitor val_auc")
+                .code,
+            0);
+        const auto info = run("info scored --json").json();
+        QVERIFY(info["series"].toObject().contains(QLatin1String("val_mcc")));
+        QCOMPARE(info["best"].toObject()["metric"].toString(), QStringLiteral("val_auc"));
+        const auto found = run("evaluate scored --json").json();
+        const auto last = info["series"].toObject()["val_auc"].toObject()["last"].toDouble();
+        QCOMPARE(found["auc"].toDouble(), last);
+        QCOMPARE(found["confusion"].toArray().size(), 2);
+        QVERIFY(found["intervals"].toObject()["auc"].toArray()[0].toDouble() <= last);
+        QCOMPARE(run("resume scored --epochs 3 --quiet").code, 0);
+        QVERIFY(run("train --data diabetes --metrics auc --quiet --run no").err.contains(QLatin1String("--metrics")));
+        QVERIFY(run("train --data iris --metrics nothing --quiet --run no")
+                    .err.contains(QLatin1String("balanced-accuracy")));
+        QVERIFY(run("train --data iris --weight-decay 0.1 --quiet --run no").err.contains(QLatin1String("adamw")));
+    }
+
     void whatCannotBeIsRefused() {
         write("small.csv", "a,b,y", 30,
               [](int i) { return number(noise(i)) + ',' + number(i * 0.5) + ",c" + number(i); });

@@ -281,8 +281,8 @@ with tempfile.TemporaryDirectory() as name:
     # The slots of every optimiser; regression.
     for optimizer, momentum, slots in (("sgd", 0.9, ["velocity"]), ("rmsprop", 0.9, ["square", "velocity"]),
                                        ("adagrad", 0, ["square"]), ("nadam", 0, ["m", "v"]), ("sgd", 0, [])):
-        run("train", "--data", "diabetes", "--hidden", "4", "--optimizer", optimizer, "--momentum", momentum, "--epochs", 1,
-            "--run", folder / f"{optimizer}{momentum}", "--quiet")
+        run("train", "--data", "diabetes", "--hidden", "4", "--optimizer", optimizer, "--epochs", 1,
+            *(["--momentum", momentum] if momentum else []), "--run", folder / f"{optimizer}{momentum}", "--quiet")
         header = check_checkpoint(folder / f"{optimizer}{momentum}/checkpoints/epoch-00001.safetensors",
                                   check_run(folder / f"{optimizer}{momentum}", runs), arrays, metadata)
         assert list(dict.fromkeys(n.split(".")[1] for n in header if n.startswith("optimizer."))) == slots, optimizer

@@ -190,7 +190,7 @@ def main(program):
         guesses, truth = z.argmax(1), y[ROWS:]
         for c, score in enumerate(evaluation["classes"]):
             right = ((guesses == c) & (truth == c)).sum()
-            assert score["class"] == f"class {c}" and score["rows"] == (truth == c).sum(), score
+            assert score["name"] == f"class {c}" and score["support"] == (truth == c).sum(), score
             assert abs(score["precision"] - right / max(1, (guesses == c).sum())) < 1e-12, score
             assert abs(score["recall"] - right / (truth == c).sum()) < 1e-12, score
             assert abs(score["f1"] - 2 * right / ((guesses == c).sum() + (truth == c).sum())) < 1e-12, score

@@ -37,7 +37,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::require((set.isRegression() ? set.targets.size() : set.labels.size()) == set.rows, "every row has a target");
     // The same table as rows for a model that was trained on it: the same features, and no error.
     std::vector<Remark> notes;
-    const auto again = loadTableLike(*source, file, table->encoding, Targets::Read, notes);
+    const auto again = loadTableLike(*source, {file}, table->encoding, Targets::Read, notes);
     fuzz::require(again && (*again)->rows == set.rows && (*again)->labels == set.labels, "it is like itself");
     return 0;
 }

@@ -96,6 +96,7 @@ constexpr Sentence<RemarkCode> RemarkSentences[] = {
                                   "--missing-values \"%2\" says so")},
     {RemarkCode::RowsDropped, TR("%1 rows without a value in “%2” left out"), 1,
      TR("1 row without a value in “%2” left out"), "1"},
+    {RemarkCode::RowsSkipped, TR("1 row that cannot be used is skipped (line %2)"), 1, nullptr, "1"},
     {RemarkCode::RowsSkipped, TR("%1 rows that cannot be used are skipped, the first in line %2"), 2,
      TR("%1 rows that cannot be used are skipped"), "0"},
     {RemarkCode::MissingReplacedBy, TR("%1 missing values in “%2” replaced by the commonest"), 3,

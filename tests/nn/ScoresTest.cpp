@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "TestProgram.h"
+
+#include "nn/Metrics.h"
+#include "nn/Scores.h"
+
+#include <QTest>
+#include <cmath>
+#include <numeric>
+
+using namespace throughline;
+using namespace throughline::nn;
+
+namespace {
+
+std::vector<std::uint32_t> rowsOf(std::size_t count) {
+    std::vector<std::uint32_t> rows(count);
+    std::iota(rows.begin(), rows.end(), 0U);
+    return rows;
+}
+
+Dataset labelled(std::vector<std::int32_t> labels, std::size_t classes) {
+    Dataset data;
+    data.rows = labels.size();
+    data.labels = std::move(labels);
+    for (std::size_t c = 0; c < classes; ++c) data.classNames.push_back("c" + std::to_string(c));
+    return data;
+}
+
+Dataset numbered(std::vector<float> targets) {
+    Dataset data;
+    data.rows = targets.size();
+    data.targets = std::move(targets);
+    return data;
+}
+
+} // namespace
+
+/// Expected values are those of scikit-learn 1.7 on the same numbers; tests/compat/scores.py holds many more.
+class ScoresTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void twoClasses() {
+        const Dataset data = labelled({0, 0, 1, 1, 1, 0}, 2);
+        const auto rows = rowsOf(6);
+        const std::vector<float> p{0.9F, 0.1F, 0.6F, 0.4F, 0.65F, 0.35F, 0.2F, 0.8F, 0.3F, 0.7F, 0.6F, 0.4F};
+        const Scores scores(data, rows, p);
+        const auto is = [&](const char* key, double expected) { return std::abs(scores.one(key) - expected) < 1e-6; };
+        QVERIFY(is("accuracy", 5.0 / 6.0));
+        QVERIFY(is("auc", 7.0 / 9.0));
+        QVERIFY(is("pr_auc", (1.0 + 1.0 + 3.0 / 5.0) / 3.0));
+        QVERIFY(is("f1", (0.8 + 6.0 / 7.0) / 2.0));
+        QVERIFY(is("balanced_accuracy", (1.0 + 2.0 / 3.0) / 2.0));
+        QVERIFY(is("mcc", 0.7071067811865476));
+        QVERIFY(std::isnan(scores.one("mape")));
+        QCOMPARE(scores.confusion(), (std::vector<std::int64_t>{3, 0, 1, 2}));
+        const auto classes = scores.classes();
+        QCOMPARE(classes[1].precision, 1.0);
+        QCOMPARE(classes[1].recall, 2.0 / 3.0);
+        QCOMPARE(classes[0].rows, 3.0);
+    }
+
+    /// A sample in which a row is twice is scored as the rows that it has.
+    void countedRowsAreRepeatedRows() {
+        const std::vector<float> p{0.7F, 0.2F, 0.1F, 0.3F, 0.4F, 0.3F, 0.2F, 0.2F,
+                                   0.6F, 0.5F, 0.3F, 0.2F, 0.1F, 0.8F, 0.1F};
+        const std::vector<std::int32_t> labels{0, 1, 2, 1, 1};
+        const std::vector<std::uint32_t> times{2, 0, 1, 3, 1};
+        std::vector<float> repeated;
+        std::vector<std::int32_t> repeatedLabels;
+        for (std::size_t row = 0; row < 5; ++row) {
+            for (std::uint32_t k = 0; k < times[row]; ++k) {
+                repeated.insert(repeated.end(), p.begin() + static_cast<std::ptrdiff_t>(row * 3),
+                                p.begin() + static_cast<std::ptrdiff_t>(row * 3 + 3));
+                repeatedLabels.push_back(labels[row]);
+            }
+        }
+        const Dataset one = labelled(labels, 3), other = labelled(repeatedLabels, 3);
+        const auto fewRows = rowsOf(5), manyRows = rowsOf(repeatedLabels.size());
+        const auto counted = Scores(one, fewRows, p).all(times), plain = Scores(other, manyRows, repeated).all();
+        for (std::size_t i = 0; i < counted.size(); ++i)
+            QVERIFY2(std::abs(counted[i].value - plain[i].value) < 1e-12, counted[i].name.c_str());
+        const Dataset few = numbered({1, 2, 3, 4, 5}), many = numbered({1, 1, 3, 4, 4, 4, 5});
+        const std::vector<float> guesses{1.5F, 2, 2.5F, 5, 5}, repeatedGuesses{1.5F, 1.5F, 2.5F, 5, 5, 5, 5};
+        const auto sevenRows = rowsOf(7);
+        const auto a = Scores(few, fewRows, guesses).all(times), b = Scores(many, sevenRows, repeatedGuesses).all();
+        for (std::size_t i = 0; i < a.size(); ++i)
+            QVERIFY2(std::abs(a[i].value - b[i].value) < 1e-12, a[i].name.c_str());
+    }
+
+    void numbers() {
+        const Dataset data = numbered({3, -0.5F, 2, 7});
+        const auto rows = rowsOf(4);
+        const std::vector<float> guesses{2.5F, 0, 2, 8};
+        const Scores scores(data, rows, guesses);
+        QCOMPARE(scores.one("mae"), 0.5);
+        QCOMPARE(scores.one("r2"), 0.9486081370449679);
+        QCOMPARE(scores.one("explained_variance"), 0.9571734475374732);
+        QVERIFY(std::abs(scores.one("mape") - 0.3273809523809524) < 1e-9);
+        QCOMPARE(scores.one("median_ae"), 0.5);
+    }
+
+    void intervalsHoldTheScore() {
+        std::vector<float> targets, guesses;
+        for (int i = 0; i < 200; ++i) {
+            targets.push_back(static_cast<float>(i));
+            guesses.push_back(static_cast<float>(i + (i * 7919) % 21 - 10));
+        }
+        const Dataset data = numbered(targets);
+        const auto rows = rowsOf(200);
+        const Scores scores(data, rows, guesses);
+        const auto intervals = bootstrapped(scores, 200);
+        QCOMPARE(intervals.size(), std::size_t(6));
+        for (const ScoreInterval& interval : intervals) {
+            QVERIFY2(interval.low <= scores.one(interval.key) && scores.one(interval.key) <= interval.high,
+                     interval.key.c_str());
+            QVERIFY(interval.low < interval.high);
+        }
+        // The standard error of the mean of |e|: its interval is about four of them.
+        double mean = scores.one("mae"), squares = 0.0;
+        for (std::size_t i = 0; i < 200; ++i) {
+            const double e = std::abs(static_cast<double>(targets[i] - guesses[i])) - mean;
+            squares += e * e / 200.0;
+        }
+        const double width = intervals[0].high - intervals[0].low, expected = 2.0 * 1.96 * std::sqrt(squares / 200.0);
+        QVERIFY(std::abs(width / expected - 1.0) < 0.15);
+        QVERIFY(bootstrapped(scores, 200).front().low == intervals.front().low); // no luck in it
+    }
+
+    void whichWayIsBetter() {
+        for (const ScoreName& score : scoreNames)
+            QCOMPARE(directionOf("val_" + std::string(score.key)), score.higher ? Direction::Higher : Direction::Lower);
+    }
+};
+
+THROUGHLINE_TEST(ScoresTest)
+#include "ScoresTest.moc"
