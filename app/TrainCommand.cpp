@@ -46,6 +46,9 @@ CommandSpec trainSpec() {
         {"l2", "WEIGHT", "0", "penalty on the squared weights"},
         {"batch-norm", nullptr, nullptr, "batch normalisation in the hidden layers"},
         choiceOption("loss", standard.loss),
+        {"label-smoothing", "SHARE", "0", "share of a class's target that all classes have alike"},
+        {"focal", "GAMMA", "off",
+         "focal loss, for skewed classes: rows that are right already count less (2 is usual)"},
         {"class-weights", "WEIGHTS", "none", "balanced, or a weight a class with commas between"},
         {"top-k", "K", "off", "also record how often the class is among the K likeliest"}};
     options.push_back(choiceOption("optimizer", standard.optimizer.kind));
@@ -70,9 +73,14 @@ CommandSpec trainSpec() {
         {"quiet", nullptr, nullptr, "no progress"},
         {"json", nullptr, nullptr, "the result as one JSON object"}};
     options.insert(options.end(), others);
-    return {
-        "train", "", "Trains a new run and keeps it in a run folder. Progress goes to stderr, the result to stdout.",
-        0,       0,  std::move(options)};
+    return {"train",
+            "[FILE...]",
+            "Trains a new run and keeps it in a run folder. Progress goes to stderr, the result to stdout. FILEs, in "
+            "place of\n"
+            "--data, are the rows of one table.",
+            0,
+            -1,
+            std::move(options)};
 }
 
 CommandSpec resumeSpec() {

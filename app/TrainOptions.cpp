@@ -146,6 +146,11 @@ void readColumns(const Arguments& arguments, Reader& reader, data::DataSpec& spe
 
 void readData(const Arguments& arguments, Reader& reader, data::DataSpec& spec) {
     reader.text("data", spec.source);
+    const auto& files = arguments.operands();
+    if (!files.isEmpty() && arguments.has("data"))
+        reader.refuse("data", *arguments.value("data"), QStringLiteral("files behind the options, or this"));
+    if (!files.isEmpty()) spec.source = files.front().toStdString();
+    for (qsizetype i = 1; i < files.size(); ++i) spec.parts.push_back(files[i].toStdString());
     reader.text("labels", spec.labels);
     reader.text("target", spec.target);
     readColumns(arguments, reader, spec);
@@ -243,6 +248,8 @@ void readConfig(const Arguments& arguments, Reader& reader, nn::TrainConfig& con
     reader.number("l2", config.l2);
     reader.choice("loss", config.loss);
     readClassWeights(arguments, reader, config);
+    reader.number("label-smoothing", config.labelSmoothing);
+    reader.number("focal", config.focal);
     reader.whole("top-k", config.topK, 1, std::numeric_limits<int>::max());
     reader.choice("optimizer", config.optimizer.kind);
     reader.options(config.optimizer);

@@ -16,6 +16,7 @@ enum class TaskChoice { Auto, Classification, Regression };
 /// Which data, as the user named it; saved in run.json. Plain value.
 struct DataSpec {
     std::string source = "digits";            ///< a built-in set's name, or a file: CSV/TSV, IDX, NPY (.gz too), NPZ
+    std::vector<std::string> parts{};         ///< further files of a table's rows, behind `source`
     std::string labels;                       ///< IDX, NPY: the file of labels
     std::string target;                       ///< name of the column to predict; empty: the last
     TaskChoice task = TaskChoice::Auto;       ///< Auto: classification for text, or for few distinct whole numbers

@@ -6,6 +6,7 @@
 #include "data/EmbeddedData.h"
 #include "data/FashionMnist.h"
 #include "data/Generators.h"
+#include "data/PartsSource.h"
 #include "data/StoppableSource.h"
 #include "data/TableFile.h"
 #include "data/TargetPlan.h"
@@ -89,7 +90,20 @@ Result<RawData> readNamed(const DataSpec& spec, const std::stop_token& stop) {
     return raw;
 }
 
+/// A table in several files.
+Result<RawData> readParts(const DataSpec& spec, const std::stop_token& stop) {
+    std::vector<std::string> files{spec.source};
+    files.insert(files.end(), spec.parts.begin(), spec.parts.end());
+    const Result<std::unique_ptr<PartsSource>> source = PartsSource::open(files, stop);
+    if (!source) return tl::make_unexpected(source.error());
+    RawData raw;
+    if (const Result<void> done = readTable(**source, spec.source, spec, raw); !done)
+        return tl::make_unexpected((*source)->located(done.error()));
+    return raw;
+}
+
 Result<RawData> readFile(const DataSpec& spec, const std::stop_token& stop) {
+    if (!spec.parts.empty()) return readParts(spec, stop);
     std::error_code error;
     const bool looksLikePath = spec.source.find_first_of("./") != std::string::npos;
     if (!looksLikePath && !std::filesystem::exists(spec.source, error))

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "io/ByteSource.h"
 
+#include "io/DecodedSource.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -91,7 +93,8 @@ Result<std::unique_ptr<ByteSource>> ByteSource::open(const std::string& file) {
         return fail(ErrorCode::OutOfMemory, file);
     }
     gzbuffer(stream, 256 * 1024);
-    return std::make_unique<FileSource>(stream, file, static_cast<std::uint64_t>(status.st_size));
+    const auto size = static_cast<std::uint64_t>(status.st_size);
+    return decoded(std::make_unique<FileSource>(stream, file, size), file, size);
 }
 
 std::unique_ptr<ByteSource> ByteSource::memory(std::string_view text) {

@@ -70,8 +70,23 @@ void rank(Columns& columns, const Lanes& own, int classes, int topK, const Targe
 
 } // namespace
 
-LossFunction::LossFunction(Loss loss, int outputs, int topK)
-    : m_loss(loss), m_outputs(outputs), m_padded((outputs + lanes - 1) / lanes * lanes), m_topK(topK) {}
+LossFunction::LossFunction(Loss loss, int outputs, const TrainConfig& config)
+    : m_loss(loss),
+      m_outputs(outputs),
+      m_padded((outputs + lanes - 1) / lanes * lanes),
+      m_topK(config.topK),
+      m_smoothing(config.labelSmoothing),
+      m_focal(config.focal) {}
+
+/// `logLoss`: -log p of the right class; `meanLogLoss`: of all classes.
+LossFunction::Shape LossFunction::shaped(double logLoss, double meanLogLoss) const {
+    const double p = std::exp(-logLoss), rest = std::max(1.0 - p, 1e-12);
+    const double factor = m_focal > 0.0 ? std::pow(rest, m_focal) : 1.0;
+    // The derivative of (1-p)^γ·(-log p) by the logits is that of -log p times this.
+    const double slope = factor + (m_focal > 0.0 ? m_focal * p * logLoss * std::pow(rest, m_focal - 1.0) : 0.0);
+    return {(1.0 - m_smoothing) * factor * logLoss + m_smoothing * meanLogLoss,
+            static_cast<float>((1.0 - m_smoothing) * slope)};
+}
 
 void LossFunction::evaluate(const Matrix& logits, const Targets& targets, std::size_t first, std::size_t end,
                             RowResult* results, Matrix* delta) const {
@@ -99,6 +114,9 @@ void LossFunction::softmax(const Matrix& logits, const Targets& targets, std::si
         for (int c = 1; c < m_outputs; ++c) largest = largest.max(columns[c]);
         rank(columns, own, m_outputs, m_topK, targets, start, count, results);
 
+        Lanes total = Lanes::Zero();
+        if (isShaped())
+            for (int c = 0; c < m_outputs; ++c) total += columns[c];
         Lanes sum = Lanes::Zero();
         for (int c = 0; c < m_outputs; ++c) {
             columns[c] = (columns[c] - largest).exp();
@@ -108,9 +126,26 @@ void LossFunction::softmax(const Matrix& logits, const Targets& targets, std::si
         for (std::size_t r = 0; r < count; ++r) {
             results[start + r].loss = static_cast<double>(losses[static_cast<Eigen::Index>(r)]);
         }
+        Lanes ofOwn = Lanes::Ones(), spread = Lanes::Zero(); // of the right class; of all
+        if (isShaped()) {
+            const Lanes mean = sum.log() + largest - total / static_cast<float>(m_outputs);
+            for (std::size_t r = 0; r < count; ++r) {
+                const auto lane = static_cast<Eigen::Index>(r);
+                const Shape shape = shaped(static_cast<double>(losses[lane]), static_cast<double>(mean[lane]));
+                results[start + r].loss = shape.loss;
+                ofOwn[lane] = shape.slope;
+            }
+            spread = weight * static_cast<float>(m_smoothing);
+        }
         if (!delta) continue;
-        const Lanes scale = weight / sum;
-        for (int c = 0; c < m_outputs; ++c) columns[c] *= scale;
+        if (isShaped()) {
+            const Lanes scale = (weight * ofOwn + spread) / sum, each = spread / static_cast<float>(m_outputs);
+            for (int c = 0; c < m_outputs; ++c) columns[c] = columns[c] * scale - each;
+            weight *= ofOwn;
+        } else {
+            const Lanes scale = weight / sum;
+            for (int c = 0; c < m_outputs; ++c) columns[c] *= scale;
+        }
         columns.store(*delta, start, count, m_outputs);
         for (std::size_t r = 0; r < count; ++r) {
             delta->row(static_cast<std::ptrdiff_t>(start + r))[targets.labels[start + r]] -=
@@ -131,7 +166,14 @@ void LossFunction::single(const Matrix& logits, const Targets& targets, std::siz
             results[i].loss =
                 static_cast<double>((z > 0.0f ? z : 0.0f) - z * y) + std::log1p(static_cast<double>(small));
             results[i].correct = (z > 0.0f) == (y > 0.5f);
-            slope = (z >= 0.0f ? 1.0f / (1.0f + small) : small / (1.0f + small)) - y;
+            const float p = z >= 0.0f ? 1.0f / (1.0f + small) : small / (1.0f + small);
+            slope = p - y;
+            if (isShaped()) {
+                const double other = results[i].loss + static_cast<double>(y > 0.5f ? z : -z);
+                const Shape shape = shaped(results[i].loss, (results[i].loss + other) / 2.0);
+                results[i].loss = shape.loss;
+                slope = shape.slope * slope + static_cast<float>(m_smoothing) * (p - 0.5f);
+            }
         } else {
             const float error = z - targets.values[i];
             const float size = std::abs(error);

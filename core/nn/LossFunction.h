@@ -23,12 +23,14 @@ struct RowResult {
 ///
 /// - cross-entropy of softmax: log Σ exp(zᵢ) - z_y (as torch CrossEntropyLoss, from logits)
 /// - binary cross-entropy of one sigmoid: max(z, 0) - z·y + log(1 + exp(-|z|)) (as torch BCEWithLogitsLoss)
+/// - of classes, with label smoothing ε and focal γ: (1-ε)·(1-p_y)^γ·(-log p_y) + ε·mean over all classes of -log p (as
+///   torch's label_smoothing; Lin, Goyal, Girshick, He, Dollár: "Focal Loss for Dense Object Detection", ICCV 2017)
 /// - mse (y-t)² · mae |y-t| · huber with δ 1: ½e² where |e| ≤ 1, else |e| - ½ (as torch HuberLoss and Keras Huber), all
 ///   on targets standardised as the inputs are.
 /// A batch's loss is the mean weighted by class, Σwl/Σw, as torch (Keras divides by the number of samples).
 class LossFunction {
 public:
-    LossFunction(Loss loss, int outputs, int topK);
+    LossFunction(Loss loss, int outputs, const TrainConfig& config);
 
     /// Rows [first, end): fills `results`, and `delta` with the gradient of the batch's loss by the logits unless it is
     /// null; its unused columns up to the padded width
@@ -40,6 +42,12 @@ public:
              EpochSums& sums) const;
 
 private:
+    struct Shape {
+        double loss; ///< of a row
+        float slope; ///< what its gradient without smoothing is multiplied by
+    };
+    bool isShaped() const { return m_smoothing > 0.0 || m_focal > 0.0; }
+    Shape shaped(double logLoss, double meanLogLoss) const;
     void softmax(const Matrix& logits, const Targets& targets, std::size_t first, std::size_t end, RowResult* results,
                  Matrix* delta) const;
     void single(const Matrix& logits, const Targets& targets, std::size_t first, std::size_t end, RowResult* results,
@@ -49,6 +57,7 @@ private:
     int m_outputs;
     int m_padded; ///< outputs rounded up to whole vectors
     int m_topK;
+    double m_smoothing, m_focal;
 };
 
 } // namespace throughline::nn

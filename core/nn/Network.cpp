@@ -6,7 +6,7 @@
 namespace throughline::nn {
 
 Network::Network(const TrainConfig& config, const Dataset& data, bool training)
-    : m_config(config), m_loss(lossFor(config.loss, taskOf(data)), layerWidths(config, data).back(), config.topK) {
+    : m_config(config), m_loss(lossFor(config.loss, taskOf(data)), layerWidths(config, data).back(), config) {
     const std::vector<int> widths = layerWidths(config, data);
     const Optimizer optimizer(config.optimizer);
     const std::size_t slots = training ? optimizer.slots().size() : 0;

@@ -79,6 +79,9 @@ void checkAgainstData(Checker& checker, const TrainConfig& config, const DataSpl
                     "cross-entropy for more than two classes");
     checker.require(config.classWeights.empty() || config.classWeights.size() == data.classes(), "class-weights",
                     std::to_string(config.classWeights.size()) + " weights", "one weight a class");
+    checker.require(config.labelSmoothing == 0.0 || task != Task::Regression, "label-smoothing",
+                    text(config.labelSmoothing), "only with classes");
+    checker.require(config.focal == 0.0 || task != Task::Regression, "focal", text(config.focal), "only with classes");
     for (const std::string& key : config.metrics) {
         const auto score = std::ranges::find(scoreNames, key, &ScoreName::key);
         checker.require(score != scoreNames.end() && score->forClasses == (task != Task::Regression), "metrics", key,
@@ -106,6 +109,8 @@ std::optional<Error> check(const TrainConfig& config, const DataSplit* data) {
     checker.within("l2", config.l2, 0.0, huge, "0 or more");
     checker.within("patience", config.earlyStopping.patience, 0, 1e9, "0 (off) or more epochs");
     checker.within("min-delta", config.earlyStopping.minDelta, 0.0, huge, "0 or more");
+    checker.within("label-smoothing", config.labelSmoothing, 0.0, 0.999, "from 0 up to 0.999");
+    checker.within("focal", config.focal, 0.0, 10.0, "0 (off) to 10");
     checker.within("top-k", config.topK, 0, maxWidth, "0 (off) or more");
     for (const double weight : config.classWeights) {
         checker.require(weight > 0.0 && weight < huge, "class-weights", text(weight), "numbers above 0");

@@ -88,6 +88,8 @@ struct TrainConfig {
     std::vector<double> classWeights; ///< [classes], or empty: all 1. A sample's loss is multiplied by its class's
     bool balancedClasses =
         false; ///< weights n / (classes · count) worked out from the training rows (scikit-learn's "balanced")
+    double labelSmoothing = 0.0;      ///< share of the target that all classes have alike
+    double focal = 0.0;               ///< γ of the focal loss; 0: cross-entropy
     std::vector<std::string> metrics; ///< of validation, beside the usual: keys of `scoreNames`
     int topK = 0;                     ///< also record the top-k accuracy; 0: off
     int batchSize = 64;

@@ -48,6 +48,8 @@ void visit(Fields& fields, Config& config) {
     fields("balanced_classes", config.balancedClasses);
     fields("top_k", config.topK);
     fields.added("metrics", config.metrics);
+    fields.added("label_smoothing", config.labelSmoothing);
+    fields.added("focal", config.focal);
     fields("batch_size", config.batchSize);
     fields("epochs", config.epochs);
     fields("seed", config.seed);

@@ -79,6 +79,7 @@ void visit(Fields& fields, Choice& choice) {
 template <class Fields, Of<data::DataSpec> Spec>
 void visit(Fields& fields, Spec& spec) {
     fields("source", spec.source);
+    fields.added("parts", spec.parts);
     fields.optional("labels", spec.labels);
     fields.optional("target", spec.target);
     fields("task", spec.task);

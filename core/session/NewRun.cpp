@@ -22,6 +22,7 @@ std::string absolutePath(const std::string& file) {
 data::DataSpec withAbsolutePaths(data::DataSpec spec) {
     if (!data::isBuiltin(spec.source)) spec.source = absolutePath(spec.source);
     spec.labels = absolutePath(spec.labels);
+    for (std::string& part : spec.parts) part = absolutePath(part);
     spec.validationFile = absolutePath(spec.validationFile);
     spec.testFile = absolutePath(spec.testFile);
     return spec;

@@ -6,6 +6,7 @@
 #include <QDate>
 #include <QJsonArray>
 #include <QJsonObject>
+#include <QStringEncoder>
 #include <QTest>
 #include <functional>
 
@@ -200,6 +201,52 @@ private slots:
         process.closeWriteChannel();
         QCOMPARE(Program::finish(process).out.count(QLatin1Char('\n')), 3);
         QVERIFY(run("predict known --data new.csv -o out.txt").err.contains(QLatin1String("--output")));
+    }
+
+    void manyFilesAreOneTable() {
+        const auto part = [&](const char* file, int from, int to, const QByteArray& header) {
+            QByteArray text = header;
+            for (int i = from; i < to; ++i) text += number(noise(i)) + ',' + number(noise(i) * 2) + '\n';
+            m_program.write(QString::fromLatin1(file), text);
+        };
+        part("whole.csv", 0, 90, "a,y\n");
+        part("part-1.csv", 0, 30, "a,y\n");
+        part("part-2.csv", 30, 60, "a,y\n");
+        part("part-3.csv", 60, 90,
+             "\xEF\xBB\xBF"
+             "a,y\r\n");
+        QCOMPARE(run("train --data whole.csv --epochs 2 --hidden 4 --quiet --run whole").code, 0);
+        QCOMPARE(run("train --epochs 2 --hidden 4 --quiet --run parts3 part-1.csv part-2.csv part-3.csv").code, 0);
+        QCOMPARE(runJson("parts3")["fingerprint"], runJson("whole")["fingerprint"]);
+        QCOMPARE(run("resume parts3 --epochs 3 --quiet").code, 0);
+        part("part-2.csv", 30, 45, "a,y\n");
+        m_program.write(QStringLiteral("part-2.csv"), "a,y\n1,2\noops,3\n4,5\n");
+        const auto wrong = run("train --epochs 2 --quiet --run no part-1.csv part-2.csv part-3.csv");
+        QVERIFY2(wrong.err.contains(QLatin1String("part-2.csv:3:1")), qPrintable(wrong.err));
+        QCOMPARE(run("train --quiet --run no part-1.csv missing.csv").code, 2);
+        QCOMPARE(run("train --data iris --quiet --run no part-1.csv").code, 2);
+    }
+
+    void packedAndSixteenBits() {
+        QByteArray text = "größe,y\n";
+        for (int i = 0; i < 60; ++i) text += number(noise(i)) + ',' + number(noise(i) * 2) + '\n';
+        m_program.write(QStringLiteral("plain.csv"), text);
+        QCOMPARE(run("train --data plain.csv --epochs 1 --hidden 4 --quiet --run plain").code, 0);
+        for (const bool big : {false, true}) {
+            QStringEncoder encoder(big ? QStringConverter::Utf16BE : QStringConverter::Utf16LE,
+                                   QStringConverter::Flag::WriteBom);
+            m_program.write(QStringLiteral("wide.csv"), encoder(QString::fromUtf8(text)));
+            const QString folder = big ? QStringLiteral("wide-big") : QStringLiteral("wide");
+            QCOMPARE(run(QStringLiteral("train --data wide.csv --epochs 1 --hidden 4 --quiet --run ") + folder).code,
+                     0);
+            QCOMPARE(runJson(folder)["fingerprint"], runJson("plain")["fingerprint"]);
+        }
+        QProcess zstd;
+        zstd.start(QStringLiteral("zstd"),
+                   {QStringLiteral("-q"), QStringLiteral("-f"), m_program.path(QStringLiteral("plain.csv"))});
+        if (!zstd.waitForFinished()) return; // not everywhere; UnpackedFilesTest has its frames
+        QCOMPARE(run("train --data plain.csv.zst --epochs 1 --hidden 4 --quiet --run packed").code, 0);
+        QCOMPARE(runJson("packed")["fingerprint"], runJson("plain")["fingerprint"]);
     }
 
     void scoresAreRecordedWhereAskedFor() {

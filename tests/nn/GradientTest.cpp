@@ -70,6 +70,17 @@ void GradientTest::matchesFiniteDifferences_data() {
     weights.network.activation = Activation::Tanh;
     weights.classWeights = {0.5, 2.0, 1.5};
     QTest::addRow("class weights") << weights << 3;
+    for (const int classes : {2, 3, 37}) {
+        TrainConfig shaped = base;
+        shaped.network.activation = Activation::Tanh;
+        shaped.labelSmoothing = 0.15;
+        QTest::addRow("label smoothing, %d classes", classes) << shaped << classes;
+        shaped.focal = 2.0;
+        QTest::addRow("both, %d classes", classes) << shaped << classes;
+        shaped.labelSmoothing = 0.0;
+        shaped.focal = 0.7;
+        QTest::addRow("focal, %d classes", classes) << shaped << classes;
+    }
     TrainConfig wide = base;
     wide.network.hidden = {70, 40};
     wide.network.activation = Activation::Gelu;

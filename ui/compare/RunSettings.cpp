@@ -62,7 +62,9 @@ void addNetwork(std::vector<RunSetting>& list, const nn::TrainConfig& config) {
                              {tr("batch norm"), onOff(network.batchNorm), "batch-norm"},
                              {tr("loss"), QString::fromUtf8(nn::name(config.loss)), "loss"},
                              {tr("l1"), plainNumber(config.l1), "l1"},
-                             {tr("l2"), plainNumber(config.l2), "l2"}});
+                             {tr("l2"), plainNumber(config.l2), "l2"},
+                             {tr("smoothing of labels"), plainNumber(config.labelSmoothing), "label-smoothing"},
+                             {tr("focal"), plainNumber(config.focal), "focal"}});
 }
 
 QString valueText(double value) {

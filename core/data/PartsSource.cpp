@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "data/PartsSource.h"
+
+#include "data/StoppableSource.h"
+
+#include <algorithm>
+#include <string_view>
+
+namespace throughline::data {
+
+namespace {
+
+constexpr std::size_t longestHeader = std::size_t{1} << 20;
+constexpr std::string_view mark = "\xEF\xBB\xBF";
+
+/// The first line without its end, and without a mark before it.
+std::string_view lineOf(std::string_view start) {
+    if (start.starts_with(mark)) start.remove_prefix(mark.size());
+    return start.substr(0, std::min(start.find_first_of("\r\n"), start.size()));
+}
+
+} // namespace
+
+Result<std::unique_ptr<PartsSource>> PartsSource::open(const std::vector<std::string>& files,
+                                                       const std::stop_token& stop) {
+    std::vector<Part> parts;
+    for (const std::string& file : files) {
+        Result<std::unique_ptr<io::ByteSource>> source = openStoppable(file, stop);
+        if (!source) return tl::make_unexpected(source.error());
+        parts.push_back({file, std::move(*source)});
+    }
+    return std::unique_ptr<PartsSource>(new PartsSource(std::move(parts)));
+}
+
+Result<std::size_t> PartsSource::read(char* to, std::size_t size) {
+    while (m_at < m_parts.size()) {
+        Part& part = m_parts[m_at];
+        if (!m_hasBegun) {
+            const Result<std::string> start = io::peek(*part.source, longestHeader);
+            if (!start) return tl::make_unexpected(start.error());
+            const std::string_view line = lineOf(*start);
+            if (m_at == 0) m_header = line;
+            part.headless = m_at > 0 && !m_header.empty() && line == m_header;
+            part.firstLine = m_line;
+            if (part.headless) {
+                auto skipped = static_cast<std::size_t>(line.data() - start->data()) + line.size();
+                if (skipped < start->size() && (*start)[skipped] == '\r') ++skipped;
+                if (skipped < start->size() && (*start)[skipped] == '\n') ++skipped;
+                if (const Result<std::string> gone = io::take(*part.source, skipped); !gone)
+                    return tl::make_unexpected(gone.error());
+            }
+            m_hasBegun = true;
+        }
+        const Result<std::size_t> got = part.source->read(to, size);
+        if (!got) return got;
+        if (*got > 0) {
+            m_line += std::count(to, to + *got, '\n');
+            m_last = to[*got - 1];
+            return got;
+        }
+        ++m_at;
+        m_hasBegun = false;
+        if (m_last == '\n' || m_at == m_parts.size()) continue;
+        *to = m_last = '\n'; // the next one begins a line
+        ++m_line;
+        return std::size_t{1};
+    }
+    return std::size_t{0};
+}
+
+Result<void> PartsSource::rewind() {
+    for (Part& part : m_parts)
+        if (const Result<void> back = part.source->rewind(); !back) return back;
+    m_at = 0;
+    m_hasBegun = false;
+    m_line = 1;
+    m_last = '\n';
+    return {};
+}
+
+Error PartsSource::located(Error error) const {
+    if (error.line <= 0 || error.file != m_parts.front().file) return error;
+    for (const Part& part : m_parts) {
+        if (part.firstLine > error.line || (&part != &m_parts.front() && part.firstLine == 1)) break;
+        error.file = part.file;
+    }
+    const auto part = std::ranges::find(m_parts, error.file, &Part::file);
+    error.line += (part->headless ? 2 : 1) - part->firstLine;
+    return error;
+}
+
+} // namespace throughline::data

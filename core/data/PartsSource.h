@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "io/ByteSource.h"
+
+#include <cstdint>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace throughline::data {
+
+/// Several files of text as one: behind the first, those that begin with its first line, which then are its columns'
+/// names, go on without it. One thread, but for the stop token.
+class PartsSource : public io::ByteSource {
+public:
+    /// Opens all of them, so that one that is not there is told at once. Errors: those of `ByteSource::open`.
+    static Result<std::unique_ptr<PartsSource>> open(const std::vector<std::string>& files,
+                                                     const std::stop_token& stop);
+
+    Result<std::size_t> read(char* to, std::size_t size) override;
+    Result<void> rewind() override;
+
+    /// An error with a line of the whole, told as one of the file that it is in.
+    Error located(Error error) const;
+
+private:
+    struct Part {
+        std::string file;
+        std::unique_ptr<io::ByteSource> source;
+        std::int64_t firstLine = 1; ///< of the whole, that its first line that is read has
+        bool headless = false;      ///< its first line was passed over
+    };
+
+    explicit PartsSource(std::vector<Part> parts) : m_parts(std::move(parts)) {}
+
+    std::vector<Part> m_parts;
+    std::size_t m_at = 0;
+    bool m_hasBegun = false; ///< the part at hand
+    std::string m_header;    ///< the first line of the first
+    std::int64_t m_line = 1;
+    char m_last = '\n';
+};
+
+} // namespace throughline::data
