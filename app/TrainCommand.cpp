@@ -25,6 +25,8 @@ CommandSpec trainSpec() {
         {"labels", "FILE", nullptr, "the labels of an IDX or NPY file"},
         {"target", "NAME", "last column", "the column to predict"},
         {"task", "TASK", "auto", "auto, classification or regression"},
+        {"target-transform", "HOW", "standardise",
+         "of numbers that are predicted: standardise, log or none; undone in what is predicted"},
         {"column", "NAME=ROLE[,…]", "found",
          "input, target, ignore, group or order; also as=number|category|date and missing=median|mean|most-frequent|"
          "category|flag|drop; may be repeated"},

@@ -153,6 +153,7 @@ void readData(const Arguments& arguments, Reader& reader, data::DataSpec& spec) 
     for (qsizetype i = 1; i < files.size(); ++i) spec.parts.push_back(files[i].toStdString());
     reader.text("labels", spec.labels);
     reader.text("target", spec.target);
+    reader.choice("target-transform", spec.targetTransform);
     readColumns(arguments, reader, spec);
     const QString task = arguments.value("task").value_or(QStringLiteral("auto"));
     if (task == QLatin1String("classification")) {

@@ -3,6 +3,7 @@
 
 #include "base/Error.h"
 #include "data/ColumnChoice.h"
+#include "nn/Dataset.h"
 
 #include <cstdint>
 #include <optional>
@@ -24,8 +25,9 @@ struct DataSpec {
     std::string validationFile;               ///< empty: part of `source`
     std::optional<double> testFraction{};     ///< nothing: no test part
     std::string testFile{};                   ///< empty: part of `source`, if any
-    std::uint64_t seed = 1;                   ///< of the split and of the generators
-    int folds = 0;                            ///< 0: none; else of so many parts `fold`, from 0, is validated on
+    nn::TargetTransform targetTransform = nn::TargetTransform::Standardise; ///< of a regression
+    std::uint64_t seed = 1;                                                 ///< of the split and of the generators
+    int folds = 0; ///< 0: none; else of so many parts `fold`, from 0, is validated on
     int fold = 0;
     std::vector<ColumnChoice> columns{}; ///< of a table: what the user said of them, in any order
     std::vector<std::string> missing{};  ///< of a table: texts that mean a missing value beside the usual ones

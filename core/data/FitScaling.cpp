@@ -63,7 +63,8 @@ bool isConstant(const Moments& moments) {
 
 } // namespace
 
-nn::Scaling fitScaling(const nn::Dataset& data, const std::vector<std::uint32_t>& trainingRows) {
+nn::Scaling fitScaling(const nn::Dataset& data, const std::vector<std::uint32_t>& trainingRows,
+                       nn::TargetTransform transform) {
     nn::Scaling scaling;
     if (!data.bytes.empty()) {
         const Moments moments = pixelMoments(data, trainingRows);
@@ -76,8 +77,15 @@ nn::Scaling fitScaling(const nn::Dataset& data, const std::vector<std::uint32_t>
             scaling.scale.push_back(isConstant(moments) ? 1.0F : static_cast<float>(1.0 / moments.deviation));
         }
     }
-    if (data.isRegression()) {
-        const Moments moments = momentsOf(data.targets, 1, trainingRows).front();
+    if (data.isRegression() && transform == nn::TargetTransform::None) {
+        scaling.targetTransform = transform;
+    } else if (data.isRegression()) {
+        scaling.targetTransform = transform;
+        std::vector<float> logs;
+        if (transform == nn::TargetTransform::Log)
+            for (const float target : data.targets)
+                logs.push_back(static_cast<float>(std::log(static_cast<double>(target))));
+        const Moments moments = momentsOf(logs.empty() ? data.targets : logs, 1, trainingRows).front();
         scaling.targetOffset = moments.mean;
         scaling.targetScale = isConstant(moments) ? 1.0 : 1.0 / moments.deviation;
     }

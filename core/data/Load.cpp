@@ -65,6 +65,22 @@ Result<void> checkDivision(const DataSpec& spec) {
     return {};
 }
 
+Result<void> checkTransform(const DataSpec& spec, const std::vector<nn::Dataset*>& sets) {
+    if (spec.targetTransform == nn::TargetTransform::Standardise) return {};
+    const auto refused = [&](const char* allowed) {
+        const auto place = static_cast<std::size_t>(spec.targetTransform);
+        return fail(ErrorCode::BadOption, {},
+                    {"target-transform", std::string(nn::targetTransformNames.at(place)), allowed});
+    };
+    for (const nn::Dataset* data : sets) {
+        if (!data->isRegression()) return refused("standardise, as classes are predicted");
+        const bool isPositive = std::ranges::all_of(data->targets, [](float target) { return target > 0.0F; });
+        if (spec.targetTransform == nn::TargetTransform::Log && !isPositive)
+            return refused("standardise or none, as not all of the numbers are above 0");
+    }
+    return {};
+}
+
 Result<LoadedData> prepare(const DataSpec& spec, RawData raw, const std::stop_token& stop) {
     LoadedData loaded;
     Validation& validation = loaded.summary.validation = chooseValidation(spec, raw);
@@ -90,7 +106,8 @@ Result<LoadedData> prepare(const DataSpec& spec, RawData raw, const std::stop_to
     if (raw.heldOut) sets.push_back(raw.heldOut.get());
     for (Remark& leak : targetLeaks(*raw.training, loaded.encoding)) loaded.summary.notes.push_back(std::move(leak));
     missing.apply(sets, loaded.encoding, loaded.summary.notes);
-    split->scaling = fitScaling(*raw.training, split->trainingRows);
+    if (const Result<void> done = checkTransform(spec, sets); !done) return tl::make_unexpected(done.error());
+    split->scaling = fitScaling(*raw.training, split->trainingRows, spec.targetTransform);
     loaded.summary.classCounts.resize(raw.training->classes());
     for (const std::int32_t label : raw.training->labels) ++loaded.summary.classCounts[static_cast<std::size_t>(label)];
     if (raw.test) {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace throughline::nn {
@@ -37,14 +40,30 @@ struct Dataset {
     std::size_t classes() const { return classNames.size(); }
 };
 
+/// What is done with the numbers to predict before they are learned, and undone in what is predicted.
+enum class TargetTransform { Standardise, Log, None };
+inline constexpr std::array<std::string_view, 3> targetTransformNames{"standardise", "log", "none"};
+constexpr const auto& namesOf(TargetTransform) {
+    return targetTransformNames;
+}
+
 /// x' = (x - offset) · scale, per feature and for the target of a regression. Fitted on the training rows alone, saved
 /// with the model. Plain value.
 struct Scaling {
-    std::vector<float> offset; ///< [features]
-    std::vector<float> scale;  ///< [features]
-    double targetOffset = 0.0; ///< regression only
-    double targetScale =
-        1.0; ///< regression only: a prediction y is y / targetScale + targetOffset in the source's units
+    std::vector<float> offset;                                      ///< [features]
+    std::vector<float> scale;                                       ///< [features]
+    double targetOffset = 0.0;                                      ///< regression only
+    double targetScale = 1.0;                                       ///< likewise
+    TargetTransform targetTransform = TargetTransform::Standardise; ///< Log: of the logarithms
+
+    /// From the source's units to those of the network, and back.
+    double scaled(double target) const {
+        return ((targetTransform == TargetTransform::Log ? std::log(target) : target) - targetOffset) * targetScale;
+    }
+    double unscaled(double output) const {
+        const double value = output / targetScale + targetOffset;
+        return targetTransform == TargetTransform::Log ? std::exp(value) : value;
+    }
 
     bool operator==(const Scaling&) const = default;
 };

@@ -89,7 +89,7 @@ std::vector<float> outputsOf(std::vector<float> logits, const TrainConfig& confi
     const Loss loss = lossFor(config.loss, task);
     if (task == Task::Regression) {
         for (float& value : logits) {
-            value = static_cast<float>(static_cast<double>(value) / scaling.targetScale + scaling.targetOffset);
+            value = static_cast<float>(scaling.unscaled(static_cast<double>(value)));
         }
         return logits;
     }

@@ -55,7 +55,7 @@ void Gather::targets(std::span<const std::uint32_t> rows, Targets& targets) cons
         targets.values.resize(count);
         for (std::size_t i = 0; i < count; ++i) {
             const double value = m_data.targets[rows[i]];
-            targets.values[i] = static_cast<float>((value - m_scaling.targetOffset) * m_scaling.targetScale);
+            targets.values[i] = static_cast<float>(m_scaling.scaled(value));
         }
         return;
     }

@@ -106,7 +106,7 @@ std::vector<float> outputsAtFirst(const TrainConfig& config, const DataSplit& sp
     if (data.isRegression()) {
         double sum = 0.0;
         for (const std::uint32_t row : split.trainingRows)
-            sum += (static_cast<double>(data.targets[row]) - split.scaling.targetOffset) * split.scaling.targetScale;
+            sum += split.scaling.scaled(static_cast<double>(data.targets[row]));
         return {static_cast<float>(sum / static_cast<double>(split.trainingRows.size()))};
     }
     std::vector<double> shares(data.classes(), 0.0);

@@ -205,9 +205,8 @@ void LossFunction::add(const Targets& targets, const RowResult* results, std::si
         sums.loss += weight * results[i].loss;
         sums.weight += weight;
         if (regression) {
-            const double target = static_cast<double>(targets.values[i]) / scaling.targetScale + scaling.targetOffset;
-            const double value =
-                static_cast<double>(results[i].prediction) / scaling.targetScale + scaling.targetOffset;
+            const double target = scaling.unscaled(static_cast<double>(targets.values[i]));
+            const double value = scaling.unscaled(static_cast<double>(results[i].prediction));
             sums.absolute += std::abs(value - target);
             sums.squared += (value - target) * (value - target);
             sums.target += target;

@@ -15,6 +15,7 @@ void visit(Fields& fields, Scaling& scaling) {
     fields("scale", scaling.scale);
     fields("target_offset", scaling.targetOffset);
     fields("target_scale", scaling.targetScale);
+    fields.added("target_transform", scaling.targetTransform);
 }
 
 template <class Fields, Of<data::Fingerprint> Fingerprint>
@@ -85,6 +86,7 @@ void visit(Fields& fields, Spec& spec) {
     fields("task", spec.task);
     fields.optional("validation_fraction", spec.validationFraction);
     fields.optional("validation_file", spec.validationFile);
+    fields.added("target_transform", spec.targetTransform);
     fields.added("test_fraction", spec.testFraction);
     fields.added("test_file", spec.testFile);
     fields("seed", spec.seed);

@@ -164,7 +164,13 @@ void addEnd(GraphWriter& graph, const LoadedModel& model) {
     const auto classes = static_cast<std::int64_t>(model.context.fingerprint.classes.size());
     if (classes == 0) {
         graph.node("Div", {graph.number("target.scale", static_cast<float>(scaling.targetScale))});
-        graph.node("Add", {graph.number("target.offset", static_cast<float>(scaling.targetOffset))}, {}, "prediction");
+        const std::vector<std::string> offset{graph.number("target.offset", static_cast<float>(scaling.targetOffset))};
+        if (scaling.targetTransform == nn::TargetTransform::Log) {
+            graph.node("Add", offset);
+            graph.node("Exp", {}, {}, "prediction");
+        } else {
+            graph.node("Add", offset, {}, "prediction");
+        }
         return graph.describe(GraphField::Output, "prediction", 1);
     }
     const nn::Task task = classes == 2 ? nn::Task::Binary : nn::Task::MultiClass;

@@ -8,6 +8,7 @@
 #include <QJsonObject>
 #include <QStringEncoder>
 #include <QTest>
+#include <cmath>
 #include <functional>
 
 /// Tables as people have them, from the file to what `info` tells of it.
@@ -201,6 +202,35 @@ private slots:
         process.closeWriteChannel();
         QCOMPARE(Program::finish(process).out.count(QLatin1Char('\n')), 3);
         QVERIFY(run("predict known --data new.csv -o out.txt").err.contains(QLatin1String("--output")));
+    }
+
+    void targetsByTheirLogarithm() {
+        write("prices.csv", "a,b,price", 200, [](int i) {
+            return number(noise(i)) + ',' + number(i % 7) + ',' + number(std::exp(0.05 * noise(i) + 0.3 * (i % 7)));
+        });
+        const auto r2 = [&](const char* how) {
+            const auto done =
+                run(QStringLiteral("train --data prices.csv --epochs 60 --quiet --json --target-transform %1 --run "
+                                   "price-%1")
+                        .arg(QLatin1String(how)));
+            return done.json()["val_r2"].toDouble();
+        };
+        const double log = r2("log");
+        QVERIFY(log > 0.9);
+        QVERIFY(log > r2("standardise"));
+        // What is predicted is a price, and what evaluate finds is the history's.
+        QCOMPARE(run("evaluate price-log --json").json()["r2"].toDouble(),
+                 run("info price-log --json").json()["series"].toObject()["val_r2"].toObject()["last"].toDouble());
+        const auto lines =
+            run("predict price-log --data prices.csv -o -").out.split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+        for (qsizetype i = 1; i < lines.size(); ++i) QVERIFY(lines[i].toDouble() > 0.0);
+        QCOMPARE(run("resume price-log --epochs 62 --quiet").code, 0);
+        QCOMPARE(run("export-model price-log -o price.onnx").code, 0);
+        write("signed.csv", "a,y", 60, [](int i) { return number(noise(i)) + ',' + number(noise(i) - 50); });
+        QVERIFY(run("train --data signed.csv --target-transform log --quiet --run no")
+                    .err.contains(QLatin1String("above 0")));
+        QVERIFY(
+            run("train --data iris --target-transform log --quiet --run no").err.contains(QLatin1String("classes")));
     }
 
     void manyFilesAreOneTable() {
