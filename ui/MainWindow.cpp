@@ -252,7 +252,7 @@ void MainWindow::saveBeforeLogout() {
 
 void MainWindow::openPaths(const QStringList& paths) {
     for (const auto& path : paths) {
-        RecentPaths::add(ItemPath::kept(path));
+        RecentPaths::opened().add(ItemPath::kept(path));
         if (const auto host = ItemPath{path}.host(); !host.isEmpty())
             m_status->tell(tr("Connecting to %1…").arg(visible(host)));
     }

@@ -103,7 +103,7 @@ void MainWindow::onFailed(const QString& path, const Error& error) {
     m_log->add(MessageLog::Kind::Warning, sentence);
     m_banner->show(path, sentence);
     if (path == m_awaited) m_awaited.clear();
-    RecentPaths::remove(path);
+    RecentPaths::opened().remove(path);
 }
 
 /// A picture's curves are there; its look is a suggestion, for others may be open beside it.

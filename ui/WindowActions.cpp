@@ -131,7 +131,7 @@ QMenu* WindowActions::openMenu() {
 
 void WindowActions::fillRecent() {
     m_recentMenu->clear();
-    const auto paths = RecentPaths::all();
+    const auto paths = RecentPaths::opened().all();
     m_recentMenu->menuAction()->setEnabled(!paths.isEmpty());
     for (const auto& path : paths) {
         const QFileInfo file(path);
@@ -142,7 +142,8 @@ void WindowActions::fillRecent() {
         connect(action, &QAction::triggered, this, [this, path] { emit pathWanted(path); });
     }
     m_recentMenu->addSeparator();
-    connect(m_recentMenu->addAction(tr("Forget these")), &QAction::triggered, this, &RecentPaths::clear);
+    connect(m_recentMenu->addAction(tr("Forget these")), &QAction::triggered, this,
+            [] { RecentPaths::opened().clear(); });
 }
 
 void WindowActions::fillResumeMenu() {

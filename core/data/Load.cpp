@@ -132,19 +132,12 @@ Result<LoadedData> load(const DataSpec& spec, const std::stop_token& stop) {
         if (const Result<void> done = checkDivision(spec); !done) return tl::make_unexpected(done.error());
         Result<RawData> raw = readData(spec, stop);
         if (!raw) return tl::make_unexpected(raw.error());
-        if (!spec.validationFile.empty()) {
+        for (const auto& [file, to] : {std::pair(&spec.validationFile, &raw->test), {&spec.testFile, &raw->heldOut}}) {
+            if (file->empty()) continue;
             adoptShape(*raw->training, raw->encoding);
-            const auto other =
-                readOther({spec.validationFile, {}, spec.seed}, raw->encoding, Targets::Read, stop, raw->notes);
+            const auto other = readOther({*file, {}, spec.seed}, raw->encoding, Targets::Read, stop, raw->notes);
             if (!other) return tl::make_unexpected(other.error());
-            raw->test = *other;
-        }
-        if (!spec.testFile.empty()) {
-            adoptShape(*raw->training, raw->encoding);
-            const auto other =
-                readOther({spec.testFile, {}, spec.seed}, raw->encoding, Targets::Read, stop, raw->notes);
-            if (!other) return tl::make_unexpected(other.error());
-            raw->heldOut = *other;
+            *to = *other;
         }
         if (stop.stop_requested()) return fail(ErrorCode::Cancelled, spec.source);
         return prepare(spec, std::move(*raw), stop);

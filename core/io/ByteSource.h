@@ -20,8 +20,8 @@ public:
     /// Back to the first byte.
     virtual Result<void> rewind() = 0;
 
-    /// A regular file, unpacked on the way where it is gzip or zstd, and UTF-16 text with its mark as UTF-8. `CannotOpen`, `CannotRead` (folders), `UnknownFormat`
-    /// (pipes and devices), `EmptyFile`.
+    /// A regular file, unpacked on the way where it is gzip or zstd, and UTF-16 text with its mark as UTF-8.
+    /// `CannotOpen`, `CannotRead` (folders), `UnknownFormat` (pipes and devices), `EmptyFile`.
     static Result<std::unique_ptr<ByteSource>> open(const std::string& file);
     /// `text` must outlive the source.
     static std::unique_ptr<ByteSource> memory(std::string_view text);

@@ -3,30 +3,26 @@
 
 #include "theme/Settings.h"
 
-namespace throughline::ui::RecentPaths {
+namespace throughline::ui {
 
-namespace {
-constexpr auto RecentSetting = "window/recent";
+QStringList RecentPaths::all() const {
+    return settings().value(QLatin1String(m_setting)).toStringList();
 }
 
-QStringList all() {
-    return settings().value(RecentSetting).toStringList();
-}
-
-void add(const QString& path) {
+void RecentPaths::add(const QString& path) const {
     auto paths = all();
     paths.removeAll(path);
     paths.prepend(path);
-    settings().setValue(RecentSetting, paths.mid(0, Most));
+    settings().setValue(QLatin1String(m_setting), paths.mid(0, m_most));
 }
 
-void remove(const QString& path) {
+void RecentPaths::remove(const QString& path) const {
     auto paths = all();
-    if (paths.removeAll(path) > 0) settings().setValue(RecentSetting, paths);
+    if (paths.removeAll(path) > 0) settings().setValue(QLatin1String(m_setting), paths);
 }
 
-void clear() {
-    settings().remove(RecentSetting);
+void RecentPaths::clear() const {
+    settings().remove(QLatin1String(m_setting));
 }
 
-} // namespace throughline::ui::RecentPaths
+} // namespace throughline::ui

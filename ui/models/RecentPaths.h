@@ -5,17 +5,23 @@
 
 namespace throughline::ui {
 
-/// What was opened of late, kept in the settings. GUI thread.
-namespace RecentPaths {
+/// What was used of late, kept in the settings, the newest first. GUI thread.
+class RecentPaths {
+public:
+    static RecentPaths opened() { return {"window/recent", 12}; }
+    /// Files that were trained on.
+    static RecentPaths data() { return {"data/recent", 8}; }
 
-inline constexpr qsizetype Most = 12;
+    QStringList all() const;
+    void add(const QString& path) const;
+    void remove(const QString& path) const;
+    void clear() const;
 
-/// The newest first.
-QStringList all();
-void add(const QString& path);
-void remove(const QString& path);
-void clear();
+private:
+    RecentPaths(const char* setting, qsizetype most) : m_setting(setting), m_most(most) {}
 
-} // namespace RecentPaths
+    const char* m_setting;
+    qsizetype m_most;
+};
 
 } // namespace throughline::ui

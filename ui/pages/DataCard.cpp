@@ -4,10 +4,10 @@
 #include "data/BuiltinSets.h"
 #include "text/ErrorText.h"
 #include "text/VisibleText.h"
-#include "theme/Settings.h"
 #include "theme/Style.h"
 #include "theme/Tokens.h"
 #include "ui/Background.h"
+#include "ui/models/RecentPaths.h"
 #include "ui/pages/ColumnTable.h"
 #include "ui/widgets/ChoiceField.h"
 #include "ui/widgets/DataPreview.h"
@@ -45,20 +45,6 @@ std::optional<double> shareFrom(QString text) {
     if (percent || value >= 1.0) value /= 100.0;
     if (!ok || !(value >= 0.0) || value > 0.95) return std::nullopt;
     return value;
-}
-
-constexpr auto RecentSetting = "data/recent";
-constexpr qsizetype MostRecent = 8;
-
-QStringList recentFiles() {
-    return settings().value(RecentSetting).toStringList();
-}
-
-void addRecent(const QString& file) {
-    auto files = recentFiles();
-    files.removeAll(file);
-    files.prepend(file);
-    settings().setValue(RecentSetting, files.mid(0, MostRecent));
 }
 
 bool isTable(const QString& file) {
@@ -114,7 +100,7 @@ void DataCard::buildChoices() {
     setKind(m_recent, ButtonKind::Choice);
     m_recent->setObjectName(QStringLiteral("data-recent"));
     m_recent->setToolTip(tr("Files that were trained on of late"));
-    m_recent->setVisible(!recentFiles().isEmpty());
+    m_recent->setVisible(!RecentPaths::data().all().isEmpty());
     connect(m_recent, &QPushButton::clicked, this, &DataCard::offerRecent);
     flow->addWidget(m_recent);
     body()->addWidget(chips);
@@ -173,8 +159,9 @@ void DataCard::chooseBuiltin(const QString& name) {
 }
 
 void DataCard::askForFile() {
-    const auto file = QFileDialog::getOpenFileName(this, tr("Choose data"), QFileInfo(recentFiles().value(0)).path(),
-                                                   tr("Data (%1);;All files (*)").arg(QLatin1String(FilePatterns)));
+    const auto file =
+        QFileDialog::getOpenFileName(this, tr("Choose data"), QFileInfo(RecentPaths::data().all().value(0)).path(),
+                                     tr("Data (%1);;All files (*)").arg(QLatin1String(FilePatterns)));
     if (!file.isEmpty()) return chooseFile(file);
     // Nothing chosen: the choice before stands.
     if (!m_isFile) chooseBuiltin(QString::fromStdString(m_spec.source));
@@ -183,7 +170,7 @@ void DataCard::askForFile() {
 void DataCard::offerRecent() {
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (const auto& file : recentFiles()) {
+    for (const auto& file : RecentPaths::data().all()) {
         auto* action = menu->addAction(QFileInfo(file).fileName());
         action->setToolTip(file);
         action->setEnabled(QFileInfo::exists(file));
@@ -377,7 +364,7 @@ void DataCard::accept(Result<data::LoadedData> result, const data::Preview& tabl
     }
     m_data = std::make_shared<const data::LoadedData>(std::move(*result));
     if (m_isFile) {
-        addRecent(QString::fromStdString(m_spec.source));
+        RecentPaths::data().add(QString::fromStdString(m_spec.source));
         m_recent->show();
     }
     const auto& data = *m_data->split->training;
