@@ -32,11 +32,27 @@ QString planText(const session::ResumePlan& plan, const session::OpenedRun& run)
                     .arg(epochsText(plan.epoch + 1, plan.epoch + plan.repeated));
     if (plan.replaced > 0)
         text += QStringLiteral("leaves %1 behind\n").arg(epochsText(plan.epoch + 1, plan.epoch + plan.replaced));
+    if (plan.rates) text += ratesText(plan);
     if (plan.best.epoch > 0)
         text += QStringLiteral("best %1 %2 in epoch %3\n")
                     .arg(QString::fromStdString(run.summary.bestMetric), ui::metricText(plan.best.value))
                     .arg(plan.best.epoch);
     return text;
+}
+
+QString ratesText(const session::ResumePlan& plan) {
+    const auto& schedule = plan.config.schedule;
+    const auto kind = nn::name(schedule.kind);
+    const auto text =
+        QStringLiteral("the learning rate was %1; along the schedule %2 of %3 epochs it goes on with %4 and "
+                       "ends with %5")
+            .arg(ui::metricText(plan.rates->before),
+                 QString::fromLatin1(kind.data(), static_cast<qsizetype>(kind.size())))
+            .arg(plan.config.epochs - schedule.begins)
+            .arg(ui::metricText(plan.rates->next), ui::metricText(plan.rates->end));
+    return schedule.begins == plan.epoch && plan.epoch > 0
+               ? text + QLatin1Char('\n')
+               : text + QStringLiteral("; --warm-restart begins one of its own\n");
 }
 
 Json planJson(const session::ResumePlan& plan, const session::OpenedRun& run) {
@@ -52,6 +68,9 @@ Json planJson(const session::ResumePlan& plan, const session::OpenedRun& run) {
     json["best"] = nullptr;
     if (plan.best.epoch > 0)
         json["best"] = {{"epoch", plan.best.epoch}, {"metric", run.summary.bestMetric}, {"value", plan.best.value}};
+    json["learning_rate"] = nullptr;
+    if (plan.rates)
+        json["learning_rate"] = {{"before", plan.rates->before}, {"next", plan.rates->next}, {"end", plan.rates->end}};
     json["refused"] = nullptr;
     if (plan.refusal) json["refused"] = ui::errorText(*plan.refusal).toStdString();
     json["warnings"] = Json::array();

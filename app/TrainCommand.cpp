@@ -101,6 +101,7 @@ CommandSpec resumeSpec() {
                 {"patience", "EPOCHS", nullptr, "from now on, for a run that stopped early; 0 for no early stopping"},
                 {"from", "POINT", "latest", "latest, best or an epoch; one that is not kept is recomputed"},
                 {"threads", "N", "all cores", "never changes the result"},
+                {"warm-restart", nullptr, nullptr, "the schedule of the learning rate begins anew"},
                 {"accept-changed-data", nullptr, nullptr, "go on although the data are not those of the start"},
                 {"dry-run", nullptr, nullptr, "only say what would be done, from where; change nothing"},
                 {"quiet", nullptr, nullptr, "no progress"},
@@ -126,6 +127,14 @@ int showPlan(const session::ResumeRequest& request, bool json) {
         print(planText(*plan, *run));
     }
     return plan->refusal ? report(*plan->refusal) : static_cast<int>(ExitDone);
+}
+
+/// What is not expected: a cosine that was at its end goes up again.
+void tellRates(const session::ResumeRequest& request) {
+    const Result<session::OpenedRun> run = session::openRun(request.folder);
+    if (!run) return;
+    const Result<session::ResumePlan> plan = session::planResume(request, *run);
+    if (plan && plan->rates) printError(QStringLiteral("note: ") + ratesText(*plan));
 }
 
 using Values = std::map<std::string, std::vector<double>>;
@@ -192,6 +201,7 @@ int runResume(const Arguments& arguments) {
     const Result<session::ResumeRequest> request = resumeRequest(arguments);
     if (!request) return report(request.error());
     if (arguments.has("dry-run")) return showPlan(*request, arguments.has("json"));
+    if (!arguments.has("quiet")) tellRates(*request);
     return runSession({arguments.has("quiet"), arguments.has("json")},
                       [&](session::TrainingSession& session) { session.resume(*request); });
 }

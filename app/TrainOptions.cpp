@@ -331,6 +331,7 @@ Result<session::ResumeRequest> resumeRequest(const Arguments& arguments) {
     session::ResumeRequest request;
     Reader reader(arguments);
     request.folder = absolutePath(arguments.operands().first());
+    request.warmRestart = arguments.has("warm-restart");
     request.acceptChangedData = arguments.has("accept-changed-data");
     reader.whole("threads", request.threads, 1, mostThreads);
     if (arguments.has("epochs")) reader.whole("epochs", request.epochs.emplace(), 1, mostEpochs);

@@ -29,7 +29,8 @@ double oneCycle(double base, double step, double steps) {
 Schedule::Schedule(const ScheduleConfig& config, std::int64_t epochs, std::int64_t batchesPerEpoch)
     : m_config(config),
       m_batchesPerEpoch(static_cast<double>(batchesPerEpoch)),
-      m_steps(static_cast<double>(epochs * batchesPerEpoch)),
+      m_first(static_cast<double>(config.begins * batchesPerEpoch)),
+      m_steps(static_cast<double>((epochs - config.begins) * batchesPerEpoch)),
       m_warmup(config.warmupEpochs * m_batchesPerEpoch) {}
 
 double Schedule::factor(const ScheduleConfig& config) {
@@ -38,7 +39,7 @@ double Schedule::factor(const ScheduleConfig& config) {
 }
 
 double Schedule::rate(double base, double plateauFactor, std::int64_t step) const {
-    const auto at = static_cast<double>(step);
+    const double at = std::max(0.0, static_cast<double>(step) - m_first);
     const double epoch = std::floor(at / m_batchesPerEpoch);
     double rate = base;
     switch (m_config.kind) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "nn/Export.h"
 #include "nn/TrainConfig.h"
 
 namespace throughline::nn {
@@ -17,7 +18,7 @@ namespace throughline::nn {
 /// - warm-up: linear from 0 over the first `warmupEpochs`, before and below all of these (Goyal et al. 2017); the
 /// cosine
 ///   begins after it.
-class Schedule {
+class THROUGHLINE_NN_API Schedule {
 public:
     Schedule(const ScheduleConfig& config, std::int64_t epochs, std::int64_t batchesPerEpoch);
     /// `step`: batches done before this one.
@@ -28,6 +29,7 @@ public:
 private:
     ScheduleConfig m_config;
     double m_batchesPerEpoch;
+    double m_first; ///< step that it begins with
     double m_steps;
     double m_warmup;
 };

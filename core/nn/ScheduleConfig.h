@@ -22,6 +22,7 @@ struct ScheduleConfig {
     double factor = 0.0; ///< Step: at each fall. Exponential: per epoch. Plateau: at each reduction. 0: 0.5, 0.95, 0.5
     int plateauPatience = 5;      ///< epochs without gain before a reduction
     double minLearningRate = 0.0; ///< floor
+    std::int64_t begins = 0;      ///< epochs before it: a warm restart (Loshchilov, Hutter: "SGDR", ICLR 2017)
 
     bool operator==(const ScheduleConfig&) const = default;
 };

@@ -25,6 +25,7 @@ requires Of<Part, nn::OptimizerConfig> || Of<Part, nn::ScheduleConfig>
 void visit(Fields& fields, Part& part) {
     fields("kind", part.kind);
     nn::visitOptions(part, [&](const nn::ConfigOption& option, auto& value) { fields.optional(option.key, value); });
+    if constexpr (Of<Part, nn::ScheduleConfig>) fields.added("begins", part.begins);
 }
 
 template <class Fields, Of<nn::EarlyStopping> Stopping>

@@ -31,6 +31,7 @@ void beginSession(PreparedRun& run) {
     session.from = run.from.position;
     session.lastEpoch = run.from.position.epoch;
     session.epochs = run.info.config.epochs;
+    session.scheduleBegins = run.info.config.schedule.begins;
     session.variant = nn::variant();
     session.threads = run.loop->threads();
     run.info.sessions.push_back(std::move(session));

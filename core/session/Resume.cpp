@@ -146,7 +146,9 @@ Result<PreparedRun> prepareResume(const ResumeRequest& request, const std::stop_
     if (!data::differences(run.info.fingerprint, data->fingerprint).empty()) changeData(run.info, *data, *run.loop);
 
     run.history.abandoned = std::move(old->history.abandoned);
-    if (run.info.config.epochs != old->info.config.epochs) run.info.pinned.push_back(run.from.position);
+    if (run.info.config.epochs != old->info.config.epochs ||
+        run.info.config.schedule.begins != old->info.config.schedule.begins)
+        run.info.pinned.push_back(run.from.position);
     if (auto committed = commitResume(run, *plan, old->summary); !committed) return tl::unexpected(committed.error());
     return run;
 }

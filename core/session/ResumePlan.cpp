@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/ResumePlan.h"
 
+#include "nn/Schedule.h"
+
 #include "session/RetrainingPlan.h"
 #include "session/RunCheckpoints.h"
 
@@ -54,6 +56,7 @@ Result<ResumePlan> chooseStart(const ResumeRequest& request, const OpenedRun& ru
 /// What the run is to do from now on; an error where that is nothing.
 Result<nn::TrainConfig> goOn(const ResumeRequest& request, const OpenedRun& run, const ResumePlan& plan) {
     nn::TrainConfig config = run.info.config;
+    if (request.warmRestart) config.schedule.begins = plan.epoch;
     config.epochs = request.epochs.value_or(config.epochs);
     config.earlyStopping.patience = request.patience.value_or(config.earlyStopping.patience);
     const std::string folder = request.folder.string();
@@ -82,6 +85,20 @@ Result<nn::TrainConfig> goOn(const ResumeRequest& request, const OpenedRun& run,
     return config;
 }
 
+std::optional<ResumePlan::Rates> ratesOf(const OpenedRun& run, const ResumePlan& plan) {
+    const nn::TrainConfig &then = run.info.config, &now = plan.config;
+    const bool follows =
+        now.schedule.kind == nn::ScheduleKind::Cosine || now.schedule.kind == nn::ScheduleKind::OneCycle;
+    const bool anew = now.schedule.begins != then.schedule.begins;
+    if (!anew && (!follows || plan.epoch < then.epochs || now.epochs == then.epochs)) return std::nullopt;
+    const double base = plan.checkpoint ? plan.checkpoint->state.learningRate : now.optimizer.learningRate;
+    const std::int64_t batches = run.info.batchesPerEpoch, step = plan.epoch * batches;
+    const auto rate = [&](const nn::TrainConfig& config, std::int64_t at) {
+        return nn::Schedule(config.schedule, config.epochs, batches).rate(base, 1.0, std::max<std::int64_t>(at, 0));
+    };
+    return ResumePlan::Rates{rate(then, step - 1), rate(now, step), rate(now, now.epochs * batches - 1)};
+}
+
 } // namespace
 
 Result<ResumePlan> planResume(const ResumeRequest& request, const OpenedRun& run) {
@@ -90,6 +107,7 @@ Result<ResumePlan> planResume(const ResumeRequest& request, const OpenedRun& run
     Result<nn::TrainConfig> config = goOn(request, run, *plan);
     if (config) {
         plan->config = std::move(*config);
+        plan->rates = ratesOf(run, *plan);
     } else {
         plan->config = run.info.config;
         plan->refusal = std::move(config.error());

@@ -31,7 +31,13 @@ struct ResumePlan {
     std::int64_t repeated = 0;   ///< epochs that stay in the history and are trained again
     nn::Best best{};             ///< of the line as far as it stays; epoch 0: none
     nn::TrainConfig config{};    ///< from now on, with the number of epochs in all
-    double seconds = 0.0;        ///< that the training forward to `epoch` may take; NaN: not known
+    /// Where a schedule that follows from the number of epochs is drawn out, or begun anew, after it had come to its
+    /// end: the learning rate before, of the next step and at the end.
+    struct Rates {
+        double before = 0.0, next = 0.0, end = 0.0;
+    };
+    std::optional<Rates> rates{};
+    double seconds = 0.0; ///< that the training forward to `epoch` may take; NaN: not known
     /// Why there is nothing to go on with: `RunComplete`, `StoppedEarly`, `BadOption` (too few epochs).
     std::optional<Error> refusal{};
     std::vector<Error> damaged{}; ///< newer checkpoints, which are passed over: damaged, or not of this run

@@ -17,6 +17,7 @@ struct ResumeRequest {
     /// stopping: who asks for epochs has seen that it had stopped.
     std::optional<std::int64_t> epochs{};
     std::optional<int> patience{};  ///< from now on; nothing: the run's
+    bool warmRestart = false;       ///< the schedule begins anew
     bool acceptChangedData = false; ///< else a changed fingerprint ends in `DataChanged`
     int threads = 0;
 

@@ -62,7 +62,7 @@ private:
     /// A loop whose schedule counts on the epochs asked for behind the state.
     Result<void> begin(const nn::TrainState* state) {
         m_config = m_run.info.config;
-        m_config.epochs = epochsBehind(m_run.info, state ? state->position : nn::Position{});
+        courseBehind(m_run.info, state ? state->position : nn::Position{}).apply(m_config);
         nn::TrainConfig config = m_config;
         config.earlyStopping.patience = 0; // where the run ended is known, and it may have gone on from there
         auto loop = nn::TrainLoop::create(config, m_data, m_threads);
@@ -78,7 +78,7 @@ private:
     /// Does what was done by hand where the loop is now.
     Result<void> change() {
         const nn::Position position = m_loop->position();
-        if (epochsBehind(m_run.info, position) != m_config.epochs) {
+        if (courseBehind(m_run.info, position) != Course{m_config.epochs, m_config.schedule.begins}) {
             nn::TrainState state;
             m_loop->save(state);
             if (auto begun = begin(&state); !begun) return begun;
@@ -150,10 +150,10 @@ bool agrees(const history::MetricHistory& records, const nn::EpochRecord& record
                        [&](const nn::MetricValue& metric) { return same(metric.name, metric.value); });
 }
 
-std::int64_t epochsBehind(const RunInfo& info, const nn::Position& position) {
+Course courseBehind(const RunInfo& info, const nn::Position& position) {
     for (auto session = info.sessions.rbegin(); session != info.sessions.rend(); ++session)
-        if (session->from <= position && session->epochs > 0) return session->epochs;
-    return info.config.epochs;
+        if (session->from <= position && session->epochs > 0) return {session->epochs, session->scheduleBegins};
+    return {info.config.epochs, info.config.schedule.begins};
 }
 
 Result<std::optional<RetrainedState>> trainForward(const OpenedRun& run, const nn::TrainState* from, std::int64_t epoch,

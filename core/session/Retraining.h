@@ -13,8 +13,18 @@ namespace throughline::session {
 
 /// Whether a record's numbers are those of the history; true where the history does not have the epoch.
 bool agrees(const history::MetricHistory& records, const nn::EpochRecord& record);
-/// The number of epochs that the schedule counted on behind `position`: the newest session that began at or before it.
-std::int64_t epochsBehind(const RunInfo& info, const nn::Position& position);
+/// What the schedule counts on: epochs in all, and those before it.
+struct Course {
+    std::int64_t epochs = 0, begins = 0;
+
+    void apply(nn::TrainConfig& config) const {
+        config.epochs = epochs;
+        config.schedule.begins = begins;
+    }
+    bool operator==(const Course&) const = default;
+};
+/// What it counted on behind `position`: that of the newest session that began at or before it.
+Course courseBehind(const RunInfo& info, const nn::Position& position);
 
 /// A state that was trained to again: bit for bit what it was, where the records came out the same.
 struct RetrainedState {

@@ -25,6 +25,7 @@ void visit(Fields& fields, Session& session) {
     fields("from", session.from);
     fields("last_epoch", session.lastEpoch);
     fields.optional("epochs", session.epochs);
+    fields.added("schedule_begins", session.scheduleBegins);
     fields.optional("variant", session.variant);
     fields.optional("threads", session.threads);
 }

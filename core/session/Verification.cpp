@@ -100,7 +100,7 @@ void compareWithHistory(const OpenedRun& run, const std::vector<nn::EpochRecord>
         const bool changed = std::ranges::any_of(run.info.events, [&](const history::Mark& mark) {
             return mark.kind == history::Mark::Kind::LearningRate && mark.epoch < static_cast<double>(record.epoch);
         });
-        if (changed || epochsBehind(run.info, before) != epochsBehind(run.info, {})) return;
+        if (changed || courseBehind(run.info, before) != courseBehind(run.info, {})) return;
         if (record.epoch > static_cast<std::int64_t>(run.history.records.size())) return;
         ++verification.compared;
         if (!agrees(run.history.records, record) && verification.firstHistoryDifference == 0)
@@ -123,7 +123,7 @@ Result<std::optional<Verification>> verifyRun(const VerifyRequest& request, cons
 
     Verification verification;
     verification.epochs = std::min(request.epochs, run->info.config.epochs);
-    info.config.epochs = epochsBehind(info, {}); // the schedule's, as the run began
+    courseBehind(info, {}).apply(info.config); // the schedule's, as the run began
     Verifier verifier(info, data->split, verification.epochs, stop);
     const auto straight = verifier.straight();
     if (!straight) return tl::unexpected(straight.error());

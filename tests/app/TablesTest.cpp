@@ -204,6 +204,30 @@ private slots:
         QVERIFY(run("predict known --data new.csv -o out.txt").err.contains(QLatin1String("--output")));
     }
 
+    void aScheduleThatWasOverIsToldAndBegunAnew() {
+        QCOMPARE(
+            run("train --data iris --schedule cosine --learning-rate 0.01 --epochs 6 --hidden 8 --quiet --run cosine")
+                .code,
+            0);
+        const auto plan = run("resume cosine --epochs 12 --dry-run --json").json()["learning_rate"].toObject();
+        QVERIFY(plan["before"].toDouble() < 1e-3 && plan["next"].toDouble() > 0.004 && plan["next"].toDouble() < 0.006);
+        QVERIFY(run("resume cosine --epochs 12 --dry-run").out.contains(QLatin1String("--warm-restart begins")));
+        const auto anew = run("resume cosine --epochs 12 --warm-restart");
+        QCOMPARE(anew.code, 0);
+        QVERIFY2(anew.err.contains(QLatin1String("goes on with 0.01")), qPrintable(anew.err));
+        QFile file(m_program.path(QStringLiteral("cosine/history.json")));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto records = QJsonDocument::fromJson(file.readAll()).array();
+        const auto rate = [&](int epoch) { return records[epoch - 1].toObject()["learning_rate"].toDouble(); };
+        QVERIFY(rate(7) > 0.008 && rate(6) < 1e-3 && rate(12) < 1e-3);
+        // Epochs of both stretches are trained again to the same bits.
+        for (const int epoch : {4, 8}) {
+            const auto found = run(QStringLiteral("evaluate cosine --from %1 --json").arg(epoch));
+            QCOMPARE(found.json()["loss"].toDouble(), records[epoch - 1].toObject()["val_loss"].toDouble());
+        }
+        QCOMPARE(run("resume cosine --from 9 --epochs 12 --quiet").code, 0);
+    }
+
     void targetsByTheirLogarithm() {
         write("prices.csv", "a,b,price", 200, [](int i) {
             return number(noise(i)) + ',' + number(i % 7) + ',' + number(std::exp(0.05 * noise(i) + 0.3 * (i % 7)));

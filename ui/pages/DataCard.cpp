@@ -327,6 +327,28 @@ void DataCard::arrange() {
     m_glance->setSpacing(m_preview->isTable() ? metrics::Related : 16);
 }
 
+/// What keeps columns from being numbers, or stands for a missing value by all that one can see, is taken as missing
+/// with a click.
+void DataCard::offerToMend(const Result<data::LoadedData>& result, bool isTable) {
+    m_odd.clear();
+    if (result)
+        for (const auto& note : result->summary.notes)
+            if (note.code == RemarkCode::SentinelSeen) m_odd.push_back(note.arguments.at(1));
+    if (!result && result.error().code == ErrorCode::TextsAmongNumbers)
+        for (std::size_t i = 1; i < result.error().arguments.size(); i += 4)
+            m_odd.push_back(result.error().arguments[i]);
+    if (!result && result.error().code == ErrorCode::NotANumber && isTable)
+        m_odd.push_back(result.error().arguments.at(0));
+    std::ranges::sort(m_odd);
+    m_odd.erase(std::unique(m_odd.begin(), m_odd.end()), m_odd.end());
+    constexpr qsizetype most = 3; // named
+    QStringList odd;
+    for (const auto& text : m_odd) odd << QStringLiteral("“%1”").arg(visible(text));
+    const auto more = odd.size() > most ? QStringLiteral(", …") : QString();
+    m_mend->setText(tr("Take %1 as missing").arg(odd.mid(0, most).join(QStringLiteral(", ")) + more));
+    m_mend->setVisible(!m_odd.empty());
+}
+
 void DataCard::accept(Result<data::LoadedData> result, const data::Preview& table) {
     const bool isTable = !table.columns.empty();
     if (isTable) {
@@ -334,20 +356,7 @@ void DataCard::accept(Result<data::LoadedData> result, const data::Preview& tabl
         m_columns->show(table, result ? &*result : nullptr, m_spec);
     }
     m_columns->setVisible(isTable);
-    m_odd.clear();
-    if (!result && result.error().code == ErrorCode::TextsAmongNumbers)
-        for (std::size_t i = 1; i < result.error().arguments.size(); i += 4)
-            m_odd.push_back(result.error().arguments[i]);
-    if (!result && result.error().code == ErrorCode::NotANumber && isTable)
-        m_odd.push_back(result.error().arguments[0]);
-    std::ranges::sort(m_odd);
-    m_odd.erase(std::unique(m_odd.begin(), m_odd.end()), m_odd.end());
-    QStringList odd;
-    for (const auto& text : m_odd) odd << QStringLiteral("“%1”").arg(visible(text));
-    m_mend->setText(
-        tr("Take %1 as missing")
-            .arg(odd.mid(0, 3).join(QStringLiteral(", ")) + (odd.size() > 3 ? QStringLiteral(", …") : QString())));
-    m_mend->setVisible(!m_odd.empty());
+    offerToMend(result, isTable);
     const QSignalBlocker quiet(m_target);
     if (!table.columns.empty() && m_target->combo()->count() == 0) {
         for (const auto& column : table.columns) m_target->combo()->addItem(QString::fromStdString(column.name));

@@ -55,11 +55,12 @@ private:
     void arrange();
     void take(const data::ColumnChoice& choice);
     void mend();
+    void offerToMend(const Result<data::LoadedData>& result, bool isTable);
     void offerRecent();
     bool takeFields();
 
     data::DataSpec m_spec;
-    std::vector<std::string> m_odd; ///< texts that stand among numbers
+    std::vector<std::string> m_odd; ///< texts that may mean a missing value
     std::shared_ptr<const data::LoadedData> m_data;
     bool m_isFile = false;
     std::stop_source m_reading; ///< of the last reading; the ones before it were given up
@@ -69,7 +70,7 @@ private:
     QBoxLayout* m_glance = nullptr;
     DataPreview* m_preview = nullptr;
     ColumnTable* m_columns = nullptr;
-    QPushButton* m_mend = nullptr; ///< takes the texts among numbers as missing
+    QPushButton* m_mend = nullptr; ///< takes them as missing
     QPushButton* m_recent = nullptr;
     Label* m_title = nullptr;
     Label* m_condition = nullptr;

@@ -103,6 +103,13 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(card.data(), Patience);
         QVERIFY(!mend->isVisible());
         QCOMPARE(card.spec().missing, std::vector<std::string>{"k.A."});
+        // A number of nines far from all else may be meant; it need not.
+        card.chooseFile(write(rows("-999")));
+        QTRY_VERIFY_WITH_TIMEOUT(card.data(), Patience);
+        QVERIFY(mend->isVisible() && mend->text().contains(QLatin1String("-999")));
+        mend->click();
+        QTRY_VERIFY_WITH_TIMEOUT(card.data() && !mend->isVisible(), Patience);
+        QVERIFY(cell(*need<ColumnTable>(card, "data-columns"), 1, 3).startsWith(QLatin1String("2")));
         // It is among the files lately used, for the next time.
         DataCard next;
         QVERIFY(!need<QPushButton>(next, "data-recent")->isHidden());
