@@ -21,7 +21,7 @@ CommandSpec trainSpec() {
     std::vector<OptionSpec> options{
         {"data", "SPEC", "digits",
          "digits, iris, wine, breast-cancer, diabetes, spirals, moons, circles, xor, fashion-mnist, or a file "
-         "(.csv, .tsv, .npz, .npy, IDX)"},
+         "(.csv, .tsv, .parquet, .npz, .npy, IDX; packed by gzip or zstd too)"},
         {"labels", "FILE", nullptr, "the labels of an IDX or NPY file"},
         {"target", "NAME", "last column", "the column to predict"},
         {"task", "TASK", "auto", "auto, classification or regression"},

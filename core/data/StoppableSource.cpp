@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/StoppableSource.h"
 
+#include "data/ParquetText.h"
+
 #include <utility>
 
 namespace throughline::data {
@@ -34,7 +36,7 @@ std::unique_ptr<io::ByteSource> stoppable(std::unique_ptr<io::ByteSource> source
 Result<std::unique_ptr<io::ByteSource>> openStoppable(const std::string& file, std::stop_token stop) {
     Result<std::unique_ptr<io::ByteSource>> source = io::ByteSource::open(file);
     if (!source) return source;
-    return stoppable(std::move(*source), file, std::move(stop));
+    return parquetAsText(stoppable(std::move(*source), file, std::move(stop)), file);
 }
 
 } // namespace throughline::data

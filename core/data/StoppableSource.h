@@ -12,7 +12,7 @@ namespace throughline::data {
 std::unique_ptr<io::ByteSource> stoppable(std::unique_ptr<io::ByteSource> source, std::string file,
                                           std::stop_token stop);
 
-/// `ByteSource::open`, stoppable.
+/// `ByteSource::open`, stoppable; a Parquet file as the text of its table.
 Result<std::unique_ptr<io::ByteSource>> openStoppable(const std::string& file, std::stop_token stop);
 
 } // namespace throughline::data

@@ -18,11 +18,11 @@ struct SchemaElement {
     std::optional<std::int64_t> type;
     std::int64_t width = 0, repetition = 0, children = 0, converted = -1, scale = 0;
     double ticks = 0.0; ///< a millisecond, of a time
-    bool isDecimal = false;
+    bool isDecimal = false, isDate = false;
     std::string_view name;
 };
 
-constexpr std::int64_t convertedDecimal = 5, convertedMillis = 9, convertedMicros = 10;
+constexpr std::int64_t convertedDecimal = 5, convertedDate = 6, convertedMillis = 9, convertedMicros = 10;
 
 void readLogicalType(ThriftReader& in, SchemaElement& element) {
     in.structure([&](int kind, int) {
@@ -34,6 +34,7 @@ void readLogicalType(ThriftReader& in, SchemaElement& element) {
             });
             return true;
         }
+        element.isDate = element.isDate || kind == 6;
         if (kind != 8) return false;
         in.structure([&](int id, int) {
             if (id != 2) return false;
@@ -85,6 +86,7 @@ SchemaElement readElement(ThriftReader& in) {
         return true;
     });
     element.isDecimal = element.isDecimal || element.converted == convertedDecimal;
+    element.isDate = element.isDate || element.converted == convertedDate;
     if (element.converted == convertedMillis) element.ticks = 1.0;
     if (element.converted == convertedMicros) element.ticks = 1e3;
     return element;
@@ -137,7 +139,11 @@ ParquetField fieldOf(const SchemaElement& element, std::size_t leaf) {
     field.isNumber = element.isDecimal;
     if (element.isDecimal)
         field.divisor = std::pow(10.0, static_cast<double>(std::clamp<std::int64_t>(element.scale, 0, 100)));
-    if (element.ticks > 0.0) field.divisor = element.ticks;
+    if (element.isDate) field.day = 1.0;
+    if (element.ticks > 0.0) {
+        field.divisor = element.ticks;
+        field.day = 86'400'000.0;
+    }
     field.leaf = leaf;
     return field;
 }

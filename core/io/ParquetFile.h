@@ -18,6 +18,7 @@ struct ParquetField {
     std::size_t width = 0; ///< bytes of a FixedBytes
     bool optional = false; ///< rows may have none
     double divisor = 1.0;  ///< of what stands there: decimals, and times in ms since 1970
+    double day = 0.0;      ///< what a day is in these numbers, of dates and times; 0 of others
     bool isNumber = false; ///< bytes stand for a decimal
     std::size_t leaf = 0;  ///< its number among the columns of a row group
 };

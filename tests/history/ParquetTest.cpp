@@ -14,6 +14,7 @@
 using namespace throughline;
 using namespace throughline::history;
 using namespace throughline::history::testing;
+using namespace throughline::testing;
 using Column = ParquetColumnOf;
 
 namespace {

@@ -16,6 +16,8 @@
 
 namespace throughline::history::testing {
 
+using namespace throughline::testing;
+
 inline std::string own(int records) {
     std::string text = "[";
     for (int i = 1; i <= records; ++i) {

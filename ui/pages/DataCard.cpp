@@ -35,7 +35,7 @@ namespace throughline::ui {
 namespace {
 
 constexpr auto DefaultShare = "20 %";
-constexpr auto FilePatterns = "*.csv *.tsv *.txt *.npz *.npy *ubyte *.idx* *.gz";
+constexpr auto FilePatterns = "*.csv *.tsv *.txt *.parquet *.zst *.npz *.npy *ubyte *.idx* *.gz";
 
 /// "20 %", "20%", "20" and "0.2" all mean a fifth; nothing where it is no share.
 std::optional<double> shareFrom(QString text) {
@@ -50,7 +50,9 @@ std::optional<double> shareFrom(QString text) {
 bool isTable(const QString& file) {
     const auto name = file.toLower();
     return name.endsWith(QLatin1String(".csv")) || name.endsWith(QLatin1String(".tsv")) ||
-           name.endsWith(QLatin1String(".txt")) || name.endsWith(QLatin1String(".npy"));
+           name.endsWith(QLatin1String(".txt")) || name.endsWith(QLatin1String(".parquet")) ||
+           name.endsWith(QLatin1String(".csv.gz")) || name.endsWith(QLatin1String(".csv.zst")) ||
+           name.endsWith(QLatin1String(".npy"));
 }
 
 /// Features alone, or perhaps so: the labels may be in a file of their own.

@@ -12,7 +12,7 @@
 #include <zstd.h>
 
 /// Small Parquet files, in each of the ways that they may be written.
-namespace throughline::history::testing {
+namespace throughline::testing {
 
 /// Writes Thrift's compact protocol.
 class ThriftWriter {
@@ -300,4 +300,4 @@ private:
     Values m_run, m_path, m_type, m_step, m_time, m_value, m_text;
 };
 
-} // namespace throughline::history::testing
+} // namespace throughline::testing

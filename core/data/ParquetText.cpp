@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "data/ParquetText.h"
+
+#include "io/Memory.h"
+#include "io/ParquetColumn.h"
+#include "io/ParquetFile.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace throughline::data {
+
+namespace {
+
+/// In quotes where it needs them, as writers of tables do it.
+void appendText(std::string& line, std::string_view text) {
+    const bool plain = !text.empty() && text.find_first_of("\",;\t\r\n") == text.npos && text.front() != ' ' &&
+                       text.back() != ' ' && text.front() != '#';
+    if (plain) {
+        line += text;
+        return;
+    }
+    line += '"';
+    for (const char c : text) {
+        if (c == '"') line += '"';
+        line += c;
+    }
+    line += '"';
+}
+
+void appendNumber(std::string& line, double number) {
+    if (!std::isfinite(number)) return; // NaN is missing, and so is what no network can take
+    char digits[32];
+    line.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+}
+
+/// "2024-12-31", with a time where it is not midnight; nothing where the year has no four digits.
+void appendDate(std::string& line, double days) {
+    constexpr double first = -719'528.0, last = 2'932'896.0; // 0000-01-01, 9999-12-31
+    if (!(days >= first && days < last + 1.0)) return;
+    constexpr double dayOfMs = 86'400'000.0;
+    const double ms = std::floor(days * dayOfMs + 0.5), whole = std::floor(ms / dayOfMs);
+    const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{static_cast<int>(whole)}}};
+    const auto milliseconds = static_cast<int>(ms - whole * dayOfMs);
+    char text[64];
+    int size = std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(date.year()),
+                             static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+    if (milliseconds > 0) {
+        const int seconds = milliseconds / 1000;
+        size += std::snprintf(text + size, sizeof text - static_cast<std::size_t>(size), " %02d:%02d:%02d.%03d",
+                              seconds / 3600, seconds / 60 % 60, seconds % 60, milliseconds % 1000);
+    }
+    line.append(text, static_cast<std::size_t>(size));
+}
+
+class ParquetText : public io::ByteSource {
+public:
+    ParquetText(std::string bytes, io::ParquetFile table, std::string file)
+        : m_bytes(std::move(bytes)), m_table(std::move(table)), m_file(std::move(file)) {
+        begin();
+    }
+
+    Result<std::size_t> read(char* to, std::size_t size) override {
+        while (m_at == m_line.size()) {
+            m_line.clear();
+            m_at = 0;
+            const Result<bool> more = nextRow();
+            if (!more) return tl::make_unexpected(more.error());
+            if (!*more) return std::size_t{0};
+        }
+        const std::size_t count = std::min(size, m_line.size() - m_at);
+        m_line.copy(to, count, m_at);
+        m_at += count;
+        return count;
+    }
+
+    Result<void> rewind() override {
+        begin();
+        return {};
+    }
+
+private:
+    void begin() {
+        m_line.clear();
+        m_at = m_group = 0;
+        m_rowsLeft = 0;
+        for (const io::ParquetField& field : m_table.fields) {
+            if (!m_line.empty()) m_line += ',';
+            appendText(m_line, field.name);
+        }
+        m_line += '\n';
+    }
+
+    Result<bool> nextRow() {
+        while (m_rowsLeft == 0) {
+            if (m_group == m_table.groups.size()) return false;
+            const auto& group = m_table.groups[m_group++];
+            m_rowsLeft = group.rows;
+            m_columns.clear();
+            for (const io::ParquetField& field : m_table.fields) {
+                if (field.leaf >= group.chunks.size()) return fail(ErrorCode::Damaged, m_file, {"its list of columns"});
+                m_columns.emplace_back(m_bytes, field, group.chunks[field.leaf]);
+            }
+        }
+        --m_rowsLeft;
+        for (std::size_t i = 0; i < m_columns.size(); ++i) {
+            io::ParquetValue value;
+            if (!m_columns[i].next(value)) {
+                if (const std::string& what = m_columns[i].unsupported(); !what.empty())
+                    return fail(ErrorCode::UnknownFormat, m_file, {what});
+                return fail(ErrorCode::Damaged, m_file, {"the column “" + m_table.fields[i].name + "”"});
+            }
+            if (i > 0) m_line += ',';
+            const double day = m_table.fields[i].day;
+            if (value.kind == io::ParquetValue::Kind::Number && day > 0.0)
+                appendDate(m_line, value.number / day);
+            else if (value.kind == io::ParquetValue::Kind::Number)
+                appendNumber(m_line, value.number);
+            else if (value.kind == io::ParquetValue::Kind::Text)
+                appendText(m_line, value.text);
+        }
+        // A row whose cells are all missing is no blank line.
+        if (m_columns.size() == 1 && m_line.empty()) m_line += "\"\"";
+        m_line += '\n';
+        return true;
+    }
+
+    std::string m_bytes;
+    io::ParquetFile m_table;
+    std::string m_file;
+    std::string m_line; ///< the header, or a row
+    std::size_t m_at = 0, m_group = 0;
+    std::uint64_t m_rowsLeft = 0; ///< of the group at hand
+    std::vector<io::ParquetColumn> m_columns;
+};
+
+} // namespace
+
+Result<std::unique_ptr<io::ByteSource>> parquetAsText(std::unique_ptr<io::ByteSource> source, const std::string& file) {
+    const Result<std::string> start = io::peek(*source, io::ParquetFile::magic.size());
+    if (!start) return tl::make_unexpected(start.error());
+    if (*start != io::ParquetFile::magic) return source;
+    std::string bytes;
+    constexpr std::size_t block = std::size_t{4} << 20;
+    const std::size_t most = io::memoryLimit() / 2;
+    for (;;) {
+        const Result<std::string> next = io::take(*source, block);
+        if (!next) return tl::make_unexpected(next.error());
+        bytes += *next;
+        if (bytes.size() > most) return fail(ErrorCode::OutOfMemory, file, {std::to_string(bytes.size())});
+        if (next->size() < block) break;
+    }
+    Result<io::ParquetFile> table = io::ParquetFile::read(bytes);
+    if (!table) {
+        table.error().file = file;
+        return tl::make_unexpected(table.error());
+    }
+    if (table->fields.empty()) return fail(ErrorCode::WrongShape, file, {"no plain columns", "a table of them"});
+    return std::make_unique<ParquetText>(std::move(bytes), std::move(*table), file);
+}
+
+} // namespace throughline::data
