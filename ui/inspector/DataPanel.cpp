@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/DataPanel.h"
 
+#include "text/ColumnText.h"
 #include "text/NumberText.h"
 #include "text/RemarkText.h"
 #include "text/VisibleText.h"
@@ -49,6 +50,30 @@ QString choiceText(const session::RunInfo& info) {
     return info.data.validationFraction ? percent(*info.data.validationFraction) : DataPanel::tr("not recorded");
 }
 
+/// "age: number, 3 missing (median)", a line each; those that are left out on one.
+QString columnsText(const session::RunInfo& info) {
+    constexpr qsizetype most = 200; // of a table of thousands nobody reads more
+    QStringList lines, leftOut;
+    for (const auto& column : info.columns) {
+        if (column.role == data::ColumnRole::LeftOut) {
+            leftOut << visible(column.name);
+            continue;
+        }
+        if (lines.size() == most) {
+            lines << QStringLiteral("…");
+            break;
+        }
+        auto line = visible(column.name) + QStringLiteral(": ");
+        if (column.role != data::ColumnRole::Input) line += roleText(column.role) + QStringLiteral(", ");
+        line += kindText(column.as);
+        if (column.missing > 0 && column.role == data::ColumnRole::Input)
+            line += DataPanel::tr(", %1 missing (%2)").arg(grouped(column.missing), policyText(column.policy));
+        lines << line;
+    }
+    if (!leftOut.isEmpty()) lines << DataPanel::tr("left out: %1").arg(leftOut.mid(0, most).join(QStringLiteral(", ")));
+    return lines.join(QLatin1Char('\n'));
+}
+
 } // namespace
 
 DataPanel::DataPanel(Workspace& workspace, QWidget* parent)
@@ -57,6 +82,8 @@ DataPanel::DataPanel(Workspace& workspace, QWidget* parent)
       m_rows(new Rows),
       m_classesHead(new Label(tr("Classes"), TextRole::Section, Ink::Secondary)),
       m_classes(new Label),
+      m_columnsHead(new Label(tr("Columns"), TextRole::Section, Ink::Secondary)),
+      m_columns(new Label({}, TextRole::Body, Ink::Secondary)),
       m_notesHead(new Label(tr("Notes"), TextRole::Section, Ink::Secondary)),
       m_notes(new Label({}, TextRole::Body, Ink::Secondary)) {
     auto* column = new QVBoxLayout(this);
@@ -64,7 +91,7 @@ DataPanel::DataPanel(Workspace& workspace, QWidget* parent)
     column->setSpacing(metrics::Related);
     column->addWidget(m_rows);
     column->addSpacing(metrics::Related);
-    for (auto* label : {m_classesHead, m_classes, m_notesHead, m_notes}) {
+    for (auto* label : {m_classesHead, m_classes, m_columnsHead, m_columns, m_notesHead, m_notes}) {
         label->setWordWrap(true);
         column->addWidget(label);
     }
@@ -74,7 +101,7 @@ DataPanel::DataPanel(Workspace& workspace, QWidget* parent)
 void DataPanel::setItem(const QString& path) {
     const auto* item = m_workspace.find(path);
     if (!item || !item->run) {
-        for (auto* label : {m_classesHead, m_classes, m_notesHead, m_notes}) label->hide();
+        for (auto* label : {m_classesHead, m_classes, m_columnsHead, m_columns, m_notesHead, m_notes}) label->hide();
         return;
     }
     const auto& info = item->run->info;
@@ -91,6 +118,9 @@ void DataPanel::setItem(const QString& path) {
     m_classes->setText(joined(info.fingerprint.classes));
     m_classesHead->setVisible(!info.fingerprint.classes.empty());
     m_classes->setVisible(!info.fingerprint.classes.empty());
+    m_columns->setText(columnsText(info));
+    m_columnsHead->setVisible(!info.columns.empty());
+    m_columns->setVisible(!info.columns.empty());
     QStringList notes;
     for (const auto& note : info.notes) notes << remarkText(note);
     m_notes->setText(notes.join(QLatin1Char('\n')));

@@ -23,6 +23,8 @@ private:
     Rows* m_rows = nullptr;
     Label* m_classesHead = nullptr;
     Label* m_classes = nullptr;
+    Label* m_columnsHead = nullptr;
+    Label* m_columns = nullptr;
     Label* m_notesHead = nullptr;
     Label* m_notes = nullptr;
 };

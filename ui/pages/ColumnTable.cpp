@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/ColumnTable.h"
 
+#include "text/ColumnText.h"
 #include "text/NumberText.h"
 #include "text/RemarkText.h"
 #include "text/VisibleText.h"
@@ -28,13 +29,6 @@ using data::ColumnKind;
 using data::ColumnRole;
 using data::MissingPolicy;
 
-QString roleText(ColumnRole role) {
-    static const std::array texts{QT_TRANSLATE_NOOP("ColumnTable", "input"), QT_TRANSLATE_NOOP("ColumnTable", "target"),
-                                  QT_TRANSLATE_NOOP("ColumnTable", "left out"),
-                                  QT_TRANSLATE_NOOP("ColumnTable", "group"), QT_TRANSLATE_NOOP("ColumnTable", "order")};
-    return ColumnTable::tr(texts.at(static_cast<std::size_t>(role)));
-}
-
 QString roleTip(ColumnRole role) {
     static const std::array texts{
         QT_TRANSLATE_NOOP("ColumnTable", "The network learns from it"),
@@ -43,23 +37,6 @@ QString roleTip(ColumnRole role) {
         QT_TRANSLATE_NOOP("ColumnTable", "Rows with the same value are all learned from, or all validated on"),
         QT_TRANSLATE_NOOP("ColumnTable", "The last rows by it, as by a time, are validated on")};
     return ColumnTable::tr(texts.at(static_cast<std::size_t>(role)));
-}
-
-QString kindText(ColumnKind kind) {
-    static const std::array texts{QT_TRANSLATE_NOOP("ColumnTable", "number"),
-                                  QT_TRANSLATE_NOOP("ColumnTable", "category"),
-                                  QT_TRANSLATE_NOOP("ColumnTable", "date")};
-    return ColumnTable::tr(texts.at(static_cast<std::size_t>(kind)));
-}
-
-QString policyText(MissingPolicy policy) {
-    static const std::array texts{QT_TRANSLATE_NOOP("ColumnTable", "median"),
-                                  QT_TRANSLATE_NOOP("ColumnTable", "mean"),
-                                  QT_TRANSLATE_NOOP("ColumnTable", "commonest"),
-                                  QT_TRANSLATE_NOOP("ColumnTable", "own category"),
-                                  QT_TRANSLATE_NOOP("ColumnTable", "median and a flag"),
-                                  QT_TRANSLATE_NOOP("ColumnTable", "drop the rows")};
-    return ColumnTable::tr(texts.at(static_cast<std::size_t>(policy)));
 }
 
 ColumnKind kindOf(const data::ColumnProfile& column) {
