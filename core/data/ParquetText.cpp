@@ -34,10 +34,13 @@ void appendText(std::string& line, std::string_view text) {
     line += '"';
 }
 
-void appendNumber(std::string& line, double number) {
+/// In as few digits as tell it from its neighbours of the column's precision.
+void appendNumber(std::string& line, double number, bool single) {
     if (!std::isfinite(number)) return; // NaN is missing, and so is what no network can take
     char digits[32];
-    line.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+    char* const end = digits + sizeof digits;
+    line.append(digits, single ? std::to_chars(digits, end, static_cast<float>(number)).ptr
+                               : std::to_chars(digits, end, number).ptr);
 }
 
 /// "2024-12-31", with a time where it is not midnight; nothing where the year has no four digits.
@@ -121,7 +124,7 @@ private:
             if (value.kind == io::ParquetValue::Kind::Number && day > 0.0)
                 appendDate(m_line, value.number / day);
             else if (value.kind == io::ParquetValue::Kind::Number)
-                appendNumber(m_line, value.number);
+                appendNumber(m_line, value.number, m_table.fields[i].physical == io::ParquetField::Physical::Float);
             else if (value.kind == io::ParquetValue::Kind::Text)
                 appendText(m_line, value.text);
         }

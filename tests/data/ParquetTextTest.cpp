@@ -30,7 +30,9 @@ class ParquetTextTest : public QObject {
         time.converted = 9;
         Column count{"count", Column::Int64, {}, false}, member{"member", Column::Boolean, {}};
         kind.converted = 0; // UTF-8
+        Column single{"single", Column::Float, {}};
         for (int i = 0; i < 40; ++i) {
+            single.values.push_back(plainBytes(static_cast<float>(i) / 7.0F));
             size.values.push_back(i % 9 == 4 ? std::nullopt : std::optional(plainBytes(i * 0.1)));
             day.values.push_back(plainBytes(std::int32_t{19'000 + i * 37}));
             time.values.push_back(plainBytes(1'700'000'000'000 + i * std::int64_t{7'777'777'123}));
@@ -38,16 +40,17 @@ class ParquetTextTest : public QObject {
             member.values.push_back(i % 2 == 0 ? "1" : "0");
             kind.values.push_back(plainText(i % 3 == 0 ? "Köln" : "a, \"b\"\nc"));
         }
-        return {size, day, time, count, member, kind};
+        return {size, single, day, time, count, member, kind};
     }
     static QByteArray file(const ParquetWay& way) {
         const std::string bytes = parquet(columns(), way);
         return {bytes.data(), static_cast<qsizetype>(bytes.size())};
     }
     static QByteArray text() {
-        QByteArray lines = "size,day,time,count,member,\"kind, \"\"said\"\"\"\n";
+        QByteArray lines = "size,single,day,time,count,member,\"kind, \"\"said\"\"\"\n";
         for (int i = 0; i < 40; ++i) {
             if (i % 9 != 4) lines += QByteArray::number(i * 0.1, 'g', 17);
+            lines += ',' + QByteArray::number(static_cast<double>(static_cast<float>(i) / 7.0F), 'g', 9);
             lines += ',' + QDate(1970, 1, 1).addDays(19'000 + i * 37).toString(Qt::ISODate).toLatin1() + ',' +
                      QDateTime::fromMSecsSinceEpoch(1'700'000'000'000 + i * qint64{7'777'777'123}, Qt::UTC)
                          .toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz"))
