@@ -19,8 +19,8 @@ struct SessionRecord {
     std::optional<OutcomeKind> outcome; ///< nothing: as above
     nn::Position from;                  ///< where it went on; all zero: from the start
     std::int64_t lastEpoch = 0;
-    std::int64_t epochs = 0;         ///< in all, as asked for then
-    std::string variant;             ///< instruction set of the numerics
+    std::int64_t epochs = 0; ///< in all, as asked for then
+    std::string variant;     ///< instruction set of the numerics
     int threads = 0;
     std::int64_t scheduleBegins = 0; ///< `nn::ScheduleConfig::begins` then
 };
