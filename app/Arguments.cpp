@@ -26,9 +26,9 @@ QString longForm(const QString& word) {
 
 QString optionLine(const OptionSpec& option) {
     QString left = QStringLiteral("  --") + QLatin1String(option.name);
-    if (option.value != nullptr) left += QLatin1Char(' ') + QLatin1String(option.value);
+    if (option.value != nullptr) left += QLatin1Char(' ') + QString::fromUtf8(option.value);
     QString line = left.leftJustified(28) + QLatin1Char(' ') + QString::fromUtf8(option.text);
-    if (option.standard != nullptr) line += QStringLiteral(" [%1]").arg(QLatin1String(option.standard));
+    if (option.standard != nullptr) line += QStringLiteral(" [%1]").arg(QString::fromUtf8(option.standard));
     return line + QLatin1Char('\n');
 }
 
@@ -40,8 +40,8 @@ tl::unexpected<Error> badOption(const char* name, const QString& value, const QS
 
 QString CommandSpec::help() const {
     QString text = QStringLiteral("Usage: throughline");
-    if (*name != '\0') text += QLatin1Char(' ') + QLatin1String(name);
-    if (*operands != '\0') text += QLatin1Char(' ') + QLatin1String(operands);
+    if (*name != '\0') text += QLatin1Char(' ') + QString::fromUtf8(name);
+    if (*operands != '\0') text += QLatin1Char(' ') + QString::fromUtf8(operands);
     text += QStringLiteral(" [options]\n\n%1\n\nOptions:\n").arg(QString::fromUtf8(summary));
     for (const OptionSpec& option : options) text += optionLine(option);
     return text + optionLine(helpOption);

@@ -25,6 +25,7 @@ private slots:
             QCOMPARE(help.code, 0);
             QVERIFY(help.out.startsWith(QStringLiteral("Usage: throughline")));
             QVERIFY(help.err.isEmpty());
+            QVERIFY(!help.out.contains(QChar::ReplacementCharacter) && !help.out.contains(QStringLiteral("â")));
         }
         const QString train = m_program.run(words("train --help")).out;
         for (const char* option : {"data",         "labels",
