@@ -29,11 +29,18 @@ std::optional<std::vector<int>> widthsFrom(const QString& text) {
     return widths;
 }
 
+/// Of the network that is made where nobody says more.
+QString usualWidths() {
+    QStringList widths;
+    for (const int width : nn::NetworkConfig{}.hidden) widths << QString::number(width);
+    return widths.join(QStringLiteral(", "));
+}
+
 } // namespace
 
 NetworkCard::NetworkCard(QWidget* parent) : FormCard(tr("Network"), parent) {
     using Kind = NumberField::Kind;
-    m_hidden = new TextField(tr("Hidden layers"), QStringLiteral("hidden"), QStringLiteral("128, 64"));
+    m_hidden = new TextField(tr("Hidden layers"), QStringLiteral("hidden"), usualWidths());
     m_hidden->edit()->setPlaceholderText(tr("none"));
     m_activation = new ChoiceField(
         tr("Activation"), QStringLiteral("activation"),

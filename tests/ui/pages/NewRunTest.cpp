@@ -35,7 +35,7 @@ private slots:
         QCOMPARE(wanted.size(), 1);
         const auto request = wanted.first().first().value<session::RunRequest>();
         QCOMPARE(request.data.source, std::string("digits"));
-        QCOMPARE(request.config.network.hidden, (std::vector<int>{128, 64}));
+        QCOMPARE(request.config.network.hidden, nn::TrainConfig{}.network.hidden);
         QVERIFY(!nn::check(request.config));
     }
 
