@@ -7,7 +7,7 @@ namespace throughline::session {
 
 /// What a model can be written as for other programs.
 enum class ModelFormat {
-    Onnx,        ///< the whole model, from the features as they are in the data to probabilities or the target's units
+    Onnx,        ///< the whole model, from what is in the data to probabilities or the target's units
     Safetensors, ///< the weights alone, under their names in the checkpoint
 };
 
@@ -15,9 +15,12 @@ enum class ModelFormat {
 std::optional<ModelFormat> modelFormat(const std::filesystem::path& file);
 
 /// A model as ONNX (https://github.com/onnx/onnx/blob/main/docs/IR.md; IR version 8, operators of version 17): the
-/// input `features` [rows × features], encoded but not scaled, and the output `probabilities` [rows × classes] or
-/// `prediction` [rows × 1]. Scaling, batch normalisation by its running statistics and the last activation are in the
-/// graph; dropout does nothing in a prediction. Names of the features and classes and the epoch are in the metadata.
+/// output is `probabilities` [rows × classes] or `prediction` [rows × 1]. The input is `features` [rows × features],
+/// not scaled, NaN where missing; where a table has categories or flags, an input [rows × 1] for each of its columns,
+/// by its name: numbers, or strings, "" where missing, that ONNX-ML's OneHotEncoder (version 3) takes apart. A table
+/// with dates has `features` again, encoded as the metadata say. Medians, scaling, batch normalisation by its running
+/// statistics and the last activation are in the graph; dropout does nothing in a prediction. Names of the features and
+/// classes, the encoding (as checkpoints have it) and the epoch are in the metadata.
 std::string onnxOf(const LoadedModel& model);
 
 struct ExportedModel {

@@ -2,8 +2,11 @@
 #include "session/ModelExport.h"
 
 #include "session/Json.h"
+#include "session/RunJson.h"
 
+#include <algorithm>
 #include <bit>
+#include <limits>
 #include <numbers>
 #include <protozero/pbf_builder.hpp>
 #include <variant>
@@ -19,8 +22,8 @@ enum class ModelField : Tag { IrVersion = 1, Producer = 2, Graph = 7, Operators 
 enum class OperatorsField : Tag { Domain = 1, Version = 2 };
 enum class EntryField : Tag { Key = 1, Value = 2 };
 enum class GraphField : Tag { Node = 1, Name = 2, Initializer = 5, Input = 11, Output = 12 };
-enum class NodeField : Tag { Input = 1, Output = 2, Operator = 4, Attribute = 5 };
-enum class AttributeField : Tag { Name = 1, Float = 2, Int = 3, Type = 20 };
+enum class NodeField : Tag { Input = 1, Output = 2, Operator = 4, Attribute = 5, Domain = 7 };
+enum class AttributeField : Tag { Name = 1, Float = 2, Int = 3, Strings = 9, Type = 20 };
 enum class TensorField : Tag { Size = 1, Element = 2, Name = 8, Bytes = 9 };
 enum class ValueField : Tag { Name = 1, Type = 2 };
 enum class TypeField : Tag { Tensor = 1 };
@@ -28,19 +31,19 @@ enum class TensorTypeField : Tag { Element = 1, Shape = 2 };
 enum class ShapeField : Tag { Dimension = 1 };
 enum class DimensionField : Tag { Size = 1, Name = 2 };
 
-constexpr std::int64_t IrVersion = 8, OperatorVersion = 17;
-constexpr std::int32_t Float32 = 1, FloatAttribute = 1, IntAttribute = 2;
+constexpr std::int64_t IrVersion = 8, OperatorVersion = 17, LearningVersion = 3;
+constexpr std::int32_t Float32 = 1, String = 8, FloatAttribute = 1, IntAttribute = 2, StringsAttribute = 8;
+constexpr auto LearningDomain = "ai.onnx.ml"; ///< the operators of ONNX-ML
 
 struct Attribute {
     const char* name;
-    std::variant<float, std::int64_t> value;
+    std::variant<float, std::int64_t, std::vector<std::string>> value;
 };
 
 /// Writes a graph that is nearly a chain: a node takes the value before it, and what else it is given.
 class GraphWriter {
 public:
-    GraphWriter(protozero::pbf_builder<ModelField>& model, const std::string& input)
-        : m_graph(model, ModelField::Graph), m_value(input) {
+    explicit GraphWriter(protozero::pbf_builder<ModelField>& model) : m_graph(model, ModelField::Graph) {
         m_graph.add_string(GraphField::Name, "model");
     }
 
@@ -50,13 +53,25 @@ public:
     void node(const char* name, std::vector<std::string> more = {}, const std::vector<Attribute>& attributes = {},
               const std::string& output = {}) {
         more.insert(more.begin(), m_value);
-        m_value = output.empty() ? "value." + std::to_string(++m_values) : output;
+        m_value = beside(name, more, attributes, output);
+    }
+
+    /// A node of given inputs; the chain goes on where it stood. Its output.
+    std::string beside(const char* name, const std::vector<std::string>& inputs,
+                       const std::vector<Attribute>& attributes = {}, const std::string& output = {},
+                       const char* domain = "") {
+        std::string value = output.empty() ? "/value." + std::to_string(++m_values) : output;
         protozero::pbf_builder<NodeField> node(m_graph, GraphField::Node);
-        for (const std::string& input : more) node.add_string(NodeField::Input, input);
-        node.add_string(NodeField::Output, m_value);
+        for (const std::string& input : inputs) node.add_string(NodeField::Input, input);
+        node.add_string(NodeField::Output, value);
         node.add_string(NodeField::Operator, name);
         for (const Attribute& attribute : attributes) add(node, attribute);
+        if (*domain != '\0') node.add_string(NodeField::Domain, domain);
+        return value;
     }
+
+    /// Where the chain goes on.
+    void goOnFrom(const std::string& value) { m_value = value; }
 
     /// A value that is known, [shape], under its name.
     std::string constant(const std::string& name, const std::vector<std::int64_t>& shape, const float* values) {
@@ -75,12 +90,12 @@ public:
     std::string number(const std::string& name, float value) { return constant(name, {1}, &value); }
 
     /// An end of the graph: [rows × width].
-    void describe(GraphField end, const std::string& name, std::int64_t width) {
+    void describe(GraphField end, const std::string& name, std::int64_t width, std::int32_t element = Float32) {
         protozero::pbf_builder<ValueField> value(m_graph, end);
         value.add_string(ValueField::Name, name);
         protozero::pbf_builder<TypeField> type(value, ValueField::Type);
         protozero::pbf_builder<TensorTypeField> tensor(type, TypeField::Tensor);
-        tensor.add_int32(TensorTypeField::Element, Float32);
+        tensor.add_int32(TensorTypeField::Element, element);
         protozero::pbf_builder<ShapeField> shape(tensor, TensorTypeField::Shape);
         {
             protozero::pbf_builder<DimensionField> rows(shape, ShapeField::Dimension);
@@ -97,9 +112,13 @@ private:
         if (const float* number = std::get_if<float>(&attribute.value)) {
             field.add_float(AttributeField::Float, *number);
             field.add_int32(AttributeField::Type, FloatAttribute);
-        } else {
-            field.add_int64(AttributeField::Int, std::get<std::int64_t>(attribute.value));
+        } else if (const std::int64_t* whole = std::get_if<std::int64_t>(&attribute.value)) {
+            field.add_int64(AttributeField::Int, *whole);
             field.add_int32(AttributeField::Type, IntAttribute);
+        } else {
+            for (const std::string& text : std::get<std::vector<std::string>>(attribute.value))
+                field.add_string(AttributeField::Strings, text);
+            field.add_int32(AttributeField::Type, StringsAttribute);
         }
     }
 
@@ -159,6 +178,80 @@ void addLayer(GraphWriter& graph, const LoadedModel& model, std::size_t index) {
     graph.node("BatchNormalization", inputs, {{"epsilon", 1e-5F}});
 }
 
+/// Whether the graph takes the columns of a table one by one: where a matrix of numbers does not tell them. Dates are
+/// not among them, since ONNX has no operators that read them.
+bool takesColumns(const data::Encoding& encoding) {
+    return std::ranges::none_of(encoding.columns, [](const auto& column) { return column.date.has_value(); }) &&
+           std::ranges::any_of(encoding.columns,
+                               [](const auto& column) { return !column.isNumber() || column.hasFlag(); });
+}
+
+/// The column's own name, unless it is that of an output or of what lies between.
+std::string inputName(const std::string& column) {
+    const bool taken = column.empty() || column == "probabilities" || column == "prediction" || column.front() == '/';
+    return taken ? "/column " + column : column;
+}
+
+/// A category is a one among zeros, none for a text that was not in the training data; "" is a missing value, and what
+/// stands for that is its row of a matrix.
+std::string addCategory(GraphWriter& graph, const data::Encoding::Column& column, const float* missing) {
+    const std::string input = inputName(column.name);
+    const std::size_t texts = column.categories.size(), features = column.features();
+    std::vector<std::string> categories = column.categories;
+    categories.emplace_back();
+    std::vector<float> rows(categories.size() * features, 0.0F);
+    for (std::size_t i = 0; i < texts; ++i) rows[i * features + i] = 1.0F;
+    float* const last = rows.data() + texts * features;
+    if (column.missingCategory)
+        last[texts] = 1.0F;
+    else if (column.missing == data::MissingPolicy::MostFrequent)
+        std::copy_n(missing, features, last);
+    const std::string places = graph.beside(
+        "OneHotEncoder", {input}, {{"cats_strings", categories}, {"zeros", std::int64_t{1}}}, {}, LearningDomain);
+    const std::string flat = graph.beside("Flatten", {places}, {{"axis", std::int64_t{1}}});
+    const std::vector<std::int64_t> shape{static_cast<std::int64_t>(categories.size()),
+                                          static_cast<std::int64_t>(features)};
+    return graph.beside("MatMul", {flat, graph.constant("/categories " + column.name, shape, rows.data())});
+}
+
+/// From what one has, the columns or a matrix of features, to features without missing values: the names of categories
+/// and what stands for a missing value are in the graph.
+void addBeginning(GraphWriter& graph, const data::Encoding& encoding, std::int64_t features) {
+    std::vector<float> medians = encoding.medians;
+    if (!takesColumns(encoding)) {
+        graph.describe(GraphField::Input, "features", features);
+        graph.goOnFrom("features");
+    } else {
+        std::vector<std::string> parts;
+        std::size_t feature = 0;
+        for (const data::Encoding::Column& column : encoding.columns) {
+            const std::string input = inputName(column.name);
+            graph.describe(GraphField::Input, input, 1, column.isNumber() ? Float32 : String);
+            if (column.isNumber()) {
+                parts.push_back(input);
+                if (column.hasFlag())
+                    parts.push_back(
+                        graph.beside("Cast", {graph.beside("IsNaN", {input})}, {{"to", std::int64_t{Float32}}}));
+            } else {
+                parts.push_back(addCategory(graph, column, medians.data() + feature));
+            }
+            feature += column.features();
+        }
+        graph.goOnFrom(graph.beside("Concat", parts, {{"axis", std::int64_t{1}}}));
+    }
+    if (medians.size() != static_cast<std::size_t>(features)) return;
+    std::size_t feature = 0;
+    for (const data::Encoding::Column& column : encoding.columns) {
+        // A row that would be dropped gets no prediction.
+        if (column.missing == data::MissingPolicy::Drop)
+            std::fill_n(medians.data() + feature, column.features(), std::numeric_limits<float>::quiet_NaN());
+        feature += column.features();
+    }
+    const std::string value = graph.value();
+    graph.goOnFrom(graph.beside(
+        "Where", {graph.beside("IsNaN", {value}), graph.constant("/medians", {features}, medians.data()), value}));
+}
+
 void addEnd(GraphWriter& graph, const LoadedModel& model) {
     const nn::Scaling& scaling = model.context.scaling;
     const auto classes = static_cast<std::int64_t>(model.context.fingerprint.classes.size());
@@ -202,6 +295,7 @@ void addMetadata(protozero::pbf_builder<ModelField>& model, const LoadedModel& f
     }
     add("features", list(columns));
     add("classes", list(from.context.fingerprint.classes));
+    if (from.context.encoding) add("encoding", dumpJson(toJson(*from.context.encoding)));
 }
 
 } // namespace
@@ -213,8 +307,8 @@ std::string onnxOf(const LoadedModel& model) {
     builder.add_string(ModelField::Producer, "throughline");
     {
         const auto features = static_cast<std::int64_t>(model.context.scaling.offset.size());
-        GraphWriter graph(builder, "features");
-        graph.describe(GraphField::Input, "features", features);
+        GraphWriter graph(builder);
+        addBeginning(graph, model.context.encoding.value_or(data::Encoding{}), features);
         graph.node("Sub", {graph.constant("scaling.offset", {features}, model.context.scaling.offset.data())});
         graph.node("Mul", {graph.constant("scaling.scale", {features}, model.context.scaling.scale.data())});
         const nn::Activation activation = model.context.config.network.activation;
@@ -229,6 +323,11 @@ std::string onnxOf(const LoadedModel& model) {
         protozero::pbf_builder<OperatorsField> operators(builder, ModelField::Operators);
         operators.add_string(OperatorsField::Domain, "");
         operators.add_int64(OperatorsField::Version, OperatorVersion);
+    }
+    if (model.context.encoding && takesColumns(*model.context.encoding)) {
+        protozero::pbf_builder<OperatorsField> operators(builder, ModelField::Operators);
+        operators.add_string(OperatorsField::Domain, LearningDomain);
+        operators.add_int64(OperatorsField::Version, LearningVersion);
     }
     addMetadata(builder, model);
     return bytes;

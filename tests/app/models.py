@@ -59,6 +59,8 @@ def tensor(message):
 def attribute(message):
     name, = every(message, 1)
     kind, = every(message, 20)
+    if kind == 8:
+        return name.decode(), [text.decode() for text in every(message, 9)]
     return name.decode(), struct.unpack("<f", every(message, 2)[0])[0] if kind == 1 else every(message, 3)[0]
 
 
@@ -84,17 +86,28 @@ OPERATORS = {
     "Gemm": lambda a, w, *b, transB: a @ w.T + (b[0] if b else 0),
     "BatchNormalization": lambda a, scale, shift, mean, variance, epsilon:
         (a - mean) / np.sqrt(variance + epsilon) * scale + shift,
+    "IsNaN": np.isnan,
+    "Where": np.where,
+    "Cast": lambda a, to: a.astype({1: np.float64}[to]),
+    "Exp": np.exp,
+    "MatMul": lambda a, b: a @ b,
+    "Flatten": lambda a, axis: a.reshape(len(a), -1),
+    "OneHotEncoder": lambda a, cats_strings, zeros: (a[..., None] == np.array(cats_strings)).astype(float),
 }
 
 
-def run_onnx(file, rows):
+def run_onnx(file, inputs):
     model = file.read_bytes()
-    assert every(model, 1) == [8] and every(every(model, 8)[0], 2) == [17]
+    versions = [(every(v, 1)[0].decode(), every(v, 2)[0]) for v in every(model, 8)]
+    assert every(model, 1) == [8] and versions[0] == ("", 17) and versions[1:] in ([], [("ai.onnx.ml", 3)]), versions
     graph, = every(model, 7)
     values = dict(map(tensor, every(graph, 5)))
-    values["features"] = rows
+    taken = [every(i, 1)[0].decode() for i in every(graph, 11)]
+    assert sorted(taken) == sorted(inputs), (taken, inputs)
+    values |= inputs
     for node in every(graph, 1):
         operator, = every(node, 4)
+        assert (every(node, 7) == [b"ai.onnx.ml"]) == (operator == b"OneHotEncoder"), operator
         inputs = [values[name.decode()] for name in every(node, 1)]
         output, = every(node, 2)
         values[output.decode()] = OPERATORS[operator.decode()](*inputs, **dict(map(attribute, every(node, 5))))
@@ -103,13 +116,27 @@ def run_onnx(file, rows):
     return values[every(output, 1)[0].decode()], metadata
 
 
-def run_onnxruntime(file, rows):
+def run_onnxruntime(file, inputs):
     try:
         import onnxruntime
     except ImportError:
         return None
     session = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
-    return session.run(None, {"features": rows.astype(np.float32)})[0]
+    return session.run(None, {n: v if v.dtype == object else v.astype(np.float32) for n, v in inputs.items()})[0]
+
+
+def read_columns(file, leave_out=()):
+    """The inputs of a model of a table: what is in each column, as in the file."""
+    with open(file, newline="") as opened:
+        head, *rows = list(csv.reader(opened))
+
+    def values(column):
+        cells = [row[column] for row in rows]
+        try:
+            return np.array([[float(cell) if cell else math.nan] for cell in cells])
+        except ValueError:
+            return np.array([[cell] for cell in cells], dtype=object)
+    return {name: values(i) for i, name in enumerate(head) if name not in leave_out}
 
 
 def read_safetensors(file):
@@ -151,33 +178,49 @@ def main():
             csv.writer(file).writerows([["colour", "y", "x"]] +
                                        [["red" if z > 0 else "blue", f"{y:.6f}", f"{x:.6f}"] for x, y, z in other])
         other = np.round(other, 6)
-        encoded = np.column_stack([other[:, 0], other[:, 1], other[:, 2] <= 0, other[:, 2] > 0]).astype(float)
         with open(folder / "points.csv", "w", newline="") as file:
             csv.writer(file).writerows([["x", "y"]] + [[f"{x:.6f}", f"{y:.6f}"] for x, y, _ in other])
 
         offered = re.search(r"--activation NAME +(.*) \[", run("train", "--help").stdout).group(1)
-        cases = [(["--data", "kinds.csv", "--activation", a], "rows.csv", encoded)
+        colours = read_columns(folder / "rows.csv")
+        # Values that are missing, each in its way, and a category that was not in the training data.
+        with open(folder / "gaps.csv", "w", newline="") as file:
+            csv.writer(file).writerows([["a", "b", "c", "d", "e", "kind"]] + [
+                ["" if i % 7 == 1 else f"{x:.6f}", "" if i % 5 == 2 else f"{y:.6f}",
+                 "" if i % 9 == 3 else "ab"[int(z > 0)], "" if i % 6 == 4 else "pq"[int(x > 0)], "uv"[int(y > 0)], k]
+                for i, ((x, y, z), k) in enumerate(zip(points, kind))])
+        with open(folder / "gap_rows.csv", "w", newline="") as file:
+            csv.writer(file).writerows([["a", "b", "c", "d", "e"], ["", "0.5", "a", "p", "u"], ["1", "", "b", "", "v"],
+                                        ["-1", "2", "", "q", "u"], ["", "", "", "", ""], ["0", "0", "new", "new", "v"]])
+        with open(folder / "numbers.csv", "w", newline="") as file:
+            csv.writer(file).writerows([["a", "b", "y"]] + [["" if i % 7 == 1 else f"{x:.6f}", f"{y:.6f}", f"{x + z:.6f}"]
+                                                            for i, (x, y, z) in enumerate(points)])
+        gaps = read_columns(folder / "gap_rows.csv")
+        cases = [(["--data", "kinds.csv", "--activation", a], "rows.csv", colours)
                  for a in re.split(", | or ", offered)]
         cases += [
-            (["--data", "kinds.csv", "--batch-norm", "--hidden", "12,9", "--dropout", "0.3"], "rows.csv", encoded),
-            (["--data", "kinds.csv", "--hidden", ""], "rows.csv", encoded),
-            (["--data", "moons"], "points.csv", other[:, :2]),
-            (["--data", "moons", "--loss", "cross-entropy"], "points.csv", other[:, :2]),
-            (["--data", "kinds.csv", "--target", "y", "--task", "regression", "--batch-norm"], None, None),
+            (["--data", "kinds.csv", "--batch-norm", "--hidden", "12,9", "--dropout", "0.3"], "rows.csv", colours),
+            (["--data", "kinds.csv", "--hidden", ""], "rows.csv", colours),
+            (["--data", "moons"], "points.csv", {"features": other[:, :2]}),
+            (["--data", "moons", "--loss", "cross-entropy"], "points.csv", {"features": other[:, :2]}),
+            (["--data", "gaps.csv"], "gap_rows.csv", gaps),
+            (["--data", "gaps.csv", "--column", "a=input,missing=flag", "--column", "c=input,missing=most-frequent"],
+             "gap_rows.csv", gaps),
+            (["--data", "kinds.csv", "--target", "y", "--task", "regression", "--batch-norm"], "kinds.csv",
+             read_columns(folder / "kinds.csv", leave_out=["y"])),
+            (["--data", "numbers.csv", "--target-transform", "standardise"], "numbers.csv", {"features": np.column_stack(
+                list(read_columns(folder / "numbers.csv", leave_out=["y"]).values()))}),
         ]
         largest = 0.0
-        for number, (options, rows_file, rows) in enumerate(cases):
+        for number, (options, rows_file, inputs) in enumerate(cases):
             name = f"run{number}"
             run("train", "--epochs", 4, "--hidden", 8, *options, "--run", name, "--quiet")
-            if rows_file is None:  # regression: the file itself, its own target unread
-                rows_file = "kinds.csv"
-                k = kind[:, None] == np.array(sorted(set(kind)))
-                rows = np.column_stack([np.round(points[:, 0], 6), points[:, 2] <= 0, points[:, 2] > 0, k]).astype(float)
+            rows = next(iter(inputs.values()))
             done = run("predict", name, "--data", rows_file, "-o", f"{name}.csv")
             assert f"{len(rows)} rows" in done.stdout, done
             run("export-model", name, "-o", f"{name}.onnx")
             run("export-model", name, "-o", f"{name}.safetensors")
-            expected, metadata = run_onnx(folder / f"{name}.onnx", rows)
+            expected, metadata = run_onnx(folder / f"{name}.onnx", inputs)
             assert metadata["epoch"] == "4"
 
             with open(folder / f"{name}.csv", newline="") as file:
@@ -194,7 +237,7 @@ def main():
                 told = np.array([[float(v) for v in line] for line in table])
             largest = max(largest, np.abs(told - expected).max())
             assert np.allclose(told, expected, rtol=1e-4, atol=1e-5), (options, told - expected)
-            theirs = run_onnxruntime(folder / f"{name}.onnx", rows)
+            theirs = run_onnxruntime(folder / f"{name}.onnx", inputs)
             if theirs is not None:
                 assert theirs.shape == expected.shape and np.allclose(theirs, expected, rtol=1e-4, atol=1e-5), options
 
@@ -206,7 +249,7 @@ def main():
         # An epoch that is not kept; what cannot be read; what would write over something by mistake.
         run("train", "--data", "kinds.csv", "--epochs", 9, "--keep", 1, "--run", "long", "--quiet")
         run("export-model", "long", "--from", 3, "-o", "third.onnx")
-        assert run_onnx(folder / "third.onnx", encoded)[1]["epoch"] == "3"
+        assert run_onnx(folder / "third.onnx", colours)[1]["epoch"] == "3"
         before = sorted(p.name for p in folder.iterdir())
         for arguments, said in [
             (["predict", "long", "--data", "points.csv", "-o", "never.csv"], "colour"),
