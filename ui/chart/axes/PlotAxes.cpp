@@ -30,7 +30,10 @@ std::vector<Tick> xTicksFor(history::XAxis axis, const Range& x, double width, i
     // There is no epoch 1.5 to count to, unless one has zoomed in so far that nothing else is left.
     auto whole = ticks;
     std::erase_if(whole, [](const Tick& tick) { return !isWhole(tick.value); });
-    if (!whole.empty()) ticks = whole;
+    if (!whole.empty()) {
+        for (auto& tick : whole) tick.label = ui::tickText(tick.value, 1.0, x.max); // as told without the others
+        ticks = whole;
+    }
     // Epochs count from 1, which is no round number.
     double room = 100.0;
     if (!ticks.empty()) {

@@ -283,6 +283,17 @@ private slots:
         }
     }
 
+    void epochsAreCountedInWholeNumbers() {
+        const auto run = runOf("run", historyOf({1, 2}));
+        RunList runs;
+        runs.push_back(std::make_unique<RunCurves>(run));
+        for (const double last : {2.0, 3.0, 4.0, 7.0, 30.0})
+            for (const double width : {200.0, 600.0, 1600.0})
+                for (const auto& tick :
+                     axesFor(makePlot(runs, "loss", {}), {1.0, last}, {0.0, 1.0}, {width, 200.0}).xTicks)
+                    QVERIFY2(!tick.label.contains(QLatin1Char('.')), qPrintable(tick.label));
+    }
+
     void labelsNeverOverlapNorLeaveTheirRoom() {
         const QFontMetricsF metrics(ui::font(ui::TextRole::Tick));
         std::mt19937 random(17);
