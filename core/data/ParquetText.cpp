@@ -36,7 +36,7 @@ void appendText(std::string& line, std::string_view text) {
 
 /// In as few digits as tell it from its neighbours of the column's precision.
 void appendNumber(std::string& line, double number, bool single) {
-    if (!std::isfinite(number)) return; // NaN is missing, and so is what no network can take
+    if (std::isnan(number)) return; // it is missing
     char digits[32];
     char* const end = digits + sizeof digits;
     line.append(digits, single ? std::to_chars(digits, end, static_cast<float>(number)).ptr
@@ -60,6 +60,17 @@ void appendDate(std::string& line, double days) {
                               seconds / 3600, seconds / 60 % 60, seconds % 60, milliseconds % 1000);
     }
     line.append(text, static_cast<std::size_t>(size));
+}
+
+/// As pandas writes the same table as CSV; nothing for a missing value.
+void appendCell(std::string& line, const io::ParquetField& field, const io::ParquetValue& value) {
+    using io::ParquetField, io::ParquetValue;
+    if (value.kind == ParquetValue::Kind::Text) return appendText(line, value.text);
+    if (value.kind != ParquetValue::Kind::Number) return;
+    if (field.day > 0.0) return appendDate(line, value.number / field.day);
+    if (field.physical != ParquetField::Physical::Boolean)
+        return appendNumber(line, value.number, field.physical == ParquetField::Physical::Float);
+    line += value.number != 0.0 ? "True" : "False";
 }
 
 class ParquetText : public io::ByteSource {
@@ -120,13 +131,7 @@ private:
                 return fail(ErrorCode::Damaged, m_file, {"the column “" + m_table.fields[i].name + "”"});
             }
             if (i > 0) m_line += ',';
-            const double day = m_table.fields[i].day;
-            if (value.kind == io::ParquetValue::Kind::Number && day > 0.0)
-                appendDate(m_line, value.number / day);
-            else if (value.kind == io::ParquetValue::Kind::Number)
-                appendNumber(m_line, value.number, m_table.fields[i].physical == io::ParquetField::Physical::Float);
-            else if (value.kind == io::ParquetValue::Kind::Text)
-                appendText(m_line, value.text);
+            appendCell(m_line, m_table.fields[i], value);
         }
         // A row whose cells are all missing is no blank line.
         if (m_columns.size() == 1 && m_line.empty()) m_line += "\"\"";

@@ -10,6 +10,7 @@
 
 #include <QDateTime>
 #include <QTest>
+#include <cmath>
 
 using namespace throughline;
 using namespace throughline::data;
@@ -55,7 +56,7 @@ class ParquetTextTest : public QObject {
                      QDateTime::fromMSecsSinceEpoch(1'700'000'000'000 + i * qint64{7'777'777'123}, Qt::UTC)
                          .toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz"))
                          .toLatin1();
-            lines += ',' + QByteArray::number(i * 7 % 11) + ',' + (i % 2 == 0 ? "1" : "0") + ',';
+            lines += ',' + QByteArray::number(i * 7 % 11) + ',' + (i % 2 == 0 ? "True" : "False") + ',';
             lines += i % 3 == 0 ? "Köln\n" : "\"a, \"\"b\"\"\nc\"\n";
         }
         return lines;
@@ -92,6 +93,20 @@ private slots:
         QVERIFY(first.size() > 400);
         QVERIFY((*source)->rewind().has_value());
         QCOMPARE(io::take(**source, 1 << 20).value(), first);
+    }
+
+    void infinityIsToldWhereItStands() {
+        Column size{"size", Column::Double, {}}, y{"y", Column::Double, {}};
+        for (int i = 0; i < 20; ++i) {
+            size.values.push_back(plainBytes(i == 7 ? HUGE_VAL : i * 0.3));
+            y.values.push_back(plainBytes(i * 0.7));
+        }
+        const std::string bytes = parquet({size, y});
+        const auto data =
+            loaded(m_files.write("infinite.parquet", {bytes.data(), static_cast<qsizetype>(bytes.size())}));
+        QVERIFY(!data);
+        QCOMPARE(data.error().code, ErrorCode::NotANumber);
+        QCOMPARE(data.error().line, 9);
     }
 
     void damageIsTold() {
