@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/PartsSource.h"
 
+#include "data/CellNumber.h"
 #include "data/StoppableSource.h"
+#include "io/CsvReader.h"
 
 #include <algorithm>
 #include <string_view>
+#include <unordered_set>
+#include <utility>
 
 namespace throughline::data {
 
@@ -17,6 +21,35 @@ constexpr std::string_view mark = "\xEF\xBB\xBF";
 std::string_view lineOf(std::string_view start) {
     if (start.starts_with(mark)) start.remove_prefix(mark.size());
     return start.substr(0, std::min(start.find_first_of("\r\n"), start.size()));
+}
+
+/// The cells of a line that may name columns; nothing where one of them is a number.
+std::vector<std::string> namesIn(std::string_view line) {
+    const auto source = io::ByteSource::memory(line);
+    io::CsvReader reader(*source, {});
+    io::CsvRecord record;
+    std::vector<std::string> names;
+    if (!reader.open()) return names;
+    if (const Result<bool> has = reader.next(record); !has || !*has) return names;
+    for (std::size_t i = 0; i < record.size(); ++i) {
+        if (readNumber(record.cell(i), DecimalMark::Point) || readNumber(record.cell(i), DecimalMark::Comma)) return {};
+        names.emplace_back(record.cell(i));
+    }
+    return names;
+}
+
+/// Most of the names are among those of the other: no row of a table of texts has that by chance.
+bool isHeaderBeside(const std::vector<std::string>& names, const std::vector<std::string>& header) {
+    const std::unordered_set<std::string_view> known(header.begin(), header.end());
+    const auto found = std::ranges::count_if(names, [&](const std::string& name) { return known.contains(name); });
+    return 2 * static_cast<std::size_t>(found) > names.size();
+}
+
+std::string listed(const std::vector<std::string>& names) {
+    constexpr std::size_t most = 20;
+    std::string list;
+    for (std::size_t i = 0; i < std::min(names.size(), most); ++i) list += (i > 0 ? ", " : "") + names[i];
+    return names.size() > most ? list + ", …" : list;
 }
 
 } // namespace
@@ -32,23 +65,35 @@ Result<std::unique_ptr<PartsSource>> PartsSource::open(const std::vector<std::st
     return std::unique_ptr<PartsSource>(new PartsSource(std::move(parts)));
 }
 
+Result<void> PartsSource::begin(Part& part) {
+    const Result<std::string> start = io::peek(*part.source, longestHeader);
+    if (!start) return tl::make_unexpected(start.error());
+    const std::string_view line = lineOf(*start);
+    std::vector<std::string> names = namesIn(line);
+    if (m_at == 0) {
+        m_firstLine = line;
+        m_names = std::move(names);
+    } else if (names != m_names && isHeaderBeside(names, m_names)) {
+        return fail(ErrorCode::WrongShape, part.file, {"the columns " + listed(names), listed(m_names)});
+    } else {
+        const bool isComment = line.starts_with('#'); // names are in it, or nothing
+        part.headless = isComment ? line == m_firstLine : !names.empty() && names == m_names;
+    }
+    part.firstLine = m_line;
+    if (!part.headless) return {};
+    auto skipped = static_cast<std::size_t>(line.data() - start->data()) + line.size();
+    if (skipped < start->size() && (*start)[skipped] == '\r') ++skipped;
+    if (skipped < start->size() && (*start)[skipped] == '\n') ++skipped;
+    if (const Result<std::string> gone = io::take(*part.source, skipped); !gone)
+        return tl::make_unexpected(gone.error());
+    return {};
+}
+
 Result<std::size_t> PartsSource::read(char* to, std::size_t size) {
     while (m_at < m_parts.size()) {
         Part& part = m_parts[m_at];
         if (!m_hasBegun) {
-            const Result<std::string> start = io::peek(*part.source, longestHeader);
-            if (!start) return tl::make_unexpected(start.error());
-            const std::string_view line = lineOf(*start);
-            if (m_at == 0) m_header = line;
-            part.headless = m_at > 0 && !m_header.empty() && line == m_header;
-            part.firstLine = m_line;
-            if (part.headless) {
-                auto skipped = static_cast<std::size_t>(line.data() - start->data()) + line.size();
-                if (skipped < start->size() && (*start)[skipped] == '\r') ++skipped;
-                if (skipped < start->size() && (*start)[skipped] == '\n') ++skipped;
-                if (const Result<std::string> gone = io::take(*part.source, skipped); !gone)
-                    return tl::make_unexpected(gone.error());
-            }
+            if (const Result<void> begun = begin(part); !begun) return tl::make_unexpected(begun.error());
             m_hasBegun = true;
         }
         const Result<std::size_t> got = part.source->read(to, size);

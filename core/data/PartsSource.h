@@ -11,8 +11,9 @@
 
 namespace throughline::data {
 
-/// Several files of text as one: behind the first, those that begin with its first line, which then are its columns'
-/// names, go on without it. One thread, but for the stop token.
+/// Several files of text as one: behind the first, those that begin with its columns' names, however these are quoted,
+/// go on without them. `WrongShape` where they name the columns in another order, or others beside some of them. One
+/// thread, but for the stop token.
 class PartsSource : public io::ByteSource {
 public:
     /// Opens all of them, so that one that is not there is told at once. Errors: those of `ByteSource::open`.
@@ -33,12 +34,15 @@ private:
         bool headless = false;      ///< its first line was passed over
     };
 
+    Result<void> begin(Part& part);
+
     explicit PartsSource(std::vector<Part> parts) : m_parts(std::move(parts)) {}
 
     std::vector<Part> m_parts;
     std::size_t m_at = 0;
-    bool m_hasBegun = false; ///< the part at hand
-    std::string m_header;    ///< the first line of the first
+    bool m_hasBegun = false;          ///< the part at hand
+    std::string m_firstLine;          ///< of the first
+    std::vector<std::string> m_names; ///< in it; none where it is a row of numbers
     std::int64_t m_line = 1;
     char m_last = '\n';
 };

@@ -273,6 +273,19 @@ private slots:
         QCOMPARE(run("train --epochs 2 --hidden 4 --quiet --run parts3 part-1.csv part-2.csv part-3.csv").code, 0);
         QCOMPARE(runJson("parts3")["fingerprint"], runJson("whole")["fingerprint"]);
         QCOMPARE(run("resume parts3 --epochs 3 --quiet").code, 0);
+        part("part-2.csv", 30, 60, "\"a\",\"y\"\n");
+        QCOMPARE(run("train --epochs 2 --hidden 4 --quiet --run quoted part-1.csv part-2.csv part-3.csv").code, 0);
+        QCOMPARE(runJson("quoted")["fingerprint"], runJson("whole")["fingerprint"]);
+        part("part-2.csv", 30, 60, "y,a\n"); // what is under them is not what one would take it for
+        const auto swapped = run("train --epochs 2 --quiet --run no part-1.csv part-2.csv part-3.csv");
+        QCOMPARE(swapped.code, 2);
+        QVERIFY2(swapped.err.contains(QLatin1String("part-2.csv: found the columns y, a instead of a, y")),
+                 qPrintable(swapped.err));
+        part("part-1.csv", 0, 30, {});
+        part("part-2.csv", 0, 30, {}); // without names: its first row is the same, and a row
+        QCOMPARE(run("train --epochs 2 --hidden 4 --quiet --run nameless part-1.csv part-2.csv").code, 0);
+        QCOMPARE(runJson("nameless")["fingerprint"].toObject()["rows"].toInt(), 60);
+        part("part-1.csv", 0, 30, "a,y\n");
         part("part-2.csv", 30, 45, "a,y\n");
         m_program.write(QStringLiteral("part-2.csv"), "a,y\n1,2\noops,3\n4,5\n");
         const auto wrong = run("train --epochs 2 --quiet --run no part-1.csv part-2.csv part-3.csv");
