@@ -188,7 +188,8 @@ bool takesColumns(const data::Encoding& encoding) {
 
 /// The column's own name, unless it is that of an output or of what lies between.
 std::string inputName(const std::string& column) {
-    const bool taken = column.empty() || column == "probabilities" || column == "prediction" || column.front() == '/';
+    const bool taken = column.empty() || column == "probabilities" || column == "prediction" || column.front() == '/' ||
+                       column.starts_with("layers.");
     return taken ? "/column " + column : column;
 }
 
@@ -204,7 +205,7 @@ std::string addCategory(GraphWriter& graph, const data::Encoding::Column& column
     float* const last = rows.data() + texts * features;
     if (column.missingCategory)
         last[texts] = 1.0F;
-    else if (column.missing == data::MissingPolicy::MostFrequent)
+    else if (column.missing == data::MissingPolicy::MostFrequent && missing != nullptr)
         std::copy_n(missing, features, last);
     const std::string places = graph.beside(
         "OneHotEncoder", {input}, {{"cats_strings", categories}, {"zeros", std::int64_t{1}}}, {}, LearningDomain);
@@ -218,6 +219,7 @@ std::string addCategory(GraphWriter& graph, const data::Encoding::Column& column
 /// and what stands for a missing value are in the graph.
 void addBeginning(GraphWriter& graph, const data::Encoding& encoding, std::int64_t features) {
     std::vector<float> medians = encoding.medians;
+    const bool replaces = medians.size() == static_cast<std::size_t>(features);
     if (!takesColumns(encoding)) {
         graph.describe(GraphField::Input, "features", features);
         graph.goOnFrom("features");
@@ -233,13 +235,13 @@ void addBeginning(GraphWriter& graph, const data::Encoding& encoding, std::int64
                     parts.push_back(
                         graph.beside("Cast", {graph.beside("IsNaN", {input})}, {{"to", std::int64_t{Float32}}}));
             } else {
-                parts.push_back(addCategory(graph, column, medians.data() + feature));
+                parts.push_back(addCategory(graph, column, replaces ? medians.data() + feature : nullptr));
             }
             feature += column.features();
         }
         graph.goOnFrom(graph.beside("Concat", parts, {{"axis", std::int64_t{1}}}));
     }
-    if (medians.size() != static_cast<std::size_t>(features)) return;
+    if (!replaces) return;
     std::size_t feature = 0;
     for (const data::Encoding::Column& column : encoding.columns) {
         // A row that would be dropped gets no prediction.
@@ -256,8 +258,8 @@ void addEnd(GraphWriter& graph, const LoadedModel& model) {
     const nn::Scaling& scaling = model.context.scaling;
     const auto classes = static_cast<std::int64_t>(model.context.fingerprint.classes.size());
     if (classes == 0) {
-        graph.node("Div", {graph.number("target.scale", static_cast<float>(scaling.targetScale))});
-        const std::vector<std::string> offset{graph.number("target.offset", static_cast<float>(scaling.targetOffset))};
+        graph.node("Div", {graph.number("/target.scale", static_cast<float>(scaling.targetScale))});
+        const std::vector<std::string> offset{graph.number("/target.offset", static_cast<float>(scaling.targetOffset))};
         if (scaling.targetTransform == nn::TargetTransform::Log) {
             graph.node("Add", offset);
             graph.node("Exp", {}, {}, "prediction");
@@ -272,7 +274,7 @@ void addEnd(GraphWriter& graph, const LoadedModel& model) {
         graph.node("Sigmoid"); // of the second class
         const std::string second = graph.value();
         graph.node("Neg");
-        graph.node("Add", {graph.number("one", 1.0F)});
+        graph.node("Add", {graph.number("/one", 1.0F)});
         graph.node("Concat", {second}, {columns}, "probabilities");
     } else {
         graph.node("Softmax", {}, {columns}, "probabilities");
@@ -309,8 +311,8 @@ std::string onnxOf(const LoadedModel& model) {
         const auto features = static_cast<std::int64_t>(model.context.scaling.offset.size());
         GraphWriter graph(builder);
         addBeginning(graph, model.context.encoding.value_or(data::Encoding{}), features);
-        graph.node("Sub", {graph.constant("scaling.offset", {features}, model.context.scaling.offset.data())});
-        graph.node("Mul", {graph.constant("scaling.scale", {features}, model.context.scaling.scale.data())});
+        graph.node("Sub", {graph.constant("/scaling.offset", {features}, model.context.scaling.offset.data())});
+        graph.node("Mul", {graph.constant("/scaling.scale", {features}, model.context.scaling.scale.data())});
         const nn::Activation activation = model.context.config.network.activation;
         const std::size_t hidden = model.context.config.network.hidden.size();
         for (std::size_t layer = 0; layer <= hidden; ++layer) {

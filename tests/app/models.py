@@ -185,12 +185,12 @@ def main():
         colours = read_columns(folder / "rows.csv")
         # Values that are missing, each in its way, and a category that was not in the training data.
         with open(folder / "gaps.csv", "w", newline="") as file:
-            csv.writer(file).writerows([["a", "b", "c", "d", "e", "kind"]] + [
+            csv.writer(file).writerows([["one", "b", "c", "d", "e", "kind"]] + [
                 ["" if i % 7 == 1 else f"{x:.6f}", "" if i % 5 == 2 else f"{y:.6f}",
                  "" if i % 9 == 3 else "ab"[int(z > 0)], "" if i % 6 == 4 else "pq"[int(x > 0)], "uv"[int(y > 0)], k]
                 for i, ((x, y, z), k) in enumerate(zip(points, kind))])
         with open(folder / "gap_rows.csv", "w", newline="") as file:
-            csv.writer(file).writerows([["a", "b", "c", "d", "e"], ["", "0.5", "a", "p", "u"], ["1", "", "b", "", "v"],
+            csv.writer(file).writerows([["one", "b", "c", "d", "e"], ["", "0.5", "a", "p", "u"], ["1", "", "b", "", "v"],
                                         ["-1", "2", "", "q", "u"], ["", "", "", "", ""], ["0", "0", "new", "new", "v"]])
         with open(folder / "numbers.csv", "w", newline="") as file:
             csv.writer(file).writerows([["a", "b", "y"]] + [["" if i % 7 == 1 else f"{x:.6f}", f"{y:.6f}", f"{x + z:.6f}"]
@@ -204,8 +204,9 @@ def main():
             (["--data", "moons"], "points.csv", {"features": other[:, :2]}),
             (["--data", "moons", "--loss", "cross-entropy"], "points.csv", {"features": other[:, :2]}),
             (["--data", "gaps.csv"], "gap_rows.csv", gaps),
-            (["--data", "gaps.csv", "--column", "a=input,missing=flag", "--column", "c=input,missing=most-frequent"],
+            (["--data", "gaps.csv", "--column", "one=input,missing=flag", "--column", "c=input,missing=most-frequent"],
              "gap_rows.csv", gaps),
+            (["--data", "gaps.csv", "--target", "e"], "gaps.csv", read_columns(folder / "gaps.csv", leave_out=["e"])),
             (["--data", "kinds.csv", "--target", "y", "--task", "regression", "--batch-norm"], "kinds.csv",
              read_columns(folder / "kinds.csv", leave_out=["y"])),
             (["--data", "numbers.csv", "--target-transform", "standardise"], "numbers.csv", {"features": np.column_stack(
