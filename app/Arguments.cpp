@@ -75,8 +75,7 @@ Result<Arguments> Arguments::parse(const CommandSpec& spec, const QStringList& w
         } else {
             return fail(ErrorCode::MissingArgument, {}, {"the value of " + written.toStdString(), command});
         }
-        arguments.m_values.insert(written.mid(2), value);
-        arguments.m_all[written.mid(2)] << value;
+        arguments.m_values[written.mid(2)] << value;
     }
     if (arguments.helpAsked()) return arguments;
     if (arguments.m_operands.size() < spec.fewestOperands)
@@ -94,11 +93,14 @@ Arguments Arguments::behind(const Arguments& first) const {
 
 std::optional<QString> Arguments::value(const char* name) const {
     const auto found = m_values.find(QString::fromLatin1(name));
-    return found == m_values.end() ? std::nullopt : std::optional(*found);
+    return found == m_values.end() ? std::nullopt : std::optional(found->last());
 }
 
-QStringList Arguments::values(const char* name) const {
-    return m_all.value(QString::fromLatin1(name));
+QStringList Arguments::parts(const char* name) const {
+    QStringList all;
+    for (const auto& value : values(name))
+        for (const auto& part : value.split(QLatin1Char(','), Qt::SkipEmptyParts)) all << part.trimmed();
+    return all;
 }
 
 Result<double> Arguments::number(const char* name, double fallback) const {

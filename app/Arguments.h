@@ -44,7 +44,9 @@ public:
 
     bool has(const char* name) const { return m_values.contains(QString::fromLatin1(name)); }
     /// Every value of an option that may be given again and again.
-    QStringList values(const char* name) const;
+    QStringList values(const char* name) const { return m_values.value(QString::fromLatin1(name)); }
+    /// The parts of all of them that stand between commas.
+    QStringList parts(const char* name) const;
     /// The value given, or nothing.
     std::optional<QString> value(const char* name) const;
     const QStringList& operands() const { return m_operands; }
@@ -56,8 +58,7 @@ public:
                                      std::int64_t most) const;
 
 private:
-    QMap<QString, QString> m_values;
-    QMap<QString, QStringList> m_all;
+    QMap<QString, QStringList> m_values; ///< as often as given
     QStringList m_operands;
 };
 

@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <string_view>
 
 namespace throughline::app {
@@ -36,10 +35,6 @@ QString classTable(const std::vector<session::ClassScores>& classes) {
     return text;
 }
 
-Json numberOrNull(double value) {
-    return std::isfinite(value) ? Json(value) : Json();
-}
-
 /// "auc 0.9821  95 % from 0.9640 to 0.9954", a line each.
 QString scoreTable(const session::Evaluation& evaluation) {
     auto all = evaluation.metrics;
@@ -61,9 +56,8 @@ QString scoreTable(const session::Evaluation& evaluation) {
 CommandSpec evaluateSpec() {
     return {"evaluate",
             "RUN",
-            "Loss and metrics of a run's model on data, and precision, recall and F1 of each class: on its test "
-            "part,\n"
-            "or where it has none its validation part, unless other data are given.",
+            "Loss and metrics of a run's model on data, and precision, recall and F1 of each class: on its test\n"
+            "part, or where it has none its validation part, unless other data are given.",
             1,
             1,
             {
@@ -104,14 +98,14 @@ int runEvaluate(const Arguments& arguments) {
         json["data"] = evaluation->data;
         json["rows"] = evaluation->rows;
         for (const nn::MetricValue& metric : evaluation->metrics) json[metric.name] = metric.value;
-        for (const nn::MetricValue& score : evaluation->scores) json[score.name] = numberOrNull(score.value);
+        for (const nn::MetricValue& score : evaluation->scores) json[score.name] = score.value;
         for (const session::ClassScores& each : evaluation->classes)
             json["classes"].push_back({{"name", each.name},
                                        {"precision", each.score.precision},
                                        {"recall", each.score.recall},
                                        {"f1", each.score.f1},
                                        {"support", static_cast<std::int64_t>(each.score.rows)},
-                                       {"auc", numberOrNull(each.score.auc)}});
+                                       {"auc", each.score.auc}});
         const std::size_t classes = evaluation->classes.size();
         for (std::size_t c = 0; c < classes; ++c) {
             const auto row = evaluation->confusion.begin() + static_cast<std::ptrdiff_t>(c * classes);

@@ -15,11 +15,9 @@ CommandSpec exportModelSpec() {
         "RUN",
         "A run's model for other programs: as ONNX with medians, scaling and last activation, from what is in the\n"
         "data to probabilities or the target's units; or its weights alone as safetensors. The input of a model is\n"
-        "\"features\", a row each, NaN where a value is missing. Of a table with categories each column is an input "
-        "by\n"
-        "its name, categories as strings (\"\" where missing) by ONNX-ML's operators. ONNX reads no dates: a table "
-        "with\n"
-        "some has \"features\", encoded as the model's metadata say (\"features\", \"encoding\").",
+        "\"features\", a row each, NaN where a value is missing. Of a table with categories each column is an\n"
+        "input by its name, categories as strings (\"\" where missing) by ONNX-ML's operators. ONNX reads no dates:\n"
+        "a table with some has \"features\", encoded as the model's metadata say (\"features\", \"encoding\").",
         1,
         1,
         {

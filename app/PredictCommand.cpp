@@ -98,9 +98,7 @@ int runPredict(const Arguments& arguments) {
         request.data = input->fileName().toStdString();
     }
     request.keep.all = arguments.has("with-inputs");
-    for (const auto& names : arguments.values("id"))
-        for (const auto& name : names.split(QLatin1Char(','), Qt::SkipEmptyParts))
-            request.keep.names.push_back(name.trimmed().toStdString());
+    for (const auto& name : arguments.parts("id")) request.keep.names.push_back(name.toStdString());
     request.skipUnusable = arguments.has("skip-unusable");
     request.model.tell = [&](const session::RetrainingProgress& now) { progress.show(now); };
     auto prediction = session::predictRun(request);

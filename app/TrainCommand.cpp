@@ -95,9 +95,6 @@ CommandSpec resumeSpec() {
                 {"epochs", "N", nullptr,
                  "epochs in all, if more than the run was asked for; one that stopped early goes on to them without "
                  "early stopping"},
-                {"metrics", "NAMES", "none",
-                 "further metrics of validation in the history, with commas between: auc, pr-auc, f1, f1-weighted, "
-                 "balanced-accuracy, mcc, log-loss, mape, explained-variance, median-ae"},
                 {"patience", "EPOCHS", nullptr, "from now on, for a run that stopped early; 0 for no early stopping"},
                 {"from", "POINT", "latest", "latest, best or an epoch; one that is not kept is recomputed"},
                 {"threads", "N", "all cores", "never changes the result"},

@@ -123,13 +123,6 @@ std::optional<data::ColumnChoice> columnChoice(const QString& text) {
     return choice;
 }
 
-QStringList listOf(const Arguments& arguments, const char* name) {
-    QStringList all;
-    for (const auto& value : arguments.values(name))
-        for (const auto& part : value.split(QLatin1Char(','), Qt::SkipEmptyParts)) all << part.trimmed();
-    return all;
-}
-
 void readColumns(const Arguments& arguments, Reader& reader, data::DataSpec& spec) {
     for (const auto& text : arguments.values("column")) {
         if (const auto choice = columnChoice(text))
@@ -139,9 +132,27 @@ void readColumns(const Arguments& arguments, Reader& reader, data::DataSpec& spe
                           QStringLiteral("NAME=input|target|ignore|group|order, with ,as=number|category|date and "
                                          ",missing=median|mean|most-frequent|category|flag|drop behind it"));
     }
-    for (const auto& name : listOf(arguments, "ignore"))
+    for (const auto& name : arguments.parts("ignore"))
         spec.columns.push_back({name.toStdString(), data::ColumnRole::LeftOut});
-    for (const auto& text : listOf(arguments, "missing-values")) spec.missing.push_back(text.toStdString());
+    for (const auto& text : arguments.parts("missing-values")) spec.missing.push_back(text.toStdString());
+}
+
+/// A share of the rows, or a file of them; `orNone`: the share may be 0.
+void readPart(const Arguments& arguments, Reader& reader, const char* option, bool orNone,
+              std::optional<double>& fraction, std::string& file) {
+    const auto text = arguments.value(option);
+    if (!text) return;
+    bool isNumber = false;
+    const double number = text->toDouble(&isNumber);
+    if (isNumber)
+        fraction = number;
+    else
+        file = text->toStdString();
+    const bool fits = (orNone ? number >= 0.0 : number > 0.0) && number < 1.0;
+    if (text->isEmpty() || (isNumber && !fits))
+        reader.refuse(option, *text,
+                      orNone ? QStringLiteral("a fraction from 0 to below 1, or a file")
+                             : QStringLiteral("a fraction between 0 and 1, or a file"));
 }
 
 void readData(const Arguments& arguments, Reader& reader, data::DataSpec& spec) {
@@ -163,31 +174,12 @@ void readData(const Arguments& arguments, Reader& reader, data::DataSpec& spec) 
     } else if (task != QLatin1String("auto")) {
         reader.refuse("task", task, QStringLiteral("auto, classification, regression"));
     }
-    if (const auto validation = arguments.value("validation")) {
-        bool isNumber = false;
-        const double fraction = validation->toDouble(&isNumber);
-        if (isNumber) {
-            spec.validationFraction = fraction;
-        } else {
-            spec.validationFile = validation->toStdString();
-        }
-        if (validation->isEmpty() || (isNumber && !(fraction >= 0.0 && fraction < 1.0)))
-            reader.refuse("validation", *validation, QStringLiteral("a fraction from 0 to below 1, or a file"));
-    }
+    readPart(arguments, reader, "validation", true, spec.validationFraction, spec.validationFile);
 }
 
 /// What of the rows is kept apart.
 void readDivision(const Arguments& arguments, Reader& reader, data::DataSpec& spec) {
-    if (const auto test = arguments.value("test")) {
-        bool isNumber = false;
-        const double fraction = test->toDouble(&isNumber);
-        if (isNumber)
-            spec.testFraction = fraction;
-        else
-            spec.testFile = test->toStdString();
-        if (test->isEmpty() || (isNumber && !(fraction > 0.0 && fraction < 1.0)))
-            reader.refuse("test", *test, QStringLiteral("a fraction between 0 and 1, or a file"));
-    }
+    readPart(arguments, reader, "test", false, spec.testFraction, spec.testFile);
     for (const auto& [option, role] : {std::pair("group", data::ColumnRole::Group), {"order", data::ColumnRole::Order}})
         if (const auto name = arguments.value(option)) spec.columns.push_back({name->toStdString(), role});
     for (const auto role : {data::ColumnRole::Group, data::ColumnRole::Order})
@@ -225,7 +217,7 @@ void readClassWeights(const Arguments& arguments, Reader& reader, nn::TrainConfi
 
 /// What is monitored is recorded.
 void readMetrics(const Arguments& arguments, Reader& reader, nn::TrainConfig& config) {
-    for (const auto& name : listOf(arguments, "metrics")) {
+    for (const auto& name : arguments.parts("metrics")) {
         const auto score = std::ranges::find(nn::scoreNames, name.toStdString(), &nn::ScoreName::option);
         QStringList all;
         for (const auto& each : nn::scoreNames)

@@ -79,17 +79,14 @@ std::optional<WrittenDate> readDate(std::string_view cell, DateOrder order) {
             cell.remove_prefix(1);
         }
         const bool isYear = i == yearAt;
-        const auto part = takeDigits(cell,
-                                     isYear && order == DateOrder::YearFirst ? 4
-                                     : isYear                                ? 2
-                                                                             : 1,
-                                     isYear ? 4 : 2, isYear ? &yearDigits : nullptr);
+        const std::size_t fewest = !isYear ? 1 : order == DateOrder::YearFirst ? 4 : 2;
+        const auto part = takeDigits(cell, fewest, isYear ? 4 : 2, isYear ? &yearDigits : nullptr);
         if (!part || yearDigits == 3) return std::nullopt;
         parts[i] = *part;
     }
     // Nobody writes months first with points between.
     if (order == DateOrder::MonthFirst && mark == '.') return std::nullopt;
-    if (order == DateOrder::DayFirst || order == DateOrder::MonthFirst) std::swap(parts[0], parts[2]);
+    if (order != DateOrder::YearFirst) std::swap(parts[0], parts[2]);
     if (order == DateOrder::MonthFirst) std::swap(parts[1], parts[2]);
     if (yearDigits == 2) parts[0] += parts[0] < 69 ? 2000 : 1900;
     const std::chrono::year_month_day date{std::chrono::year(parts[0]),

@@ -3,6 +3,7 @@
 
 #include "data/CellDate.h"
 #include "data/CellNumber.h"
+#include "data/ColumnChoice.h"
 
 #include <array>
 #include <cstddef>
@@ -77,6 +78,10 @@ struct ColumnProfile {
 
     std::int64_t present() const { return numbers + texts; }
     bool hasTexts() const { return texts > 0; }
+    /// As what its cells are taken where nobody says more.
+    ColumnKind kind() const {
+        return dates ? ColumnKind::Date : hasTexts() ? ColumnKind::Category : ColumnKind::Number;
+    }
     /// How many there are of each value, of whole numbers that all differ: 1 where they number the rows.
     double density() const { return numbers > 0 ? static_cast<double>(numbers) / (most - least + 1.0) : 0.0; }
 };

@@ -77,10 +77,9 @@ nn::Scaling fitScaling(const nn::Dataset& data, const std::vector<std::uint32_t>
             scaling.scale.push_back(isConstant(moments) ? 1.0F : static_cast<float>(1.0 / moments.deviation));
         }
     }
-    if (data.isRegression() && transform == nn::TargetTransform::None) {
-        scaling.targetTransform = transform;
-    } else if (data.isRegression()) {
-        scaling.targetTransform = transform;
+    if (!data.isRegression()) return scaling;
+    scaling.targetTransform = transform;
+    if (transform != nn::TargetTransform::None) {
         std::vector<float> logs;
         if (transform == nn::TargetTransform::Log)
             for (const float target : data.targets)

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/ParquetText.h"
 
+#include "io/IsoTime.h"
 #include "io/Memory.h"
 #include "io/ParquetColumn.h"
 #include "io/ParquetFile.h"
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <cmath>
-#include <cstdio>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -47,19 +46,11 @@ void appendNumber(std::string& line, double number, bool single) {
 void appendDate(std::string& line, double days) {
     constexpr double first = -719'528.0, last = 2'932'896.0; // 0000-01-01, 9999-12-31
     if (!(days >= first && days < last + 1.0)) return;
-    constexpr double dayOfMs = 86'400'000.0;
-    const double ms = std::floor(days * dayOfMs + 0.5), whole = std::floor(ms / dayOfMs);
-    const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{static_cast<int>(whole)}}};
-    const auto milliseconds = static_cast<int>(ms - whole * dayOfMs);
-    char text[64];
-    int size = std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(date.year()),
-                             static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-    if (milliseconds > 0) {
-        const int seconds = milliseconds / 1000;
-        size += std::snprintf(text + size, sizeof text - static_cast<std::size_t>(size), " %02d:%02d:%02d.%03d",
-                              seconds / 3600, seconds / 60 % 60, seconds % 60, milliseconds % 1000);
-    }
-    line.append(text, static_cast<std::size_t>(size));
+    constexpr std::int64_t msPerDay = 86'400'000;
+    const auto ms = static_cast<std::int64_t>(std::floor(days * static_cast<double>(msPerDay) + 0.5));
+    const std::string iso = io::isoTime(ms); // "2024-12-31T18:30:05.250Z"
+    line.append(iso, 0, 10);
+    if (ms % msPerDay != 0) line.append(1, ' ').append(iso, 11, 12);
 }
 
 /// As pandas writes the same table as CSV; nothing for a missing value.

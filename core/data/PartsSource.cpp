@@ -3,6 +3,7 @@
 
 #include "data/CellNumber.h"
 #include "data/StoppableSource.h"
+#include "data/TableReader.h"
 #include "io/CsvReader.h"
 
 #include <algorithm>
@@ -14,7 +15,7 @@ namespace throughline::data {
 
 namespace {
 
-constexpr std::size_t longestHeader = std::size_t{1} << 20;
+constexpr std::size_t longestHeader = std::size_t{1} << 20, mostListed = 20;
 constexpr std::string_view mark = "\xEF\xBB\xBF";
 
 /// The first line without its end, and without a mark before it.
@@ -45,13 +46,6 @@ bool isHeaderBeside(const std::vector<std::string>& names, const std::vector<std
     return 2 * static_cast<std::size_t>(found) > names.size();
 }
 
-std::string listed(const std::vector<std::string>& names) {
-    constexpr std::size_t most = 20;
-    std::string list;
-    for (std::size_t i = 0; i < std::min(names.size(), most); ++i) list += (i > 0 ? ", " : "") + names[i];
-    return names.size() > most ? list + ", …" : list;
-}
-
 } // namespace
 
 Result<std::unique_ptr<PartsSource>> PartsSource::open(const std::vector<std::string>& files,
@@ -74,7 +68,8 @@ Result<void> PartsSource::begin(Part& part) {
         m_firstLine = line;
         m_names = std::move(names);
     } else if (names != m_names && isHeaderBeside(names, m_names)) {
-        return fail(ErrorCode::WrongShape, part.file, {"the columns " + listed(names), listed(m_names)});
+        return fail(ErrorCode::WrongShape, part.file,
+                    {"the columns " + listed(names, mostListed), listed(m_names, mostListed)});
     } else {
         const bool isComment = line.starts_with('#'); // names are in it, or nothing
         part.headless = isComment ? line == m_firstLine : !names.empty() && names == m_names;

@@ -127,7 +127,7 @@ Result<void> Planner::input(const ColumnProfile& column, bool isNameless) {
     const auto isAs = [&](ColumnKind kind) { return isSaid && *choice->as == kind; };
     Result<void> done;
     if (decision.role != ColumnRole::Input) {
-        decision.as = column.dates ? ColumnKind::Date : column.hasTexts() ? ColumnKind::Category : ColumnKind::Number;
+        decision.as = column.kind();
     } else if (column.present() == 0) {
         leaveOut({RemarkCode::EmptyLeftOut, {column.name}});
     } else if (isAs(ColumnKind::Date) || (!isSaid && column.dates && (isAsked || !column.datesUnsettled))) {

@@ -8,12 +8,16 @@
 
 namespace throughline::data {
 
+std::string listed(const std::vector<std::string>& names, std::size_t most) {
+    std::string list;
+    for (std::size_t i = 0; i < std::min(names.size(), most); ++i) list += (i > 0 ? ", " : "") + names[i];
+    return names.size() > most ? list + ", …" : list;
+}
+
 tl::unexpected<Error> noSuchColumn(const std::string& name, const std::vector<std::string>& columns,
                                    const std::string& file) {
     constexpr std::size_t most = 12; // of the names that there are
-    std::string known;
-    for (std::size_t i = 0; i < std::min(columns.size(), most); ++i) known += (i > 0 ? ", " : "") + columns[i];
-    return fail(ErrorCode::NoSuchColumn, file, {name, columns.size() > most ? known + ", …" : known});
+    return fail(ErrorCode::NoSuchColumn, file, {name, listed(columns, most)});
 }
 
 TableReader::TableReader(io::ByteSource& source, std::string file, std::vector<std::string> missing)

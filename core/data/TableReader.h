@@ -10,6 +10,9 @@
 
 namespace throughline::data {
 
+/// The names with commas between, and "…" behind the first `most`.
+std::string listed(const std::vector<std::string>& names, std::size_t most);
+
 /// `NoSuchColumn`, with a dozen of the names that there are.
 tl::unexpected<Error> noSuchColumn(const std::string& name, const std::vector<std::string>& columns,
                                    const std::string& file);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "io/DecodedSource.h"
 
+#include "io/Utf8.h"
+
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -120,7 +122,7 @@ protected:
             m_half.reset();
             add(unit, to);
         }
-        if (end && (std::exchange(m_high, 0U) != 0 || m_half)) append(replacement, to);
+        if (end && (std::exchange(m_high, 0U) != 0 || m_half)) appendUtf8(to, replacement);
         return {};
     }
 
@@ -130,28 +132,12 @@ private:
     void add(unsigned unit, std::string& to) {
         const unsigned high = std::exchange(m_high, 0U);
         const bool isLow = unit >= 0xDC00 && unit < 0xE000;
-        if (high != 0 && isLow) return append(0x10000 + ((high - 0xD800) << 10U) + (unit - 0xDC00), to);
-        if (high != 0) append(replacement, to);
+        if (high != 0 && isLow) return appendUtf8(to, 0x10000 + ((high - 0xD800) << 10U) + (unit - 0xDC00));
+        if (high != 0) appendUtf8(to, replacement);
         if (unit >= 0xD800 && unit < 0xDC00)
             m_high = unit;
         else if (unit != mark)
-            append(isLow ? replacement : unit, to);
-    }
-
-    static void append(unsigned point, std::string& to) {
-        const auto put = [&](unsigned byte) { to += static_cast<char>(byte); };
-        if (point < 0x80) return put(point);
-        if (point < 0x800) {
-            put(0xC0 | point >> 6U);
-        } else if (point < 0x10000) {
-            put(0xE0 | point >> 12U);
-            put(0x80 | (point >> 6U & 0x3FU));
-        } else {
-            put(0xF0 | point >> 18U);
-            put(0x80 | (point >> 12U & 0x3FU));
-            put(0x80 | (point >> 6U & 0x3FU));
-        }
-        put(0x80 | (point & 0x3FU));
+            appendUtf8(to, isLow ? replacement : unit);
     }
 
     bool m_bigEndian;

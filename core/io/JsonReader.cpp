@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "io/JsonReader.h"
 
+#include "io/Utf8.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -11,25 +13,6 @@ namespace throughline::io {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-void appendUtf8(std::string& out, unsigned code) {
-    const auto put = [&](unsigned byte) { out += static_cast<char>(byte); };
-    if (code < 0x80) {
-        put(code);
-    } else if (code < 0x800) {
-        put(0xC0 | code >> 6);
-        put(0x80 | (code & 0x3F));
-    } else if (code < 0x10000) {
-        put(0xE0 | code >> 12);
-        put(0x80 | (code >> 6 & 0x3F));
-        put(0x80 | (code & 0x3F));
-    } else {
-        put(0xF0 | code >> 18);
-        put(0x80 | (code >> 12 & 0x3F));
-        put(0x80 | (code >> 6 & 0x3F));
-        put(0x80 | (code & 0x3F));
-    }
-}
 
 /// Stands for itself in a string.
 bool isPlain(char c) {

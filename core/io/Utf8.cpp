@@ -27,6 +27,25 @@ unsigned takeCodePoint(std::string_view& text) {
     return code;
 }
 
+void appendUtf8(std::string& out, unsigned code) {
+    const auto put = [&](unsigned byte) { out += static_cast<char>(byte); };
+    if (code < 0x80) {
+        put(code);
+    } else if (code < 0x800) {
+        put(0xC0 | code >> 6);
+        put(0x80 | (code & 0x3F));
+    } else if (code < 0x10000) {
+        put(0xE0 | code >> 12);
+        put(0x80 | (code >> 6 & 0x3F));
+        put(0x80 | (code & 0x3F));
+    } else {
+        put(0xF0 | code >> 18);
+        put(0x80 | (code >> 12 & 0x3F));
+        put(0x80 | (code >> 6 & 0x3F));
+        put(0x80 | (code & 0x3F));
+    }
+}
+
 std::string toUtf8(std::string_view text) {
     bool valid = true;
     for (std::size_t i = 0; i < text.size() && valid;) {
@@ -37,13 +56,7 @@ std::string toUtf8(std::string_view text) {
     if (valid) return std::string(text);
     std::string out;
     for (const char character : text) {
-        const auto byte = static_cast<unsigned char>(character);
-        if (byte < 0x80) {
-            out += character;
-        } else {
-            out += static_cast<char>(0xC0 | (byte >> 6));
-            out += static_cast<char>(0x80 | (byte & 0x3F));
-        }
+        appendUtf8(out, static_cast<unsigned char>(character)); // Latin-1 is the first of the code points
     }
     return out;
 }

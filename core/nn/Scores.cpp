@@ -8,7 +8,6 @@
 #include <limits>
 #include <map>
 #include <numeric>
-#include <tuple>
 
 namespace throughline::nn {
 
@@ -221,13 +220,9 @@ std::vector<ClassScore> Scores::classes() const {
         score.f1 = ratio(2.0 * hit, predicted + actual);
     }
     for (std::size_t c = 0; c < m_classes; ++c) {
-        if (m_sorted[c].empty()) continue;
-        std::tie(scores[c].auc, scores[c].prAuc) = areas(c, {});
+        if (!m_sorted[c].empty()) scores[c].auc = areas(c, {}).first;
     }
-    if (m_classes == 2) { // the other way round it is the same
-        scores[0].auc = scores[1].auc;
-        scores[0].prAuc = NotANumber;
-    }
+    if (m_classes == 2) scores[0].auc = scores[1].auc; // the other way round it is the same
     return scores;
 }
 

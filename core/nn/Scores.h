@@ -38,7 +38,7 @@ inline constexpr std::array<ScoreName, 10> scoreNames{{{"auc", "auc", true, true
 /// be 0/0 (as scikit-learn's zero_division=0); the area under the ROC curve, NaN where all rows are of it or none is.
 struct ClassScore {
     double rows = 0.0; ///< that are of this class
-    double precision = 0.0, recall = 0.0, f1 = 0.0, auc = 0.0, prAuc = 0.0;
+    double precision = 0.0, recall = 0.0, f1 = 0.0, auc = 0.0;
 };
 
 /// How well rows are predicted. Sorts once what its scores need, so that they can be had for many samples of the rows,

@@ -337,6 +337,8 @@ private slots:
     }
 
     void whatCannotBeIsRefused() {
+        QCOMPARE(run("resume any --metrics auc").code, 2);
+        QVERIFY(!run("resume --help").out.contains(QLatin1String("--metrics")));
         write("small.csv", "a,b,y", 30,
               [](int i) { return number(noise(i)) + ',' + number(i * 0.5) + ",c" + number(i); });
         const auto refused = [&](const char* words, const char* told) {

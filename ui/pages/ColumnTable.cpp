@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/ColumnTable.h"
 
+#include "io/IsoTime.h"
 #include "text/ColumnText.h"
 #include "text/NumberText.h"
 #include "text/RemarkText.h"
@@ -15,7 +16,6 @@
 #include <QStyledItemDelegate>
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cmath>
 
 namespace throughline::ui {
@@ -39,17 +39,9 @@ QString roleTip(ColumnRole role) {
     return ColumnTable::tr(texts.at(static_cast<std::size_t>(role)));
 }
 
-ColumnKind kindOf(const data::ColumnProfile& column) {
-    return column.dates ? ColumnKind::Date : column.hasTexts() ? ColumnKind::Category : ColumnKind::Number;
-}
-
 QString dayText(double day) {
-    const std::chrono::sys_days days(std::chrono::days(static_cast<int>(std::floor(day))));
-    const std::chrono::year_month_day date(days);
-    return QStringLiteral("%1-%2-%3")
-        .arg(static_cast<int>(date.year()))
-        .arg(static_cast<unsigned>(date.month()), 2, 10, QLatin1Char('0'))
-        .arg(static_cast<unsigned>(date.day()), 2, 10, QLatin1Char('0'));
+    constexpr std::int64_t msPerDay = 86'400'000;
+    return QString::fromStdString(io::isoTime(static_cast<std::int64_t>(std::floor(day)) * msPerDay).substr(0, 10));
 }
 
 /// "1.5 … 80", "2024-01-01 … 2024-12-31", "red, blue, …".
@@ -165,7 +157,7 @@ void ColumnTable::show(const data::Preview& profile, const data::LoadedData* dat
             for (const auto& reason : decision->reasons) why << remarkText(reason);
         set(Name, visible(column.name));
         set(Use, roleText(role) + QStringLiteral(" ▾"), why.isEmpty() ? roleTip(role) : why.join(QLatin1Char('\n')));
-        const auto kind = decision && isUsed ? decision->as : choice.as.value_or(kindOf(column));
+        const auto kind = decision && isUsed ? decision->as : choice.as.value_or(column.kind());
         set(Kind, kindText(kind) + (role == ColumnRole::Input ? QStringLiteral(" ▾") : QString()));
         const auto missing = decision ? decision->missing : column.missing;
         const bool told = missing > 0 && role == ColumnRole::Input && decision;
