@@ -4,6 +4,7 @@
 #include "Report.h"
 
 #include "text/NumberText.h"
+#include "text/ReadingText.h"
 #include "text/RemarkText.h"
 
 #include <algorithm>
@@ -39,8 +40,17 @@ QString valuesOf(const history::MetricHistory& records, std::size_t index) {
 
 } // namespace
 
-void RetrainingText::show(const session::RetrainingProgress& progress) {
+void PreparingText::show(const data::Reading& reading) {
+    if (const QString memory = ui::memoryText(reading); !memory.isEmpty() && !std::exchange(m_memorySaid, true)) {
+        clear();
+        printError(memory + QLatin1Char('\n'));
+    }
+    showShare(ui::readingText(reading));
+}
+
+void PreparingText::show(const session::RetrainingProgress& progress) {
     if (!std::exchange(m_said, true)) {
+        clear();
         const QString from =
             progress.from > 0 ? QStringLiteral("epoch %1").arg(progress.from) : QStringLiteral("the beginning");
         const QString time = std::isfinite(progress.seconds)
@@ -49,13 +59,17 @@ void RetrainingText::show(const session::RetrainingProgress& progress) {
         printError(
             QStringLiteral("epoch %1 is not kept; recomputing it from %2%3\n").arg(progress.epoch).arg(from, time));
     }
-    const int percent = static_cast<int>(progress.share * 100.0);
-    if (!isTerminal() || std::exchange(m_percent, percent) == percent) return;
-    printError(QStringLiteral("\rrecomputing epoch %1: %2%\x1b[K").arg(progress.epoch).arg(percent));
+    showShare(
+        QStringLiteral("recomputing epoch %1: %2%").arg(progress.epoch).arg(static_cast<int>(progress.share * 100.0)));
 }
 
-void RetrainingText::clear() {
-    if (std::exchange(m_percent, -1) >= 0) printError(QStringLiteral("\r\x1b[K"));
+void PreparingText::showShare(const QString& line) {
+    if (!isTerminal() || std::exchange(m_shown, line) == line) return;
+    printError(QStringLiteral("\r%1\x1b[K").arg(line));
+}
+
+void PreparingText::clear() {
+    if (!std::exchange(m_shown, QString()).isEmpty()) printError(QStringLiteral("\r\x1b[K"));
 }
 
 ConsoleProgress::ConsoleProgress(const session::TrainingSession& session, bool quiet, QObject* parent)
@@ -71,22 +85,29 @@ void ConsoleProgress::look() {
     const auto state = m_session.state();
     if (state == session::SessionState::Idle) return;
     if (state == session::SessionState::Preparing) {
-        if (const auto retraining = m_session.progress().retraining) m_retraining.show(*retraining);
+        showPreparing();
         return;
     }
     if (!m_terminal) return m_timer.stop();
     showBar();
 }
 
+void ConsoleProgress::showPreparing() {
+    const session::Progress progress = m_session.progress();
+    if (progress.retraining)
+        m_preparing.show(*progress.retraining);
+    else if (progress.reading)
+        m_preparing.show(*progress.reading);
+}
+
 void ConsoleProgress::clear() {
-    m_retraining.clear();
+    m_preparing.clear();
     if (std::exchange(m_barShown, false)) printError(QStringLiteral("\r\x1b[K"));
 }
 
 void ConsoleProgress::showRun() {
-    // It may have been over before anybody looked.
-    if (const auto retraining = m_session.progress().retraining) m_retraining.show(*retraining);
-    m_retraining.clear();
+    showPreparing(); // it may have been over before anybody looked
+    m_preparing.clear();
     const session::RunInfo& info = m_session.info();
     QString layers;
     for (const int width : info.widths) layers += (layers.isEmpty() ? "" : "-") + QString::number(width);

@@ -8,17 +8,21 @@
 
 namespace throughline::app {
 
-/// Shows on stderr how an epoch that is not kept is recomputed: a line that says so, on a terminal with the share that
-/// is done.
-class RetrainingText {
+/// Shows on stderr what takes its time before there is a run or a model: how data are read, and how an epoch that is
+/// not kept is recomputed. A line that says so, on a terminal with how much is done.
+class PreparingText {
 public:
+    void show(const data::Reading& reading);
     void show(const session::RetrainingProgress& progress);
-    /// Takes the share away, before anything else is written to the terminal.
+    /// Takes away what is done, before anything else is written to the terminal.
     void clear();
 
 private:
+    void showShare(const QString& line);
+
     bool m_said = false;
-    int m_percent = -1;
+    bool m_memorySaid = false;
+    QString m_shown; ///< on the terminal
 };
 
 /// Shows a session on stderr: a bar with the time left on a terminal, a plain line an epoch otherwise. Main thread; the
@@ -34,6 +38,7 @@ public:
 
 private:
     void look();
+    void showPreparing();
     void showRun();
     void showRecords(std::size_t first);
     void showBar();
@@ -42,7 +47,7 @@ private:
     bool m_quiet;
     bool m_terminal;
     bool m_barShown = false;
-    RetrainingText m_retraining;
+    PreparingText m_preparing;
     QTimer m_timer;
 };
 

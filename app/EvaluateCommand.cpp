@@ -72,7 +72,7 @@ CommandSpec evaluateSpec() {
 int runEvaluate(const Arguments& arguments) {
     const Result<session::ModelRequest> model = modelRequest(arguments);
     if (!model) return report(model.error());
-    RetrainingText progress;
+    PreparingText progress;
     const QString labels = arguments.value("labels").value_or(QString());
     if (!labels.isEmpty() && !arguments.has("data"))
         return report({ErrorCode::BadOption, {}, {"labels", labels.toStdString(), "a file beside that of --data"}});
@@ -85,7 +85,8 @@ int runEvaluate(const Arguments& arguments) {
         request.part = static_cast<session::EvaluatedPart>(found - evaluatedParts.begin());
     }
     request.model.tell = [&](const session::RetrainingProgress& now) { progress.show(now); };
-    const auto evaluation = session::evaluateRun(request);
+    const data::ReadWatch watch({}, [&](const data::Reading& now) { progress.show(now); });
+    const auto evaluation = session::evaluateRun(request, watch);
     progress.clear();
     if (!evaluation) return report(evaluation.error());
     for (const Error& warning : evaluation->warnings) warn(warning);

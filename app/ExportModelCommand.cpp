@@ -37,7 +37,7 @@ int runExportModel(const Arguments& arguments) {
     if (const auto free = checkOutput(file, {}); !free) return report(free.error());
     Result<session::ModelRequest> model = modelRequest(arguments);
     if (!model) return report(model.error());
-    RetrainingText progress;
+    PreparingText progress;
     model->tell = [&](const session::RetrainingProgress& now) { progress.show(now); };
     const auto exported = session::exportModel(*model, *format, file);
     progress.clear();

@@ -88,7 +88,7 @@ int runPredict(const Arguments& arguments) {
             inputs.emplace_back(file);
     if (!toStdout)
         if (const auto free = checkOutput(output->toStdString(), inputs); !free) return report(free.error());
-    RetrainingText progress;
+    PreparingText progress;
     session::PredictRequest request{*model, data->toStdString()};
     std::unique_ptr<QTemporaryFile> input;
     if (fromStdin) {
@@ -101,7 +101,8 @@ int runPredict(const Arguments& arguments) {
     for (const auto& name : arguments.parts("id")) request.keep.names.push_back(name.toStdString());
     request.skipUnusable = arguments.has("skip-unusable");
     request.model.tell = [&](const session::RetrainingProgress& now) { progress.show(now); };
-    auto prediction = session::predictRun(request);
+    const data::ReadWatch watch({}, [&](const data::Reading& now) { progress.show(now); });
+    auto prediction = session::predictRun(request, watch);
     progress.clear();
     if (!prediction) {
         // Nobody knows the file that stdin was written to.

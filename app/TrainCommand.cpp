@@ -21,7 +21,12 @@ CommandSpec trainSpec() {
     std::vector<OptionSpec> options{
         {"data", "SPEC", "digits",
          "digits, iris, wine, breast-cancer, diabetes, spirals, moons, circles, xor, fashion-mnist, or a file "
-         "(.csv, .tsv, .parquet, .npz, .npy, IDX; packed by gzip or zstd too)"},
+         "(.csv, .tsv, .parquet, .npz, .npy, IDX; packed by gzip or zstd too), or a folder with a folder of pictures "
+         "for "
+         "each class"},
+        {"image-size", "WIDTHxHEIGHT", "theirs, or 32x32",
+         "of pictures from a folder: scaled to cover it, the middle kept; without it a size that all have and that has "
+         "at most 64 x 64 pixels"},
         {"labels", "FILE", nullptr, "the labels of an IDX or NPY file"},
         {"target", "NAME", "last column", "the column to predict"},
         {"task", "TASK", "auto", "auto, classification or regression"},

@@ -155,6 +155,14 @@ void readPart(const Arguments& arguments, Reader& reader, const char* option, bo
                              : QStringLiteral("a fraction between 0 and 1, or a file"));
 }
 
+/// "28x28"
+void readImageSize(const Arguments& arguments, Reader& reader, data::DataSpec& spec) {
+    const auto text = arguments.value("image-size");
+    if (!text) return;
+    spec.imageSize = data::imageSizeFrom(text->toStdString());
+    if (!spec.imageSize) reader.refuse("image-size", *text, QStringLiteral("two whole numbers of pixels, as in 28x28"));
+}
+
 void readData(const Arguments& arguments, Reader& reader, data::DataSpec& spec) {
     reader.text("data", spec.source);
     const auto& files = arguments.operands();
@@ -162,6 +170,7 @@ void readData(const Arguments& arguments, Reader& reader, data::DataSpec& spec) 
         reader.refuse("data", *arguments.value("data"), QStringLiteral("files behind the options, or this"));
     if (!files.isEmpty()) spec.source = files.front().toStdString();
     for (qsizetype i = 1; i < files.size(); ++i) spec.parts.push_back(files[i].toStdString());
+    readImageSize(arguments, reader, spec);
     reader.text("labels", spec.labels);
     reader.text("target", spec.target);
     reader.choice("target-transform", spec.targetTransform);

@@ -2,6 +2,7 @@
 #include "ui/StatusLine.h"
 
 #include "text/NumberText.h"
+#include "text/ReadingText.h"
 #include "theme/Icon.h"
 #include "theme/StylePainting.h"
 #include "ui/MessagePopup.h"
@@ -136,6 +137,10 @@ QString StatusLine::stateText() const {
     case SessionState::Preparing:
         if (const auto p = m_session.progress().retraining)
             return tr("Recomputing epoch %1, %2 %").arg(grouped(p->epoch)).arg(static_cast<int>(100.0 * p->share));
+        if (const auto p = m_session.progress().reading) {
+            const auto memory = memoryText(*p);
+            return memory.isEmpty() ? readingText(*p) : QStringLiteral("%1 · %2").arg(readingText(*p), memory);
+        }
         return tr("Reading the data");
     case SessionState::Training:
         return tr("Training");
@@ -176,6 +181,8 @@ void StatusLine::refresh() {
         showFigures(m_session.progress());
     else if (const auto p = m_session.progress().retraining; p && !idle)
         m_share = p->share;
+    else if (const auto r = m_session.progress().reading; r && state == SessionState::Preparing)
+        m_share = r->share();
     else
         m_share = 0.0;
     update();

@@ -68,13 +68,16 @@ enum class RemarkCode {
     MissingReplacedBy,  ///< how many, column, "mean" or "commonest"
     ClassOfOneRow,      ///< class
     MissingFlagged,     ///< how many, column: by the median, with a feature that tells of it
+    PicturesScaled,     ///< smallest and largest size, the size of all: "28×28"
+    PicturesUnread,     ///< how many that cannot be read, the first file
+    FilesNoPictures,    ///< how many in a folder of pictures
     // from a run.json
     AsWritten,    ///< sentence of version 0.1.0
     NotKnownHere, ///< its name, then its arguments: a later version's
 };
 
 /// What files call them, in the order of the enumeration. They are for ever: another name is another remark.
-inline constexpr std::array<std::string_view, 56> remarkNames{
+inline constexpr std::array<std::string_view, 59> remarkNames{
     "series-left-out",      "epochs-restart",        "steps-restart",        "nothing-yet",         "rest-left-out",
     "cut-in-record",        "unreadable-record",     "cut-in-lists",         "lengths-differ",      "records-damaged",
     "places-damaged",       "damaged-behind",        "history-damaged",      "times-unread",        "rows-ragged",
@@ -85,8 +88,8 @@ inline constexpr std::array<std::string_view, 56> remarkNames{
     "target-is-number",     "target-is-few-numbers", "target-is-labels",     "labels-found",        "own-test-part",
     "identifier-left-out",  "numbers-read",          "dates-read",           "dates-unsettled",     "constant-column",
     "constant-columns",     "copy-of-column",        "predicts-target",      "sentinel-seen",       "rows-dropped",
-    "rows-skipped",         "missing-replaced-by",   "class-of-one-row",     "missing-flagged",     "as-written",
-    "not-known-here",
+    "rows-skipped",         "missing-replaced-by",   "class-of-one-row",     "missing-flagged",     "pictures-scaled",
+    "pictures-unread",      "files-no-pictures",     "as-written",           "not-known-here",
 };
 static_assert(remarkNames.size() == static_cast<std::size_t>(RemarkCode::NotKnownHere) + 1);
 constexpr const auto& namesOf(RemarkCode) {
@@ -124,6 +127,7 @@ constexpr bool tellsOfLeftOut(RemarkCode code) {
     case RemarkCode::IdentifierLeftOut:
     case RemarkCode::DatesUnsettled:
     case RemarkCode::RowsDropped:
+    case RemarkCode::PicturesUnread:
         return true;
     default:
         return false;

@@ -5,7 +5,6 @@
 #include "data/Idx.h"
 #include "data/Npy.h"
 #include "data/NpzFile.h"
-#include "data/StoppableSource.h"
 #include "data/TargetPlan.h"
 
 #include <algorithm>
@@ -43,8 +42,8 @@ struct Opened {
     std::unique_ptr<io::ByteSource> source;
     std::string start;
 };
-Result<Opened> openArrays(const std::string& file, const std::stop_token& stop) {
-    Result<std::unique_ptr<io::ByteSource>> source = openStoppable(file, stop);
+Result<Opened> openArrays(const std::string& file, const ReadWatch& watch) {
+    Result<std::unique_ptr<io::ByteSource>> source = openWatched(file, watch);
     if (!source) return tl::make_unexpected(source.error());
     const Result<std::string> start = peek(**source, 16);
     if (!start) return tl::make_unexpected(start.error());
@@ -52,8 +51,8 @@ Result<Opened> openArrays(const std::string& file, const std::stop_token& stop) 
     return fail(ErrorCode::UnknownFormat, file, {"something else than an IDX, NPY or NPZ file"});
 }
 
-Result<Array> readArray(const std::string& file, ArrayUse use, const std::stop_token& stop) {
-    const Result<Opened> opened = openArrays(file, stop);
+Result<Array> readArray(const std::string& file, ArrayUse use, const ReadWatch& watch) {
+    const Result<Opened> opened = openArrays(file, watch);
     if (!opened) return tl::make_unexpected(opened.error());
     if (looksLikeIdx(opened->start)) return readIdx(*opened->source, {file}, use);
     return readNpy(*opened->source, {file}, use);
@@ -122,7 +121,7 @@ Result<std::shared_ptr<nn::Dataset>> loadTableArray(Array table, const std::stri
 
 Result<std::shared_ptr<nn::Dataset>> loadFeatures(const std::string& file, const ArrayRequest& request,
                                                   std::vector<Remark>& notes) {
-    Result<Array> features = readArray(file, ArrayUse::Features, request.stop);
+    Result<Array> features = readArray(file, ArrayUse::Features, request.watch);
     if (!features) return tl::make_unexpected(features.error());
     return datasetOf(std::move(*features), {file}, std::nullopt, request.task, request.like, notes);
 }
@@ -139,15 +138,15 @@ Result<std::shared_ptr<nn::Dataset>> loadFiles(const std::string& file, const Ar
         const std::size_t columns = *table ? (*table)->shape[1] : 0;
         if (!needsLabels && columns != request.like->features + 1) return loadFeatures(file, request, notes);
         if (columns == 0) return fail(ErrorCode::BadOption, file, {"labels", "", "the IDX or NPY file of its labels"});
-        Result<Array> whole = readArray(file, ArrayUse::Targets, request.stop);
+        Result<Array> whole = readArray(file, ArrayUse::Targets, request.watch);
         if (!whole) return tl::make_unexpected(whole.error());
         return loadTableArray(std::move(*whole), file, request, notes);
     }
     if (const Result<void> done = refuseColumn(file, request); !done) return tl::make_unexpected(done.error());
     if (request.labels.empty()) notes.push_back({RemarkCode::LabelsFound, {labels}});
-    Result<Array> features = readArray(file, ArrayUse::Features, request.stop);
+    Result<Array> features = readArray(file, ArrayUse::Features, request.watch);
     if (!features) return tl::make_unexpected(features.error());
-    Result<Array> targets = readArray(labels, ArrayUse::Targets, request.stop);
+    Result<Array> targets = readArray(labels, ArrayUse::Targets, request.watch);
     if (!targets) return tl::make_unexpected(targets.error());
     return datasetOf(std::move(*features), {file}, ArrayTargets{std::move(*targets), {labels}, labelName}, request.task,
                      request.like, notes);
@@ -157,11 +156,11 @@ Result<std::shared_ptr<nn::Dataset>> loadFiles(const std::string& file, const Ar
 Result<std::shared_ptr<nn::Dataset>> loadPair(const NpzFile& archive, const ZipEntry& x, const ZipEntry* y,
                                               const ArrayRequest& request, const Encoding* like,
                                               std::vector<Remark>& notes) {
-    Result<Array> features = archive.read(x, ArrayUse::Features, request.stop);
+    Result<Array> features = archive.read(x, ArrayUse::Features, request.watch);
     if (!features) return tl::make_unexpected(features.error());
     std::optional<ArrayTargets> targets;
     if (y != nullptr) {
-        Result<Array> array = archive.read(*y, ArrayUse::Targets, request.stop);
+        Result<Array> array = archive.read(*y, ArrayUse::Targets, request.watch);
         if (!array) return tl::make_unexpected(array.error());
         targets = ArrayTargets{std::move(*array), {archive.file(), y->name}, labelName};
     }
@@ -227,7 +226,7 @@ bool looksLikeArrays(std::string_view start) {
 }
 
 Result<TrainingAndTest> loadArrays(const std::string& file, const ArrayRequest& request, std::vector<Remark>& notes) {
-    const Result<Opened> opened = openArrays(file, request.stop);
+    const Result<Opened> opened = openArrays(file, request.watch);
     if (!opened) return tl::make_unexpected(opened.error());
     if (looksLikeZip(opened->start)) return loadNpz(file, request, notes);
     const auto data = loadFiles(file, request, notes);

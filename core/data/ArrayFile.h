@@ -6,10 +6,10 @@
 #include "data/DataSpec.h"
 #include "data/OtherRows.h"
 #include "data/Preview.h"
+#include "data/WatchedSource.h"
 #include "nn/Dataset.h"
 
 #include <memory>
-#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,7 +27,7 @@ struct ArrayRequest {
     TaskChoice task = TaskChoice::Auto;
     const Encoding* like = nullptr;  ///< an encoding whose shape, task and classes this one must have
     Targets targets = Targets::Read; ///< None: they need not be there, and every row gets the first class, or 0
-    std::stop_token stop{};
+    ReadWatch watch{};
 };
 
 /// IDX, NPY or NPZ, by its first bytes, unpacked.

@@ -4,8 +4,22 @@
 #include "data/TableReader.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace throughline::data {
+
+std::optional<ImageSize> imageSizeFrom(std::string_view text) {
+    constexpr std::size_t most = 4'096;
+    ImageSize size;
+    const char* const end = text.data() + text.size();
+    const auto side = [&](const char* from, std::size_t& to) {
+        const auto [behind, error] = std::from_chars(from, end, to);
+        return error == std::errc() && to > 0 && to <= most ? behind : nullptr;
+    };
+    const char* const cross = side(text.data(), size.width);
+    if (!cross || cross == end || (*cross != 'x' && *cross != 'X')) return std::nullopt;
+    return side(cross + 1, size.height) == end ? std::optional(size) : std::nullopt;
+}
 
 std::optional<ColumnKind> kindOf(TaskChoice task) {
     if (task == TaskChoice::Classification) return ColumnKind::Category;

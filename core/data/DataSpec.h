@@ -8,15 +8,23 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace throughline::data {
 
 enum class TaskChoice { Auto, Classification, Regression };
 
+struct ImageSize {
+    std::size_t width = 0, height = 0; ///< pixels
+    bool operator==(const ImageSize&) const = default;
+};
+/// "28x28", each side from 1 to 4,096; nothing for anything else.
+std::optional<ImageSize> imageSizeFrom(std::string_view text);
+
 /// Which data, as the user named it; saved in run.json. Plain value.
 struct DataSpec {
-    std::string source = "digits";            ///< a built-in set's name, or a file: CSV/TSV, IDX, NPY (.gz too), NPZ
+    std::string source = "digits";            ///< a built-in set's name, a file, or a folder of pictures
     std::vector<std::string> parts{};         ///< further files of a table's rows, behind `source`
     std::string labels;                       ///< IDX, NPY: the file of labels
     std::string target;                       ///< name of the column to predict; empty: the last
@@ -29,8 +37,9 @@ struct DataSpec {
     std::uint64_t seed = 1;                                                 ///< of the split and of the generators
     int folds = 0; ///< 0: none; else of so many parts `fold`, from 0, is validated on
     int fold = 0;
-    std::vector<ColumnChoice> columns{}; ///< of a table: what the user said of them, in any order
-    std::vector<std::string> missing{};  ///< of a table: texts that mean a missing value beside the usual ones
+    std::vector<ColumnChoice> columns{};  ///< of a table: what the user said of them, in any order
+    std::vector<std::string> missing{};   ///< of a table: texts that mean a missing value beside the usual ones
+    std::optional<ImageSize> imageSize{}; ///< of pictures; nothing: `usualSize`
 
     bool operator==(const DataSpec&) const = default;
 };

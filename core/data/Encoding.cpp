@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/Encoding.h"
 
+#include "data/TargetPlan.h"
+
 #include <algorithm>
-#include <charconv>
+#include <numeric>
 #include <string_view>
 #include <unordered_set>
 
@@ -39,11 +41,15 @@ bool isSound(const Encoding& encoding) {
 Encoding encodingOf(const nn::Dataset& data) {
     Encoding encoding;
     adoptShape(data, encoding);
+    std::vector<double>& values = encoding.classValues;
     for (const std::string& name : data.classNames) {
-        auto value = static_cast<double>(encoding.classValues.size());
-        std::from_chars(name.data(), name.data() + name.size(), value);
-        encoding.classValues.push_back(value);
+        const std::optional<double> value = classValueOf(name);
+        const bool ascends = value && (values.empty() || values.back() < *value);
+        if (ascends) values.push_back(*value);
     }
+    if (values.size() == data.classNames.size()) return encoding;
+    values.resize(data.classNames.size());
+    std::iota(values.begin(), values.end(), 0.0);
     return encoding;
 }
 

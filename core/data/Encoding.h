@@ -58,8 +58,8 @@ struct Encoding {
 /// Whether the parts fit each other, as those of an encoding that was made here do: for one that was read from a file.
 bool isSound(const Encoding& encoding);
 
-/// Of a data set whose features are all numbers or pixels, as arrays give it; without medians. A class whose name is
-/// no number has its place among them as its value.
+/// Of a data set whose features are all numbers or pixels, as arrays give it; without medians. Classes whose names are
+/// not all numbers have their places as their values.
 Encoding encodingOf(const nn::Dataset& data);
 
 /// Takes what the data set is like (shape, classes, name of the target) into the encoding.

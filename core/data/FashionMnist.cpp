@@ -25,10 +25,10 @@ Result<std::shared_ptr<nn::Dataset>> loadPart(const std::string& folder, const c
 }
 
 Result<std::shared_ptr<nn::Dataset>> loadNamedPart(const std::string& folder, const char* name,
-                                                   const std::stop_token& stop) {
+                                                   const ReadWatch& watch) {
     ArrayRequest request;
     request.task = TaskChoice::Classification;
-    request.stop = stop;
+    request.watch = watch;
     auto part = loadPart(folder, name, std::move(request));
     if (!part) return part;
     nn::Dataset& data = **part;
@@ -46,10 +46,10 @@ bool hasFashionMnist() {
     return std::filesystem::exists(imagesOf(std::string(fashionMnistFolder), "train"), error);
 }
 
-Result<TrainingAndTest> loadFashionMnist(const std::string& folder, const std::stop_token& stop) {
-    const auto training = loadNamedPart(folder, "train", stop);
+Result<TrainingAndTest> loadFashionMnist(const std::string& folder, const ReadWatch& watch) {
+    const auto training = loadNamedPart(folder, "train", watch);
     if (!training) return tl::make_unexpected(training.error());
-    const auto test = loadNamedPart(folder, "t10k", stop);
+    const auto test = loadNamedPart(folder, "t10k", watch);
     if (!test) return tl::make_unexpected(test.error());
     return TrainingAndTest{*training, *test};
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "data/ArrayFile.h"
+#include "data/WatchedSource.h"
 
 #include <memory>
 #include <string>
@@ -14,7 +15,7 @@ constexpr std::string_view fashionMnistFolder = "/usr/share/datasets/fashion-mni
 /// Whether Debian's package dataset-fashion-mnist is there.
 bool hasFashionMnist();
 /// From the four gzipped IDX files in `folder`; `DataNotInstalled` where they are not there.
-Result<TrainingAndTest> loadFashionMnist(const std::string& folder, const std::stop_token& stop = {});
+Result<TrainingAndTest> loadFashionMnist(const std::string& folder, const ReadWatch& watch = {});
 /// Its test part for a model that was trained on arrays; the request's labels are not looked at.
 Result<std::shared_ptr<nn::Dataset>> loadFashionMnistTest(const std::string& folder, ArrayRequest request);
 

@@ -81,7 +81,7 @@ Result<void> checkTransform(const DataSpec& spec, const std::vector<nn::Dataset*
     return {};
 }
 
-Result<LoadedData> prepare(const DataSpec& spec, RawData raw, const std::stop_token& stop) {
+Result<LoadedData> prepare(const DataSpec& spec, RawData raw, const ReadWatch& watch) {
     LoadedData loaded;
     Validation& validation = loaded.summary.validation = chooseValidation(spec, raw);
     const bool isApart = validation.kind == Validation::Kind::OwnPart || validation.kind == Validation::Kind::File;
@@ -119,7 +119,7 @@ Result<LoadedData> prepare(const DataSpec& spec, RawData raw, const std::stop_to
     split->training = raw.training;
     if (!split->testRows.empty()) split->test = raw.heldOut ? raw.heldOut : raw.training;
     if (!split->validationRows.empty()) split->validation = raw.test ? raw.test : raw.training;
-    if (stop.stop_requested()) return fail(ErrorCode::Cancelled, spec.source);
+    if (watch.stop.stop_requested()) return fail(ErrorCode::Cancelled, spec.source);
     loaded.fingerprint = fingerprintOf(*split);
     loaded.split = std::move(split);
     return loaded;
@@ -127,20 +127,20 @@ Result<LoadedData> prepare(const DataSpec& spec, RawData raw, const std::stop_to
 
 } // namespace
 
-Result<LoadedData> load(const DataSpec& spec, const std::stop_token& stop) {
+Result<LoadedData> load(const DataSpec& spec, const ReadWatch& watch) {
     try {
         if (const Result<void> done = checkDivision(spec); !done) return tl::make_unexpected(done.error());
-        Result<RawData> raw = readData(spec, stop);
+        Result<RawData> raw = readData(spec, watch);
         if (!raw) return tl::make_unexpected(raw.error());
         for (const auto& [file, to] : {std::pair(&spec.validationFile, &raw->test), {&spec.testFile, &raw->heldOut}}) {
             if (file->empty()) continue;
             adoptShape(*raw->training, raw->encoding);
-            const auto other = readOther({*file, {}, spec.seed}, raw->encoding, Targets::Read, stop, raw->notes);
+            const auto other = readOther({*file, {}, spec.seed}, raw->encoding, Targets::Read, watch, raw->notes);
             if (!other) return tl::make_unexpected(other.error());
             *to = *other;
         }
-        if (stop.stop_requested()) return fail(ErrorCode::Cancelled, spec.source);
-        return prepare(spec, std::move(*raw), stop);
+        if (watch.stop.stop_requested()) return fail(ErrorCode::Cancelled, spec.source);
+        return prepare(spec, std::move(*raw), watch);
     } catch (const std::bad_alloc&) {
         return fail(ErrorCode::OutOfMemory, spec.source);
     }

@@ -6,10 +6,10 @@
 #include "data/DataSummary.h"
 #include "data/Encoding.h"
 #include "data/Fingerprint.h"
+#include "data/WatchedSource.h"
 #include "nn/Dataset.h"
 
 #include <memory>
-#include <stop_token>
 
 namespace throughline::data {
 
@@ -22,6 +22,6 @@ struct LoadedData {
 
 /// Reads, encodes, divides and fits the scaling. Blocks on disk and memory: never on the GUI thread. Errors: those of
 /// the readers, `UnknownData`, `BadOption`, `TooFewRows`, `OutOfMemory`; `Cancelled` soon after `stop` was requested.
-Result<LoadedData> load(const DataSpec& spec, const std::stop_token& stop = {});
+Result<LoadedData> load(const DataSpec& spec, const ReadWatch& watch = {});
 
 } // namespace throughline::data

@@ -2,7 +2,6 @@
 #include "data/NpzFile.h"
 
 #include "data/Npy.h"
-#include "data/StoppableSource.h"
 
 #include <algorithm>
 #include <cctype>
@@ -38,10 +37,10 @@ const ZipEntry* NpzFile::find(std::string_view name) const {
     return nullptr;
 }
 
-Result<Array> NpzFile::read(const ZipEntry& entry, ArrayUse use, const std::stop_token& stop) const {
+Result<Array> NpzFile::read(const ZipEntry& entry, ArrayUse use, const ReadWatch& watch) const {
     Result<std::unique_ptr<io::ByteSource>> source = openZipEntry(m_file, entry);
     if (!source) return tl::make_unexpected(source.error());
-    return readNpy(*stoppable(std::move(*source), m_file, stop), {m_file, entry.name}, use);
+    return readNpy(*watched(std::move(*source), m_file, watch), {m_file, entry.name}, use);
 }
 
 std::string NpzFile::names() const {

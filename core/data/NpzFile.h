@@ -2,9 +2,9 @@
 #pragma once
 
 #include "data/Array.h"
+#include "data/WatchedSource.h"
 #include "data/Zip.h"
 
-#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +21,7 @@ public:
     /// By its name in lower-case letters, as people write X too; null: not there. Belongs to this object.
     const ZipEntry* find(std::string_view name) const;
     /// Errors: those of openZipEntry and readNpy, `Cancelled`.
-    Result<Array> read(const ZipEntry& entry, ArrayUse use, const std::stop_token& stop) const;
+    Result<Array> read(const ZipEntry& entry, ArrayUse use, const ReadWatch& watch) const;
     /// "the arrays “a”, “b”": a dozen of them at most, for messages.
     std::string names() const;
     const std::string& file() const { return m_file; }

@@ -9,11 +9,11 @@
 
 namespace throughline::data {
 
-Result<OtherRows> loadRows(const OtherSource& other, const Encoding& encoding, Targets targets,
-                           const std::stop_token& stop, KeptColumns* kept) {
+Result<OtherRows> loadRows(const OtherSource& other, const Encoding& encoding, Targets targets, const ReadWatch& watch,
+                           KeptColumns* kept) {
     try {
         OtherRows rows;
-        const auto data = readOther(other, encoding, targets, stop, rows.notes, kept);
+        const auto data = readOther(other, encoding, targets, watch, rows.notes, kept);
         if (!data) return tl::make_unexpected(data.error());
         MissingValues(encoding.medians).apply(std::array{data->get()}, encoding, rows.notes);
         rows.data = *data;

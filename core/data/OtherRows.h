@@ -4,11 +4,11 @@
 #include "base/Error.h"
 #include "base/Remark.h"
 #include "data/Encoding.h"
+#include "data/WatchedSource.h"
 #include "nn/Dataset.h"
 
 #include <cstdint>
 #include <memory>
-#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -45,6 +45,6 @@ struct KeptColumns {
 /// Blocks.
 /// `kept`, or null: brings these cells of a table too; `NoSuchColumn`, `BadOption` (arrays have no columns).
 Result<OtherRows> loadRows(const OtherSource& other, const Encoding& encoding, Targets targets,
-                           const std::stop_token& stop = {}, KeptColumns* kept = nullptr);
+                           const ReadWatch& watch = {}, KeptColumns* kept = nullptr);
 
 } // namespace throughline::data

@@ -68,6 +68,7 @@ class ParquetText : public io::ByteSource {
 public:
     ParquetText(std::string bytes, io::ParquetFile table, std::string file)
         : m_bytes(std::move(bytes)), m_table(std::move(table)), m_file(std::move(file)) {
+        for (const auto& group : m_table.groups) m_rows += group.rows;
         begin();
     }
 
@@ -90,11 +91,17 @@ public:
         return {};
     }
 
+    /// Of the bytes, which are here already, as many as of the rows.
+    io::FilePlace place() const override {
+        const double share = m_rows > 0 ? static_cast<double>(m_taken) / static_cast<double>(m_rows) : 0.0;
+        return {static_cast<std::uint64_t>(share * static_cast<double>(m_bytes.size())), m_bytes.size()};
+    }
+
 private:
     void begin() {
         m_line.clear();
         m_at = m_group = 0;
-        m_rowsLeft = 0;
+        m_rowsLeft = m_taken = 0;
         for (const io::ParquetField& field : m_table.fields) {
             if (!m_line.empty()) m_line += ',';
             appendText(m_line, field.name);
@@ -114,6 +121,7 @@ private:
             }
         }
         --m_rowsLeft;
+        ++m_taken;
         for (std::size_t i = 0; i < m_columns.size(); ++i) {
             io::ParquetValue value;
             if (!m_columns[i].next(value)) {
@@ -136,6 +144,7 @@ private:
     std::string m_line; ///< the header, or a row
     std::size_t m_at = 0, m_group = 0;
     std::uint64_t m_rowsLeft = 0; ///< of the group at hand
+    std::uint64_t m_taken = 0, m_rows = 0;
     std::vector<io::ParquetColumn> m_columns;
 };
 

@@ -2,7 +2,6 @@
 #include "data/PartsSource.h"
 
 #include "data/CellNumber.h"
-#include "data/StoppableSource.h"
 #include "data/TableReader.h"
 #include "io/CsvReader.h"
 
@@ -52,7 +51,7 @@ Result<std::unique_ptr<PartsSource>> PartsSource::open(const std::vector<std::st
                                                        const std::stop_token& stop) {
     std::vector<Part> parts;
     for (const std::string& file : files) {
-        Result<std::unique_ptr<io::ByteSource>> source = openStoppable(file, stop);
+        Result<std::unique_ptr<io::ByteSource>> source = openWatched(file, stop);
         if (!source) return tl::make_unexpected(source.error());
         parts.push_back({file, std::move(*source)});
     }
@@ -116,6 +115,16 @@ Result<void> PartsSource::rewind() {
     m_line = 1;
     m_last = '\n';
     return {};
+}
+
+io::FilePlace PartsSource::place() const {
+    io::FilePlace all;
+    for (const Part& part : m_parts) {
+        const io::FilePlace own = part.source->place();
+        all.at += own.at;
+        all.of += own.of;
+    }
+    return all;
 }
 
 Error PartsSource::located(Error error) const {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "data/WatchedSource.h"
 #include "io/ByteSource.h"
 
 #include <cstdint>
 #include <memory>
-#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -22,6 +22,7 @@ public:
 
     Result<std::size_t> read(char* to, std::size_t size) override;
     Result<void> rewind() override;
+    io::FilePlace place() const override;
 
     /// An error with a line of the whole, told as one of the file that it is in.
     Error located(Error error) const;

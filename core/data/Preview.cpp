@@ -3,15 +3,15 @@
 
 #include "data/ArrayFile.h"
 #include "data/ColumnProfiler.h"
-#include "data/StoppableSource.h"
 #include "data/TableProfile.h"
 #include "data/TableReader.h"
+#include "data/WatchedSource.h"
 #include "io/Utf8.h"
 
 namespace throughline::data {
 
 Result<Preview> preview(const std::string& file, const std::vector<std::string>& missing) {
-    const Result<std::unique_ptr<io::ByteSource>> source = openStoppable(file, {});
+    const Result<std::unique_ptr<io::ByteSource>> source = openWatched(file, {});
     if (!source) return tl::make_unexpected(source.error());
     constexpr std::size_t most = std::size_t{256} << 10;
     Result<std::string> start = peek(**source, most);

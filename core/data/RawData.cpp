@@ -6,21 +6,24 @@
 #include "data/EmbeddedData.h"
 #include "data/FashionMnist.h"
 #include "data/Generators.h"
+#include "data/ImageFolder.h"
 #include "data/PartsSource.h"
-#include "data/StoppableSource.h"
 #include "data/TableFile.h"
 #include "data/TargetPlan.h"
+#include "pictures/Picture.h"
 
 #include <cmath>
 #include <filesystem>
 #include <optional>
+#include <utility>
 
 namespace throughline::data {
 
 namespace {
 
-Result<void> readTable(io::ByteSource& source, const std::string& file, const DataSpec& spec, RawData& raw) {
-    Result<TableData> table = loadTable(source, file, spec);
+Result<void> readTable(io::ByteSource& source, const std::string& file, const DataSpec& spec, const ReadWatch& watch,
+                       RawData& raw) {
+    Result<TableData> table = loadTable(source, file, spec, watch);
     if (!table) return tl::make_unexpected(table.error());
     raw = {std::move(table->data),
            nullptr,
@@ -63,10 +66,10 @@ std::string tableText(const nn::Dataset& points) {
     return text;
 }
 
-Result<RawData> readNamed(const DataSpec& spec, const std::stop_token& stop) {
+Result<RawData> readNamed(const DataSpec& spec, const ReadWatch& watch) {
     RawData raw;
     if (spec.source == "fashion-mnist") {
-        const Result<TrainingAndTest> parts = loadFashionMnist(std::string(fashionMnistFolder), stop);
+        const Result<TrainingAndTest> parts = loadFashionMnist(std::string(fashionMnistFolder), watch);
         if (!parts) return tl::make_unexpected(parts.error());
         raw.training = parts->training;
         raw.test = parts->test;
@@ -83,7 +86,8 @@ Result<RawData> readNamed(const DataSpec& spec, const std::stop_token& stop) {
     if (known.target.empty() && known.task == TaskChoice::Auto)
         known.task = known.source == "diabetes" ? TaskChoice::Regression : TaskChoice::Classification;
     const std::unique_ptr<io::ByteSource> source = io::ByteSource::memory(*embeddedTable(spec.source));
-    if (const Result<void> done = readTable(*source, {}, known, raw); !done) return tl::make_unexpected(done.error());
+    if (const Result<void> done = readTable(*source, {}, known, {}, raw); !done)
+        return tl::make_unexpected(done.error());
     if (spec.source == "digits" && raw.training->targetName == "digit") {
         if (const auto done = makeImages(*raw.training, {}, 8, 8); !done) return tl::make_unexpected(done.error());
     }
@@ -91,24 +95,39 @@ Result<RawData> readNamed(const DataSpec& spec, const std::stop_token& stop) {
 }
 
 /// A table in several files.
-Result<RawData> readParts(const DataSpec& spec, const std::stop_token& stop) {
+Result<RawData> readParts(const DataSpec& spec, const ReadWatch& watch) {
     std::vector<std::string> files{spec.source};
     files.insert(files.end(), spec.parts.begin(), spec.parts.end());
-    const Result<std::unique_ptr<PartsSource>> source = PartsSource::open(files, stop);
-    if (!source) return tl::make_unexpected(source.error());
+    Result<std::unique_ptr<PartsSource>> parts = PartsSource::open(files, watch.stop);
+    if (!parts) return tl::make_unexpected(parts.error());
+    const PartsSource& whole = **parts;
+    const std::unique_ptr<io::ByteSource> source = watched(std::move(*parts), spec.source, watch);
     RawData raw;
-    if (const Result<void> done = readTable(**source, spec.source, spec, raw); !done)
-        return tl::make_unexpected((*source)->located(done.error()));
+    if (const Result<void> done = readTable(*source, spec.source, spec, watch, raw); !done)
+        return tl::make_unexpected(whole.located(done.error()));
     return raw;
 }
 
-Result<RawData> readFile(const DataSpec& spec, const std::stop_token& stop) {
-    if (!spec.parts.empty()) return readParts(spec, stop);
+/// With a test part alone that is what is validated on, as with an archive of arrays.
+Result<RawData> readFolder(const DataSpec& spec, const ReadWatch& watch) {
+    RawData raw;
+    auto parts = loadImageFolder(spec.source, spec.imageSize, watch, raw.notes);
+    if (!parts) return tl::make_unexpected(parts.error());
+    raw.training = std::move(parts->training);
+    raw.encoding = encodingOf(*raw.training);
+    raw.test = parts->validation ? std::move(parts->validation) : std::exchange(parts->test, nullptr);
+    raw.heldOut = std::move(parts->test);
+    return raw;
+}
+
+Result<RawData> readFile(const DataSpec& spec, const ReadWatch& watch) {
+    if (!spec.parts.empty()) return readParts(spec, watch);
     std::error_code error;
     const bool looksLikePath = spec.source.find_first_of("./") != std::string::npos;
     if (!looksLikePath && !std::filesystem::exists(spec.source, error))
         return fail(ErrorCode::UnknownData, {}, {spec.source});
-    const Result<std::unique_ptr<io::ByteSource>> source = openStoppable(spec.source, stop);
+    if (isFolder(spec.source)) return readFolder(spec, watch);
+    const Result<std::unique_ptr<io::ByteSource>> source = openWatched(spec.source, watch);
     if (!source) return tl::make_unexpected(source.error());
     const Result<std::string> start = peek(**source, 16);
     if (!start) return tl::make_unexpected(start.error());
@@ -116,14 +135,14 @@ Result<RawData> readFile(const DataSpec& spec, const std::stop_token& stop) {
     RawData raw;
     if (looksLikeArrays(*start)) {
         const auto data =
-            loadArrays(spec.source, {spec.labels, spec.target, spec.task, nullptr, Targets::Read, stop}, raw.notes);
+            loadArrays(spec.source, {spec.labels, spec.target, spec.task, nullptr, Targets::Read, watch}, raw.notes);
         if (!data) return tl::make_unexpected(data.error());
         raw.training = data->training;
         raw.test = data->test;
         raw.encoding = encodingOf(*raw.training);
         return raw;
     }
-    if (const Result<void> done = readTable(**source, spec.source, spec, raw); !done)
+    if (const Result<void> done = readTable(**source, spec.source, spec, watch, raw); !done)
         return tl::make_unexpected(done.error());
     return raw;
 }
@@ -149,20 +168,21 @@ Result<std::shared_ptr<nn::Dataset>> readOtherTable(io::ByteSource& source, cons
 
 } // namespace
 
-Result<RawData> readData(const DataSpec& spec, const std::stop_token& stop) {
-    return isBuiltin(spec.source) ? readNamed(spec, stop) : readFile(spec, stop);
+Result<RawData> readData(const DataSpec& spec, const ReadWatch& watch) {
+    return isBuiltin(spec.source) ? readNamed(spec, watch) : readFile(spec, watch);
 }
 
 Result<std::shared_ptr<nn::Dataset>> readOther(const OtherSource& other, const Encoding& encoding, Targets targets,
-                                               const std::stop_token& stop, std::vector<Remark>& notes,
-                                               KeptColumns* kept) {
+                                               const ReadWatch& watch, std::vector<Remark>& notes, KeptColumns* kept) {
     const std::string& file = other.source;
-    if (kept && encoding.columns.empty() && (kept->all || !kept->names.empty()))
+    const bool arePictures = isFolder(file) || pictures::isPicture(file);
+    if (kept && encoding.columns.empty() && !arePictures && (kept->all || !kept->names.empty()))
         return fail(ErrorCode::BadOption, file, {"with-inputs", "", "none, as arrays have no columns"});
     const std::optional<std::string> builtin = builtinTable(other);
     if (encoding.columns.empty()) {
         if (builtin) return fail(ErrorCode::WrongShape, file, {"a table", "arrays, as the model was trained on"});
-        const ArrayRequest request{other.labels, encoding.target, TaskChoice::Auto, &encoding, targets, stop};
+        const ArrayRequest request{other.labels, encoding.target, TaskChoice::Auto, &encoding, targets, watch};
+        if (arePictures) return loadImagesLike(other, encoding, targets, watch, notes, kept);
         if (file == "fashion-mnist") return loadFashionMnistTest(std::string(fashionMnistFolder), request);
         const auto data = loadArrays(file, request, notes);
         if (!data) return tl::make_unexpected(data.error());
@@ -171,7 +191,7 @@ Result<std::shared_ptr<nn::Dataset>> readOther(const OtherSource& other, const E
     if (file == "fashion-mnist")
         return fail(ErrorCode::WrongShape, file, {"images", "a table with the columns of the training data"});
     if (builtin) return readOtherTable(*io::ByteSource::memory(*builtin), other, encoding, targets, notes, kept);
-    const Result<std::unique_ptr<io::ByteSource>> source = openStoppable(file, stop);
+    const Result<std::unique_ptr<io::ByteSource>> source = openWatched(file, watch);
     if (!source) return tl::make_unexpected(source.error());
     return readOtherTable(**source, other, encoding, targets, notes, kept);
 }

@@ -5,9 +5,9 @@
 #include "data/DataSpec.h"
 #include "data/OtherRows.h"
 #include "data/TablePlan.h"
+#include "data/WatchedSource.h"
 
 #include <memory>
-#include <stop_token>
 #include <vector>
 
 namespace throughline::data {
@@ -26,11 +26,11 @@ struct RawData {
 
 /// The built-in set or the file that `spec` names, without its validation file. Errors: those of the readers,
 /// `UnknownData`.
-Result<RawData> readData(const DataSpec& spec, const std::stop_token& stop);
+Result<RawData> readData(const DataSpec& spec, const ReadWatch& watch);
 
 /// Other rows as `loadRows` describes them.
 Result<std::shared_ptr<nn::Dataset>> readOther(const OtherSource& other, const Encoding& encoding, Targets targets,
-                                               const std::stop_token& stop, std::vector<Remark>& notes,
+                                               const ReadWatch& watch, std::vector<Remark>& notes,
                                                KeptColumns* kept = nullptr);
 
 } // namespace throughline::data

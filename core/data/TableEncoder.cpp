@@ -109,7 +109,7 @@ Result<void> TableEncoder::open(const TableProfile& profile) {
         m_data->rows = static_cast<std::size_t>(target->present());
     }
     if (m_data->rows == 0) return fail(ErrorCode::TooFewRows, m_reader.file(), {"0", "1"});
-    const std::size_t bytes = m_data->rows * m_data->features * sizeof(float);
+    const std::size_t bytes = encodedBytes(m_data->rows, m_encoding);
     if (bytes > io::memoryLimit()) return fail(ErrorCode::OutOfMemory, m_reader.file(), {std::to_string(bytes)});
     m_data->values.resize(m_data->rows * m_data->features);
     return {};
@@ -283,6 +283,10 @@ void TableEncoder::finish(std::size_t rows, std::vector<Remark>& notes) {
 }
 
 } // namespace
+
+std::size_t encodedBytes(std::size_t rows, const Encoding& encoding) {
+    return rows * encoding.features * sizeof(float);
+}
 
 Result<std::shared_ptr<nn::Dataset>> encodeTable(TableReader& reader, const TableProfile& profile,
                                                  const Encoding& encoding, Targets targets, std::vector<Remark>& notes,

@@ -11,6 +11,9 @@
 
 namespace throughline::data {
 
+/// That the features of so many rows take.
+std::size_t encodedBytes(std::size_t rows, const Encoding& encoding);
+
 /// Reads the rows once more and makes features and targets of them, straight into their place. Rows without a target
 /// are dropped, but where none is read: then every row gets class 0, or the target 0, for a network to predict. A
 /// missing number stays NaN until `MissingValues` replaces it. `profile` is that of the same rows, the target among its

@@ -99,7 +99,8 @@ Result<void> readDividers(TableReader& reader, const std::vector<std::size_t>& k
 
 } // namespace
 
-Result<TableData> loadTable(io::ByteSource& source, const std::string& file, const DataSpec& spec) {
+Result<TableData> loadTable(io::ByteSource& source, const std::string& file, const DataSpec& spec,
+                            const ReadWatch& watch) {
     TableReader reader(source, file, spec.missing);
     if (const Result<void> done = reader.open(); !done) return tl::make_unexpected(done.error());
     if (const Result<void> done = refuseSingleColumn(reader); !done) return tl::make_unexpected(done.error());
@@ -120,6 +121,7 @@ Result<TableData> loadTable(io::ByteSource& source, const std::string& file, con
     table.columns = std::move(plan->columns);
     table.encoding = std::move(plan->encoding);
     table.encoding.missing = spec.missing;
+    if (watch.tell) watch.tell({source.place(), 1, profile->rows, encodedBytes(profile->rows, table.encoding)});
     std::vector<std::size_t> kept;
     auto data = encodeTable(reader, *profile, table.encoding, Targets::Read, table.notes, &kept);
     if (!data) return tl::make_unexpected(data.error());

@@ -6,6 +6,7 @@
 #include "data/Encoding.h"
 #include "data/OtherRows.h"
 #include "data/TablePlan.h"
+#include "data/WatchedSource.h"
 #include "io/ByteSource.h"
 
 #include <memory>
@@ -25,9 +26,11 @@ struct TableData {
 };
 
 /// Reads delimited text two times or three: for its profile, on which it is planned what becomes of it, and for the
-/// values, which go straight to their place. `file` names it in errors. Errors: `NoSuchColumn`, `TooFewRows`,
+/// values, which go straight to their place; `watch` is told how much memory these take before they are read. `file`
+/// names it in errors. Errors: `NoSuchColumn`, `TooFewRows`,
 /// `WrongShape`, those of profileTable, planTable and encodeTable.
-Result<TableData> loadTable(io::ByteSource& source, const std::string& file, const DataSpec& spec);
+Result<TableData> loadTable(io::ByteSource& source, const std::string& file, const DataSpec& spec,
+                            const ReadWatch& watch = {});
 
 /// Rows of a table that has the columns of an encoding, taken as they were then. Errors as above; `NotANumber` for any
 /// text in a column of numbers, unless such rows are to be skipped. `kept`, or null: as `loadRows` has it.

@@ -2,6 +2,7 @@
 #include "data/TargetPlan.h"
 
 #include <charconv>
+#include <cmath>
 
 namespace throughline::data {
 
@@ -58,6 +59,13 @@ Result<TargetPlan> planTarget(const ColumnProfile& target, std::optional<ColumnK
 std::string classNameOf(double number) {
     char text[32];
     return std::string(text, std::to_chars(text, text + sizeof text, number).ptr);
+}
+
+std::optional<double> classValueOf(std::string_view name) {
+    double value = 0.0;
+    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), value);
+    const bool isNumber = error == std::errc() && end == name.data() + name.size() && std::isfinite(value);
+    return isNumber ? std::optional(value) : std::nullopt;
 }
 
 } // namespace throughline::data

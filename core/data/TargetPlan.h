@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace throughline::data {
@@ -27,5 +28,7 @@ Result<TargetPlan> planTarget(const ColumnProfile& target, std::optional<ColumnK
 
 /// The name of a class that is a number: as short as it can be and still be read as the same.
 std::string classNameOf(double number);
+/// The number that a class is named by, if it is one.
+std::optional<double> classValueOf(std::string_view name);
 
 } // namespace throughline::data

@@ -42,6 +42,8 @@ public:
         return {};
     }
 
+    io::FilePlace place() const override { return {m_total, m_entry.size}; }
+
 private:
     tl::unexpected<Error> damaged(const char* how) const {
         return fail(ErrorCode::Damaged, m_file, {"“" + m_entry.name + "” " + how});

@@ -44,6 +44,10 @@ public:
         return {};
     }
 
+    FilePlace place() const override {
+        return {static_cast<std::uint64_t>(std::max<z_off_t>(gzoffset(m_file), 0)), m_size};
+    }
+
 private:
     gzFile m_file;
     std::string m_path;
@@ -65,6 +69,8 @@ public:
         m_position = 0;
         return {};
     }
+
+    FilePlace place() const override { return {m_position, m_text.size()}; }
 
 private:
     std::string_view m_text;

@@ -10,6 +10,11 @@
 
 namespace throughline::io {
 
+/// How far somebody is in a file, in bytes of it as it lies on disk, packed or not.
+struct FilePlace {
+    std::uint64_t at = 0, of = 0;
+};
+
 /// Bytes in order, from the start as often as is wanted: a file, or text in memory. One thread.
 class ByteSource {
 public:
@@ -19,6 +24,8 @@ public:
     virtual Result<std::size_t> read(char* to, std::size_t size) = 0;
     /// Back to the first byte.
     virtual Result<void> rewind() = 0;
+    /// What was taken from where the bytes come from; about, as it is read in blocks.
+    virtual FilePlace place() const = 0;
 
     /// A regular file, unpacked on the way where it is gzip or zstd, and UTF-16 text with its mark as UTF-8.
     /// `CannotOpen`, `CannotRead` (folders), `UnknownFormat` (pipes and devices), `EmptyFile`.

@@ -46,6 +46,8 @@ public:
         return m_source->rewind();
     }
 
+    FilePlace place() const override { return m_source->place(); }
+
 protected:
     virtual void begin() = 0;
     /// `end`: nothing follows, and `bytes` is empty.

@@ -21,9 +21,10 @@ RunOutcome failure(Error error) {
 }
 
 Result<PreparedRun> prepare(const EngineRequest& request, const std::stop_token& stop, TrainGauge& gauge) {
+    const data::ReadWatch watch(stop, [&](const data::Reading& reading) { gauge.reads(reading); });
     if (const auto* resume = std::get_if<ResumeRequest>(&request))
-        return prepareResume(*resume, stop, [&](const RetrainingProgress& progress) { gauge.retrains(progress); });
-    return prepareNew(std::get<RunRequest>(request), stop);
+        return prepareResume(*resume, watch, [&](const RetrainingProgress& progress) { gauge.retrains(progress); });
+    return prepareNew(std::get<RunRequest>(request), watch);
 }
 
 } // namespace

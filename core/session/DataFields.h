@@ -77,6 +77,12 @@ void visit(Fields& fields, Choice& choice) {
     fields.added("missing", choice.missing);
 }
 
+template <class Fields, Of<data::ImageSize> Size>
+void visit(Fields& fields, Size& size) {
+    fields("width", size.width);
+    fields("height", size.height);
+}
+
 template <class Fields, Of<data::DataSpec> Spec>
 void visit(Fields& fields, Spec& spec) {
     fields("source", spec.source);
@@ -94,6 +100,7 @@ void visit(Fields& fields, Spec& spec) {
     fields.added("fold", spec.fold);
     fields.added("columns", spec.columns);
     fields.added("missing_values", spec.missing);
+    fields.added("image_size", spec.imageSize);
 }
 
 } // namespace throughline::session

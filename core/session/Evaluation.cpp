@@ -33,9 +33,9 @@ bool isOwnSource(const RunInfo& info, const std::string& wanted) {
     return wanted == info.data.source || std::filesystem::equivalent(wanted, info.data.source, error);
 }
 
-Result<Rows> evaluationRows(const RunInfo& info, const EvaluateRequest& request, const std::stop_token& stop) {
+Result<Rows> evaluationRows(const RunInfo& info, const EvaluateRequest& request, const data::ReadWatch& watch) {
     if (request.data.empty() || (isOwnSource(info, request.data) && request.labels.empty())) {
-        const Result<data::LoadedData> loaded = loadRunData(info, false, stop);
+        const Result<data::LoadedData> loaded = loadRunData(info, false, watch);
         if (!loaded) return tl::unexpected(loaded.error());
         const nn::DataSplit& split = *loaded->split;
         const auto usual = split.test ? EvaluatedPart::Test : EvaluatedPart::Validation;
@@ -49,7 +49,7 @@ Result<Rows> evaluationRows(const RunInfo& info, const EvaluateRequest& request,
     const Result<data::Encoding> encoding = runEncoding(info);
     if (!encoding) return tl::unexpected(encoding.error());
     const Result<data::OtherRows> other =
-        data::loadRows({request.data, request.labels, info.data.seed}, *encoding, data::Targets::Read, stop);
+        data::loadRows({request.data, request.labels, info.data.seed}, *encoding, data::Targets::Read, watch);
     if (!other) return tl::unexpected(other.error());
     return Rows{other->data, allRows(*other->data), EvaluatedPart::File};
 }
@@ -70,24 +70,24 @@ void addScores(const nn::Predictor& predictor, const Rows& evaluated, Evaluation
 }
 
 /// The weights of a run that was begun before they were kept.
-Result<nn::TrainConfig> weighted(const nn::TrainConfig& config, const RunInfo& info, const std::stop_token& stop) {
+Result<nn::TrainConfig> weighted(const nn::TrainConfig& config, const RunInfo& info, const data::ReadWatch& watch) {
     if (!config.balancedClasses || !config.classWeights.empty()) return config;
-    const Result<data::LoadedData> loaded = loadRunData(info, true, stop);
+    const Result<data::LoadedData> loaded = loadRunData(info, true, watch);
     if (!loaded) return tl::unexpected(loaded.error());
     return nn::resolved(config, *loaded->split);
 }
 
 } // namespace
 
-Result<Evaluation> evaluateRun(const EvaluateRequest& request, const std::stop_token& stop) {
+Result<Evaluation> evaluateRun(const EvaluateRequest& request, const data::ReadWatch& watch) {
     const Result<OpenedRun> run = openRun(request.model.folder);
     if (!run) return tl::unexpected(run.error());
-    const Result<LoadedModel> model = loadModel(request.model, stop);
+    const Result<LoadedModel> model = loadModel(request.model, watch);
     if (!model) return tl::unexpected(model.error());
-    const Result<Rows> rows = evaluationRows(run->info, request, stop);
+    const Result<Rows> rows = evaluationRows(run->info, request, watch);
     if (!rows) return tl::unexpected(rows.error());
 
-    const Result<nn::TrainConfig> config = weighted(model->context.config, run->info, stop);
+    const Result<nn::TrainConfig> config = weighted(model->context.config, run->info, watch);
     if (!config) return tl::unexpected(config.error());
     const auto predictor = nn::Predictor::create(*config, *rows->data, model->context.scaling, model->state.tensors);
     if (!predictor) return tl::unexpected(predictor.error());

@@ -40,6 +40,6 @@ struct Evaluation {
 /// Runs a checkpoint forward on data, which it encodes and scales as the run's training data were: on the validation
 /// part the metrics are those of the history, bit for bit. Changes nothing on disk. Errors: those of `loadModel` and
 /// `data::load`; `TooFewRows` where there is nothing to evaluate on. Any thread; blocks.
-Result<Evaluation> evaluateRun(const EvaluateRequest& request, const std::stop_token& stop = {});
+Result<Evaluation> evaluateRun(const EvaluateRequest& request, const data::ReadWatch& watch = {});
 
 } // namespace throughline::session

@@ -19,7 +19,7 @@ Error noCheckpoint(const ModelRequest& request, std::string what) {
 constexpr std::int64_t any = std::numeric_limits<std::int64_t>::max();
 
 Result<LoadedModel> modelAt(const ModelRequest& request, const OpenedRun& run, std::int64_t epoch,
-                            const std::stop_token& stop) {
+                            const data::ReadWatch& watch) {
     std::vector<Error> warnings;
     const std::string folder = request.folder.string(), name = std::to_string(epoch);
     if (epoch < 0 || epoch > run.summary.epoch) return tl::unexpected(noCheckpoint(request, name));
@@ -31,11 +31,11 @@ Result<LoadedModel> modelAt(const ModelRequest& request, const OpenedRun& run, s
 
     std::shared_ptr<const nn::DataSplit> split = request.data;
     if (!split) {
-        Result<data::LoadedData> loaded = loadRunData(run.info, false, stop);
+        Result<data::LoadedData> loaded = loadRunData(run.info, false, watch);
         if (!loaded) return tl::unexpected(loaded.error());
         split = loaded->split;
     }
-    auto trained = trainForward(run, nearest ? &nearest->state : nullptr, epoch, split, 0, stop, request.tell);
+    auto trained = trainForward(run, nearest ? &nearest->state : nullptr, epoch, split, 0, watch.stop, request.tell);
     if (!trained) return tl::unexpected(trained.error());
     if (!*trained) return fail(ErrorCode::Cancelled, folder, {name});
     RetrainedState& again = **trained;
@@ -51,7 +51,7 @@ Result<LoadedModel> modelAt(const ModelRequest& request, const OpenedRun& run, s
 }
 
 /// The newest; where it cannot be used, the epoch that it was of is recomputed if that can be done.
-Result<LoadedModel> latestModel(const ModelRequest& request, const OpenedRun& run, const std::stop_token& stop) {
+Result<LoadedModel> latestModel(const ModelRequest& request, const OpenedRun& run, const data::ReadWatch& watch) {
     std::vector<Error> warnings;
     Result<std::optional<Checkpoint>> newest = newestCheckpoint(run, {any, any, any}, warnings);
     if (!newest) return tl::unexpected(newest.error());
@@ -63,7 +63,7 @@ Result<LoadedModel> latestModel(const ModelRequest& request, const OpenedRun& ru
         if (const std::int64_t epoch = checkpointPosition(passed.file)->epoch; epoch <= run.summary.epoch)
             meant = std::max(meant, epoch);
     if (*newest && (*newest)->state.position.epoch >= meant) return LoadedModel{std::move(**newest), warnings};
-    Result<LoadedModel> again = modelAt(request, run, meant, stop);
+    Result<LoadedModel> again = modelAt(request, run, meant, watch);
     if (again || again.error().code == ErrorCode::Cancelled) return again;
     if (!*newest) return tl::unexpected(warnings.front());
     warnings.push_back(std::move(again.error()));
@@ -75,8 +75,8 @@ Result<LoadedModel> latestModel(const ModelRequest& request, const OpenedRun& ru
 
 } // namespace
 
-Result<data::LoadedData> loadRunData(const RunInfo& info, bool acceptChanges, const std::stop_token& stop) {
-    Result<data::LoadedData> loaded = data::load(info.data, stop);
+Result<data::LoadedData> loadRunData(const RunInfo& info, bool acceptChanges, const data::ReadWatch& watch) {
+    Result<data::LoadedData> loaded = data::load(info.data, watch);
     if (!loaded) return loaded;
     const std::vector<std::string> changes = data::differences(info.fingerprint, loaded->fingerprint);
     if (!changes.empty() && !acceptChanges) {
@@ -99,17 +99,17 @@ Result<data::Encoding> runEncoding(const RunInfo& info) {
     return std::move(loaded->encoding);
 }
 
-Result<LoadedModel> loadModel(const ModelRequest& request, const std::stop_token& stop) {
+Result<LoadedModel> loadModel(const ModelRequest& request, const data::ReadWatch& watch) {
     using From = ResumeRequest::From;
     const Result<OpenedRun> run = openRun(request.folder);
     if (!run) return tl::unexpected(run.error());
     const From from = request.from.value_or(run->info.config.earlyStopping.restoreBest ? From::Best : From::Latest);
-    if (from == From::Epoch) return modelAt(request, *run, request.epoch, stop);
+    if (from == From::Epoch) return modelAt(request, *run, request.epoch, watch);
     if (from == From::Best) {
         if (run->summary.bestEpoch == 0) return tl::unexpected(noCheckpoint(request, "best"));
-        return modelAt(request, *run, run->summary.bestEpoch, stop);
+        return modelAt(request, *run, run->summary.bestEpoch, watch);
     }
-    return latestModel(request, *run, stop);
+    return latestModel(request, *run, watch);
 }
 
 } // namespace throughline::session

@@ -31,10 +31,10 @@ struct LoadedModel : Checkpoint {
 /// is trained forward to it, which gives the same bytes; that may take long, hence `stop`. Where the latest is asked
 /// for, cannot be used and cannot be recomputed either, it is the newest that can. Changes nothing on disk. Errors:
 /// those of `openRun` and `data::load`, `NoCheckpoint`, `DataChanged`, `Cancelled`. Any thread; blocks.
-Result<LoadedModel> loadModel(const ModelRequest& request, const std::stop_token& stop = {});
+Result<LoadedModel> loadModel(const ModelRequest& request, const data::ReadWatch& watch = {});
 
 /// Data of a run, with the scaling that its model was trained with. `DataChanged` unless `acceptChanges`.
-Result<data::LoadedData> loadRunData(const RunInfo& info, bool acceptChanges, const std::stop_token& stop = {});
+Result<data::LoadedData> loadRunData(const RunInfo& info, bool acceptChanges, const data::ReadWatch& watch = {});
 /// How the run's data were encoded: it keeps that. Of a run written before it did, planned again on its data:
 /// `DataChanged` where these are no longer the same, and the errors of `data::load`.
 Result<data::Encoding> runEncoding(const RunInfo& info);

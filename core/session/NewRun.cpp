@@ -78,7 +78,7 @@ Result<void> commitNew(PreparedRun& run, const fs::path& wanted) {
 
 } // namespace
 
-Result<PreparedRun> prepareNew(const RunRequest& asked, const std::stop_token& stop) {
+Result<PreparedRun> prepareNew(const RunRequest& asked, const data::ReadWatch& watch) {
     RunRequest request = asked;
     request.data = withAbsolutePaths(request.data);
     if (const std::optional<Error> wrong = nn::check(request.config)) return tl::unexpected(*wrong);
@@ -89,7 +89,7 @@ Result<PreparedRun> prepareNew(const RunRequest& asked, const std::stop_token& s
     if (!request.folder.empty() && isRunFolder(request.folder))
         return fail(ErrorCode::FolderNotEmpty, request.folder.string());
     if (!request.loaded) {
-        Result<data::LoadedData> read = data::load(request.data, stop);
+        Result<data::LoadedData> read = data::load(request.data, watch);
         if (!read) return tl::unexpected(read.error());
         request.loaded = std::make_shared<const data::LoadedData>(std::move(*read));
     }

@@ -45,7 +45,7 @@ std::size_t Prediction::classOf(std::size_t row) const {
                                     first);
 }
 
-Result<Prediction> predictRun(const PredictRequest& request, const std::stop_token& stop) {
+Result<Prediction> predictRun(const PredictRequest& request, const data::ReadWatch& watch) {
     const Result<OpenedRun> run = openRun(request.model.folder);
     if (!run) return tl::unexpected(run.error());
     const Result<data::Encoding> encoding = runEncoding(run->info);
@@ -53,9 +53,9 @@ Result<Prediction> predictRun(const PredictRequest& request, const std::stop_tok
     Prediction prediction;
     prediction.kept = request.keep;
     const Result<data::OtherRows> rows = data::loadRows({request.data, {}, run->info.data.seed, request.skipUnusable},
-                                                        *encoding, data::Targets::None, stop, &prediction.kept);
+                                                        *encoding, data::Targets::None, watch, &prediction.kept);
     if (!rows) return tl::unexpected(rows.error());
-    const Result<LoadedModel> model = loadModel(request.model, stop);
+    const Result<LoadedModel> model = loadModel(request.model, watch);
     if (!model) return tl::unexpected(model.error());
     const nn::Dataset& data = *rows->data;
     const auto predictor =

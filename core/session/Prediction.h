@@ -32,7 +32,7 @@ struct Prediction {
 /// Runs a checkpoint forward on a file. Changes nothing on disk. Errors: those of `loadModel`, `runEncoding` and
 /// `data::loadRows`. Any
 /// thread; blocks.
-Result<Prediction> predictRun(const PredictRequest& request, const std::stop_token& stop = {});
+Result<Prediction> predictRun(const PredictRequest& request, const data::ReadWatch& watch = {});
 
 /// A table as RFC 4180 has it, UTF-8, lines end in \n. First what was kept. For classes: the target's name over the
 /// likeliest class, then `name=class` over the probability of each; for regression the target's name over the value.

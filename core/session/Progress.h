@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "data/WatchedSource.h"
 #include "session/RetrainingProgress.h"
 
 #include <cstdint>
@@ -19,6 +20,7 @@ struct Progress {
     std::int64_t savedEpoch = 0; ///< of the newest checkpoint on disk
     double savedAgo = 0.0;       ///< seconds, whatever the wall clock does; NaN: none in this session yet
     std::optional<RetrainingProgress> retraining{}; ///< of the epoch that the run goes on from, where it was not kept
+    std::optional<data::Reading> reading{};         ///< of the data, before there is a run
 };
 
 } // namespace throughline::session

@@ -116,7 +116,7 @@ Result<void> commitResume(PreparedRun& run, const ResumePlan& plan, const RunSum
 
 } // namespace
 
-Result<PreparedRun> prepareResume(const ResumeRequest& request, const std::stop_token& stop,
+Result<PreparedRun> prepareResume(const ResumeRequest& request, const data::ReadWatch& watch,
                                   const RetrainingListener& tell) {
     // First without the lock: a folder that cannot be resumed is not touched.
     if (Result<RunInfo> readable = readRun(request.folder); !readable) return tl::unexpected(readable.error());
@@ -132,7 +132,7 @@ Result<PreparedRun> prepareResume(const ResumeRequest& request, const std::stop_
     if (!plan) return tl::unexpected(plan.error());
     if (plan->refusal) return tl::unexpected(*plan->refusal);
     run.warnings = std::move(plan->damaged);
-    Result<data::LoadedData> data = loadRunData(old->info, request.acceptChangedData, stop);
+    Result<data::LoadedData> data = loadRunData(old->info, request.acceptChangedData, watch);
     if (!data) return tl::unexpected(data.error());
     run.info = old->info;
     if (run.info.id.empty()) run.info.id = newRunId();
@@ -141,7 +141,7 @@ Result<PreparedRun> prepareResume(const ResumeRequest& request, const std::stop_
     run.info.config = plan->config;
     run.best = old->summary.bestEpoch;
     if (const std::optional<Error> wrong = nn::check(run.info.config, data->split.get())) return tl::unexpected(*wrong);
-    const Result<void> ready = restore(run, *plan, *old, data->split, request.threads, stop, tell);
+    const Result<void> ready = restore(run, *plan, *old, data->split, request.threads, watch.stop, tell);
     if (!ready) return tl::unexpected(ready.error());
     if (!data::differences(run.info.fingerprint, data->fingerprint).empty()) changeData(run.info, *data, *run.loop);
 

@@ -48,6 +48,15 @@ void TrainGauge::stretchEnds() {
     m_trainedNs += steadyNs() - m_stretchBegan.exchange(0);
 }
 
+void TrainGauge::reads(const data::Reading& reading) {
+    m_readAt = reading.place.at;
+    m_readOf = reading.place.of;
+    // Told once, before the values are read.
+    if (reading.memory > 0) m_readRows = reading.rows;
+    if (reading.memory > 0) m_readMemory = reading.memory;
+    m_readTime = reading.time;
+}
+
 void TrainGauge::retrains(const RetrainingProgress& progress) {
     m_retrainFrom = progress.from;
     m_retrainEpoch = progress.epoch;
@@ -98,6 +107,8 @@ Progress TrainGauge::progress() const {
     progress.savedEpoch = m_savedEpoch;
     progress.savedAgo = secondsSinceSaved();
     progress.samplesPerSecond = samplesPerSecond();
+    if (const int time = m_readTime; time > 0)
+        progress.reading = {{m_readAt, m_readOf}, time, m_readRows, m_readMemory};
     if (const double share = m_retrainShare; share >= 0.0)
         progress.retraining = {m_retrainFrom, m_retrainEpoch, share, m_retrainSeconds};
 

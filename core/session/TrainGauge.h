@@ -23,6 +23,7 @@ public:
     void end();
     void stretchBegins();
     void stretchEnds();
+    void reads(const data::Reading& reading);
     void retrains(const RetrainingProgress& progress);
     /// A checkpoint is on disk. The writer's thread.
     void saved(std::int64_t epoch);
@@ -42,6 +43,8 @@ private:
     std::atomic<std::int64_t> m_stretchBegan{0}; ///< steady clock, ns; 0: none runs
     std::atomic<std::int64_t> m_savedEpoch{0};
     std::atomic<std::int64_t> m_savedAt{0}; ///< steady clock, ns; 0: not yet
+    std::atomic<std::uint64_t> m_readAt{0}, m_readOf{0}, m_readRows{0}, m_readMemory{0};
+    std::atomic<int> m_readTime{0}; ///< 0: nothing is read
     std::atomic<std::int64_t> m_retrainFrom{0}, m_retrainEpoch{0};
     std::atomic<double> m_retrainSeconds{0.0};
     std::atomic<double> m_retrainShare{-1.0}; ///< negative: nothing is trained again

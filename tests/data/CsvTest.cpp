@@ -214,7 +214,7 @@ private slots:
         spec.source = m_files.path(QStringLiteral("missing.csv")).toStdString();
         QCOMPARE(load(spec).error().code, ErrorCode::CannotOpen);
         spec.source = m_files.path(QStringLiteral(".")).toStdString();
-        QCOMPARE(load(spec).error().code, ErrorCode::CannotRead);
+        QCOMPARE(load(spec).error().code, ErrorCode::WrongShape);
         spec.source = "/dev/zero";
         QCOMPARE(load(spec).error().code, ErrorCode::UnknownFormat);
     }

@@ -3,9 +3,10 @@
 #include "TestProgram.h"
 
 #include "data/Load.h"
-#include "data/StoppableSource.h"
+#include "data/WatchedSource.h"
 
 #include <QTest>
+#include <algorithm>
 
 using namespace throughline;
 using namespace throughline::data;
@@ -55,13 +56,34 @@ private slots:
 
     void bytesEndWhereTheStopCame() {
         std::stop_source stop;
-        const auto source = stoppable(io::ByteSource::memory("0123456789"), "file", stop.get_token());
+        const auto source = watched(io::ByteSource::memory("0123456789"), "file", stop.get_token());
         QCOMPARE(io::take(*source, 4).value(), std::string("0123"));
         stop.request_stop();
         const auto rest = io::take(*source, 4);
         QVERIFY(!rest);
         QCOMPARE(rest.error().code, ErrorCode::Cancelled);
         QCOMPARE(rest.error().file, std::string("file"));
+    }
+
+    /// A table is read for its columns and for its values; before these are, it is told what they will take.
+    void howFarTheReadingIsIsTold() {
+        QByteArray text = "a,b,kind\n";
+        while (text.size() < 3'000'000) text += "1.25,2.5,x\n7.5,1.125,y\n";
+        DataSpec spec;
+        spec.source = m_files.write("long.csv", text);
+        std::vector<Reading> readings;
+        const auto loaded = load(spec, ReadWatch({}, [&](const Reading& reading) { readings.push_back(reading); }));
+        QVERIFY(loaded);
+        QVERIFY(readings.size() >= 2);
+        for (const Reading& reading : readings) {
+            QCOMPARE(reading.place.of, static_cast<std::uint64_t>(text.size()));
+            QVERIFY(reading.place.at <= reading.place.of);
+            QVERIFY(reading.share() >= 0.0 && reading.share() <= 1.0);
+        }
+        const auto memory = std::ranges::find_if(readings, [](const Reading& reading) { return reading.memory > 0; });
+        QVERIFY(memory != readings.end());
+        QCOMPARE(memory->rows, loaded->split->training->rows);
+        QCOMPARE(memory->memory, loaded->split->training->values.size() * sizeof(float));
     }
 };
 

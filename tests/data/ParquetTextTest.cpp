@@ -5,7 +5,7 @@
 
 #include "data/Load.h"
 #include "data/ParquetText.h"
-#include "data/StoppableSource.h"
+#include "data/WatchedSource.h"
 #include "io/ByteSource.h"
 
 #include <QDateTime>
@@ -87,7 +87,7 @@ private slots:
     }
 
     void whatIsReadAgainIsTheSame() {
-        auto source = openStoppable(m_files.write("again.parquet", file({})), {});
+        auto source = openWatched(m_files.write("again.parquet", file({})), {});
         QVERIFY(source.has_value());
         const auto first = io::take(**source, 1 << 20).value();
         QVERIFY(first.size() > 400);

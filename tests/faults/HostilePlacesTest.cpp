@@ -32,7 +32,7 @@ private slots:
         QTest::newRow("endless device") << "/dev/zero" << device << device;
         QTest::newRow("silent pipe") << m_program.path("pipe") << device << device;
         QTest::newRow("null device") << "/dev/null" << device << device;
-        QTest::newRow("folder") << m_program.path("folder") << "Is a directory"
+        QTest::newRow("folder") << m_program.path("folder") << "found no folders in it"
                                 << "is not a run folder";
         QTest::newRow("loop of links") << m_program.path("loop") << "Too many levels"
                                        << "Too many levels";

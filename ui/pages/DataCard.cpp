@@ -2,7 +2,9 @@
 #include "ui/pages/DataCard.h"
 
 #include "data/BuiltinSets.h"
+#include "data/ImageFolder.h"
 #include "text/ErrorText.h"
+#include "text/ReadingText.h"
 #include "text/VisibleText.h"
 #include "theme/Style.h"
 #include "theme/Tokens.h"
@@ -25,6 +27,7 @@
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QMenu>
+#include <QPointer>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
@@ -98,6 +101,9 @@ void DataCard::buildChoices() {
     }
     m_fileButton = chip(tr("Choose a file…"), QStringLiteral("data-file"));
     connect(m_fileButton, &QPushButton::clicked, this, &DataCard::askForFile);
+    m_folderButton = chip(tr("Pictures in folders…"), QStringLiteral("data-folder"));
+    m_folderButton->setToolTip(tr("A folder that has a folder of pictures for each class"));
+    connect(m_folderButton, &QPushButton::clicked, this, &DataCard::askForFolder);
     m_recent = new QPushButton(tr("Recent"));
     setKind(m_recent, ButtonKind::Choice);
     m_recent->setObjectName(QStringLiteral("data-recent"));
@@ -126,10 +132,15 @@ void DataCard::buildFields() {
     m_mend->setObjectName(QStringLiteral("data-mend"));
     m_mend->hide();
     connect(m_mend, &QPushButton::clicked, this, &DataCard::mend);
+    m_stop = new QPushButton(tr("Stop reading"));
+    m_stop->setObjectName(QStringLiteral("data-stop"));
+    m_stop->hide();
+    connect(m_stop, &QPushButton::clicked, this, &DataCard::giveUp);
     words->addStretch();
     words->addWidget(m_title);
     words->addWidget(m_condition);
     words->addWidget(m_mend, 0, Qt::AlignLeft);
+    words->addWidget(m_stop, 0, Qt::AlignLeft);
     words->addWidget(m_labels, 0, Qt::AlignLeft);
     words->addStretch();
     m_glance->addWidget(m_preview);
@@ -149,8 +160,13 @@ void DataCard::buildFields() {
     row->addWidget(m_validation, 1);
     row->addWidget(m_task, 1);
     row->addWidget(m_target, 1);
+    m_imageSize = new TextField(tr("Size of the pictures"), QStringLiteral("image-size"), {});
+    m_imageSize->setToolTip(tr("Each is scaled until it covers that many pixels; of what juts out the middle is kept"));
+    m_imageSize->hide();
+    row->addWidget(m_imageSize, 1);
     body()->addLayout(row);
-    for (Field* field : {static_cast<Field*>(m_validation), static_cast<Field*>(m_task), static_cast<Field*>(m_target)})
+    for (Field* field : {static_cast<Field*>(m_validation), static_cast<Field*>(m_task), static_cast<Field*>(m_target),
+                         static_cast<Field*>(m_imageSize)})
         connect(field, &Field::edited, this, &DataCard::readSoon);
     connect(m_labels, &QPushButton::clicked, this, &DataCard::askForLabels);
 }
@@ -164,9 +180,20 @@ void DataCard::askForFile() {
     const auto file =
         QFileDialog::getOpenFileName(this, tr("Choose data"), QFileInfo(RecentPaths::data().all().value(0)).path(),
                                      tr("Data (%1);;All files (*)").arg(QLatin1String(FilePatterns)));
-    if (!file.isEmpty()) return chooseFile(file);
-    // Nothing chosen: the choice before stands.
-    if (!m_isFile) chooseBuiltin(QString::fromStdString(m_spec.source));
+    file.isEmpty() ? keepChoice() : chooseFile(file);
+}
+
+void DataCard::askForFolder() {
+    const auto folder = QFileDialog::getExistingDirectory(this, tr("Choose the folder of the classes' folders"),
+                                                          QFileInfo(RecentPaths::data().all().value(0)).path());
+    folder.isEmpty() ? keepChoice() : chooseFile(folder);
+}
+
+/// Nothing was chosen: the choice before stands.
+void DataCard::keepChoice() {
+    const auto source = QString::fromStdString(m_spec.source);
+    if (!m_isFile) return chooseBuiltin(source);
+    (data::isFolder(m_spec.source) ? m_folderButton : m_fileButton)->setChecked(true);
 }
 
 void DataCard::offerRecent() {
@@ -234,13 +261,15 @@ void DataCard::chooseLabels(const QString& file) {
 }
 
 void DataCard::chooseFile(const QString& file) {
-    m_fileButton->setText(QFileInfo(file).fileName());
-    m_fileButton->setToolTip(file);
-    m_fileButton->setChecked(true);
     setSource(file, true);
+    auto* button = data::isFolder(m_spec.source) ? m_folderButton : m_fileButton;
+    button->setText(QFileInfo(file).fileName());
+    button->setToolTip(file);
+    button->setChecked(true);
 }
 
 bool DataCard::takes(const QString& file) {
+    if (QFileInfo(file).isDir()) return data::looksLikeImageFolder(file.toStdString());
     return QDir::match(QString::fromLatin1(FilePatterns).split(QLatin1Char(' ')), QFileInfo(file).fileName());
 }
 
@@ -252,16 +281,23 @@ void DataCard::setSource(const QString& source, bool file) {
     m_spec.columns.clear();
     m_spec.missing.clear();
     m_columns->hide();
-    if (!file) m_fileButton->setText(tr("Choose a file…"));
+    m_fileButton->setText(tr("Choose a file…"));
+    m_folderButton->setText(tr("Pictures in folders…"));
     m_labels->setVisible(file && takesLabels(source));
     m_labels->setText(tr("Choose the labels…"));
+    const bool isFolder = file && data::isFolder(m_spec.source);
+    m_target->setVisible(!isFolder);
+    m_imageSize->setVisible(isFolder);
     {
-        const QSignalBlocker quietTask(m_task), quietTarget(m_target), quietValidation(m_validation);
+        const QSignalBlocker quietTask(m_task), quietTarget(m_target), quietValidation(m_validation),
+            quietSize(m_imageSize);
+        m_imageSize->setText({});
         m_task->combo()->setCurrentIndex(0);
         m_task->combo()->setItemText(0, tr("automatic"));
         m_target->combo()->clear();
         // Sets that bring a test part of their own validate on that unless one asks otherwise.
-        const bool brings = source == QLatin1String("fashion-mnist") || source.endsWith(QLatin1String(".npz"));
+        const bool brings =
+            source == QLatin1String("fashion-mnist") || source.endsWith(QLatin1String(".npz")) || isFolder;
         m_validation->setText(brings ? QString() : QLatin1String(DefaultShare));
     }
     m_validation->edit()->setPlaceholderText(tr("its own test part"));
@@ -291,9 +327,13 @@ bool DataCard::takeFields() {
     const bool fine = share.isEmpty() || fraction;
     m_validation->setError(fine ? QString() : tr("A share between 0 % and 95 % is needed here."));
     m_spec.validationFraction = share.isEmpty() ? std::nullopt : fraction;
+    const auto size = m_imageSize->text().trimmed();
+    m_spec.imageSize = data::imageSizeFrom(size.toStdString());
+    const bool isSize = size.isEmpty() || m_spec.imageSize;
+    m_imageSize->setError(isSize ? QString() : tr("Two whole numbers of pixels are needed here, as in 28x28."));
     m_spec.task = static_cast<data::TaskChoice>(std::max(0, m_task->index()));
     if (m_isFile && m_target->index() >= 0) m_spec.target = m_target->current().toStdString();
-    return fine;
+    return fine && isSize;
 }
 
 void DataCard::read() {
@@ -307,20 +347,42 @@ void DataCard::read() {
     }
     m_title->setText(tr("Reading…"));
     m_condition->clear();
+    m_stop->hide();
     const bool table = m_isFile && m_spec.labels.empty() && isTable(QString::fromStdString(m_spec.source));
     using Both = std::pair<Result<data::LoadedData>, data::Preview>;
     inBackground(
         this,
-        [spec = m_spec, table, stop = m_reading.get_token()]() -> Both {
+        [spec = m_spec, table, stop = m_reading.get_token(), card = QPointer<QObject>(this), this]() -> Both {
             data::Preview preview;
             if (table)
                 if (auto read = data::preview(spec.source, spec.missing)) preview = std::move(*read);
-            return {data::load(spec, stop), std::move(preview)};
+            const data::ReadWatch watch(stop, [&](const data::Reading& reading) {
+                onGuiThread(card, [this, stop, reading] {
+                    if (!stop.stop_requested()) showReading(reading);
+                });
+            });
+            return {data::load(spec, watch), std::move(preview)};
         },
         [this, stop = m_reading.get_token()](Both both) {
             if (!stop.stop_requested()) accept(std::move(both.first), both.second);
         });
     emit changed();
+}
+
+/// Said where there is something to wait for.
+void DataCard::showReading(const data::Reading& reading) {
+    if (!takesTime(reading)) return;
+    m_title->setText(readingText(reading));
+    m_condition->setInk(Ink::Secondary);
+    if (const auto memory = memoryText(reading); !memory.isEmpty()) m_condition->setText(memory);
+    m_stop->show();
+}
+
+void DataCard::giveUp() {
+    m_reading.request_stop();
+    m_stop->hide();
+    m_title->setText(tr("Not read"));
+    m_condition->setText(tr("The reading was stopped. Choose the file again to read it."));
 }
 
 /// A table takes the whole width and its words stand below; pictures leave room beside them.
@@ -353,6 +415,7 @@ void DataCard::offerToMend(const Result<data::LoadedData>& result, bool isTable)
 
 void DataCard::accept(Result<data::LoadedData> result, const data::Preview& table) {
     const bool isTable = !table.columns.empty();
+    m_stop->hide();
     if (isTable) {
         m_preview->setTable(table);
         m_columns->show(table, result ? &*result : nullptr, m_spec);
@@ -387,7 +450,8 @@ void DataCard::accept(Result<data::LoadedData> result, const data::Preview& tabl
     m_preview->show();
     arrange();
     m_target->combo()->setEnabled(m_target->combo()->count() > 1);
-    m_task->combo()->setEnabled(m_isFile);
+    m_task->combo()->setEnabled(m_isFile && m_imageSize->isHidden());
+    m_imageSize->edit()->setPlaceholderText(QStringLiteral("%1x%2").arg(data.imageWidth).arg(data.imageHeight));
     m_task->combo()->setItemText(0, m_task->index() != 0  ? tr("automatic")
                                     : data.isRegression() ? tr("regression, as found")
                                                           : tr("classification, as found"));

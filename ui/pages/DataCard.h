@@ -34,7 +34,7 @@ public:
     void setSeed(std::uint64_t seed);
     void chooseBuiltin(const QString& name);
     void chooseFile(const QString& file);
-    /// By its name: what the file chooser offers first.
+    /// By its name, a folder by what lies in it: what the choosers offer first.
     static bool takes(const QString& file);
     /// The file of the labels that belong to the chosen file.
     void chooseLabels(const QString& file);
@@ -47,10 +47,14 @@ private:
     void buildChoices();
     void buildFields();
     void askForFile();
+    void askForFolder();
+    void keepChoice();
     void askForLabels();
     void setSource(const QString& source, bool file);
     void readSoon();
     void read();
+    void showReading(const data::Reading& reading);
+    void giveUp();
     void accept(Result<data::LoadedData> result, const data::Preview& table);
     void arrange();
     void take(const data::ColumnChoice& choice);
@@ -67,6 +71,7 @@ private:
     QTimer m_soon;
     QButtonGroup* m_choices = nullptr;
     QPushButton* m_fileButton = nullptr;
+    QPushButton* m_folderButton = nullptr;
     QBoxLayout* m_glance = nullptr;
     DataPreview* m_preview = nullptr;
     ColumnTable* m_columns = nullptr;
@@ -74,10 +79,12 @@ private:
     QPushButton* m_recent = nullptr;
     Label* m_title = nullptr;
     Label* m_condition = nullptr;
+    QPushButton* m_stop = nullptr; ///< gives up the reading
     QPushButton* m_labels = nullptr;
     TextField* m_validation = nullptr;
     ChoiceField* m_task = nullptr;
     ChoiceField* m_target = nullptr;
+    TextField* m_imageSize = nullptr; ///< in place of the target, which pictures in folders do not choose
 };
 
 } // namespace throughline::ui

@@ -103,8 +103,8 @@ FirstStartPage::FirstStartPage(QWidget* parent) : Ground(parent), m_column(new Q
         tr("Handwritten digits, a small network, ten seconds. Nothing to download."), tr("Ctrl+D"),
         &FirstStartPage::demoWanted);
     add("card-new", QStringLiteral("new"), tr("Train on your data"),
-        tr("A CSV table, or arrays as NPZ, NPY or IDX. Columns, classes and sizes are found for you."), tr("Ctrl+N"),
-        &FirstStartPage::newRunWanted);
+        tr("A CSV table, arrays as NPZ, NPY or IDX, or folders of pictures. What is in them is found for you."),
+        tr("Ctrl+N"), &FirstStartPage::newRunWanted);
     add("card-open", QStringLiteral("open"), tr("Open a history"),
         tr("A Keras history, a JSON list of epochs, TensorBoard's events, or a run of your own."), tr("Ctrl+O"),
         &FirstStartPage::openWanted);

@@ -138,6 +138,7 @@ QString momentText(std::int64_t time) {
 }
 
 QString sizeText(double bytes) {
+    if (bytes >= 1e9) return tr("%1 GB").arg(bytes / 1e9, 0, 'f', 2);
     return bytes < 1e5 ? tr("%1 kB").arg(bytes / 1e3, 0, 'f', 0) : tr("%1 MB").arg(bytes / 1e6, 0, 'f', 1);
 }
 

@@ -33,7 +33,7 @@ QString whenText(std::int64_t time);
 /// A moment, ms since 1970, in the user's time zone: "23 Nov 14:05:12", with the year where it is not this one.
 QString momentText(std::int64_t time);
 
-/// "12 kB", "1.4 MB"
+/// "12 kB", "1.4 MB", "1.20 GB"
 QString sizeText(double bytes);
 
 } // namespace throughline::ui
