@@ -32,8 +32,6 @@ private slots:
         QTest::newRow("endless device") << "/dev/zero" << device << device;
         QTest::newRow("silent pipe") << m_program.path("pipe") << device << device;
         QTest::newRow("null device") << "/dev/null" << device << device;
-        QTest::newRow("folder") << m_program.path("folder") << "found no folders in it"
-                                << "is not a run folder";
         QTest::newRow("loop of links") << m_program.path("loop") << "Too many levels"
                                        << "Too many levels";
         QTest::newRow("newline") << "/tmp/two\nlines.csv" << missing << missing;
@@ -56,6 +54,15 @@ private slots:
                           asData);
         m_program.refuses({"export", path, "-o", m_program.path("never.png")}, asHistory);
         QVERIFY(!QFileInfo::exists(m_program.path("never.png")));
+    }
+
+    /// A folder may be data, where it has folders of pictures.
+    void anEmptyFolderIsNothing() {
+        const QString folder = m_program.path("folder");
+        m_program.refuses(m_program.train(folder), "found no folders in it");
+        m_program.refuses({"info", folder}, "is not a run folder");
+        m_program.refuses({"train", "--data", "iris", "--validation", "./" + folder, "--run", m_program.path("never")},
+                          "Is a directory");
     }
 
     void strangeTargets_data() {
