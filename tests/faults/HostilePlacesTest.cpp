@@ -61,7 +61,7 @@ private slots:
         const QString folder = m_program.path("folder");
         m_program.refuses(m_program.train(folder), "found no folders in it");
         m_program.refuses({"info", folder}, "is not a run folder");
-        m_program.refuses({"train", "--data", "iris", "--validation", "./" + folder, "--run", m_program.path("never")},
+        m_program.refuses({"train", "--data", "iris", "--validation", folder, "--run", m_program.path("never")},
                           "Is a directory");
     }
 

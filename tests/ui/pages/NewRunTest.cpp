@@ -9,7 +9,9 @@
 #include "ui/pages/NewRunSummary.h"
 
 #include <QComboBox>
+#include <QDir>
 #include <QFile>
+#include <QImage>
 #include <QSignalSpy>
 #include <QWheelEvent>
 
@@ -168,6 +170,37 @@ private slots:
         type(page, "validation", QStringLiteral("50 %"));
         QTRY_VERIFY_WITH_TIMEOUT(page.isReady(), Patience);
         QCOMPARE(said(page, "data-title"), QStringLiteral("40 rows, 3 features, 2 classes"));
+    }
+
+    /// A folder of pictures has a size in place of a target, and its own part to validate on where it brings one.
+    void picturesInFoldersAreTaken() {
+        QTemporaryDir folder;
+        QImage picture(6, 4, QImage::Format_RGB32);
+        for (const char* part : {"train", "val"})
+            for (const char* name : {"apple", "pear"})
+                for (int i = 0; i < 5; ++i) {
+                    picture.fill(QColor::fromHsv(60 * i, 200, 200));
+                    const auto in =
+                        folder.filePath(QStringLiteral("%1/%2").arg(QLatin1String(part), QLatin1String(name)));
+                    QVERIFY(QDir().mkpath(in) && picture.save(QStringLiteral("%1/%2.png").arg(in).arg(i)));
+                }
+        QVERIFY(DataCard::takes(folder.path()));
+        QVERIFY(!DataCard::takes(folder.filePath(QStringLiteral("train/apple"))));
+        NewRunSummary summary;
+        NewRunPage page(summary);
+        page.dataCard().chooseFile(folder.path());
+        QTRY_COMPARE_WITH_TIMEOUT(said(page, "data-title"), QStringLiteral("20 images of 6×4, 2 classes"), Patience);
+        QVERIFY(page.isReady());
+        QVERIFY(!need<QComboBox>(page, "target")->isVisibleTo(&page));
+        QCOMPARE(need<QLineEdit>(page, "image-size")->placeholderText(), QStringLiteral("6x4"));
+        QCOMPARE(page.dataCard().data()->split->validationRows.size(), std::size_t(10));
+        type(page, "image-size", QStringLiteral("8"));
+        QVERIFY(!page.isReady());
+        type(page, "image-size", QStringLiteral("3x2"));
+        QTRY_COMPARE_WITH_TIMEOUT(said(page, "data-title"), QStringLiteral("20 images of 3×2, 2 classes"), Patience);
+        page.dataCard().chooseBuiltin(QStringLiteral("iris"));
+        QVERIFY(need<QComboBox>(page, "target")->isVisibleTo(&page));
+        QVERIFY(!need<QLineEdit>(page, "image-size")->isVisibleTo(&page));
     }
 
     void aBadTableSaysWhereAndTheNextOneIsTaken() {
