@@ -75,7 +75,8 @@ CommandSpec trainSpec() {
         {"min-delta", "D", "0", "the least change that counts as gain"},
         {"restore-best", nullptr, nullptr, "the model of the run is its best, not its latest"},
         {"checkpoint-every", "EPOCHS", "1", "how often a checkpoint is written"},
-        {"keep", "N", "3", "checkpoints kept; best and latest always are"},
+        {"keep", "N", "3",
+         "checkpoints kept; best and latest always are, and of a long run one in 64 epochs or more, unless N is 0"},
         {"run", "FOLDER", "a new folder", "where the run is kept; refused if it holds one already"},
         {"quiet", nullptr, nullptr, "no progress"},
         {"json", nullptr, nullptr, "the result as one JSON object"}};

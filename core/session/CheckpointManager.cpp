@@ -62,7 +62,7 @@ CheckpointManager::State CheckpointManager::buffer() {
 void CheckpointManager::submit(State state, Reason reason) {
     const nn::Position position = state->position;
     const bool whole = position.batch == 0;
-    const bool due = whole && m_policy.every > 0 && position.epoch % m_policy.every == 0;
+    const bool due = whole && m_policy.isDue(position.epoch);
     const bool best = whole && state->best.epoch == position.epoch;
     const std::scoped_lock lock(m_mutex);
     if (!due && !best && reason == Reason::Epoch) return recycle(std::move(state));
@@ -111,8 +111,9 @@ bool CheckpointManager::wanted(const nn::Position& position, const std::vector<n
     for (const auto* always : {&m_pinned, &m_claimed})
         if (std::find(always->begin(), always->end(), position) != always->end()) return true;
     if (position == all.back() || (position.batch == 0 && position.epoch == best)) return true;
-    const auto due = [&](const nn::Position& p) { return p.batch == 0 && p.epoch % m_policy.every == 0; };
-    if (m_policy.every <= 0 || !due(position)) return false;
+    const auto due = [&](const nn::Position& p) { return p.batch == 0 && m_policy.isDue(p.epoch); };
+    if (!due(position)) return false;
+    if (m_policy.isWaypoint(position.epoch, all.back().epoch)) return true;
     const auto above = std::upper_bound(all.begin(), all.end(), position);
     return std::count_if(above, all.end(), due) < m_policy.keep;
 }

@@ -19,8 +19,9 @@ namespace throughline::session {
 /// over copies of its state and never waits for the disk: a round of writing begins at most once a second, with the
 /// newest state there is and its best; others that the policy has overtaken before they were written are dropped. After
 /// `flush` the folder holds exactly what writing each at once would have left: the newest `keep` that fell due, the
-/// best, and the latest. An older file is deleted only when the newer one is durable; a best is written before any
-/// later state that refers to it. All methods are for the training thread; the callbacks come on the writer's.
+/// waypoints, the best, and the latest. An older file is deleted only when the newer one is durable; a best is written
+/// before any later state that refers to it. All methods are for the training thread; the callbacks come on the
+/// writer's.
 class CheckpointManager {
 public:
     struct Callbacks {

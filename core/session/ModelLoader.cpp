@@ -3,6 +3,7 @@
 
 #include "session/OpenedRun.h"
 #include "session/Retraining.h"
+#include "session/RetrainingPlan.h"
 #include "session/RunCheckpoints.h"
 
 #include <algorithm>
@@ -18,16 +19,48 @@ Error noCheckpoint(const ModelRequest& request, std::string what) {
 
 constexpr std::int64_t any = std::numeric_limits<std::int64_t>::max();
 
+/// Whoever goes back along the curve comes to the epochs before the first that is at hand: before that they are had
+/// again from the checkpoint that lies before them, unless that takes long.
+void prepareBefore(const ModelRequest& request, const OpenedRun& run, std::int64_t epoch) {
+    constexpr std::int64_t reach = 16; // epochs
+    constexpr double mostSeconds = 0.5;
+    const std::int64_t wanted = epoch - reach;
+    if (!request.states || !request.data || wanted < 1 || request.states->has(wanted)) return;
+    if (!(planRetraining(request.folder, run.history.records, wanted).seconds < mostSeconds)) return;
+    StateCache& states = *request.states;
+    ModelRequest before{
+        .folder = request.folder, .from = ResumeRequest::From::Epoch, .epoch = wanted, .data = request.data};
+    states.inBackground([before = std::move(before), &states](const std::stop_token& stop) mutable {
+        // The cache ends this before it goes itself: it is lent, not shared.
+        before.states = std::shared_ptr<StateCache>(std::shared_ptr<void>(), &states);
+        before.prepares = false;
+        (void)loadModel(before, stop);
+    });
+}
+
 Result<LoadedModel> modelAt(const ModelRequest& request, const OpenedRun& run, std::int64_t epoch,
                             const data::ReadWatch& watch) {
     std::vector<Error> warnings;
     const std::string folder = request.folder.string(), name = std::to_string(epoch);
     if (epoch < 0 || epoch > run.summary.epoch) return tl::unexpected(noCheckpoint(request, name));
+    std::shared_ptr<const EpochState> near;
+    if (request.states) {
+        request.states->follow(run);
+        near = request.states->nearest(epoch);
+    }
+    const auto modelOf = [&](EpochState state) {
+        LoadedModel model{{std::move(state.state), contextOf(run.info)}, std::move(warnings)};
+        model.context.config = std::move(state.config);
+        return model;
+    };
+    if (near && near->state.position.epoch == epoch) return modelOf(*near);
     Result<std::optional<Checkpoint>> found = newestCheckpoint(run, {epoch, 0, any}, warnings);
     if (!found) return tl::unexpected(found.error());
-    std::optional<Checkpoint>& nearest = *found;
-    if (nearest && nearest->state.position.epoch == epoch && nearest->state.position.batch == 0)
-        return LoadedModel{std::move(*nearest), std::move(warnings)};
+    const std::optional<Checkpoint>& kept = *found;
+    if (kept && kept->state.position.epoch == epoch && kept->state.position.batch == 0)
+        return LoadedModel{std::move(**found), std::move(warnings)};
+    const nn::TrainState* from = kept ? &kept->state : nullptr;
+    if (near && (!from || from->position < near->state.position)) from = &near->state;
 
     std::shared_ptr<const nn::DataSplit> split = request.data;
     if (!split) {
@@ -35,7 +68,9 @@ Result<LoadedModel> modelAt(const ModelRequest& request, const OpenedRun& run, s
         if (!loaded) return tl::unexpected(loaded.error());
         split = loaded->split;
     }
-    auto trained = trainForward(run, nearest ? &nearest->state : nullptr, epoch, split, 0, watch.stop, request.tell);
+    EpochStateListener take;
+    if (request.states) take = [&](EpochState state) { request.states->add(std::move(state)); };
+    auto trained = trainForward(run, from, epoch, split, 0, watch.stop, request.tell, take);
     if (!trained) return tl::unexpected(trained.error());
     if (!*trained) return fail(ErrorCode::Cancelled, folder, {name});
     RetrainedState& again = **trained;
@@ -45,9 +80,7 @@ Result<LoadedModel> modelAt(const ModelRequest& request, const OpenedRun& run, s
         warnings.push_back(std::move(*again.difference));
     else if (unusable)
         warnings.push_back({ErrorCode::EpochRecomputed, folder, {name}});
-    LoadedModel model{{std::move(again.state), contextOf(run.info)}, std::move(warnings)};
-    model.context.config = std::move(again.config);
-    return model;
+    return modelOf(std::move(again));
 }
 
 /// The newest; where it cannot be used, the epoch that it was of is recomputed if that can be done.
@@ -104,7 +137,11 @@ Result<LoadedModel> loadModel(const ModelRequest& request, const data::ReadWatch
     const Result<OpenedRun> run = openRun(request.folder);
     if (!run) return tl::unexpected(run.error());
     const From from = request.from.value_or(run->info.config.earlyStopping.restoreBest ? From::Best : From::Latest);
-    if (from == From::Epoch) return modelAt(request, *run, request.epoch, watch);
+    if (from == From::Epoch) {
+        Result<LoadedModel> model = modelAt(request, *run, request.epoch, watch);
+        if (model && request.prepares) prepareBefore(request, *run, request.epoch);
+        return model;
+    }
     if (from == From::Best) {
         if (run->summary.bestEpoch == 0) return tl::unexpected(noCheckpoint(request, "best"));
         return modelAt(request, *run, run->summary.bestEpoch, watch);

@@ -6,6 +6,7 @@
 #include "session/ResumeRequest.h"
 #include "session/RetrainingProgress.h"
 #include "session/RunInfo.h"
+#include "session/StateCache.h"
 
 #include <memory>
 #include <stop_token>
@@ -18,7 +19,9 @@ struct ModelRequest {
     std::optional<ResumeRequest::From> from{}; ///< nothing: the best where the run asked to restore it, else the latest
     std::int64_t epoch = 0;                    ///< for From::Epoch
     std::shared_ptr<const nn::DataSplit> data{}; ///< null: loaded should it be needed
-    RetrainingListener tell{};                   ///< how far, where the checkpoint has to be had again
+    std::shared_ptr<StateCache> states{};        ///< of the run, asked first and filled; null: none are at hand
+    bool prepares = true;      ///< the epochs before it too, with `states` and `data`, where they are soon had
+    RetrainingListener tell{}; ///< how far, where the checkpoint has to be had again
 };
 
 /// A checkpoint as it was kept, or had again.

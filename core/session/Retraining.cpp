@@ -29,8 +29,9 @@ std::string variantOf(const RunInfo& info, std::int64_t epoch) {
 /// something changes, and often enough to tell how far it is.
 class Retraining : nn::TrainObserver {
 public:
-    Retraining(const OpenedRun& run, std::int64_t epoch, std::shared_ptr<const nn::DataSplit> data, int threads)
-        : m_run(run), m_epoch(epoch), m_data(std::move(data)), m_threads(threads) {}
+    Retraining(const OpenedRun& run, std::int64_t epoch, std::shared_ptr<const nn::DataSplit> data, int threads,
+               const EpochStateListener& take)
+        : m_run(run), m_epoch(epoch), m_data(std::move(data)), m_threads(threads), m_take(take) {}
 
     Result<std::optional<RetrainedState>> from(const nn::TrainState* state, const std::stop_token& stop,
                                                const RetrainingListener& tell) {
@@ -57,6 +58,17 @@ private:
 
     void epochFinished(const nn::EpochRecord& record, const nn::TrainLoop&) override {
         if (m_firstDifference == 0 && !agrees(m_run.history.records, record)) m_firstDifference = record.epoch;
+        if (m_take && m_firstDifference == 0) m_take(here());
+    }
+
+    /// As it would have been kept.
+    EpochState here() const {
+        EpochState here{{}, m_config};
+        m_loop->save(here.state);
+        // A change at the very end is part of what was kept there.
+        if (!m_changes.empty() && m_changes.front().step == here.state.position.step)
+            here.state.learningRate = m_changes.front().rate;
+        return here;
     }
 
     /// A loop whose schedule counts on the epochs asked for behind the state.
@@ -104,13 +116,7 @@ private:
     }
 
     RetrainedState result() {
-        RetrainedState result;
-        result.config = m_config;
-        m_loop->save(result.state);
-        // A change at the very end is part of what was kept there.
-        if (!m_changes.empty() && m_changes.front().step == result.state.position.step)
-            result.state.learningRate = m_changes.front().rate;
-        result.firstDifference = m_firstDifference;
+        RetrainedState result{here(), m_firstDifference};
         if (m_firstDifference > 0) {
             const std::string then = variantOf(m_run.info, m_firstDifference), here(nn::variant());
             result.difference = Error{ErrorCode::RecomputedDiffers,
@@ -124,6 +130,7 @@ private:
     const std::int64_t m_epoch;
     const std::shared_ptr<const nn::DataSplit> m_data;
     const int m_threads;
+    const EpochStateListener& m_take;
     nn::TrainConfig m_config;
     std::unique_ptr<nn::TrainLoop> m_loop;
     std::vector<RateChange> m_changes; ///< to come
@@ -158,8 +165,9 @@ Course courseBehind(const RunInfo& info, const nn::Position& position) {
 
 Result<std::optional<RetrainedState>> trainForward(const OpenedRun& run, const nn::TrainState* from, std::int64_t epoch,
                                                    std::shared_ptr<const nn::DataSplit> data, int threads,
-                                                   const std::stop_token& stop, const RetrainingListener& tell) {
-    return Retraining(run, epoch, std::move(data), threads).from(from, stop, tell);
+                                                   const std::stop_token& stop, const RetrainingListener& tell,
+                                                   const EpochStateListener& take) {
+    return Retraining(run, epoch, std::move(data), threads, take).from(from, stop, tell);
 }
 
 } // namespace throughline::session

@@ -4,6 +4,7 @@
 #include "nn/Dataset.h"
 #include "session/OpenedRun.h"
 #include "session/RetrainingProgress.h"
+#include "session/StateCache.h"
 
 #include <memory>
 #include <optional>
@@ -27,17 +28,19 @@ struct Course {
 Course courseBehind(const RunInfo& info, const nn::Position& position);
 
 /// A state that was trained to again: bit for bit what it was, where the records came out the same.
-struct RetrainedState {
-    nn::TrainState state;
-    nn::TrainConfig config;            ///< that its last batch was trained with
+struct RetrainedState : EpochState {
     std::int64_t firstDifference = 0;  ///< epoch whose record is not that of the history; 0: none
     std::optional<Error> difference{}; ///< the same as `RecomputedDiffers`
 };
+/// Told of each epoch that ends on the way as it was in the history; on the thread that trains.
+using EpochStateListener = std::function<void(EpochState)>;
+
 /// Trains forward from `from` (null: the initial state) until `epoch` epochs are completed, with all that changed on
 /// the way changing again where it did: rates set by hand, numbers of epochs asked for. Nothing where `stop` came
 /// first. `threads` 0: all that help. Errors: `Diverged`, those of `TrainLoop`.
 Result<std::optional<RetrainedState>> trainForward(const OpenedRun& run, const nn::TrainState* from, std::int64_t epoch,
                                                    std::shared_ptr<const nn::DataSplit> data, int threads,
-                                                   const std::stop_token& stop, const RetrainingListener& tell = {});
+                                                   const std::stop_token& stop, const RetrainingListener& tell = {},
+                                                   const EpochStateListener& take = {});
 
 } // namespace throughline::session

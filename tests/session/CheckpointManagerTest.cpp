@@ -53,6 +53,7 @@ public:
         if (std::ssize(dueOnes) > m_policy.keep) dueOnes.erase(dueOnes.begin(), dueOnes.end() - m_policy.keep);
         std::erase_if(m_files, [&](const nn::Position& p) {
             return p != position && p != nn::Position{state.best.epoch, 0, 0} && !m_pinned.contains(p) &&
+                   !(p.batch == 0 && m_policy.isWaypoint(p.epoch, position.epoch)) &&
                    std::find(dueOnes.begin(), dueOnes.end(), p) == dueOnes.end();
         });
     }
@@ -150,7 +151,7 @@ private slots:
             auto checkpoints = manager(policy);
             Reference reference(policy);
             std::int64_t best = 0;
-            for (std::int64_t epoch = 1; epoch <= 30; ++epoch) {
+            for (std::int64_t epoch = 1; epoch <= (repeat % 3 == 0 ? 300 : 30); ++epoch) {
                 if (random() % 4 == 0) best = epoch;
                 nn::TrainState state = stateAt(epoch, 0, best);
                 submit(*checkpoints, state);
@@ -166,6 +167,36 @@ private slots:
             QVERIFY(checkpoints->flush());
             QCOMPARE(namesIn(m_folder), reference.names());
         }
+    }
+
+    /// Of a long run one stays here and there, never more than a fiftieth of all, and no epoch is far from one.
+    void waypointsStay_data() {
+        QTest::addColumn<int>("every");
+        QTest::addColumn<int>("epochs");
+        QTest::addColumn<int>("farthest");
+        QTest::newRow("short") << 1 << 60 << 60;
+        QTest::newRow("1,000") << 1 << 1000 << 64;
+        QTest::newRow("every tenth") << 10 << 1000 << 73;
+        QTest::newRow("3,000") << 1 << 3000 << 256;
+        QTest::newRow("rarely") << 500 << 3000 << 500;
+    }
+    void waypointsStay() {
+        QFETCH(int, every);
+        QFETCH(int, epochs);
+        QFETCH(int, farthest);
+        auto checkpoints = manager({.every = every, .keep = 3});
+        for (std::int64_t epoch = 1; epoch <= epochs; ++epoch) {
+            submit(*checkpoints, stateAt(epoch, 0, std::min<std::int64_t>(epoch, 7)));
+            if (epoch % 100 == 0) QVERIFY(checkpoints->flush());
+        }
+        QVERIFY(checkpoints->flush());
+        std::vector<std::int64_t> kept{0};
+        for (const fs::path& file : checkpointFiles(m_folder)) kept.push_back(checkpointPosition(file)->epoch);
+        if (epochs >= 1000) QVERIFY2(50 * (std::ssize(kept) - 1) <= epochs, qPrintable(QString::number(kept.size())));
+        std::ranges::sort(kept);
+        for (std::size_t i = 1; i < kept.size(); ++i)
+            QVERIFY2(kept[i] - kept[i - 1] <= farthest, qPrintable(QString::number(kept[i])));
+        QCOMPARE(kept.back(), std::int64_t(epochs));
     }
 
     void noCheckpointIsAheadOfTheHistory() {

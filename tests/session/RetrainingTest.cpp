@@ -145,6 +145,53 @@ private slots:
         compare(all.folder, copyWith(all.folder, {4}));
     }
 
+    /// A hand dragged along the curve: whatever the order, each state is the one that was kept.
+    void statesAtHandAreThoseOfTheRun() {
+        RunRequest asked = request(40);
+        asked.config.schedule.kind = nn::ScheduleKind::Cosine;
+        QVERIFY(train(asked, {0.01, 0.0005}).kind == OutcomeKind::Completed);
+        const fs::path copy = copyWith(asked.folder, {16, 32});
+        const auto states = std::make_shared<StateCache>();
+        for (const std::int64_t epoch : {37, 36, 35, 38, 33, 20, 19, 21, 5, 4, 40, 1, 16, 36}) {
+            const auto model = loadModel({.folder = copy, .from = From::Epoch, .epoch = epoch, .states = states});
+            QVERIFY(model);
+            QVERIFY(model->warnings.empty());
+            const auto kept = readCheckpoint(asked.folder / "checkpoints" / checkpointName({epoch, 0, 0}));
+            QVERIFY2(sameState(model->state, kept->state), qPrintable(QString::number(epoch)));
+            QCOMPARE(model->context.config, kept->context.config);
+        }
+        QVERIFY(states->size() > 14); // those passed on the way are at hand too
+        // Without anything to begin from but what is at hand: 36 is, 18 is not.
+        fs::remove_all(copy / "checkpoints");
+        fs::create_directory(copy / "checkpoints");
+        std::int64_t from = -1;
+        const auto tell = [&](const RetrainingProgress& now) { from = now.from; };
+        QVERIFY(loadModel({.folder = copy, .from = From::Epoch, .epoch = 36, .states = states, .tell = tell}));
+        QCOMPARE(from, std::int64_t(-1)); // nothing was trained
+        // Another line of the run has other states.
+        QVERIFY(resume({.folder = asked.folder, .from = From::Epoch, .epoch = 10, .epochs = 40}, {0.003}).kind ==
+                OutcomeKind::Completed);
+        const auto other = loadModel({.folder = asked.folder, .from = From::Epoch, .epoch = 36, .states = states});
+        QVERIFY(other);
+        QVERIFY(
+            sameState(other->state, readCheckpoint(asked.folder / "checkpoints" / checkpointName({36, 0, 0}))->state));
+    }
+
+    void statesThatAreTooManyGo() {
+        const RunRequest asked = request(12);
+        QVERIFY(train(asked).kind == OutcomeKind::Completed);
+        const fs::path copy = copyWith(asked.folder, {});
+        const auto states = std::make_shared<StateCache>(1);
+        const auto at = [&](std::int64_t epoch) {
+            return loadModel({.folder = copy, .from = From::Epoch, .epoch = epoch, .states = states});
+        };
+        const auto twelfth = at(12), third = at(3);
+        QVERIFY(twelfth && third);
+        QCOMPARE(states->size(), 1u);
+        QVERIFY(states->has(3) && !states->has(12));
+        QVERIFY(sameState(at(12)->state, twelfth->state));
+    }
+
     void ratesChangedByHandAreChangedAgain() {
         RunRequest asked = request(40);
         asked.config.schedule.kind = nn::ScheduleKind::Exponential;
@@ -155,18 +202,18 @@ private slots:
     }
 
     void sessionsAndRaisedEpochsArePartOfTheLine() {
-        RunRequest asked = request(12);
+        RunRequest asked = request(60);
         asked.config.schedule.kind = nn::ScheduleKind::Cosine;
         TrainingSession session;
         const auto stopped = run(
             session, [&] { session.start(asked); }, [&] { session.stop(); });
         QVERIFY(stopped.kind == OutcomeKind::Stopped);
-        // The schedule counts on twelve epochs up to here, on twenty behind, and once more on thirty.
-        QVERIFY(resume({.folder = asked.folder, .epochs = 20}, {0.002}).kind == OutcomeKind::Completed);
-        QVERIFY(resume({.folder = asked.folder, .epochs = 30}).kind == OutcomeKind::Completed);
+        // The schedule counts on sixty epochs up to here, on a hundred behind, and once more on 150.
+        QVERIFY(resume({.folder = asked.folder, .epochs = 100}, {0.002}).kind == OutcomeKind::Completed);
+        QVERIFY(resume({.folder = asked.folder, .epochs = 150}).kind == OutcomeKind::Completed);
         const auto opened = openRun(asked.folder);
         QCOMPARE(opened->info.sessions.size(), 3u);
-        compare(asked.folder, copyWith(asked.folder, {}), 3);
+        compare(asked.folder, copyWith(asked.folder, {}), 15);
     }
 
     void theMainLineCounts() {
