@@ -18,7 +18,8 @@ QString epochsText(std::int64_t first, std::int64_t last) {
 
 } // namespace
 
-QString planText(const session::ResumePlan& plan, const session::OpenedRun& run) {
+QString planText(const session::ResumePlan& plan, const session::OpenedRun& run,
+                 const session::ResumeRequest& request) {
     QString text = QStringLiteral("goes on after epoch %1").arg(plan.epoch);
     if (plan.batch > 0) text += QStringLiteral(", batch %1").arg(plan.batch);
     text += QStringLiteral(", up to epoch %1\n").arg(plan.config.epochs);
@@ -33,11 +34,35 @@ QString planText(const session::ResumePlan& plan, const session::OpenedRun& run)
     if (plan.replaced > 0)
         text += QStringLiteral("leaves %1 behind\n").arg(epochsText(plan.epoch + 1, plan.epoch + plan.replaced));
     if (plan.rates) text += ratesText(plan);
+    if (request.learningRate)
+        text += QStringLiteral("learning rate %1 from there on, %2 before\n")
+                    .arg(ui::plainNumber(*request.learningRate), ui::plainNumber(plan.learningRate));
     if (plan.best.epoch > 0)
         text += QStringLiteral("best %1 %2 in epoch %3\n")
                     .arg(QString::fromStdString(run.summary.bestMetric), ui::metricText(plan.best.value))
                     .arg(plan.best.epoch);
     return text;
+}
+
+QString dataText(const session::DataCheck& check, const session::RunInfo& info) {
+    if (check.differences.empty())
+        return QStringLiteral("data %1: as they were, %2 rows\n")
+            .arg(QString::fromStdString(check.file), ui::grouped(static_cast<std::int64_t>(info.fingerprint.rows)));
+    QStringList all;
+    for (const std::string& each : check.differences) all << QString::fromStdString(each);
+    return QStringLiteral("data %1: %2; --accept-changed-data goes on with them\n")
+        .arg(QString::fromStdString(check.file), all.join(QStringLiteral("; ")));
+}
+
+Json dataJson(const Result<session::DataCheck>& check, const session::RunInfo& info) {
+    const bool isMissing = !check && check.error().code == ErrorCode::DataMoved;
+    const char* const state = isMissing                    ? "missing"
+                              : !check                     ? "unreadable"
+                              : check->differences.empty() ? "same"
+                                                           : "changed";
+    return {{"state", state},
+            {"source", check ? check->file : info.data.source},
+            {"differences", check ? check->differences : std::vector<std::string>()}};
 }
 
 QString ratesText(const session::ResumePlan& plan) {

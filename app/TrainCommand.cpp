@@ -102,7 +102,9 @@ CommandSpec resumeSpec() {
                  "epochs in all, if more than the run was asked for; one that stopped early goes on to them without "
                  "early stopping"},
                 {"patience", "EPOCHS", nullptr, "from now on, for a run that stopped early; 0 for no early stopping"},
+                {"learning-rate", "RATE", "as it was", "from the next batch on; recorded as an event"},
                 {"from", "POINT", "latest", "latest, best or an epoch; one that is not kept is recomputed"},
+                {"data", "FILE", "where it was", "where the run's file or folder of data lies now"},
                 {"threads", "N", "all cores", "never changes the result"},
                 {"warm-restart", nullptr, nullptr, "the schedule of the learning rate begins anew"},
                 {"accept-changed-data", nullptr, nullptr, "go on although the data are not those of the start"},
@@ -114,7 +116,7 @@ CommandSpec resumeSpec() {
 
 namespace {
 
-/// Says what a resume would do, and what it would be refused for. The data are not looked at.
+/// Says what a resume would do, and what it would be refused for.
 int showPlan(const session::ResumeRequest& request, bool json) {
     const Result<session::OpenedRun> run = session::openRun(request.folder);
     if (!run) return report(run.error());
@@ -124,12 +126,19 @@ int showPlan(const session::ResumeRequest& request, bool json) {
     const Result<session::ResumePlan> plan = session::planResume(request, *run);
     if (!plan) return report(plan.error());
     for (const Error& error : plan->damaged) warn(error);
+    const Result<session::DataCheck> data = session::checkRunData(run->info, request.data);
     if (json) {
-        printJson(planJson(*plan, *run));
+        Json all = planJson(*plan, *run);
+        all["data"] = dataJson(data, run->info);
+        printJson(all);
     } else if (!plan->refusal) {
-        print(planText(*plan, *run));
+        print(planText(*plan, *run, request));
+        if (data) print(dataText(*data, run->info));
     }
-    return plan->refusal ? report(*plan->refusal) : static_cast<int>(ExitDone);
+    if (plan->refusal) return report(*plan->refusal);
+    if (!data) return report(data.error());
+    if (data->differences.empty() || request.acceptChangedData) return ExitDone;
+    return report({ErrorCode::DataChanged, data->file, data->differences});
 }
 
 /// What is not expected: a cosine that was at its end goes up again.

@@ -336,6 +336,8 @@ Result<session::ResumeRequest> resumeRequest(const Arguments& arguments) {
     request.acceptChangedData = arguments.has("accept-changed-data");
     reader.whole("threads", request.threads, 1, mostThreads);
     if (arguments.has("epochs")) reader.whole("epochs", request.epochs.emplace(), 1, mostEpochs);
+    if (arguments.has("learning-rate")) reader.number("learning-rate", request.learningRate.emplace());
+    if (const auto data = arguments.value("data")) request.data = data->toStdString();
     if (arguments.has("patience"))
         reader.whole("patience", request.patience.emplace(), 0, std::numeric_limits<int>::max());
     if (arguments.has("from")) {

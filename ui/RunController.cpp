@@ -8,6 +8,8 @@
 
 #include <QDateTime>
 #include <QThread>
+#include <algorithm>
+#include <array>
 #include <limits>
 
 namespace throughline::ui {
@@ -205,8 +207,10 @@ void RunController::onFinished(const session::RunOutcome& outcome) {
         QMetaObject::invokeMethod(this, ask, Qt::QueuedConnection);
         return;
     }
-    const bool over = outcome.error &&
-                      (outcome.error->code == ErrorCode::RunComplete || outcome.error->code == ErrorCode::StoppedEarly);
+    // What more has to be said before it can go on.
+    constexpr std::array asked{ErrorCode::RunComplete, ErrorCode::StoppedEarly, ErrorCode::DivergesAgain,
+                               ErrorCode::DataMoved};
+    const bool over = outcome.error && std::ranges::find(asked, outcome.error->code) != asked.end();
     if (m_resuming && over) {
         emit ended(outcome);
         const auto folder = QString::fromStdString(m_lastResume.folder.string());

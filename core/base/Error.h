@@ -55,6 +55,7 @@ enum class ErrorCode {
     TooFewClasses,  ///< name of the target
     WrongShape,     ///< what was found, what was expected
     DataChanged,    ///< list of differences, one sentence each
+    DataMoved,      ///< -: a run's, which are not where they were
     // resuming: warnings, the run goes on
     HistoryMended,    ///< file that keeps the damaged original
     VariantChanged,   ///< instruction set of the last session, of this one: bits will differ
@@ -74,6 +75,7 @@ enum class ErrorCode {
     BadRecipe,          ///< what is wrong at that place of the file
     RunComplete,        ///< epochs done: more must be asked for
     StoppedEarly,       ///< epochs done, those of them without gain: more, or more patience, must be asked for
+    DivergesAgain,      ///< epoch in which it diverged, its learning rate, a lower one that may do
     NoDisplay,          ///< reason (may be empty)
     // work
     Diverged,    ///< epoch

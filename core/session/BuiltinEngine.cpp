@@ -60,6 +60,8 @@ RunOutcome BuiltinEngine::train(const EngineRequest& request, TrainControl& cont
     {
         const std::scoped_lock lock(m_rateMutex);
         m_live = std::make_unique<LiveRun>(std::move(*prepared), control, m_gauge, listener);
+        if (const auto* resume = std::get_if<ResumeRequest>(&request); resume && resume->learningRate)
+            m_live->setLearningRate(*resume->learningRate);
         if (m_rate) m_live->setLearningRate(*m_rate);
     }
     return m_live->train();

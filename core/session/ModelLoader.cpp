@@ -108,21 +108,34 @@ Result<LoadedModel> latestModel(const ModelRequest& request, const OpenedRun& ru
 
 } // namespace
 
-Result<data::LoadedData> loadRunData(const RunInfo& info, bool acceptChanges, const data::ReadWatch& watch) {
-    Result<data::LoadedData> loaded = data::load(info.data, watch);
-    if (!loaded) return loaded;
-    const std::vector<std::string> changes = data::differences(info.fingerprint, loaded->fingerprint);
-    if (!changes.empty() && !acceptChanges) {
-        const bool validation =
-            !info.data.validationFile.empty() && data::onlyValidationDiffers(info.fingerprint, loaded->fingerprint);
-        return fail(ErrorCode::DataChanged, validation ? info.data.validationFile : info.data.source, changes);
-    }
+Result<DataCheck> checkRunData(const RunInfo& info, const std::string& at, const data::ReadWatch& watch) {
+    data::DataSpec spec = info.data;
+    if (!at.empty()) spec.source = at;
+    Result<data::LoadedData> loaded = data::load(spec, watch);
+    std::error_code error;
+    if (!loaded && loaded.error().file == spec.source && !std::filesystem::exists(spec.source, error))
+        return fail(ErrorCode::DataMoved, spec.source);
+    if (!loaded) return tl::unexpected(loaded.error());
+    DataCheck check;
+    check.differences = data::differences(info.fingerprint, loaded->fingerprint);
+    const bool validation =
+        !spec.validationFile.empty() && data::onlyValidationDiffers(info.fingerprint, loaded->fingerprint);
+    check.file = validation ? spec.validationFile : spec.source;
     if (loaded->split->scaling.offset.size() == info.scaling.offset.size()) {
         auto split = std::make_shared<nn::DataSplit>(*loaded->split);
         split->scaling = info.scaling;
         loaded->split = std::move(split);
     }
-    return loaded;
+    check.data = std::move(*loaded);
+    return check;
+}
+
+Result<data::LoadedData> loadRunData(const RunInfo& info, bool acceptChanges, const data::ReadWatch& watch) {
+    Result<DataCheck> check = checkRunData(info, {}, watch);
+    if (!check) return tl::unexpected(check.error());
+    if (!check->differences.empty() && !acceptChanges)
+        return fail(ErrorCode::DataChanged, check->file, check->differences);
+    return std::move(check->data);
 }
 
 Result<data::Encoding> runEncoding(const RunInfo& info) {

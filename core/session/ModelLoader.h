@@ -36,6 +36,16 @@ struct LoadedModel : Checkpoint {
 /// those of `openRun` and `data::load`, `NoCheckpoint`, `DataChanged`, `Cancelled`. Any thread; blocks.
 Result<LoadedModel> loadModel(const ModelRequest& request, const data::ReadWatch& watch = {});
 
+/// How the data of a run are, held against those that it began with.
+struct DataCheck {
+    std::vector<std::string> differences{}; ///< a sentence each; empty: none
+    std::string file{};                     ///< that they are in
+    data::LoadedData data{};                ///< as they are now, with the run's scaling where it fits
+};
+/// Reads them. `at`: where the file or folder lies now; empty: where it did. Errors: those of `data::load`, as
+/// `DataMoved` where they are not there any more. Any thread; blocks.
+Result<DataCheck> checkRunData(const RunInfo& info, const std::string& at = {}, const data::ReadWatch& watch = {});
+
 /// Data of a run, with the scaling that its model was trained with. `DataChanged` unless `acceptChanges`.
 Result<data::LoadedData> loadRunData(const RunInfo& info, bool acceptChanges, const data::ReadWatch& watch = {});
 /// How the run's data were encoded: it keeps that. Of a run written before it did, planned again on its data:

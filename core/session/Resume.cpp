@@ -132,6 +132,11 @@ Result<PreparedRun> prepareResume(const ResumeRequest& request, const data::Read
     if (!plan) return tl::unexpected(plan.error());
     if (plan->refusal) return tl::unexpected(*plan->refusal);
     run.warnings = std::move(plan->damaged);
+    if (!request.data.empty()) {
+        std::error_code error;
+        const fs::path absolute = fs::absolute(request.data, error);
+        old->info.data.source = error ? request.data : absolute.string();
+    }
     Result<data::LoadedData> data = loadRunData(old->info, request.acceptChangedData, watch);
     if (!data) return tl::unexpected(data.error());
     run.info = old->info;

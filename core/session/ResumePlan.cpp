@@ -2,10 +2,12 @@
 #include "session/ResumePlan.h"
 
 #include "nn/Schedule.h"
-
 #include "session/RetrainingPlan.h"
 #include "session/RunCheckpoints.h"
 
+#include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <limits>
 
 namespace throughline::session {
@@ -85,6 +87,30 @@ Result<nn::TrainConfig> goOn(const ResumeRequest& request, const OpenedRun& run,
     return config;
 }
 
+/// A run that diverged does so again: all that it computes is a function of what it was asked for.
+std::optional<Error> divergesAgain(const ResumeRequest& request, const OpenedRun& run, const ResumePlan& plan) {
+    const auto mark = std::ranges::find(run.info.events.rbegin(), run.info.events.rend(), history::Mark::Kind::Diverged,
+                                        &history::Mark::kind);
+    const bool didLast = !run.info.sessions.empty() && run.info.sessions.back().outcome == OutcomeKind::Diverged;
+    if (!didLast || mark == run.info.events.rend()) return std::nullopt;
+    const bool isChanged = request.learningRate || request.warmRestart || request.acceptChangedData;
+    // Behind the rate of today another may have been set by hand, which a start before it does not have.
+    const bool wasSteered = std::ranges::any_of(run.info.events, [&](const history::Mark& event) {
+        return event.kind == history::Mark::Kind::LearningRate && event.epoch > static_cast<double>(plan.epoch);
+    });
+    if (isChanged || wasSteered) return std::nullopt;
+    constexpr double share = 0.1;
+    const auto text = [](double rate) {
+        char digits[32];
+        return std::string(digits,
+                           std::to_chars(digits, digits + sizeof digits, rate, std::chars_format::general, 6).ptr);
+    };
+    return Error{ErrorCode::DivergesAgain,
+                 request.folder.string(),
+                 {std::to_string(static_cast<std::int64_t>(mark->epoch) + 1), text(plan.learningRate),
+                  text(plan.learningRate * share)}};
+}
+
 std::optional<ResumePlan::Rates> ratesOf(const OpenedRun& run, const ResumePlan& plan) {
     const nn::TrainConfig &then = run.info.config, &now = plan.config;
     const bool follows =
@@ -104,7 +130,13 @@ std::optional<ResumePlan::Rates> ratesOf(const OpenedRun& run, const ResumePlan&
 Result<ResumePlan> planResume(const ResumeRequest& request, const OpenedRun& run) {
     Result<ResumePlan> plan = chooseStart(request, run);
     if (!plan) return plan;
+    plan->learningRate =
+        plan->checkpoint ? plan->checkpoint->state.learningRate : run.info.config.optimizer.learningRate;
     Result<nn::TrainConfig> config = goOn(request, run, *plan);
+    if (const auto error = divergesAgain(request, run, *plan)) config = tl::make_unexpected(*error);
+    if (request.learningRate && !(*request.learningRate > 0.0 && std::isfinite(*request.learningRate)))
+        config = fail(ErrorCode::BadOption, request.folder.string(),
+                      {"learning-rate", std::to_string(*request.learningRate), "a number above 0"});
     if (config) {
         plan->config = std::move(*config);
         plan->rates = ratesOf(run, *plan);

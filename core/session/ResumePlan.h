@@ -38,7 +38,10 @@ struct ResumePlan {
     };
     std::optional<Rates> rates{};
     double seconds = 0.0; ///< that the training forward to `epoch` may take; NaN: not known
-    /// Why there is nothing to go on with: `RunComplete`, `StoppedEarly`, `BadOption` (too few epochs).
+    /// Base rate where it goes on, unless `ResumeRequest::learningRate` says another.
+    double learningRate = 0.0;
+    /// Why it is of no use to go on: `RunComplete`, `StoppedEarly`, `BadOption` (too few epochs, no rate),
+    /// `DivergesAgain` (nothing was changed, and the same numbers come again).
     std::optional<Error> refusal{};
     std::vector<Error> damaged{}; ///< newer checkpoints, which are passed over: damaged, or not of this run
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <string>
 
 namespace throughline::session {
 
@@ -16,9 +17,11 @@ struct ResumeRequest {
     /// New total; nothing: what the run asked for. A run whose patience has run out goes on to them without early
     /// stopping: who asks for epochs has seen that it had stopped.
     std::optional<std::int64_t> epochs{};
-    std::optional<int> patience{};  ///< from now on; nothing: the run's
-    bool warmRestart = false;       ///< the schedule begins anew
-    bool acceptChangedData = false; ///< else a changed fingerprint ends in `DataChanged`
+    std::optional<int> patience{};        ///< from now on; nothing: the run's
+    std::optional<double> learningRate{}; ///< base rate from the next batch on, as if set by hand; nothing: the run's
+    bool warmRestart = false;             ///< the schedule begins anew
+    std::string data{};                   ///< where the file or folder of the data lies now; empty: where it did
+    bool acceptChangedData = false;       ///< else a changed fingerprint ends in `DataChanged`
     int threads = 0;
 
     bool operator==(const ResumeRequest&) const = default;

@@ -228,6 +228,13 @@ private slots:
         QCOMPARE(json.json()[QLatin1String("epochs")].toInt(), 12);
         QCOMPARE(json.json()[QLatin1String("replaced")].toInt(), 0);
         QVERIFY(json.json()[QLatin1String("refused")].isNull());
+        QCOMPARE(json.json()[QLatin1String("data")][QLatin1String("state")].toString(), QStringLiteral("same"));
+        QVERIFY2(earlier.out.endsWith(QStringLiteral("data iris: as they were, 150 rows\n")), qPrintable(earlier.out));
+        const auto slower =
+            m_program.run({QStringLiteral("resume"), folder, QStringLiteral("--from"), QStringLiteral("4"),
+                           QStringLiteral("--learning-rate"), QStringLiteral("0.0001"), QStringLiteral("--dry-run")});
+        QVERIFY2(slower.out.contains(QStringLiteral("learning rate 0.0001 from there on, 0.001 before\n")),
+                 qPrintable(slower.out));
         // What a resume would refuse it refuses.
         const auto complete = m_program.run({QStringLiteral("resume"), folder, QStringLiteral("--dry-run")});
         QCOMPARE(complete.code, 2);

@@ -5,6 +5,7 @@
 #include "nn/Variant.h"
 #include "session/ModelLoader.h"
 #include "session/OpenedRun.h"
+#include "session/ResumePlan.h"
 #include "session/RunDescription.h"
 
 #include <QSignalSpy>
@@ -31,6 +32,83 @@ class ResumeTest : public QObject {
     }
 
 private slots:
+    /// All that a run computes follows from what it was asked for: unchanged, it would only diverge once more.
+    void aRunThatDivergedAsksForAnotherRate() {
+        RunRequest asked = m_runs.request(12);
+        asked.data.source = "diabetes";
+        asked.config.optimizer.kind = nn::OptimizerKind::Sgd;
+        asked.config.optimizer.learningRate = 20.0;
+        QVERIFY(train(asked).kind == OutcomeKind::Diverged);
+        const OpenedRun run = openRun(asked.folder).value();
+        const std::int64_t epoch = run.summary.epoch;
+        ResumeRequest again{.folder = asked.folder};
+        const ResumePlan plan = planResume(again, run).value();
+        QVERIFY(plan.refusal);
+        QCOMPARE(plan.refusal->code, ErrorCode::DivergesAgain);
+        QCOMPARE(plan.refusal->arguments, (std::vector<std::string>{std::to_string(epoch + 1), "20", "2"}));
+        const auto before = filesBelow(asked.folder);
+        const RunOutcome refused = resume(again);
+        QCOMPARE(refused.error->code, ErrorCode::DivergesAgain);
+        QCOMPARE(filesBelow(asked.folder), before);
+        again.learningRate = 0.001;
+        QVERIFY(resume(again).kind == OutcomeKind::Completed);
+        const OpenedRun after = openRun(asked.folder).value();
+        QCOMPARE(after.summary.epoch, std::int64_t(12));
+        QVERIFY(std::ranges::any_of(after.info.events, [&](const history::Mark& mark) {
+            return mark.kind == history::Mark::Kind::LearningRate && mark.from == 20.0 && mark.to == 0.001;
+        }));
+    }
+
+    /// A rate that is given where a run goes on is one that was set by hand there: every epoch can be had again.
+    void aRateMayBeGivenWhereItGoesOn() {
+        RunRequest asked = m_runs.request(4);
+        asked.checkpoints.keep = 100;
+        QVERIFY(train(asked).kind == OutcomeKind::Completed);
+        QVERIFY(resume({.folder = asked.folder, .epochs = 9, .learningRate = 0.02}).kind == OutcomeKind::Completed);
+        const OpenedRun run = openRun(asked.folder).value();
+        const history::MetricSeries* const rates = run.history.records.find("learning_rate");
+        QVERIFY(rates);
+        QCOMPARE(rates->value[3], asked.config.optimizer.learningRate);
+        QCOMPARE(rates->value[4], 0.02);
+        const fs::path copy = m_runs.fresh();
+        fs::copy(asked.folder, copy, fs::copy_options::recursive);
+        for (const fs::path& file : checkpointFiles(copy / "checkpoints")) fs::remove(file);
+        for (const std::int64_t epoch : {3, 4, 5, 8}) {
+            const auto model = loadModel({.folder = copy, .from = ResumeRequest::From::Epoch, .epoch = epoch});
+            QVERIFY(model);
+            QVERIFY(model->warnings.empty());
+            const auto kept = readCheckpoint(asked.folder / "checkpoints" / checkpointName({epoch, 0, 0}));
+            QVERIFY2(sameState(model->state, kept->state), qPrintable(QString::number(epoch)));
+        }
+        QVERIFY(!planResume({.folder = asked.folder, .epochs = 12, .learningRate = 0.0}, run)->config.epochs ||
+                planResume({.folder = asked.folder, .epochs = 12, .learningRate = 0.0}, run)->refusal);
+    }
+
+    void dataThatMovedAreFound() {
+        RunRequest asked = m_runs.request(3);
+        const fs::path table = m_runs.path() / "here.csv", moved = m_runs.path() / "there.csv";
+        std::string text = "a,b,kind\n";
+        for (int i = 0; i < 60; ++i)
+            text += std::to_string(i * 7 % 11) + ',' + std::to_string(i % 5) + (i % 2 ? ",x\n" : ",y\n");
+        QVERIFY(io::writeFile(table, text));
+        asked.data.source = table.string();
+        QVERIFY(train(asked).kind == OutcomeKind::Completed);
+        fs::rename(table, moved);
+        const ResumeRequest more{.folder = asked.folder, .epochs = 5};
+        const RunOutcome missing = resume(more);
+        QCOMPARE(missing.error->code, ErrorCode::DataMoved);
+        QCOMPARE(missing.error->file, table.string());
+        const RunInfo info = readRun(asked.folder).value();
+        QCOMPARE(checkRunData(info).error().code, ErrorCode::DataMoved);
+        const auto check = checkRunData(info, moved.string());
+        QVERIFY(check && check->differences.empty());
+        ResumeRequest found = more;
+        found.data = moved.string();
+        QVERIFY(resume(found).kind == OutcomeKind::Completed);
+        QCOMPARE(readRun(asked.folder)->data.source, moved.string());
+        QVERIFY(resume({.folder = asked.folder, .epochs = 6}).kind == OutcomeKind::Completed);
+    }
+
     // Promise 2: stop at random batches, resume, and nothing tells that it was ever interrupted.
     void stoppingAnywhereAndResumingIsExact() {
         RunRequest whole = m_runs.request(8);

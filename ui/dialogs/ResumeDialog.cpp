@@ -14,6 +14,9 @@
 #include "ui/widgets/Label.h"
 #include "ui/widgets/NumberField.h"
 
+#include <QCheckBox>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QTimer>
@@ -35,11 +38,20 @@ QString keptText(const std::vector<std::int64_t>& epochs) {
     return ResumeDialog::tr("Kept: %1. Any other epoch is recomputed.").arg(list);
 }
 
+/// The base rate in force at the end of the run.
+double lastRate(const session::OpenedRun& run) {
+    double rate = run.info.config.optimizer.learningRate;
+    for (const auto& event : run.info.events)
+        if (event.kind == history::Mark::Kind::LearningRate) rate = event.to;
+    return rate;
+}
+
 } // namespace
 
 ResumeDialog::ResumeDialog(const session::OpenedRun& run, QWidget* parent)
     : QDialog(parent),
       m_run(std::make_shared<const session::OpenedRun>(run)),
+      m_rateBefore(lastRate(run)),
       m_consequence(new Label({}, TextRole::Secondary, Ink::Secondary)),
       m_resume(new QPushButton(icon(QStringLiteral("resume")), tr("Resume"))) {
     setObjectName(QStringLiteral("resume-dialog"));
@@ -50,8 +62,11 @@ ResumeDialog::ResumeDialog(const session::OpenedRun& run, QWidget* parent)
     const bool complete = run.summary.epoch >= run.info.config.epochs;
     const bool stoppedEarly =
         !complete && run.info.config.earlyStopping.isOver(run.summary.epoch - run.summary.bestEpoch);
+    const bool diverged = run.summary.status == session::RunSummary::Status::Diverged;
     auto* words = new Label(
-        stoppedEarly
+        diverged ? tr("Diverged in epoch %1. With the same settings it would again: go on with a lower learning rate.")
+                       .arg(grouped(run.summary.epoch + 1))
+        : stoppedEarly
             ? tr("Stopped early at epoch %1 of %2: no gain since epoch %3.")
                   .arg(grouped(run.summary.epoch), grouped(run.info.config.epochs), grouped(run.summary.bestEpoch))
         : complete ? tr("All %1 epochs are done. Give a larger number to go on.").arg(grouped(run.info.config.epochs))
@@ -77,10 +92,30 @@ ResumeDialog::ResumeDialog(const session::OpenedRun& run, QWidget* parent)
     fields->addWidget(m_from, 3);
     fields->addWidget(m_epoch, 2);
     fields->addWidget(m_epochs, 2);
+    m_rate = new NumberField(tr("Learning rate"), QStringLiteral("resume-rate"),
+                             diverged ? 0.1 * m_rateBefore : m_rateBefore, NumberField::Kind::Real);
+    m_rate->setToolTip(tr("From there on, recorded as an event"));
+    fields->addWidget(m_rate, 2);
     column->addLayout(fields);
     m_consequence->setWordWrap(true);
     m_consequence->setObjectName(QStringLiteral("resume-consequence"));
     column->addWidget(m_consequence);
+
+    m_data = new Label(tr("Looking at the data…"), TextRole::Secondary, Ink::Secondary);
+    m_data->setObjectName(QStringLiteral("resume-data"));
+    m_data->setWordWrap(true);
+    column->addWidget(m_data);
+    m_accept = new QCheckBox(tr("Go on with the data as they are now"));
+    m_accept->setObjectName(QStringLiteral("resume-accept-data"));
+    m_accept->hide();
+    column->addWidget(m_accept);
+    m_find = new QPushButton(tr("Find the data…"));
+    m_find->setObjectName(QStringLiteral("resume-find-data"));
+    m_find->setAutoDefault(false);
+    m_find->hide();
+    column->addWidget(m_find, 0, Qt::AlignLeft);
+    connect(m_accept, &QCheckBox::toggled, this, &ResumeDialog::check);
+    connect(m_find, &QPushButton::clicked, this, &ResumeDialog::findData);
 
     auto* buttons = new QHBoxLayout;
     auto* cancel = new QPushButton(tr("Cancel"));
@@ -92,13 +127,59 @@ ResumeDialog::ResumeDialog(const session::OpenedRun& run, QWidget* parent)
     buttons->addWidget(cancel);
     buttons->addWidget(m_resume);
     column->addLayout(buttons);
-    setMinimumWidth(500);
+    setMinimumWidth(560);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_resume, &QPushButton::clicked, this, &QDialog::accept);
     connect(m_from, &Field::edited, this, &ResumeDialog::check);
     connect(m_epoch, &Field::edited, this, &ResumeDialog::check);
     connect(m_epochs, &Field::edited, this, &ResumeDialog::check);
+    connect(m_rate, &Field::edited, this, &ResumeDialog::check);
     check();
+    checkData();
+}
+
+/// Reads them on a pool thread: large ones take their time, and the dialog can be answered meanwhile.
+void ResumeDialog::checkData() {
+    m_data->setText(tr("Looking at the data…"));
+    m_find->hide();
+    m_accept->hide();
+    inBackground(
+        this,
+        [run = m_run, at = m_at, stop = m_stop.get_token()] {
+            auto check = session::checkRunData(run->info, at, stop);
+            if (check) check->data = {}; // as large as the file
+            return check;
+        },
+        [this, at = m_at](Result<session::DataCheck> check) {
+            if (at == m_at) showData(check);
+        });
+}
+
+void ResumeDialog::showData(const Result<session::DataCheck>& check) {
+    m_dataFine = check && check->differences.empty();
+    const bool isMissing = !check && check.error().code == ErrorCode::DataMoved;
+    m_data->setInk(m_dataFine ? Ink::Secondary : Ink::Warning);
+    m_find->setVisible(!check);
+    m_accept->setVisible(check && !m_dataFine);
+    QStringList changes;
+    if (check)
+        for (const auto& difference : check->differences) changes << visible(difference);
+    m_data->setText(m_dataFine ? tr("The data are those that the run began with: %1 rows.")
+                                     .arg(grouped(static_cast<std::int64_t>(m_run->info.fingerprint.rows)))
+                    : check     ? tr("The data have changed: %1.").arg(changes.join(QStringLiteral("; ")))
+                    : isMissing ? tr("The data are not at %1 any more.").arg(visible(check.error().file))
+                                : errorText(check.error()));
+    showConsequence();
+}
+
+void ResumeDialog::findData() {
+    const auto source = QString::fromStdString(m_at.empty() ? m_run->info.data.source : m_at);
+    const auto name = QFileInfo(source).fileName();
+    const auto found = QFileDialog::getOpenFileName(this, tr("Where is %1 now?").arg(name), QFileInfo(source).path(),
+                                                    tr("%1 (%1);;All files (*)").arg(name));
+    if (found.isEmpty()) return;
+    m_at = found.toStdString();
+    checkData();
 }
 
 ResumeDialog::From ResumeDialog::from() const {
@@ -122,6 +203,13 @@ void ResumeDialog::check() {
     bool fine = from() != From::Epoch || m_epoch->into(typed);
     if (fine && epoch == 0) {
         m_epoch->setError(tr("From 1 to %1, please.").arg(grouped(m_run->summary.epoch)));
+        fine = false;
+    }
+    double rate = 0.0;
+    if (!m_rate->into(rate)) {
+        fine = false;
+    } else if (!(rate > 0.0)) {
+        m_rate->setError(tr("More than 0 is needed."));
         fine = false;
     }
     if (!m_epochs->into(epochs)) {
@@ -168,7 +256,9 @@ void ResumeDialog::showConsequence() {
                 << tr("%1 after it stay as a grey line.").arg(counted(m_plan->replaced, tr("epoch"), tr("epochs")));
         if (m_plan->refusal) sentences << errorText(*m_plan->refusal);
     }
-    m_resume->setEnabled(m_fine && !(m_plan && m_plan->refusal));
+    // While the data are looked at nothing is in the way: the resume looks at them too.
+    const bool dataInTheWay = !m_find->isHidden() || (!m_accept->isHidden() && !m_accept->isChecked());
+    m_resume->setEnabled(m_fine && !dataInTheWay && !(m_plan && m_plan->refusal));
     m_consequence->setText(sentences.join(QLatin1Char(' ')));
     m_consequence->setVisible(!sentences.isEmpty());
     QTimer::singleShot(0, this, &ResumeDialog::grow);
@@ -187,6 +277,10 @@ session::ResumeRequest ResumeDialog::request() const {
     request.from = from();
     if (request.from == From::Epoch) request.epoch = fromEpoch();
     request.epochs = static_cast<std::int64_t>(m_epochs->value().value_or(0));
+    // What nobody touched is the run's: at an earlier epoch that may be another rate.
+    if (const auto rate = m_rate->value(); rate && *rate != m_rateBefore) request.learningRate = *rate;
+    request.data = m_at;
+    request.acceptChangedData = m_accept->isChecked();
     return request;
 }
 

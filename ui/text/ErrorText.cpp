@@ -79,6 +79,8 @@ constexpr Sentence<ErrorCode> ErrorSentences[] = {
     {ErrorCode::DataChanged,
      TR("the data are not those that the run began with (%1); restore them, or accept the change "
         "(--accept-changed-data)")},
+    {ErrorCode::DataMoved,
+     TR("is not there any more, and the run was trained on it; tell where it lies now with --data")},
     // resuming
     {ErrorCode::HistoryMended, TR("the history was damaged and has been mended; the original is kept as %1")},
     {ErrorCode::VariantChanged,
@@ -107,6 +109,9 @@ constexpr Sentence<ErrorCode> ErrorSentences[] = {
     {ErrorCode::RunComplete, TR("all %1 epochs are done; ask for more with --epochs")},
     {ErrorCode::StoppedEarly, TR("stopped early at epoch %1 (epochs without gain: %2); allow more with --patience, or "
                                  "go on without early stopping up to the epoch given with --epochs")},
+    {ErrorCode::DivergesAgain,
+     TR("it diverged in epoch %1 with the learning rate %2, and would again; go on with a lower "
+        "one, such as --learning-rate %3")},
     {ErrorCode::NoDisplay,
      TR("there is no display to open a window on (%1); use a subcommand such as “throughline train”"), 1,
      TR("there is no display to open a window on; use a subcommand such as “throughline train”")},
