@@ -18,9 +18,10 @@ CommandSpec exportModelSpec();
 CommandSpec verifySpec();
 CommandSpec followSpec();
 CommandSpec mendSpec();
+CommandSpec reportSpec();
 
-/// Each runs one subcommand to its end on the main thread, where a QCoreApplication (for `export` a QApplication)
-/// exists, and returns the exit status.
+/// Each runs one subcommand to its end on the main thread, where a QCoreApplication (for `export` and `report` a
+/// QApplication) exists, and returns the exit status.
 int runTrain(const Arguments& arguments);
 int runResume(const Arguments& arguments);
 int runInfo(const Arguments& arguments);
@@ -31,5 +32,6 @@ int runExportModel(const Arguments& arguments);
 int runVerify(const Arguments& arguments);
 int runFollow(const Arguments& arguments);
 int runMend(const Arguments& arguments);
+int runReport(const Arguments& arguments);
 
 } // namespace throughline::app

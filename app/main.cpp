@@ -35,7 +35,8 @@ std::vector<Command> commands() {
             {exportModelSpec(), runExportModel, false},
             {verifySpec(), runVerify, false},
             {followSpec(), runFollow, false},
-            {mendSpec(), runMend, false}};
+            {mendSpec(), runMend, false},
+            {reportSpec(), runReport, true}};
 }
 
 CommandSpec windowSpec() {
@@ -51,7 +52,8 @@ CommandSpec windowSpec() {
             "  throughline export-model  writes a run's model as ONNX, or its weights as safetensors\n"
             "  throughline verify        trains straight and interrupted: the same bits?\n"
             "  throughline follow        prints the new points of runs and histories as they come\n"
-            "  throughline mend          writes what can be read of a history as a clean list\n\n"
+            "  throughline mend          writes what can be read of a history as a clean list\n"
+            "  throughline report        writes all of a run on one page, HTML or PDF\n\n"
             "Exit status: 0 done, 1 the work itself failed, 2 usage or input that cannot be read,\n"
             "130 and 143 stopped by a signal.",
             0,

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/report/CommandText.h"
+
+#include "nn/Scores.h"
+#include "session/EnumText.h"
+#include "text/NumberText.h"
+
+#include <algorithm>
+#include <type_traits>
+
+namespace throughline::ui {
+
+namespace {
+
+QString text(std::string_view word) {
+    return QString::fromUtf8(word.data(), static_cast<qsizetype>(word.size()));
+}
+
+/// Options, each with its value, where this is another than the default.
+class Options {
+public:
+    void flag(const char* name, bool value) {
+        if (value) m_words << QStringLiteral("--") + QLatin1String(name);
+    }
+    void word(const char* name, const QString& value) {
+        m_words << QStringLiteral("--") + QLatin1String(name) << shellWord(value);
+    }
+    void word(const char* name, const std::string& value) {
+        if (!value.empty()) word(name, QString::fromStdString(value));
+    }
+    void number(const char* name, double value, double standard) {
+        if (value != standard) word(name, exactNumber(value));
+    }
+    void whole(const char* name, std::int64_t value, std::int64_t standard) {
+        if (value != standard) word(name, QString::number(value));
+    }
+    template <class Enum>
+    void choice(const char* name, Enum value, Enum standard) {
+        if (value != standard) word(name, text(nn::name(value)));
+    }
+    const QStringList& words() const { return m_words; }
+
+private:
+    QStringList m_words;
+};
+
+template <class Number>
+QString list(const std::vector<Number>& numbers) {
+    QStringList words;
+    for (const auto number : numbers) words << exactNumber(static_cast<double>(number));
+    return words.join(QLatin1Char(','));
+}
+
+QString list(const std::vector<std::string>& texts) {
+    QStringList words;
+    for (const auto& each : texts) words << QString::fromStdString(each);
+    return words.join(QLatin1Char(','));
+}
+
+/// "NAME=ROLE,as=…,missing=…"
+QString columnText(const data::ColumnChoice& choice) {
+    QString word =
+        QString::fromStdString(choice.name) + QLatin1Char('=') + QString::fromStdString(session::enumText(choice.role));
+    if (choice.as) word += QStringLiteral(",as=") + QString::fromStdString(session::enumText(*choice.as));
+    if (choice.missing)
+        word += QStringLiteral(",missing=") + QString::fromStdString(session::enumText(*choice.missing));
+    return word;
+}
+
+void addPart(Options& options, const char* name, const std::optional<double>& fraction, const std::string& file) {
+    if (!file.empty())
+        options.word(name, file);
+    else if (fraction)
+        options.word(name, exactNumber(*fraction));
+}
+
+void addData(Options& options, const session::RunInfo& info) {
+    const data::DataSpec& spec = info.data;
+    const data::DataSpec standard;
+    options.word("labels", spec.labels);
+    options.word("target", spec.target);
+    if (spec.task != standard.task) options.word("task", QString::fromStdString(session::enumText(spec.task)));
+    options.choice("target-transform", spec.targetTransform, standard.targetTransform);
+    for (const auto& choice : spec.columns) options.word("column", columnText(choice));
+    if (!spec.missing.empty()) options.word("missing-values", list(spec.missing));
+    if (spec.imageSize)
+        options.word("image-size", QStringLiteral("%1x%2").arg(spec.imageSize->width).arg(spec.imageSize->height));
+    addPart(options, "validation", spec.validationFraction, spec.validationFile);
+    addPart(options, "test", spec.testFraction, spec.testFile);
+    if (spec.folds > 0) options.word("folds", QString::number(spec.folds));
+    if (spec.seed != info.config.seed) options.word("split-seed", QString::number(spec.seed));
+}
+
+void addNetwork(Options& options, const nn::TrainConfig& config) {
+    const nn::TrainConfig standard;
+    const auto &network = config.network, &usual = standard.network;
+    if (network.hidden != usual.hidden) options.word("hidden", list(network.hidden));
+    options.choice("activation", network.activation, usual.activation);
+    options.choice("initialization", network.initialization, usual.initialization);
+    options.number("dropout", network.dropout, usual.dropout);
+    options.flag("batch-norm", network.batchNorm);
+    options.choice("loss", config.loss, standard.loss);
+    options.number("l1", config.l1, 0.0);
+    options.number("l2", config.l2, 0.0);
+    options.number("label-smoothing", config.labelSmoothing, 0.0);
+    options.number("focal", config.focal, 0.0);
+    if (config.balancedClasses)
+        options.word("class-weights", QStringLiteral("balanced"));
+    else if (!config.classWeights.empty())
+        options.word("class-weights", list(config.classWeights));
+    options.whole("top-k", config.topK, 0);
+}
+
+/// The kind of a part of the configuration, and what of it is not as usual.
+template <class Part>
+void addPartOf(Options& options, const char* name, const Part& part) {
+    Part standard;
+    options.choice(name, part.kind, standard.kind);
+    std::vector<double> usual;
+    nn::visitOptions(standard,
+                     [&](const nn::ConfigOption&, const auto& value) { usual.push_back(static_cast<double>(value)); });
+    std::size_t place = 0;
+    nn::visitOptions(part, [&](const nn::ConfigOption& option, const auto& value) {
+        const double standardValue = usual[place++];
+        if (!option.mattersTo(part.kind)) return;
+        if (option.value == nullptr)
+            options.flag(option.name, static_cast<double>(value) != standardValue);
+        else if constexpr (std::is_integral_v<std::decay_t<decltype(value)>>)
+            options.whole(option.name, value, static_cast<std::int64_t>(standardValue));
+        else
+            options.number(option.name, static_cast<double>(value), standardValue);
+    });
+}
+
+void addTraining(Options& options, const session::RunInfo& info, std::int64_t epochs) {
+    const nn::TrainConfig &config = info.config, standard;
+    addPartOf(options, "optimizer", config.optimizer);
+    addPartOf(options, "schedule", config.schedule);
+    options.word("batch-size", QString::number(config.batchSize));
+    options.word("epochs", QString::number(epochs));
+    if (config.seed != standard.seed) options.word("seed", QString::number(config.seed));
+    const auto &stopping = config.earlyStopping, &usual = standard.earlyStopping;
+    if (stopping.monitor != usual.monitor) options.word("monitor", stopping.monitor);
+    QStringList metrics;
+    for (const auto& key : config.metrics) {
+        const auto* const score = std::ranges::find(nn::scoreNames, key, &nn::ScoreName::key);
+        metrics << (score != nn::scoreNames.end() ? text(score->option) : QString::fromStdString(key));
+    }
+    if (!metrics.isEmpty()) options.word("metrics", metrics.join(QLatin1Char(',')));
+    options.whole("patience", stopping.patience, 0);
+    options.number("min-delta", stopping.minDelta, 0.0);
+    options.flag("restore-best", stopping.restoreBest);
+    const session::CheckpointPolicy policy;
+    options.whole("checkpoint-every", info.checkpoints.every, policy.every);
+    options.whole("keep", info.checkpoints.keep, policy.keep);
+}
+
+} // namespace
+
+QString shellWord(const QString& word) {
+    const bool plain = !word.isEmpty() && std::ranges::all_of(word, [](QChar c) {
+        return c.unicode() < 128 && (c.isLetterOrNumber() || QStringLiteral("_-./=,:+@%").contains(c));
+    });
+    if (plain) return word;
+    return QLatin1Char('\'') + QString(word).replace(QLatin1Char('\''), QStringLiteral("'\\''")) + QLatin1Char('\'');
+}
+
+QStringList commandsOf(const session::RunInfo& info, const QString& folder) {
+    QStringList words{QStringLiteral("throughline"), QStringLiteral("train")};
+    if (info.data.parts.empty()) {
+        words << QStringLiteral("--data") << shellWord(QString::fromStdString(info.data.source));
+    } else {
+        words << shellWord(QString::fromStdString(info.data.source));
+        for (const auto& part : info.data.parts) words << shellWord(QString::fromStdString(part));
+    }
+    const auto& sessions = info.sessions;
+    const bool known = !sessions.empty() && sessions.front().epochs > 0;
+    std::int64_t epochs = known ? sessions.front().epochs : info.config.epochs;
+    Options options;
+    addData(options, info);
+    addNetwork(options, info.config);
+    addTraining(options, info, epochs);
+    words << options.words() << QStringLiteral("--run") << shellWord(folder);
+    QStringList commands{words.join(QLatin1Char(' '))};
+    for (const auto& session : sessions) {
+        if (session.epochs <= 0 || session.epochs == epochs) continue;
+        epochs = session.epochs;
+        commands << QStringLiteral("throughline resume %1 --epochs %2").arg(shellWord(folder)).arg(epochs);
+    }
+    return commands;
+}
+
+} // namespace throughline::ui
