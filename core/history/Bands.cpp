@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/Bands.h"
 
+#include "nn/Quantile.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -53,7 +55,7 @@ struct Spread {
 Spread spreadOf(std::span<const double> values, Interval interval, double t) {
     if (!isOfMean(interval)) {
         const double part = interval == Interval::Quartiles ? 0.25 : 0.0;
-        return {quantile(values, 0.5), quantile(values, part), quantile(values, 1.0 - part)};
+        return {nn::quantile(values, 0.5), nn::quantile(values, part), nn::quantile(values, 1.0 - part)};
     }
     const auto count = static_cast<double>(values.size());
     const double mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
@@ -121,9 +123,9 @@ private:
 
     void addEpoch(double epoch) {
         gather([this](Walker& walker) { add(walker.records->steps()[walker.record]); });
-        const double step = quantile(m_values, 0.5);
+        const double step = nn::quantile(m_values, 0.5);
         gather([this](Walker& walker) { add(walker.records->seconds(walker.record)); });
-        const double seconds = quantile(m_values, 0.5);
+        const double seconds = nn::quantile(m_values, 0.5);
         for (auto* records : {&middle, &low, &high}) records->addRecord({epoch, step, 0.0, seconds});
         for (std::size_t i = 0; i < m_names.size(); ++i) {
             bool any = false;
@@ -149,17 +151,6 @@ private:
 };
 
 } // namespace
-
-double quantile(std::span<const double> ascending, double q) {
-    if (ascending.empty()) return std::numeric_limits<double>::quiet_NaN();
-    const double position = static_cast<double>(ascending.size() - 1) * q;
-    const auto below = static_cast<std::size_t>(position);
-    const double part = position - static_cast<double>(below);
-    const double low = ascending[below];
-    if (part == 0.0) return low;
-    const double high = ascending[below + 1];
-    return low == high ? low : low + (high - low) * part; // two infinities alike have no difference
-}
 
 bool isOfMean(Interval interval) {
     return interval == Interval::StandardDeviation || interval == Interval::Confidence95;

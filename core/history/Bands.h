@@ -24,10 +24,6 @@ inline constexpr std::array<const char*, 4> intervalNames{"sd", "ci95", "minmax"
 /// Whether the middle is the mean of the runs, not their median.
 bool isOfMean(Interval interval);
 
-/// The q-quantile of ascending values, 0 ≤ q ≤ 1: linear between the two neighbours of position (n − 1) q, which is
-/// numpy's and R's default (Hyndman and Fan 1996, definition 7). NaN without values.
-double quantile(std::span<const double> ascending, double q);
-
 /// t(0.975, degrees): 95 % of Student's distribution lie within it to either side. NaN below one degree of freedom.
 double studentT95(std::size_t degrees);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/Scores.h"
 
+#include "nn/Quantile.h"
 #include "nn/Random.h"
 
 #include <algorithm>
@@ -255,13 +256,7 @@ std::vector<ScoreInterval> bootstrapped(const Scores& scores, std::size_t rows) 
         auto& values = drawn[key];
         if (values.size() < samples / 2) continue;
         std::ranges::sort(values);
-        const auto at = [&](double share) {
-            const double place = share * static_cast<double>(values.size() - 1);
-            const auto low = static_cast<std::size_t>(place);
-            const double part = place - static_cast<double>(low);
-            return low + 1 < values.size() ? std::lerp(values[low], values[low + 1], part) : values[low];
-        };
-        intervals.push_back({key, at(0.025), at(0.975)});
+        intervals.push_back({key, quantile(values, 0.025), quantile(values, 0.975)});
     }
     return intervals;
 }

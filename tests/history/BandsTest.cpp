@@ -71,15 +71,6 @@ class BandsTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void theQuantileIsNumpys() {
-        // numpy.quantile([1, 2, 4, 8], [0, .25, .5, .75, 1])
-        const std::vector<double> values{1, 2, 4, 8};
-        const std::pair<double, double> expected[]{{0, 1}, {0.25, 1.75}, {0.5, 3}, {0.75, 5}, {1, 8}};
-        for (const auto& [q, value] : expected) QCOMPARE(quantile(values, q), value);
-        QCOMPARE(quantile(std::vector<double>{3}, 0.25), 3.0);
-        QVERIFY(std::isnan(quantile({}, 0.5)));
-    }
-
     void bandsAreThoseOfBruteForce() {
         std::mt19937 random(20);
         for (int round = 0; round < 300; ++round) {
