@@ -221,6 +221,7 @@ std::optional<nn::Direction> better(const std::string& metric) {
         Word("msle"),   Word("mape"),         Word("smape"),   Word("nll"),      Word("bce"),   Word("perplexity"),
         Word("ppl"),    Word("crossentropy"), Word("entropy"), Word("kl"),       Word("kld"),   Word("hinge"),
         Word("brier"),  Word("deviance"),     Word("wer"),     Word("cer"),      Word("fid"),   Word("eer")};
+    static constexpr std::array neither{Word("coverage")};
     static constexpr std::array higher{Word("score"),     Word("specificity"), Word("sensitivity"), Word("bleu"),
                                        Word("sacrebleu"), Word("rouge"),       Word("rougel"),      Word("rougelsum"),
                                        Word("meteor"),    Word("ndcg"),        Word("mcc"),         Word("kappa"),
@@ -228,16 +229,17 @@ std::optional<nn::Direction> better(const std::string& metric) {
                                        Word("spearman"),  Word("pearson"),     Word("correlation")};
     // An error in it turns any score around: "acc_loss", "top1_err".
     if (hasWord(metric, lower)) return nn::Direction::Lower;
+    if (hasWord(metric, neither)) return std::nullopt;
     if (hasWord(metric, higher) || isAtMostOne(metric)) return nn::Direction::Higher;
     return std::nullopt;
 }
 
 bool isAtMostOne(const std::string& metric) {
     using Word = std::string_view;
-    static constexpr std::array words{Word("accuracy"), Word("acc"), Word("top"), Word("accuracies"), Word("precision"),
-                                      Word("recall"),   Word("f1"),  Word("auc"), Word("auroc"),      Word("auprc"),
-                                      Word("ap"),       Word("map"), Word("iou"), Word("miou"),       Word("jaccard"),
-                                      Word("dice"),     Word("r2")};
+    static constexpr std::array words{
+        Word("accuracy"), Word("acc"),  Word("top"),     Word("accuracies"), Word("precision"), Word("recall"),
+        Word("f1"),       Word("auc"),  Word("auroc"),   Word("auprc"),      Word("ap"),        Word("map"),
+        Word("iou"),      Word("miou"), Word("jaccard"), Word("dice"),       Word("r2"),        Word("coverage")};
     static constexpr std::array losses{Word("loss"), Word("error"), Word("err")};
     return hasWord(metric, words) && !hasWord(metric, losses);
 }

@@ -49,7 +49,8 @@ std::string commonName(const std::string& series);
 std::string metricOf(const std::string& series);
 
 /// Which way is better, by the words of the name, of any tool's metric: a loss or an error is better when lower, an
-/// accuracy or a score when higher; of what says neither, nobody knows.
+/// accuracy or a score when higher; of what says neither, nobody knows, nor of a coverage, which is best where it is
+/// what was asked for.
 std::optional<nn::Direction> better(const std::string& metric);
 /// Metrics that are drawn in one chart have a name in common: "loss + lr".
 std::string together(const std::string& first, const std::string& second);

@@ -16,7 +16,7 @@ namespace throughline::nn {
 enum class Task {
     MultiClass, ///< one of K classes: K outputs, softmax
     Binary,     ///< one of two classes: one output, sigmoid
-    Regression, ///< a number: one output, linear
+    Regression, ///< a number: linear outputs, one or those of an interval (`outputCount`)
 };
 
 /// What a network eats: rows of features with a target each. Immutable once made, shared between threads as

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/Evaluator.h"
 
+#include "nn/Quantile.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -20,6 +22,7 @@ void add(EpochSums& sums, const EpochSums& part) {
     sums.squared += part.squared;
     sums.target += part.target;
     sums.targetSquared += part.targetSquared;
+    sums.covered += part.covered;
     sums.samples += part.samples;
 }
 
@@ -87,6 +90,10 @@ std::vector<float> Evaluator::logits(std::span<const std::uint32_t> rows) {
 std::vector<float> outputsOf(std::vector<float> logits, const TrainConfig& config, Task task, std::size_t classes,
                              const Scaling& scaling) {
     const Loss loss = lossFor(config.loss, task);
+    for (std::size_t start = 0; loss == Loss::Quantile && start < logits.size(); start += quantileCount) {
+        const auto row = std::span(logits).subspan(start).first<quantileCount>();
+        std::ranges::copy(rearranged(row), row.begin());
+    }
     if (task == Task::Regression) {
         for (float& value : logits) {
             value = static_cast<float>(scaling.unscaled(static_cast<double>(value)));

@@ -31,7 +31,7 @@ private:
 };
 
 /// What a network's logits [rows × outputs] mean: probabilities per class [rows × classes] (binary: two of them), or
-/// values in the target's own units [rows].
+/// values in the target's own units [rows × outputs], those of an interval in ascending order.
 std::vector<float> outputsOf(std::vector<float> logits, const TrainConfig& config, Task task, std::size_t classes,
                              const Scaling& scaling);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/Activation.h"
 #include "nn/Network.h"
+#include "nn/Quantile.h"
 #include "nn/Random.h"
 
 #include <algorithm>
@@ -40,6 +41,19 @@ void makeTwins(Layer& hidden, Layer& output) {
     }
     if (units % 2 == 0) return;
     for (int o = 0; o < output.layout.outputs; ++o) weightOf(output, o, units - 1) = 0.0f;
+}
+
+/// Of the training rows' scaled targets, one a `Quantile`.
+std::vector<float> targetQuantiles(double interval, const DataSplit& split) {
+    std::vector<double> targets;
+    targets.reserve(split.trainingRows.size());
+    for (const std::uint32_t row : split.trainingRows)
+        targets.push_back(split.scaling.scaled(static_cast<double>(split.training->targets[row])));
+    std::ranges::sort(targets);
+    std::vector<float> quantiles;
+    for (const double level : quantileLevels(interval))
+        quantiles.push_back(static_cast<float>(quantile(targets, level)));
+    return quantiles;
 }
 
 } // namespace
@@ -104,6 +118,7 @@ bool startsFromData(const TrainConfig& config) {
 std::vector<float> outputsAtFirst(const TrainConfig& config, const DataSplit& split) {
     const Dataset& data = *split.training;
     if (data.isRegression()) {
+        if (config.loss == Loss::Quantile) return targetQuantiles(config.interval, split);
         double sum = 0.0;
         for (const std::uint32_t row : split.trainingRows)
             sum += split.scaling.scaled(static_cast<double>(data.targets[row]));

@@ -10,7 +10,7 @@ Judge::Judge(const TrainConfig& config, bool hasValidation)
     : m_stopping(config.earlyStopping),
       m_schedule(config.schedule),
       m_monitor(config.earlyStopping.monitored(hasValidation)),
-      m_direction(directionOf(m_monitor)),
+      m_direction(directionOf(m_monitor).value_or(Direction::Lower)),
       m_best(m_direction, m_stopping.minDelta) {}
 
 void Judge::judge(const EpochRecord& record) {

@@ -76,7 +76,10 @@ LossFunction::LossFunction(Loss loss, int outputs, const TrainConfig& config)
       m_padded((outputs + lanes - 1) / lanes * lanes),
       m_topK(config.topK),
       m_smoothing(config.labelSmoothing),
-      m_focal(config.focal) {}
+      m_focal(config.focal) {
+    std::ranges::transform(quantileLevels(config.interval), m_levels.begin(),
+                           [](double level) { return static_cast<float>(level); });
+}
 
 /// `logLoss`: -log p of the right class; `meanLogLoss`: of all classes.
 LossFunction::Shape LossFunction::shaped(double logLoss, double meanLogLoss) const {
@@ -92,6 +95,8 @@ void LossFunction::evaluate(const Matrix& logits, const Targets& targets, std::s
                             RowResult* results, Matrix* delta) const {
     if (m_loss == Loss::CrossEntropy)
         softmax(logits, targets, first, end, results, delta);
+    else if (m_loss == Loss::Quantile)
+        quantiles(logits, targets, first, end, results, delta);
     else
         single(logits, targets, first, end, results, delta);
 }
@@ -154,6 +159,29 @@ void LossFunction::softmax(const Matrix& logits, const Targets& targets, std::si
     }
 }
 
+void LossFunction::quantiles(const Matrix& logits, const Targets& targets, std::size_t first, std::size_t end,
+                             RowResult* results, Matrix* delta) const {
+    constexpr float share = 1.0f / static_cast<float>(quantileCount);
+    const auto weightScale = static_cast<float>(1.0 / targets.totalWeight);
+    for (std::size_t i = first; i < end; ++i) {
+        const float* outputs = logits.row(static_cast<std::ptrdiff_t>(i));
+        float* const d = delta ? delta->row(static_cast<std::ptrdiff_t>(i)) : nullptr;
+        if (d) Row(d, m_padded).setZero();
+        const float target = targets.values[i];
+        results[i].loss = 0.0;
+        for (std::size_t k = 0; k < quantileCount; ++k) {
+            const float error = outputs[k] - target;
+            // Where they are equal 0 is a slope as well; NaN stays NaN.
+            const float slope = share * (error > 0.0f ? 1.0f - m_levels[k] : error < 0.0f ? -m_levels[k] : error);
+            results[i].loss += static_cast<double>(slope * error);
+            if (d) d[k] = slope * targets.weights[i] * weightScale;
+        }
+        const auto ordered = rearranged(std::span<const float, quantileCount>(outputs, quantileCount));
+        results[i].prediction = ordered[placeOf(Quantile::Median)];
+        results[i].covered = ordered[placeOf(Quantile::Low)] <= target && target <= ordered[placeOf(Quantile::High)];
+    }
+}
+
 void LossFunction::single(const Matrix& logits, const Targets& targets, std::size_t first, std::size_t end,
                           RowResult* results, Matrix* delta) const {
     const auto weightScale = static_cast<float>(1.0 / targets.totalWeight);
@@ -199,18 +227,19 @@ void LossFunction::single(const Matrix& logits, const Targets& targets, std::siz
 
 void LossFunction::add(const Targets& targets, const RowResult* results, std::size_t count, const Scaling& scaling,
                        EpochSums& sums) const {
-    const bool regression = m_loss == Loss::Mse || m_loss == Loss::Mae || m_loss == Loss::Huber;
+    const bool numbers = isOfNumbers(m_loss);
     for (std::size_t i = 0; i < count; ++i) {
         const auto weight = static_cast<double>(targets.weights[i]);
         sums.loss += weight * results[i].loss;
         sums.weight += weight;
-        if (regression) {
+        if (numbers) {
             const double target = scaling.unscaled(static_cast<double>(targets.values[i]));
             const double value = scaling.unscaled(static_cast<double>(results[i].prediction));
             sums.absolute += std::abs(value - target);
             sums.squared += (value - target) * (value - target);
             sums.target += target;
             sums.targetSquared += target * target;
+            sums.covered += results[i].covered;
         } else {
             sums.correct += results[i].correct;
             sums.topK += results[i].inTopK;

@@ -3,6 +3,7 @@
 
 #include "nn/Floats.h"
 #include "nn/Gather.h"
+#include "nn/Quantile.h"
 #include "nn/TrainConfig.h"
 #include "nn/TrainState.h"
 
@@ -15,6 +16,7 @@ namespace throughline::nn {
 struct RowResult {
     double loss = 0.0;       ///< not weighted
     float prediction = 0.0f; ///< regression: scaled
+    bool covered = false;    ///< quantile: the target lies in the interval
     bool correct = false;
     bool inTopK = false;
 };
@@ -25,8 +27,11 @@ struct RowResult {
 /// - binary cross-entropy of one sigmoid: max(z, 0) - z·y + log(1 + exp(-|z|)) (as torch BCEWithLogitsLoss)
 /// - of classes, with label smoothing ε and focal γ: (1-ε)·(1-p_y)^γ·(-log p_y) + ε·mean over all classes of -log p (as
 ///   torch's label_smoothing; Lin, Goyal, Girshick, He, Dollár: "Focal Loss for Dense Object Detection", ICCV 2017)
-/// - mse (y-t)² · mae |y-t| · huber with δ 1: ½e² where |e| ≤ 1, else |e| - ½ (as torch HuberLoss and Keras Huber), all
-///   on targets standardised as the inputs are.
+/// - mse (y-t)² · mae |y-t| · huber with δ 1: ½e² where |e| ≤ 1, else |e| - ½ (as torch HuberLoss and Keras Huber)
+/// - quantile: the mean over the outputs q and their levels τ (`quantileLevels`) of τ(t-q) where t ≥ q, else (1-τ)(q-t)
+///   (Koenker and Bassett: "Regression quantiles", Econometrica 46, 1978; scikit-learn's mean_pinball_loss). It is of
+///   the outputs as they are; prediction and interval are those of `rearranged` ones.
+/// Those of numbers are on targets as `Scaling` makes them.
 /// A batch's loss is the mean weighted by class, Σwl/Σw, as torch (Keras divides by the number of samples).
 class LossFunction {
 public:
@@ -50,6 +55,8 @@ private:
     Shape shaped(double logLoss, double meanLogLoss) const;
     void softmax(const Matrix& logits, const Targets& targets, std::size_t first, std::size_t end, RowResult* results,
                  Matrix* delta) const;
+    void quantiles(const Matrix& logits, const Targets& targets, std::size_t first, std::size_t end, RowResult* results,
+                   Matrix* delta) const;
     void single(const Matrix& logits, const Targets& targets, std::size_t first, std::size_t end, RowResult* results,
                 Matrix* delta) const;
 
@@ -58,6 +65,7 @@ private:
     int m_padded; ///< outputs rounded up to whole vectors
     int m_topK;
     double m_smoothing, m_focal;
+    std::array<float, quantileCount> m_levels;
 };
 
 } // namespace throughline::nn

@@ -8,7 +8,8 @@
 
 namespace throughline::nn {
 
-void appendMetrics(std::vector<MetricValue>& metrics, const char* prefix, Task task, int topK, const EpochSums& sums) {
+void appendMetrics(std::vector<MetricValue>& metrics, const char* prefix, const TrainConfig& config, Task task,
+                   const EpochSums& sums) {
     const auto append = [&](const char* name, double value) { metrics.push_back({std::string(prefix) + name, value}); };
     append("loss", sums.loss / sums.weight);
     if (task == Task::Regression) {
@@ -16,16 +17,18 @@ void appendMetrics(std::vector<MetricValue>& metrics, const char* prefix, Task t
         append("mae", sums.absolute / sums.samples);
         append("rmse", std::sqrt(sums.squared / sums.samples));
         append("r2", 1.0 - sums.squared / spread);
+        if (lossFor(config.loss, task) == Loss::Quantile) append("coverage", sums.covered / sums.samples);
         return;
     }
     append("accuracy", sums.correct / sums.samples);
-    if (topK > 0) append("top_k_accuracy", sums.topK / sums.samples);
+    if (config.topK > 0) append("top_k_accuracy", sums.topK / sums.samples);
 }
 
-Direction directionOf(std::string_view metric) {
+std::optional<Direction> directionOf(std::string_view metric) {
     const std::string_view key = metric.starts_with("val_") ? metric.substr(4) : metric;
     const auto score = std::ranges::find(scoreNames, key, &ScoreName::key);
     if (score != scoreNames.end()) return score->higher ? Direction::Higher : Direction::Lower;
+    if (key == "coverage") return std::nullopt;
     const bool higher = metric.ends_with("accuracy") || metric.ends_with("r2");
     return higher ? Direction::Higher : Direction::Lower;
 }

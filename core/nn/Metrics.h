@@ -6,13 +6,19 @@
 #include "nn/TrainConfig.h"
 #include "nn/TrainState.h"
 
+#include <optional>
+#include <string_view>
+
 namespace throughline::nn {
 
 /// Appends what the sums of an epoch say, each name behind `prefix`: `loss`; for classes `accuracy` and, where asked
-/// for, `top_k_accuracy`; for numbers `mae`, `rmse`, `r2` (1 - Σ(y-t)²/Σ(t-t̄)²), in the target's own units.
-void appendMetrics(std::vector<MetricValue>& metrics, const char* prefix, Task task, int topK, const EpochSums& sums);
+/// for, `top_k_accuracy`; for numbers `mae`, `rmse`, `r2` (1 - Σ(y-t)²/Σ(t-t̄)²), in the target's own units, of the
+/// median where an interval is predicted, and `coverage`, the share of the rows whose target lies in its interval.
+void appendMetrics(std::vector<MetricValue>& metrics, const char* prefix, const TrainConfig& config, Task task,
+                   const EpochSums& sums);
 
-/// Which way one of those metrics is better, whatever its prefix. Of other tools' metrics it knows nothing.
-THROUGHLINE_NN_API Direction directionOf(std::string_view metric);
+/// Which way one of those metrics is better, whatever its prefix; nothing for `coverage`, which is best where it is
+/// what was asked for. Of other tools' metrics it knows nothing.
+THROUGHLINE_NN_API std::optional<Direction> directionOf(std::string_view metric);
 
 } // namespace throughline::nn

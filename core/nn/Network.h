@@ -89,9 +89,10 @@ private:
 /// Whether a network, not trained yet, predicts what the training rows are on the whole: `outputsAtFirst`.
 bool startsFromData(const TrainConfig& config);
 /// What the output layer gives where nothing is known of the features. Regression: the mean of the training rows'
-/// scaled targets. Classes: the logarithms of their frequencies among the training rows, weighted as the loss weights
-/// them, so that balanced classes are equally likely; one sigmoid: those of the second class less those of the first. A
-/// class without a training row counts as half a row, as its logarithm would be infinite.
+/// scaled targets, with the loss `quantile` their quantiles. Classes: the logarithms of their frequencies among the
+/// training rows, weighted as the loss weights them, so that balanced classes are equally likely; one sigmoid: those of
+/// the second class less those of the first. A class without a training row counts as half a row, as its logarithm
+/// would be infinite.
 std::vector<float> outputsAtFirst(const TrainConfig& config, const DataSplit& split);
 
 } // namespace throughline::nn

@@ -11,10 +11,15 @@ namespace throughline::nn {
 
 struct Predictor::Private {
     Private(const TrainConfig& config, const Dataset& like, const Scaling& scaling)
-        : config(config), task(taskOf(like)), scaling(scaling), network(config, like, false) {}
+        : config(config),
+          task(taskOf(like)),
+          columns(task == Task::Regression ? static_cast<std::size_t>(outputCount(config, like)) : like.classes()),
+          scaling(scaling),
+          network(config, like, false) {}
 
     TrainConfig config;
     Task task;
+    std::size_t columns;
     Scaling scaling;
     Network network;
 };
@@ -36,11 +41,15 @@ std::vector<float> Predictor::predict(const Dataset& data, std::span<const std::
     return outputsOf(std::move(logits), d->config, d->task, data.classes(), d->scaling);
 }
 
+std::size_t Predictor::columns() const {
+    return d->columns;
+}
+
 std::vector<MetricValue> Predictor::evaluate(const Dataset& data, std::span<const std::uint32_t> rows) const {
     Team team(1);
     Evaluator evaluator(d->network, d->config, data, d->scaling, d->config.classWeights, 1, rows.size());
     std::vector<MetricValue> metrics;
-    appendMetrics(metrics, "", d->task, d->config.topK, evaluator.evaluate(rows, team));
+    appendMetrics(metrics, "", d->config, d->task, evaluator.evaluate(rows, team));
     return metrics;
 }
 

@@ -20,8 +20,11 @@ public:
                                                      const Scaling& scaling, std::span<const Tensor> tensors);
     ~Predictor();
 
-    /// Probabilities per class [rows × classes] (binary: two of them), or values in the target's own units [rows × 1].
+    /// Probabilities per class [rows × classes] (binary: two of them), or values in the target's own units [rows ×
+    /// outputs]: one, or with the loss `quantile` one a `Quantile`, ascending.
     std::vector<float> predict(const Dataset& data, std::span<const std::uint32_t> rows) const;
+    /// How many numbers `predict` gives for a row.
+    std::size_t columns() const;
     /// Loss and metrics of those rows, named without `val_`, by the code that validates while training: same bits.
     std::vector<MetricValue> evaluate(const Dataset& data, std::span<const std::uint32_t> rows) const;
 

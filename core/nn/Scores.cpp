@@ -27,14 +27,15 @@ std::uint32_t timesOf(std::span<const std::uint32_t> times, std::size_t row) {
 } // namespace
 
 Scores::Scores(const Dataset& data, std::span<const std::uint32_t> rows, std::span<const float> outputs)
-    : m_data(data), m_rows(rows), m_outputs(outputs), m_classes(data.isRegression() ? 0 : data.classes()) {
+    : m_data(data),
+      m_rows(rows),
+      m_outputs(outputs),
+      m_columns(rows.empty() ? 1 : outputs.size() / rows.size()),
+      m_classes(data.isRegression() ? 0 : data.classes()) {
     std::vector<std::uint32_t> order(rows.size());
     std::iota(order.begin(), order.end(), 0U);
     if (m_classes == 0) {
-        const auto error = [&](std::uint32_t i) {
-            return std::abs(static_cast<double>(outputs[i]) - static_cast<double>(data.targets[rows[i]]));
-        };
-        std::ranges::stable_sort(order, {}, error);
+        std::ranges::stable_sort(order, {}, [&](std::uint32_t i) { return std::abs(prediction(i) - target(i)); });
         m_byError = std::move(order);
         return;
     }
@@ -145,10 +146,34 @@ void Scores::appendClasses(std::vector<MetricValue>& values, std::span<const std
     values.push_back({"log_loss", logs / all});
 }
 
+double Scores::target(std::size_t row) const {
+    return static_cast<double>(m_data.targets[m_rows[row]]);
+}
+
+double Scores::output(std::size_t row, std::size_t place) const {
+    return static_cast<double>(m_outputs[row * m_columns + place]);
+}
+
+double Scores::prediction(std::size_t row) const {
+    return output(row, predictionPlace(m_columns));
+}
+
+void Scores::appendIntervals(std::vector<MetricValue>& values, std::span<const std::uint32_t> times) const {
+    double all = 0.0, covered = 0.0, width = 0.0;
+    for (std::size_t row = 0; row < m_rows.size(); ++row) {
+        const double weight = timesOf(times, row);
+        const double low = output(row, placeOf(Quantile::Low)), high = output(row, placeOf(Quantile::High));
+        all += weight;
+        if (low <= target(row) && target(row) <= high) covered += weight;
+        width += weight * (high - low);
+    }
+    values.push_back({"coverage", covered / all});
+    values.push_back({"interval_width", width / all});
+}
+
 void Scores::appendNumbers(std::vector<MetricValue>& values, std::span<const std::uint32_t> times) const {
     double all = 0.0, mean = 0.0, errorMean = 0.0;
-    const auto target = [&](std::size_t row) { return static_cast<double>(m_data.targets[m_rows[row]]); };
-    const auto error = [&](std::size_t row) { return target(row) - static_cast<double>(m_outputs[row]); };
+    const auto error = [&](std::size_t row) { return target(row) - prediction(row); };
     for (std::size_t row = 0; row < m_rows.size(); ++row) {
         const double weight = timesOf(times, row);
         all += weight;
@@ -195,6 +220,7 @@ std::vector<MetricValue> Scores::all(std::span<const std::uint32_t> times) const
         appendClasses(values, times);
     else
         appendNumbers(values, times);
+    if (m_classes == 0 && isInterval(m_columns)) appendIntervals(values, times);
     return values;
 }
 

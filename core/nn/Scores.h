@@ -45,10 +45,12 @@ struct ClassScore {
 /// each as how often a row is in it. The spans must outlive it. One thread.
 class THROUGHLINE_NN_API Scores {
 public:
-    /// `outputs`: probabilities [rows × classes], or values [rows]; `rows`: of `data`, one each.
+    /// `outputs`: as `Predictor::predict` gives them; `rows`: of `data`, one each.
     Scores(const Dataset& data, std::span<const std::uint32_t> rows, std::span<const float> outputs);
 
-    /// Those of `scoreNames` for the task, by their keys, and `accuracy` or `mae`, `rmse` and `r2` before them.
+    /// Those of `scoreNames` for the task, by their keys, and `accuracy` or `mae`, `rmse` and `r2` before them. Of
+    /// intervals also `coverage`, the share of them that hold their target, and `interval_width`, their mean width; all
+    /// else is of the median.
     /// `times`: [rows], how often each counts; empty: once.
     std::vector<MetricValue> all(std::span<const std::uint32_t> times = {}) const;
     /// One of them; NaN where there is none of that key.
@@ -61,11 +63,16 @@ private:
     std::vector<double> counted(std::span<const std::uint32_t> times) const;
     void appendClasses(std::vector<MetricValue>& values, std::span<const std::uint32_t> times) const;
     void appendNumbers(std::vector<MetricValue>& values, std::span<const std::uint32_t> times) const;
+    void appendIntervals(std::vector<MetricValue>& values, std::span<const std::uint32_t> times) const;
+    double target(std::size_t row) const;
+    double output(std::size_t row, std::size_t place) const;
+    double prediction(std::size_t row) const;
     std::pair<double, double> areas(std::size_t ofClass, std::span<const std::uint32_t> times) const;
 
     const Dataset& m_data;
     std::span<const std::uint32_t> m_rows;
     std::span<const float> m_outputs;
+    std::size_t m_columns;                            ///< outputs of a row
     std::size_t m_classes;                            ///< 0: numbers
     std::vector<std::uint32_t> m_predicted;           ///< [rows], classes
     std::vector<std::vector<std::uint32_t>> m_sorted; ///< [classes]: places in `rows`, the likeliest first

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/TrainConfig.h"
 
+#include "nn/Quantile.h"
 #include "nn/Scores.h"
 
 #include <algorithm>
@@ -72,9 +73,9 @@ void checkAgainstData(Checker& checker, const TrainConfig& config, const DataSpl
     const Dataset& data = *split.training;
     const Task task = taskOf(data);
     const Loss loss = lossFor(config.loss, task);
-    const bool numbers = loss == Loss::Mse || loss == Loss::Mae || loss == Loss::Huber;
-    checker.require(numbers == (task == Task::Regression), "loss", std::string(name(config.loss)),
-                    task == Task::Regression ? "mse, mae or huber for a number" : "auto or cross-entropy for classes");
+    checker.require(isOfNumbers(loss) == (task == Task::Regression), "loss", std::string(name(config.loss)),
+                    task == Task::Regression ? "mse, mae, huber or quantile for a number"
+                                             : "auto or cross-entropy for classes");
     checker.require(loss != Loss::BinaryCrossEntropy || task == Task::Binary, "loss", std::string(name(config.loss)),
                     "cross-entropy for more than two classes");
     checker.require(config.classWeights.empty() || config.classWeights.size() == data.classes(), "class-weights",
@@ -107,6 +108,8 @@ std::optional<Error> check(const TrainConfig& config, const DataSplit* data) {
     checker.within("epochs", static_cast<double>(config.epochs), 1, 1e9, "from 1 to 1000000000");
     checker.within("l1", config.l1, 0.0, huge, "0 or more");
     checker.within("l2", config.l2, 0.0, huge, "0 or more");
+    checker.require(config.interval > 0.0 && config.interval < 1.0, "interval", text(config.interval),
+                    "between 0 and 1, as 0.9 for nine rows in ten");
     checker.within("patience", config.earlyStopping.patience, 0, 1e9, "0 (off) or more epochs");
     checker.within("min-delta", config.earlyStopping.minDelta, 0.0, huge, "0 or more");
     checker.within("label-smoothing", config.labelSmoothing, 0.0, 0.999, "from 0 up to 0.999");
@@ -137,11 +140,21 @@ Loss lossFor(Loss loss, Task task) {
     return Loss::Mse;
 }
 
+int outputCount(const TrainConfig& config, const Dataset& data) {
+    switch (lossFor(config.loss, taskOf(data))) {
+    case Loss::CrossEntropy:
+        return static_cast<int>(data.classes());
+    case Loss::Quantile:
+        return static_cast<int>(quantileCount);
+    default:
+        return 1;
+    }
+}
+
 std::vector<int> layerWidths(const TrainConfig& config, const Dataset& data) {
     std::vector<int> widths{static_cast<int>(data.features)};
     widths.insert(widths.end(), config.network.hidden.begin(), config.network.hidden.end());
-    const Loss loss = lossFor(config.loss, taskOf(data));
-    widths.push_back(loss == Loss::CrossEntropy ? static_cast<int>(data.classes()) : 1);
+    widths.push_back(outputCount(config, data));
     return widths;
 }
 

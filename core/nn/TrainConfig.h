@@ -32,19 +32,23 @@ constexpr const auto& namesOf(Initialization) {
 }
 
 /// How a run begins with `Initialization::Auto`. Random: as 0.1.0. Data: what the network predicts before it is trained
-/// is the mean of the training rows, or the frequencies of their classes (`outputsAtFirst`). Recorded, as an epoch may
-/// have to be trained again from the beginning.
+/// is the mean or the quantiles of the training rows, or the frequencies of their classes (`outputsAtFirst`). Recorded,
+/// as an epoch may have to be trained again from the beginning.
 enum class Start { Random, Data };
 inline constexpr std::array<std::string_view, 2> startNames{"random", "data"};
 constexpr const auto& namesOf(Start) {
     return startNames;
 }
 
-enum class Loss { Auto, CrossEntropy, BinaryCrossEntropy, Mse, Mae, Huber };
-inline constexpr std::array<std::string_view, 6> lossNames{"auto", "cross-entropy", "binary-cross-entropy",
-                                                           "mse",  "mae",           "huber"};
+enum class Loss { Auto, CrossEntropy, BinaryCrossEntropy, Mse, Mae, Huber, Quantile };
+inline constexpr std::array<std::string_view, 7> lossNames{
+    "auto", "cross-entropy", "binary-cross-entropy", "mse", "mae", "huber", "quantile"};
 constexpr const auto& namesOf(Loss) {
     return lossNames;
+}
+/// Whether it is of numbers, not of classes; of `Auto` nothing is said.
+constexpr bool isOfNumbers(Loss loss) {
+    return loss == Loss::Mse || loss == Loss::Mae || loss == Loss::Huber || loss == Loss::Quantile;
 }
 
 /// The layers between input and output. The widths of both ends come from the data.
@@ -80,6 +84,7 @@ struct EarlyStopping {
 struct TrainConfig {
     NetworkConfig network;
     Loss loss = Loss::Auto;
+    double interval = 0.9; ///< of `Loss::Quantile`: the share of the targets that the predicted interval is to hold
     OptimizerConfig optimizer;
     ScheduleConfig schedule;
     EarlyStopping earlyStopping;
@@ -106,6 +111,9 @@ THROUGHLINE_NN_API std::optional<Error> check(const TrainConfig& config, const D
 /// With the weights of balanced classes, worked out from the training rows.
 THROUGHLINE_NN_API TrainConfig resolved(TrainConfig config, const DataSplit& split);
 
+/// How many numbers the network gives for a row: with cross-entropy one a class, with the loss `quantile` one a
+/// `Quantile`, else one.
+THROUGHLINE_NN_API int outputCount(const TrainConfig& config, const Dataset& data);
 /// The widths of all layers, input first, output last, and the task that the data sets.
 THROUGHLINE_NN_API std::vector<int> layerWidths(const TrainConfig& config, const Dataset& data);
 THROUGHLINE_NN_API Task taskOf(const Dataset& data);

@@ -160,13 +160,13 @@ EpochRecord TrainLoop::Private::finishEpoch() {
     EpochRecord record;
     record.epoch = position.epoch + 1;
     record.metrics.reserve(8);
-    appendMetrics(record.metrics, "", task, config.topK, sums);
+    appendMetrics(record.metrics, "", config, task, sums);
     if (validation) {
         std::vector<float> logits;
         const bool scores = !config.metrics.empty();
         const EpochSums sumsThere =
             validation->evaluate(data->validationRows, trainer.team(), scores ? &logits : nullptr);
-        appendMetrics(record.metrics, "val_", task, config.topK, sumsThere);
+        appendMetrics(record.metrics, "val_", config, task, sumsThere);
         if (scores) appendScores(record.metrics, std::move(logits));
     }
     record.learningRate = lastRate;
@@ -199,10 +199,11 @@ Result<std::unique_ptr<TrainLoop>> TrainLoop::create(const TrainConfig& config, 
     if (const auto error = check(config, data.get())) return tl::make_unexpected(*error);
     auto loop = std::unique_ptr<TrainLoop>(new TrainLoop(std::make_unique<Private>(config, std::move(data), threads)));
     std::vector<MetricValue> metrics;
-    appendMetrics(metrics, "", loop->d->task, config.topK, {});
-    if (loop->d->validation) appendMetrics(metrics, "val_", loop->d->task, config.topK, {});
+    appendMetrics(metrics, "", config, loop->d->task, {});
+    if (loop->d->validation) appendMetrics(metrics, "val_", config, loop->d->task, {});
     if (loop->d->validation)
         for (const std::string& key : config.metrics) metrics.push_back({"val_" + key, 0.0});
+    std::erase_if(metrics, [](const MetricValue& metric) { return !directionOf(metric.name); });
     if (std::ranges::find(metrics, loop->d->judge.monitor(), &MetricValue::name) == metrics.end()) {
         std::string known;
         for (const MetricValue& metric : metrics) known += (known.empty() ? "" : ", ") + metric.name;

@@ -37,6 +37,7 @@ struct EpochSums {
     double squared = 0.0;       ///< Σ error²
     double target = 0.0;        ///< Σ target
     double targetSquared = 0.0; ///< Σ target²
+    double covered = 0.0;       ///< samples whose target lies in its predicted interval
     double samples = 0.0;
     double seconds = 0.0;
 

@@ -23,8 +23,7 @@ namespace {
 
 constexpr std::string_view formatName = "throughline-checkpoint";
 constexpr int knownVersion = 1;
-constexpr const char* moreUpdates = "more_updates"; ///< only where it is not 0
-constexpr const char* runId = "run_id";             ///< later than the others
+constexpr const char* runId = "run_id"; ///< later than the others
 constexpr std::string_view noChecksum = "0000000000000000";
 
 /// The numbers of a state in the metadata, one list for writing and reading.
@@ -52,6 +51,13 @@ void visitNumbers(State& state, Visitor visit) {
     visit("sums.seconds", state.sums.seconds);
 }
 
+/// Those that came later: in a file only where they are not 0.
+template <class State, class Visitor>
+void visitAdded(State& state, Visitor visit) {
+    visit("more_updates", state.moreUpdates);
+    visit("sums.covered", state.sums.covered);
+}
+
 template <class Number>
 std::string exact(Number value) {
     std::array<char, 32> digits{};
@@ -71,7 +77,9 @@ Metadata metadataOf(const nn::TrainState& state, const CheckpointContext& contex
                       {"format_version", std::to_string(knownVersion)},
                       {"checksum", std::string(noChecksum)}};
     visitNumbers(state, [&](const char* key, auto value) { metadata.emplace_back(key, exact(value)); });
-    if (state.moreUpdates != 0) metadata.emplace_back(moreUpdates, exact(state.moreUpdates));
+    visitAdded(state, [&](const char* key, auto value) {
+        if (value != 0) metadata.emplace_back(key, exact(value));
+    });
     metadata.emplace_back("variant", context.variant);
     metadata.emplace_back("configuration", dumpJson(toJson(context.config)));
     metadata.emplace_back("class_names", dumpJson(context.fingerprint.classes));
@@ -113,7 +121,9 @@ Checkpoint checkpointOf(Safetensors&& file) {
     context.fingerprint = fingerprintFromJson(parseJson(file.find("fingerprint")));
     if (const std::string_view text = file.find("encoding"); !text.empty())
         context.encoding = encodingFromJson(parseJson(text));
-    if (!file.find(moreUpdates).empty()) parseNumber(file, moreUpdates, state.moreUpdates);
+    visitAdded(state, [&](const char* key, auto& number) {
+        if (!file.find(key).empty()) parseNumber(file, key, number);
+    });
     for (nn::Tensor& tensor : file.tensors) {
         auto& place = tensor.name.starts_with("optimizer.") ? state.optimizerTensors : state.tensors;
         place.push_back(std::move(tensor));

@@ -40,6 +40,7 @@ template <class Fields, Of<nn::TrainConfig> Config>
 void visit(Fields& fields, Config& config) {
     fields("network", config.network);
     fields("loss", config.loss);
+    if (config.loss == nn::Loss::Quantile) fields("interval", config.interval);
     fields("optimizer", config.optimizer);
     fields("schedule", config.schedule);
     fields("early_stopping", config.earlyStopping);

@@ -101,6 +101,7 @@ Result<Evaluation> evaluateRun(const EvaluateRequest& request, const data::ReadW
                                                                 : "all of " + run->info.data.source;
     evaluation.rows = rows->rows.size();
     evaluation.metrics = (*predictor)->evaluate(*rows->data, rows->rows);
+    if (config->loss == nn::Loss::Quantile) evaluation.nominalCoverage = config->interval;
     addScores(**predictor, *rows, evaluation);
     return evaluation;
 }

@@ -29,8 +29,9 @@ struct Evaluation {
     std::string data;      ///< what was evaluated on, in words
     EvaluatedPart part = EvaluatedPart::Validation;
     std::size_t rows = 0;
-    std::vector<nn::MetricValue> metrics; ///< loss, and what the task has; without `val_`
-    std::vector<nn::MetricValue> scores;  ///< beside them: all of `nn::scoreNames` for the task
+    std::vector<nn::MetricValue> metrics;  ///< loss, and what the task has; without `val_`
+    std::vector<nn::MetricValue> scores;   ///< beside them: all that `nn::Scores` knows of the task
+    std::optional<double> nominalCoverage; ///< the share of the rows that predicted intervals were to hold
     std::vector<nn::ScoreInterval> intervals;
     std::vector<ClassScores> classes;    ///< empty for regression
     std::vector<std::int64_t> confusion; ///< [classes × classes], rows: the true ones

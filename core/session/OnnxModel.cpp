@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/ModelExport.h"
 
+#include "nn/Quantile.h"
 #include "session/Json.h"
 #include "session/RunJson.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <limits>
 #include <numbers>
 #include <protozero/pbf_builder.hpp>
+#include <span>
 #include <variant>
 
 namespace throughline::session {
@@ -60,14 +63,18 @@ public:
     std::string beside(const char* name, const std::vector<std::string>& inputs,
                        const std::vector<Attribute>& attributes = {}, const std::string& output = {},
                        const char* domain = "") {
-        std::string value = output.empty() ? "/value." + std::to_string(++m_values) : output;
-        protozero::pbf_builder<NodeField> node(m_graph, GraphField::Node);
-        for (const std::string& input : inputs) node.add_string(NodeField::Input, input);
-        node.add_string(NodeField::Output, value);
-        node.add_string(NodeField::Operator, name);
-        for (const Attribute& attribute : attributes) add(node, attribute);
-        if (*domain != '\0') node.add_string(NodeField::Domain, domain);
+        const std::string value = output.empty() ? nextName() : output;
+        add(name, inputs, std::span(&value, 1), attributes, domain);
         return value;
+    }
+
+    /// The columns of the value, [rows × 1] each; the chain goes on where it stood.
+    template <std::size_t N>
+    std::array<std::string, N> columns() {
+        std::array<std::string, N> parts;
+        for (std::string& part : parts) part = nextName();
+        add("Split", {m_value}, parts, {{"axis", std::int64_t{1}}}, "");
+        return parts;
     }
 
     /// Where the chain goes on.
@@ -106,6 +113,18 @@ public:
     }
 
 private:
+    std::string nextName() { return "/value." + std::to_string(++m_values); }
+
+    void add(const char* name, const std::vector<std::string>& inputs, std::span<const std::string> outputs,
+             const std::vector<Attribute>& attributes, const char* domain) {
+        protozero::pbf_builder<NodeField> node(m_graph, GraphField::Node);
+        for (const std::string& input : inputs) node.add_string(NodeField::Input, input);
+        for (const std::string& output : outputs) node.add_string(NodeField::Output, output);
+        node.add_string(NodeField::Operator, name);
+        for (const Attribute& attribute : attributes) add(node, attribute);
+        if (*domain != '\0') node.add_string(NodeField::Domain, domain);
+    }
+
     static void add(protozero::pbf_builder<NodeField>& node, const Attribute& attribute) {
         protozero::pbf_builder<AttributeField> field(node, NodeField::Attribute);
         field.add_string(AttributeField::Name, attribute.name);
@@ -186,10 +205,12 @@ bool takesColumns(const data::Encoding& encoding) {
                                [](const auto& column) { return !column.isNumber() || column.hasFlag(); });
 }
 
+constexpr auto ProbabilitiesOutput = "probabilities", PredictionOutput = "prediction", IntervalOutput = "interval";
+
 /// The column's own name, unless it is that of an output or of what lies between.
 std::string inputName(const std::string& column) {
-    const bool taken = column.empty() || column == "probabilities" || column == "prediction" || column.front() == '/' ||
-                       column.starts_with("layers.");
+    const bool taken = column.empty() || column == ProbabilitiesOutput || column == PredictionOutput ||
+                       column == IntervalOutput || column.front() == '/' || column.starts_with("layers.");
     return taken ? "/column " + column : column;
 }
 
@@ -254,19 +275,32 @@ void addBeginning(GraphWriter& graph, const data::Encoding& encoding, std::int64
         "Where", {graph.beside("IsNaN", {value}), graph.constant("/medians", {features}, medians.data()), value}));
 }
 
+/// Of the value's columns, as `nn::rearranged` puts them in order: the median and the two ends.
+void addIntervals(GraphWriter& graph) {
+    const auto [a, b, c] = graph.columns<nn::quantileCount>();
+    const std::string more = graph.beside("Max", {a, b});
+    graph.beside("Max", {graph.beside("Min", {a, b}), graph.beside("Min", {more, c})}, {}, PredictionOutput);
+    graph.beside("Concat", {graph.beside("Min", {a, b, c}), graph.beside("Max", {a, b, c})},
+                 {{"axis", std::int64_t{1}}}, IntervalOutput);
+    graph.describe(GraphField::Output, PredictionOutput, 1);
+    graph.describe(GraphField::Output, IntervalOutput, 2);
+}
+
+/// From the target's scaled units to its own.
+void addUnscaling(GraphWriter& graph, const nn::Scaling& scaling, const std::string& output) {
+    const bool isLog = scaling.targetTransform == nn::TargetTransform::Log;
+    graph.node("Div", {graph.number("/target.scale", static_cast<float>(scaling.targetScale))});
+    graph.node("Add", {graph.number("/target.offset", static_cast<float>(scaling.targetOffset))}, {},
+               isLog ? std::string() : output);
+    if (isLog) graph.node("Exp", {}, {}, output);
+}
+
 void addEnd(GraphWriter& graph, const LoadedModel& model) {
-    const nn::Scaling& scaling = model.context.scaling;
     const auto classes = static_cast<std::int64_t>(model.context.fingerprint.classes.size());
     if (classes == 0) {
-        graph.node("Div", {graph.number("/target.scale", static_cast<float>(scaling.targetScale))});
-        const std::vector<std::string> offset{graph.number("/target.offset", static_cast<float>(scaling.targetOffset))};
-        if (scaling.targetTransform == nn::TargetTransform::Log) {
-            graph.node("Add", offset);
-            graph.node("Exp", {}, {}, "prediction");
-        } else {
-            graph.node("Add", offset, {}, "prediction");
-        }
-        return graph.describe(GraphField::Output, "prediction", 1);
+        const bool hasIntervals = model.context.config.loss == nn::Loss::Quantile;
+        addUnscaling(graph, model.context.scaling, hasIntervals ? "" : PredictionOutput);
+        return hasIntervals ? addIntervals(graph) : graph.describe(GraphField::Output, PredictionOutput, 1);
     }
     const nn::Task task = classes == 2 ? nn::Task::Binary : nn::Task::MultiClass;
     const Attribute columns{"axis", std::int64_t{1}};
@@ -275,11 +309,11 @@ void addEnd(GraphWriter& graph, const LoadedModel& model) {
         const std::string second = graph.value();
         graph.node("Neg");
         graph.node("Add", {graph.number("/one", 1.0F)});
-        graph.node("Concat", {second}, {columns}, "probabilities");
+        graph.node("Concat", {second}, {columns}, ProbabilitiesOutput);
     } else {
-        graph.node("Softmax", {}, {columns}, "probabilities");
+        graph.node("Softmax", {}, {columns}, ProbabilitiesOutput);
     }
-    graph.describe(GraphField::Output, "probabilities", classes);
+    graph.describe(GraphField::Output, ProbabilitiesOutput, classes);
 }
 
 void addMetadata(protozero::pbf_builder<ModelField>& model, const LoadedModel& from) {
@@ -297,6 +331,7 @@ void addMetadata(protozero::pbf_builder<ModelField>& model, const LoadedModel& f
     }
     add("features", list(columns));
     add("classes", list(from.context.fingerprint.classes));
+    if (from.context.config.loss == nn::Loss::Quantile) add("interval", dumpJson(from.context.config.interval));
     if (from.context.encoding) add("encoding", dumpJson(toJson(*from.context.encoding)));
 }
 

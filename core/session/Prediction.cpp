@@ -4,6 +4,7 @@
 #include "data/CellNumber.h"
 #include "data/OtherRows.h"
 #include "nn/Predictor.h"
+#include "nn/Quantile.h"
 #include "session/JsonValue.h"
 #include "session/OpenedRun.h"
 
@@ -25,11 +26,26 @@ std::string csvCell(const std::string& text) {
     return cell + '"';
 }
 
-/// The target's; "predicted …" where a column of that name is kept.
+constexpr auto LowEnd = " low", HighEnd = " high"; // behind the target's name
+constexpr auto PredictedPrefix = "predicted ";
+
+bool isKept(const Prediction& prediction, const std::string& column) {
+    return std::ranges::find(prediction.kept.names, column) != prediction.kept.names.end();
+}
+
+/// The target's; "predicted …" where a column of that name is kept, or of an end of its interval.
 std::string predictedName(const Prediction& prediction) {
-    const auto& names = prediction.kept.names;
-    const bool taken = std::ranges::find(names, prediction.targetName) != names.end();
-    return taken ? "predicted " + prediction.targetName : prediction.targetName;
+    const std::string& name = prediction.targetName;
+    const bool taken =
+        isKept(prediction, name) ||
+        (prediction.hasInterval() && (isKept(prediction, name + LowEnd) || isKept(prediction, name + HighEnd)));
+    return taken ? PredictedPrefix + name : name;
+}
+
+/// Of a member of a line of JSON beside the prediction.
+std::string memberName(const Prediction& prediction, const char* name) {
+    const bool taken = isKept(prediction, name) || predictedName(prediction) == name;
+    return taken ? std::string(PredictedPrefix) + name : name;
 }
 
 void appendNumber(std::string& text, float value) {
@@ -43,6 +59,19 @@ std::size_t Prediction::classOf(std::size_t row) const {
     const auto first = values.begin() + static_cast<std::ptrdiff_t>(row * classNames.size());
     return static_cast<std::size_t>(std::max_element(first, first + static_cast<std::ptrdiff_t>(classNames.size())) -
                                     first);
+}
+
+bool Prediction::hasInterval() const {
+    return classNames.empty() && nn::isInterval(columns);
+}
+
+float Prediction::numberOf(std::size_t row) const {
+    return values[row * columns + nn::predictionPlace(columns)];
+}
+
+std::array<float, 2> Prediction::intervalOf(std::size_t row) const {
+    return {values[row * columns + nn::placeOf(nn::Quantile::Low)],
+            values[row * columns + nn::placeOf(nn::Quantile::High)]};
 }
 
 Result<Prediction> predictRun(const PredictRequest& request, const data::ReadWatch& watch) {
@@ -68,6 +97,7 @@ Result<Prediction> predictRun(const PredictRequest& request, const data::ReadWat
     prediction.rows = data.rows;
     std::vector<std::uint32_t> all(data.rows);
     std::iota(all.begin(), all.end(), 0U);
+    prediction.columns = (*predictor)->columns();
     prediction.values = (*predictor)->predict(data, all);
     prediction.notes = rows->notes;
     return prediction;
@@ -77,7 +107,9 @@ std::string csvOf(const Prediction& prediction) {
     std::string text;
     for (const std::string& name : prediction.kept.names) text += csvCell(name) + ',';
     // A kept target and the predicted one are told apart.
-    text += csvCell(predictedName(prediction));
+    const std::string target = predictedName(prediction);
+    text += csvCell(target);
+    if (prediction.hasInterval()) text += ',' + csvCell(target + LowEnd) + ',' + csvCell(target + HighEnd);
     for (const std::string& name : prediction.classNames) text += ',' + csvCell(prediction.targetName + '=' + name);
     text += '\n';
     const std::size_t classes = prediction.classNames.size();
@@ -85,13 +117,19 @@ std::string csvOf(const Prediction& prediction) {
     for (std::size_t row = 0; row < prediction.rows; ++row) {
         for (std::size_t i = 0; i < kept; ++i) text += csvCell(prediction.kept.cells[row * kept + i]) + ',';
         if (classes == 0) {
-            appendNumber(text, prediction.values[row]);
+            appendNumber(text, prediction.numberOf(row));
         } else {
             text += csvCell(prediction.classNames[prediction.classOf(row)]);
         }
         for (std::size_t i = 0; i < classes; ++i) {
             text += ',';
             appendNumber(text, prediction.values[row * classes + i]);
+        }
+        if (prediction.hasInterval()) {
+            for (const float end : prediction.intervalOf(row)) {
+                text += ',';
+                appendNumber(text, end);
+            }
         }
         text += '\n';
     }
@@ -111,10 +149,11 @@ std::string jsonLinesOf(const Prediction& prediction) {
         }
         const std::string name = predictedName(prediction);
         if (classes == 0) {
-            json[name] = prediction.values[row];
+            json[name] = prediction.numberOf(row);
+            if (prediction.hasInterval()) json[memberName(prediction, "interval")] = prediction.intervalOf(row);
         } else {
             json[name] = prediction.classNames[prediction.classOf(row)];
-            Json& probabilities = json["probabilities"] = Json::object();
+            Json& probabilities = json[memberName(prediction, "probabilities")] = Json::object();
             for (std::size_t i = 0; i < classes; ++i)
                 probabilities[prediction.classNames[i]] = prediction.values[row * classes + i];
         }

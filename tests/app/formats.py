@@ -288,6 +288,9 @@ with tempfile.TemporaryDirectory() as name:
         assert list(dict.fromkeys(n.split(".")[1] for n in header if n.startswith("optimizer."))) == slots, optimizer
     records = check_history(folder / "sgd0/history.json", histories)
     assert {"loss", "mae", "rmse", "r2", "val_loss"} <= set(records[0]), records[0]
+    run("train", "--data", "diabetes", "--loss", "quantile", "--epochs", 1, "--run", folder / "quantile", "--quiet")
+    assert check_run(folder / "quantile", runs)["configuration"]["interval"] == 0.9
+    assert {"coverage", "val_coverage"} <= set(check_history(folder / "quantile/history.json", histories)[0])
 
     # Stopped in the middle of an epoch, most likely.
     process = subprocess.Popen([program, "train", "--data", "digits", "--hidden", "600,600", "--batch-size", "4", "--epochs",

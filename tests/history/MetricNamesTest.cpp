@@ -61,13 +61,14 @@ private slots:
         for (const auto* name : {"val_loss", "rmse", "val/box_loss", "train-mlogloss", "top1_err", "dice_loss",
                                  "valLoss", "mean_squared_error", "perplexity", "val_mae", "test/WER"})
             QVERIFY2(better(name) == nn::Direction::Lower, name);
-        for (const auto* name : {"learning_rate", "grad_norm", "Genauigkeit", "准确率", "epoch", "x", "mapping", ""})
+        for (const auto* name : {"learning_rate", "grad_norm", "Genauigkeit", "准确率", "epoch", "x", "mapping",
+                                 "coverage", "interval_width", ""})
             QVERIFY2(better(name) == std::nullopt, name);
         // The trainer knows its own metrics, and says the same of them.
         for (const auto* name : {"loss", "accuracy", "top_k_accuracy", "mae", "rmse", "r2", "val_loss", "val_accuracy",
-                                 "val_top_k_accuracy", "val_mae", "val_rmse", "val_r2"})
+                                 "val_top_k_accuracy", "val_mae", "val_rmse", "val_r2", "coverage", "val_coverage"})
             QVERIFY2(better(name) == nn::directionOf(name), name);
-        QVERIFY(isAtMostOne("val_accuracy") && isAtMostOne("r2"));
+        QVERIFY(isAtMostOne("val_accuracy") && isAtMostOne("r2") && isAtMostOne("coverage"));
         QVERIFY(!isAtMostOne("bleu") && !isAtMostOne("dice_loss") && !isAtMostOne("psnr"));
     }
 

@@ -49,7 +49,7 @@ void GradientTest::matchesFiniteDifferences_data() {
         QTest::addRow("%s", std::string(activation).c_str()) << config << 3;
     }
     QTest::addRow("one sigmoid") << base << 2;
-    for (const Loss loss : {Loss::Mse, Loss::Mae, Loss::Huber}) {
+    for (const Loss loss : {Loss::Mse, Loss::Mae, Loss::Huber, Loss::Quantile}) {
         TrainConfig config = base;
         config.loss = loss;
         config.network.activation = Activation::Tanh;
@@ -95,8 +95,8 @@ void GradientTest::matchesFiniteDifferences() {
     QFETCH(TrainConfig, config);
     QFETCH(int, classes);
     const Activation activation = config.network.activation;
-    const bool kinks =
-        activation == Activation::Relu || activation == Activation::LeakyRelu || config.loss == Loss::Mae;
+    const bool kinks = activation == Activation::Relu || activation == Activation::LeakyRelu ||
+                       config.loss == Loss::Mae || config.loss == Loss::Quantile;
     const auto data = makeData(48, 6, classes);
     auto loop = std::move(*TrainLoop::create(config, data, 1));
     TrainState start;

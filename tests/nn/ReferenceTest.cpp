@@ -128,6 +128,12 @@ Case caseOf(const std::string& name) {
              result.classes = 0;
              config.loss = Loss::Huber;
          }},
+        {"quantile",
+         [&] {
+             result.classes = 0;
+             config.loss = Loss::Quantile;
+             config.interval = 0.8;
+         }},
         {"class weights",
          [&] {
              config.classWeights = {0.5, 2.0, 1.5};

@@ -101,6 +101,26 @@ private slots:
         QCOMPARE(scores.one("median_ae"), 0.5);
     }
 
+    /// numpy: mean((low <= y) & (y <= high)), mean(high - low); all else is of the median.
+    void predictedIntervals() {
+        const Dataset data = numbered({3, -0.5F, 2, 7});
+        const auto rows = rowsOf(4);
+        const std::vector<float> medians{2.5F, 0, 2, 8};
+        const std::vector<float> intervals{2, 2.5F, 2.75F, -0.5F, 0, 1, 1, 2, 2, 7.5F, 8, 9.5F};
+        const Scores scores(data, rows, intervals), plain(data, rows, medians);
+        QCOMPARE(scores.one("coverage"), 0.5); // an end is inside
+        QCOMPARE(scores.one("interval_width"), (0.75 + 1.5 + 1.0 + 2.0) / 4.0);
+        for (const MetricValue& value : plain.all()) QCOMPARE(scores.one(value.name), value.value);
+        QVERIFY(std::isnan(plain.one("coverage")));
+        const std::vector<std::uint32_t> times{3, 0, 1, 2};
+        const auto counted = scores.all(times);
+        const auto is = [&](const char* key, double expected) {
+            return std::ranges::find(counted, key, &MetricValue::name)->value == expected;
+        };
+        QVERIFY(is("coverage", 1.0 / 6.0));
+        QVERIFY(is("interval_width", (3 * 0.75 + 1.0 + 2 * 2.0) / 6.0));
+    }
+
     void intervalsHoldTheScore() {
         std::vector<float> targets, guesses;
         for (int i = 0; i < 200; ++i) {
@@ -130,7 +150,8 @@ private slots:
 
     void whichWayIsBetter() {
         for (const ScoreName& score : scoreNames)
-            QCOMPARE(directionOf("val_" + std::string(score.key)), score.higher ? Direction::Higher : Direction::Lower);
+            QVERIFY(directionOf("val_" + std::string(score.key)) ==
+                    (score.higher ? Direction::Higher : Direction::Lower));
     }
 };
 

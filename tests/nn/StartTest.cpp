@@ -63,6 +63,33 @@ private slots:
         }
     }
 
+    /// Whatever the features, as numpy.quantile has them of the scaled targets.
+    void predictsTheQuantiles() {
+        auto split = std::make_shared<DataSplit>(*makeData(200, 6, 0));
+        auto data = std::make_shared<Dataset>(*split->training);
+        for (std::size_t i = 0; i < data->rows; ++i) data->targets[i] = 3.0f + 2.0f * static_cast<float>(i * i % 101);
+        split->training = split->validation = data;
+        std::erase_if(split->trainingRows, [](std::uint32_t row) { return row >= 101; });
+        TrainConfig config;
+        config.loss = Loss::Quantile;
+        config.interval = 0.8;
+        // numpy.quantile([i * i % 101 for i in range(101)], [0.1, 0.5, 0.9])
+        const std::vector<float> expected{9.0f, 49.0f, 88.0f};
+        double loss = 0.0;
+        for (const std::uint32_t row : split->trainingRows) {
+            for (std::size_t k = 0; k < 3; ++k) {
+                const double over = static_cast<double>(row * row % 101) - static_cast<double>(expected[k]);
+                const double level = std::array{0.1, 0.5, 0.9}[k];
+                loss += std::max(level * over, (level - 1.0) * over) / 3.0;
+            }
+        }
+        for (const std::vector<int>& hidden : {std::vector<int>{}, {1}, {7}, {40, 20}}) {
+            config.network.hidden = hidden;
+            QCOMPARE(begun(config, split).tensors.back().values, expected);
+            QVERIFY(std::abs(firstLoss(config, split) / (loss / 101.0) - 1.0) < 1e-5);
+        }
+    }
+
     void predictsTheFrequencies() {
         for (const int classes : {2, 3, 37}) {
             const auto data = makeData(300, 6, classes);

@@ -3,6 +3,7 @@
 #include "TestProgram.h"
 
 #include "nn/Predictor.h"
+#include "nn/Quantile.h"
 
 #include <QTest>
 #include <atomic>
@@ -23,6 +24,9 @@ private slots:
     void seedChangesTheRun();
     void refusesAStateOfAnotherNetwork();
     void predictsWhatItValidated();
+    void predictsIntervals();
+    void intervalsResumeToTheSameBits();
+    void nobodyCallsACoverageBest();
     void endsAtNaN();
     void stopsEarly();
     void goesOnInPlaceWithOtherBatches();
@@ -295,6 +299,84 @@ void TrainLoopTest::predictsWhatItValidated() {
         QCOMPARE(right / static_cast<double>(data->validationRows.size()),
                  recorder.records.back().metric("val_accuracy"));
     }
+}
+
+void TrainLoopTest::predictsIntervals() {
+    TrainConfig config;
+    config.loss = Loss::Quantile;
+    config.interval = 0.5;
+    config.network.hidden = {40};
+    const auto data = makeData(400, 6, 0);
+    Recorder recorder;
+    const auto loop = make(config, data);
+    loop->run(3, {}, recorder);
+    const TrainState state = finalState(*loop);
+    QCOMPARE(state.tensors.back().values.size(), quantileCount);
+    const auto predictor = std::move(*Predictor::create(config, *data->training, data->scaling, state.tensors));
+    for (const MetricValue& metric : predictor->evaluate(*data->validation, data->validationRows))
+        QCOMPARE(metric.value, recorder.records.back().metric("val_" + metric.name));
+    QCOMPARE(predictor->columns(), quantileCount);
+    const auto outputs = predictor->predict(*data->validation, data->validationRows);
+    QCOMPARE(outputs.size(), data->validationRows.size() * quantileCount);
+    double covered = 0.0, absolute = 0.0;
+    for (std::size_t i = 0; i < data->validationRows.size(); ++i) {
+        const float* row = outputs.data() + i * quantileCount;
+        const float target = data->validation->targets[data->validationRows[i]];
+        QVERIFY(row[0] <= row[1] && row[1] <= row[2]);
+        covered += row[0] <= target && target <= row[2];
+        absolute += static_cast<double>(std::abs(row[1] - target));
+    }
+    const auto count = static_cast<double>(data->validationRows.size());
+    QCOMPARE(covered / count, recorder.records.back().metric("val_coverage"));
+    QVERIFY(std::abs(absolute / count - recorder.records.back().metric("val_mae")) < 1e-6);
+
+    // Ends that have changed places are put in order again; the loss is of each output as it is.
+    TrainState crossed = state;
+    for (Tensor& tensor : std::span(crossed.tensors).last(2)) {
+        const auto ofOne = std::ssize(tensor.values) / std::ssize(state.tensors.back().values);
+        std::swap_ranges(tensor.values.begin(), tensor.values.begin() + ofOne, tensor.values.end() - ofOne);
+    }
+    const auto other = std::move(*Predictor::create(config, *data->training, data->scaling, crossed.tensors));
+    QCOMPARE(other->predict(*data->validation, data->validationRows), outputs);
+    for (const MetricValue& metric : other->evaluate(*data->validation, data->validationRows)) {
+        const double value = recorder.records.back().metric("val_" + metric.name);
+        QVERIFY2(metric.name == "loss" ? metric.value > value : metric.value == value, metric.name.c_str());
+    }
+}
+
+/// Stopped after every third batch: what lay in its interval before is counted behind it.
+void TrainLoopTest::intervalsResumeToTheSameBits() {
+    TrainConfig config;
+    config.loss = Loss::Quantile;
+    config.network.hidden = {20};
+    config.batchSize = 16;
+    const auto data = makeData(150, 5, 0);
+    Recorder straight, pieces;
+    const auto whole = make(config, data);
+    whole->run(4, {}, straight);
+    TrainState state;
+    make(config, data)->save(state);
+    for (bool ends = false; !ends;) {
+        const auto loop = make(config, data, 2);
+        QVERIFY(loop->restore(state).has_value());
+        ends = loop->run(4, {}, pieces, state.position.step + 3) == Ending::Completed;
+        loop->save(state);
+        QVERIFY(state.position.batch == 0 || state.sums.covered > 0.0);
+    }
+    QVERIFY(sameRecords(pieces.records, straight.records));
+    QVERIFY(straight.records.back().metric("coverage") > 0.5);
+    state.sums.seconds = 0.0;
+    QVERIFY(state == finalState(*whole));
+}
+
+void TrainLoopTest::nobodyCallsACoverageBest() {
+    TrainConfig config;
+    config.loss = Loss::Quantile;
+    config.earlyStopping.monitor = "val_coverage";
+    const auto refused = TrainLoop::create(config, makeData(100, 4, 0), 1);
+    QVERIFY(!refused && refused.error().arguments[0] == "monitor");
+    QCOMPARE(refused.error().arguments[2],
+             std::string("one of loss, mae, rmse, r2, val_loss, val_mae, val_rmse, val_r2"));
 }
 
 void TrainLoopTest::endsAtNaN() {

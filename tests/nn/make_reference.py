@@ -55,7 +55,7 @@ def network(activation, outputs, norm):
 def train(classes=3, activation="tanh", loss="auto", norm=False, optimizer=None, l1=0.0, l2=0.0, clip_norm=0.0,
           clip_value=0.0, weights=None, schedule=None):
     x, y = rows(classes)
-    net, linears = network(activation, 1 if classes in (0, 2) else classes, norm)
+    net, linears = network(activation, 3 if loss == "quantile" else 1 if classes in (0, 2) else classes, norm)
     if loss == "auto":
         loss = {0: "mse", 2: "binary"}.get(classes, "cross-entropy")
     w = torch.tensor(weights) if weights else None
@@ -67,6 +67,9 @@ def train(classes=3, activation="tanh", loss="auto", norm=False, optimizer=None,
         if loss == "binary":
             each = torch.nn.functional.binary_cross_entropy_with_logits(z[:, 0], y.double(), reduction="none")
             return (each * w[y]).sum() / w[y].sum() if weights else each.mean()
+        if loss == "quantile":  # the pinball loss, with levels for an interval of 0.8
+            over = y - z
+            return torch.maximum(torch.tensor([0.1, 0.5, 0.9]) * over, torch.tensor([-0.9, -0.5, -0.1]) * over).mean()
         return {"mse": torch.nn.functional.mse_loss, "mae": torch.nn.functional.l1_loss,
                 "huber": torch.nn.functional.huber_loss}[loss](z, y)
 
@@ -117,6 +120,7 @@ CASES = {
     **{a: dict(activation=a) for a in ACTIVATIONS},
     "one sigmoid": dict(classes=2),
     "mse": dict(classes=0), "mae": dict(classes=0, loss="mae"), "huber": dict(classes=0, loss="huber"),
+    "quantile": dict(classes=0, loss="quantile"),
     "class weights": dict(weights=[0.5, 2.0, 1.5]),
     "class weights, one sigmoid": dict(classes=2, weights=[0.25, 3.0]),
     "l1": dict(l1=0.01), "l2": dict(l2=0.01),

@@ -31,7 +31,7 @@ nn::Tensor tensor(std::string name, std::vector<std::int64_t> shape, float first
 nn::TrainState state() {
     nn::TrainState state;
     state.position = {12, 345, 4665};
-    state.sums = {1.0 / 3.0, 64.0, 17.0, 20.0, 1e-300, 5e300, -0.0, 0.1, 345.0, 2.5};
+    state.sums = {1.0 / 3.0, 64.0, 17.0, 20.0, 1e-300, 5e300, -0.0, 0.1, 31.0, 345.0, 2.5};
     state.best = {11, 0.1 + 0.2};
     state.epochsSinceBest = 1;
     state.plateauFactor = 0.25;

@@ -123,6 +123,16 @@ private slots:
         QCOMPARE(read->sessions[1].variant, std::string("x86-64"));
     }
 
+    void anIntervalBelongsToItsLoss() {
+        RunInfo info = example();
+        QVERIFY(writeRun(m_folder, info));
+        QVERIFY(!parseJson(io::readFile(m_folder / "run.json").value())["configuration"].contains("interval"));
+        info.config.loss = nn::Loss::Quantile;
+        info.config.interval = 1.0 / 3.0;
+        QVERIFY(writeRun(m_folder, info));
+        QVERIFY(readRun(m_folder)->config == info.config);
+    }
+
     void aRunFromBeforeEncodingsWereKeptIsRead() {
         RunInfo info = example();
         info.encoding.reset();

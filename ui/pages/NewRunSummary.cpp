@@ -41,7 +41,7 @@ QString outputText(nn::Task task, int width) {
     case nn::Task::Binary:
         return NewRunSummary::tr("1, sigmoid");
     case nn::Task::Regression:
-        return NewRunSummary::tr("1, linear");
+        return NewRunSummary::tr("%1, linear").arg(width);
     }
     return {};
 }

@@ -19,7 +19,8 @@ namespace {
 /// Whether a metric's name is a word, or several, of the language rather than somebody's own: those that runs of ours
 /// have.
 bool isWord(const std::string& metric) {
-    static constexpr std::array<std::string_view, 6> words{"loss", "accuracy", "learning_rate", "mae", "mse", "rmse"};
+    static constexpr std::array<std::string_view, 7> words{"loss", "accuracy", "learning_rate", "mae",
+                                                           "mse",  "rmse",     "coverage"};
     return std::ranges::find(words, metric) != words.end() ||
            (metric.starts_with("top_") && metric.ends_with("_accuracy"));
 }

@@ -15,6 +15,7 @@ private slots:
     void titlesAreWrittenAsTheFieldDoes() {
         QCOMPARE(metricTitle("loss"), QStringLiteral("Loss"));
         QCOMPARE(metricTitle("r2"), QStringLiteral("R²"));
+        QCOMPARE(metricTitle("coverage"), QStringLiteral("Coverage"));
         QCOMPARE(metricTitle("top_5_accuracy"), QStringLiteral("Top 5 accuracy"));
         QCOMPARE(seriesText("val_loss"), QStringLiteral("val loss"));
     }
