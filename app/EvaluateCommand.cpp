@@ -35,7 +35,7 @@ QString classTable(const std::vector<session::ClassScores>& classes) {
     return text;
 }
 
-/// "auc 0.9821  95 % from 0.9640 to 0.9954", a line each.
+/// "auc 0.9821  95 % from 0.9640 to 0.9954", a line each; behind a coverage what it was to be.
 QString scoreTable(const session::Evaluation& evaluation) {
     auto all = evaluation.metrics;
     all.insert(all.end(), evaluation.scores.begin(), evaluation.scores.end());
@@ -44,9 +44,12 @@ QString scoreTable(const session::Evaluation& evaluation) {
         const auto interval = std::ranges::find(evaluation.intervals, value.name, &nn::ScoreInterval::key);
         if (interval == evaluation.intervals.end()) continue;
         text +=
-            QStringLiteral("%1 %2  95 % from %3 to %4\n")
+            QStringLiteral("%1 %2  95 % from %3 to %4")
                 .arg(QString::fromStdString(value.name).leftJustified(18), ui::metricText(value.value).leftJustified(8),
                      ui::metricText(interval->low), ui::metricText(interval->high));
+        if (value.name == "coverage" && evaluation.nominalCoverage)
+            text += QStringLiteral(", asked for %1").arg(ui::plainNumber(*evaluation.nominalCoverage));
+        text += QLatin1Char('\n');
     }
     return text;
 }
@@ -57,7 +60,8 @@ CommandSpec evaluateSpec() {
     return {"evaluate",
             "RUN",
             "Loss and metrics of a run's model on data, and precision, recall and F1 of each class: on its test\n"
-            "part, or where it has none its validation part, unless other data are given.",
+            "part, or where it has none its validation part, unless other data are given. Of a run with the loss\n"
+            "quantile also how many rows the predicted intervals hold (coverage), and how wide they are on average.",
             1,
             1,
             {
@@ -98,6 +102,7 @@ int runEvaluate(const Arguments& arguments) {
         json["part"] = evaluatedParts.at(static_cast<std::size_t>(evaluation->part));
         json["data"] = evaluation->data;
         json["rows"] = evaluation->rows;
+        if (evaluation->nominalCoverage) json["nominal_coverage"] = *evaluation->nominalCoverage;
         for (const nn::MetricValue& metric : evaluation->metrics) json[metric.name] = metric.value;
         for (const nn::MetricValue& score : evaluation->scores) json[score.name] = score.value;
         for (const session::ClassScores& each : evaluation->classes)

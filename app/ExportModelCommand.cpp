@@ -17,7 +17,10 @@ CommandSpec exportModelSpec() {
         "data to probabilities or the target's units; or its weights alone as safetensors. The input of a model is\n"
         "\"features\", a row each, NaN where a value is missing. Of a table with categories each column is an\n"
         "input by its name, categories as strings (\"\" where missing) by ONNX-ML's operators. ONNX reads no dates:\n"
-        "a table with some has \"features\", encoded as the model's metadata say (\"features\", \"encoding\").",
+        "a table with some has \"features\", encoded as the model's metadata say (\"features\", \"encoding\"). The\n"
+        "output is \"probabilities\" or \"prediction\". Of a run with the loss quantile the prediction is the median,\n"
+        "and a second output, \"interval\", has the two ends; the weights give low end, median and high end, which\n"
+        "have to be put in order.",
         1,
         1,
         {

@@ -22,7 +22,8 @@ CommandSpec predictSpec() {
         "predict",
         "RUN",
         "What a run's model makes of the rows of a file, a line each: the likeliest class and the probability of\n"
-        "every class, or the predicted number.",
+        "every class, or the predicted number. Of a run with the loss quantile the number is the median, and columns\n"
+        "TARGET low and TARGET high (in JSON Lines \"interval\": [low, high]) are the ends of its interval.",
         1,
         1,
         {

@@ -53,6 +53,8 @@ CommandSpec trainSpec() {
         {"l2", "WEIGHT", "0", "penalty on the squared weights"},
         {"batch-norm", nullptr, nullptr, "batch normalisation in the hidden layers"},
         choiceOption("loss", standard.loss),
+        {"interval", "P", kept(ui::plainNumber(standard.interval)),
+         "of quantile: the share of the rows whose target the predicted interval is to hold"},
         {"label-smoothing", "SHARE", "0", "share of a class's target that all classes have alike"},
         {"focal", "GAMMA", "off",
          "focal loss, for skewed classes: rows that are right already count less (2 is usual)"},

@@ -46,6 +46,12 @@ public:
             if (m_arguments.has(option.name) && !option.mattersTo(part.kind)) this->refuseUseless(option, part.kind);
         });
     }
+    /// A number that does nothing but with one choice.
+    template <class Enum>
+    void numberOf(Enum taker, Enum chosen, const char* name, double& to) {
+        number(name, to);
+        if (m_arguments.has(name) && chosen != taker) refuseUseless(name, {text(taker)}, text(chosen));
+    }
     template <class Enum>
     void choice(const char* name, Enum& to) {
         const auto value = m_arguments.value(name);
@@ -65,19 +71,24 @@ public:
     const std::optional<Error>& error() const { return m_error; }
 
 private:
-    /// An option that would do nothing was meant to do something.
+    template <class Enum>
+    static QString text(Enum value) {
+        const std::string_view name = nn::name(value);
+        return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
+    }
+
     template <class Kind>
     void refuseUseless(const nn::ConfigOption& option, Kind chosen) {
         QStringList takers;
-        const auto& names = nn::names<Kind>();
-        for (std::size_t i = 0; i < names.size(); ++i)
-            if (option.mattersTo(static_cast<Kind>(i)))
-                takers += QString::fromLatin1(names[i].data(), static_cast<qsizetype>(names[i].size()));
-        const auto kind = nn::name(chosen);
-        refuse(option.name, m_arguments.value(option.name).value_or(QString()),
-               QStringLiteral("only with %1, for with %2 it does nothing")
-                   .arg(takers.join(QStringLiteral(", ")),
-                        QString::fromLatin1(kind.data(), static_cast<qsizetype>(kind.size()))));
+        for (std::size_t i = 0; i < nn::names<Kind>().size(); ++i)
+            if (option.mattersTo(static_cast<Kind>(i))) takers += text(static_cast<Kind>(i));
+        refuseUseless(option.name, takers, text(chosen));
+    }
+    /// An option that would do nothing was meant to do something.
+    void refuseUseless(const char* option, const QStringList& takers, const QString& chosen) {
+        refuse(
+            option, m_arguments.value(option).value_or(QString()),
+            QStringLiteral("only with %1, for with %2 it does nothing").arg(takers.join(QStringLiteral(", ")), chosen));
     }
 
     template <class From, class To>
@@ -249,6 +260,7 @@ void readConfig(const Arguments& arguments, Reader& reader, nn::TrainConfig& con
     reader.number("l1", config.l1);
     reader.number("l2", config.l2);
     reader.choice("loss", config.loss);
+    reader.numberOf(nn::Loss::Quantile, config.loss, "interval", config.interval);
     readClassWeights(arguments, reader, config);
     reader.number("label-smoothing", config.labelSmoothing);
     reader.number("focal", config.focal);

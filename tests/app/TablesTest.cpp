@@ -257,6 +257,83 @@ private slots:
             run("train --data iris --target-transform log --quiet --run no").err.contains(QLatin1String("classes")));
     }
 
+    void numbersWithAnInterval() {
+        const auto row = [](int i) {
+            const double x = noise(i) / 10, spread = noise(3 * i + 1) / 50 - 1;
+            return number(x) + ',' + number(2 * x + spread * (1 + x));
+        };
+        write("spread.csv", "x,y", 300, row);
+        write("others.csv", "x,y", 100, [&](int i) { return row(i + 300); });
+        QCOMPARE(run("train --data spread.csv --validation others.csv --loss quantile --interval 0.8 --epochs 20 "
+                     "--quiet --run spread")
+                     .code,
+                 0);
+        const auto lastOf = [&](const char* series) {
+            return run("info spread --json")
+                .json()["series"]
+                .toObject()[QLatin1String(series)]
+                .toObject()["last"]
+                .toDouble();
+        };
+        const double coverage = lastOf("val_coverage");
+        QVERIFY2(std::abs(coverage - 0.8) < 0.15, qPrintable(QString::number(coverage)));
+
+        // What the table of predictions says is what the history says.
+        const auto lines =
+            run("predict spread --data others.csv --id x -o -").out.split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+        QCOMPARE(lines[0], QStringLiteral("x,y,y low,y high"));
+        QCOMPARE(lines.size(), 101);
+        double inside = 0.0, errors = 0.0, width = 0.0;
+        for (int i = 0; i < 100; ++i) {
+            const auto cells = lines[i + 1].split(QLatin1Char(','));
+            const double median = cells[1].toDouble(), low = cells[2].toDouble(), high = cells[3].toDouble();
+            const double target = row(i + 300).split(',')[1].toDouble();
+            QVERIFY(low <= median && median <= high);
+            inside += low <= target && target <= high;
+            errors += std::abs(median - target);
+            width += high - low;
+        }
+        QCOMPARE(inside / 100, coverage);
+        QVERIFY(std::abs(errors / 100 - lastOf("val_mae")) < 1e-5);
+        const auto found = run("evaluate spread --json").json();
+        QCOMPARE(found["coverage"].toDouble(), coverage);
+        QCOMPARE(found["nominal_coverage"].toDouble(), 0.8);
+        QVERIFY(std::abs(found["interval_width"].toDouble() - width / 100) < 1e-5);
+        QVERIFY(found["intervals"].toObject().contains(QLatin1String("coverage")));
+        QVERIFY(run("evaluate spread").out.contains(QLatin1String(", asked for 0.8\n")));
+
+        const auto json =
+            QJsonDocument::fromJson(
+                run("predict spread --data others.csv --format jsonl -o -").out.section(u'\n', 0, 0).toUtf8())
+                .object();
+        QCOMPARE(QString::number(json["interval"].toArray()[1].toDouble(), 'g', 6),
+                 QString::number(lines[1].split(QLatin1Char(','))[3].toDouble(), 'g', 6));
+        // No two columns have one name.
+        write("taken.csv", "x,y low,interval", 1, [](int) { return QByteArray("1,2,3"); });
+        QCOMPARE(run("predict spread --data taken.csv --with-inputs -o -").out.section(u'\n', 0, 0),
+                 QStringLiteral("x,y low,interval,predicted y,predicted y low,predicted y high"));
+        QVERIFY(run("predict spread --data taken.csv --with-inputs --format jsonl -o -")
+                    .out.contains(QLatin1String("\"predicted interval\":[")));
+
+        write("named.csv", "x,interval", 60, row);
+        QCOMPARE(run("train --data named.csv --loss quantile --epochs 1 --quiet --run named").code, 0);
+        const auto named = run("predict named --data named.csv --format jsonl -o -").out.section(u'\n', 0, 0);
+        const auto members = QJsonDocument::fromJson(named.toUtf8()).object();
+        QVERIFY(members["interval"].isDouble() && members["predicted interval"].isArray());
+
+        QCOMPARE(run("verify spread").code, 0);
+        QCOMPARE(run("resume spread --epochs 21 --quiet").code, 0);
+        const auto refused = [&](const char* words, const char* told) {
+            const auto result = run(QStringLiteral("train --quiet --run no ") + QLatin1String(words));
+            return result.code == 2 && result.err.contains(QString::fromUtf8(told));
+        };
+        QVERIFY(refused("--data spread.csv --loss mae --interval 0.8", "only with quantile, for with mae"));
+        QVERIFY(refused("--data spread.csv --interval 0.8", "only with quantile, for with auto"));
+        QVERIFY(refused("--data spread.csv --loss quantile --interval 80", "--interval cannot be “80”"));
+        QVERIFY(refused("--data spread.csv --loss quantile --monitor val_coverage", "--monitor"));
+        QVERIFY(refused("--data iris --loss quantile", "for classes"));
+    }
+
     void manyFilesAreOneTable() {
         const auto part = [&](const char* file, int from, int to, const QByteArray& header) {
             QByteArray text = header;

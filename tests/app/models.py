@@ -69,6 +69,14 @@ def softmax(x):
     return e / e.sum(axis=1, keepdims=True)
 
 
+crossed = []  # whether outputs of an interval had to be put in order, a model each
+
+
+def split(a, axis):
+    crossed.append((np.diff(a, axis=axis) < 0).any())
+    return tuple(np.split(a, a.shape[axis], axis))
+
+
 OPERATORS = {
     "Sub": lambda a, b: a - b,
     "Mul": lambda a, b: a * b,
@@ -82,6 +90,9 @@ OPERATORS = {
     "Tanh": np.tanh,
     "Sigmoid": lambda a: 1 / (1 + np.exp(-a)),
     "Softmax": lambda a, axis: softmax(a),
+    "Split": split,
+    "Min": lambda *a: np.minimum.reduce(a),
+    "Max": lambda *a: np.maximum.reduce(a),
     "Concat": lambda *a, axis: np.concatenate(a, axis),
     "Gemm": lambda a, w, *b, transB: a @ w.T + (b[0] if b else 0),
     "BatchNormalization": lambda a, scale, shift, mean, variance, epsilon:
@@ -109,11 +120,12 @@ def run_onnx(file, inputs):
         operator, = every(node, 4)
         assert (every(node, 7) == [b"ai.onnx.ml"]) == (operator == b"OneHotEncoder"), operator
         inputs = [values[name.decode()] for name in every(node, 1)]
-        output, = every(node, 2)
-        values[output.decode()] = OPERATORS[operator.decode()](*inputs, **dict(map(attribute, every(node, 5))))
-    output, = every(graph, 12)
+        results = OPERATORS[operator.decode()](*inputs, **dict(map(attribute, every(node, 5))))
+        outputs = [name.decode() for name in every(node, 2)]
+        values |= zip(outputs, results if isinstance(results, tuple) else (results,), strict=True)
+    outputs = [every(output, 1)[0].decode() for output in every(graph, 12)]
     metadata = {every(e, 1)[0].decode(): every(e, 2)[0].decode() for e in every(model, 14)}
-    return values[every(output, 1)[0].decode()], metadata
+    return {output: values[output] for output in outputs}, metadata
 
 
 def run_onnxruntime(file, inputs):
@@ -122,7 +134,8 @@ def run_onnxruntime(file, inputs):
     except ImportError:
         return None
     session = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
-    return session.run(None, {n: v if v.dtype == object else v.astype(np.float32) for n, v in inputs.items()})[0]
+    found = session.run(None, {n: v if v.dtype == object else v.astype(np.float32) for n, v in inputs.items()})
+    return dict(zip((output.name for output in session.get_outputs()), found, strict=True))
 
 
 def read_columns(file, leave_out=()):
@@ -195,6 +208,10 @@ def main():
         with open(folder / "numbers.csv", "w", newline="") as file:
             csv.writer(file).writerows([["a", "b", "y"]] + [["" if i % 7 == 1 else f"{x:.6f}", f"{y:.6f}", f"{x + z:.6f}"]
                                                             for i, (x, y, z) in enumerate(points)])
+        # Categories, a column called as an output is, a target by its logarithm, and outputs that cross.
+        with open(folder / "prices.csv", "w", newline="") as file:
+            csv.writer(file).writerows([["interval", "town", "price"]] + [
+                [f"{x:.6f}", "pq"[int(y > 0)], f"{math.exp(x + z):.6f}"] for x, y, z in points])
         gaps = read_columns(folder / "gap_rows.csv")
         cases = [(["--data", "kinds.csv", "--activation", a], "rows.csv", colours)
                  for a in re.split(", | or ", offered)]
@@ -211,6 +228,10 @@ def main():
              read_columns(folder / "kinds.csv", leave_out=["y"])),
             (["--data", "numbers.csv", "--target-transform", "standardise"], "numbers.csv", {"features": np.column_stack(
                 list(read_columns(folder / "numbers.csv", leave_out=["y"]).values()))}),
+            (["--data", "kinds.csv", "--target", "y", "--loss", "quantile", "--batch-norm"], "kinds.csv",
+             read_columns(folder / "kinds.csv", leave_out=["y"])),
+            (["--data", "prices.csv", "--target-transform", "log", "--loss", "quantile", "--interval", "0.2",
+              "--learning-rate", "0.1"], "prices.csv", read_columns(folder / "prices.csv", leave_out=["price"])),
         ]
         largest = 0.0
         for number, (options, rows_file, inputs) in enumerate(cases):
@@ -221,8 +242,13 @@ def main():
             assert f"{len(rows)} rows" in done.stdout, done
             run("export-model", name, "-o", f"{name}.onnx")
             run("export-model", name, "-o", f"{name}.safetensors")
-            expected, metadata = run_onnx(folder / f"{name}.onnx", inputs)
+            inputs = {"/column interval" if column == "interval" else column: cells for column, cells in inputs.items()}
+            outputs, metadata = run_onnx(folder / f"{name}.onnx", inputs)
             assert metadata["epoch"] == "4"
+            hasInterval = "quantile" in options
+            assert list(outputs) == (["prediction", "interval"] if hasInterval else
+                                     ["probabilities"] if metadata["classes"] != "[]" else ["prediction"]), outputs
+            expected = np.column_stack(list(outputs.values()))
 
             with open(folder / f"{name}.csv", newline="") as file:
                 head, *table = list(csv.reader(file))
@@ -234,18 +260,25 @@ def main():
                 assert [line[0] for line in table] == [classes[i] for i in told.argmax(axis=1)]
                 assert np.allclose(told.sum(axis=1), 1, atol=1e-6)
             else:
-                assert head == [metadata["target"]]
+                ends = ["", " low", " high"] if hasInterval else [""]
+                assert head == [metadata["target"] + end for end in ends]
                 told = np.array([[float(v) for v in line] for line in table])
+            if hasInterval:
+                assert metadata["interval"] == (options[options.index("--interval") + 1] if "--interval" in options else "0.9")
+                assert (told[:, 1] <= told[:, 0]).all() and (told[:, 0] <= told[:, 2]).all()
             largest = max(largest, np.abs(told - expected).max())
             assert np.allclose(told, expected, rtol=1e-4, atol=1e-5), (options, told - expected)
             theirs = run_onnxruntime(folder / f"{name}.onnx", inputs)
-            if theirs is not None:
-                assert theirs.shape == expected.shape and np.allclose(theirs, expected, rtol=1e-4, atol=1e-5), options
+            for output, values in (theirs or {}).items():
+                assert values.shape == outputs[output].shape, options
+                assert np.allclose(values, outputs[output], rtol=1e-4, atol=1e-5), options
 
             checkpoint = read_safetensors(folder / name / "checkpoints" / "epoch-00004.safetensors")
             weights = read_safetensors(folder / f"{name}.safetensors")
             assert weights.keys() == {n for n in checkpoint if n.startswith("layers.")}
             assert all((weights[n] == checkpoint[n]).all() for n in weights)
+
+        assert any(crossed) and not all(crossed), crossed
 
         # An epoch that is not kept; what cannot be read; what would write over something by mistake.
         run("train", "--data", "kinds.csv", "--epochs", 9, "--keep", 1, "--run", "long", "--quiet")

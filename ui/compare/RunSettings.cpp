@@ -53,6 +53,10 @@ QString startText(const nn::NetworkConfig& network) {
     return old ? tr("auto of 0.1.0") : QString::fromUtf8(nn::name(network.initialization));
 }
 
+QString intervalText(const nn::TrainConfig& config) {
+    return config.loss == nn::Loss::Quantile ? plainNumber(config.interval) : tr("none");
+}
+
 void addNetwork(std::vector<RunSetting>& list, const nn::TrainConfig& config) {
     const auto& network = config.network;
     list.insert(list.end(), {{tr("hidden"), network.hidden.empty() ? tr("none") : joined(network.hidden), "hidden"},
@@ -61,6 +65,7 @@ void addNetwork(std::vector<RunSetting>& list, const nn::TrainConfig& config) {
                              {tr("drop"), plainNumber(network.dropout), "dropout"},
                              {tr("batch norm"), onOff(network.batchNorm), "batch-norm"},
                              {tr("loss"), QString::fromUtf8(nn::name(config.loss)), "loss"},
+                             {tr("interval"), intervalText(config), "interval"},
                              {tr("l1"), plainNumber(config.l1), "l1"},
                              {tr("l2"), plainNumber(config.l2), "l2"},
                              {tr("smoothing of labels"), plainNumber(config.labelSmoothing), "label-smoothing"},

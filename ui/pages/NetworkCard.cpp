@@ -56,12 +56,33 @@ NetworkCard::NetworkCard(QWidget* parent) : FormCard(tr("Network"), parent) {
     m_batchNorm = new ChoiceField(tr("Batch normalisation"), QStringLiteral("batch-norm"), {tr("off"), tr("on")});
     m_loss = new ChoiceField(tr("Loss"), QStringLiteral("loss"),
                              offered<nn::Loss>([](nn::TrainConfig& c, nn::Loss l) { c.loss = l; }));
+    m_interval =
+        new NumberField(tr("Interval holds"), QStringLiteral("interval"), nn::TrainConfig{}.interval, Kind::Real);
+    m_interval->setSuffix(tr("of the rows"));
+    auto* belowLoss = row({m_interval});
+    belowLoss->setContentsMargins(0, 0, 0, 0);
+    for (int column = 0; column < 2; ++column) belowLoss->insertWidget(0, new QWidget, 1);
+    m_intervalRow = new QWidget;
+    m_intervalRow->setLayout(belowLoss);
     auto* more = new QWidget;
-    auto* second = row({m_initialization, m_batchNorm, m_loss});
-    second->setContentsMargins(0, 0, 0, 0);
-    more->setLayout(second);
+    auto* rows = new QVBoxLayout(more);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(metrics::Between);
+    rows->addLayout(row({m_initialization, m_batchNorm, m_loss}));
+    rows->addWidget(m_intervalRow);
     body()->addWidget(new Disclosure(tr("Initialisation, batch normalisation, loss"), more));
     body()->setContentsMargins(20, 16, 20, 12);
+    showRelevant();
+    connect(this, &FormCard::edited, this, &NetworkCard::showRelevant);
+}
+
+nn::Loss NetworkCard::loss() const {
+    return enumFrom(m_loss->current(), nn::Loss::Auto);
+}
+
+/// A field that the loss leaves without meaning is not there.
+void NetworkCard::showRelevant() {
+    m_intervalRow->setVisible(loss() == nn::Loss::Quantile);
 }
 
 bool NetworkCard::read(session::RunRequest& request) {
@@ -72,8 +93,10 @@ bool NetworkCard::read(session::RunRequest& request) {
     network.activation = enumFrom(m_activation->current(), network.activation);
     network.initialization = enumFrom(m_initialization->current(), network.initialization);
     network.batchNorm = m_batchNorm->index() == 1;
-    request.config.loss = enumFrom(m_loss->current(), request.config.loss);
-    return m_dropout->into(network.dropout) && widths;
+    request.config.loss = loss();
+    bool ok = m_dropout->into(network.dropout) && widths;
+    if (loss() == nn::Loss::Quantile) ok = m_interval->into(request.config.interval) && ok;
+    return ok;
 }
 
 void NetworkCard::adapt(const nn::DataSplit*) {

@@ -19,12 +19,17 @@ public:
     void adapt(const nn::DataSplit* data) override;
 
 private:
+    nn::Loss loss() const;
+    void showRelevant();
+
     TextField* m_hidden = nullptr;
     ChoiceField* m_activation = nullptr;
     NumberField* m_dropout = nullptr;
     ChoiceField* m_initialization = nullptr;
     ChoiceField* m_batchNorm = nullptr;
     ChoiceField* m_loss = nullptr;
+    NumberField* m_interval = nullptr;
+    QWidget* m_intervalRow = nullptr;
 };
 
 } // namespace throughline::ui

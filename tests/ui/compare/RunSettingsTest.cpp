@@ -59,6 +59,7 @@ private slots:
             [](Info& i) { i.config.network.dropout = 0.5; },
             [](Info& i) { i.config.network.batchNorm = true; },
             [](Info& i) { i.config.loss = nn::Loss::Mae; },
+            [](Info& i) { i.config.loss = nn::Loss::Quantile; },
             [](Info& i) { i.config.optimizer.kind = nn::OptimizerKind::Sgd; },
             [](Info& i) { i.config.optimizer.learningRate = 0.1; },
             [](Info& i) { i.config.optimizer.momentum = 0.9; },

@@ -236,6 +236,28 @@ private slots:
         need<QComboBox>(page, "optimizer")->setCurrentText(QStringLiteral("sgd"));
         QVERIFY(!momentum->parentWidget()->isHidden());
         QVERIFY(beta->parentWidget()->isHidden());
+        auto* interval = need<QLineEdit>(page, "interval")->parentWidget()->parentWidget();
+        QVERIFY(interval->isHidden());
+        need<QComboBox>(page, "loss")->setCurrentText(QStringLiteral("quantile"));
+        QVERIFY(!interval->isHidden());
+    }
+
+    void anIntervalIsWantedWithItsLoss() {
+        NewRunSummary summary;
+        NewRunPage page(summary);
+        QTRY_VERIFY_WITH_TIMEOUT(page.isReady(), Patience);
+        page.dataCard().chooseBuiltin(QStringLiteral("diabetes"));
+        QTRY_VERIFY_WITH_TIMEOUT(page.isReady(), Patience);
+        need<QComboBox>(page, "loss")->setCurrentText(QStringLiteral("quantile"));
+        type(page, "interval", QStringLiteral("0.5"));
+        QTRY_VERIFY_WITH_TIMEOUT(page.isReady(), Patience);
+        QSignalSpy wanted(&page, &NewRunPage::startWanted);
+        page.start();
+        const auto request = wanted.first().first().value<session::RunRequest>();
+        QVERIFY(request.config.loss == nn::Loss::Quantile);
+        QCOMPARE(request.config.interval, 0.5);
+        type(page, "interval", QStringLiteral("90"));
+        QTRY_VERIFY_WITH_TIMEOUT(!page.isReady(), Patience);
     }
 };
 
