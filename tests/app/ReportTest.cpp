@@ -73,6 +73,7 @@ private slots:
                                           "--label-smoothing 0.05 --seed 3 --split-seed 9");
         QTest::newRow("training") << words("--optimizer sgd --momentum 0.9 --nesterov --schedule cosine --warmup 1 "
                                            "--batch-size 8 --metrics auc,f1 --monitor val_auc --patience 9 --keep 2");
+        QTest::newRow("interval") << words("--target age --task regression --loss quantile --interval 0.8");
         QTest::newRow("data") << words(
             "--target town --column id=input --column age=input,missing=mean --validation 0.3 "
             "--test 0.2 --class-weights balanced --missing-values k.A.,none");

@@ -100,6 +100,7 @@ void addNetwork(Options& options, const nn::TrainConfig& config) {
     options.number("dropout", network.dropout, usual.dropout);
     options.flag("batch-norm", network.batchNorm);
     options.choice("loss", config.loss, standard.loss);
+    if (config.loss == nn::Loss::Quantile) options.number("interval", config.interval, standard.interval);
     options.number("l1", config.l1, 0.0);
     options.number("l2", config.l2, 0.0);
     options.number("label-smoothing", config.labelSmoothing, 0.0);
