@@ -4,6 +4,7 @@
 #include "Operand.h"
 #include "Report.h"
 
+#include "session/Hints.h"
 #include "session/RunCheckpoints.h"
 #include "text/ErrorText.h"
 
@@ -49,21 +50,32 @@ Result<Json> describe(const io::Location& location, Values values) {
 } // namespace
 
 CommandSpec infoSpec() {
-    return {"info",
-            "PATH",
-            "Says what is in a run, a history of any tool, a checkpoint, a picture, or a folder of\n"
-            "such. PATH may be host:/path, which is read through ssh. Changes nothing.",
-            1,
-            1,
-            {{"json", nullptr, nullptr, "as one JSON object"},
-             {"values", nullptr, nullptr, "with --json: each point of each series too, as lists x and value"}}};
+    return {
+        "info",
+        "PATH",
+        "Says what is in a run, a history of any tool, a checkpoint, a picture, or a folder of\n"
+        "such. PATH may be host:/path, which is read through ssh. Changes nothing.",
+        1,
+        1,
+        {{"json", nullptr, nullptr, "as one JSON object"},
+         {"hints", nullptr, nullptr,
+          "of a run: what its model gives reason to look at, too, which reads its data; its curve's hints are always "
+          "told"},
+         {"values", nullptr, nullptr, "with --json: each point of each series too, as lists x and value"}}};
 }
 
 int runInfo(const Arguments& arguments) {
     const Result<io::Location> location = io::locationOf(arguments.operands().first().toStdString());
     if (!location) return report(location.error());
-    const Result<Json> description = describe(*location, arguments.has("values") ? Values::Told : Values::LeftOut);
+    Result<Json> description = describe(*location, arguments.has("values") ? Values::Told : Values::LeftOut);
     if (!description) return report(description.error());
+    if (arguments.has("hints")) {
+        if ((*description)["kind"] != "run" || !location->host.empty())
+            return report({ErrorCode::BadOption, {}, {"hints", "", "used with a run on this machine"}});
+        const auto hints = session::adviseRun({.folder = location->path});
+        if (!hints) return report(hints.error());
+        (*description)["hints"] = describeHints(*hints);
+    }
     if (arguments.has("json"))
         printJson(*description);
     else

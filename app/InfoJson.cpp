@@ -3,11 +3,13 @@
 
 #include "io/IsoTime.h"
 #include "session/EnumText.h"
+#include "session/Hints.h"
 #include "session/OpenedRun.h"
 #include "session/RunCheckpoints.h"
 #include "text/ErrorText.h"
 #include "text/NumberText.h"
 #include "text/RemarkText.h"
+#include "ui/hints/HintText.h"
 
 #include <QStringList>
 #include <cmath>
@@ -265,6 +267,17 @@ Json describeRun(const session::OpenedRun& run, const std::vector<session::Check
         if (checkpoint.error) json["warnings"].push_back(ui::errorText(*checkpoint.error).toStdString());
     }
     json["notes"] = sentencesOf(run.info.notes);
+    json["hints"] = describeHints(session::hintsOf(run.info, run.history.records));
+    return json;
+}
+
+Json describeHints(const std::vector<session::Hint>& hints) {
+    Json json = Json::array();
+    for (const session::Hint& hint : hints)
+        json.push_back({{"kind", session::enumText(hint.kind)},
+                        {"epoch", hint.epoch},
+                        {"arguments", hint.arguments},
+                        {"text", ui::hintText(hint).toStdString()}});
     return json;
 }
 
@@ -328,6 +341,8 @@ QString infoText(const Json& d) {
     if (d.contains("data")) out += columnsText(d["data"]["columns"]);
     if (d.contains("notes"))
         for (const Json& note : d["notes"]) out += QStringLiteral("note: %1\n").arg(text(note));
+    if (d.contains("hints"))
+        for (const Json& hint : d["hints"]) out += QStringLiteral("hint: %1\n").arg(text(hint["text"]));
     for (const Json& session : d["sessions"])
         out += QStringLiteral("session from epoch %1 to %2: %3\n")
                    .arg(text(session["from_epoch"]), text(session["last_epoch"]),

@@ -40,6 +40,8 @@ int runReport(const Arguments& arguments) {
     const data::ReadWatch watch({}, [&](const data::Reading& now) { progress.show(now); });
     ui::ReportSource source{std::make_shared<const session::OpenedRun>(std::move(*run)),
                             session::evaluateRun(request, watch)};
+    const auto hints = session::adviseRun({.folder = model->folder}, watch);
+    source.hints = hints ? *hints : session::hintsOf(source.run->info, source.run->history.records);
     progress.clear();
     if (!source.evaluation) warn(source.evaluation.error());
     const Result<QByteArray> bytes = ui::reportBytes(source, *format);

@@ -158,6 +158,7 @@ void MainWindow::connectPages() {
     connect(m_newRun, &NewRunPage::startWanted, m_controller, &RunController::start);
     connect(m_newRun, &NewRunPage::readinessChanged, this, &MainWindow::updateActions);
     connect(m_run, &RunPage::aboutWanted, this, &MainWindow::showAbout);
+    connect(m_run, &RunPage::resumeWanted, m_controller, &RunController::askAndResume);
     connect(m_list, &SideList::currentChanged, this, &MainWindow::showItem);
     connect(m_list, &SideList::mendWanted, this, &MainWindow::askToMend);
     connect(m_inspector, &Inspector::mendWanted, this, &MainWindow::askToMend);

@@ -9,6 +9,7 @@
 #include "ui/compare/BandMerger.h"
 #include "ui/dialogs/ChartHelpDialog.h"
 #include "ui/dialogs/PairDialog.h"
+#include "ui/hints/HintBar.h"
 #include "ui/pages/ChartBar.h"
 #include "ui/pages/ChartKeys.h"
 #include "ui/pages/ChartMenu.h"
@@ -28,6 +29,7 @@ RunPage::RunPage(Workspace& workspace, const BandMerger& bands, QWidget* parent)
       m_bands(bands),
       m_charts(new chart::ChartStack),
       m_bar(new ChartBar(*m_charts)),
+      m_hints(new HintBar),
       m_memory(*m_charts) {
     setObjectName(QStringLiteral("run-page"));
     m_charts->setObjectName(QStringLiteral("charts"));
@@ -37,10 +39,12 @@ RunPage::RunPage(Workspace& workspace, const BandMerger& bands, QWidget* parent)
     column->setContentsMargins(12, 12, 12, 12);
     column->setSpacing(metrics::Between);
     column->addWidget(m_bar);
+    column->addWidget(m_hints);
     column->addWidget(m_charts, 1);
 
     connect(menu, &ViewMenu::helpWanted, this, &RunPage::showHelp);
     connect(menu, &ViewMenu::aboutWanted, this, &RunPage::aboutWanted);
+    connect(m_hints, &HintBar::resumeWanted, this, &RunPage::resumeWanted);
     const auto pick = [this] {
         auto* picker = new MetricPicker(*m_charts, this);
         const auto corner = m_bar->mapToGlobal(m_bar->rect().bottomRight());
@@ -133,6 +137,7 @@ void RunPage::updateShown() {
     const auto& items = m_workspace.items();
     const auto shown = std::count_if(items.begin(), items.end(), [](const Item& item) { return item.visible; });
     m_bar->setShown(shown, static_cast<std::ptrdiff_t>(items.size()));
+    m_hints->setItem(m_workspace.find(m_active));
 }
 
 void RunPage::showHelp() {

@@ -15,6 +15,7 @@ struct FigureOptions;
 namespace throughline::ui {
 
 class ChartBar;
+class HintBar;
 class BandMerger;
 
 /// The charts of all that is visible in the workspace, with the bar of controls above them.
@@ -35,6 +36,8 @@ public:
 
 signals:
     void aboutWanted();
+    /// A hint says that one might go on with a run.
+    void resumeWanted(const QString& path);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -61,6 +64,7 @@ private:
     std::map<QString, Look> m_looks;
     chart::ChartStack* m_charts;
     ChartBar* m_bar;
+    HintBar* m_hints;
     ChartMemory m_memory;
     QString m_active;
 };

@@ -13,6 +13,7 @@
 #include "text/RemarkText.h"
 #include "text/VisibleText.h"
 #include "ui/compare/RunSettings.h"
+#include "ui/hints/HintText.h"
 #include "ui/inspector/RunText.h"
 #include "ui/report/CommandText.h"
 
@@ -309,6 +310,9 @@ Result<QString> pageOf(const ReportSource& source, ReportFormat format) {
                   .arg(shown(run.info.name), shown(words.join(QStringLiteral(" · ")))));
     if (!run.info.comment.empty()) page.paragraph(QString::fromStdString(run.info.comment));
     if (const Result<void> done = addCurves(page, run); !done) return tl::make_unexpected(done.error());
+    QStringList hints;
+    for (const auto& hint : source.hints) hints << hintText(hint);
+    page.list(hints);
     addEvaluation(page, source.evaluation);
     addSessions(page, run);
     addData(page, run.info);

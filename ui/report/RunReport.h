@@ -3,6 +3,7 @@
 
 #include "base/Error.h"
 #include "session/Evaluation.h"
+#include "session/Hints.h"
 #include "session/OpenedRun.h"
 
 #include <QByteArray>
@@ -17,6 +18,7 @@ struct ReportSource {
     std::shared_ptr<const session::OpenedRun> run;
     /// Of the run's model on its own data; an error where that could not be had, which the report says.
     Result<session::Evaluation> evaluation;
+    std::vector<session::Hint> hints{}; ///< that it is to tell
 };
 
 enum class ReportFormat { Html, Pdf };

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/Hints.h"
+
+#include "session/OpenedRun.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <numeric>
+#include <span>
+
+namespace throughline::session {
+
+namespace {
+
+std::string threeFigures(double value) {
+    char digits[32];
+    return std::string(digits, std::to_chars(digits, digits + sizeof digits, value, std::chars_format::general, 3).ptr);
+}
+
+double meanOf(std::span<const double> values) {
+    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+/// How far neighbours are apart: the median.
+double noiseOf(std::span<const double> values) {
+    std::vector<double> steps;
+    for (std::size_t i = 1; i < values.size(); ++i) steps.push_back(std::abs(values[i] - values[i - 1]));
+    if (steps.empty()) return 0.0;
+    const auto middle = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
+    std::nth_element(steps.begin(), middle, steps.end());
+    return *middle;
+}
+
+/// The values of a run's epochs, where all have one.
+class Curve {
+public:
+    Curve(const RunInfo& info, const history::MetricHistory& records) : m_info(info), m_records(records) {
+        m_epochs = records.size();
+    }
+
+    std::vector<Hint> hints() const {
+        const auto loss = of("loss");
+        if (loss.empty()) return {};
+        std::vector<Hint> hints;
+        addOverfitting(loss, hints);
+        if (hints.empty()) addPlateau(loss, hints);
+        addDivergence(loss, hints);
+        addRate(loss, hints);
+        addRows(hints);
+        return hints;
+    }
+
+private:
+    /// Empty: there are none of that name, or not of each epoch, or some are no numbers.
+    std::span<const double> of(const char* name) const {
+        const history::MetricSeries* const series = m_records.find(name);
+        if (!series || series->size() != m_epochs) return {};
+        const bool finite = std::ranges::all_of(series->value, [](double value) { return std::isfinite(value); });
+        return finite ? std::span<const double>(series->value) : std::span<const double>();
+    }
+    std::int64_t epochAt(std::size_t index) const { return static_cast<std::int64_t>(m_records.x()[index]); }
+
+    void addOverfitting(std::span<const double> loss, std::vector<Hint>& to) const {
+        const auto validation = of("val_loss");
+        if (validation.size() < 8) return;
+        const auto best = static_cast<std::size_t>(std::ranges::min_element(validation) - validation.begin());
+        const std::size_t since = m_epochs - 1 - best;
+        if (since < 5 || since * 10 < m_epochs || validation[best] <= 0.0) return;
+        const double now = meanOf(validation.last(3)), above = 100.0 * (now / validation[best] - 1.0);
+        const bool isNoise = now < validation[best] + 2.0 * noiseOf(validation.last(std::min<std::size_t>(10, since)));
+        if (above <= 5.0 || isNoise || meanOf(loss.last(3)) > 0.99 * loss[best]) return;
+        to.push_back({Hint::Kind::Overfitting, {std::to_string(epochAt(best)), threeFigures(above)}, epochAt(best)});
+    }
+
+    void addPlateau(std::span<const double> loss, std::vector<Hint>& to) const {
+        const std::size_t window = std::max<std::size_t>(10, m_epochs / 4), third = window / 3;
+        if (m_epochs < 20 || window > m_epochs) return;
+        const double before = meanOf(loss.last(window).first(third)), now = meanOf(loss.last(third));
+        const double moved = 100.0 * std::abs(before - now) / std::max(std::abs(before), 1e-300);
+        const auto rate = of("learning_rate");
+        const bool isOver = rate.empty() || rate.back() < 0.1 * *std::ranges::max_element(rate);
+        const auto accuracy = of("accuracy"), r2 = of("r2");
+        const bool hasRoom = (!accuracy.empty() && accuracy.back() < 0.98) || (!r2.empty() && r2.back() < 0.95);
+        if (moved >= 0.5 || isOver || !hasRoom) return;
+        to.push_back({Hint::Kind::Plateau, {std::to_string(window), threeFigures(moved)}, epochAt(m_epochs - 1)});
+    }
+
+    void addDivergence(std::span<const double> loss, std::vector<Hint>& to) const {
+        constexpr std::size_t rises = 3;
+        if (m_epochs < rises + 2) return;
+        const auto last = loss.last(rises + 1);
+        if (!std::ranges::is_sorted(last, std::less_equal<>()) || last.front() <= 0.0) return;
+        const double rose = 100.0 * (last.back() / last.front() - 1.0);
+        if (rose < 30.0) return;
+        to.push_back(
+            {Hint::Kind::DivergenceAhead, {std::to_string(rises), threeFigures(rose)}, epochAt(m_epochs - 1 - rises)});
+    }
+
+    /// The loss of a network that knows the classes or the mean alone is no more than this; infinity: not known.
+    double untrained() const {
+        const nn::TrainConfig& config = m_info.config;
+        const bool isPlain = config.classWeights.empty() && !config.balancedClasses && config.focal == 0.0 &&
+                             config.labelSmoothing == 0.0 && config.l1 == 0.0 && config.l2 == 0.0;
+        const std::size_t classes = m_info.fingerprint.classes.size();
+        if (isPlain && classes > 1) return std::log(static_cast<double>(classes));
+        const bool isSquared = config.loss == nn::Loss::Auto || config.loss == nn::Loss::Mse;
+        const bool isScaled = m_info.data.targetTransform == nn::TargetTransform::Standardise;
+        return isPlain && classes == 0 && isSquared && isScaled ? 1.0 : std::numeric_limits<double>::infinity();
+    }
+
+    void addRate(std::span<const double> loss, std::vector<Hint>& to) const {
+        constexpr std::size_t first = 5;
+        if (m_epochs < first) return;
+        const auto early = loss.first(first);
+        const nn::OptimizerConfig& optimizer = m_info.config.optimizer;
+        int rises = 0, falls = 0;
+        for (std::size_t i = 1; i < first; ++i) {
+            rises += early[i] > 1.05 * early[i - 1];
+            falls += early[i] < early[i - 1];
+        }
+        const bool isAbove = std::ranges::any_of(early, [&](double value) { return value > 1.2 * untrained(); });
+        if (rises >= 2 || isAbove) {
+            to.push_back({Hint::Kind::RateTooHigh,
+                          {threeFigures(optimizer.learningRate), threeFigures(0.1 * optimizer.learningRate)},
+                          0});
+            return;
+        }
+        const bool adapts = optimizer.kind != nn::OptimizerKind::Sgd;
+        const double usual = adapts ? 0.001 : 0.01;
+        const bool isSlow = falls == first - 1 && early.back() > 0.97 * early.front();
+        if (!isSlow || optimizer.learningRate >= 0.1 * usual || m_info.config.schedule.warmupEpochs > 0.0) return;
+        to.push_back({Hint::Kind::RateTooLow,
+                      {threeFigures(optimizer.learningRate), threeFigures(10.0 * optimizer.learningRate)},
+                      0});
+    }
+
+    void addRows(std::vector<Hint>& to) const {
+        const auto accuracy = of("val_accuracy");
+        if (accuracy.empty() || m_info.validationRows <= 0) return;
+        constexpr double z = 1.96;
+        const auto n = static_cast<double>(m_info.validationRows);
+        const double p = accuracy.back();
+        const double half = z / (1.0 + z * z / n) * std::sqrt(p * (1.0 - p) / n + z * z / (4.0 * n * n));
+        if (half <= 0.07) return;
+        to.push_back(
+            {Hint::Kind::FewValidationRows, {std::to_string(m_info.validationRows), threeFigures(100.0 * half)}, 0});
+    }
+
+    const RunInfo& m_info;
+    const history::MetricHistory& m_records;
+    std::size_t m_epochs = 0;
+};
+
+const nn::Tensor* tensorOf(const nn::TrainState& state, const std::string& name) {
+    const auto found = std::ranges::find(state.tensors, name, &nn::Tensor::name);
+    return found == state.tensors.end() ? nullptr : &*found;
+}
+
+/// [rows × features], scaled as the network gets them.
+std::vector<float> inputsOf(const nn::Dataset& data, std::span<const std::uint32_t> rows, const nn::Scaling& scaling) {
+    std::vector<float> inputs;
+    inputs.reserve(rows.size() * data.features);
+    for (const std::uint32_t row : rows)
+        for (std::size_t i = 0; i < data.features; ++i) {
+            const std::size_t at = std::size_t{row} * data.features + i;
+            const float value = data.bytes.empty() ? data.values[at] : static_cast<float>(data.bytes[at]);
+            inputs.push_back((value - scaling.offset[i]) * scaling.scale[i]);
+        }
+    return inputs;
+}
+
+/// Goes through the hidden layers row by row, and counts the units that are 0 in all rows.
+void addSilent(const LoadedModel& model, const nn::DataSplit& split, std::vector<Hint>& to) {
+    const nn::NetworkConfig& network = model.context.config.network;
+    if (network.activation != nn::Activation::Relu || network.batchNorm) return;
+    constexpr std::size_t most = 500;
+    const auto rows = std::span(split.trainingRows).first(std::min(most, split.trainingRows.size()));
+    std::vector<float> inputs = inputsOf(*split.training, rows, model.context.scaling);
+    std::size_t width = split.training->features;
+    for (std::size_t layer = 0; layer < network.hidden.size(); ++layer) {
+        const std::string prefix = "layers." + std::to_string(layer);
+        const nn::Tensor *weight = tensorOf(model.state, prefix + ".weight"),
+                         *bias = tensorOf(model.state, prefix + ".bias");
+        const auto units = static_cast<std::size_t>(network.hidden[layer]);
+        if (!weight || !bias || weight->values.size() != units * width || bias->values.size() != units) return;
+        std::vector<float> outputs(rows.size() * units);
+        std::vector<bool> active(units);
+        for (std::size_t row = 0; row < rows.size(); ++row)
+            for (std::size_t unit = 0; unit < units; ++unit) {
+                const auto from = inputs.begin() + static_cast<std::ptrdiff_t>(row * width);
+                const auto weights = weight->values.begin() + static_cast<std::ptrdiff_t>(unit * width);
+                const float sum =
+                    std::inner_product(from, from + static_cast<std::ptrdiff_t>(width), weights, bias->values[unit]);
+                outputs[row * units + unit] = std::max(sum, 0.0F);
+                if (sum > 0.0F) active[unit] = true;
+            }
+        const auto silent = std::ranges::count(active, false);
+        const double share = static_cast<double>(silent) / static_cast<double>(units);
+        if (share >= 0.25)
+            to.push_back({Hint::Kind::SilentUnits,
+                          {threeFigures(100.0 * share), std::to_string(layer + 1)},
+                          model.state.position.epoch});
+        inputs = std::move(outputs);
+        width = units;
+    }
+}
+
+} // namespace
+
+std::vector<Hint> hintsOf(const RunInfo& info, const history::MetricHistory& records) {
+    return Curve(info, records).hints();
+}
+
+std::vector<Hint> hintsOf(const RunInfo& info, const Evaluation& evaluation) {
+    std::vector<Hint> hints;
+    const std::size_t classes = evaluation.classes.size();
+    std::vector<std::string> silent;
+    std::int64_t right = 0, rows = 0, most = 0;
+    std::size_t commonest = 0;
+    for (std::size_t c = 0; c < classes; ++c) {
+        std::int64_t ofClass = 0, said = 0;
+        for (std::size_t other = 0; other < classes; ++other) {
+            ofClass += evaluation.confusion[c * classes + other];
+            said += evaluation.confusion[other * classes + c];
+        }
+        if (ofClass >= 5 && said == 0) silent.push_back(evaluation.classes[c].name);
+        right += evaluation.confusion[c * classes + c];
+        rows += ofClass;
+        if (ofClass > most) commonest = c;
+        most = std::max(most, ofClass);
+    }
+    const std::int64_t epoch = evaluation.position.epoch;
+    if (!silent.empty()) hints.push_back({Hint::Kind::ClassesNotPredicted, std::move(silent), epoch});
+    const bool isWeighted = info.config.balancedClasses || !info.config.classWeights.empty();
+    if (classes > 0 && !isWeighted && right < most) {
+        const auto share = [&](std::int64_t part) {
+            return threeFigures(static_cast<double>(part) / static_cast<double>(rows));
+        };
+        hints.push_back(
+            {Hint::Kind::BelowCommonest, {share(right), share(most), evaluation.classes[commonest].name}, epoch});
+    }
+    return hints;
+}
+
+Result<std::vector<Hint>> adviseRun(const ModelRequest& request, const data::ReadWatch& watch) {
+    const Result<OpenedRun> run = openRun(request.folder);
+    if (!run) return tl::unexpected(run.error());
+    std::vector<Hint> hints = hintsOf(run->info, run->history.records);
+    const Result<data::LoadedData> data = loadRunData(run->info, false, watch);
+    if (!data) return tl::unexpected(data.error());
+    EvaluateRequest asked{request};
+    asked.model.from = ResumeRequest::From::Latest;
+    asked.model.data = data->split;
+    const Result<LoadedModel> model = loadModel(asked.model, watch);
+    if (!model) return tl::unexpected(model.error());
+    if (!data->split->validationRows.empty()) {
+        asked.part = EvaluatedPart::Validation;
+        const Result<Evaluation> evaluation = evaluateRun(asked, watch);
+        if (!evaluation) return tl::unexpected(evaluation.error());
+        const std::vector<Hint> more = hintsOf(run->info, *evaluation);
+        hints.insert(hints.end(), more.begin(), more.end());
+    }
+    addSilent(*model, *data->split, hints);
+    return hints;
+}
+
+} // namespace throughline::session

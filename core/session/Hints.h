@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "history/MetricHistory.h"
+#include "session/Evaluation.h"
+#include "session/RunInfo.h"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace throughline::session {
+
+/// Something that a run gives reason to look at. Each kind has one rule, which `hintsOf` documents; rules are narrow:
+/// better no hint than one that is wrong.
+struct Hint {
+    enum class Kind {
+        Overfitting,         ///< epoch of the best, per cent that the validation loss is above it now
+        Plateau,             ///< epochs over which the loss has not moved, by how many per cent it did
+        DivergenceAhead,     ///< epochs for which the loss has risen, per cent that it rose by
+        RateTooHigh,         ///< learning rate, a lower one
+        RateTooLow,          ///< learning rate, a higher one
+        FewValidationRows,   ///< rows, points of a per cent of accuracy that chance may make
+        ClassesNotPredicted, ///< names of classes that are never predicted
+        BelowCommonest,      ///< accuracy, that of always saying the commonest class, that class
+        SilentUnits,         ///< per cent of the units of a hidden layer that are never active, layer from 1
+    };
+    Kind kind = Kind::Overfitting;
+    std::vector<std::string> arguments{}; ///< as documented at the kind
+    std::int64_t epoch = 0;               ///< that it tells of, and that one may go on from; 0: none
+
+    bool operator==(const Hint&) const = default;
+};
+inline constexpr std::array<std::string_view, 9> hintNames{
+    "overfitting",           "plateau",         "divergence-ahead",
+    "rate-too-high",         "rate-too-low",    "few-validation-rows",
+    "classes-not-predicted", "below-commonest", "silent-units"};
+constexpr const auto& namesOf(Hint::Kind) {
+    return hintNames;
+}
+
+/// What the curve alone tells. Any thread.
+/// - Overfitting: the validation loss is more than 5 % above its best ("generalisation loss", Prechelt: "Early
+/// stopping,
+///   but when?", 1998), for 5 epochs or more and a tenth of all, by more than its own noise, and the loss still falls.
+/// - Plateau: over the last quarter, of 10 epochs or more, the loss moved by less than half a per cent, though the rate
+///   had not come to its schedule's end, and accuracy or r2 of the training rows leave room.
+/// - DivergenceAhead: the loss rose in each of the last three epochs, by 30 % together.
+/// - RateTooHigh: in the first five epochs the loss was above what an untrained network has, or rose by 5 % twice.
+/// - RateTooLow: over the first five epochs the loss fell in each, by less than 3 % together, with a rate below a tenth
+///   of what is usual (0.001 of Adam and its kin: Kingma and Ba, "Adam", 2015; 0.01 without adaption).
+/// - FewValidationRows: half of the 95 % interval of the accuracy (Wilson, 1927) is more than 7 points.
+std::vector<Hint> hintsOf(const RunInfo& info, const history::MetricHistory& records);
+
+/// What the evaluation of its model tells, beside that. Any thread.
+/// - ClassesNotPredicted: of 5 rows or more that are of a class, none is said to be, and no row else.
+/// - BelowCommonest: without weights of classes, an accuracy below that of always saying the commonest class.
+std::vector<Hint> hintsOf(const RunInfo& info, const Evaluation& evaluation);
+
+/// All of them for a run: of its curve, of its latest model on the rows that it is validated on, and of its units.
+/// - SilentUnits: of a hidden layer of rectifiers, without batch normalisation, a quarter or more are 0 for each of 500
+///   training rows ("dying ReLU", Lu et al., 2019).
+/// Reads the data. Errors: those of `evaluateRun`. Any thread; blocks.
+Result<std::vector<Hint>> adviseRun(const ModelRequest& request, const data::ReadWatch& watch = {});
+
+} // namespace throughline::session
