@@ -38,6 +38,8 @@ CommandSpec trainSpec() {
         {"ignore", "NAMES", nullptr, "columns to leave out, with commas between"},
         {"missing-values", "TEXTS", nullptr,
          "texts that mean a missing value, with commas between, beside NA, N/A, NaN, NULL, None, -, . and ?"},
+        {"encoding", "NAME", "auto",
+         "of tables in text: utf-8, latin-1, windows-1252; auto: UTF-8, and lines that are none as Windows-1252"},
         {"validation", "PART", "0.2", "a fraction of the rows, or a file; sets with a test part use that"},
         {"test", "PART", "none",
          "a fraction of the rows, or a file: held out for evaluate, and looked at by nobody else"},

@@ -185,6 +185,7 @@ void readData(const Arguments& arguments, Reader& reader, data::DataSpec& spec) 
     reader.text("labels", spec.labels);
     reader.text("target", spec.target);
     reader.choice("target-transform", spec.targetTransform);
+    reader.choice("encoding", spec.textEncoding);
     readColumns(arguments, reader, spec);
     const QString task = arguments.value("task").value_or(QStringLiteral("auto"));
     if (task == QLatin1String("classification")) {

@@ -22,6 +22,7 @@ enum class ErrorCode {
     FolderNotEmpty,   ///< -: the folder given for a new run already holds one
     NotARun,          ///< -
     NewerFormat,      ///< version found, version known, whose format (empty: ours)
+    NotUtf8,          ///< -: text that was said to be UTF-8
     UnknownFormat,    ///< what the file seems to be (may be empty); of a history then "history" and the known formats
     EmptyFile,        ///< -
     TooLarge,         ///< bytes (may be empty): a file that does not fit into this machine's memory

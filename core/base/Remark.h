@@ -71,13 +71,14 @@ enum class RemarkCode {
     PicturesScaled,     ///< smallest and largest size, the size of all: "28×28"
     PicturesUnread,     ///< how many that cannot be read, the first file
     FilesNoPictures,    ///< how many in a folder of pictures
+    TextNotUtf8,        ///< line of the first: read as Windows-1252 where nobody said what it is
     // from a run.json
     AsWritten,    ///< sentence of version 0.1.0
     NotKnownHere, ///< its name, then its arguments: a later version's
 };
 
 /// What files call them, in the order of the enumeration. They are for ever: another name is another remark.
-inline constexpr std::array<std::string_view, 59> remarkNames{
+inline constexpr std::array<std::string_view, 60> remarkNames{
     "series-left-out",      "epochs-restart",        "steps-restart",        "nothing-yet",         "rest-left-out",
     "cut-in-record",        "unreadable-record",     "cut-in-lists",         "lengths-differ",      "records-damaged",
     "places-damaged",       "damaged-behind",        "history-damaged",      "times-unread",        "rows-ragged",
@@ -89,7 +90,7 @@ inline constexpr std::array<std::string_view, 59> remarkNames{
     "identifier-left-out",  "numbers-read",          "dates-read",           "dates-unsettled",     "constant-column",
     "constant-columns",     "copy-of-column",        "predicts-target",      "sentinel-seen",       "rows-dropped",
     "rows-skipped",         "missing-replaced-by",   "class-of-one-row",     "missing-flagged",     "pictures-scaled",
-    "pictures-unread",      "files-no-pictures",     "as-written",           "not-known-here",
+    "pictures-unread",      "files-no-pictures",     "text-not-utf8",        "as-written",          "not-known-here",
 };
 static_assert(remarkNames.size() == static_cast<std::size_t>(RemarkCode::NotKnownHere) + 1);
 constexpr const auto& namesOf(RemarkCode) {

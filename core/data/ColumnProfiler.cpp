@@ -14,8 +14,8 @@ namespace throughline::data {
 
 namespace {
 
-constexpr std::size_t shortened = 200; // bytes
-constexpr std::size_t sampled = 2048;  // numbers
+constexpr std::size_t longestKept = 200; // bytes of a text that is told
+constexpr std::size_t sampled = 2048;    // numbers
 
 /// -99, 999, -999, 9999 …: what programs without a missing value write in its place.
 bool isNines(double number) {
@@ -51,7 +51,8 @@ std::size_t ColumnProfiler::add(const TableReader& reader, std::size_t cell) {
             addNumber(to, **numbers[i]);
         } else {
             if (to.firstText.line == 0)
-                to.firstText = {io::toUtf8(text.substr(0, shortened)), line, static_cast<std::int64_t>(cell) + 1};
+                to.firstText = {std::string(io::shortened(text, longestKept)), line,
+                                static_cast<std::int64_t>(cell) + 1};
             if ((i == 0 ? comma : point) || io::isUnusableNumber(text)) ++to.unusable;
         }
     }
@@ -70,7 +71,7 @@ std::size_t ColumnProfiler::add(const TableReader& reader, std::size_t cell) {
     if (m_tokens.size() < 2 * ColumnProfile::mostTokens || m_tokens.contains(text)) {
         auto seen = m_tokens.find(text);
         if (seen == m_tokens.end())
-            seen = m_tokens.emplace(std::string(text.substr(0, shortened)), Seen{0, line}).first;
+            seen = m_tokens.emplace(std::string(io::shortened(text, longestKept)), Seen{0, line}).first;
         ++seen->second.count;
     }
     return keep(text);
@@ -136,7 +137,7 @@ void ColumnProfiler::takeNumbers() {
     std::ranges::sort(m_whole);
     m_profile.isWholeAndDifferent =
         m_different && m_present > 0 && std::ranges::adjacent_find(m_whole) == m_whole.end();
-    for (const auto& [text, seen] : m_tokens) m_profile.tokens.push_back({io::toUtf8(text), seen.count, seen.line, 0});
+    for (const auto& [text, seen] : m_tokens) m_profile.tokens.push_back({text, seen.count, seen.line, 0});
     std::ranges::sort(m_profile.tokens, [](const auto& a, const auto& b) {
         return a.count != b.count ? a.count > b.count : a.line != b.line ? a.line < b.line : a.text < b.text;
     });
@@ -240,7 +241,7 @@ void ColumnProfiler::addMissing() {
 
 std::size_t ColumnProfiler::keep(std::string_view text) {
     if (m_keep == Keep::Nothing || m_profile.tooManyCategories || m_kept.contains(text)) return 0;
-    if (!m_kept.insert(io::toUtf8(text)).second) return 0;
+    if (!m_kept.emplace(text).second) return 0;
     if (m_kept.size() > ColumnProfile::mostDifferent) {
         m_profile.tooManyCategories = true;
         m_kept = {};

@@ -3,6 +3,7 @@
 
 #include "base/Error.h"
 #include "data/ColumnChoice.h"
+#include "io/TextEncoding.h"
 #include "nn/Dataset.h"
 
 #include <cstdint>
@@ -40,6 +41,8 @@ struct DataSpec {
     std::vector<ColumnChoice> columns{};  ///< of a table: what the user said of them, in any order
     std::vector<std::string> missing{};   ///< of a table: texts that mean a missing value beside the usual ones
     std::optional<ImageSize> imageSize{}; ///< of pictures; nothing: `usualSize`
+    /// Of a table in text. Parquet, and UTF-16 by its mark, say it themselves.
+    io::TextEncoding textEncoding = io::TextEncoding::Auto;
 
     bool operator==(const DataSpec&) const = default;
 };

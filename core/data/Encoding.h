@@ -4,6 +4,7 @@
 #include "data/CellDate.h"
 #include "data/CellNumber.h"
 #include "data/ColumnChoice.h"
+#include "io/TextEncoding.h"
 #include "nn/Dataset.h"
 
 #include <optional>
@@ -45,9 +46,10 @@ struct Encoding {
     std::vector<std::string> classNames; ///< empty: regression
     std::vector<double> classValues;     ///< [classes], ascending, of a target of numbers; empty: of texts
     DecimalMark targetMark = DecimalMark::Point;
-    std::vector<std::string> missing; ///< texts that mean a missing value beside the usual ones
-    bool bytes = false;               ///< pixels, whole numbers from 0 to 255
-    std::size_t imageWidth = 0;       ///< as in nn::Dataset
+    std::vector<std::string> missing;                       ///< texts that mean a missing value beside the usual ones
+    io::TextEncoding textEncoding = io::TextEncoding::Auto; ///< of tables in text
+    bool bytes = false;                                     ///< pixels, whole numbers from 0 to 255
+    std::size_t imageWidth = 0;                             ///< as in nn::Dataset
     std::size_t imageHeight = 0;
     std::size_t imageChannels = 1;
 

@@ -5,6 +5,7 @@
 #include "io/Memory.h"
 #include "io/ParquetColumn.h"
 #include "io/ParquetFile.h"
+#include "io/Utf8.h"
 
 #include <algorithm>
 #include <charconv>
@@ -99,11 +100,11 @@ public:
 
 private:
     void begin() {
-        m_line.clear();
+        m_line = io::utf8Mark; // whatever the tables beside it are
         m_at = m_group = 0;
         m_rowsLeft = m_taken = 0;
         for (const io::ParquetField& field : m_table.fields) {
-            if (!m_line.empty()) m_line += ',';
+            if (&field != &m_table.fields.front()) m_line += ',';
             appendText(m_line, field.name);
         }
         m_line += '\n';

@@ -4,6 +4,7 @@
 #include "data/CellNumber.h"
 #include "data/TableReader.h"
 #include "io/CsvReader.h"
+#include "io/Utf8.h"
 
 #include <algorithm>
 #include <string_view>
@@ -15,11 +16,10 @@ namespace throughline::data {
 namespace {
 
 constexpr std::size_t longestHeader = std::size_t{1} << 20, mostListed = 20;
-constexpr std::string_view mark = "\xEF\xBB\xBF";
 
 /// The first line without its end, and without a mark before it.
 std::string_view lineOf(std::string_view start) {
-    if (start.starts_with(mark)) start.remove_prefix(mark.size());
+    if (start.starts_with(io::utf8Mark)) start.remove_prefix(io::utf8Mark.size());
     return start.substr(0, std::min(start.find_first_of("\r\n"), start.size()));
 }
 
@@ -47,19 +47,20 @@ bool isHeaderBeside(const std::vector<std::string>& names, const std::vector<std
 
 } // namespace
 
-Result<std::unique_ptr<PartsSource>> PartsSource::open(const std::vector<std::string>& files,
+Result<std::unique_ptr<PartsSource>> PartsSource::open(const std::vector<std::string>& files, io::TextEncoding encoding,
                                                        const std::stop_token& stop) {
     std::vector<Part> parts;
     for (const std::string& file : files) {
         Result<std::unique_ptr<io::ByteSource>> source = openWatched(file, stop);
         if (!source) return tl::make_unexpected(source.error());
-        parts.push_back({file, std::move(*source)});
+        auto text = std::make_unique<io::TextSource>(**source, file, encoding);
+        parts.push_back({file, std::move(*source), std::move(text)});
     }
     return std::unique_ptr<PartsSource>(new PartsSource(std::move(parts)));
 }
 
 Result<void> PartsSource::begin(Part& part) {
-    const Result<std::string> start = io::peek(*part.source, longestHeader);
+    const Result<std::string> start = io::peek(*part.text, longestHeader);
     if (!start) return tl::make_unexpected(start.error());
     const std::string_view line = lineOf(*start);
     std::vector<std::string> names = namesIn(line);
@@ -74,12 +75,14 @@ Result<void> PartsSource::begin(Part& part) {
         part.headless = isComment ? line == m_firstLine : !names.empty() && names == m_names;
     }
     part.firstLine = m_line;
-    if (!part.headless) return {};
-    auto skipped = static_cast<std::size_t>(line.data() - start->data()) + line.size();
-    if (skipped < start->size() && (*start)[skipped] == '\r') ++skipped;
-    if (skipped < start->size() && (*start)[skipped] == '\n') ++skipped;
-    if (const Result<std::string> gone = io::take(*part.source, skipped); !gone)
-        return tl::make_unexpected(gone.error());
+    // A mark says what the whole is, at its beginning; within it would be a part of a cell.
+    auto skipped = m_at > 0 ? static_cast<std::size_t>(line.data() - start->data()) : 0;
+    if (part.headless) {
+        skipped += line.size();
+        if (skipped < start->size() && (*start)[skipped] == '\r') ++skipped;
+        if (skipped < start->size() && (*start)[skipped] == '\n') ++skipped;
+    }
+    if (const Result<std::string> gone = io::take(*part.text, skipped); !gone) return tl::make_unexpected(gone.error());
     return {};
 }
 
@@ -90,7 +93,7 @@ Result<std::size_t> PartsSource::read(char* to, std::size_t size) {
             if (const Result<void> begun = begin(part); !begun) return tl::make_unexpected(begun.error());
             m_hasBegun = true;
         }
-        const Result<std::size_t> got = part.source->read(to, size);
+        const Result<std::size_t> got = part.text->read(to, size);
         if (!got) return got;
         if (*got > 0) {
             m_line += std::count(to, to + *got, '\n');
@@ -109,7 +112,7 @@ Result<std::size_t> PartsSource::read(char* to, std::size_t size) {
 
 Result<void> PartsSource::rewind() {
     for (Part& part : m_parts)
-        if (const Result<void> back = part.source->rewind(); !back) return back;
+        if (const Result<void> back = part.text->rewind(); !back) return back;
     m_at = 0;
     m_hasBegun = false;
     m_line = 1;
@@ -125,6 +128,12 @@ io::FilePlace PartsSource::place() const {
         all.of += own.of;
     }
     return all;
+}
+
+void PartsSource::note(std::vector<Remark>& notes) const {
+    for (const Part& part : m_parts)
+        if (const auto line = part.text->firstOddLine(); line > 0)
+            notes.push_back({RemarkCode::TextNotUtf8, {std::to_string(line)}, part.file});
 }
 
 Error PartsSource::located(Error error) const {

@@ -6,11 +6,10 @@
 #include "data/TableProfile.h"
 #include "data/TableReader.h"
 #include "data/WatchedSource.h"
-#include "io/Utf8.h"
 
 namespace throughline::data {
 
-Result<Preview> preview(const std::string& file, const std::vector<std::string>& missing) {
+Result<Preview> preview(const std::string& file, const std::vector<std::string>& missing, io::TextEncoding encoding) {
     const Result<std::unique_ptr<io::ByteSource>> source = openWatched(file, {});
     if (!source) return tl::make_unexpected(source.error());
     constexpr std::size_t most = std::size_t{256} << 10;
@@ -21,7 +20,7 @@ Result<Preview> preview(const std::string& file, const std::vector<std::string>&
     if (start->size() == most) start->resize(start->rfind('\n') == std::string::npos ? most : start->rfind('\n'));
 
     const std::unique_ptr<io::ByteSource> text = io::ByteSource::memory(*start);
-    TableReader reader(*text, file, missing);
+    TableReader reader(*text, file, missing, encoding);
     if (const Result<void> done = reader.open(); !done) return tl::make_unexpected(done.error());
     std::vector<ColumnProfiler> profilers;
     for (const std::string& name : reader.header().names) profilers.emplace_back(name);
@@ -36,7 +35,7 @@ Result<Preview> preview(const std::string& file, const std::vector<std::string>&
         const bool isShown = preview.rows.size() < mostRows;
         if (isShown) preview.rows.emplace_back();
         for (std::size_t i = 0; i < reader.row().size(); ++i) {
-            if (isShown) preview.rows.back().push_back(io::toUtf8(reader.row().cell(i)));
+            if (isShown) preview.rows.back().emplace_back(reader.row().cell(i));
             if (i < profilers.size()) profilers[i].add(reader, i);
         }
     }

@@ -98,13 +98,17 @@ Result<RawData> readNamed(const DataSpec& spec, const ReadWatch& watch) {
 Result<RawData> readParts(const DataSpec& spec, const ReadWatch& watch) {
     std::vector<std::string> files{spec.source};
     files.insert(files.end(), spec.parts.begin(), spec.parts.end());
-    Result<std::unique_ptr<PartsSource>> parts = PartsSource::open(files, watch.stop);
+    Result<std::unique_ptr<PartsSource>> parts = PartsSource::open(files, spec.textEncoding, watch.stop);
     if (!parts) return tl::make_unexpected(parts.error());
-    const PartsSource& whole = **parts;
+    const PartsSource& all = **parts;
     const std::unique_ptr<io::ByteSource> source = watched(std::move(*parts), spec.source, watch);
+    DataSpec whole = spec;
+    whole.textEncoding = io::TextEncoding::Auto; // the parts are UTF-8 by then
     RawData raw;
-    if (const Result<void> done = readTable(*source, spec.source, spec, watch, raw); !done)
-        return tl::make_unexpected(whole.located(done.error()));
+    if (const Result<void> done = readTable(*source, spec.source, whole, watch, raw); !done)
+        return tl::make_unexpected(all.located(done.error()));
+    raw.encoding.textEncoding = spec.textEncoding;
+    all.note(raw.notes);
     return raw;
 }
 

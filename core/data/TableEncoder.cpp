@@ -3,7 +3,6 @@
 
 #include "data/TargetPlan.h"
 #include "io/Memory.h"
-#include "io/Utf8.h"
 
 #include <algorithm>
 #include <cmath>
@@ -24,10 +23,9 @@ public:
     explicit Places(const std::vector<std::string>& texts) {
         for (const std::string& text : texts) m_places.emplace(text, m_places.size());
     }
-    /// Of a cell as it stands in the file, in whatever encoding; nothing: it is not among them.
+    /// Nothing: it is not among them.
     std::optional<std::size_t> find(std::string_view cell) const {
-        auto found = m_places.find(cell);
-        if (found == m_places.end()) found = m_places.find(io::toUtf8(cell));
+        const auto found = m_places.find(cell);
         if (found == m_places.end()) return std::nullopt;
         return found->second;
     }
@@ -169,7 +167,7 @@ Result<bool> TableEncoder::addTarget() {
     }
     if (!place)
         return fail(ErrorCode::WrongShape, m_reader.file(),
-                    {"the class “" + (values.empty() || !number ? io::toUtf8(cell) : classNameOf(*number)) + "” in “" +
+                    {"the class “" + (values.empty() || !number ? std::string(cell) : classNameOf(*number)) + "” in “" +
                          m_encoding.target + "”",
                      "one of the classes of the training data"});
     m_data->labels.push_back(static_cast<std::int32_t>(*place));

@@ -3,7 +3,6 @@
 
 #include "data/TableEncoder.h"
 #include "data/TablePlan.h"
-#include "io/Utf8.h"
 
 #include <algorithm>
 #include <limits>
@@ -28,6 +27,12 @@ Result<void> requireRows(const TableProfile& profile, std::size_t least, const s
 
 void noteHeader(const io::Header& header, std::vector<Remark>& notes) {
     if (!header.present) notes.push_back({RemarkCode::NoHeader, {header.names.front(), header.names.back()}});
+}
+
+/// To be called when all was read. `file`: empty for that which is learned from.
+void noteText(const TableReader& reader, const std::string& file, std::vector<Remark>& notes) {
+    if (const auto line = reader.firstOddLine(); line > 0)
+        notes.push_back({RemarkCode::TextNotUtf8, {std::to_string(line)}, file});
 }
 
 /// The texts of a column in the rows that were kept.
@@ -101,7 +106,7 @@ Result<void> readDividers(TableReader& reader, const std::vector<std::size_t>& k
 
 Result<TableData> loadTable(io::ByteSource& source, const std::string& file, const DataSpec& spec,
                             const ReadWatch& watch) {
-    TableReader reader(source, file, spec.missing);
+    TableReader reader(source, file, spec.missing, spec.textEncoding);
     if (const Result<void> done = reader.open(); !done) return tl::make_unexpected(done.error());
     if (const Result<void> done = refuseSingleColumn(reader); !done) return tl::make_unexpected(done.error());
     const Result<std::vector<ColumnChoice>> choices = choicesOf(spec, reader.header().names, file);
@@ -115,12 +120,14 @@ Result<TableData> loadTable(io::ByteSource& source, const std::string& file, con
     if (!plan) return tl::make_unexpected(plan.error());
 
     TableData table;
+    noteText(reader, {}, table.notes);
     noteHeader(reader.header(), table.notes);
     const std::vector<Remark> reasons = plan->reasons();
     table.notes.insert(table.notes.end(), reasons.begin(), reasons.end());
     table.columns = std::move(plan->columns);
     table.encoding = std::move(plan->encoding);
     table.encoding.missing = spec.missing;
+    table.encoding.textEncoding = spec.textEncoding;
     if (watch.tell) watch.tell({source.place(), 1, profile->rows, encodedBytes(profile->rows, table.encoding)});
     std::vector<std::size_t> kept;
     auto data = encodeTable(reader, *profile, table.encoding, Targets::Read, table.notes, &kept);
@@ -148,7 +155,7 @@ Result<std::shared_ptr<nn::Dataset>> loadTableLike(io::ByteSource& source, const
         isNumber.push_back(encoding.isRegression() || !encoding.classValues.empty());
         marks.push_back(encoding.targetMark);
     }
-    TableReader reader(source, file, encoding.missing);
+    TableReader reader(source, file, encoding.missing, encoding.textEncoding);
     if (const Result<void> done = reader.open(wanted); !done) return tl::make_unexpected(done.error());
     if (other.skipUnusable) reader.skipUneven();
     if (withTarget) {
@@ -165,6 +172,7 @@ Result<std::shared_ptr<nn::Dataset>> loadTableLike(io::ByteSource& source, const
     if (!profile) return tl::make_unexpected(profile.error());
     if (const Result<void> done = requireRows(*profile, withTarget ? 2 : 1, file); !done)
         return tl::make_unexpected(done.error());
+    noteText(reader, file, notes);
     for (std::size_t i = 0; i < isNumber.size(); ++i) {
         const ColumnProfile& column = profile->columns[i];
         if (isNumber[i] && column.hasTexts() && !other.skipUnusable) return notANumber(column, file);
@@ -180,7 +188,7 @@ Result<std::shared_ptr<nn::Dataset>> loadTableLike(io::ByteSource& source, const
         columns.push_back(std::move(*texts));
     }
     for (std::size_t row = 0; row < rows.size(); ++row)
-        for (const auto& column : columns) kept->cells.push_back(io::toUtf8(column[row]));
+        for (const auto& column : columns) kept->cells.push_back(column[row]);
     return data;
 }
 

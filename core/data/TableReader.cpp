@@ -20,8 +20,10 @@ tl::unexpected<Error> noSuchColumn(const std::string& name, const std::vector<st
     return fail(ErrorCode::NoSuchColumn, file, {name, listed(columns, most)});
 }
 
-TableReader::TableReader(io::ByteSource& source, std::string file, std::vector<std::string> missing)
-    : m_reader(source, file, file.ends_with(".tsv") ? '\t' : '\0'),
+TableReader::TableReader(io::ByteSource& source, std::string file, std::vector<std::string> missing,
+                         io::TextEncoding encoding)
+    : m_text(source, file, encoding),
+      m_reader(m_text, file, file.ends_with(".tsv") ? '\t' : '\0'),
       m_file(std::move(file)),
       m_missing(std::move(missing)) {}
 

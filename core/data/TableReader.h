@@ -3,6 +3,7 @@
 
 #include "io/CsvReader.h"
 #include "io/Header.h"
+#include "io/TextSource.h"
 
 #include <span>
 #include <string>
@@ -17,12 +18,16 @@ std::string listed(const std::vector<std::string>& names, std::size_t most);
 tl::unexpected<Error> noSuchColumn(const std::string& name, const std::vector<std::string>& columns,
                                    const std::string& file);
 
-/// The rows of a table in delimited text, below its header, as often as is wanted. One thread.
+/// The rows of a table in delimited text, below its header, as often as is wanted: as UTF-8, whatever the text is
+/// written in. One thread.
 class TableReader {
 public:
     /// `source` must outlive the reader; `file` names it in errors, and ends with ".tsv" where tabs delimit the cells;
     /// `missing`: texts that mean a missing value beside the usual ones.
-    TableReader(io::ByteSource& source, std::string file, std::vector<std::string> missing = {});
+    TableReader(io::ByteSource& source, std::string file, std::vector<std::string> missing = {},
+                io::TextEncoding encoding = io::TextEncoding::Auto);
+    TableReader(const TableReader&) = delete; // its parts know each other
+    TableReader& operator=(const TableReader&) = delete;
 
     /// Reads the header; called once, first. `expected`: as io::readHeader takes them. Errors: those of io::readHeader
     /// and io::CsvReader.
@@ -39,6 +44,8 @@ public:
     void skipUneven() { m_skipsUneven = true; }
     /// How many were, since the last rewind.
     std::size_t uneven() const { return m_uneven; }
+    /// As io::TextSource has it.
+    std::int64_t firstOddLine() const { return m_text.firstOddLine(); }
 
     /// To before the first row.
     Result<void> rewind();
@@ -48,6 +55,7 @@ public:
     const io::CsvRecord& row() const { return m_row; }
 
 private:
+    io::TextSource m_text;
     io::CsvReader m_reader;
     std::string m_file;
     std::vector<std::string> m_missing;

@@ -27,7 +27,7 @@ public:
     /// What was taken from where the bytes come from; about, as it is read in blocks.
     virtual FilePlace place() const = 0;
 
-    /// A regular file, unpacked on the way where it is gzip or zstd, and UTF-16 text with its mark as UTF-8.
+    /// A regular file, unpacked on the way where it is gzip or zstd, and UTF-16 text with its mark as UTF-8 with one.
     /// `CannotOpen`, `CannotRead` (folders), `UnknownFormat` (pipes and devices), `EmptyFile`.
     static Result<std::unique_ptr<ByteSource>> open(const std::string& file);
     /// `text` must outlive the source.

@@ -2,6 +2,7 @@
 #include "io/CsvReader.h"
 
 #include "io/Cell.h"
+#include "io/Utf8.h"
 
 #include <algorithm>
 #include <array>
@@ -12,7 +13,6 @@ namespace throughline::io {
 namespace {
 
 constexpr std::size_t chunk = std::size_t{256} << 10;
-constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
 
 bool isBlank(char character) {
     return character == ' ' || character == '\t';
@@ -102,7 +102,7 @@ Result<void> CsvReader::open() {
         return fail(ErrorCode::UnknownFormat, m_file, {std::string(foreign)});
 
     std::string_view text = *start;
-    if (text.starts_with(byteOrderMark)) text.remove_prefix(byteOrderMark.size());
+    if (text.starts_with(utf8Mark)) text.remove_prefix(utf8Mark.size());
     if (text.size() > 5 && text.starts_with("sep=") && (text[5] == '\r' || text[5] == '\n')) {
         m_delimiter = text[4];
         text.remove_prefix(text.substr(5).starts_with("\r\n") ? 7 : 6);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "io/DecodedSource.h"
 
+#include "io/Decoder.h"
 #include "io/Utf8.h"
 
 #include <algorithm>
@@ -15,55 +16,10 @@ namespace {
 constexpr std::size_t blockSize = std::size_t{64} << 10;
 constexpr std::string_view zstdMark("\x28\xB5\x2F\xFD", 4);
 
-/// Makes other bytes of those of a source, block by block.
-class Decoder : public ByteSource {
-public:
-    explicit Decoder(std::unique_ptr<ByteSource> source) : m_source(std::move(source)) {}
-
-    Result<std::size_t> read(char* to, std::size_t size) override {
-        while (m_at == m_made.size()) {
-            m_made.clear();
-            m_at = 0;
-            if (m_ended) return 0;
-            m_block.resize(blockSize);
-            const Result<std::size_t> got = m_source->read(m_block.data(), m_block.size());
-            if (!got) return got;
-            m_ended = *got == 0;
-            if (const Result<void> done = decode(std::string_view(m_block).substr(0, *got), m_ended, m_made); !done)
-                return tl::make_unexpected(done.error());
-        }
-        const std::size_t count = std::min(size, m_made.size() - m_at);
-        m_made.copy(to, count, m_at);
-        m_at += count;
-        return count;
-    }
-
-    Result<void> rewind() override {
-        m_made.clear();
-        m_at = 0;
-        m_ended = false;
-        begin();
-        return m_source->rewind();
-    }
-
-    FilePlace place() const override { return m_source->place(); }
-
-protected:
-    virtual void begin() = 0;
-    /// `end`: nothing follows, and `bytes` is empty.
-    virtual Result<void> decode(std::string_view bytes, bool end, std::string& to) = 0;
-
-private:
-    std::unique_ptr<ByteSource> m_source;
-    std::string m_block, m_made;
-    std::size_t m_at = 0;
-    bool m_ended = false;
-};
-
 class ZstdSource : public Decoder {
 public:
     ZstdSource(std::unique_ptr<ByteSource> source, std::string file, std::uint64_t packed)
-        : Decoder(std::move(source)), m_file(std::move(file)), m_packed(packed) {}
+        : Decoder(*source), m_source(std::move(source)), m_file(std::move(file)), m_packed(packed) {}
 
 protected:
     void begin() override {
@@ -96,6 +52,7 @@ private:
     struct Free {
         void operator()(ZSTD_DStream* stream) const { ::ZSTD_freeDStream(stream); }
     };
+    std::unique_ptr<ByteSource> m_source;
     std::unique_ptr<ZSTD_DStream, Free> m_stream{::ZSTD_createDStream()};
     std::string m_file;
     std::uint64_t m_packed, m_total = 0;
@@ -105,12 +62,13 @@ private:
 class Utf16Source : public Decoder {
 public:
     Utf16Source(std::unique_ptr<ByteSource> source, bool bigEndian)
-        : Decoder(std::move(source)), m_bigEndian(bigEndian) {}
+        : Decoder(*source), m_source(std::move(source)), m_bigEndian(bigEndian) {}
 
 protected:
     void begin() override {
         m_half.reset();
         m_high = 0;
+        m_isFirst = true;
     }
 
     Result<void> decode(std::string_view bytes, bool end, std::string& to) override {
@@ -138,11 +96,13 @@ private:
         if (high != 0) appendUtf8(to, replacement);
         if (unit >= 0xD800 && unit < 0xDC00)
             m_high = unit;
-        else if (unit != mark)
+        else if (std::exchange(m_isFirst, false) || unit != mark) // the first one says that it is UTF-8 now
             appendUtf8(to, isLow ? replacement : unit);
     }
 
+    std::unique_ptr<ByteSource> m_source;
     bool m_bigEndian;
+    bool m_isFirst = true;
     std::optional<unsigned> m_half; ///< the first byte of a unit
     unsigned m_high = 0;            ///< a surrogate that waits for its other half; 0: none
 };

@@ -2,7 +2,6 @@
 #include "io/Header.h"
 
 #include "io/Cell.h"
-#include "io/Utf8.h"
 
 #include <algorithm>
 #include <cmath>
@@ -109,7 +108,7 @@ Result<Header> readHeader(CsvReader& reader, const std::string& file, std::span<
     if (!read) return tl::make_unexpected(read.error());
     if (!*read) return fail(ErrorCode::EmptyFile, file);
     std::vector<std::string> cells;
-    for (std::size_t i = 0; i < record.size(); ++i) cells.push_back(toUtf8(record.cell(i)));
+    for (std::size_t i = 0; i < record.size(); ++i) cells.emplace_back(record.cell(i));
 
     FirstRecord first(record, reader.delimiter() != ',');
     for (int row = 0; row < mostRows; ++row) {

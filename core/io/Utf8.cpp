@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "io/Utf8.h"
 
+#include <array>
+#include <cstdint>
+#include <cstring>
+
 namespace throughline::io {
 
 std::size_t sequenceLength(std::string_view text) {
@@ -46,19 +50,40 @@ void appendUtf8(std::string& out, unsigned code) {
     }
 }
 
-std::string toUtf8(std::string_view text) {
-    bool valid = true;
-    for (std::size_t i = 0; i < text.size() && valid;) {
-        const std::size_t length = sequenceLength(text.substr(i));
-        valid = length > 0;
-        i += length;
+std::size_t validLength(std::string_view text) {
+    std::size_t at = 0;
+    while (at < text.size()) {
+        // Most text is ASCII: eight bytes at a time.
+        std::uint64_t eight = 0;
+        while (at + sizeof eight <= text.size()) {
+            std::memcpy(&eight, text.data() + at, sizeof eight);
+            if ((eight & 0x8080'8080'8080'8080U) != 0) break;
+            at += sizeof eight;
+        }
+        if (at == text.size()) break;
+        const std::size_t length = sequenceLength(text.substr(at));
+        if (length == 0) break;
+        at += length;
     }
-    if (valid) return std::string(text);
-    std::string out;
-    for (const char character : text) {
-        appendUtf8(out, static_cast<unsigned char>(character)); // Latin-1 is the first of the code points
+    return at;
+}
+
+std::string_view shortened(std::string_view text, std::size_t most) {
+    if (text.size() <= most) return text;
+    const auto continues = [&](std::size_t at) { return (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80; };
+    while (most > 0 && continues(most)) --most;
+    return text.substr(0, most);
+}
+
+void appendWindows1252(std::string& out, std::string_view bytes) {
+    static constexpr std::array<std::uint16_t, 32> letters{
+        0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+        0x2039, 0x0152, 0x008D, 0x017D, 0x008F, 0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+        0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178}; // from 0x80 on
+    for (const char c : bytes) {
+        const auto byte = static_cast<unsigned char>(c);
+        appendUtf8(out, byte >= 0x80 && byte < 0xA0 ? letters[byte - 0x80U] : byte);
     }
-    return out;
 }
 
 } // namespace throughline::io

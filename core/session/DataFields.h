@@ -58,6 +58,7 @@ void visit(Fields& fields, Encoding& encoding) {
     fields("bytes", encoding.bytes);
     fields.added("target_decimal_mark", encoding.targetMark);
     fields.added("missing_values", encoding.missing);
+    fields.added("text_encoding", encoding.textEncoding);
     fields.list("image", encoding.imageWidth, encoding.imageHeight, encoding.imageChannels);
 }
 
@@ -101,6 +102,7 @@ void visit(Fields& fields, Spec& spec) {
     fields.added("columns", spec.columns);
     fields.added("missing_values", spec.missing);
     fields.added("image_size", spec.imageSize);
+    fields.added("text_encoding", spec.textEncoding);
 }
 
 } // namespace throughline::session

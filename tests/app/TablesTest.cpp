@@ -393,6 +393,39 @@ private slots:
         QCOMPARE(runJson("packed")["fingerprint"], runJson("plain")["fingerprint"]);
     }
 
+    void theEncodingOfTextIsToldAndChosen() {
+        const auto rows = [](int i) { return (i % 3 ? "K\xF6ln," : "\x80uro,") + number(noise(i)); };
+        write("towns.csv", "town,y", 60, rows);
+        const auto found = run("train --data towns.csv --epochs 1 --hidden 4 --json --run found");
+        QCOMPARE(found.code, 0);
+        const auto said = QStringLiteral("the text is no UTF-8 (line 2)");
+        QVERIFY2(found.json()["notes"].toArray()[0].toString().startsWith(said), qPrintable(found.out));
+        QVERIFY2(found.err.contains(said), qPrintable(found.err));
+        QVERIFY(run("info found").out.contains(said));
+        QVERIFY(!runJson("found")["data"].toObject().contains(QLatin1String("text_encoding")));
+
+        const auto refused = run("train --data towns.csv --encoding utf-8 --run no --quiet");
+        QCOMPARE(refused.code, 2);
+        QVERIFY2(refused.err.contains(QLatin1String("towns.csv:2: is not written in UTF-8")), qPrintable(refused.err));
+        const auto unknown = run("train --data towns.csv --encoding ebcdic --run no --quiet");
+        QCOMPARE(unknown.code, 2);
+        QVERIFY(unknown.err.contains(QLatin1String("auto, utf-8, latin-1, windows-1252")));
+
+        QCOMPARE(run("train --data towns.csv --encoding latin-1 --epochs 1 --hidden 4 --quiet --run latin").code, 0);
+        for (const char* place : {"data", "encoding"})
+            QCOMPARE(runJson("latin")[QLatin1String(place)].toObject()["text_encoding"].toString(),
+                     QStringLiteral("latin-1"));
+        QVERIFY(!run("info latin").out.contains(said));
+        // What the model is given later is read as it was.
+        QCOMPARE(run("resume latin --epochs 2 --quiet").code, 0);
+        QCOMPARE(run("evaluate latin").code, 0);
+        const auto predicted = run("predict latin --data towns.csv -o out.csv --id town");
+        QCOMPARE(predicted.code, 0);
+        QVERIFY2(!predicted.err.contains(QLatin1String("do not have")) && !predicted.err.contains(said),
+                 qPrintable(predicted.err));
+        QVERIFY(run("predict found --data towns.csv -o out.csv").err.contains(said));
+    }
+
     void scoresAreRecordedWhereAskedFor() {
         QCOMPARE(
             run("train --data breast-cancer --epochs 2 --hidden 4 --quiet --run scored --metrics mcc --monitor val_auc")

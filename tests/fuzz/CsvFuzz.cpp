@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Tables: the first byte chooses the delimiter and the task.
+// Tables: the first byte chooses the delimiter, the task and the encoding.
 #include "Input.h"
 
 #include "data/TableFile.h"
 #include "io/CsvReader.h"
+#include "io/Utf8.h"
 
 using namespace throughline;
 using namespace throughline::data;
@@ -30,11 +31,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string file = (data[0] & 0x10) != 0 ? "table.tsv" : "table.csv";
     DataSpec spec;
     spec.task = task;
+    spec.textEncoding = static_cast<io::TextEncoding>(data[0] >> 6U);
     const Result<TableData> table = loadTable(*source, file, spec);
     if (!table) return 0;
     const nn::Dataset& set = *table->data;
     fuzz::require(set.values.size() == set.rows * set.features, "every feature of every row has a value");
     fuzz::require((set.isRegression() ? set.targets.size() : set.labels.size()) == set.rows, "every row has a target");
+    for (const std::string& name : set.classNames)
+        fuzz::require(io::validLength(name) == name.size(), "texts are UTF-8");
     // The same table as rows for a model that was trained on it: the same features, and no error.
     std::vector<Remark> notes;
     const auto again = loadTableLike(*source, {file}, table->encoding, Targets::Read, notes);

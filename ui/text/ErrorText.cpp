@@ -26,6 +26,8 @@ constexpr Sentence<ErrorCode> ErrorSentences[] = {
     {ErrorCode::NewerFormat,
      TR("is a %3 file of a newer version (format %1, known here is %2); export it from %3 as CSV and open that"), 3,
      TR("was written by a newer Throughline (format %1, this one knows %2); open it with that version")},
+    {ErrorCode::NotUtf8, TR("is not written in UTF-8 here; say what it is with --encoding latin-1 or windows-1252, or "
+                            "save it as UTF-8")},
     {ErrorCode::UnknownFormat, TR("is in no format known here; choose a file of one of these: %3"), 2, nullptr,
      "history"},
     {ErrorCode::UnknownFormat, TR("looks like %1, which cannot be opened here; choose another file"), 1,

@@ -109,6 +109,8 @@ constexpr Sentence<RemarkCode> RemarkSentences[] = {
     {RemarkCode::ClassOfOneRow, TR("the class “%1” has one row, which is never validated on")},
     {RemarkCode::MissingFlagged, TR("%1 missing values in “%2” replaced by the median, and told by a feature"), 1,
      TR("1 missing value in “%2” replaced by the median, and told by a feature"), "1"},
+    {RemarkCode::TextNotUtf8, TR("the text is no UTF-8 (line %1): it is read as Latin-1 (Windows-1252), unless "
+                                 "--encoding says otherwise")},
 
     {RemarkCode::AsWritten, TR("%1")},
     {RemarkCode::NotKnownHere, TR("noted by a later version: %1 (%2)"), 2, TR("noted by a later version: %1"), ""},
