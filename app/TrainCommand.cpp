@@ -81,6 +81,7 @@ CommandSpec trainSpec() {
         {"checkpoint-every", "EPOCHS", "1", "how often a checkpoint is written"},
         {"keep", "N", "3",
          "checkpoints kept; best and latest always are, and of a long run one in 64 epochs or more, unless N is 0"},
+        {"name", "TEXT", "by data and widths", "what the run is called"},
         {"run", "FOLDER", "a new folder", "where the run is kept; refused if it holds one already"},
         {"quiet", nullptr, nullptr, "no progress"},
         {"json", nullptr, nullptr, "the result as one JSON object"}};

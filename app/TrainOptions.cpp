@@ -321,6 +321,7 @@ Result<session::RunRequest> trainRequest(const Arguments& arguments) {
     reader.whole("checkpoint-every", request.checkpoints.every, 1, mostEpochs);
     reader.whole("keep", request.checkpoints.keep, 1, std::numeric_limits<int>::max());
     reader.whole("threads", request.threads, 1, mostThreads);
+    reader.text("name", request.name);
     if (const auto run = arguments.value("run")) {
         if (run->isEmpty()) reader.refuse("run", *run, QStringLiteral("a folder"));
         request.folder = absolutePath(*run);

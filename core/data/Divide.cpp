@@ -86,12 +86,18 @@ public:
     void take(double share, Purpose purpose, Rows& rows, Rows& part) const {
         part.clear();
         if (!(share > 0.0) || rows.size() < 2) return;
-        if (!m_by.order.empty())
+        switch (dividedBy(m_data, m_by)) {
+        case DividedBy::Order:
             last(share, rows, part);
-        else if (!m_by.groups.empty())
+            break;
+        case DividedBy::Group:
             groups(share, purpose, rows, part);
-        else
+            break;
+        case DividedBy::Class:
+        case DividedBy::Chance: // all are of one class
             stratified(share, purpose, rows, part);
+            break;
+        }
         std::ranges::sort(rows);
         std::ranges::sort(part);
     }
@@ -155,6 +161,12 @@ std::vector<Rows> foldsOf(const nn::Dataset& data, const DivideBy& by, const Row
 }
 
 } // namespace
+
+DividedBy dividedBy(const nn::Dataset& data, const DivideBy& by) {
+    if (!by.order.empty()) return DividedBy::Order;
+    if (!by.groups.empty()) return DividedBy::Group;
+    return data.isRegression() ? DividedBy::Chance : DividedBy::Class;
+}
 
 DividedRows divide(const nn::Dataset& data, const DivideBy& by) {
     DividedRows divided;

@@ -8,6 +8,14 @@
 
 namespace throughline::data {
 
+/// What decides which rows a part of them gets.
+enum class DividedBy {
+    Chance,
+    Class, ///< chance, with the same share of each class
+    Group, ///< chance, whole groups
+    Order, ///< the last ones
+};
+
 /// How the rows of a data set are divided.
 struct DivideBy {
     double validation = 0.2; ///< share of all rows
@@ -23,6 +31,9 @@ struct DivideBy {
 struct DividedRows {
     std::vector<std::uint32_t> training, validation, test;
 };
+
+/// An order goes before groups, and both before classes.
+DividedBy dividedBy(const nn::Dataset& data, const DivideBy& by);
 
 /// Divides the rows: the shares rounded, stratified by class so that every class of at least two rows has some in both
 /// parts, unless groups or an order decide. A pure function of its arguments. At least one row stays in training, and

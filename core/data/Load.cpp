@@ -87,7 +87,9 @@ Result<LoadedData> prepare(const DataSpec& spec, RawData raw, const ReadWatch& w
     const bool isApart = validation.kind == Validation::Kind::OwnPart || validation.kind == Validation::Kind::File;
     if (!isApart) raw.test = nullptr;
     auto split = std::make_shared<nn::DataSplit>();
-    DividedRows rows = divide(*raw.training, divisionOf(spec, raw, validation));
+    const DivideBy division = divisionOf(spec, raw, validation);
+    loaded.summary.dividedBy = dividedBy(*raw.training, division);
+    DividedRows rows = divide(*raw.training, division);
     split->trainingRows = std::move(rows.training);
     split->validationRows = raw.test ? allRows(*raw.test) : std::move(rows.validation);
     split->testRows = raw.heldOut ? allRows(*raw.heldOut) : std::move(rows.test);

@@ -24,6 +24,19 @@ void appendMetrics(std::vector<MetricValue>& metrics, const char* prefix, const 
     if (config.topK > 0) append("top_k_accuracy", sums.topK / sums.samples);
 }
 
+std::vector<std::string> metricNames(const TrainConfig& config, const DataSplit& split) {
+    const Task task = taskOf(*split.training);
+    const bool hasValidation = !split.validationRows.empty();
+    std::vector<MetricValue> metrics;
+    appendMetrics(metrics, "", config, task, {});
+    if (hasValidation) appendMetrics(metrics, "val_", config, task, {});
+    std::vector<std::string> names;
+    for (MetricValue& metric : metrics) names.push_back(std::move(metric.name));
+    if (hasValidation)
+        for (const std::string& key : config.metrics) names.push_back("val_" + key);
+    return names;
+}
+
 std::optional<Direction> directionOf(std::string_view metric) {
     const std::string_view key = metric.starts_with("val_") ? metric.substr(4) : metric;
     const auto score = std::ranges::find(scoreNames, key, &ScoreName::key);

@@ -17,6 +17,10 @@ namespace throughline::nn {
 void appendMetrics(std::vector<MetricValue>& metrics, const char* prefix, const TrainConfig& config, Task task,
                    const EpochSums& sums);
 
+/// The metrics of each epoch of such a run, in the order of its records: those of training, then those of validation
+/// where there is any, and the scores that were asked for.
+THROUGHLINE_NN_API std::vector<std::string> metricNames(const TrainConfig& config, const DataSplit& split);
+
 /// Which way one of those metrics is better, whatever its prefix; nothing for `coverage`, which is best where it is
 /// what was asked for. Of other tools' metrics it knows nothing.
 THROUGHLINE_NN_API std::optional<Direction> directionOf(std::string_view metric);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/TrainConfig.h"
 
+#include "nn/Metrics.h"
 #include "nn/Quantile.h"
 #include "nn/Scores.h"
 
@@ -18,8 +19,14 @@ std::string text(double value) {
     return {buffer, end};
 }
 
-Error bad(const char* option, std::string value, const char* allowed) {
-    return {ErrorCode::BadOption, {}, {option, std::move(value), allowed}};
+Error bad(const char* option, std::string value, std::string allowed) {
+    return {ErrorCode::BadOption, {}, {option, std::move(value), std::move(allowed)}};
+}
+
+std::string joined(const std::vector<std::string>& names) {
+    std::string all;
+    for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;
+    return all;
 }
 
 /// Collects the first complaint.
@@ -29,8 +36,8 @@ public:
         // Written so that NaN fails.
         if (!m_error && !(value >= low && value <= high)) m_error = bad(option, text(value), allowed);
     }
-    void require(bool condition, const char* option, std::string value, const char* allowed) {
-        if (!m_error && !condition) m_error = bad(option, std::move(value), allowed);
+    void require(bool condition, const char* option, std::string value, std::string allowed) {
+        if (!m_error && !condition) m_error = bad(option, std::move(value), std::move(allowed));
     }
     std::optional<Error> error() const { return m_error; }
 
@@ -95,6 +102,12 @@ void checkAgainstData(Checker& checker, const TrainConfig& config, const DataSpl
     checker.require(config.topK == 0 || static_cast<std::size_t>(config.topK) < data.classes(), "top-k",
                     std::to_string(config.topK), "less than the number of classes");
     checker.require(!split.trainingRows.empty(), "validation", "", "a part that leaves rows to train on");
+    std::vector<std::string> recorded = metricNames(config, split);
+    std::erase_if(recorded, [](const std::string& metric) { return !directionOf(metric); });
+    const std::string& monitor = config.earlyStopping.monitor;
+    const bool isRecorded =
+        std::ranges::find(recorded, config.earlyStopping.monitored(!split.validationRows.empty())) != recorded.end();
+    checker.require(isRecorded, "monitor", monitor, "one of " + joined(recorded));
 }
 
 } // namespace

@@ -197,19 +197,7 @@ TrainLoop::~TrainLoop() = default;
 Result<std::unique_ptr<TrainLoop>> TrainLoop::create(const TrainConfig& config, std::shared_ptr<const DataSplit> data,
                                                      int threads) {
     if (const auto error = check(config, data.get())) return tl::make_unexpected(*error);
-    auto loop = std::unique_ptr<TrainLoop>(new TrainLoop(std::make_unique<Private>(config, std::move(data), threads)));
-    std::vector<MetricValue> metrics;
-    appendMetrics(metrics, "", config, loop->d->task, {});
-    if (loop->d->validation) appendMetrics(metrics, "val_", config, loop->d->task, {});
-    if (loop->d->validation)
-        for (const std::string& key : config.metrics) metrics.push_back({"val_" + key, 0.0});
-    std::erase_if(metrics, [](const MetricValue& metric) { return !directionOf(metric.name); });
-    if (std::ranges::find(metrics, loop->d->judge.monitor(), &MetricValue::name) == metrics.end()) {
-        std::string known;
-        for (const MetricValue& metric : metrics) known += (known.empty() ? "" : ", ") + metric.name;
-        return fail(ErrorCode::BadOption, {}, {"monitor", config.earlyStopping.monitor, "one of " + known});
-    }
-    return loop;
+    return std::unique_ptr<TrainLoop>(new TrainLoop(std::make_unique<Private>(config, std::move(data), threads)));
 }
 
 Ending TrainLoop::run(std::int64_t epochs, const std::stop_token& stop, TrainObserver& observer, std::int64_t steps) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/Error.h"
+
 #include <cstdint>
+#include <optional>
 
 namespace throughline::session {
 
@@ -25,5 +28,8 @@ struct CheckpointPolicy {
 
     bool operator==(const CheckpointPolicy&) const = default;
 };
+
+/// `BadOption`, as `nn::check` has it, or nothing.
+std::optional<Error> check(const CheckpointPolicy& policy);
 
 } // namespace throughline::session

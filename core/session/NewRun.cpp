@@ -82,9 +82,7 @@ Result<PreparedRun> prepareNew(const RunRequest& asked, const data::ReadWatch& w
     RunRequest request = asked;
     request.data = withAbsolutePaths(request.data);
     if (const std::optional<Error> wrong = nn::check(request.config)) return tl::unexpected(*wrong);
-    if (request.checkpoints.every < 1 || request.checkpoints.keep < 0)
-        return fail(ErrorCode::BadOption, {},
-                    {"checkpoint-every", std::to_string(request.checkpoints.every), "1 or more"});
+    if (const std::optional<Error> wrong = check(request.checkpoints)) return tl::unexpected(*wrong);
     // A first look, before data is loaded that may take minutes; commitNew decides.
     if (!request.folder.empty() && isRunFolder(request.folder))
         return fail(ErrorCode::FolderNotEmpty, request.folder.string());

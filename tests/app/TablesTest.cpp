@@ -426,6 +426,11 @@ private slots:
         QVERIFY(run("predict found --data towns.csv -o out.csv").err.contains(said));
     }
 
+    void aRunIsCalledWhatOneSays() {
+        QCOMPARE(run("train --data iris --epochs 1 --hidden 4 --quiet --run named --name baseline").code, 0);
+        QCOMPARE(runJson("named")["name"].toString(), QStringLiteral("baseline"));
+    }
+
     void scoresAreRecordedWhereAskedFor() {
         QCOMPARE(
             run("train --data breast-cancer --epochs 2 --hidden 4 --quiet --run scored --metrics mcc --monitor val_auc")

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "TestProgram.h"
 
+#include "Fixtures.h"
+#include "nn/Metrics.h"
 #include "nn/TrainConfig.h"
 
 #include <QTest>
@@ -60,6 +62,32 @@ private slots:
         QCOMPARE(parse<OptimizerKind>("adamw"), std::optional(OptimizerKind::AdamW));
         QCOMPARE(std::string(name(ScheduleKind::OneCycle)), std::string("one-cycle"));
         QVERIFY(!parse<Activation>("no such"));
+    }
+
+    void whatIsMonitoredMustBeRecorded() {
+        const auto data = makeData(30, 2, 3), numbers = makeData(30, 2, 0);
+        TrainConfig config;
+        config.topK = 2;
+        config.metrics = {"auc"};
+        QCOMPARE(metricNames(config, *data),
+                 (std::vector<std::string>{"loss", "accuracy", "top_k_accuracy", "val_loss", "val_accuracy",
+                                           "val_top_k_accuracy", "val_auc"}));
+        config.earlyStopping.monitor = "val_auc";
+        QVERIFY(!throughline::nn::check(config, data.get()));
+        config.metrics.clear();
+        const auto wrong = throughline::nn::check(config, data.get());
+        QVERIFY(wrong && wrong->code == ErrorCode::BadOption && wrong->arguments.front() == "monitor");
+        config = {};
+        QVERIFY(!throughline::nn::check(config, numbers.get()));
+        config.earlyStopping.monitor = "val_accuracy";
+        QVERIFY(throughline::nn::check(config, numbers.get()));
+        // Without validation that of training takes its place.
+        auto unvalidated = std::make_shared<DataSplit>(*data);
+        unvalidated->validationRows.clear();
+        QVERIFY(!throughline::nn::check(config, unvalidated.get()));
+        config.metrics = {"auc"};
+        config.earlyStopping.monitor = "val_auc";
+        QVERIFY(throughline::nn::check(config, unvalidated.get()));
     }
 
     void slotsOfAnOptimiser() {

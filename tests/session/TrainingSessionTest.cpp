@@ -262,6 +262,10 @@ private slots:
         bad.config.batchSize = 0;
         QVERIFY(train(bad).error->code == ErrorCode::BadOption);
         QVERIFY(!fs::exists(bad.folder));
+        bad.config.batchSize = 8;
+        bad.checkpoints.keep = 0;
+        QCOMPARE(train(bad).error->arguments.front(), std::string("keep"));
+        QVERIFY(!fs::exists(bad.folder));
 
         QVERIFY(resume({.folder = m_runs.fresh()}).error->code == ErrorCode::NotARun);
     }
