@@ -305,10 +305,11 @@ void MainWindow::dropEvent(QDropEvent* event) {
     event->acceptProposedAction();
     // Arrays are never a history; a table may be one, and is data where data are asked for.
     const auto& path = paths.first();
-    const bool arrays = path.endsWith(QLatin1String(".npz")) || path.endsWith(QLatin1String(".npy"));
-    if (paths.size() > 1 || !(arrays || (onNewRun() && DataCard::takes(path)))) return openPaths(paths);
+    const bool arrays =
+        paths.size() == 1 && (path.endsWith(QLatin1String(".npz")) || path.endsWith(QLatin1String(".npy")));
+    if (!arrays && !(onNewRun() && std::ranges::all_of(paths, &DataCard::takes))) return openPaths(paths);
     showNewRun();
-    m_newRun->dataCard().chooseFile(path);
+    m_newRun->dataCard().chooseFiles(paths);
 }
 
 } // namespace throughline::ui

@@ -37,6 +37,9 @@ void addData(std::vector<RunSetting>& list, const session::RunInfo& info) {
     const auto validation = !spec.validationFile.empty() ? fileName(spec.validationFile)
                             : spec.validationFraction    ? plainNumber(*spec.validationFraction)
                                                          : tr("auto");
+    const auto test = !spec.testFile.empty() ? fileName(spec.testFile)
+                      : spec.testFraction    ? plainNumber(*spec.testFraction)
+                                             : tr("none");
     const auto classes = spec.task == data::TaskChoice::Auto         ? tr("auto")
                          : spec.task == data::TaskChoice::Regression ? tr("regression")
                                                                      : tr("classification");
@@ -44,7 +47,10 @@ void addData(std::vector<RunSetting>& list, const session::RunInfo& info) {
                              {tr("labels"), fileName(spec.labels), "labels"},
                              {tr("target"), visible(spec.target), "target"},
                              {tr("task"), classes, "task"},
+                             {tr("scale"), QString::fromUtf8(nn::name(spec.targetTransform)), "target-transform"},
                              {tr("validation"), validation, "validation"},
+                             {tr("test"), test, "test"},
+                             {tr("encoding"), QString::fromUtf8(nn::name(spec.textEncoding)), "encoding"},
                              {tr("rows"), grouped(info.trainingRows), "rows"}});
 }
 

@@ -34,8 +34,10 @@ QString roleTip(ColumnRole role) {
         QT_TRANSLATE_NOOP("ColumnTable", "The network learns from it"),
         QT_TRANSLATE_NOOP("ColumnTable", "The network predicts it"),
         QT_TRANSLATE_NOOP("ColumnTable", "Nothing is made of it"),
-        QT_TRANSLATE_NOOP("ColumnTable", "Rows with the same value are all learned from, or all validated on"),
-        QT_TRANSLATE_NOOP("ColumnTable", "The last rows by it, as by a time, are validated on")};
+        QT_TRANSLATE_NOOP("ColumnTable", "Rows with the same value are all learned from, all validated on, or all held "
+                                         "out for the test"),
+        QT_TRANSLATE_NOOP("ColumnTable", "The last rows by it, as by a time, are held out for the test, if there is "
+                                         "one; those before them are validated on")};
     return ColumnTable::tr(texts.at(static_cast<std::size_t>(role)));
 }
 

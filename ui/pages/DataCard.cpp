@@ -11,12 +11,16 @@
 #include "ui/Background.h"
 #include "ui/models/RecentPaths.h"
 #include "ui/pages/ColumnTable.h"
+#include "ui/pages/DivisionFields.h"
+#include "ui/pages/ReadingFields.h"
 #include "ui/widgets/ChoiceField.h"
 #include "ui/widgets/DataPreview.h"
+#include "ui/widgets/Disclosure.h"
 #include "ui/widgets/ElidedLabel.h"
-#include "ui/widgets/Field.h"
+#include "ui/widgets/EvenLayout.h"
 #include "ui/widgets/FlowLayout.h"
 #include "ui/widgets/Label.h"
+#include "ui/widgets/PartField.h"
 #include "ui/widgets/TextField.h"
 
 #include <QButtonGroup>
@@ -37,18 +41,7 @@ namespace throughline::ui {
 
 namespace {
 
-constexpr auto DefaultShare = "20 %";
 constexpr auto FilePatterns = "*.csv *.tsv *.txt *.parquet *.zst *.npz *.npy *ubyte *.idx* *.gz";
-
-/// "20 %", "20%", "20" and "0.2" all mean a fifth; nothing where it is no share.
-std::optional<double> shareFrom(QString text) {
-    const bool percent = text.contains(QLatin1Char('%'));
-    bool ok = false;
-    double value = text.remove(QLatin1Char('%')).trimmed().toDouble(&ok);
-    if (percent || value >= 1.0) value /= 100.0;
-    if (!ok || !(value >= 0.0) || value > 0.95) return std::nullopt;
-    return value;
-}
 
 bool isTable(const QString& file) {
     const auto name = file.toLower();
@@ -69,6 +62,7 @@ bool takesLabels(const QString& file) {
 
 DataCard::DataCard(QWidget* parent) : Card(tr("Data"), parent) {
     buildChoices();
+    buildGlance();
     buildFields();
     m_soon.setSingleShot(true);
     m_soon.setInterval(250);
@@ -114,7 +108,7 @@ void DataCard::buildChoices() {
     body()->addWidget(chips);
 }
 
-void DataCard::buildFields() {
+void DataCard::buildGlance() {
     m_glance = new QHBoxLayout;
     m_glance->setSpacing(16);
     m_preview = new DataPreview;
@@ -128,18 +122,17 @@ void DataCard::buildFields() {
     m_labels = new QPushButton(tr("Choose the labels…"));
     m_labels->setObjectName(QStringLiteral("labels"));
     m_labels->hide();
-    m_mend = new QPushButton;
-    m_mend->setObjectName(QStringLiteral("data-mend"));
-    m_mend->hide();
-    connect(m_mend, &QPushButton::clicked, this, &DataCard::mend);
     m_stop = new QPushButton(tr("Stop reading"));
     m_stop->setObjectName(QStringLiteral("data-stop"));
     m_stop->hide();
     connect(m_stop, &QPushButton::clicked, this, &DataCard::giveUp);
+    m_reads = new ReadingFields(this);
+    connect(m_reads, &ReadingFields::edited, this, &DataCard::readSoon);
     words->addStretch();
     words->addWidget(m_title);
     words->addWidget(m_condition);
-    words->addWidget(m_mend, 0, Qt::AlignLeft);
+    words->addWidget(m_reads->mend(), 0, Qt::AlignLeft);
+    words->addWidget(m_reads->encoding(), 0, Qt::AlignLeft);
     words->addWidget(m_stop, 0, Qt::AlignLeft);
     words->addWidget(m_labels, 0, Qt::AlignLeft);
     words->addStretch();
@@ -150,25 +143,43 @@ void DataCard::buildFields() {
     m_columns->hide();
     connect(m_columns, &ColumnTable::chosen, this, &DataCard::take);
     body()->addWidget(m_columns);
+    connect(m_labels, &QPushButton::clicked, this, &DataCard::askForLabels);
+}
 
-    auto* row = new QHBoxLayout;
-    row->setSpacing(metrics::Between);
-    m_validation = new TextField(tr("Validation"), QStringLiteral("validation"), QLatin1String(DefaultShare));
+void DataCard::buildFields() {
+    m_division = new DivisionFields(this);
     m_task =
         new ChoiceField(tr("Task"), QStringLiteral("task"), {tr("automatic"), tr("classification"), tr("regression")});
     m_target = new ChoiceField(tr("Target"), QStringLiteral("target"), {});
-    row->addWidget(m_validation, 1);
-    row->addWidget(m_task, 1);
-    row->addWidget(m_target, 1);
     m_imageSize = new TextField(tr("Size of the pictures"), QStringLiteral("image-size"), {});
     m_imageSize->setToolTip(tr("Each is scaled until it covers that many pixels; of what juts out the middle is kept"));
     m_imageSize->hide();
-    row->addWidget(m_imageSize, 1);
-    body()->addLayout(row);
-    for (Field* field : {static_cast<Field*>(m_validation), static_cast<Field*>(m_task), static_cast<Field*>(m_target),
-                         static_cast<Field*>(m_imageSize)})
-        connect(field, &Field::edited, this, &DataCard::readSoon);
-    connect(m_labels, &QPushButton::clicked, this, &DataCard::askForLabels);
+    connect(m_imageSize, &Field::edited, this, &DataCard::readSoon);
+    auto* fields = evenRow({m_division->validation(), m_division->test(), m_task, m_target, m_imageSize});
+    auto* told = new QVBoxLayout;
+    told->setSpacing(metrics::Related);
+    told->addLayout(fields);
+    told->addWidget(m_division->outcome());
+    body()->addLayout(told);
+    body()->addWidget(new Disclosure(tr("Split seed, scale of the target, missing values"), buildMore()));
+    body()->setContentsMargins(20, 16, 20, 12);
+    connect(m_division, &DivisionFields::edited, this, &DataCard::readSoon);
+    for (Field* field : {m_task, m_target})
+        connect(field, &Field::edited, this, [this] {
+            forgetTransform();
+            readSoon();
+        });
+}
+
+QWidget* DataCard::buildMore() {
+    m_transform = new ChoiceField(tr("Learn the target"), QStringLiteral("target-transform"),
+                                  {tr("standardised"), tr("as its logarithm"), tr("as it is")});
+    auto* more = new QWidget;
+    auto* row = evenRow({m_division->splitSeed(), m_transform, m_reads->missing()});
+    row->setContentsMargins(0, 0, 0, 8);
+    more->setLayout(row);
+    connect(m_transform, &Field::edited, this, &DataCard::readSoon);
+    return more;
 }
 
 void DataCard::chooseBuiltin(const QString& name) {
@@ -177,10 +188,10 @@ void DataCard::chooseBuiltin(const QString& name) {
 }
 
 void DataCard::askForFile() {
-    const auto file =
-        QFileDialog::getOpenFileName(this, tr("Choose data"), QFileInfo(RecentPaths::data().all().value(0)).path(),
-                                     tr("Data (%1);;All files (*)").arg(QLatin1String(FilePatterns)));
-    file.isEmpty() ? keepChoice() : chooseFile(file);
+    const auto files =
+        QFileDialog::getOpenFileNames(this, tr("Choose data"), QFileInfo(RecentPaths::data().all().value(0)).path(),
+                                      tr("Data (%1);;All files (*)").arg(QLatin1String(FilePatterns)));
+    files.isEmpty() ? keepChoice() : chooseFiles(files);
 }
 
 void DataCard::askForFolder() {
@@ -219,6 +230,7 @@ void DataCard::take(const data::ColumnChoice& choice) {
     std::erase_if(said, [&](const auto& each) { return each.name == choice.name; });
     // There is one of each.
     if (choice.role == ColumnRole::Group || choice.role == ColumnRole::Order) others(choice.role);
+    if (choice.role == ColumnRole::Target || m_spec.target == choice.name) forgetTransform();
     if (choice.role == ColumnRole::Target) {
         const QSignalBlocker quiet(m_target);
         m_target->combo()->setCurrentText(QString::fromStdString(choice.name));
@@ -238,9 +250,10 @@ void DataCard::take(const data::ColumnChoice& choice) {
     readSoon();
 }
 
-void DataCard::mend() {
-    m_spec.missing.insert(m_spec.missing.end(), m_odd.begin(), m_odd.end());
-    read();
+/// What the target is learned as was said of another one.
+void DataCard::forgetTransform() {
+    const QSignalBlocker quiet(m_transform);
+    m_transform->combo()->setCurrentIndex(0);
 }
 
 void DataCard::askForLabels() {
@@ -260,11 +273,14 @@ void DataCard::chooseLabels(const QString& file) {
     read();
 }
 
-void DataCard::chooseFile(const QString& file) {
-    setSource(file, true);
+void DataCard::chooseFiles(const QStringList& files) {
+    m_spec.parts.clear();
+    for (qsizetype i = 1; i < files.size(); ++i) m_spec.parts.push_back(files[i].toStdString());
+    setSource(files.first(), true);
+    const auto name = QFileInfo(files.first()).fileName();
     auto* button = data::isFolder(m_spec.source) ? m_folderButton : m_fileButton;
-    button->setText(QFileInfo(file).fileName());
-    button->setToolTip(file);
+    button->setText(files.size() == 1 ? name : tr("%1 and %2 more").arg(name).arg(files.size() - 1));
+    button->setToolTip(files.join(QLatin1Char('\n')));
     button->setChecked(true);
 }
 
@@ -275,11 +291,11 @@ bool DataCard::takes(const QString& file) {
 
 void DataCard::setSource(const QString& source, bool file) {
     m_isFile = file;
+    if (!file) m_spec.parts.clear();
     m_spec.source = source.toStdString();
     m_spec.labels.clear();
     m_spec.target.clear();
     m_spec.columns.clear();
-    m_spec.missing.clear();
     m_columns->hide();
     m_fileButton->setText(tr("Choose a file…"));
     m_folderButton->setText(tr("Pictures in folders…"));
@@ -289,27 +305,24 @@ void DataCard::setSource(const QString& source, bool file) {
     m_target->setVisible(!isFolder);
     m_imageSize->setVisible(isFolder);
     {
-        const QSignalBlocker quietTask(m_task), quietTarget(m_target), quietValidation(m_validation),
-            quietSize(m_imageSize);
+        const QSignalBlocker quietTask(m_task), quietTarget(m_target), quietSize(m_imageSize);
         m_imageSize->setText({});
         m_task->combo()->setCurrentIndex(0);
         m_task->combo()->setItemText(0, tr("automatic"));
         m_target->combo()->clear();
-        // Sets that bring a test part of their own validate on that unless one asks otherwise.
-        const bool brings =
-            source == QLatin1String("fashion-mnist") || source.endsWith(QLatin1String(".npz")) || isFolder;
-        m_validation->setText(brings ? QString() : QLatin1String(DefaultShare));
     }
-    m_validation->edit()->setPlaceholderText(tr("its own test part"));
-    m_validation->setSuffix({});
+    m_division->reset(source == QLatin1String("fashion-mnist") || source.endsWith(QLatin1String(".npz")) || isFolder);
+    m_reads->reset(file && isTable(source) && !source.endsWith(QLatin1String(".npy"), Qt::CaseInsensitive));
+    forgetTransform();
+    m_transform->hide();
     m_preview->clear();
     read();
 }
 
 void DataCard::setSeed(std::uint64_t seed) {
-    if (seed == m_spec.seed) return;
-    m_spec.seed = seed;
-    readSoon();
+    if (seed == m_seed) return;
+    m_seed = seed;
+    if (!m_division->hasOwnSeed()) readSoon();
 }
 
 void DataCard::readSoon() {
@@ -322,18 +335,18 @@ void DataCard::readSoon() {
 
 /// The fields' contents into the specification; false where one is wrong.
 bool DataCard::takeFields() {
-    const auto share = m_validation->text();
-    const auto fraction = shareFrom(share);
-    const bool fine = share.isEmpty() || fraction;
-    m_validation->setError(fine ? QString() : tr("A share between 0 % and 95 % is needed here."));
-    m_spec.validationFraction = share.isEmpty() ? std::nullopt : fraction;
+    const bool isDivided = m_division->read(m_spec, m_seed);
+    m_transform->setError({});
+    m_spec.targetTransform = static_cast<nn::TargetTransform>(std::max(0, m_transform->index()));
+    m_reads->read(m_spec);
     const auto size = m_imageSize->text().trimmed();
     m_spec.imageSize = data::imageSizeFrom(size.toStdString());
     const bool isSize = size.isEmpty() || m_spec.imageSize;
     m_imageSize->setError(isSize ? QString() : tr("Two whole numbers of pixels are needed here, as in 28x28."));
+    const bool fine = isDivided && isSize;
     m_spec.task = static_cast<data::TaskChoice>(std::max(0, m_task->index()));
     if (m_isFile && m_target->index() >= 0) m_spec.target = m_target->current().toStdString();
-    return fine && isSize;
+    return fine;
 }
 
 void DataCard::read() {
@@ -355,7 +368,7 @@ void DataCard::read() {
         [spec = m_spec, table, stop = m_reading.get_token(), card = QPointer<QObject>(this), this]() -> Both {
             data::Preview preview;
             if (table)
-                if (auto read = data::preview(spec.source, spec.missing)) preview = std::move(*read);
+                if (auto read = data::preview(spec.source, spec.missing, spec.textEncoding)) preview = std::move(*read);
             const data::ReadWatch watch(stop, [&](const data::Reading& reading) {
                 onGuiThread(card, [this, stop, reading] {
                     if (!stop.stop_requested()) showReading(reading);
@@ -391,26 +404,17 @@ void DataCard::arrange() {
     m_glance->setSpacing(m_preview->isTable() ? metrics::Related : 16);
 }
 
-/// What keeps columns from being numbers, or stands for a missing value by all that one can see, is taken as missing
-/// with a click.
-void DataCard::offerToMend(const Result<data::LoadedData>& result, bool isTable) {
-    m_odd.clear();
-    if (result)
-        for (const auto& note : result->summary.notes)
-            if (note.code == RemarkCode::SentinelSeen) m_odd.push_back(note.arguments.at(1));
-    if (!result && result.error().code == ErrorCode::TextsAmongNumbers)
-        for (std::size_t i = 1; i < result.error().arguments.size(); i += 4)
-            m_odd.push_back(result.error().arguments[i]);
-    if (!result && result.error().code == ErrorCode::NotANumber && isTable)
-        m_odd.push_back(result.error().arguments.at(0));
-    std::ranges::sort(m_odd);
-    m_odd.erase(std::unique(m_odd.begin(), m_odd.end()), m_odd.end());
-    constexpr qsizetype most = 3; // named
-    QStringList odd;
-    for (const auto& text : m_odd) odd << QStringLiteral("“%1”").arg(visible(text));
-    const auto more = odd.size() > most ? QStringLiteral(", …") : QString();
-    m_mend->setText(tr("Take %1 as missing").arg(odd.mid(0, most).join(QStringLiteral(", ")) + more));
-    m_mend->setVisible(!m_odd.empty());
+/// Says what is wrong: below its field where it is about one.
+void DataCard::refuse(const Error& wrong) {
+    const bool isTransform = wrong.code == ErrorCode::BadOption && !wrong.arguments.empty() &&
+                             wrong.arguments.front() == m_transform->option().toStdString();
+    if (isTransform) m_transform->setError(errorMessage(wrong));
+    m_division->clearOutcome();
+    const bool isTold = isTransform || m_division->blame(wrong, m_spec);
+    m_title->setText(tr("This cannot be trained on yet"));
+    m_condition->setInk(Ink::Warning);
+    m_condition->setText(isTold ? QString() : errorText(wrong));
+    emit changed();
 }
 
 void DataCard::accept(Result<data::LoadedData> result, const data::Preview& table) {
@@ -421,23 +425,19 @@ void DataCard::accept(Result<data::LoadedData> result, const data::Preview& tabl
         m_columns->show(table, result ? &*result : nullptr, m_spec);
     }
     m_columns->setVisible(isTable);
-    offerToMend(result, isTable);
+    m_reads->show(result, isTable);
     const QSignalBlocker quiet(m_target);
     if (!table.columns.empty() && m_target->combo()->count() == 0) {
         for (const auto& column : table.columns) m_target->combo()->addItem(QString::fromStdString(column.name));
         m_target->combo()->setCurrentIndex(m_target->combo()->count() - 1);
     }
     if (!result) {
-        m_title->setText(tr("This cannot be trained on yet"));
-        m_condition->setInk(Ink::Warning);
-        m_condition->setText(errorText(result.error()));
         m_preview->setVisible(!table.columns.empty());
         arrange();
-        emit changed();
-        return;
+        return refuse(result.error());
     }
     m_data = std::make_shared<const data::LoadedData>(std::move(*result));
-    if (m_isFile) {
+    if (m_isFile && m_spec.parts.empty()) {
         RecentPaths::data().add(QString::fromStdString(m_spec.source));
         m_recent->show();
     }
@@ -455,10 +455,8 @@ void DataCard::accept(Result<data::LoadedData> result, const data::Preview& tabl
     m_task->combo()->setItemText(0, m_task->index() != 0  ? tr("automatic")
                                     : data.isRegression() ? tr("regression, as found")
                                                           : tr("classification, as found"));
-    const bool divided = m_data->split->validation == m_data->split->training;
-    // What an empty field means: an archive may bring a test part, or not.
-    m_validation->edit()->setPlaceholderText(divided ? QLatin1String(DefaultShare) : tr("its own test part"));
-    m_validation->setSuffix(divided && !data.isRegression() ? tr("stratified") : QString());
+    m_transform->setVisible(data.isRegression());
+    m_division->show(*m_data);
     m_title->setText(dataTitle(*m_data->split));
     m_condition->setInk(Ink::Secondary);
     m_condition->setText(dataCondition(*m_data));

@@ -17,11 +17,13 @@ namespace throughline::ui {
 class ChoiceField;
 class ColumnTable;
 class DataPreview;
+class DivisionFields;
 class Label;
+class ReadingFields;
 class TextField;
 
-/// Which data: a built-in set or a file, its validation part, task and target. Reads it on a pool thread, once for each
-/// change, which gives the reading before it up, and shows what came out.
+/// Which data: a built-in set or a file, how it is read, its target and task, how its rows are divided. Reads it on a
+/// pool thread, once for each change, which gives the reading before it up, and shows what came out.
 class DataCard : public Card {
     Q_OBJECT
 
@@ -33,7 +35,9 @@ public:
     const std::shared_ptr<const data::LoadedData>& data() const { return m_data; }
     void setSeed(std::uint64_t seed);
     void chooseBuiltin(const QString& name);
-    void chooseFile(const QString& file);
+    void chooseFile(const QString& file) { chooseFiles({file}); }
+    /// Several are the rows of one table.
+    void chooseFiles(const QStringList& files);
     /// By its name, a folder by what lies in it: what the choosers offer first.
     static bool takes(const QString& file);
     /// The file of the labels that belong to the chosen file.
@@ -45,7 +49,9 @@ signals:
 
 private:
     void buildChoices();
+    void buildGlance();
     void buildFields();
+    QWidget* buildMore();
     void askForFile();
     void askForFolder();
     void keepChoice();
@@ -56,15 +62,15 @@ private:
     void showReading(const data::Reading& reading);
     void giveUp();
     void accept(Result<data::LoadedData> result, const data::Preview& table);
+    void refuse(const Error& wrong);
     void arrange();
+    void forgetTransform();
     void take(const data::ColumnChoice& choice);
-    void mend();
-    void offerToMend(const Result<data::LoadedData>& result, bool isTable);
     void offerRecent();
     bool takeFields();
 
     data::DataSpec m_spec;
-    std::vector<std::string> m_odd; ///< texts that may mean a missing value
+    std::uint64_t m_seed = 1; ///< of the run
     std::shared_ptr<const data::LoadedData> m_data;
     bool m_isFile = false;
     std::stop_source m_reading; ///< of the last reading; the ones before it were given up
@@ -75,16 +81,17 @@ private:
     QBoxLayout* m_glance = nullptr;
     DataPreview* m_preview = nullptr;
     ColumnTable* m_columns = nullptr;
-    QPushButton* m_mend = nullptr; ///< takes them as missing
     QPushButton* m_recent = nullptr;
     Label* m_title = nullptr;
     Label* m_condition = nullptr;
     QPushButton* m_stop = nullptr; ///< gives up the reading
     QPushButton* m_labels = nullptr;
-    TextField* m_validation = nullptr;
+    ReadingFields* m_reads = nullptr;
+    DivisionFields* m_division = nullptr;
     ChoiceField* m_task = nullptr;
     ChoiceField* m_target = nullptr;
     TextField* m_imageSize = nullptr; ///< in place of the target, which pictures in folders do not choose
+    ChoiceField* m_transform = nullptr;
 };
 
 } // namespace throughline::ui

@@ -2,12 +2,15 @@
 #include "ui/pages/FormCard.h"
 
 #include "theme/Tokens.h"
+#include "ui/widgets/EvenLayout.h"
 
 #include <QHBoxLayout>
 
 namespace throughline::ui {
 
 Field* FormCard::field(const QString& option) const {
+    for (const auto& [known, field] : m_tellers)
+        if (known == option && !field->isHidden()) return field;
     for (auto* field : m_fields)
         if (field->option() == option) return field;
     return nullptr;
@@ -22,10 +25,19 @@ QHBoxLayout* FormCard::row(const std::vector<Field*>& fields) {
     row->setSpacing(metrics::Between);
     for (auto* field : fields) {
         row->addWidget(field, 1);
-        m_fields.push_back(field);
-        connect(field, &Field::edited, this, &FormCard::edited);
+        take(field);
     }
     return row;
+}
+
+EvenLayout* FormCard::rows(const std::vector<Field*>& fields, int least) {
+    for (auto* field : fields) take(field);
+    return evenRow({fields.begin(), fields.end()}, least);
+}
+
+void FormCard::take(Field* field) {
+    m_fields.push_back(field);
+    connect(field, &Field::edited, this, &FormCard::edited);
 }
 
 } // namespace throughline::ui

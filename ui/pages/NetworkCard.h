@@ -9,7 +9,7 @@ class ChoiceField;
 class NumberField;
 class TextField;
 
-/// The network between the data's two ends.
+/// The network between the data's two ends, and what it is to make small.
 class NetworkCard : public FormCard {
     Q_OBJECT
 
@@ -20,7 +20,9 @@ public:
 
 private:
     nn::Loss loss() const;
+    QWidget* buildMore();
     void showRelevant();
+    bool readLoss(nn::TrainConfig& config);
 
     TextField* m_hidden = nullptr;
     ChoiceField* m_activation = nullptr;
@@ -29,7 +31,10 @@ private:
     ChoiceField* m_batchNorm = nullptr;
     ChoiceField* m_loss = nullptr;
     NumberField* m_interval = nullptr;
-    QWidget* m_intervalRow = nullptr;
+    NumberField *m_smoothing = nullptr, *m_focal = nullptr;
+    ChoiceField* m_weighting = nullptr;
+    TextField* m_weights = nullptr;
+    bool m_forClasses = true;
 };
 
 } // namespace throughline::ui

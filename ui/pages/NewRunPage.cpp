@@ -45,7 +45,8 @@ void NewRunPage::evaluate() {
         fine = form->read(m_request) && fine;
     }
     QString why;
-    if (const auto wrong = nn::check(m_request.config, split)) {
+    for (const auto& wrong : {nn::check(m_request.config, split), session::check(m_request.checkpoints)}) {
+        if (!wrong) continue;
         fine = false;
         if (!blame(*wrong)) why = errorMessage(*wrong);
     }

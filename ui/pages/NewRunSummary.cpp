@@ -121,6 +121,8 @@ void NewRunSummary::show(const session::RunRequest& request, const nn::DataSplit
         m_steps->set(tr("batches"), QStringLiteral("–"), {});
         for (const auto& name : {tr("Input"), tr("Layers"), tr("Output"), tr("Training rows"), tr("Validation rows")})
             m_rows->set(name, QStringLiteral("–"));
+        if (request.data.testFraction || !request.data.testFile.empty())
+            m_rows->set(tr("Test rows"), QStringLiteral("–"));
         return;
     }
     const auto& data = *split->training;
@@ -136,6 +138,8 @@ void NewRunSummary::show(const session::RunRequest& request, const nn::DataSplit
     m_rows->set(tr("Output"), outputText(nn::taskOf(data), widths.back()));
     m_rows->set(tr("Training rows"), grouped(rows));
     m_rows->set(tr("Validation rows"), grouped(static_cast<std::int64_t>(split->validationRows.size())));
+    m_rows->set(tr("Test rows"),
+                split->testRows.empty() ? QString() : grouped(static_cast<std::int64_t>(split->testRows.size())));
 }
 
 void NewRunSummary::setReady(bool ready, const QString& why) {

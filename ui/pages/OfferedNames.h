@@ -7,14 +7,22 @@
 
 namespace throughline::ui {
 
-/// Those names of `Enum` that the trainer takes, asked of `nn::check` with a configuration that `set` changes.
+/// Whether the trainer takes a setting at all, with this data unless they are null: asked of `nn::check` with a
+/// configuration that `set` changes.
+template <class Set>
+bool takes(Set set, const nn::DataSplit* data = nullptr) {
+    nn::TrainConfig config;
+    set(config);
+    return !nn::check(config, data);
+}
+
+/// Those names of `Enum` that it takes.
 template <class Enum, class Set>
-QStringList offered(Set set) {
+QStringList offered(Set set, const nn::DataSplit* data = nullptr) {
     QStringList names;
     for (const auto& name : nn::names<Enum>()) {
-        nn::TrainConfig config;
-        set(config, *nn::parse<Enum>(name));
-        if (!nn::check(config)) names << QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
+        const auto choose = [&](nn::TrainConfig& config) { set(config, *nn::parse<Enum>(name)); };
+        if (takes(choose, data)) names << QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
     }
     return names;
 }

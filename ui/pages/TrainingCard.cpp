@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/TrainingCard.h"
 
+#include "nn/Metrics.h"
 #include "nn/RowDefaults.h"
+#include "nn/Scores.h"
+#include "text/MetricText.h"
 #include "theme/Tokens.h"
 #include "ui/pages/OfferedNames.h"
+#include "ui/widgets/ChipsField.h"
 #include "ui/widgets/ChoiceField.h"
 #include "ui/widgets/Disclosure.h"
+#include "ui/widgets/EvenLayout.h"
 #include "ui/widgets/NumberField.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QSignalBlocker>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <array>
 
 namespace throughline::ui {
@@ -26,12 +33,9 @@ constexpr std::array Patiences{0, 5, 10, 20, 50};
 constexpr int All = 1'000'000;
 constexpr std::array<session::CheckpointPolicy, 5> Policies{{{1, 3}, {1, 1}, {5, All}, {10, All}, {1, All}}};
 
-/// Whether the trainer knows this setting at all.
-template <class Set>
-bool takes(Set set) {
-    nn::TrainConfig config;
-    set(config);
-    return !nn::check(config);
+/// The last of the choices: a number of one's own beside it.
+bool isOwn(const ChoiceField& choice) {
+    return choice.index() == choice.combo()->count() - 1;
 }
 
 } // namespace
@@ -61,17 +65,65 @@ TrainingCard::TrainingCard(QWidget* parent)
     m_seed = new NumberField(tr("Seed"), QStringLiteral("seed"), 1, Kind::Whole);
     body()->addLayout(row({m_epochs, m_batch, m_seed}));
 
-    QStringList patiences{tr("never")};
-    for (std::size_t i = 1; i < Patiences.size(); ++i) patiences << tr("after %1 without gain").arg(Patiences[i]);
-    m_stop = new ChoiceField(tr("Stop early"), QStringLiteral("patience"), patiences);
-    m_keep = new ChoiceField(tr("Keep checkpoints"), QStringLiteral("keep"),
-                             {tr("best, newest three"), tr("best, latest"), tr("best, latest, every 5"),
-                              tr("best, latest, every 10"), tr("every epoch")});
-    body()->addLayout(row({m_stop, m_keep}));
+    buildKeeping();
+    body()->addWidget(new Disclosure(tr("Metrics, what is best"), buildMetrics()));
     body()->addWidget(new Disclosure(tr("Regularisation, clipping, threads"), buildMore(warmup)));
     body()->setContentsMargins(20, 16, 20, 12);
     showRelevant();
     connect(this, &FormCard::edited, this, &TrainingCard::showRelevant);
+}
+
+/// The usual numbers, and one's own.
+void TrainingCard::buildKeeping() {
+    QStringList patiences{tr("never")};
+    for (std::size_t i = 1; i < Patiences.size(); ++i) patiences << tr("after %1 without gain").arg(Patiences[i]);
+    m_stop = new ChoiceField(tr("Stop early"), QStringLiteral("patience"), patiences << tr("after … without gain"));
+    m_patience = new NumberField(tr("Epochs without gain"), QStringLiteral("patience-epochs"), 30, Kind::Whole);
+    m_keep = new ChoiceField(tr("Keep checkpoints"), QStringLiteral("keep"),
+                             {tr("best, newest three"), tr("best, latest"), tr("best, latest, every 5"),
+                              tr("best, latest, every 10"), tr("every epoch"), tr("best, latest, newest …")});
+    const session::CheckpointPolicy usual;
+    m_newest = new NumberField(tr("Newest kept"), QStringLiteral("keep-newest"), usual.keep, Kind::Whole);
+    m_every = new NumberField(tr("Written every, epochs"), QStringLiteral("checkpoint-every"),
+                              static_cast<double>(usual.every), Kind::Whole);
+    tellBy(m_patience, "patience");
+    tellBy(m_newest, "keep");
+    auto* stopping = new QVBoxLayout;
+    stopping->setSpacing(metrics::Between);
+    stopping->addLayout(row({m_stop}));
+    stopping->addLayout(row({m_patience}));
+    stopping->addStretch();
+    auto* keeping = new QVBoxLayout;
+    keeping->setSpacing(metrics::Between);
+    keeping->addLayout(row({m_keep}));
+    keeping->addLayout(row({m_newest, m_every}));
+    keeping->addStretch();
+    auto* both = new QHBoxLayout;
+    both->setSpacing(metrics::Between);
+    both->addLayout(stopping, 1);
+    both->addLayout(keeping, 1);
+    body()->addLayout(both);
+}
+
+QWidget* TrainingCard::buildMetrics() {
+    const nn::TrainConfig usual;
+    m_metrics = new ChipsField({}, QStringLiteral("metrics"));
+    m_monitor = new ChoiceField(tr("Best by"), QStringLiteral("monitor"), {});
+    m_minDelta =
+        new NumberField(tr("Least gain"), QStringLiteral("min-delta"), usual.earlyStopping.minDelta, Kind::Real);
+    m_restoreBest = new ChoiceField(tr("At the end, keep"), QStringLiteral("restore-best"),
+                                    {tr("the latest weights"), tr("the best weights")});
+    m_topK = new NumberField(tr("Top-k accuracy (0: off)"), QStringLiteral("top-k"), usual.topK, Kind::Whole);
+    m_wantedMonitor = m_askedMonitor = usual.earlyStopping.monitor;
+    connect(m_monitor, &Field::edited, this,
+            [this] { m_wantedMonitor = m_askedMonitor = m_monitor->combo()->currentData().toString().toStdString(); });
+    auto* metrics = new QWidget;
+    auto* column = new QVBoxLayout(metrics);
+    column->setContentsMargins(0, 0, 0, 8);
+    column->setSpacing(metrics::Between);
+    column->addLayout(rows({m_metrics}));
+    column->addLayout(rows({m_monitor, m_minDelta, m_restoreBest, m_topK}));
+    return metrics;
 }
 
 QWidget* TrainingCard::buildMore(Field* warmup) {
@@ -79,28 +131,17 @@ QWidget* TrainingCard::buildMore(Field* warmup) {
     const auto number = [](const QString& label, const char* option, double value, Kind kind = Kind::Real) {
         return new NumberField(label, QLatin1String(option), value, kind);
     };
-    const auto choice = [](const QString& label, const char* option, const QStringList& choices) {
-        return new ChoiceField(label, QLatin1String(option), choices);
-    };
     m_l1 = number(tr("L1"), "l1", usual.l1);
     m_l2 = number(tr("L2"), "l2", usual.l2);
-    m_balanced = choice(tr("Class weights"), "class-weights", {tr("equal"), tr("balanced")});
-    m_monitor = choice(tr("Best by"), "monitor",
-                       {QStringLiteral("val_loss"), QStringLiteral("val_accuracy"), QStringLiteral("loss"),
-                        QStringLiteral("accuracy")});
-    m_minDelta = number(tr("Least gain"), "min-delta", usual.earlyStopping.minDelta);
-    m_restoreBest = choice(tr("At the end, keep"), "restore-best", {tr("the latest weights"), tr("the best weights")});
-    m_topK = number(tr("Top-k accuracy (0: off)"), "top-k", usual.topK, Kind::Whole);
     m_threads = number(tr("Threads (0: all that help)"), "threads", 0, Kind::Whole);
+    std::vector<Field*> fields{m_l1, m_l2, m_optimizerOptions.take("clip-norm"), m_optimizerOptions.take("clip-value")};
+    const auto others = m_optimizerOptions.takeOthers();
+    fields.insert(fields.end(), others.begin(), others.end());
+    fields.insert(fields.end(), {warmup, m_threads});
     auto* more = new QWidget;
-    auto* column = new QVBoxLayout(more);
-    column->setContentsMargins(0, 0, 0, 8);
-    column->setSpacing(metrics::Between);
-    column->addLayout(row({m_l1, m_l2, m_balanced}));
-    column->addLayout(row({m_optimizerOptions.take("clip-norm"), m_optimizerOptions.take("clip-value"), warmup}));
-    column->addLayout(row(m_optimizerOptions.takeOthers()));
-    column->addLayout(row({m_monitor, m_minDelta, m_restoreBest}));
-    column->addLayout(row({m_topK, m_threads}));
+    auto* grid = rows(fields);
+    grid->setContentsMargins(0, 0, 0, 8);
+    more->setLayout(grid);
     return more;
 }
 
@@ -117,21 +158,49 @@ void TrainingCard::showRelevant() {
     m_optimizerOptions.showFor(optimizer());
     m_scheduleOptions.showFor(schedule());
     m_scheduleRow->setVisible(schedule() != ScheduleKind::Constant && schedule() != ScheduleKind::OneCycle);
-    const bool stops = m_stop->index() > 0;
-    m_minDelta->setVisible(stops);
+    m_minDelta->setVisible(m_stop->index() > 0);
+    m_patience->setVisible(isOwn(*m_stop));
+    for (auto* field : {m_newest, m_every}) field->setVisible(isOwn(*m_keep));
 }
 
 void TrainingCard::adapt(const nn::DataSplit* data) {
-    static const bool l1 = takes([](nn::TrainConfig& c) { c.l1 = 1e-4; });
-    static const bool l2 = takes([](nn::TrainConfig& c) { c.l2 = 1e-4; });
-    static const bool balanced = takes([](nn::TrainConfig& c) { c.balancedClasses = true; });
-    static const bool topK = takes([](nn::TrainConfig& c) { c.topK = 2; });
-    const bool classes = !data || !data->training->isRegression();
-    m_l1->setVisible(l1);
-    m_l2->setVisible(l2);
-    m_balanced->setVisible(balanced && classes);
-    m_topK->setVisible(topK && classes && (!data || data->training->classes() > 2));
-    if (data) suit(nn::usualFor(data->trainingRows.size()));
+    if (!data) return; // being read: what is there stays until it is known
+    m_topK->setVisible(takes([](nn::TrainConfig& c) { c.topK = 1; }, data));
+    offerMetrics(*data);
+    offerMonitors(*data);
+    suit(nn::usualFor(data->trainingRows.size()));
+}
+
+/// Those of the task.
+void TrainingCard::offerMetrics(const nn::DataSplit& data) {
+    std::vector<ChipsField::Chip> chips;
+    for (const auto& score : nn::scoreNames)
+        if (score.forClasses != data.training->isRegression())
+            chips.push_back({std::string(score.key), metricTitle(std::string(score.key))});
+    m_metrics->setChips(chips);
+    const bool isValidated = !data.validationRows.empty();
+    m_metrics->setLabel(isValidated ? tr("Also record, of validation")
+                                    : tr("Also record, of validation: no rows are validated on"));
+    m_metrics->setUsable(isValidated);
+}
+
+/// What a run with these metrics records, of validation first. What was chosen comes back with data that have it.
+void TrainingCard::offerMonitors(const nn::DataSplit& data) {
+    nn::TrainConfig config;
+    readMetrics(config);
+    auto names = nn::metricNames(config, data);
+    std::ranges::stable_partition(names, [](const auto& name) { return name.starts_with("val_"); });
+    auto* combo = m_monitor->combo();
+    const QSignalBlocker quiet(combo);
+    combo->clear();
+    for (const auto& name : names) combo->addItem(monitorText(name), QString::fromStdString(name));
+    // Without validation another metric stands in for what is asked for.
+    const auto placeOf = [&](const std::string& monitor) {
+        const auto decides = nn::EarlyStopping{monitor}.monitored(!data.validationRows.empty());
+        return combo->findData(QString::fromStdString(decides));
+    };
+    m_askedMonitor = placeOf(m_wantedMonitor) >= 0 ? m_wantedMonitor : nn::EarlyStopping().monitor;
+    combo->setCurrentIndex(placeOf(m_askedMonitor));
 }
 
 /// What nobody has typed goes by the rows, as on the command line.
@@ -142,11 +211,28 @@ void TrainingCard::suit(const nn::RowDefaults& usual) {
 
 bool TrainingCard::readStopping(session::RunRequest& request) {
     auto& stop = request.config.earlyStopping;
-    stop.patience = Patiences[static_cast<std::size_t>(std::max(0, m_stop->index()))];
-    stop.monitor = m_monitor->current().toStdString();
+    stop.monitor = m_askedMonitor;
     stop.restoreBest = m_restoreBest->index() == 1;
-    request.checkpoints = Policies[static_cast<std::size_t>(std::max(0, m_keep->index()))];
-    return m_minDelta->into(stop.minDelta);
+    bool ok = m_minDelta->into(stop.minDelta);
+    if (isOwn(*m_stop))
+        ok = m_patience->into(stop.patience) && ok;
+    else
+        stop.patience = Patiences[static_cast<std::size_t>(std::max(0, m_stop->index()))];
+    return ok;
+}
+
+bool TrainingCard::readKeeping(session::CheckpointPolicy& policy) {
+    if (!isOwn(*m_keep)) {
+        policy = Policies[static_cast<std::size_t>(std::max(0, m_keep->index()))];
+        return true;
+    }
+    const bool ok = m_newest->into(policy.keep);
+    return m_every->into(policy.every) && ok;
+}
+
+bool TrainingCard::readMetrics(nn::TrainConfig& config) {
+    config.metrics = m_metrics->chosen();
+    return m_topK->isHidden() || m_topK->into(config.topK);
 }
 
 bool TrainingCard::read(session::RunRequest& request) {
@@ -156,12 +242,13 @@ bool TrainingCard::read(session::RunRequest& request) {
     bool ok = m_optimizerOptions.read(config.optimizer);
     ok = m_scheduleOptions.read(config.schedule) && ok;
     ok = readStopping(request) && ok;
+    ok = readKeeping(request.checkpoints) && ok;
+    ok = readMetrics(config) && ok;
     ok = m_epochs->into(config.epochs) && ok;
     ok = m_batch->into(config.batchSize) && ok;
     ok = m_seed->into(config.seed) && ok;
-    ok = m_l1->into(config.l1) && m_l2->into(config.l2) && ok;
-    config.balancedClasses = !m_balanced->isHidden() && m_balanced->index() == 1;
-    if (!m_topK->isHidden()) ok = m_topK->into(config.topK) && ok;
+    ok = m_l1->into(config.l1) && ok;
+    ok = m_l2->into(config.l2) && ok;
     return m_threads->into(request.threads) && ok;
 }
 

@@ -33,20 +33,38 @@ QString metricTitle(const std::string& metric) {
         for (const auto& each : metrics) titles << metricTitle(each);
         return titles.join(QStringLiteral(" + "));
     }
-    static constexpr std::array<std::pair<std::string_view, const char*>, 9> known{{{"mae", "MAE"},
-                                                                                    {"mse", "MSE"},
-                                                                                    {"rmse", "RMSE"},
-                                                                                    {"r2", "R²"},
-                                                                                    {"auc", "AUC"},
-                                                                                    {"f1", "F1"},
-                                                                                    {"lr", "Learning rate"},
-                                                                                    {"map", "mAP"},
-                                                                                    {"iou", "IoU"}}};
-    for (const auto& [name, title] : known)
-        if (metric == name) return QString::fromUtf8(title);
+    static const std::map<std::string_view, const char*> known{
+        {"auc", "AUC"},
+        {"balanced_accuracy", QT_TRANSLATE_NOOP("MetricText", "Balanced accuracy")},
+        {"explained_variance", QT_TRANSLATE_NOOP("MetricText", "Explained variance")},
+        {"f1", "F1"},
+        {"f1_weighted", QT_TRANSLATE_NOOP("MetricText", "Weighted F1")},
+        {"iou", "IoU"},
+        {"log_loss", QT_TRANSLATE_NOOP("MetricText", "Log loss")},
+        {"lr", QT_TRANSLATE_NOOP("MetricText", "Learning rate")},
+        {"mae", "MAE"},
+        {"map", "mAP"},
+        {"mape", "MAPE"},
+        {"mcc", "MCC"},
+        {"median_ae", QT_TRANSLATE_NOOP("MetricText", "Median AE")},
+        {"mse", "MSE"},
+        {"pr_auc", "PR AUC"},
+        {"r2", "R²"},
+        {"rmse", "RMSE"},
+    };
+    if (const auto found = known.find(metric); found != known.end())
+        return QCoreApplication::translate("MetricText", found->second);
     auto title = seriesText(metric);
     if (isWord(metric) && !title.isEmpty()) title[0] = title[0].toUpper();
     return title;
+}
+
+QString monitorText(const std::string& series) {
+    auto metric = metricTitle(history::metricOf(series));
+    if (metric.size() > 1 && metric[1].isLower()) metric[0] = metric[0].toLower(); // a word, within the line
+    return (series.starts_with("val_") ? QCoreApplication::translate("MetricText", "validation %1")
+                                       : QCoreApplication::translate("MetricText", "training %1"))
+        .arg(metric);
 }
 
 QString seriesText(const std::string& series) {

@@ -2,7 +2,9 @@
 #include "ui/widgets/ChoiceField.h"
 
 #include <QComboBox>
+#include <QSignalBlocker>
 #include <QWheelEvent>
+#include <algorithm>
 
 namespace throughline::ui {
 
@@ -35,6 +37,17 @@ QString ChoiceField::current() const {
 }
 void ChoiceField::setCurrent(const QString& choice) {
     combo()->setCurrentText(choice);
+}
+
+void ChoiceField::setChoices(const QStringList& choices) {
+    QStringList now;
+    for (int i = 0; i < combo()->count(); ++i) now << combo()->itemText(i);
+    if (now == choices) return;
+    const QSignalBlocker quiet(combo());
+    const auto before = current();
+    combo()->clear();
+    combo()->addItems(choices);
+    combo()->setCurrentIndex(std::max(0, combo()->findText(before)));
 }
 
 } // namespace throughline::ui

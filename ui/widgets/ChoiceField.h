@@ -17,6 +17,8 @@ public:
     int index() const;
     QString current() const;
     void setCurrent(const QString& choice);
+    /// Others to choose from; the current one stays where it is among them, or else the first is chosen. Says nothing.
+    void setChoices(const QStringList& choices);
 };
 
 } // namespace throughline::ui

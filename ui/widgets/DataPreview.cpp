@@ -204,7 +204,7 @@ void DataPreview::paintTable(QPainter& painter) const {
 
 QString dataTitle(const nn::DataSplit& split) {
     const auto& data = *split.training;
-    std::size_t all = split.trainingRows.size() + split.validationRows.size();
+    const std::size_t all = split.trainingRows.size() + split.validationRows.size() + split.testRows.size();
     const auto rows = grouped(static_cast<std::int64_t>(all));
     const auto what = data.imageWidth > 0
                           ? DataPreview::tr("%1 images of %2×%3").arg(rows).arg(data.imageWidth).arg(data.imageHeight)
@@ -213,6 +213,50 @@ QString dataTitle(const nn::DataSplit& split) {
                                                    DataPreview::tr("features")));
     if (data.isRegression()) return DataPreview::tr("%1, predicting “%2”").arg(what, visible(data.targetName));
     return DataPreview::tr("%1, %2 classes").arg(what).arg(data.classes());
+}
+
+namespace {
+
+/// By what the rows were drawn. `parts`: what was drawn, as the end of a sentence.
+QString drawnText(const data::LoadedData& data, bool validation, bool test) {
+    const auto columnOf = [&](data::ColumnRole role) {
+        const auto found = std::ranges::find(data.summary.columns, role, &data::ColumnDecision::role);
+        return found == data.summary.columns.end() ? QString() : visible(found->name);
+    };
+    switch (data.summary.dividedBy) {
+    case data::DividedBy::Class:
+        return DataPreview::tr("each part has the same share of every class");
+    case data::DividedBy::Chance:
+        return DataPreview::tr("drawn by chance");
+    case data::DividedBy::Group:
+        return DataPreview::tr("rows with the same “%1” are in one part").arg(columnOf(data::ColumnRole::Group));
+    case data::DividedBy::Order:
+        break;
+    }
+    const auto column = columnOf(data::ColumnRole::Order);
+    if (validation && test) return DataPreview::tr("by “%1” the last ones test, those before validate").arg(column);
+    return validation ? DataPreview::tr("by “%1” the last ones validate").arg(column)
+                      : DataPreview::tr("by “%1” the last ones test").arg(column);
+}
+
+} // namespace
+
+QString divisionText(const data::LoadedData& data) {
+    using Kind = data::Validation::Kind;
+    const auto& split = *data.split;
+    const auto kind = data.summary.validation.kind;
+    const auto rows = [](const std::vector<std::uint32_t>& all) {
+        return grouped(static_cast<std::int64_t>(all.size()));
+    };
+    auto text = DataPreview::tr("%1 rows train").arg(rows(split.trainingRows));
+    text += split.validationRows.empty() ? DataPreview::tr(", none validate")
+                                         : DataPreview::tr(", %1 validate").arg(rows(split.validationRows));
+    if (!split.testRows.empty()) text += DataPreview::tr(", %1 test").arg(rows(split.testRows));
+    const bool isTestDrawn = split.test && split.test == split.training;
+    if (kind == Kind::OwnPart) text += DataPreview::tr("; the data's own test part validates");
+    if (kind == Kind::Fraction || isTestDrawn)
+        text += QStringLiteral("; ") + drawnText(data, kind == Kind::Fraction, isTestDrawn);
+    return text + QLatin1Char('.');
 }
 
 QString dataCondition(const data::LoadedData& data) {

@@ -9,13 +9,16 @@
 namespace throughline::ui {
 
 Field::Field(const QString& label, const QString& option, QWidget* input, QWidget* parent)
-    : QWidget(parent), m_option(option), m_input(input), m_error(new Label({}, TextRole::Secondary, Ink::Warning)) {
+    : QWidget(parent),
+      m_option(option),
+      m_input(input),
+      m_name(new Label({}, TextRole::Secondary, Ink::Secondary)),
+      m_error(new Label({}, TextRole::Secondary, Ink::Warning)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(metrics::Small);
-    auto* name = new Label(label, TextRole::Secondary, Ink::Secondary);
-    name->setBuddy(input);
-    column->addWidget(name);
+    m_name->setBuddy(input);
+    column->addWidget(m_name);
     column->addWidget(input);
     m_error->setWordWrap(true);
     m_error->setObjectName(option + QStringLiteral("-error"));
@@ -23,8 +26,13 @@ Field::Field(const QString& label, const QString& option, QWidget* input, QWidge
     column->addWidget(m_error);
     column->addStretch();
     input->setObjectName(option);
-    input->setAccessibleName(label);
+    setLabel(label);
     input->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
+
+void Field::setLabel(const QString& label) {
+    m_name->setText(label);
+    m_input->setAccessibleName(label);
 }
 
 void Field::setError(const QString& sentence) {

@@ -17,6 +17,7 @@ public:
     Field(const QString& label, const QString& option, QWidget* input, QWidget* parent = nullptr);
     const QString& option() const { return m_option; }
     QWidget* input() const { return m_input; }
+    void setLabel(const QString& label);
     /// Empty: nothing is wrong.
     void setError(const QString& sentence);
     bool hasError() const;
@@ -27,6 +28,7 @@ signals:
 private:
     QString m_option;
     QWidget* m_input = nullptr;
+    Label* m_name = nullptr;
     Label* m_error = nullptr;
 };
 

@@ -2,6 +2,8 @@
 #include "ui/widgets/FlowLayout.h"
 
 #include <QWidget>
+#include <algorithm>
+#include <iterator>
 
 namespace throughline::ui {
 
@@ -32,18 +34,19 @@ QLayoutItem* FlowLayout::takeAt(int index) {
 }
 
 int FlowLayout::heightForWidth(int width) const {
-    return arrange({0, 0, width, 0}, false);
+    const auto margins = contentsMargins();
+    return arrange({0, 0, width - margins.left() - margins.right(), 0}, false) + margins.top() + margins.bottom();
 }
 
 QSize FlowLayout::minimumSize() const {
     QSize size;
     for (const auto* item : m_items) size = size.expandedTo(item->minimumSize());
-    return size;
+    return size.grownBy(contentsMargins());
 }
 
 void FlowLayout::setGeometry(const QRect& rect) {
     QLayout::setGeometry(rect);
-    arrange(rect, true);
+    arrange(rect.marginsRemoved(contentsMargins()), true);
 }
 
 /// Those of one line get the height of its highest.
@@ -57,8 +60,7 @@ int FlowLayout::arrange(const QRect& rect, bool apply) const {
         }
         line.clear();
     };
-    for (auto* item : m_items) {
-        if (item->isEmpty()) continue;
+    for (auto* item : shown()) {
         const auto size = item->sizeHint();
         if (!line.empty() && x + size.width() > rect.right() + 1) {
             endLine();
@@ -72,6 +74,12 @@ int FlowLayout::arrange(const QRect& rect, bool apply) const {
     }
     endLine();
     return y + height - rect.y();
+}
+
+std::vector<QLayoutItem*> FlowLayout::shown() const {
+    std::vector<QLayoutItem*> items;
+    std::ranges::copy_if(m_items, std::back_inserter(items), [](const QLayoutItem* item) { return !item->isEmpty(); });
+    return items;
 }
 
 } // namespace throughline::ui

@@ -25,9 +25,13 @@ public:
     QSize minimumSize() const override;
     void setGeometry(const QRect& rect) override;
 
-private:
-    int arrange(const QRect& rect, bool apply) const;
+protected:
+    /// Places the items in `rect` where that is to be applied; the height that they take.
+    virtual int arrange(const QRect& rect, bool apply) const;
+    /// Those that are shown.
+    std::vector<QLayoutItem*> shown() const;
 
+private:
     std::vector<QLayoutItem*> m_items;
 };
 

@@ -26,6 +26,7 @@ void NumberField::setValue(double value) {
 
 QString NumberField::complaint() const {
     if (text().isEmpty()) return tr("A number is needed here.");
+    if (value()) return tr("“%1” is beyond what can be set here.").arg(text());
     return m_kind == Kind::Whole ? tr("“%1” is not a whole number.").arg(text())
                                  : tr("“%1” is not a number.").arg(text());
 }

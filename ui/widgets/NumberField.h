@@ -3,6 +3,7 @@
 
 #include "ui/widgets/TextField.h"
 
+#include <limits>
 #include <optional>
 
 namespace throughline::ui {
@@ -20,9 +21,12 @@ public:
     template <class Number>
     bool into(Number& target) {
         const auto number = value();
-        setError(number ? QString() : complaint());
-        if (number) target = static_cast<Number>(*number);
-        return number.has_value();
+        using Limits = std::numeric_limits<Number>;
+        const bool fits =
+            number && *number >= static_cast<double>(Limits::lowest()) && *number <= static_cast<double>(Limits::max());
+        setError(fits ? QString() : complaint());
+        if (fits) target = static_cast<Number>(*number);
+        return fits;
     }
 
 private:

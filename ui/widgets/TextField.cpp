@@ -26,14 +26,28 @@ void TextField::setText(const QString& text) {
 
 void TextField::setSuffix(const QString& words) {
     if (!m_suffix) {
-        auto* row = new QHBoxLayout(edit());
-        row->setContentsMargins(0, 0, 10, 0);
         m_suffix = new Label({}, TextRole::Body, Ink::Disabled);
         m_suffix->setAttribute(Qt::WA_TransparentForMouseEvents);
-        row->addStretch();
-        row->addWidget(m_suffix);
+        inside()->insertWidget(1, m_suffix);
     }
     m_suffix->setText(words);
+}
+
+void TextField::addButton(QWidget* button) {
+    auto* row = inside();
+    row->setContentsMargins(0, 0, 4, 0);
+    row->addWidget(button);
+    edit()->setTextMargins(0, 0, button->sizeHint().width(), 0);
+}
+
+/// What stands within the line, from the right.
+QHBoxLayout* TextField::inside() {
+    if (auto* row = static_cast<QHBoxLayout*>(edit()->layout())) return row;
+    auto* row = new QHBoxLayout(edit());
+    row->setContentsMargins(0, 0, 10, 0);
+    row->setSpacing(metrics::Small);
+    row->addStretch();
+    return row;
 }
 
 } // namespace throughline::ui

@@ -3,6 +3,7 @@
 
 #include "ui/widgets/Field.h"
 
+class QHBoxLayout;
 class QLineEdit;
 
 namespace throughline::ui {
@@ -19,7 +20,13 @@ public:
     /// Grey words at the right end of the input.
     void setSuffix(const QString& words);
 
+protected:
+    /// Shows a button at the right end, within the line.
+    void addButton(QWidget* button);
+
 private:
+    QHBoxLayout* inside();
+
     Label* m_suffix = nullptr;
 };
 

@@ -2,6 +2,7 @@
 #include "TestProgram.h"
 
 #include "history/formats/Formats.h"
+#include "nn/Scores.h"
 #include "text/MetricText.h"
 
 #include <QTest>
@@ -18,6 +19,16 @@ private slots:
         QCOMPARE(metricTitle("coverage"), QStringLiteral("Coverage"));
         QCOMPARE(metricTitle("top_5_accuracy"), QStringLiteral("Top 5 accuracy"));
         QCOMPARE(seriesText("val_loss"), QStringLiteral("val loss"));
+    }
+
+    void scoresOfOursHaveTheirTitles() {
+        for (const auto& score : throughline::nn::scoreNames) {
+            const auto title = metricTitle(std::string(score.key));
+            QVERIFY2(title.at(0).isUpper() && !title.contains(QLatin1Char('_')), qPrintable(title));
+        }
+        QCOMPARE(monitorText("val_auc"), QStringLiteral("validation AUC"));
+        QCOMPARE(monitorText("val_balanced_accuracy"), QStringLiteral("validation balanced accuracy"));
+        QCOMPARE(monitorText("loss"), QStringLiteral("training loss"));
     }
 
     void aNameOfSomebodysOwnStays() {
