@@ -24,17 +24,15 @@ namespace {
 
 /// "0.5x": a multiple of what the parent has. Anything else as it is.
 Result<QString> valueFor(const Variation& variation, const std::string& value, const nn::TrainConfig& parent) {
-    const QString text = QString::fromStdString(value);
-    bool isNumber = false;
-    const double factor = text.chopped(text.endsWith(QLatin1Char('x')) ? 1 : 0).toDouble(&isNumber);
-    if (!text.endsWith(QLatin1Char('x')) || !isNumber) return text;
+    const std::optional<double> factor = session::multipleIn(value);
+    if (!factor) return QString::fromStdString(value);
     const std::optional<double> base = session::numberOf(parent, variation.option);
     if (!base)
         return fail(ErrorCode::BadOption, {},
                     {"--vary", variation.option + "=" + value, "multiples of an option that is a number"});
     // 0.0003 rather than 0.00030000000000000003; but the parent's own to the last bit.
-    const QString rounded = ui::plainNumber(factor * *base, 15);
-    return factor == 1.0 && rounded.toDouble() != *base ? ui::exactNumber(*base) : rounded;
+    const QString rounded = ui::plainNumber(*factor * *base, 15);
+    return *factor == 1.0 && rounded.toDouble() != *base ? ui::exactNumber(*base) : rounded;
 }
 
 /// Each combination of values, the last option changing fastest.

@@ -3,9 +3,9 @@
 
 #include "io/WriteFile.h"
 #include "session/Json.h"
+#include "session/LeftOutRows.h"
 
 #include <QFileInfo>
-#include <QRegularExpression>
 
 namespace throughline::app {
 
@@ -14,12 +14,11 @@ namespace {
 using session::Json;
 
 constexpr std::uint64_t largestFile = std::uint64_t{64} << 20;
-constexpr std::uint32_t mostInRange = 10'000'000;
 
-Error refusal(const QString& word) {
+Error refusal(const std::string& word) {
     return {ErrorCode::BadOption,
             {},
-            {"--leave-out-rows", word.toStdString(), "numbers of rows from 0, as in 3,17,200-220, or a file of them"}};
+            {"--leave-out-rows", word, "numbers of rows from 0, as in 3,17,200-220, or a file of them"}};
 }
 
 /// The rows that are named in what `rows --json` prints.
@@ -46,21 +45,10 @@ Result<std::vector<std::uint32_t>> rowList(const QString& text) {
         if (const auto rows = rowsInJson(*read)) return *rows;
         numbers = QString::fromStdString(*read);
     }
-    static const QRegularExpression between(QStringLiteral("[\\s,;]+"));
-    static const QRegularExpression form(QStringLiteral("^(\\d+)(?:-(\\d+))?$"));
-    std::vector<std::uint32_t> rows;
-    const QStringList words = numbers.split(between, Qt::SkipEmptyParts);
-    if (words.isEmpty()) return tl::make_unexpected(refusal(text));
-    for (const QString& word : words) {
-        const auto match = form.match(word);
-        bool firstFits = false, lastFits = true;
-        const std::uint32_t first = match.captured(1).toUInt(&firstFits);
-        const std::uint32_t last = match.captured(2).isEmpty() ? first : match.captured(2).toUInt(&lastFits);
-        if (!match.hasMatch() || !firstFits || !lastFits || last < first || last - first > mostInRange)
-            return tl::make_unexpected(refusal(word));
-        for (std::uint32_t row = first; row <= last && row >= first; ++row) rows.push_back(row);
-    }
-    return rows;
+    std::string wrong = text.toStdString();
+    const auto rows = session::rowsFrom(numbers.toStdString(), &wrong);
+    if (!rows) return tl::make_unexpected(refusal(wrong));
+    return *rows;
 }
 
 } // namespace throughline::app

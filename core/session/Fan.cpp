@@ -7,8 +7,11 @@
 
 #include <algorithm>
 #include <atomic>
+#include <charconv>
+#include <cmath>
 #include <mutex>
 #include <thread>
+#include <type_traits>
 
 namespace throughline::session {
 
@@ -91,27 +94,55 @@ Result<FanResult> trainFan(const FanRequest& request, const std::stop_token& sto
     return result;
 }
 
+namespace {
+
+/// Calls `take(number)` for the setting of that name, as what it is.
+template <class Config, class Take>
+void visitNumber(Config& config, std::string_view option, Take take) {
+    const auto ofPart = [&](const nn::ConfigOption& each, auto& value) {
+        if (each.value != nullptr && option == each.name) take(value);
+    };
+    nn::visitOptions(config.optimizer, ofPart);
+    nn::visitOptions(config.schedule, ofPart);
+    if (option == "dropout") take(config.network.dropout);
+    if (option == "l1") take(config.l1);
+    if (option == "l2") take(config.l2);
+    if (option == "label-smoothing") take(config.labelSmoothing);
+    if (option == "focal") take(config.focal);
+    if (option == "batch-size") take(config.batchSize);
+    if (option == "epochs") take(config.epochs);
+    if (option == "patience") take(config.earlyStopping.patience);
+    if (option == "min-delta") take(config.earlyStopping.minDelta);
+}
+
+} // namespace
+
 std::optional<double> numberOf(const nn::TrainConfig& config, std::string_view option) {
     std::optional<double> number;
-    const auto take = [&](const nn::ConfigOption& each, const auto& value) {
-        if (each.value != nullptr && option == each.name) number = static_cast<double>(value);
-    };
-    nn::visitOptions(config.optimizer, take);
-    nn::visitOptions(config.schedule, take);
-    const std::pair<std::string_view, double> others[] = {
-        {"dropout", config.network.dropout},
-        {"l1", config.l1},
-        {"l2", config.l2},
-        {"label-smoothing", config.labelSmoothing},
-        {"focal", config.focal},
-        {"batch-size", config.batchSize},
-        {"epochs", static_cast<double>(config.epochs)},
-        {"patience", config.earlyStopping.patience},
-        {"min-delta", config.earlyStopping.minDelta},
-    };
-    for (const auto& [name, value] : others)
-        if (option == name) number = value;
+    visitNumber(config, option, [&](const auto& value) { number = static_cast<double>(value); });
     return number;
+}
+
+bool setNumber(nn::TrainConfig& config, std::string_view option, double value) {
+    bool isSet = false;
+    visitNumber(config, option, [&](auto& number) {
+        using Number = std::remove_reference_t<decltype(number)>;
+        if constexpr (std::is_integral_v<Number>)
+            number = static_cast<Number>(std::llround(value));
+        else
+            number = value;
+        isSet = true;
+    });
+    return isSet;
+}
+
+std::optional<double> multipleIn(std::string_view text) {
+    if (!text.ends_with('x')) return std::nullopt;
+    text.remove_suffix(1);
+    double factor = 0.0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), factor);
+    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return factor;
 }
 
 } // namespace throughline::session

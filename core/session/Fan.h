@@ -47,5 +47,9 @@ Result<FanResult> trainFan(const FanRequest& request, const std::stop_token& sto
 
 /// What a setting that a fork may change is, by its name on the command line; nothing where it is no number.
 std::optional<double> numberOf(const nn::TrainConfig& config, std::string_view option);
+/// Has it changed; false where there is no such setting.
+bool setNumber(nn::TrainConfig& config, std::string_view option, double value);
+/// "0.5x": that multiple of what the parent has; nothing where the text is no multiple.
+std::optional<double> multipleIn(std::string_view text);
 
 } // namespace throughline::session
