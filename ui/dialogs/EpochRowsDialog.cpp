@@ -58,6 +58,7 @@ EpochRowsDialog::EpochRowsDialog(const QString& folder, const QString& title, st
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setIconSize({EpochRowsModel::ImageSide, EpochRowsModel::ImageSide});
+    m_table->horizontalHeader()->setMinimumSectionSize(88);
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_all->setObjectName(QStringLiteral("epoch-rows-all"));
     m_all->setAutoDefault(false);

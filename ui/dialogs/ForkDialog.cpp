@@ -91,6 +91,7 @@ ForkDialog::ForkDialog(const session::OpenedRun& run, std::int64_t epoch, const 
     m_rows = new TextField(tr("Rows to leave out"), QStringLiteral("fork-rows"),
                            QString::fromStdString(session::rowsText(leftOut)));
     m_rows->edit()->setPlaceholderText(tr("none"));
+    m_rows->edit()->setCursorPosition(0);
     m_rows->setToolTip(tr("Counted from 0 as they were read: 3, 17, 200-220"));
     column->addLayout(lineOf({m_vary, m_values}));
     column->addWidget(m_rows);
