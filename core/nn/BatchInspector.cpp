@@ -45,8 +45,9 @@ std::span<const std::uint32_t> BatchInspector::Private::rowsAt(const Position& p
 }
 
 double BatchInspector::Private::predictedAt(std::size_t row) const {
+    if (data->training->isRegression())
+        return data->scaling.unscaled(static_cast<double>(scratch.results[row].prediction));
     const float* const logits = scratch.outputs.back().row(static_cast<std::ptrdiff_t>(row));
-    if (data->training->isRegression()) return data->scaling.unscaled(static_cast<double>(logits[0]));
     const int outputs = network.layers().back().layout.outputs;
     if (outputs == 1) return logits[0] > 0.0f ? 1.0 : 0.0;
     return static_cast<double>(std::max_element(logits, logits + outputs) - logits);

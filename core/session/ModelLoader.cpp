@@ -121,7 +121,8 @@ Result<DataCheck> checkRunData(const RunInfo& info, const std::string& at, const
     if (!at.empty()) spec.source = at;
     Result<data::LoadedData> loaded = data::load(spec, watch);
     std::error_code error;
-    if (!loaded && loaded.error().file == spec.source && !std::filesystem::exists(spec.source, error))
+    if (!loaded && loaded.error().code != ErrorCode::Cancelled && loaded.error().file == spec.source &&
+        !std::filesystem::exists(spec.source, error))
         return fail(ErrorCode::DataMoved, spec.source);
     if (!loaded) return tl::unexpected(loaded.error());
     DataCheck check;

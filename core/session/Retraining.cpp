@@ -191,7 +191,7 @@ Result<std::optional<RetrainedState>> trainForward(const OpenedRun& run, const n
 Result<std::optional<RetrainedState>> trainEpochAgain(const OpenedRun& run, const nn::TrainState& from,
                                                       std::shared_ptr<const nn::DataSplit> data, int threads,
                                                       const std::stop_token& stop, const BatchListener& each) {
-    return Retraining(run, from.position.epoch + 1, std::move(data), threads).from(&from, stop, {}, each);
+    return Retraining(run, from.position.epoch + 1, std::move(data), threads, {}).from(&from, stop, {}, each);
 }
 
 } // namespace throughline::session
