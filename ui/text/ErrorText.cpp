@@ -90,7 +90,8 @@ constexpr Sentence<ErrorCode> ErrorSentences[] = {
      TR("this session computes with %2 instead of %1; the last digits of its results can differ")},
     {ErrorCode::RetrainedDiffers, TR("epoch %1, trained again, gave other numbers than before; the new ones are kept")},
     {ErrorCode::RowsNotLearned,
-     TR("of the %2 rows to leave out %1 are not learned from anyway, as they are validated or tested on")},
+     TR("of the %2 rows to leave out %1 are not learned from anyway, but validated or tested on; name rows that "
+        "“rows” lists")},
     {ErrorCode::RecomputedDiffers,
      TR("epoch %1 gave other numbers than the history holds when it was recomputed: it was trained with %2, and this "
         "is %3; recompute it there to have the same bits"),
