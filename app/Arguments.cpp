@@ -43,7 +43,8 @@ QString CommandSpec::help() const {
     if (*name != '\0') text += QLatin1Char(' ') + QString::fromUtf8(name);
     if (*operands != '\0') text += QLatin1Char(' ') + QString::fromUtf8(operands);
     text += QStringLiteral(" [options]\n\n%1\n\nOptions:\n").arg(QString::fromUtf8(summary));
-    for (const OptionSpec& option : options) text += optionLine(option);
+    for (const OptionSpec& option : options)
+        if (option.isListed) text += optionLine(option);
     return text + optionLine(helpOption);
 }
 
@@ -89,6 +90,12 @@ Arguments Arguments::behind(const Arguments& first) const {
     Arguments both = first;
     for (auto value = m_values.begin(); value != m_values.end(); ++value) both.m_values.insert(value.key(), *value);
     return both;
+}
+
+Arguments Arguments::with(const std::string& name, const QString& value) const {
+    Arguments changed = *this;
+    changed.m_values.insert(QString::fromStdString(name), {value});
+    return changed;
 }
 
 std::optional<QString> Arguments::value(const char* name) const {

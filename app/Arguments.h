@@ -17,6 +17,7 @@ struct OptionSpec {
     const char* value;    ///< what stands for its value in the help; null: a switch without one
     const char* standard; ///< default as the help shows it; may be null
     const char* text;     ///< one line of help
+    bool isListed = true; ///< in the help; one that is not is known, to be refused for a reason
 };
 
 /// One subcommand: what it takes and what its help says.
@@ -41,6 +42,9 @@ public:
 
     /// These, and what `first` has beside them; the operands are its own.
     Arguments behind(const Arguments& first) const;
+
+    /// These with another value of an option, in place of all that it had.
+    Arguments with(const std::string& name, const QString& value) const;
 
     bool has(const char* name) const { return m_values.contains(QString::fromLatin1(name)); }
     /// Every value of an option that may be given again and again.

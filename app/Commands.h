@@ -19,6 +19,8 @@ CommandSpec verifySpec();
 CommandSpec followSpec();
 CommandSpec mendSpec();
 CommandSpec reportSpec();
+CommandSpec forkSpec();
+CommandSpec rowsSpec();
 
 /// Each runs one subcommand to its end on the main thread, where a QCoreApplication (for `export` and `report` a
 /// QApplication) exists, and returns the exit status.
@@ -33,5 +35,7 @@ int runVerify(const Arguments& arguments);
 int runFollow(const Arguments& arguments);
 int runMend(const Arguments& arguments);
 int runReport(const Arguments& arguments);
+int runFork(const Arguments& arguments);
+int runRows(const Arguments& arguments);
 
 } // namespace throughline::app

@@ -6,6 +6,7 @@
 #include "session/Hints.h"
 #include "session/OpenedRun.h"
 #include "session/RunCheckpoints.h"
+#include "session/RunJson.h"
 #include "text/ErrorText.h"
 #include "text/NumberText.h"
 #include "text/RemarkText.h"
@@ -190,6 +191,19 @@ QString columnsText(const Json& columns) {
     return out.isEmpty() ? out : QStringLiteral("columns\n") + out;
 }
 
+/// "forked from …/a at epoch 10: optimizer.learning_rate 0.001 → 0.0005"
+QString parentText(const Json& parent) {
+    QStringList changes;
+    for (const auto& [key, both] : parent["changed"].items())
+        changes += QStringLiteral("%1 %2 → %3")
+                       .arg(QString::fromStdString(key), QString::fromStdString(session::dumpJson(both[0])),
+                            QString::fromStdString(session::dumpJson(both[1])));
+    return QStringLiteral("forked from %1 at epoch %2%3\n")
+        .arg(QString::fromStdString(parent["folder"].get<std::string>()))
+        .arg(parent["epoch"].get<std::int64_t>())
+        .arg(changes.isEmpty() ? QString() : QStringLiteral(": ") + changes.join(QStringLiteral(", ")));
+}
+
 /// "checkpoints of epochs 3, 4 (damaged), 5 and 12 batches"
 QString checkpointsText(const Json& checkpoints) {
     QStringList places;
@@ -252,6 +266,12 @@ Json describeRun(const session::OpenedRun& run, const std::vector<session::Check
     json["parameters"] = run.info.parameters;
     json["id"] = run.info.id.empty() ? Json() : Json(run.info.id);
     json["validation"] = describeValidation(run.info);
+    if (const auto& parent = run.info.parent)
+        json["parent"] = {{"folder", parent->folder},
+                          {"id", parent->id},
+                          {"epoch", parent->epoch},
+                          {"changed", session::changedSettings(run.info)}};
+    if (!run.info.leftOutRows.empty()) json["left_out_rows"] = run.info.leftOutRows;
     json["epoch"] = run.summary.epoch;
     json["epochs"] = run.summary.epochs;
     json["best"] =
@@ -311,6 +331,9 @@ QString infoText(const Json& d) {
         out += QStringLiteral("data %1, layers %2, %3 parameters\n")
                    .arg(text(d["data"]["source"]), text(d["widths"]), text(d["parameters"]));
     if (d.contains("validation")) out += validationText(d["validation"]) + QLatin1Char('\n');
+    if (d.contains("parent")) out += parentText(d["parent"]);
+    if (d.contains("left_out_rows"))
+        out += QStringLiteral("rows left out: %1\n").arg(qulonglong(d["left_out_rows"].size()));
     if (d.contains("epochs")) out += QStringLiteral("epoch %1 of %2\n").arg(text(d["epoch"]), text(d["epochs"]));
     if (d.contains("step"))
         out += QStringLiteral("after epoch %1, batch %2 (step %3)\n")

@@ -3,6 +3,7 @@
 
 #include "Report.h"
 
+#include "base/Remark.h"
 #include "session/RunOutcome.h"
 
 #include <QString>

@@ -2,9 +2,11 @@
 #include "TrainOptions.h"
 
 #include "Commands.h"
+#include "RowList.h"
 #include "data/BuiltinSets.h"
 #include "nn/Scores.h"
 #include "session/EnumText.h"
+#include "session/Fork.h"
 
 #include <algorithm>
 #include <limits>
@@ -29,12 +31,13 @@ public:
         if (const auto value = m_arguments.value(name)) to = value->toStdString();
     }
     void number(const char* name, double& to) { keep(m_arguments.number(name, to), to); }
+    void turnOn(const char* name, bool& to) const { to = to || m_arguments.has(name); }
     template <class Whole>
     void whole(const char* name, Whole& to, std::int64_t least, std::int64_t most) {
         keep(m_arguments.wholeNumber(name, static_cast<std::int64_t>(to), least, most), to);
     }
     void take(const nn::ConfigOption& option, double& to) { number(option.name, to); }
-    void take(const nn::ConfigOption& option, bool& to) { to = m_arguments.has(option.name); }
+    void take(const nn::ConfigOption& option, bool& to) { turnOn(option.name, to); }
     void take(const nn::ConfigOption& option, int& to) {
         whole(option.name, to, static_cast<std::int64_t>(option.limits.low), std::numeric_limits<int>::max());
     }
@@ -226,6 +229,7 @@ void readHidden(const Arguments& arguments, Reader& reader, std::vector<int>& hi
 void readClassWeights(const Arguments& arguments, Reader& reader, nn::TrainConfig& config) {
     const auto text = arguments.value("class-weights");
     if (!text) return;
+    config.classWeights.clear();
     config.balancedClasses = *text == QLatin1String("balanced");
     if (config.balancedClasses) return;
     for (const QString& part : text->split(QLatin1Char(','))) {
@@ -238,6 +242,7 @@ void readClassWeights(const Arguments& arguments, Reader& reader, nn::TrainConfi
 
 /// What is monitored is recorded.
 void readMetrics(const Arguments& arguments, Reader& reader, nn::TrainConfig& config) {
+    if (arguments.has("metrics")) config.metrics.clear();
     for (const auto& name : arguments.parts("metrics")) {
         const auto score = std::ranges::find(nn::scoreNames, name.toStdString(), &nn::ScoreName::option);
         QStringList all;
@@ -252,16 +257,21 @@ void readMetrics(const Arguments& arguments, Reader& reader, nn::TrainConfig& co
     if (isScore && std::ranges::find(config.metrics, key) == config.metrics.end()) config.metrics.push_back(key);
 }
 
-void readConfig(const Arguments& arguments, Reader& reader, nn::TrainConfig& config) {
+/// What weights have their shape from, and what is learned by them: that of a run for good.
+void readNetwork(const Arguments& arguments, Reader& reader, nn::TrainConfig& config) {
     readHidden(arguments, reader, config.network.hidden);
     reader.choice("activation", config.network.activation);
     reader.choice("initialization", config.network.initialization);
-    reader.number("dropout", config.network.dropout);
-    config.network.batchNorm = arguments.has("batch-norm");
-    reader.number("l1", config.l1);
-    reader.number("l2", config.l2);
+    reader.turnOn("batch-norm", config.network.batchNorm);
     reader.choice("loss", config.loss);
     reader.numberOf(nn::Loss::Quantile, config.loss, "interval", config.interval);
+}
+
+/// How weights are trained, which a fork may change.
+void readTraining(const Arguments& arguments, Reader& reader, nn::TrainConfig& config) {
+    reader.number("dropout", config.network.dropout);
+    reader.number("l1", config.l1);
+    reader.number("l2", config.l2);
     readClassWeights(arguments, reader, config);
     reader.number("label-smoothing", config.labelSmoothing);
     reader.number("focal", config.focal);
@@ -277,7 +287,7 @@ void readConfig(const Arguments& arguments, Reader& reader, nn::TrainConfig& con
     readMetrics(arguments, reader, config);
     reader.whole("patience", config.earlyStopping.patience, 0, std::numeric_limits<int>::max());
     reader.number("min-delta", config.earlyStopping.minDelta);
-    config.earlyStopping.restoreBest = arguments.has("restore-best");
+    reader.turnOn("restore-best", config.earlyStopping.restoreBest);
 }
 
 std::filesystem::path absolutePath(const QString& path) {
@@ -295,14 +305,27 @@ bool isUnknownSet(const std::string& source) {
            source.find_first_of("./") == std::string::npos && !std::filesystem::exists(source, error);
 }
 
-Result<std::pair<session::ResumeRequest::From, std::int64_t>> readFrom(const Arguments& arguments) {
+void readPolicy(Reader& reader, session::CheckpointPolicy& policy) {
+    reader.whole("checkpoint-every", policy.every, 1, mostEpochs);
+    reader.whole("keep", policy.keep, 1, std::numeric_limits<int>::max());
+}
+
+void readFolder(const Arguments& arguments, Reader& reader, std::filesystem::path& folder) {
+    const auto run = arguments.value("run");
+    if (!run) return;
+    if (run->isEmpty()) reader.refuse("run", *run, QStringLiteral("a folder"));
+    folder = absolutePath(*run);
+}
+
+Result<std::pair<session::ResumeRequest::From, std::int64_t>> readFrom(const Arguments& arguments,
+                                                                       std::int64_t least = 1) {
     using From = session::ResumeRequest::From;
     const QString from = *arguments.value("from");
     if (from == QLatin1String("latest")) return std::pair{From::Latest, std::int64_t{0}};
     if (from == QLatin1String("best")) return std::pair{From::Best, std::int64_t{0}};
     bool isNumber = false;
     const std::int64_t epoch = from.toLongLong(&isNumber);
-    if (!isNumber || epoch < 1) return bad("from", from, QStringLiteral("latest, best or an epoch"));
+    if (!isNumber || epoch < least) return bad("from", from, QStringLiteral("latest, best or an epoch"));
     return std::pair{From::Epoch, epoch};
 }
 
@@ -314,21 +337,62 @@ Result<session::RunRequest> trainRequest(const Arguments& arguments) {
     readData(arguments, reader, request.data);
     readDivision(arguments, reader, request.data);
     if (isUnknownSet(request.data.source)) return fail(ErrorCode::UnknownData, {}, {request.data.source});
-    readConfig(arguments, reader, request.config);
+    readNetwork(arguments, reader, request.config);
+    readTraining(arguments, reader, request.config);
     if (!arguments.has("split-seed")) request.data.seed = request.config.seed;
     request.batchSizeByRows = !arguments.has("batch-size");
     request.epochsByRows = !arguments.has("epochs");
-    reader.whole("checkpoint-every", request.checkpoints.every, 1, mostEpochs);
-    reader.whole("keep", request.checkpoints.keep, 1, std::numeric_limits<int>::max());
+    readPolicy(reader, request.checkpoints);
     reader.whole("threads", request.threads, 1, mostThreads);
     reader.text("name", request.name);
-    if (const auto run = arguments.value("run")) {
-        if (run->isEmpty()) reader.refuse("run", *run, QStringLiteral("a folder"));
-        request.folder = absolutePath(*run);
-    }
+    readFolder(arguments, reader, request.folder);
     if (reader.error()) return tl::make_unexpected(*reader.error());
     if (const std::optional<Error> wrong = nn::check(request.config)) return tl::make_unexpected(*wrong);
     return request;
+}
+
+Result<session::ForkRequest> forkRequest(const Arguments& arguments, const session::OpenedRun& parent,
+                                         std::int64_t epoch) {
+    session::ForkRequest request;
+    Reader reader(arguments);
+    for (const FixedOption& option : fixedOptions)
+        if (arguments.has(option.name))
+            reader.refuse(option.name, arguments.value(option.name).value_or(QString()), QString::fromUtf8(option.why));
+    request.parent = parent.summary.folder;
+    request.epoch = epoch;
+    request.config = session::configAt(parent, epoch);
+    const auto schedule = request.config.schedule.kind;
+    readTraining(arguments, reader, request.config);
+    // What belonged to the schedule before would be refused by this one.
+    if (request.config.schedule.kind != schedule) {
+        nn::ScheduleConfig fresh{.kind = request.config.schedule.kind};
+        reader.options(fresh);
+        request.config.schedule = fresh;
+    }
+    readPolicy(reader, request.checkpoints.emplace(parent.info.checkpoints));
+    reader.whole("threads", request.threads, 1, mostThreads);
+    readFolder(arguments, reader, request.folder);
+    if (reader.error()) return tl::make_unexpected(*reader.error());
+    if (const auto text = arguments.value("leave-out-rows")) {
+        Result<std::vector<std::uint32_t>> rows = rowList(*text);
+        if (!rows) return tl::make_unexpected(rows.error());
+        request.leftOutRows = std::move(*rows);
+    }
+    if (const std::optional<Error> wrong = nn::check(request.config)) return tl::make_unexpected(*wrong);
+    return request;
+}
+
+Result<std::int64_t> forkEpoch(const Arguments& arguments, const session::OpenedRun& parent) {
+    using From = session::ResumeRequest::From;
+    if (!arguments.has("from")) return fail(ErrorCode::MissingArgument, {}, {"--from", "fork"});
+    const auto from = readFrom(arguments, 0);
+    if (!from) return tl::make_unexpected(from.error());
+    const std::int64_t epoch = from->first == From::Latest ? parent.summary.epoch
+                               : from->first == From::Best ? parent.summary.bestEpoch
+                                                           : from->second;
+    if (epoch > parent.summary.epoch || (from->first == From::Best && epoch == 0))
+        return fail(ErrorCode::NoCheckpoint, parent.summary.folder.string(), {arguments.value("from")->toStdString()});
+    return epoch;
 }
 
 Result<session::ModelRequest> modelRequest(const Arguments& arguments) {

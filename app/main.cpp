@@ -36,7 +36,9 @@ std::vector<Command> commands() {
             {verifySpec(), runVerify, false},
             {followSpec(), runFollow, false},
             {mendSpec(), runMend, false},
-            {reportSpec(), runReport, true}};
+            {reportSpec(), runReport, true},
+            {forkSpec(), runFork, false},
+            {rowsSpec(), runRows, false}};
 }
 
 CommandSpec windowSpec() {
@@ -45,12 +47,14 @@ CommandSpec windowSpec() {
             "Opens the window, with these runs, histories or pictures in it. Subcommands need no window:\n"
             "  throughline train         trains a new run\n"
             "  throughline resume        goes on with a run\n"
+            "  throughline fork          a new run from an epoch of another, with other settings\n"
             "  throughline info          says what is in a run, a history, a checkpoint or a picture\n"
             "  throughline export        draws charts into a PNG, SVG or PDF file, or writes a CSV table\n"
             "  throughline evaluate      loss and metrics of a run's model on data\n"
             "  throughline predict       what a run's model makes of the rows of a file\n"
             "  throughline export-model  writes a run's model as ONNX, or its weights as safetensors\n"
             "  throughline verify        trains straight and interrupted: the same bits?\n"
+            "  throughline rows          which rows made a spike: the batches of an epoch, and its worst rows\n"
             "  throughline follow        prints the new points of runs and histories as they come\n"
             "  throughline mend          writes what can be read of a history as a clean list\n"
             "  throughline report        writes all of a run on one page, HTML or PDF\n\n"

@@ -208,6 +208,10 @@ void MainWindow::connectRun() {
 
 void MainWindow::connectPoints() {
     connect(&m_run->charts(), &chart::ChartStack::pointClicked, this, &MainWindow::showPointMenu);
+    connect(m_controller, &RunController::fanWanted, m_points, &PointMenu::trainFan);
+    connect(m_list, &SideList::forkWanted, this, [this](const QString& path) {
+        if (const auto* item = m_workspace->find(path)) m_controller->askAndFork(path, item->summary.epoch);
+    });
     connect(m_points, &PointMenu::progressed, m_task, &TaskLine::show);
     connect(m_points, &PointMenu::rested, m_task, &TaskLine::clear);
     connect(m_task, &TaskLine::cancelled, m_points, &PointMenu::cancel);

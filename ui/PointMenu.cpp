@@ -9,6 +9,7 @@
 #include "theme/Icon.h"
 #include "ui/Background.h"
 #include "ui/RunController.h"
+#include "ui/dialogs/EpochRowsDialog.h"
 #include "ui/models/MessageLog.h"
 
 #include <QDir>
@@ -101,6 +102,12 @@ void PointMenu::fill(QMenu* menu, const QString& path, std::int64_t epoch) {
         const bool latest = chosen && chosen->summary.epoch == epoch;
         m_controller.resume(path, latest ? ResumeRequest::From::Latest : ResumeRequest::From::Epoch, epoch);
     });
+    auto* fork = menu->addAction(tr("Fork from here…"));
+    fork->setEnabled(item->run != nullptr);
+    connect(fork, &QAction::triggered, this, [this, path, epoch] { m_controller.askAndFork(path, epoch); });
+    auto* rows = menu->addAction(tr("What was in this epoch…"));
+    rows->setEnabled(epoch > 0);
+    connect(rows, &QAction::triggered, this, [this, path, epoch] { showRows(path, epoch); });
     auto* evaluate = menu->addAction(tr("Evaluate here"));
     connect(evaluate, &QAction::triggered, this, [this, path, epoch] { this->evaluate(path, epoch); });
     auto* save = menu->addAction(icon(QStringLiteral("export")), tr("Export checkpoint…"));
@@ -161,6 +168,48 @@ void PointMenu::exportCheckpoint(const QString& path, std::int64_t epoch, const 
             tell(tr("The checkpoint of epoch %1 is saved as %2.").arg(grouped(epoch), QFileInfo(file).fileName()),
                  false);
             for (const auto& warning : *done) tell(errorText(warning), true);
+        });
+}
+
+void PointMenu::showRows(const QString& path, std::int64_t epoch) {
+    const auto* item = m_workspace.find(path);
+    if (!item || item->kind != Item::Kind::Run) return;
+    auto* dialog = new EpochRowsDialog(path, item->title, epoch, m_window);
+    connect(dialog, &EpochRowsDialog::forkWanted, this, [this, path, epoch](const std::vector<std::uint32_t>& rows) {
+        m_controller.askAndFork(path, epoch - 1, rows);
+    });
+    dialog->QDialog::show();
+}
+
+void PointMenu::trainFan(const session::FanRequest& fan) {
+    ++m_working;
+    const auto count = std::ssize(fan.branches);
+    const auto showDone = [this, count](std::int64_t done) {
+        emit progressed(
+            tr("Training a fan: %1 of %2 are done").arg(grouped(done), counted(count, tr("branch"), tr("branches"))),
+            static_cast<double>(done) / static_cast<double>(count));
+    };
+    showDone(0);
+    auto done = std::make_shared<std::int64_t>(0); // the GUI thread's
+    const auto each = [guard = QPointer<QObject>(this), this, showDone, done](std::size_t,
+                                                                              const session::RunOutcome& outcome) {
+        const auto folder = QString::fromStdString(outcome.folder.string());
+        onGuiThread(guard, [this, showDone, done, folder] {
+            showDone(++*done);
+            if (!folder.isEmpty()) m_workspace.open({folder});
+        });
+    };
+    inBackground(
+        this, [fan, stop = m_stop.get_token(), each] { return session::trainFan(fan, stop, each); },
+        [this, count](const Result<session::FanResult>& result) {
+            ended();
+            if (!result) return tell(errorText(result.error()), result.error().code != ErrorCode::Cancelled);
+            for (const auto& warning : result->warnings) tell(errorText(warning), true);
+            for (const auto& branch : result->branches)
+                if (branch.outcome.error) tell(errorText(*branch.outcome.error), true);
+            tell(tr("The fan is trained: %1 of %2.")
+                     .arg(grouped(std::ssize(result->branches)), counted(count, tr("branch"), tr("branches"))),
+                 false);
         });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "session/Fan.h"
 #include "session/RetrainingPlan.h"
 #include "session/RetrainingProgress.h"
 
@@ -15,9 +16,9 @@ class MessageLog;
 class RunController;
 class Workspace;
 
-/// What one can do with the state of an epoch: go on from it, evaluate it, save it elsewhere; where it is not kept, it
-/// is recomputed for that, or the nearest kept one taken. Work runs on a pool thread and is given up when this goes.
-/// GUI thread.
+/// What one can do with the state of an epoch: go on from it, fork it, look into it, evaluate it, save it elsewhere;
+/// where it is not kept, it is recomputed for that, or the nearest kept one taken. Work runs on a pool thread and is
+/// given up when this goes. GUI thread.
 class PointMenu : public QObject {
     Q_OBJECT
 
@@ -34,7 +35,11 @@ public:
     void evaluate(const QString& path, std::int64_t epoch);
     /// Writes the epoch's checkpoint to a file of the user's choice.
     void exportCheckpoint(const QString& path, std::int64_t epoch, const QString& file);
-    /// Gives up what is being recomputed.
+    /// Shows the epoch's batches and its worst rows, trained again for it.
+    void showRows(const QString& path, std::int64_t epoch);
+    /// Trains the branches side by side; each is opened in the workspace when it has ended.
+    void trainFan(const session::FanRequest& fan);
+    /// Gives up what is being recomputed or trained.
     void cancel();
 
 signals:

@@ -137,6 +137,25 @@ void RunController::askAndResume(const QString& folder) {
     m_questions->askHowToResume(*item->run, [this](const session::ResumeRequest& request) { begin(request); });
 }
 
+void RunController::askAndFork(const QString& folder, std::int64_t epoch, const std::vector<std::uint32_t>& leftOut) {
+    const auto* item = m_workspace.find(folder);
+    if (!item || !item->run) return;
+    m_questions->askHowToFork(
+        *item->run, epoch, leftOut,
+        [this](const session::ForkRequest& request, const std::vector<session::FanBranch>& branches) {
+            if (branches.empty())
+                fork(request);
+            else
+                emit fanWanted({{}, branches});
+        });
+}
+
+void RunController::fork(const session::ForkRequest& request) {
+    if (isBusy()) return;
+    m_resuming = false;
+    m_session.fork(request);
+}
+
 void RunController::begin(const session::ResumeRequest& request) {
     if (isBusy()) return; // an answer may come after another run has begun
     m_lastResume = request;
@@ -170,8 +189,9 @@ void RunController::onOpened() {
     updateLive();
     const auto name = visible(info.name);
     const auto from = info.sessions.empty() ? 0 : info.sessions.back().from.epoch;
-    m_log.add(MessageLog::Kind::Note,
-              m_resuming ? tr("Resumed “%1” from epoch %2.").arg(name, grouped(from)) : tr("Started “%1”.").arg(name));
+    m_log.add(MessageLog::Kind::Note, m_resuming    ? tr("Resumed “%1” from epoch %2.").arg(name, grouped(from))
+                                      : info.parent ? tr("Forked “%1” at epoch %2.").arg(name, grouped(from))
+                                                    : tr("Started “%1”.").arg(name));
     emit cleared(OutcomeKey);
     emit runOpened(folder);
 }

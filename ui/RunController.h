@@ -36,12 +36,18 @@ public:
                 std::int64_t epoch = 0);
     /// Asks from where and up to where.
     void askAndResume(const QString& folder);
+    /// Asks with what other settings a new run is to go on from an epoch of a run, and has it trained; a fan is for
+    /// `fanWanted`.
+    void askAndFork(const QString& folder, std::int64_t epoch, const std::vector<std::uint32_t>& leftOut = {});
+    void fork(const session::ForkRequest& request);
     void togglePause();
 
 signals:
     /// The run is there and trains: show it.
     void runOpened(const QString& folder);
     void ended(const throughline::session::RunOutcome& outcome);
+    /// Several forks are to be trained side by side, beside what this one trains.
+    void fanWanted(const throughline::session::FanRequest& fan);
     /// Something that the user should read now; `key` as for `cleared`.
     void troubled(const QString& key, const QString& sentence);
     void cleared(const QString& key);

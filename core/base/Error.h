@@ -30,6 +30,7 @@ enum class ErrorCode {
     NotOfRun,         ///< why a checkpoint is not what its run's folder says
     NotOwnFile,       ///< what stands in the place of a run's own file
     NoCheckpoint,     ///< the epoch or "best" that was asked for (empty: any)
+    BeforeFork,       ///< epoch of a fork that only its parent can have again, that of the fork, the parent's folder
     FigureAltered,    ///< -: what a figure carries cannot be read, and is not what was written
     NoRunInFigure,    ///< name of a history in a figure
     SeveralHistories, ///< their names
@@ -63,6 +64,7 @@ enum class ErrorCode {
     RetrainedDiffers, ///< first epoch that, trained again, gave other numbers than the history holds
     /// The same of a state had again for use as it is: epoch, instruction set then (empty: the same), and now.
     RecomputedDiffers,
+    RowsNotLearned, ///< how many of the rows to be left out are not learned from anyway, how many there are
     // a checkpoint cannot be used: warnings, together with what is wrong with it
     EpochRecomputed, ///< epoch
     EarlierEpoch,    ///< epoch that is used, the one that was meant

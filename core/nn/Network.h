@@ -53,6 +53,10 @@ public:
     /// √Σg² over all layers, in a fixed order.
     double gradientNorm(const Scratch& scratch) const;
 
+    /// Σg² of the gradient of each row's own loss by all parameters, as BatchInspector.h defines it, after the pass
+    /// forward of these rows; the targets' weights are the factors of the losses. Writes over the gradients.
+    void squaredRowGradients(const Matrix& input, Scratch& scratch, std::span<double> squares) const;
+
     /// Rows [0, rows) through all layers for evaluation; the logits are in `scratch.outputs.back()`.
     void predict(const Matrix& input, int rows, Scratch& scratch) const;
 
@@ -68,7 +72,9 @@ private:
     void activateRows(std::size_t layer, int panel, int first, int end, Scratch& scratch) const;
     void dropRows(std::size_t layer, int panel, int first, int end, const BatchPosition& position,
                   Scratch& scratch) const;
+    void differentiate(std::size_t layer, int panel, int first, int end, Scratch& scratch) const;
     void finishDelta(std::size_t layer, int panel, int first, int end, int rows, Scratch& scratch) const;
+    void addNormSquares(std::size_t layer, Scratch& scratch, std::span<double> squares) const;
     void multiplyTransposed(const Layer& above, const Matrix& delta, int panel, int first, int end, Floats& packed,
                             Matrix& result) const;
     template <class Block>

@@ -70,10 +70,9 @@ void Network::backward(std::size_t index, int rows, Scratch& scratch, int thread
         });
 }
 
-/// From the gradient by a layer's output to that by its product.
-void Network::finishDelta(std::size_t index, int panel, int first, int end, int rows, Scratch& scratch) const {
-    const Layer& layer = m_layers[index];
-    const int width = layer.layout.width(panel);
+/// From the gradient by a layer's output to that by what its activation is given.
+void Network::differentiate(std::size_t index, int panel, int first, int end, Scratch& scratch) const {
+    const int width = m_layers[index].layout.width(panel);
     const std::ptrdiff_t column = PanelLayout::column(panel);
     const bool drop = !scratch.masks[index].empty();
     const bool keptInput = !scratch.preActivations[index].empty();
@@ -95,10 +94,16 @@ void Network::finishDelta(std::size_t index, int panel, int first, int end, int 
         }
         multiplyByDerivative(m_config.network.activation, z, y, d, static_cast<std::size_t>(width));
     }
+}
+
+/// From the gradient by a layer's output to that by its product.
+void Network::finishDelta(std::size_t index, int panel, int first, int end, int rows, Scratch& scratch) const {
+    differentiate(index, panel, first, end, scratch);
     if (scratch.normalised[index].empty()) return;
-    normalizeBackward({rows, column, width}, scratch.deltas[index], scratch.normalised[index],
-                      scratch.inverseDeviations[index], layer.parameters.normScale, scratch.gradients[index].normScale,
-                      scratch.gradients[index].normShift);
+    const Layer& layer = m_layers[index];
+    normalizeBackward({rows, PanelLayout::column(panel), layer.layout.width(panel)}, scratch.deltas[index],
+                      scratch.normalised[index], scratch.inverseDeviations[index], layer.parameters.normScale,
+                      scratch.gradients[index].normScale, scratch.gradients[index].normShift);
 }
 
 } // namespace throughline::nn

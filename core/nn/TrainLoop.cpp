@@ -2,10 +2,10 @@
 #include "nn/TrainLoop.h"
 
 #include "nn/BatchTeam.h"
+#include "nn/EpochOrder.h"
 #include "nn/Evaluator.h"
 #include "nn/Judge.h"
 #include "nn/Metrics.h"
-#include "nn/Random.h"
 #include "nn/Schedule.h"
 #include "nn/Scores.h"
 
@@ -74,7 +74,6 @@ struct TrainLoop::Private {
     std::atomic<double> wantedRate{0.0}; ///< 0: none
 
     bool trainEpoch(const std::stop_token& stop, TrainObserver& observer, const TrainLoop& loop);
-    std::span<const std::uint32_t> rowsOf(std::int64_t batch) const;
     void batchDone();
     Batch nextBatch(const std::stop_token& stop, TrainObserver& observer, const TrainLoop& loop);
     EpochRecord finishEpoch();
@@ -96,13 +95,6 @@ TrainLoop::Private::Private(const TrainConfig& given, std::shared_ptr<const Data
                        trainer.threads(), data->validationRows.size());
 }
 
-/// The rows of a batch of this epoch; none after the last.
-std::span<const std::uint32_t> TrainLoop::Private::rowsOf(std::int64_t batch) const {
-    const auto size = static_cast<std::size_t>(config.batchSize);
-    const std::size_t start = std::min(static_cast<std::size_t>(batch) * size, order.size());
-    return std::span(order).subspan(start, std::min(size, order.size() - start));
-}
-
 void TrainLoop::Private::batchDone() {
     ++position.batch;
     ++position.step;
@@ -118,8 +110,8 @@ Batch TrainLoop::Private::nextBatch(const std::stop_token& stop, TrainObserver& 
         observer.learningRateChanged(before, wanted, loop);
     }
     lastRate = schedule.rate(learningRate, judge.plateauFactor(), position.step);
-    return {.rows = rowsOf(position.batch),
-            .next = rowsOf(position.batch + 1),
+    return {.rows = batchOf(order, position.batch, config.batchSize),
+            .next = batchOf(order, position.batch + 1, config.batchSize),
             .position = {static_cast<std::uint32_t>(position.epoch), static_cast<std::uint32_t>(position.batch)},
             .update = position.step + moreUpdates + 1,
             .learningRate = lastRate};
@@ -128,8 +120,7 @@ Batch TrainLoop::Private::nextBatch(const std::stop_token& stop, TrainObserver& 
 /// False where it was interrupted.
 bool TrainLoop::Private::trainEpoch(const std::stop_token& stop, TrainObserver& observer, const TrainLoop& loop) {
     if (orderEpoch != position.epoch) {
-        order = data->trainingRows;
-        shuffle(config.seed, static_cast<std::uint32_t>(position.epoch), order);
+        orderOfEpoch(config.seed, position.epoch, data->trainingRows, order);
         orderEpoch = position.epoch;
     }
     const auto start = Clock::now();

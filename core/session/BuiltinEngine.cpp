@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/BuiltinEngine.h"
 
+#include "session/Fork.h"
 #include "session/LiveRun.h"
 #include "session/NewRun.h"
 #include "session/Resume.h"
@@ -22,8 +23,9 @@ RunOutcome failure(Error error) {
 
 Result<PreparedRun> prepare(const EngineRequest& request, const std::stop_token& stop, TrainGauge& gauge) {
     const data::ReadWatch watch(stop, [&](const data::Reading& reading) { gauge.reads(reading); });
-    if (const auto* resume = std::get_if<ResumeRequest>(&request))
-        return prepareResume(*resume, watch, [&](const RetrainingProgress& progress) { gauge.retrains(progress); });
+    const RetrainingListener tell = [&](const RetrainingProgress& progress) { gauge.retrains(progress); };
+    if (const auto* resume = std::get_if<ResumeRequest>(&request)) return prepareResume(*resume, watch, tell);
+    if (const auto* fork = std::get_if<ForkRequest>(&request)) return prepareFork(*fork, watch, tell);
     return prepareNew(std::get<RunRequest>(request), watch);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "session/EngineListener.h"
+#include "session/ForkRequest.h"
 #include "session/Progress.h"
 #include "session/ResumeRequest.h"
 #include "session/RunOutcome.h"
@@ -15,7 +16,7 @@
 namespace throughline::session {
 
 /// What a session of training is asked for.
-using EngineRequest = std::variant<RunRequest, ResumeRequest>;
+using EngineRequest = std::variant<RunRequest, ResumeRequest, ForkRequest>;
 
 /// Something that trains a run: one session, from the request to its one outcome. Made anew for each.
 class Engine {

@@ -54,12 +54,12 @@ Result<std::int64_t> firstDifference(const OpenedRun& run, const nn::TrainState*
     return (*trained)->firstDifference;
 }
 
-/// Epochs from 1 to `last`, ascending.
-std::set<std::int64_t> randomEpochs(std::int64_t count, std::int64_t last) {
+/// Epochs behind `before` up to `last`, ascending.
+std::set<std::int64_t> randomEpochs(std::int64_t count, std::int64_t before, std::int64_t last) {
     std::set<std::int64_t> epochs;
     std::random_device random;
-    std::uniform_int_distribution<std::int64_t> any(1, last);
-    while (std::ssize(epochs) < std::min(count, last)) epochs.insert(any(random));
+    std::uniform_int_distribution<std::int64_t> any(before + 1, last);
+    while (std::ssize(epochs) < std::min(count, last - before)) epochs.insert(any(random));
     return epochs;
 }
 
@@ -71,7 +71,8 @@ Result<FigureVerdict> verify(const history::NamedHistory& named, const FigureReq
     if (!run->info.sessions.empty()) verdict.variantThen = run->info.sessions.front().variant;
 
     std::optional<OpenedRun> kept; // as its folder has it now
-    if (request.epochs) {
+    // What a fork began with is in its folder alone.
+    if (request.epochs || run->info.parent) {
         Result<OpenedRun> opened = openRun(run->summary.folder);
         if (!opened) return tl::unexpected(opened.error());
         if (opened->info.id != run->info.id)
@@ -86,20 +87,23 @@ Result<FigureVerdict> verify(const history::NamedHistory& named, const FigureReq
         verdict.kind = FigureVerdict::Kind::Differs;
         if (verdict.fromEpoch == 0 || difference < verdict.fromEpoch) verdict.fromEpoch = difference;
     };
-    if (!kept) {
+    const std::int64_t before = run->info.parent ? run->info.parent->epoch : 0;
+    if (!request.epochs) {
+        const auto start = kept ? forkStart(*kept) : Result<std::optional<nn::TrainState>>(std::nullopt);
+        if (!start) return tl::unexpected(start.error());
         const Result<std::int64_t> first =
-            firstDifference(*run, nullptr, run->summary.epoch, data->split, request, stop);
+            firstDifference(*run, *start ? &**start : nullptr, run->summary.epoch, data->split, request, stop);
         if (!first) return tl::unexpected(first.error());
         note(*first);
-        verdict.compared = static_cast<std::int64_t>(run->history.records.size());
+        verdict.compared = static_cast<std::int64_t>(run->history.records.size()) - before;
         return verdict;
     }
     constexpr std::int64_t any = std::numeric_limits<std::int64_t>::max();
-    for (const std::int64_t epoch : randomEpochs(*request.epochs, run->summary.epoch)) {
+    for (const std::int64_t epoch : randomEpochs(*request.epochs, before, run->summary.epoch)) {
         std::vector<Error> passedOver;
-        const auto before = newestCheckpoint(*kept, {epoch - 1, any, any}, passedOver);
-        if (!before) return tl::unexpected(before.error());
-        const nn::TrainState* const state = *before ? &(*before)->state : nullptr;
+        const auto nearest = newestCheckpoint(*kept, {epoch - 1, any, any}, passedOver);
+        if (!nearest) return tl::unexpected(nearest.error());
+        const nn::TrainState* const state = *nearest ? &(*nearest)->state : nullptr;
         const Result<std::int64_t> first = firstDifference(*run, state, epoch, data->split, request, stop);
         if (!first) return tl::unexpected(first.error());
         note(*first);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/ModelLoader.h"
 
-#include "session/OpenedRun.h"
+#include "session/Ancestry.h"
+#include "session/LeftOutRows.h"
 #include "session/Retraining.h"
 #include "session/RetrainingPlan.h"
 #include "session/RunCheckpoints.h"
@@ -59,6 +60,13 @@ Result<LoadedModel> modelAt(const ModelRequest& request, const OpenedRun& run, s
     const std::optional<Checkpoint>& kept = *found;
     if (kept && kept->state.position.epoch == epoch && kept->state.position.batch == 0)
         return LoadedModel{std::move(**found), std::move(warnings)};
+    if (run.info.parent && epoch < run.info.parent->epoch) {
+        const Result<OpenedRun> trainer = trainerOf(run, epoch + 1);
+        if (!trainer) return tl::unexpected(trainer.error());
+        // What is left out of the fork was not left out there.
+        const ModelRequest before{.folder = trainer->summary.folder, .tell = request.tell};
+        return modelAt(before, *trainer, epoch, watch);
+    }
     const nn::TrainState* from = kept ? &kept->state : nullptr;
     if (near && (!from || from->position < near->state.position)) from = &near->state;
 
@@ -113,7 +121,8 @@ Result<DataCheck> checkRunData(const RunInfo& info, const std::string& at, const
     if (!at.empty()) spec.source = at;
     Result<data::LoadedData> loaded = data::load(spec, watch);
     std::error_code error;
-    if (!loaded && loaded.error().file == spec.source && !std::filesystem::exists(spec.source, error))
+    if (!loaded && loaded.error().code != ErrorCode::Cancelled && loaded.error().file == spec.source &&
+        !std::filesystem::exists(spec.source, error))
         return fail(ErrorCode::DataMoved, spec.source);
     if (!loaded) return tl::unexpected(loaded.error());
     DataCheck check;
@@ -126,6 +135,7 @@ Result<DataCheck> checkRunData(const RunInfo& info, const std::string& at, const
         split->scaling = info.scaling;
         loaded->split = std::move(split);
     }
+    loaded->split = withoutRows(loaded->split, info.leftOutRows);
     check.data = std::move(*loaded);
     return check;
 }

@@ -46,7 +46,8 @@ struct DataCheck {
 /// `DataMoved` where they are not there any more. Any thread; blocks.
 Result<DataCheck> checkRunData(const RunInfo& info, const std::string& at = {}, const data::ReadWatch& watch = {});
 
-/// Data of a run, with the scaling that its model was trained with. `DataChanged` unless `acceptChanges`.
+/// Data of a run, with the scaling that its model was trained with, and without the rows that it leaves out.
+/// `DataChanged` unless `acceptChanges`.
 Result<data::LoadedData> loadRunData(const RunInfo& info, bool acceptChanges, const data::ReadWatch& watch = {});
 /// How the run's data were encoded: it keeps that. Of a run written before it did, planned again on its data:
 /// `DataChanged` where these are no longer the same, and the errors of `data::load`.

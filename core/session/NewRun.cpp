@@ -49,14 +49,15 @@ void takeUsual(RunRequest& request, const nn::DataSplit& split) {
 /// Takes away what a run that could not begin has left behind.
 void undo(PreparedRun& run, const NewRunFolder& made) {
     std::error_code ignored;
-    for (const fs::path& path : {run.paths.checkpoints(), run.paths.history(), run.paths.run()})
-        fs::remove(path, ignored);
+    fs::remove_all(run.paths.checkpoints(), ignored);
+    for (const fs::path& path : {run.paths.history(), run.paths.run()}) fs::remove(path, ignored);
     run.lock.removeFrom(run.paths.folder);
     for (const fs::path& folder : made.made) fs::remove(folder, ignored);
 }
 
-/// All of a new run that writes. Nothing is left of it where it fails.
-Result<void> commitNew(PreparedRun& run, const fs::path& wanted) {
+} // namespace
+
+Result<void> commitNew(PreparedRun& run, const fs::path& wanted, const std::function<Result<void>()>& fill) {
     const Result<NewRunFolder> made = makeRunFolder(wanted, run.info.name);
     if (!made) return tl::unexpected(made.error());
     run.paths.folder = made->folder;
@@ -70,13 +71,12 @@ Result<void> commitNew(PreparedRun& run, const fs::path& wanted) {
     // Another program may have begun, and even ended, a run here since the look before.
     if (holdsRun(made->folder)) return fail(ErrorCode::FolderNotEmpty, made->folder.string());
     beginSession(run);
-    Result<void> written = writeRun(made->folder, run.info);
+    Result<void> written = fill ? fill() : Result<void>();
+    if (written) written = writeRun(made->folder, run.info);
     if (written) written = openFiles(run);
     if (!written) undo(run, *made);
     return written;
 }
-
-} // namespace
 
 Result<PreparedRun> prepareNew(const RunRequest& asked, const data::ReadWatch& watch) {
     RunRequest request = asked;

@@ -8,10 +8,7 @@ namespace throughline::session {
 
 namespace fs = std::filesystem;
 
-namespace {
-
-/// Letters, digits, dots and dashes: a name that no shell, file system or URL has to quote.
-std::string folderName(const std::string& name) {
+std::string plainFolderName(const std::string& name) {
     std::string result;
     for (const char c : name) {
         const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
@@ -26,8 +23,6 @@ std::string folderName(const std::string& name) {
     while (!result.empty() && result.front() == '.') result.erase(0, 1);
     return result.empty() ? "run" : result.substr(0, 100);
 }
-
-} // namespace
 
 std::string defaultRunName(const data::DataSpec& data, const nn::TrainConfig& config) {
     std::string name = fs::path(data.source).filename().string();
@@ -56,7 +51,7 @@ Result<NewRunFolder> makeRunFolder(const fs::path& wanted, const std::string& na
     if (!made) return tl::unexpected(made.error());
     if (!wanted.empty()) return NewRunFolder{wanted, std::move(*made)};
     for (int number = 1;; ++number) {
-        const fs::path folder = runs / (folderName(name) + (number == 1 ? "" : "-" + std::to_string(number)));
+        const fs::path folder = runs / (plainFolderName(name) + (number == 1 ? "" : "-" + std::to_string(number)));
         std::error_code error;
         // create_directory is false for one that exists: two programs never get the same.
         if (fs::create_directory(folder, error)) {

@@ -13,6 +13,8 @@ namespace throughline::session {
 
 /// "digits 128-64": the data's name and the hidden widths.
 std::string defaultRunName(const data::DataSpec& data, const nn::TrainConfig& config);
+/// A name of letters, digits, dots and dashes alone, which no shell, file system or URL has to quote.
+std::string plainFolderName(const std::string& name);
 /// Whether a folder holds a run, or what is left of one: no place for another.
 bool holdsRun(const std::filesystem::path& folder);
 

@@ -2,6 +2,7 @@
 #include "session/ResumePlan.h"
 
 #include "nn/Schedule.h"
+#include "session/Ancestry.h"
 #include "session/RetrainingPlan.h"
 #include "session/RunCheckpoints.h"
 
@@ -35,6 +36,7 @@ Result<ResumePlan> chooseStart(const ResumeRequest& request, const OpenedRun& ru
     if (request.from != From::Latest) {
         const Result<std::int64_t> asked = epochAsked(request, run.summary);
         if (!asked) return tl::unexpected(asked.error());
+        if (run.info.parent && *asked < run.info.parent->epoch) return tl::unexpected(beforeFork(run, *asked));
         plan.rewinds = true;
         plan.epoch = *asked;
         limit = {*asked, 0, anyStep};

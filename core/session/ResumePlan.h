@@ -50,7 +50,8 @@ struct ResumePlan {
 };
 
 /// Decides, and changes nothing: reads the run's checkpoints, takes no lock, and does not look at the data. Errors:
-/// `NoCheckpoint` for an epoch that the run has not, `CannotRead`. Any thread; blocks.
+/// `NoCheckpoint` for an epoch that the run has not, `BeforeFork` for one that is its parent's, `CannotRead`. Any
+/// thread; blocks.
 Result<ResumePlan> planResume(const ResumeRequest& request, const OpenedRun& run);
 
 } // namespace throughline::session

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/Retraining.h"
 
+#include "nn/Schedule.h"
 #include "nn/TrainLoop.h"
 #include "nn/Variant.h"
+#include "session/Ancestry.h"
 #include "session/RateChange.h"
 #include "session/RetrainingPlan.h"
 
@@ -33,8 +35,9 @@ public:
                const EpochStateListener& take)
         : m_run(run), m_epoch(epoch), m_data(std::move(data)), m_threads(threads), m_take(take) {}
 
+    /// `each`: null, or told of every batch.
     Result<std::optional<RetrainedState>> from(const nn::TrainState* state, const std::stop_token& stop,
-                                               const RetrainingListener& tell) {
+                                               const RetrainingListener& tell, const BatchListener& each = {}) {
         if (auto made = begin(state); !made) return tl::unexpected(made.error());
         const nn::Position first = m_loop->position();
         const std::int64_t last = m_epoch * m_loop->batchesPerEpoch();
@@ -42,8 +45,12 @@ public:
         if (tell) tell({first.epoch, m_epoch, 0.0, seconds});
         while (m_loop->position().epoch < m_epoch) {
             if (auto changed = change(); !changed) return tl::unexpected(changed.error());
-            const nn::Ending ending = stretch(stop);
+            if (each) m_loop->save(m_before);
+            const nn::Ending ending = stretch(stop, each ? 1 : m_steps);
             if (stop.stop_requested()) return std::nullopt;
+            if (each) {
+                if (auto told = each(m_before, rateOfBatch()); !told) return tl::unexpected(told.error());
+            }
             if (ending == nn::Ending::Diverged)
                 return fail(ErrorCode::Diverged, m_run.summary.folder.string(),
                             {std::to_string(m_loop->position().epoch + 1)});
@@ -73,6 +80,9 @@ private:
 
     /// A loop whose schedule counts on the epochs asked for behind the state.
     Result<void> begin(const nn::TrainState* state) {
+        if (const std::int64_t epoch = state ? state->position.epoch : 0;
+            m_run.info.parent && epoch < m_run.info.parent->epoch)
+            return tl::unexpected(beforeFork(m_run, epoch));
         m_config = m_run.info.config;
         courseBehind(m_run.info, state ? state->position : nn::Position{}).apply(m_config);
         nn::TrainConfig config = m_config;
@@ -100,10 +110,17 @@ private:
         return {};
     }
 
-    nn::Ending stretch(const std::stop_token& stop) {
+    /// With which the batch behind `m_before` was trained.
+    double rateOfBatch() {
+        m_loop->save(m_after);
+        return nn::Schedule(m_config.schedule, m_config.epochs, m_loop->batchesPerEpoch())
+            .rate(m_after.learningRate, m_before.plateauFactor, m_before.position.step);
+    }
+
+    nn::Ending stretch(const std::stop_token& stop, std::int64_t steps) {
         constexpr double wanted = 0.05;
         const std::int64_t step = m_loop->position().step;
-        std::int64_t until = step + m_steps;
+        std::int64_t until = step + steps;
         if (!m_changes.empty()) until = std::min(until, m_changes.front().step);
         for (const SessionRecord& session : m_run.info.sessions)
             if (session.from.step > step) until = std::min(until, session.from.step);
@@ -134,6 +151,7 @@ private:
     nn::TrainConfig m_config;
     std::unique_ptr<nn::TrainLoop> m_loop;
     std::vector<RateChange> m_changes; ///< to come
+    nn::TrainState m_before, m_after;  ///< a batch, where each is told of
     std::int64_t m_steps = 16;         ///< of a stretch
     std::int64_t m_firstDifference = 0;
 };
@@ -168,6 +186,12 @@ Result<std::optional<RetrainedState>> trainForward(const OpenedRun& run, const n
                                                    const std::stop_token& stop, const RetrainingListener& tell,
                                                    const EpochStateListener& take) {
     return Retraining(run, epoch, std::move(data), threads, take).from(from, stop, tell);
+}
+
+Result<std::optional<RetrainedState>> trainEpochAgain(const OpenedRun& run, const nn::TrainState& from,
+                                                      std::shared_ptr<const nn::DataSplit> data, int threads,
+                                                      const std::stop_token& stop, const BatchListener& each) {
+    return Retraining(run, from.position.epoch + 1, std::move(data), threads, {}).from(&from, stop, {}, each);
 }
 
 } // namespace throughline::session

@@ -77,6 +77,14 @@ Result<Checkpoint> readRunCheckpoint(const OpenedRun& run, const fs::path& file)
     return checkpoint;
 }
 
+Result<std::optional<nn::TrainState>> forkStart(const OpenedRun& run) {
+    if (!run.info.parent) return std::nullopt;
+    const nn::Position position{run.info.parent->epoch, 0, 0};
+    auto checkpoint = readRunCheckpoint(run, RunPaths{run.summary.folder}.checkpoints() / checkpointName(position));
+    if (!checkpoint) return tl::unexpected(checkpoint.error());
+    return std::move(checkpoint->state);
+}
+
 Result<std::optional<Checkpoint>> newestCheckpoint(const OpenedRun& run, const nn::Position& notAbove,
                                                    std::vector<Error>& passedOver) {
     const fs::path folder = RunPaths{run.summary.folder}.checkpoints();

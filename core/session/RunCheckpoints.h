@@ -25,6 +25,10 @@ Result<void> checkPlace(const RunInfo& info, const std::filesystem::path& file, 
 /// `NotOwnFile`, `NotOfRun`.
 Result<Checkpoint> readRunCheckpoint(const OpenedRun& run, const std::filesystem::path& file);
 
+/// What a fork began with, from the checkpoint that it keeps for good; nothing: the run is no fork. Errors: those of
+/// `readRunCheckpoint`.
+Result<std::optional<nn::TrainState>> forkStart(const OpenedRun& run);
+
 /// The newest checkpoint that can be used, at or below a position. What was passed over on the way is told in
 /// `passedOver`, newest first, and so is what lies beyond the end of the history. `CannotRead` where the folder cannot
 /// be: what is in it is not known, and not to be trained again.

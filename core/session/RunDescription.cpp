@@ -40,7 +40,7 @@ std::string mainSum(const Json& json) {
 
 /// Fields that came later. Each has a checksum of its own, by its name in "checksums", so that a program can check
 /// those of later ones too.
-constexpr std::array addedFields{"id", "validation", "test_rows", "columns"};
+constexpr std::array addedFields{"id", "validation", "test_rows", "columns", "parent", "left_out_rows"};
 constexpr const char* addedSums = "checksums";
 
 void setSums(Json& json) {

@@ -19,6 +19,16 @@
 
 namespace throughline::session {
 
+/// Where a run that is a fork comes from. Plain value.
+struct ParentRun {
+    std::string folder; ///< absolute, as it was when the run was made
+    std::string id;
+    std::int64_t epoch = 0; ///< completed where they part
+    nn::TrainConfig config; ///< that the parent had there
+
+    bool operator==(const ParentRun&) const = default;
+};
+
 /// What `run.json` holds. Plain value.
 struct RunInfo {
     int formatVersion = 1;
@@ -34,6 +44,8 @@ struct RunInfo {
     std::vector<data::ColumnDecision> columns;  ///< of a table, as they were decided on; empty: not kept before
     std::optional<data::Validation> validation; ///< how it was chosen; nothing: not recorded by 0.1.0
     nn::TrainConfig config;
+    std::optional<ParentRun> parent;        ///< nothing: the run is no fork
+    std::vector<std::uint32_t> leftOutRows; ///< of the training data as read, from 0, ascending: not learned from
     CheckpointPolicy checkpoints;
     std::vector<int> widths; ///< of all layers, input first
     std::int64_t parameters = 0;
@@ -44,7 +56,8 @@ struct RunInfo {
     std::vector<SessionRecord> sessions;
     std::vector<history::Mark> events;
     std::vector<history::Mark> abandonedEvents; ///< of epochs left behind by a resume from an earlier one
-    /// Where the user changed the learning rate or the number of epochs. The checkpoints there are never deleted, so
+    /// Where the user changed the learning rate or the number of epochs, and where a fork begins. The checkpoints there
+    /// are never deleted, so
     /// that every epoch can be trained again from one at or after the last change before it.
     std::vector<nn::Position> pinned;
 };

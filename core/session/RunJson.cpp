@@ -115,6 +115,14 @@ void visit(Fields& fields, Decision& column) {
     fields("features", column.features);
 }
 
+template <class Fields, Of<ParentRun> Parent>
+void visit(Fields& fields, Parent& parent) {
+    fields("folder", parent.folder);
+    fields("id", parent.id);
+    fields("epoch", parent.epoch);
+    fields("configuration", parent.config);
+}
+
 template <class Fields, Of<RunInfo> Info>
 void visit(Fields& fields, Info& info) {
     fields.constant("format", "throughline-run");
@@ -142,6 +150,8 @@ void visit(Fields& fields, Info& info) {
     fields.added("validation", info.validation);
     fields.added("test_rows", info.testRows);
     fields.added("columns", info.columns);
+    fields.added("parent", info.parent);
+    fields.added("left_out_rows", info.leftOutRows);
 }
 
 Json toJson(const nn::TrainConfig& config) {
@@ -183,6 +193,22 @@ data::Encoding encodingFromJson(const Json& json) {
     JsonReader::read(json, encoding);
     if (!data::isSound(encoding)) throw FieldError("its encoding contradicts itself");
     return encoding;
+}
+
+Json changedSettings(const RunInfo& info) {
+    Json changes = Json::object();
+    const auto compare = [&](const auto& self, const std::string& key, const Json& before, const Json& after) -> void {
+        if (before.is_object() && after.is_object()) {
+            for (const auto& [name, value] : after.items())
+                self(self, key.empty() ? name : key + "." + name, before.value(name, Json()), value);
+            for (const auto& [name, value] : before.items())
+                if (!after.contains(name)) self(self, key.empty() ? name : key + "." + name, value, Json());
+        } else if (before != after) {
+            changes[key] = {before, after};
+        }
+    };
+    if (info.parent) compare(compare, {}, toJson(info.parent->config), toJson(info.config));
+    return changes;
 }
 
 Json toJson(const RunInfo& info) {

@@ -23,6 +23,10 @@ data::Fingerprint fingerprintFromJson(const nlohmann::ordered_json& json);
 nlohmann::ordered_json toJson(const data::Encoding& encoding);
 data::Encoding encodingFromJson(const nlohmann::ordered_json& json);
 
+/// What a fork changed: by the key in the configuration, `optimizer.learning_rate`, before and after. Empty: nothing,
+/// or no fork.
+nlohmann::ordered_json changedSettings(const RunInfo& info);
+
 nlohmann::ordered_json toJson(const RunInfo& info);
 RunInfo runFromJson(const nlohmann::ordered_json& json);
 

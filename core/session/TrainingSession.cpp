@@ -128,6 +128,7 @@ TrainingSession::TrainingSession(EngineFactory engine, QObject* parent)
     : QObject(parent), d(std::make_unique<Private>(this, std::move(engine))) {
     qRegisterMetaType<RunRequest>();
     qRegisterMetaType<ResumeRequest>();
+    qRegisterMetaType<ForkRequest>();
     qRegisterMetaType<RunOutcome>();
 }
 
@@ -165,6 +166,10 @@ void TrainingSession::start(const RunRequest& request) {
 }
 
 void TrainingSession::resume(const ResumeRequest& request) {
+    d->begin(request);
+}
+
+void TrainingSession::fork(const ForkRequest& request) {
     d->begin(request);
 }
 

@@ -4,6 +4,7 @@
 #include "base/Error.h"
 #include "history/History.h"
 #include "session/Engine.h"
+#include "session/ForkRequest.h"
 #include "session/Progress.h"
 #include "session/ResumeRequest.h"
 #include "session/RunInfo.h"
@@ -46,6 +47,8 @@ public slots:
     void start(const throughline::session::RunRequest& request);
     /// While Idle: goes on with a run on disk.
     void resume(const throughline::session::ResumeRequest& request);
+    /// While Idle: a new run from an epoch of another.
+    void fork(const throughline::session::ForkRequest& request);
     /// Stops at the next batch and keeps everything in memory; a checkpoint is written too.
     void pause();
     /// After `pause`.

@@ -36,14 +36,20 @@ bool sameMetrics(const nn::EpochRecord& a, const nn::EpochRecord& b) {
 
 class Verifier {
 public:
-    Verifier(RunInfo info, std::shared_ptr<const nn::DataSplit> data, std::int64_t epochs, std::stop_token stop)
-        : m_info(std::move(info)), m_data(std::move(data)), m_epochs(epochs), m_stop(std::move(stop)) {}
+    /// `start`: of a fork; else nothing. `last`: the epoch to train to.
+    Verifier(RunInfo info, std::shared_ptr<const nn::DataSplit> data, std::optional<nn::TrainState> start,
+             std::int64_t last, std::stop_token stop)
+        : m_info(std::move(info)),
+          m_data(std::move(data)),
+          m_start(std::move(start)),
+          m_last(last),
+          m_stop(std::move(stop)) {}
 
     Result<std::optional<Trained>> straight() {
-        auto loop = nn::TrainLoop::create(m_info.config, m_data, 1);
+        auto loop = begun(1);
         if (!loop) return tl::unexpected(loop.error());
         Recorder recorder;
-        const nn::Ending ending = (*loop)->run(m_epochs, m_stop, recorder);
+        const nn::Ending ending = (*loop)->run(m_last, m_stop, recorder);
         return result(ending, **loop, recorder, 0);
     }
 
@@ -54,10 +60,11 @@ public:
         const std::filesystem::path file = folder.filePath("verify.safetensors").toStdString();
         const CheckpointContext context = contextOf(m_info);
         Recorder recorder;
-        const std::int64_t total = m_epochs * m_info.batchesPerEpoch;
+        const std::int64_t first = m_start ? m_start->position.epoch : 0;
+        const std::int64_t total = (m_last - first) * m_info.batchesPerEpoch;
         const std::int64_t stretch = std::max<std::int64_t>(1, total / 7) | 1;
         for (int interruptions = 0;; ++interruptions) {
-            auto loop = nn::TrainLoop::create(m_info.config, m_data, 1 + interruptions % 3);
+            auto loop = begun(1 + interruptions % 3);
             if (!loop) return tl::unexpected(loop.error());
             if (interruptions > 0) {
                 const Result<Checkpoint> checkpoint = readCheckpoint(file);
@@ -66,7 +73,7 @@ public:
                     return tl::unexpected(restored.error());
             }
             const std::int64_t until = (*loop)->position().step + stretch;
-            const nn::Ending ending = (*loop)->run(m_epochs, m_stop, recorder, until);
+            const nn::Ending ending = (*loop)->run(m_last, m_stop, recorder, until);
             if (ending != nn::Ending::Stopped || m_stop.stop_requested())
                 return result(ending, **loop, recorder, interruptions);
             nn::TrainState state;
@@ -76,6 +83,13 @@ public:
     }
 
 private:
+    Result<std::unique_ptr<nn::TrainLoop>> begun(int threads) const {
+        auto loop = nn::TrainLoop::create(m_info.config, m_data, threads);
+        if (!loop || !m_start) return loop;
+        if (auto restored = (*loop)->restore(*m_start); !restored) return tl::unexpected(restored.error());
+        return loop;
+    }
+
     Result<std::optional<Trained>> result(nn::Ending ending, const nn::TrainLoop& loop, Recorder& recorder,
                                           int interruptions) const {
         if (ending == nn::Ending::Stopped) return std::nullopt;
@@ -88,19 +102,22 @@ private:
 
     RunInfo m_info;
     std::shared_ptr<const nn::DataSplit> m_data;
-    std::int64_t m_epochs;
+    std::optional<nn::TrainState> m_start;
+    std::int64_t m_last;
     std::stop_token m_stop;
 };
 
 /// Compares the records with those of the run itself, as far as it has them and nobody changed the rate or, for a
 /// schedule that counts on it, the number of epochs before.
-void compareWithHistory(const OpenedRun& run, const std::vector<nn::EpochRecord>& records, Verification& verification) {
+void compareWithHistory(const OpenedRun& run, const nn::Position& start, const std::vector<nn::EpochRecord>& records,
+                        Verification& verification) {
     for (const nn::EpochRecord& record : records) {
         const nn::Position before{record.epoch - 1, 0, (record.epoch - 1) * run.info.batchesPerEpoch};
         const bool changed = std::ranges::any_of(run.info.events, [&](const history::Mark& mark) {
-            return mark.kind == history::Mark::Kind::LearningRate && mark.epoch < static_cast<double>(record.epoch);
+            return mark.kind == history::Mark::Kind::LearningRate && mark.epoch < static_cast<double>(record.epoch) &&
+                   mark.epoch >= static_cast<double>(start.epoch);
         });
-        if (changed || courseBehind(run.info, before) != courseBehind(run.info, {})) return;
+        if (changed || courseBehind(run.info, before) != courseBehind(run.info, start)) return;
         if (record.epoch > static_cast<std::int64_t>(run.history.records.size())) return;
         ++verification.compared;
         if (!agrees(run.history.records, record) && verification.firstHistoryDifference == 0)
@@ -122,9 +139,12 @@ Result<std::optional<Verification>> verifyRun(const VerifyRequest& request, cons
     if (!data) return tl::unexpected(data.error());
 
     Verification verification;
-    verification.epochs = std::min(request.epochs, run->info.config.epochs);
-    courseBehind(info, {}).apply(info.config); // the schedule's, as the run began
-    Verifier verifier(info, data->split, verification.epochs, stop);
+    Result<std::optional<nn::TrainState>> start = forkStart(*run);
+    if (!start) return tl::unexpected(start.error());
+    const nn::Position from = *start ? (*start)->position : nn::Position{};
+    const std::int64_t last = std::min(from.epoch + request.epochs, run->info.config.epochs);
+    courseBehind(info, from).apply(info.config); // the schedule's, as the run began
+    Verifier verifier(info, data->split, std::move(*start), last, stop);
     const auto straight = verifier.straight();
     if (!straight) return tl::unexpected(straight.error());
     if (!*straight) return std::nullopt;
@@ -145,7 +165,7 @@ Result<std::optional<Verification>> verifyRun(const VerifyRequest& request, cons
     verification.sameState = state == other;
     verification.variant = nn::variant();
     verification.sameVariant = !run->info.sessions.empty() && run->info.sessions.front().variant == nn::variant();
-    compareWithHistory(*run, expected, verification);
+    compareWithHistory(*run, from, expected, verification);
     return verification;
 }
 

@@ -13,7 +13,8 @@ namespace throughline::session {
 
 struct VerifyRequest {
     std::filesystem::path folder;
-    std::int64_t epochs = 3;           ///< to train, from the start; no more than the run asked for
+    /// To train, from the start, a fork from where it leaves its parent; no more than the run asked for.
+    std::int64_t epochs = 3;
     std::optional<std::string> data{}; ///< where the data are now; nothing: where they were
 };
 

@@ -271,6 +271,16 @@ with tempfile.TemporaryDirectory() as name:
     for file in [*(folder / "a/checkpoints").iterdir(), *(folder / "a/abandoned/1").iterdir()]:
         check_checkpoint(file, info, arrays, metadata)
 
+    # A fork, whose checkpoints hold its own settings and the best of its parent's.
+    run("fork", folder / "a", "--from", 6, "--learning-rate", 0.01, "--leave-out-rows", "0,3", "--run", folder / "fork",
+        "--quiet")
+    forked = check_run(folder / "fork", runs)
+    assert forked["parent"]["folder"] == str(folder / "a") and forked["parent"]["id"] == info["id"], forked["parent"]
+    assert forked["left_out_rows"] == [0, 3]
+    assert json.loads((folder / "fork/history.json").read_text())[:6] == json.loads((folder / "a/history.json").read_text())[:6]
+    for file in (folder / "fork/checkpoints").iterdir():
+        check_checkpoint(file, forked, arrays, metadata)
+
     # What 0.1.0 wrote.
     old = pathlib.Path(__file__).resolve().parents[1] / "session/runs/0.1.0/run"
     info = check_run(old, runs)

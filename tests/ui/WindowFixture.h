@@ -109,6 +109,9 @@ struct HeldQuestions : RunQuestions {
     void askHowToResume(const session::OpenedRun&, std::function<void(const session::ResumeRequest&)> go) override {
         resume = std::move(go);
     }
+    void
+    askHowToFork(const session::OpenedRun&, std::int64_t, const std::vector<std::uint32_t>&,
+                 std::function<void(const session::ForkRequest&, const std::vector<session::FanBranch>&)>) override {}
     void askAboutChangedData(const std::vector<std::string>& list, std::function<void()> go) override {
         differences = list;
         accept = std::move(go);

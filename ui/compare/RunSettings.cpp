@@ -32,6 +32,11 @@ QString fileName(const std::string& path) {
     return QFileInfo(QString::fromStdString(path)).fileName();
 }
 
+/// Of the rows that are left out; empty: none.
+QString rowCount(const std::vector<std::uint32_t>& rows) {
+    return rows.empty() ? QString() : grouped(static_cast<std::int64_t>(rows.size()));
+}
+
 void addData(std::vector<RunSetting>& list, const session::RunInfo& info) {
     const auto& spec = info.data;
     const auto validation = !spec.validationFile.empty() ? fileName(spec.validationFile)
@@ -51,7 +56,9 @@ void addData(std::vector<RunSetting>& list, const session::RunInfo& info) {
                              {tr("validation"), validation, "validation"},
                              {tr("test"), test, "test"},
                              {tr("encoding"), QString::fromUtf8(nn::name(spec.textEncoding)), "encoding"},
-                             {tr("rows"), grouped(info.trainingRows), "rows"}});
+                             {tr("rows"), grouped(info.trainingRows), "rows"},
+                             {tr("forked at"), info.parent ? grouped(info.parent->epoch) : QString(), "from"},
+                             {tr("left out"), rowCount(info.leftOutRows), "leave-out-rows"}});
 }
 
 QString startText(const nn::NetworkConfig& network) {
@@ -135,8 +142,9 @@ bool sameButSeed(const session::RunInfo& a, const session::RunInfo& b) {
     const auto& left = a.fingerprint;
     const auto& right = b.fingerprint;
     const bool sameSplitSeed = a.data.seed == b.data.seed;
-    return config == b.config && spec == b.data && left.rows == right.rows && left.columns == right.columns &&
-           left.classes == right.classes && (!sameSplitSeed || left.content == right.content);
+    return config == b.config && spec == b.data && a.parent == b.parent && a.leftOutRows == b.leftOutRows &&
+           left.rows == right.rows && left.columns == right.columns && left.classes == right.classes &&
+           (!sameSplitSeed || left.content == right.content);
 }
 
 bool sameDataAndSplit(const session::RunInfo& a, const session::RunInfo& b) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/RunDialogs.h"
 
+#include "ui/dialogs/ForkDialog.h"
 #include "ui/dialogs/ResumeDialog.h"
 
 #include <QCoreApplication>
@@ -22,6 +23,16 @@ void RunDialogs::askHowToResume(const session::OpenedRun& run,
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     QObject::connect(dialog, &QDialog::accepted, dialog,
                      [dialog, resume = std::move(resume)] { resume(dialog->request()); });
+    dialog->open();
+}
+
+void RunDialogs::askHowToFork(
+    const session::OpenedRun& run, std::int64_t epoch, const std::vector<std::uint32_t>& leftOut,
+    std::function<void(const session::ForkRequest&, const std::vector<session::FanBranch>&)> fork) {
+    auto* dialog = new ForkDialog(run, epoch, leftOut, &m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    QObject::connect(dialog, &QDialog::accepted, dialog,
+                     [dialog, fork = std::move(fork)] { fork(dialog->request(), dialog->branches()); });
     dialog->open();
 }
 

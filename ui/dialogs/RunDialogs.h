@@ -14,6 +14,9 @@ public:
     explicit RunDialogs(QWidget& window) : m_window(window) {}
     void askHowToResume(const session::OpenedRun& run,
                         std::function<void(const session::ResumeRequest&)> resume) override;
+    void askHowToFork(
+        const session::OpenedRun& run, std::int64_t epoch, const std::vector<std::uint32_t>& leftOut,
+        std::function<void(const session::ForkRequest&, const std::vector<session::FanBranch>&)> fork) override;
     void askAboutChangedData(const std::vector<std::string>& differences, std::function<void()> accept) override;
 
 private:

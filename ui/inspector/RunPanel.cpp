@@ -184,6 +184,9 @@ void RunPanel::showRun(const Item& item, const session::RunInfo& info) {
     m_rows->set(tr("Sessions"), sessionsText(info));
     if (item.history) m_rows->set(tr("Time"), timeText(*item.history));
     m_rows->set(tr("Seed"), QString::number(config.seed));
+    m_rows->set(tr("Forked"), forkText(info));
+    m_rows->set(tr("Left out"),
+                info.leftOutRows.empty() ? QString() : counted(std::ssize(info.leftOutRows), tr("row"), tr("rows")));
     m_rows->set(tr("Tags"), visible(item.tags().join(QStringLiteral(", ")).toStdString()));
     m_rows->set(tr("Notes"), visible(info.comment));
 }

@@ -2,12 +2,14 @@
 #include "ui/inspector/RunText.h"
 
 #include "text/NumberText.h"
+#include "text/VisibleText.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QStringList>
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 namespace throughline::ui {
 
@@ -56,6 +58,12 @@ QString sessionsText(const session::RunInfo& info) {
     if (count <= 1) return QString::number(count);
     if (count == 2) return tr("2, resumed once");
     return tr("%1, resumed %2 times").arg(count).arg(count - 1);
+}
+
+QString forkText(const session::RunInfo& info) {
+    if (!info.parent) return {};
+    const auto folder = QString::fromStdString(std::filesystem::path(info.parent->folder).filename().string());
+    return tr("from %1, epoch %2").arg(visible(folder), grouped(info.parent->epoch));
 }
 
 QString timeText(const history::History& history) {

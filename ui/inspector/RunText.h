@@ -17,6 +17,7 @@ QString stoppingText(const nn::TrainConfig& config, double epoch, double bestEpo
 /// "latest 80 · best 77 · every 5"; `kept`: epochs on disk, ascending.
 QString checkpointText(const session::RunInfo& info, const std::vector<std::int64_t>& kept, std::int64_t best);
 QString sessionsText(const session::RunInfo& info); ///< "2, resumed once"
+QString forkText(const session::RunInfo& info);     ///< "from a, epoch 10"
 QString timeText(const history::History& history);  ///< training time of all records
 
 } // namespace throughline::ui

@@ -218,6 +218,8 @@ void SideList::showMenu(const QPoint& position) {
             pieces->setCheckable(true);
             pieces->setChecked(shown);
         }
+        if (item->kind == Item::Kind::Run)
+            add(tr("Fork…"), [this, path] { emit forkWanted(path); })->setEnabled(item->run && item->summary.epoch > 0);
         if (item->kind == Item::Kind::History)
             add(tr("Save as a clean list…"), [this, path] {
                 emit mendWanted(path);

@@ -29,6 +29,8 @@ signals:
     void currentChanged(const QString& path);
     /// What was read of a history is to be written as a clean list.
     void mendWanted(const QString& path);
+    /// A new run is to go on from an epoch of this one.
+    void forkWanted(const QString& path);
 
 private:
     QWidget* makeHead();

@@ -22,7 +22,7 @@ namespace throughline::ui {
 
 namespace {
 
-enum Column { Name, Use, Kind, Missing, Distinct, RangeOf, Spread, Columns };
+enum Column { NameColumn, Use, KindColumn, Missing, Distinct, RangeOf, Spread, Columns };
 constexpr int MostRows = 8, MostColumns = 1'000, SpreadWidth = 76; ///< lines in view; columns of a file that are listed
 
 using data::ColumnKind;
@@ -157,10 +157,10 @@ void ColumnTable::show(const data::Preview& profile, const data::LoadedData* dat
         QStringList why;
         if (decision)
             for (const auto& reason : decision->reasons) why << remarkText(reason);
-        set(Name, visible(column.name));
+        set(NameColumn, visible(column.name));
         set(Use, roleText(role) + QStringLiteral(" ▾"), why.isEmpty() ? roleTip(role) : why.join(QLatin1Char('\n')));
         const auto kind = decision && isUsed ? decision->as : choice.as.value_or(column.kind());
-        set(Kind, kindText(kind) + (role == ColumnRole::Input ? QStringLiteral(" ▾") : QString()));
+        set(KindColumn, kindText(kind) + (role == ColumnRole::Input ? QStringLiteral(" ▾") : QString()));
         const auto missing = decision ? decision->missing : column.missing;
         const bool told = missing > 0 && role == ColumnRole::Input && decision;
         set(Missing, missing > 0 ? grouped(missing) + (told ? QStringLiteral(" ▾") : QString()) : QString(),
@@ -172,18 +172,18 @@ void ColumnTable::show(const data::Preview& profile, const data::LoadedData* dat
             for (const int bin : column.bins) bins << bin;
         set(Spread, {})->setData(Qt::UserRole, bins);
     }
-    if (kept >= 0 && kept < rowCount()) setCurrentCell(kept, Name);
+    if (kept >= 0 && kept < rowCount()) setCurrentCell(kept, NameColumn);
     updateGeometry();
 }
 
 void ColumnTable::keyPressEvent(QKeyEvent* event) {
     const bool opens = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Space;
-    if (opens && currentRow() >= 0) return offer(currentRow(), currentColumn() == Name ? Use : currentColumn());
+    if (opens && currentRow() >= 0) return offer(currentRow(), currentColumn() == NameColumn ? Use : currentColumn());
     QTableWidget::keyPressEvent(event);
 }
 
 void ColumnTable::offer(int row, int column) {
-    const auto* cell = item(row, Name);
+    const auto* cell = item(row, NameColumn);
     if (!cell) return;
     const auto choice = choiceOf(cell->data(Qt::UserRole + 1).toString().toStdString());
     const auto* decision = decisionOn(choice.name);
@@ -203,11 +203,11 @@ void ColumnTable::offer(int row, int column) {
         });
     };
     menu->setToolTipsVisible(true);
-    if (column == Use || column == Name) {
+    if (column == Use || column == NameColumn) {
         for (const auto each :
              {ColumnRole::Input, ColumnRole::Target, ColumnRole::LeftOut, ColumnRole::Group, ColumnRole::Order})
             add(roleText(each), role == each, roleTip(each), [each](auto& to) { to.role = each; });
-    } else if (column == Kind && role == ColumnRole::Input) {
+    } else if (column == KindColumn && role == ColumnRole::Input) {
         add(tr("as found"), !choice.as, {}, [](auto& to) { to.as.reset(); });
         for (const auto each : {ColumnKind::Number, ColumnKind::Category, ColumnKind::Date})
             add(kindText(each), choice.as == each, {}, [each](auto& to) { to.as = each; });
@@ -221,7 +221,7 @@ void ColumnTable::offer(int row, int column) {
             add(policyText(each), decision->policy == each, {}, [each](auto& to) { to.missing = each; });
     }
     if (menu->isEmpty()) return menu->deleteLater();
-    const auto place = visualItemRect(item(row, column == Name ? Use : column));
+    const auto place = visualItemRect(item(row, column == NameColumn ? Use : column));
     menu->popup(viewport()->mapToGlobal(place.bottomLeft()));
 }
 

@@ -41,6 +41,9 @@ constexpr Sentence<ErrorCode> ErrorSentences[] = {
     {ErrorCode::NotOwnFile, TR("is %1, not the run's own; put the file or folder itself there, under this name alone")},
     {ErrorCode::NoCheckpoint, TR("has no checkpoint for “%1”; “info” lists the epochs that there are"), 1,
      TR("has no checkpoint; “resume” trains it from the start")},
+    {ErrorCode::BeforeFork,
+     TR("epoch %1 lies before epoch %2, where the run was forked; %3, which trained it, has to be "
+        "there as it was, and is the one to resume or fork")},
     {ErrorCode::FigureAltered,
      TR("was altered after it was written, and cannot be read; use the figure as it was exported")},
     {ErrorCode::NoRunInFigure,
@@ -88,6 +91,9 @@ constexpr Sentence<ErrorCode> ErrorSentences[] = {
     {ErrorCode::VariantChanged,
      TR("this session computes with %2 instead of %1; the last digits of its results can differ")},
     {ErrorCode::RetrainedDiffers, TR("epoch %1, trained again, gave other numbers than before; the new ones are kept")},
+    {ErrorCode::RowsNotLearned,
+     TR("of the %2 rows to leave out %1 are not learned from anyway, but validated or tested on; name rows that "
+        "“rows” lists")},
     {ErrorCode::RecomputedDiffers,
      TR("epoch %1 gave other numbers than the history holds when it was recomputed: it was trained with %2, and this "
         "is %3; recompute it there to have the same bits"),

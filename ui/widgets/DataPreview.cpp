@@ -5,6 +5,7 @@
 #include "text/RemarkText.h"
 #include "text/VisibleText.h"
 #include "theme/StylePainting.h"
+#include "ui/widgets/RowImage.h"
 
 #include <QPainter>
 #include <algorithm>
@@ -17,17 +18,6 @@ namespace {
 constexpr int ImageCount = 4, TileWidth = 40, TileHeight = 48, TileGap = 8;
 constexpr int PointsWidth = 112, PointsHeight = 76;
 constexpr int RowHeight = 22, RowCount = 4, ColumnGap = 16, ColumnLimit = 140;
-
-/// Brightness 0 … 1 of the pixels of one row, all their channels.
-std::vector<float> pixels(const nn::Dataset& data, std::uint32_t row) {
-    std::vector<float> result(data.features);
-    const auto first = static_cast<std::size_t>(row) * data.features;
-    for (std::size_t i = 0; i < data.features; ++i)
-        result[i] = data.bytes.empty() ? data.values[first + i] : static_cast<float>(data.bytes[first + i]);
-    const float most = std::max(1e-6F, *std::max_element(result.begin(), result.end()));
-    for (auto& value : result) value = std::clamp(value / most, 0.0F, 1.0F);
-    return result;
-}
 
 QString cell(const nn::Dataset& data, std::uint32_t row, std::size_t column) {
     const auto at = static_cast<std::size_t>(row) * data.features + column;
@@ -130,16 +120,7 @@ void DataPreview::paintImages(QPainter& painter) const {
     int x = 0;
     for (const auto row : m_images) {
         painting::box(painter, QRectF(x, 0, TileWidth, TileHeight), 4, t.window, Qt::transparent);
-        const auto light = pixels(data, row);
-        QImage image(static_cast<int>(data.imageWidth), static_cast<int>(data.imageHeight), QImage::Format_RGB32);
-        const auto colourAt = [&](std::size_t pixel) {
-            const float* of = light.data() + pixel * data.imageChannels;
-            if (data.imageChannels < 3) return mixed(t.window, t.text, static_cast<double>(of[0]));
-            return QColor::fromRgbF(of[0], of[1], of[2]);
-        };
-        std::size_t at = 0;
-        for (int v = 0; v < image.height(); ++v)
-            for (int u = 0; u < image.width(); ++u) image.setPixelColor(u, v, colourAt(at++));
+        const QImage image = rowImage(data, row, t);
         const QRectF room(x, (TileHeight - TileWidth) / 2.0, TileWidth, TileWidth);
         // Large images are made smaller smoothly; small ones keep their pixels.
         painter.setRenderHint(QPainter::SmoothPixmapTransform, image.width() > TileWidth / 2);

@@ -27,6 +27,9 @@ private slots:
         QVERIFY(!sameDataAndSplit(a, b));
         b.config.network.dropout = 0.1;
         QVERIFY(!sameButSeed(a, b));
+        b = a;
+        b.leftOutRows = {3};
+        QVERIFY(!sameButSeed(a, b));
         // With the same seed other contents are other data.
         b = a;
         b.config.seed = 3;
@@ -91,6 +94,10 @@ private slots:
             [](Info& i) { i.config.batchSize = 8; },
             [](Info& i) { i.config.epochs = 8; },
             [](Info& i) { i.config.seed = 8; },
+            [](Info& i) { i.parent = session::ParentRun{.folder = "a", .id = "b", .epoch = 4, .config = {}}; },
+            [](Info& i) {
+                i.leftOutRows = {3, 4};
+            },
         };
         for (std::size_t i = 0; i < changes.size(); ++i) QVERIFY2(differs(changes[i]), qPrintable(QString::number(i)));
     }

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/ForkRequest.h"
+#include "session/RunOutcome.h"
+
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace throughline::session {
+
+// Several forks of one epoch: each goes on from the same bits with the same random numbers, so that what differs comes
+// of what was changed.
+
+struct FanBranch {
+    std::string name; ///< what tells it from the others: "learning-rate 0.0005"
+    ForkRequest request{};
+};
+
+/// Plain value.
+struct FanRequest {
+    std::filesystem::path folder{};    ///< that the branches' folders are made in; empty: a new one in the user's runs
+    std::vector<FanBranch> branches{}; ///< at least one, all of one parent's epoch
+};
+
+struct FanOutcome {
+    std::string name{};
+    RunOutcome outcome{};
+};
+
+struct FanResult {
+    std::filesystem::path folder{};
+    std::vector<FanOutcome> branches{}; ///< in the order asked for; those that a stop came before are missing
+    std::vector<Error> warnings{};      ///< of all of them, each once
+};
+
+/// Trains all branches, as many at once as there are cores, each on its share of them: the total takes less time than
+/// one after the other on all, and the bits are the same. `each` is told of a branch when it has ended, by its index
+/// and on its thread. `stop` ends all at the next batch; they can be resumed. Errors: those of `forkPoint` and
+/// `makeRunFolder`; a branch's own are in its outcome. Blocks.
+Result<FanResult> trainFan(const FanRequest& request, const std::stop_token& stop,
+                           const std::function<void(std::size_t index, const RunOutcome&)>& each = {});
+
+/// What a setting that a fork may change is, by its name on the command line; nothing where it is no number.
+std::optional<double> numberOf(const nn::TrainConfig& config, std::string_view option);
+/// Has it changed; false where there is no such setting.
+bool setNumber(nn::TrainConfig& config, std::string_view option, double value);
+/// "0.5x": that multiple of what the parent has; nothing where the text is no multiple.
+std::optional<double> multipleIn(std::string_view text);
+
+} // namespace throughline::session

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/Fan.h"
+#include "session/OpenedRun.h"
+#include "ui/pages/OptionFields.h"
+
+#include <QDialog>
+#include <memory>
+#include <vector>
+
+class QPushButton;
+class QVBoxLayout;
+
+namespace throughline::ui {
+
+class ChoiceField;
+class Label;
+class NumberField;
+class TextField;
+
+/// From which epoch of a run a new one goes on, and with what other settings; with several values of one of them it is
+/// a fan. Shows the parent's settings at first: with nothing changed the fork is what the parent was. GUI thread.
+class ForkDialog : public QDialog {
+    Q_OBJECT
+
+public:
+    /// `leftOut`: rows to begin with.
+    ForkDialog(const session::OpenedRun& run, std::int64_t epoch, const std::vector<std::uint32_t>& leftOut,
+               QWidget* parent);
+
+    /// What is asked for. Of a fan the settings that its branches share.
+    const session::ForkRequest& request() const { return m_request; }
+    /// Empty: one fork.
+    const std::vector<session::FanBranch>& branches() const { return m_branches; }
+
+private:
+    QWidget* buildMore();
+    void showRelevant();
+    void check();
+    bool read();
+    bool readBranches();
+    std::string varied() const;
+    nn::ScheduleKind schedule() const;
+
+    const std::shared_ptr<const session::OpenedRun> m_run;
+    const nn::TrainConfig m_usual; ///< the parent's at the epoch that was asked for
+    OptionFields m_optimizerOptions, m_scheduleOptions;
+    session::ForkRequest m_request;
+    std::vector<session::FanBranch> m_branches;
+    NumberField *m_epoch = nullptr, *m_epochs = nullptr, *m_batch = nullptr, *m_dropout = nullptr;
+    NumberField *m_l1 = nullptr, *m_l2 = nullptr, *m_smoothing = nullptr, *m_patience = nullptr;
+    ChoiceField *m_schedule = nullptr, *m_vary = nullptr;
+    TextField *m_values = nullptr, *m_rows = nullptr;
+    QWidget* m_scheduleRow = nullptr;
+    Label* m_consequence = nullptr;
+    QPushButton* m_accept = nullptr;
+};
+
+} // namespace throughline::ui
