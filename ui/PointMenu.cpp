@@ -102,7 +102,10 @@ void PointMenu::fill(QMenu* menu, const QString& path, std::int64_t epoch) {
         m_controller.resume(path, latest ? ResumeRequest::From::Latest : ResumeRequest::From::Epoch, epoch);
     });
     auto* evaluate = menu->addAction(tr("Evaluate here"));
-    connect(evaluate, &QAction::triggered, this, [this, path, epoch] { this->evaluate(path, epoch); });
+    connect(evaluate, &QAction::triggered, this, [this, path, epoch] {
+        this->evaluate(path, epoch);
+        emit evaluationWanted(path, epoch);
+    });
     auto* save = menu->addAction(icon(QStringLiteral("export")), tr("Export checkpoint…"));
     connect(save, &QAction::triggered, this, [this, path, epoch] { askAndExport(path, epoch); });
 }
