@@ -98,7 +98,8 @@ std::optional<PermutationImportance> permutationImportance(const Predictor& pred
         const double mean = std::accumulate(drops.begin(), drops.end(), 0.0) / count;
         double squares = 0.0;
         for (const double drop : drops) squares += (drop - mean) * (drop - mean);
-        importance.inputs.push_back({mean, std::sqrt(squares / count)});
+        // Drops that cancel each other leave their rounding.
+        importance.inputs.push_back({std::abs(mean) < 1e-12 ? 0.0 : mean, std::sqrt(squares / count)});
     }
     return importance;
 }

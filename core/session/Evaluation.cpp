@@ -45,11 +45,13 @@ void addScores(const EvaluatedRows& evaluated, bool intervals, const nn::Scores&
 }
 
 /// The weights of a run that was begun before they were kept.
-Result<nn::TrainConfig> weighted(const nn::TrainConfig& config, const RunInfo& info, const EvaluationRows& rows,
-                                 const data::ReadWatch& watch) {
+Result<nn::TrainConfig> weighted(const nn::TrainConfig& config, const std::filesystem::path& folder,
+                                 const EvaluationRows& rows, const data::ReadWatch& watch) {
     if (!config.balancedClasses || !config.classWeights.empty()) return config;
     if (rows.split) return nn::resolved(config, *rows.split);
-    const Result<data::LoadedData> loaded = loadRunData(info, true, watch);
+    const Result<OpenedRun> run = openRun(folder);
+    if (!run) return tl::unexpected(run.error());
+    const Result<data::LoadedData> loaded = loadRunData(run->info, true, watch);
     if (!loaded) return tl::unexpected(loaded.error());
     return nn::resolved(config, *loaded->split);
 }
@@ -73,13 +75,11 @@ Result<Evaluation> evaluateRun(const EvaluateRequest& request, const data::ReadW
 
 Result<Evaluation> evaluateRun(const EvaluateRequest& request, std::shared_ptr<const EvaluationRows> rows,
                                const data::ReadWatch& watch) {
-    const Result<OpenedRun> run = openRun(request.model.folder);
-    if (!run) return tl::unexpected(run.error());
     ModelRequest wanted = request.model;
     if (!wanted.data) wanted.data = rows->split;
     Result<LoadedModel> model = loadModel(wanted, watch);
     if (!model) return tl::unexpected(model.error());
-    Result<nn::TrainConfig> config = weighted(model->context.config, run->info, *rows, watch);
+    Result<nn::TrainConfig> config = weighted(model->context.config, request.model.folder, *rows, watch);
     if (!config) return tl::unexpected(config.error());
 
     const nn::Dataset& data = *rows->data;

@@ -8,15 +8,16 @@
 #include "text/VisibleText.h"
 #include "theme/Style.h"
 #include "ui/RunController.h"
+#include "ui/evaluate/PictureGrid.h"
 #include "ui/evaluate/PictureView.h"
 #include "ui/evaluate/TextTable.h"
 #include "ui/widgets/Label.h"
 #include "ui/widgets/Segmented.h"
 #include "ui/widgets/Tile.h"
 
-#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QTableView>
@@ -28,7 +29,7 @@ namespace throughline::ui {
 
 namespace {
 
-constexpr int SliderSteps = 1'000, TwoAcrossFrom = 520;
+constexpr int SliderSteps = 1'000, LiveShare = 20;
 constexpr int MostSampleRows = 8, MostClassRows = 12;
 
 Label* sectionHead(const QString& words) {
@@ -74,12 +75,13 @@ EvaluatePanel::EvaluatePanel(Workspace& workspace, RunController& controller, QW
             [this](const EvaluationJob::EvaluatedPtr& of, const nn::PermutationImportance& importance) {
                 m_importance = importance;
                 m_importanceOf = of;
-                m_importanceView->setPicture(chart::importancePicture(*of->evaluation.evaluated, importance));
-                m_dependence->setPicture(nullptr);
+                showImportance();
+                bringIntoView(m_importanceView);
             });
     connect(m_job, &EvaluationJob::dependenceDone, this,
             [this](const EvaluationJob::EvaluatedPtr& of, const session::InputDependence& dependence) {
                 m_dependence->setPicture(chart::dependencePicture(*of->evaluation.evaluated, dependence));
+                bringIntoView(m_dependence);
             });
     // Its epochs may be others now.
     connect(&workspace, &Workspace::historyChanged, this, [this](const QString& path) {
@@ -154,8 +156,7 @@ void EvaluatePanel::build() {
     thresholds->setSpacing(metrics::Small);
     auto* thresholdHead = new QHBoxLayout;
     thresholdHead->addWidget(sectionHead(tr("Threshold")));
-    thresholdHead->addWidget(m_thresholdText = new Label({}, TextRole::Secondary, Ink::Secondary), 1);
-    m_thresholdText->setObjectName(QStringLiteral("threshold-text"));
+    thresholdHead->addStretch(1);
     m_bestThreshold = new QPushButton;
     m_bestThreshold->setObjectName(QStringLiteral("best-threshold"));
     setKind(m_bestThreshold, ButtonKind::Link);
@@ -171,6 +172,10 @@ void EvaluatePanel::build() {
     connect(m_slider, &QSlider::valueChanged, this,
             [this](int value) { setThreshold(static_cast<double>(value) / SliderSteps); });
     thresholds->addWidget(m_slider);
+    m_thresholdText = new Label({}, TextRole::Secondary, Ink::Secondary);
+    m_thresholdText->setObjectName(QStringLiteral("threshold-text"));
+    m_thresholdText->setWordWrap(true);
+    thresholds->addWidget(m_thresholdText);
     content->addWidget(m_thresholdBox);
 
     content->addWidget(m_confusion = addPicture("confusion"));
@@ -183,8 +188,9 @@ void EvaluatePanel::build() {
     counts->addWidget(m_counts);
     counts->addStretch(1);
     content->addLayout(counts);
-    content->addWidget(m_predicted = addPicture("predicted"));
-    content->addWidget(m_residuals = addPicture("residuals"));
+    m_predicted = addPicture("predicted");
+    m_residuals = addPicture("residuals");
+    content->addWidget(m_numbers = new PictureGrid({m_predicted, m_residuals}));
 
     content->addWidget(m_samples = addPicture("samples"));
     auto* samples = new QVBoxLayout;
@@ -204,14 +210,11 @@ void EvaluatePanel::build() {
                            tableView(m_classes, QStringLiteral("class-rows"), tr("Classes"), MostClassRows));
     content->addLayout(classes);
 
-    m_grid = new QGridLayout;
-    m_grid->setSpacing(metrics::Inside);
-    content->addLayout(m_grid);
-    for (auto [view, name] : {std::pair(&m_roc, "roc"),
-                              {&m_precisionRecall, "precision-recall"},
-                              {&m_calibration, "calibration"},
-                              {&m_thresholds, "thresholds"}})
-        m_small.push_back(*view = addPicture(name));
+    m_roc = addPicture("roc");
+    m_precisionRecall = addPicture("precision-recall");
+    m_calibration = addPicture("calibration");
+    m_thresholds = addPicture("thresholds");
+    content->addWidget(m_curves = new PictureGrid({m_roc, m_precisionRecall, m_calibration, m_thresholds}));
     content->addWidget(m_weights = addPicture("weights"));
     m_measure = new QPushButton(tr("Which inputs matter?"));
     m_measure->setObjectName(QStringLiteral("measure-importance"));
@@ -229,30 +232,25 @@ void EvaluatePanel::build() {
         if (rows.data->imageWidth > 0) return; // one image, no bars
         m_job->measureDependence(m_importanceOf, chart::importanceOrder(*m_importance)[static_cast<std::size_t>(bar)]);
     });
+    m_importanceHint =
+        new Label(tr("Click an input to see what is predicted along it."), TextRole::Secondary, Ink::Secondary);
+    m_importanceHint->setWordWrap(true);
+    content->addWidget(m_importanceHint);
     content->addWidget(m_dependence = addPicture("dependence"));
-    arrange();
+    showImportance();
+    for (QWidget* own : {static_cast<QWidget*>(m_slider), m_sampleView->viewport(), m_classesView->viewport()})
+        own->installEventFilter(this);
     showWork({});
     showNothing({});
 }
 
-/// One under the other in a narrow panel, two side by side in a wide one.
-void EvaluatePanel::arrange() {
-    const int across = width() >= TwoAcrossFrom ? 2 : 1;
-    if (across == m_across) return;
-    m_across = across;
-    for (auto* view : m_small) m_grid->removeWidget(view);
-    int place = 0;
-    for (auto* view : m_small) {
-        m_grid->addWidget(view, place / across, place % across, Qt::AlignTop);
-        ++place;
-    }
-    m_grid->setColumnStretch(0, 1);
-    m_grid->setColumnStretch(1, across == 2 ? 1 : 0);
-}
-
-void EvaluatePanel::resizeEvent(QResizeEvent* event) {
-    QWidget::resizeEvent(event);
-    arrange();
+/// The wheel is the page's, unless one has gone into a table or taken hold of the slider.
+bool EvaluatePanel::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() != QEvent::Wheel) return QWidget::eventFilter(watched, event);
+    const auto* widget = qobject_cast<QWidget*>(watched);
+    if (widget->hasFocus() || widget->parentWidget()->hasFocus()) return false;
+    event->ignore();
+    return true;
 }
 
 void EvaluatePanel::showEvent(QShowEvent* event) {
@@ -302,6 +300,7 @@ void EvaluatePanel::refresh() {
         break;
     }
     if (live && !m_job->isBusy()) m_savedEpoch = m_controller.session().progress().savedEpoch;
+    m_asked.start();
     m_job->want({m_path, EvaluationJob::From::Latest, 0, true});
 }
 
@@ -310,6 +309,8 @@ void EvaluatePanel::followLive() {
     if (!isVisible() || m_choice->index() == Point || m_path != m_workspace.livePath() || m_job->isBusy()) return;
     const auto saved = m_controller.session().progress().savedEpoch;
     if (saved == m_savedEpoch || saved == 0) return;
+    // The run needs the processor more: a twentieth of one core is ours.
+    if (m_ended.isValid() && m_ended.elapsed() < LiveShare * m_took) return;
     m_savedEpoch = saved;
     refresh();
 }
@@ -330,6 +331,10 @@ void EvaluatePanel::showWork(const QString& sentence) {
 
 void EvaluatePanel::show(const EvaluationJob::EvaluatedPtr& evaluated) {
     if (evaluated->wish.folder != m_path) return;
+    if (evaluated->wish.fresh) {
+        m_took = m_asked.elapsed();
+        m_ended.start();
+    }
     const bool otherRows = !m_shown || m_shown->evaluation.evaluated->of != evaluated->evaluation.evaluated->of;
     m_shown = evaluated;
     m_nothing->hide();
@@ -342,8 +347,7 @@ void EvaluatePanel::show(const EvaluationJob::EvaluatedPtr& evaluated) {
         // What was measured is another epoch's.
         m_importance.reset();
         m_importanceOf.reset();
-        m_importanceView->setPicture(nullptr);
-        m_dependence->setPicture(nullptr);
+        showImportance();
     }
     showHead();
     showScores();
@@ -401,7 +405,8 @@ void EvaluatePanel::showThreshold() {
     const double at = m_threshold.value_or(0.5);
     m_slider->setValue(static_cast<int>(std::lround(at * SliderSteps)));
     if (evaluation.classes.size() == 2)
-        m_thresholdText->setText(tr("“%1” from %2").arg(visible(evaluation.classes[1].name), metricText(at)));
+        m_thresholdText->setText(
+            tr("“%1” from a probability of %2").arg(visible(evaluation.classes[1].name), plainNumber(at, 3)));
     using Shows = chart::ConfusionPicture::Shows;
     m_confusion->setPicture(
         chart::confusionPicture(evaluation, m_counts->index() == 1 ? Shows::RowShares : Shows::Counts, m_threshold));
@@ -410,6 +415,8 @@ void EvaluatePanel::showThreshold() {
     m_roc->setPicture(chart::rocPicture(evaluation, marked));
     m_precisionRecall->setPicture(chart::precisionRecallPicture(evaluation, marked));
     m_thresholds->setPicture(chart::thresholdsPicture(evaluation, marked));
+    m_numbers->arrange();
+    m_curves->arrange();
     showSamples();
 }
 
@@ -433,6 +440,24 @@ void EvaluatePanel::showSamples() {
     m_samples->setPicture(chart::samplesPicture(evaluation, places, title));
     m_sampleView->setVisible(!images && !places.empty());
     if (!images) m_sampleRows->setTable(chart::sampleTable(evaluation, places, m_threshold));
+}
+
+/// What was measured last; nothing where that is another epoch's.
+void EvaluatePanel::showImportance() {
+    const auto* rows = m_importanceOf ? m_importanceOf->evaluation.evaluated.get() : nullptr;
+    m_importanceView->setPicture(rows ? chart::importancePicture(*rows, *m_importance) : nullptr);
+    m_importanceHint->setVisible(rows && rows->of->data->imageWidth == 0);
+    m_dependence->setPicture(nullptr);
+}
+
+/// What was asked for may have come below what is seen of the page.
+void EvaluatePanel::bringIntoView(QWidget* part) {
+    for (auto* above = parentWidget(); above; above = above->parentWidget())
+        if (auto* page = qobject_cast<QScrollArea*>(above)) {
+            layout()->activate();
+            QTimer::singleShot(0, part, [page, part] { page->ensureWidgetVisible(part, 0, metrics::Inside); });
+            return;
+        }
 }
 
 void EvaluatePanel::chooseCell(int cell) {

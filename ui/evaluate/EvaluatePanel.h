@@ -4,11 +4,10 @@
 #include "ui/evaluate/EvaluationJob.h"
 #include "ui/models/Workspace.h"
 
+#include <QElapsedTimer>
 #include <QTimer>
 #include <QWidget>
 
-class QGridLayout;
-class QProgressBar;
 class QPushButton;
 class QSlider;
 class QTableView;
@@ -16,7 +15,7 @@ class QTableView;
 namespace throughline::ui {
 
 class Label;
-class NoteBox;
+class PictureGrid;
 class PictureView;
 class RunController;
 class Segmented;
@@ -47,7 +46,7 @@ signals:
 
 protected:
     void showEvent(QShowEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     enum Choice { Latest, Best, Point };
@@ -64,16 +63,18 @@ private:
     void showSamples();
     void showWork(const QString& sentence);
     void chooseCell(int cell);
-    void arrange();
-    std::optional<double> threshold() const { return m_threshold; }
+    void showImportance();
+    void bringIntoView(QWidget* part);
 
     Workspace& m_workspace;
     RunController& m_controller;
     EvaluationJob* m_job = nullptr;
     QString m_path;
     std::int64_t m_point = 0;
-    std::int64_t m_savedEpoch = 0; ///< of the live run, that was evaluated last
-    QTimer m_soon;                 ///< gathers what the crosshair and the run ask for
+    std::int64_t m_savedEpoch = 0;  ///< of the live run, that was evaluated last
+    QElapsedTimer m_asked, m_ended; ///< the last evaluation: when it was asked for, when it came
+    qint64 m_took = 0;              ///< ms
+    QTimer m_soon;                  ///< gathers what the crosshair and the run ask for
     EvaluationJob::EvaluatedPtr m_shown;
     std::optional<double> m_threshold;
     int m_cell = -1; ///< of the confusion table, whose rows are shown
@@ -110,10 +111,10 @@ private:
     PictureView* m_weights = nullptr;
     QPushButton* m_measure = nullptr;
     PictureView* m_importanceView = nullptr;
+    Label* m_importanceHint = nullptr;
     PictureView* m_dependence = nullptr;
-    QGridLayout* m_grid = nullptr;
-    std::vector<PictureView*> m_small; ///< side by side where there is room
-    int m_across = 0;
+    PictureGrid* m_numbers = nullptr; ///< the pictures of a regression
+    PictureGrid* m_curves = nullptr;  ///< those of classes
 };
 
 } // namespace throughline::ui

@@ -87,12 +87,12 @@ void EvaluationJob::begin(const Wish& wish) {
     inBackground(
         m_pool, this,
         [request, loaded = m_loaded, folder = wish.folder, stop = m_stop.get_token()]() mutable -> Work {
-            const auto run = session::openRun(request.model.folder);
-            if (!run) return {tl::unexpected(run.error()), {}, {}};
-            if (loaded.folder != folder || loaded.id != run->info.id || !loaded.rows) {
+            if (loaded.folder != folder || !loaded.rows) {
+                const auto run = session::openRun(request.model.folder);
+                if (!run) return {tl::unexpected(run.error()), {}, {}};
                 auto rows = session::loadEvaluationRows(run->info, {}, {}, {}, stop);
                 if (!rows) return {tl::unexpected(rows.error()), {}, {}};
-                loaded = {folder, run->info.id, std::move(*rows)};
+                loaded = {folder, std::move(*rows)};
             }
             Work work{session::evaluateRun(request, loaded.rows, stop), {}, loaded};
             if (work.evaluation && session::hasDecisionGrid(*loaded.rows))

@@ -62,7 +62,6 @@ signals:
 private:
     struct Loaded {
         QString folder;
-        std::string id;
         std::shared_ptr<const session::EvaluationRows> rows;
     };
     struct Work;

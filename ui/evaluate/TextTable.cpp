@@ -12,6 +12,12 @@
 
 namespace throughline::ui {
 
+namespace {
+
+constexpr int CellRoom = 18, MostColumn = 160; ///< px
+
+} // namespace
+
 TextTable::TextTable(QObject* parent) : QAbstractTableModel(parent) {}
 
 void TextTable::setTable(std::vector<QStringList> table) {
@@ -54,10 +60,18 @@ QTableView* tableView(TextTable* model, const QString& name, const QString& acce
     view->horizontalHeader()->setMinimumSectionSize(40);
     view->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     const auto fit = [view, model, most] {
-        view->resizeColumnsToContents();
+        const QFontMetrics words(view->font());
+        for (int column = 0; column < model->columnCount(); ++column) {
+            int width = words.horizontalAdvance(model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+            for (int row = 0; row < model->rowCount(); ++row)
+                width = std::max(width, words.horizontalAdvance(model->index(row, column).data().toString()));
+            view->setColumnWidth(column, std::min(width, MostColumn) + CellRoom);
+        }
         const int rows = std::min(model->rowCount(), most);
-        view->setFixedHeight(view->horizontalHeader()->sizeHint().height() + rows * TableRowHeight +
-                             view->horizontalScrollBar()->sizeHint().height() + 2);
+        view->setVerticalScrollBarPolicy(model->rowCount() > most ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
+        view->setFixedHeight(view->horizontalHeader()->sizeHint().height() +
+                             rows * view->verticalHeader()->defaultSectionSize() +
+                             view->horizontalScrollBar()->sizeHint().height() + 4);
     };
     QObject::connect(model, &QAbstractItemModel::modelReset, view, fit);
     return view;

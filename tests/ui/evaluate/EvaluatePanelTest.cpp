@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "../WindowFixture.h"
 #include "TestProgram.h"
-#include "WindowFixture.h"
 
 #include "evaluation/EvaluationPictures.h"
 #include "session/Explanation.h"
@@ -73,7 +73,7 @@ private slots:
         const auto expected = evaluated(path, 8);
         QCOMPARE(panel.shown()->evaluation.metrics, expected.metrics);
         QCOMPARE(panel.shown()->evaluation.confusion, expected.confusion);
-        QVERIFY(said(window, "evaluate-words").startsWith(QLatin1String("epoch 8 · validation part, 30 rows")));
+        QVERIFY(said(window, "evaluate-words").startsWith(QStringLiteral("epoch 8 · validation part, 30 rows")));
         const auto* confusion = need<PictureView>(window, "confusion");
         QVERIFY(confusion->isVisible());
         QCOMPARE(confusion->picture()->table()[1][1], QString::number(expected.confusion[0]));
@@ -197,7 +197,8 @@ private slots:
         session::RunRequest request;
         request.data.source = "moons";
         request.config.epochs = 100'000;
-        request.config.network.hidden = {8};
+        request.config.network.hidden = {64};
+        request.config.batchSize = 2;
         window.controller().start(request);
         QTRY_VERIFY_WITH_TIMEOUT(records(window) > 3, Patience);
         auto& panel = open(window);

@@ -18,7 +18,7 @@ namespace throughline::chart {
 
 namespace {
 
-constexpr std::size_t MostCurves = 8, MostPoints = 1'500, MostUnits = 64, MostBars = 30, MostRows = 200;
+constexpr std::size_t MostCurves = 10, MostPoints = 1'500, MostUnits = 64, MostBars = 30, MostRows = 200;
 
 QString words(const char* text) {
     return QCoreApplication::translate("EvaluationPictures", text);
@@ -291,7 +291,7 @@ PicturePtr samplesPicture(const session::Evaluation& evaluation, const std::vect
     const session::EvaluatedRows& rows = *evaluation.evaluated;
     const nn::Dataset& data = *rows.of->data;
     if (data.imageWidth == 0 || places.empty()) return nullptr;
-    constexpr std::size_t most = 60;
+    constexpr std::size_t most = 30;
     std::vector<ImagesPicture::Tile> tiles;
     std::vector<std::uint32_t> shown(places.begin(),
                                      places.begin() + static_cast<std::ptrdiff_t>(std::min(places.size(), most)));

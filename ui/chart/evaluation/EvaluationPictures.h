@@ -13,7 +13,7 @@ using PicturePtr = std::shared_ptr<const Picture>;
 /// Of two classes at `threshold`, where one is given: what reaches it is taken for the second.
 PicturePtr confusionPicture(const session::Evaluation& evaluation, ConfusionPicture::Shows shows,
                             std::optional<double> threshold = {});
-/// At most the eight classes with the most rows have a curve of their own.
+/// At most the ten classes with the most rows have a curve of their own.
 PicturePtr rocPicture(const session::Evaluation& evaluation, std::optional<double> threshold = {});
 PicturePtr precisionRecallPicture(const session::Evaluation& evaluation, std::optional<double> threshold = {});
 PicturePtr calibrationPicture(const session::Evaluation& evaluation);

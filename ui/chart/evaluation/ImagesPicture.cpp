@@ -11,7 +11,7 @@ namespace throughline::chart {
 
 namespace {
 
-constexpr double SampleSide = 44.0, WeightsSide = 34.0, ImageGap = 6.0;
+constexpr double SampleSide = 44.0, WeightsSide = 34.0, LoneSide = 168.0, ImageGap = 6.0;
 
 } // namespace
 
@@ -25,7 +25,9 @@ ImagesPicture::ImagesPicture(QString title, QString summary, const nn::Dataset& 
       m_values(values),
       m_tiles(std::move(tiles)),
       m_table(std::move(table)),
-      m_side(values == Values::Signed ? WeightsSide : SampleSide) {
+      m_side(m_tiles.size() == 1 && values == Values::Signed ? LoneSide
+             : values == Values::Signed                      ? WeightsSide
+                                                             : SampleSide) {
     for (const Tile& tile : m_tiles)
         for (const float value : tile.values) m_greatest = std::max(m_greatest, std::abs(static_cast<double>(value)));
 }

@@ -45,10 +45,15 @@ double PlotPicture::legendHeight(double width) const {
     return 6.0 + LegendLine * static_cast<double>(lines);
 }
 
+/// The title of y stands above its topmost label.
+double PlotPicture::headHeight() const {
+    const double text = tickMetrics().height();
+    return m_plot.yTitle.isEmpty() ? text / 2.0 : 1.5 * text + 3.0;
+}
+
 double PlotPicture::heightFor(double width) const {
     const double text = tickMetrics().height();
-    return (m_plot.yTitle.isEmpty() ? 0.0 : text + 4.0) + m_plot.aspect * width + 2.0 * text + 8.0 +
-           legendHeight(width);
+    return headHeight() + m_plot.aspect * width + 2.0 * text + 8.0 + legendHeight(width);
 }
 
 void PlotPicture::paintLegend(QPainter& painter, const QRectF& room, const ui::Tokens& tokens) const {
@@ -89,7 +94,7 @@ void PlotPicture::paint(QPainter& painter, const QRectF& room, const PictureStyl
     painter.setFont(ui::font(ui::TextRole::Tick));
     const auto metrics = tickMetrics();
     const double text = metrics.height();
-    const double head = m_plot.yTitle.isEmpty() ? 0.0 : text + 4.0;
+    const double head = headHeight();
     const double below = legendHeight(room.width());
     const double plotHeight = room.height() - head - 2.0 * text - 8.0 - below;
     const auto yTicks = linearTicks(m_plot.y, std::clamp(static_cast<int>(plotHeight / 34.0), 2, 6));

@@ -58,6 +58,7 @@ private:
     };
     std::vector<Entry> legend() const;
     double legendHeight(double width) const;
+    double headHeight() const;
     void paintLegend(QPainter& painter, const QRectF& room, const ui::Tokens& tokens) const;
 
     Plot m_plot;
