@@ -13,8 +13,6 @@
 #include "text/NumberText.h"
 #include "text/VisibleText.h"
 
-#include <QFont>
-#include <QGuiApplication>
 #include <algorithm>
 #include <functional>
 #include <limits>
@@ -231,7 +229,6 @@ int runEvaluate(const Arguments& arguments) {
     }
     const session::EvaluationRows& rows = *evaluation->evaluated->of;
     if (file) {
-        QGuiApplication::setFont(QFont(QStringLiteral("Inter"))); // as figures have it
         const auto drawn = picturesOf(arguments, *evaluation, importance, dependences);
         if (!drawn) return report(drawn.error());
         const QString title = QStringLiteral("%1 · epoch %2 · %3")

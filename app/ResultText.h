@@ -3,9 +3,11 @@
 
 #include "Report.h"
 
+#include "base/Remark.h"
 #include "session/RunOutcome.h"
 
 #include <QString>
+#include <vector>
 
 namespace throughline::app {
 

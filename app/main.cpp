@@ -92,6 +92,7 @@ int runCommand(const Command& command, const QStringList& words, int argc, char*
     // What Qt thinks of a session without a desktop is no business of a script's.
     QLoggingCategory::setFilterRules(QStringLiteral("default.warning=false"));
     const QApplication application(argc, argv);
+    QApplication::setFont(QFont(QStringLiteral("Inter"))); // as figures have it
     return command.run(*arguments);
 }
 

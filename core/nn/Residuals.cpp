@@ -19,7 +19,8 @@ Residuals residualsOf(const Dataset& data, std::span<const std::uint32_t> rows, 
     const std::size_t columns = rows.empty() ? 1 : outputs.size() / rows.size();
     std::vector<double> values;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        const double value = static_cast<double>(data.targets[rows[i]]) - static_cast<double>(outputs[i * columns + predictionPlace(columns)]);
+        const double value = static_cast<double>(data.targets[rows[i]]) -
+                             static_cast<double>(outputs[i * columns + predictionPlace(columns)]);
         if (std::isfinite(value)) values.push_back(value);
     }
     Residuals residuals;

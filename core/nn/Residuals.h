@@ -18,9 +18,9 @@ struct Residuals {
     std::vector<std::int64_t> counts;              ///< [bins], rows in [edge, next edge), the last one with its end
 };
 
-/// `outputs`: values [rows], or the ends of intervals and the median between them [rows × 3], of which the latter counts. The bins are of one width, 2·IQR/∛n (Freedman and Diaconis, "On the histogram as a density
-/// estimator", 1981), at most 60 of them; 1 where all are as good as equal. Rows whose residual is not finite are left
-/// out.
+/// `outputs`: values [rows], or the ends of intervals and the median between them [rows × 3], of which the latter
+/// counts. The bins are of one width, 2·IQR/∛n (Freedman and Diaconis, "On the histogram as a density estimator",
+/// 1981), at most 60 of them; 1 where all are as good as equal. Rows whose residual is not finite are left out.
 THROUGHLINE_NN_API Residuals residualsOf(const Dataset& data, std::span<const std::uint32_t> rows,
                                          std::span<const float> outputs);
 

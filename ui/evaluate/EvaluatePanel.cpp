@@ -15,6 +15,7 @@
 #include "ui/widgets/Segmented.h"
 #include "ui/widgets/Tile.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QScrollArea>
@@ -86,6 +87,13 @@ EvaluatePanel::EvaluatePanel(Workspace& workspace, RunController& controller, QW
     // Its epochs may be others now.
     connect(&workspace, &Workspace::historyChanged, this, [this](const QString& path) {
         if (path == m_path) m_job->forget();
+    });
+    // One that another process trains.
+    connect(&workspace, &Workspace::historyGrown, this, [this](const QString& path) {
+        const bool rested = !m_ended.isValid() || m_ended.elapsed() > LiveShare * m_took;
+        if (path == m_path && path != m_workspace.livePath() && m_choice->index() == Latest && rested &&
+            !m_job->isBusy())
+            m_soon.start();
     });
     connect(&controller, &RunController::ticked, this, &EvaluatePanel::followLive);
     connect(&controller, &RunController::ended, this, [this] {

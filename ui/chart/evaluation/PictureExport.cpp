@@ -21,7 +21,7 @@ struct Placed {
 
 /// Each into the column that is the shorter one so far.
 std::vector<Placed> placed(const Pictures& pictures, const PicturePaper& paper, QSizeF& size) {
-    const std::size_t columns = pictures.size() > 2 ? 2 : 1;
+    const std::size_t columns = paper.columns > 0 ? paper.columns : pictures.size() > 2 ? 2 : 1;
     const double top = PaperMargin + (paper.title.isEmpty() ? 0.0 : PaperTitle);
     std::vector<double> until(columns, top);
     std::vector<Placed> all;
@@ -77,6 +77,12 @@ Result<QByteArray> pictureBytes(FigureFormat format, const Pictures& pictures, c
     if (format == FigureFormat::Svg) return svgBytes(paper, paint);
     if (format == FigureFormat::Pdf) return pdfBytes(paper, paint);
     return pngBytes(paper, paint);
+}
+
+QSizeF pictureSize(const Pictures& pictures, const PicturePaper& paper) {
+    QSizeF size;
+    placed(pictures, paper, size);
+    return size;
 }
 
 QString tableText(const Picture& picture) {
