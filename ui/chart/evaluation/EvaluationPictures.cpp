@@ -226,7 +226,7 @@ PicturePtr predictedPicture(const session::Evaluation& evaluation) {
             plot.lines.push_back({{},
                                   {{actual, rows.quantile(place, nn::Quantile::Low)},
                                    {actual, rows.quantile(place, nn::Quantile::High)}},
-                                  Plot::Quiet});
+                                  Plot::Faint});
         dots.points.emplace_back(actual, predicted);
         all = {std::min({all.min, actual, predicted}), std::max({all.max, actual, predicted})};
     }

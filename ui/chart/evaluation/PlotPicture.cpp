@@ -16,6 +16,7 @@ namespace {
 constexpr double TickGap = 6.0, LegendLine = 18.0, KeyWidth = 16.0;
 
 QColor colourOf(int colour, const ui::Tokens& tokens) {
+    if (colour == Plot::Faint) return ui::mixed(tokens.border, tokens.disabled, 0.25);
     return colour == Plot::Quiet ? tokens.disabled : tokens.run(static_cast<std::size_t>(colour));
 }
 
@@ -151,22 +152,27 @@ void PlotPicture::paint(QPainter& painter, const QRectF& room, const PictureStyl
         painter.setBrush(ui::mixed(tokens.surface, colourOf(bar.colour, tokens), 0.55));
         painter.drawRect(QRectF(high, low).normalized().adjusted(0.5, 0.0, -0.5, 0.0));
     }
-    for (const Plot::Dots& dots : m_plot.dots) {
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(ui::mixed(tokens.surface, colourOf(dots.colour, tokens), 0.75));
-        for (const QPointF& point : dots.points)
-            painter.drawEllipse(transform.point(point.x(), point.y()), dots.radius, dots.radius);
-    }
-    painter.setBrush(Qt::NoBrush);
-    for (const Plot::Line& line : m_plot.lines) {
-        QPen pen(colourOf(line.colour, tokens), line.colour == Plot::Quiet ? 1.0 : 1.8);
+    // Marks lie below the points, curves above them.
+    const auto drawLine = [&](const Plot::Line& line) {
+        painter.setBrush(Qt::NoBrush);
+        QPen pen(colourOf(line.colour, tokens), line.colour < 0 ? 1.0 : 1.8);
         pen.setJoinStyle(Qt::RoundJoin);
         if (line.dashed) pen.setDashPattern({4.0, 3.0});
         painter.setPen(pen);
         QPolygonF polygon;
         for (const QPointF& point : line.points) polygon << transform.point(point.x(), point.y());
         painter.drawPolyline(polygon);
+    };
+    for (const Plot::Line& line : m_plot.lines)
+        if (line.colour < 0) drawLine(line);
+    for (const Plot::Dots& dots : m_plot.dots) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(ui::mixed(tokens.surface, colourOf(dots.colour, tokens), 0.75));
+        for (const QPointF& point : dots.points)
+            painter.drawEllipse(transform.point(point.x(), point.y()), dots.radius, dots.radius);
     }
+    for (const Plot::Line& line : m_plot.lines)
+        if (line.colour >= 0) drawLine(line);
     if (m_plot.mark) {
         painter.setPen(QPen(tokens.text, 1.0));
         const double x = transform.px(*m_plot.mark);

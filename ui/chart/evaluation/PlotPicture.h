@@ -10,7 +10,7 @@ namespace throughline::chart {
 
 /// A small plot: lines, points and bars over two axes. Plain value.
 struct Plot {
-    static constexpr int Quiet = -1; ///< a colour: that of marks
+    static constexpr int Quiet = -1, Faint = -2; ///< colours: that of marks, that of borders
 
     struct Line {
         QString name{}; ///< in the legend; empty: not there
