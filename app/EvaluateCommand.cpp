@@ -1,23 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Commands.h"
 #include "ConsoleProgress.h"
-#include "InfoJson.h"
+#include "EvaluationJson.h"
+#include "OutputFile.h"
 #include "Report.h"
 #include "TrainOptions.h"
 
-#include "session/Evaluation.h"
+#include "evaluation/EvaluationPictures.h"
+#include "evaluation/TablePicture.h"
+#include "figure/ChartExport.h"
+#include "session/Explanation.h"
 #include "text/NumberText.h"
+#include "text/VisibleText.h"
 
 #include <algorithm>
-#include <array>
+#include <functional>
+#include <limits>
+#include <numeric>
+#include <span>
 #include <string_view>
 
 namespace throughline::app {
 
 namespace {
 
-/// In the order of `session::EvaluatedPart`.
-constexpr std::array<std::string_view, 4> evaluatedParts{"test", "validation", "all", "file"};
+/// Of a run's own data.
+constexpr auto evaluatedParts = std::span(session::evaluatedPartNames).first<3>();
 
 QString classTable(const std::vector<session::ClassScores>& classes) {
     int width = 5;
@@ -54,6 +62,87 @@ QString scoreTable(const session::Evaluation& evaluation) {
     return text;
 }
 
+/// Those asked for, in the order of their names; all that there are where none is.
+Result<chart::Pictures> picturesOf(const Arguments& arguments, const session::Evaluation& evaluation,
+                                   const std::optional<nn::PermutationImportance>& importance,
+                                   const std::vector<session::InputDependence>& dependences) {
+    std::optional<double> threshold;
+    if (arguments.has("threshold")) {
+        const Result<double> given = arguments.number("threshold", 0.5);
+        if (!given) return tl::make_unexpected(given.error());
+        threshold = *given;
+    }
+    const session::EvaluatedRows& rows = *evaluation.evaluated;
+    std::vector<std::pair<QString, chart::PicturePtr>> all;
+    const auto add = [&](const char* name, chart::PicturePtr picture) {
+        all.emplace_back(QLatin1String(name), picture);
+    };
+    if (!evaluation.isRegression()) {
+        add("confusion", chart::confusionPicture(evaluation, chart::ConfusionPicture::Shows::Counts, threshold));
+        add("classes",
+            std::make_shared<chart::TablePicture>(QStringLiteral("Classes"), chart::classTable(evaluation, threshold)));
+    }
+    add("roc", chart::rocPicture(evaluation, threshold));
+    add("pr", chart::precisionRecallPicture(evaluation, threshold));
+    add("calibration", chart::calibrationPicture(evaluation));
+    add("thresholds", chart::thresholdsPicture(evaluation, threshold));
+    add("predicted", chart::predictedPicture(evaluation));
+    add("residuals", chart::residualsPicture(evaluation));
+    if (session::hasDecisionGrid(*rows.of))
+        add("boundary", chart::boundaryPicture(evaluation, session::decisionGrid(rows)));
+    auto worst = chart::samplesPicture(evaluation, evaluation.worst, QStringLiteral("Worst rows"));
+    if (!worst)
+        worst = std::make_shared<chart::TablePicture>(QStringLiteral("Worst rows"),
+                                                      chart::sampleTable(evaluation, evaluation.worst, threshold));
+    add("worst", worst);
+    add("weights", chart::weightsPicture(evaluation));
+    if (importance) add("importance", chart::importancePicture(rows, *importance));
+    for (const session::InputDependence& each : dependences) add("dependence", chart::dependencePicture(rows, each));
+    const QStringList wanted = arguments.parts("picture");
+    chart::Pictures chosen;
+    QStringList there;
+    for (const auto& [name, picture] : all) {
+        if (!picture) continue;
+        there += name;
+        if (wanted.isEmpty() || wanted.contains(name)) chosen.push_back(picture);
+    }
+    for (const QString& name : wanted)
+        if (!there.contains(name))
+            return fail(ErrorCode::BadOption, {},
+                        {"picture", name.toStdString(), there.join(QStringLiteral(", ")).toStdString()});
+    return chosen;
+}
+
+/// "petal_width  0.3133 ± 0.0452", the most important first.
+QString importanceTable(const nn::PermutationImportance& importance, const session::EvaluationRows& rows) {
+    std::vector<std::size_t> order(importance.inputs.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, std::greater<>(), [&](std::size_t i) { return importance.inputs[i].mean; });
+    QString text = QStringLiteral("drop in %1 from %2 where an input is shuffled, %3 times on %4 rows\n")
+                       .arg(QString::fromStdString(importance.metric), ui::metricText(importance.baseline))
+                       .arg(importance.repeats)
+                       .arg(importance.rows);
+    for (const std::size_t i : order)
+        text += QStringLiteral("%1  %2 ± %3\n")
+                    .arg(QString::fromStdString(rows.inputs[i].name).leftJustified(18),
+                         ui::metricText(importance.inputs[i].mean), ui::metricText(importance.inputs[i].deviation));
+    return text;
+}
+
+QString dependenceTable(const session::InputDependence& dependence, const session::EvaluationRows& rows) {
+    QStringList head{QString::fromStdString(rows.inputs[dependence.input].name)};
+    for (const std::string& name : rows.data->classNames) head += QString::fromStdString(name);
+    if (dependence.outputs == 1) head += QString::fromStdString(rows.data->targetName);
+    QString text = head.join(QLatin1Char('\t')) + QLatin1Char('\n');
+    for (std::size_t i = 0; i < dependence.values.size(); ++i) {
+        QStringList cells{QString::fromStdString(dependence.texts[i])};
+        for (std::size_t c = 0; c < dependence.outputs; ++c)
+            cells += ui::metricText(dependence.means[i * dependence.outputs + c]);
+        text += cells.join(QLatin1Char('\t')) + QLatin1Char('\n');
+    }
+    return text;
+}
+
 } // namespace
 
 CommandSpec evaluateSpec() {
@@ -69,7 +158,23 @@ CommandSpec evaluateSpec() {
                 {"labels", "FILE", nullptr, "the labels of an IDX or NPY file"},
                 {"part", "PART", "test, else validation", "test, validation or all of the run's own data"},
                 {"from", "POINT", "the run's model", "latest, best or an epoch; one that is not kept is recomputed"},
-                {"json", nullptr, nullptr, "the result as one JSON object"},
+                {"importance", nullptr, nullptr,
+                 "by how much accuracy or R² drops where an input's values are shuffled among the rows;\n"
+                 "                             takes some seconds with many inputs"},
+                {"repeats", "N", "5", "shuffles of each input"},
+                {"seed", "N", "1", "of the shuffles"},
+                {"dependence", "NAME", nullptr,
+                 "the mean prediction where this input has one value in all rows, at 25 values of it;\n"
+                 "                             may be repeated"},
+                {"output", "FILE", nullptr,
+                 "draws all that into .png, .svg or .pdf, or writes its tables as .csv; also -o FILE"},
+                {"picture", "NAMES", "all",
+                 "which of them, with commas between: confusion, classes, roc, pr, calibration, thresholds,\n"
+                 "                             predicted, residuals, worst, weights, importance, dependence, boundary"},
+                {"threshold", "SHARE", nullptr,
+                 "of two classes: the probability from which a row is taken for the second, in pictures and tables"},
+                {"theme", "NAME", "light", "light or dark"},
+                {"json", nullptr, nullptr, "the result as one JSON object, with curves, calibration and worst rows"},
             }};
 }
 
@@ -84,9 +189,26 @@ int runEvaluate(const Arguments& arguments) {
                                      labels.toStdString()};
     if (const auto part = arguments.value("part")) {
         const auto found = std::ranges::find(evaluatedParts, part->toStdString());
-        if (found == evaluatedParts.end() - 1 || found == evaluatedParts.end())
+        if (found == evaluatedParts.end())
             return report({ErrorCode::BadOption, {}, {"part", part->toStdString(), "test, validation, all"}});
         request.part = static_cast<session::EvaluatedPart>(found - evaluatedParts.begin());
+    }
+    const Result<std::int64_t> seed = arguments.wholeNumber("seed", 1, 0, std::numeric_limits<std::int64_t>::max());
+    if (!seed) return report(seed.error());
+    const Result<std::int64_t> repeats = arguments.wholeNumber("repeats", 5, 1, 1000);
+    if (!repeats) return report(repeats.error());
+    const auto theme = arguments.value("theme").value_or(QStringLiteral("light"));
+    if (theme != QLatin1String("light") && theme != QLatin1String("dark"))
+        return report({ErrorCode::BadOption, {}, {"theme", theme.toStdString(), "light, dark"}});
+    std::optional<std::filesystem::path> file;
+    std::optional<chart::FigureFormat> format;
+    if (const auto output = arguments.value("output")) {
+        file = output->toStdString();
+        format = chart::figureFormat(*file);
+        if (!format || *format == chart::FigureFormat::Tex)
+            return report(
+                {ErrorCode::BadOption, {}, {"output", file->string(), "a name that ends in .png, .svg, .pdf or .csv"}});
+        if (const auto free = checkOutput(*file, {request.data, request.labels}); !free) return report(free.error());
     }
     request.model.tell = [&](const session::RetrainingProgress& now) { progress.show(now); };
     const data::ReadWatch watch({}, [&](const data::Reading& now) { progress.show(now); });
@@ -95,31 +217,35 @@ int runEvaluate(const Arguments& arguments) {
     if (!evaluation) return report(evaluation.error());
     for (const Error& warning : evaluation->warnings) warn(warning);
 
+    std::optional<nn::PermutationImportance> importance;
+    if (arguments.has("importance") || arguments.parts("picture").contains(QStringLiteral("importance")))
+        importance = session::inputImportance(*evaluation->evaluated,
+                                              {static_cast<std::uint64_t>(*seed), static_cast<int>(*repeats)});
+    std::vector<session::InputDependence> dependences;
+    for (const QString& name : arguments.values("dependence")) {
+        const auto input = data::findInput(evaluation->evaluated->of->inputs, name.toStdString(), evaluation->data);
+        if (!input) return report(input.error());
+        dependences.push_back(*session::inputDependence(*evaluation->evaluated, *input));
+    }
+    const session::EvaluationRows& rows = *evaluation->evaluated->of;
+    if (file) {
+        const auto drawn = picturesOf(arguments, *evaluation, importance, dependences);
+        if (!drawn) return report(drawn.error());
+        const QString title = QStringLiteral("%1 · epoch %2 · %3")
+                                  .arg(ui::visible(model->folder.filename().string()))
+                                  .arg(evaluation->position.epoch)
+                                  .arg(ui::visible(evaluation->data));
+        const auto bytes = chart::pictureBytes(*format, *drawn, {title, theme == QLatin1String("dark")});
+        if (!bytes) return report(bytes.error());
+        if (const auto written = chart::writeFigure(*file, *bytes); !written) return report(written.error());
+        if (!arguments.has("json")) return ExitDone;
+    }
     if (arguments.has("json")) {
-        Json json;
+        Json json = describeEvaluation(*evaluation);
         json["run"] = model->folder.string();
-        json["epoch"] = evaluation->position.epoch;
-        json["part"] = evaluatedParts.at(static_cast<std::size_t>(evaluation->part));
-        json["data"] = evaluation->data;
-        json["rows"] = evaluation->rows;
-        if (evaluation->nominalCoverage) json["nominal_coverage"] = *evaluation->nominalCoverage;
-        for (const nn::MetricValue& metric : evaluation->metrics) json[metric.name] = metric.value;
-        for (const nn::MetricValue& score : evaluation->scores) json[score.name] = score.value;
-        for (const session::ClassScores& each : evaluation->classes)
-            json["classes"].push_back({{"name", each.name},
-                                       {"precision", each.score.precision},
-                                       {"recall", each.score.recall},
-                                       {"f1", each.score.f1},
-                                       {"support", static_cast<std::int64_t>(each.score.rows)},
-                                       {"auc", each.score.auc}});
-        const std::size_t classes = evaluation->classes.size();
-        for (std::size_t c = 0; c < classes; ++c) {
-            const auto row = evaluation->confusion.begin() + static_cast<std::ptrdiff_t>(c * classes);
-            json["confusion"].push_back(std::vector<std::int64_t>(row, row + static_cast<std::ptrdiff_t>(classes)));
-        }
-        json["intervals"] = Json::object();
-        for (const nn::ScoreInterval& interval : evaluation->intervals)
-            json["intervals"][interval.key] = {interval.low, interval.high};
+        if (importance) json["importance"] = describeImportance(*importance, rows);
+        for (const session::InputDependence& each : dependences)
+            json["dependence"].push_back(describeDependence(each, rows));
         printJson(json);
         return ExitDone;
     }
@@ -133,6 +259,8 @@ int runEvaluate(const Arguments& arguments) {
               .arg(evaluation->rows));
     print(scoreTable(*evaluation));
     if (!evaluation->classes.empty()) print(classTable(evaluation->classes));
+    if (importance) print(importanceTable(*importance, rows));
+    for (const session::InputDependence& each : dependences) print(dependenceTable(each, rows));
     return ExitDone;
 }
 

@@ -7,6 +7,7 @@
 #include "session/RunOutcome.h"
 
 #include <QString>
+#include <vector>
 
 namespace throughline::app {
 

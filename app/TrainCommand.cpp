@@ -154,10 +154,10 @@ void tellRates(const session::ResumeRequest& request) {
     if (plan && plan->rates) printError(QStringLiteral("note: ") + ratesText(*plan));
 }
 
-using FoldValues = std::map<std::string, std::vector<double>>;
+using MetricValues = std::map<std::string, std::vector<double>>;
 
 /// Mean and standard deviation (n - 1) of what the folds ended with.
-Json spreadOf(const FoldValues& values) {
+Json spreadOf(const MetricValues& values) {
     Json json = Json::object();
     for (const auto& [name, all] : values) {
         const auto count = static_cast<double>(all.size());
@@ -175,7 +175,7 @@ int trainFolds(session::RunRequest request, const RunOptions& options) {
         request.name.empty() ? session::defaultRunName(request.data, request.config) : request.name;
     const auto made = session::makeRunFolder(request.folder, name);
     if (!made) return report(made.error());
-    FoldValues values;
+    MetricValues values;
     Json runs = Json::array();
     for (int fold = 0; fold < request.data.folds; ++fold) {
         auto one = request;

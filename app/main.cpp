@@ -22,23 +22,24 @@ namespace {
 struct Command {
     CommandSpec spec;
     int (*run)(const Arguments& arguments);
-    bool draws; ///< needs fonts and painting, though no display
+    enum class Draws { Never, WithOutput, Always } draws; ///< needs fonts and painting, though no display
 };
 
 std::vector<Command> commands() {
-    return {{trainSpec(), runTrain, false},
-            {resumeSpec(), runResume, false},
-            {infoSpec(), runInfo, false},
-            {exportSpec(), runExport, true},
-            {evaluateSpec(), runEvaluate, false},
-            {predictSpec(), runPredict, false},
-            {exportModelSpec(), runExportModel, false},
-            {verifySpec(), runVerify, false},
-            {followSpec(), runFollow, false},
-            {mendSpec(), runMend, false},
-            {reportSpec(), runReport, true},
-            {forkSpec(), runFork, false},
-            {rowsSpec(), runRows, false}};
+    using Draws = Command::Draws;
+    return {{trainSpec(), runTrain, Draws::Never},
+            {resumeSpec(), runResume, Draws::Never},
+            {infoSpec(), runInfo, Draws::Never},
+            {exportSpec(), runExport, Draws::Always},
+            {evaluateSpec(), runEvaluate, Draws::WithOutput},
+            {predictSpec(), runPredict, Draws::Never},
+            {exportModelSpec(), runExportModel, Draws::Never},
+            {verifySpec(), runVerify, Draws::Never},
+            {followSpec(), runFollow, Draws::Never},
+            {mendSpec(), runMend, Draws::Never},
+            {reportSpec(), runReport, Draws::Always},
+            {forkSpec(), runFork, Draws::Never},
+            {rowsSpec(), runRows, Draws::Never}};
 }
 
 CommandSpec windowSpec() {
@@ -50,7 +51,7 @@ CommandSpec windowSpec() {
             "  throughline fork          a new run from an epoch of another, with other settings\n"
             "  throughline info          says what is in a run, a history, a checkpoint or a picture\n"
             "  throughline export        draws charts into a PNG, SVG or PDF file, or writes a CSV table\n"
-            "  throughline evaluate      loss and metrics of a run's model on data\n"
+            "  throughline evaluate      how good a run's model is on data: scores, curves, worst rows, pictures\n"
             "  throughline predict       what a run's model makes of the rows of a file\n"
             "  throughline export-model  writes a run's model as ONNX, or its weights as safetensors\n"
             "  throughline verify        trains straight and interrupted: the same bits?\n"
@@ -83,7 +84,8 @@ int runCommand(const Command& command, const QStringList& words, int argc, char*
         print(command.spec.help());
         return ExitDone;
     }
-    if (!command.draws) {
+    using Draws = Command::Draws;
+    if (command.draws == Draws::Never || (command.draws == Draws::WithOutput && !arguments->has("output"))) {
         const QCoreApplication application(argc, argv);
         return command.run(*arguments);
     }
@@ -94,6 +96,7 @@ int runCommand(const Command& command, const QStringList& words, int argc, char*
     // What Qt thinks of a session without a desktop is no business of a script's.
     QLoggingCategory::setFilterRules(QStringLiteral("default.warning=false"));
     const QApplication application(argc, argv);
+    QApplication::setFont(QFont(QStringLiteral("Inter"))); // as figures have it
     return command.run(*arguments);
 }
 

@@ -17,7 +17,7 @@ NO_QT = r"Q[A-Z]\w*|Qt\w+/.*"
 NO_WINDOWS = (r"Qt(Widgets|Gui|Charts)/.*|"
               r"Q(Widget|Paint|Application|GuiApplication|Action|Font|Color|Brush|Pen|Image|Pixmap|Icon|Mouse|Chart)\w*")
 CORE = {"base", "io", "nn", "data", "history", "session"}
-CHART = {"curves", "axes", "painting", "stack", "figure"}
+CHART = {"curves", "axes", "painting", "stack", "figure", "evaluation"}
 PARTS = {
     "core/base": (set(), NO_QT),
     "core/io": ({"base"}, NO_QT),
@@ -33,6 +33,7 @@ PARTS = {
     "ui/chart/painting": ({"base", "io", "nn", "history", "text", "theme", "curves", "axes"}, None),
     "ui/chart/stack": ({"base", "io", "nn", "history", "text", "theme", "curves", "axes", "painting"}, None),
     "ui/chart/figure": ({"base", "io", "nn", "history", "text", "theme", "curves", "axes", "painting"}, None),
+    "ui/chart/evaluation": (CORE | {"text", "theme", "curves", "axes", "painting", "figure"}, None),
     "ui": (CORE | CHART | {"text", "theme"}, None),
     "app": (CORE | CHART | {"text", "theme", "ui"}, None),
 }

@@ -17,6 +17,7 @@
 #include "ui/compare/BandMerger.h"
 #include "ui/dialogs/FigureDrag.h"
 #include "ui/dialogs/RunDialogs.h"
+#include "ui/evaluate/EvaluatePanel.h"
 #include "ui/inspector/Inspector.h"
 #include "ui/list/SideList.h"
 #include "ui/models/ItemPath.h"
@@ -163,6 +164,7 @@ void MainWindow::connectPages() {
     connect(m_list, &SideList::mendWanted, this, &MainWindow::askToMend);
     connect(m_inspector, &Inspector::mendWanted, this, &MainWindow::askToMend);
     connect(m_inspector, &Inspector::chosen, this, &MainWindow::showItem);
+    connect(m_inspector, &Inspector::told, this, [this](const QString& sentence) { m_status->tell(sentence); });
     connect(new FigureDrag(m_run->charts(), this), &FigureDrag::failed, this,
             [this](const QString& sentence) { m_log->add(MessageLog::Kind::Warning, sentence); });
 }
@@ -211,6 +213,11 @@ void MainWindow::connectPoints() {
     connect(m_controller, &RunController::fanWanted, m_points, &PointMenu::trainFan);
     connect(m_list, &SideList::forkWanted, this, [this](const QString& path) {
         if (const auto* item = m_workspace->find(path)) m_controller->askAndFork(path, item->summary.epoch);
+    });
+    connect(&m_run->charts(), &chart::ChartStack::crosshairMoved, this,
+            [this] { m_inspector->evaluation().setPoint(pointedEpoch()); });
+    connect(m_points, &PointMenu::evaluationWanted, this, [this](const QString& path, std::int64_t epoch) {
+        if (path == m_list->current()) m_inspector->showEvaluation(epoch);
     });
     connect(m_points, &PointMenu::progressed, m_task, &TaskLine::show);
     connect(m_points, &PointMenu::rested, m_task, &TaskLine::clear);

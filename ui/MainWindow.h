@@ -79,6 +79,7 @@ private:
     void onFailed(const QString& path, const Error& error);
     void offerSettings(const QString& file, const std::string& settings);
     void showPointMenu(const QString& path, double epoch, const QPoint& global);
+    std::int64_t pointedEpoch() const;
     void askToOpen();
     void askToOpenFolder();
     void askForRemote();

@@ -37,6 +37,7 @@
 #include <QFileInfo>
 #include <QInputDialog>
 #include <QStackedWidget>
+#include <algorithm>
 #include <cmath>
 
 namespace throughline::ui {
@@ -125,6 +126,18 @@ void MainWindow::showPointMenu(const QString& path, double epoch, const QPoint& 
         charts.holdCrosshair(true);
     else
         charts.pinCrosshair();
+}
+
+/// Of the chosen run, at the crosshair, whatever the axis is; 0: there is none.
+std::int64_t MainWindow::pointedEpoch() const {
+    const auto& crosshair = m_run->charts().crosshair();
+    const auto* item = m_workspace->find(m_list->current());
+    if (!crosshair || !item || !item->history || item->history->records.empty()) return 0;
+    const auto& records = item->history->records;
+    const auto places = records.x(m_run->charts().xAxis());
+    const auto found = std::lower_bound(places.begin(), places.end(), crosshair->x);
+    const auto index = std::min(static_cast<std::size_t>(found - places.begin()), records.size() - 1);
+    return std::llround(records.x()[index]);
 }
 
 void MainWindow::askToOpen() {

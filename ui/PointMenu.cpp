@@ -109,7 +109,10 @@ void PointMenu::fill(QMenu* menu, const QString& path, std::int64_t epoch) {
     rows->setEnabled(epoch > 0);
     connect(rows, &QAction::triggered, this, [this, path, epoch] { showRows(path, epoch); });
     auto* evaluate = menu->addAction(tr("Evaluate here"));
-    connect(evaluate, &QAction::triggered, this, [this, path, epoch] { this->evaluate(path, epoch); });
+    connect(evaluate, &QAction::triggered, this, [this, path, epoch] {
+        this->evaluate(path, epoch);
+        emit evaluationWanted(path, epoch);
+    });
     auto* save = menu->addAction(icon(QStringLiteral("export")), tr("Export checkpoint…"));
     connect(save, &QAction::triggered, this, [this, path, epoch] { askAndExport(path, epoch); });
 }

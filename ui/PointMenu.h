@@ -45,6 +45,8 @@ public:
 signals:
     /// An evaluation's or an export's end in one sentence.
     void told(const QString& sentence);
+    /// An epoch is to be evaluated: whoever shows more of it than a finding may do so.
+    void evaluationWanted(const QString& path, std::int64_t epoch);
     /// The crosshair is to be pinned at the point.
     void pinWanted();
     /// The menu is gone.

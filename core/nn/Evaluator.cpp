@@ -87,6 +87,23 @@ std::vector<float> Evaluator::logits(std::span<const std::uint32_t> rows) {
     return result;
 }
 
+std::vector<double> Evaluator::losses(std::span<const std::uint32_t> rows) {
+    const FlushDenormals flush;
+    Scratch& scratch = m_scratches.front();
+    std::vector<double> result;
+    result.reserve(rows.size());
+    for (std::size_t start = 0; start < rows.size(); start += m_chunk) {
+        const auto part = rows.subspan(start, std::min(m_chunk, rows.size() - start));
+        gather(part, scratch);
+        m_gather.targets(part, scratch.targets);
+        m_network.predict(scratch.inputs.front(), static_cast<int>(part.size()), scratch);
+        m_network.loss().evaluate(scratch.outputs.back(), scratch.targets, 0, part.size(), scratch.results.data(),
+                                  nullptr);
+        for (std::size_t i = 0; i < part.size(); ++i) result.push_back(scratch.results[i].loss);
+    }
+    return result;
+}
+
 std::vector<float> outputsOf(std::vector<float> logits, const TrainConfig& config, Task task, std::size_t classes,
                              const Scaling& scaling) {
     const Loss loss = lossFor(config.loss, task);

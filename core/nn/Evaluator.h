@@ -18,6 +18,8 @@ public:
     EpochSums evaluate(std::span<const std::uint32_t> rows, Team& team, std::vector<float>* logits = nullptr);
     /// Logits [rows × outputs] of the network, row-major.
     std::vector<float> logits(std::span<const std::uint32_t> rows);
+    /// Loss of each row for itself, not weighted by class [rows].
+    std::vector<double> losses(std::span<const std::uint32_t> rows);
 
 private:
     void gather(std::span<const std::uint32_t> rows, Scratch& scratch) const;

@@ -45,6 +45,10 @@ std::size_t Predictor::columns() const {
     return d->columns;
 }
 
+std::vector<double> Predictor::losses(const Dataset& data, std::span<const std::uint32_t> rows) const {
+    return Evaluator(d->network, d->config, data, d->scaling, {}, 1, rows.size()).losses(rows);
+}
+
 std::vector<MetricValue> Predictor::evaluate(const Dataset& data, std::span<const std::uint32_t> rows) const {
     Team team(1);
     Evaluator evaluator(d->network, d->config, data, d->scaling, d->config.classWeights, 1, rows.size());

@@ -25,6 +25,8 @@ public:
     std::vector<float> predict(const Dataset& data, std::span<const std::uint32_t> rows) const;
     /// How many numbers `predict` gives for a row.
     std::size_t columns() const;
+    /// Loss of each row for itself, not weighted by class [rows].
+    std::vector<double> losses(const Dataset& data, std::span<const std::uint32_t> rows) const;
     /// Loss and metrics of those rows, named without `val_`, by the code that validates while training: same bits.
     std::vector<MetricValue> evaluate(const Dataset& data, std::span<const std::uint32_t> rows) const;
 

@@ -69,7 +69,10 @@ void Stream::fill(std::uint32_t firstBlock, std::span<std::uint32_t> out) const 
 }
 
 void shuffle(std::uint64_t seed, std::uint32_t epoch, std::vector<std::uint32_t>& rows) {
-    const Stream stream{.seed = seed, .purpose = Purpose::Shuffle, .epoch = epoch};
+    shuffle(Stream{.seed = seed, .purpose = Purpose::Shuffle, .epoch = epoch}, rows);
+}
+
+void shuffle(const Stream& stream, std::vector<std::uint32_t>& rows) {
     constexpr std::size_t chunk = 256;
     std::array<std::uint32_t, chunk> words{};
     const std::size_t count = rows.size();

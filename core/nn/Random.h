@@ -9,7 +9,7 @@
 namespace throughline::nn {
 
 /// What a random number is for: part of the counter, so that no two uses ever share one.
-enum class Purpose : std::uint32_t { Weights = 1, Shuffle = 2, Dropout = 3, Bootstrap = 4 };
+enum class Purpose : std::uint32_t { Weights = 1, Shuffle = 2, Dropout = 3, Bootstrap = 4, Permutation = 5 };
 
 /// Philox4x32-10: four random words as a pure function of key and counter. (Salmon, Moraes, Dror, Shaw: "Parallel
 /// random numbers: as easy as 1, 2, 3", SC'11.)
@@ -34,5 +34,7 @@ inline float uniform(std::uint32_t word) {
 
 /// The order of `rows` in an epoch: Fisher and Yates's shuffle, a pure function of seed and epoch.
 void shuffle(std::uint64_t seed, std::uint32_t epoch, std::vector<std::uint32_t>& rows);
+/// The same by the numbers of any stream.
+void shuffle(const Stream& stream, std::vector<std::uint32_t>& rows);
 
 } // namespace throughline::nn

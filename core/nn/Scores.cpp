@@ -9,6 +9,7 @@
 #include <limits>
 #include <map>
 #include <numeric>
+#include <tuple>
 
 namespace throughline::nn {
 
@@ -61,15 +62,11 @@ std::vector<double> Scores::counted(std::span<const std::uint32_t> times) const 
     return counts;
 }
 
-/// Under the ROC curve, by ranks with halves for ties, and the average precision: steps of recall times precision.
-std::pair<double, double> Scores::areas(std::size_t ofClass, std::span<const std::uint32_t> times) const {
+/// Rows with one probability of the class at once, the likeliest first: `visit` gets it, how many of these rows are of
+/// the class and how many are not.
+template <class Visit>
+void Scores::eachTie(std::size_t ofClass, std::span<const std::uint32_t> times, Visit visit) const {
     const auto& sorted = m_sorted[ofClass];
-    double positives = 0.0, negatives = 0.0;
-    for (std::size_t row = 0; row < m_rows.size(); ++row) {
-        const bool isOf = static_cast<std::size_t>(m_data.labels[m_rows[row]]) == ofClass;
-        (isOf ? positives : negatives) += timesOf(times, row);
-    }
-    double right = 0.0, wrong = 0.0, area = 0.0, precision = 0.0;
     for (std::size_t begin = 0; begin < sorted.size();) {
         const float value = m_outputs[sorted[begin] * m_classes + ofClass];
         double here = 0.0, others = 0.0;
@@ -78,14 +75,33 @@ std::pair<double, double> Scores::areas(std::size_t ofClass, std::span<const std
             const bool isOf = static_cast<std::size_t>(m_data.labels[m_rows[sorted[end]]]) == ofClass;
             (isOf ? here : others) += timesOf(times, sorted[end]);
         }
+        visit(value, here, others);
+        begin = end;
+    }
+}
+
+/// Under the ROC curve, by ranks with halves for ties, and the average precision: steps of recall times precision.
+std::pair<double, double> Scores::areas(std::size_t ofClass, std::span<const std::uint32_t> times) const {
+    double right = 0.0, wrong = 0.0, area = 0.0, precision = 0.0;
+    eachTie(ofClass, times, [&](float, double here, double others) {
         area += others * (right + here / 2.0);
         right += here;
         wrong += others;
         if (right + wrong > 0.0) precision += here * right / (right + wrong);
-        begin = end;
-    }
-    const bool both = positives > 0.0 && negatives > 0.0;
-    return {both ? area / (positives * negatives) : NotANumber, positives > 0.0 ? precision / positives : NotANumber};
+    });
+    // All rows have been seen by now: those of the class, and the others.
+    const bool both = right > 0.0 && wrong > 0.0;
+    return {both ? area / (right * wrong) : NotANumber, right > 0.0 ? precision / right : NotANumber};
+}
+
+ScoreCurve Scores::curve(std::size_t ofClass) const {
+    ScoreCurve curve;
+    eachTie(ofClass, {}, [&](float threshold, double here, double others) {
+        curve.positives += here;
+        curve.negatives += others;
+        curve.cuts.push_back({static_cast<double>(threshold), curve.positives, curve.negatives});
+    });
+    return curve;
 }
 
 void Scores::appendClasses(std::vector<MetricValue>& values, std::span<const std::uint32_t> times) const {
@@ -247,7 +263,8 @@ std::vector<ClassScore> Scores::classes() const {
         score.f1 = ratio(2.0 * hit, predicted + actual);
     }
     for (std::size_t c = 0; c < m_classes; ++c) {
-        if (!m_sorted[c].empty()) scores[c].auc = areas(c, {}).first;
+        scores[c].averagePrecision = NotANumber;
+        if (hasCurve(c)) std::tie(scores[c].auc, scores[c].averagePrecision) = areas(c, {});
     }
     if (m_classes == 2) scores[0].auc = scores[1].auc; // the other way round it is the same
     return scores;

@@ -4,6 +4,7 @@
 #include "nn/Dataset.h"
 #include "nn/EpochRecord.h"
 #include "nn/Export.h"
+#include "nn/ScoreCurve.h"
 
 #include <array>
 #include <span>
@@ -35,10 +36,12 @@ inline constexpr std::array<ScoreName, 10> scoreNames{{{"auc", "auc", true, true
                                                        {"median-ae", "median_ae", false, false}}};
 
 /// One class against all others: precision TP/(TP+FP), recall TP/(TP+FN), F1 their harmonic mean, each 0 where it would
-/// be 0/0 (as scikit-learn's zero_division=0); the area under the ROC curve, NaN where all rows are of it or none is.
+/// be 0/0 (as scikit-learn's zero_division=0); the area under the ROC curve, NaN where all rows are of it or none is;
+/// the average precision, NaN where no row is of it, and for the first of two classes.
 struct ClassScore {
     double rows = 0.0; ///< that are of this class
     double precision = 0.0, recall = 0.0, f1 = 0.0, auc = 0.0;
+    double averagePrecision = 0.0;
 };
 
 /// How well rows are predicted. Sorts once what its scores need, so that they can be had for many samples of the rows,
@@ -58,6 +61,12 @@ public:
     std::vector<ClassScore> classes() const;
     /// [classes × classes], row-major: rows of the true class over columns of the predicted one.
     std::vector<std::int64_t> confusion() const;
+    /// The class that each row is taken for, the likeliest, the first one of equals: [rows]; numbers: nothing.
+    const std::vector<std::uint32_t>& predicted() const { return m_predicted; }
+    /// Whether `curve` has this one: of two classes the second alone, which is the one that is looked for.
+    bool hasCurve(std::size_t ofClass) const { return ofClass < m_sorted.size() && !m_sorted[ofClass].empty(); }
+    /// Each class against the rest, at every threshold there is.
+    ScoreCurve curve(std::size_t ofClass) const;
 
 private:
     std::vector<double> counted(std::span<const std::uint32_t> times) const;
@@ -68,6 +77,8 @@ private:
     double output(std::size_t row, std::size_t place) const;
     double prediction(std::size_t row) const;
     std::pair<double, double> areas(std::size_t ofClass, std::span<const std::uint32_t> times) const;
+    template <class Visit>
+    void eachTie(std::size_t ofClass, std::span<const std::uint32_t> times, Visit visit) const;
 
     const Dataset& m_data;
     std::span<const std::uint32_t> m_rows;

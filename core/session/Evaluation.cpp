@@ -1,108 +1,110 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/Evaluation.h"
 
-#include "data/OtherRows.h"
 #include "nn/Predictor.h"
 #include "session/OpenedRun.h"
 
 #include <algorithm>
-#include <filesystem>
+#include <cmath>
+#include <functional>
 #include <iterator>
+#include <limits>
 #include <numeric>
 
 namespace throughline::session {
 
 namespace {
 
-/// The rows to evaluate on.
-struct Rows {
-    std::shared_ptr<const nn::Dataset> data;
-    std::vector<std::uint32_t> rows;
-    EvaluatedPart part = EvaluatedPart::File;
-};
-
-std::vector<std::uint32_t> allRows(const nn::Dataset& data) {
-    std::vector<std::uint32_t> rows(data.rows);
-    std::iota(rows.begin(), rows.end(), 0U);
-    return rows;
-}
-
-/// Whether `wanted` is the run's own source, of which more is known than of another.
-bool isOwnSource(const RunInfo& info, const std::string& wanted) {
-    std::error_code error;
-    return wanted == info.data.source || std::filesystem::equivalent(wanted, info.data.source, error);
-}
-
-Result<Rows> evaluationRows(const RunInfo& info, const EvaluateRequest& request, const data::ReadWatch& watch) {
-    if (request.data.empty() || (isOwnSource(info, request.data) && request.labels.empty())) {
-        const Result<data::LoadedData> loaded = loadRunData(info, false, watch);
-        if (!loaded) return tl::unexpected(loaded.error());
-        const nn::DataSplit& split = *loaded->split;
-        const auto usual = split.test ? EvaluatedPart::Test : EvaluatedPart::Validation;
-        const EvaluatedPart part = request.part.value_or(usual);
-        if (part == EvaluatedPart::All) return Rows{split.training, allRows(*split.training), part};
-        const bool isTest = part == EvaluatedPart::Test;
-        const auto& rows = isTest ? split.testRows : split.validationRows;
-        if (rows.empty()) return fail(ErrorCode::TooFewRows, info.data.source, {"0", "1"});
-        return Rows{isTest ? split.test : split.validation, rows, part};
-    }
-    const Result<data::Encoding> encoding = runEncoding(info);
-    if (!encoding) return tl::unexpected(encoding.error());
-    const Result<data::OtherRows> other =
-        data::loadRows({request.data, request.labels, info.data.seed}, *encoding, data::Targets::Read, watch);
-    if (!other) return tl::unexpected(other.error());
-    return Rows{other->data, allRows(*other->data), EvaluatedPart::File};
-}
-
-void addScores(const nn::Predictor& predictor, const Rows& evaluated, Evaluation& evaluation) {
-    const nn::Dataset& data = *evaluated.data;
-    const std::vector<float> outputs = predictor.predict(data, evaluated.rows);
-    const nn::Scores scores(data, evaluated.rows, outputs);
+void addScores(const EvaluatedRows& evaluated, bool intervals, const nn::Scores& scores, Evaluation& evaluation) {
+    const nn::Dataset& data = *evaluated.of->data;
     const auto isNew = [&](const nn::MetricValue& value) {
         return std::ranges::find(evaluation.metrics, value.name, &nn::MetricValue::name) == evaluation.metrics.end();
     };
     std::ranges::copy_if(scores.all(), std::back_inserter(evaluation.scores), isNew);
-    evaluation.intervals = nn::bootstrapped(scores, evaluated.rows.size());
-    if (data.isRegression()) return;
+    if (intervals) evaluation.intervals = nn::bootstrapped(scores, evaluated.size());
+    evaluation.worst.resize(evaluated.size());
+    std::iota(evaluation.worst.begin(), evaluation.worst.end(), 0U);
+    // A loss that is no number is the worst of all.
+    const auto loss = [&](std::uint32_t place) {
+        const double value = evaluated.losses[place];
+        return std::isnan(value) ? std::numeric_limits<double>::infinity() : value;
+    };
+    std::ranges::stable_sort(evaluation.worst, std::greater<>(), loss);
+    if (data.isRegression()) {
+        evaluation.residuals = nn::residualsOf(data, evaluated.of->rows, evaluated.outputs);
+        return;
+    }
     const std::vector<nn::ClassScore> classes = scores.classes();
-    for (std::size_t c = 0; c < classes.size(); ++c) evaluation.classes.push_back({data.classNames[c], classes[c]});
+    for (std::size_t c = 0; c < classes.size(); ++c) {
+        evaluation.classes.push_back({data.classNames[c], classes[c]});
+        nn::ScoreCurve curve = scores.hasCurve(c) ? scores.curve(c) : nn::ScoreCurve{};
+        evaluation.curves.push_back(classes.size() == 2 ? std::move(curve) : curve.thinned());
+    }
     evaluation.confusion = scores.confusion();
+    evaluation.calibration = nn::calibrationOf(data, evaluated.of->rows, evaluated.outputs, evaluated.predicted);
 }
 
 /// The weights of a run that was begun before they were kept.
-Result<nn::TrainConfig> weighted(const nn::TrainConfig& config, const RunInfo& info, const data::ReadWatch& watch) {
+Result<nn::TrainConfig> weighted(const nn::TrainConfig& config, const std::filesystem::path& folder,
+                                 const EvaluationRows& rows, const data::ReadWatch& watch) {
     if (!config.balancedClasses || !config.classWeights.empty()) return config;
-    const Result<data::LoadedData> loaded = loadRunData(info, true, watch);
+    if (rows.split) return nn::resolved(config, *rows.split);
+    const Result<OpenedRun> run = openRun(folder);
+    if (!run) return tl::unexpected(run.error());
+    const Result<data::LoadedData> loaded = loadRunData(run->info, true, watch);
     if (!loaded) return tl::unexpected(loaded.error());
     return nn::resolved(config, *loaded->split);
 }
 
 } // namespace
 
+double Evaluation::value(std::string_view name) const {
+    for (const auto* list : {&metrics, &scores})
+        for (const nn::MetricValue& each : *list)
+            if (each.name == name) return each.value;
+    return std::numeric_limits<double>::quiet_NaN();
+}
+
 Result<Evaluation> evaluateRun(const EvaluateRequest& request, const data::ReadWatch& watch) {
     const Result<OpenedRun> run = openRun(request.model.folder);
     if (!run) return tl::unexpected(run.error());
-    const Result<LoadedModel> model = loadModel(request.model, watch);
-    if (!model) return tl::unexpected(model.error());
-    const Result<Rows> rows = evaluationRows(run->info, request, watch);
+    auto rows = loadEvaluationRows(run->info, request.data, request.labels, request.part, watch);
     if (!rows) return tl::unexpected(rows.error());
+    return evaluateRun(request, std::move(*rows), watch);
+}
 
-    const Result<nn::TrainConfig> config = weighted(model->context.config, run->info, watch);
+Result<Evaluation> evaluateRun(const EvaluateRequest& request, std::shared_ptr<const EvaluationRows> rows,
+                               const data::ReadWatch& watch) {
+    ModelRequest wanted = request.model;
+    if (!wanted.data) wanted.data = rows->split;
+    Result<LoadedModel> model = loadModel(wanted, watch);
+    if (!model) return tl::unexpected(model.error());
+    Result<nn::TrainConfig> config = weighted(model->context.config, request.model.folder, *rows, watch);
     if (!config) return tl::unexpected(config.error());
-    const auto predictor = nn::Predictor::create(*config, *rows->data, model->context.scaling, model->state.tensors);
+
+    const nn::Dataset& data = *rows->data;
+    const auto predictor = nn::Predictor::create(*config, data, model->context.scaling, model->state.tensors);
     if (!predictor) return tl::unexpected(predictor.error());
     Evaluation evaluation;
     evaluation.position = model->state.position;
     evaluation.warnings = model->warnings;
     evaluation.part = rows->part;
-    evaluation.data = rows->part == EvaluatedPart::File         ? request.data
-                      : rows->part == EvaluatedPart::Test       ? "test part of " + run->info.data.source
-                      : rows->part == EvaluatedPart::Validation ? "validation part of " + run->info.data.source
-                                                                : "all of " + run->info.data.source;
+    evaluation.data = rows->words;
     evaluation.rows = rows->rows.size();
-    evaluation.metrics = (*predictor)->evaluate(*rows->data, rows->rows);
+    evaluation.metrics = (*predictor)->evaluate(data, rows->rows);
     if (config->loss == nn::Loss::Quantile) evaluation.nominalCoverage = config->interval;
-    addScores(**predictor, *rows, evaluation);
+    auto evaluated = std::make_shared<EvaluatedRows>();
+    evaluated->outputs = (*predictor)->predict(data, rows->rows);
+    evaluated->columns = (*predictor)->columns();
+    evaluated->losses = (*predictor)->losses(data, rows->rows);
+    evaluated->config = std::move(*config);
+    evaluated->scaling = std::move(model->context.scaling);
+    evaluated->tensors = std::move(model->state.tensors);
+    evaluated->of = std::move(rows);
+    const nn::Scores scores(data, evaluated->of->rows, evaluated->outputs);
+    evaluated->predicted = scores.predicted();
+    addScores(*evaluated, request.intervals, scores, evaluation);
+    evaluation.evaluated = std::move(evaluated);
     return evaluation;
 }
 

@@ -2,7 +2,8 @@
 // What the files and the window cost a run, and whether the window answers: each of the benchmark's tasks by the bare
 // loop, by a session with its history and checkpoints, and by one in the main window, in turn. On stdout a row of a
 // Markdown table (epochs a second; what is lost to the bare loop), on stderr what the event loop had to bear.
-// usage: QT_QPA_PLATFORM=offscreen WindowBench A|B|C|D|E [epochs] [threads]
+// usage: QT_QPA_PLATFORM=offscreen WindowBench A|B|C|D|E [epochs] [threads] [evaluate]: with the panel that evaluates
+// each checkpoint open
 #include "BenchWork.h"
 #include "nn/TrainLoop.h"
 #include "theme/Theme.h"
@@ -11,6 +12,7 @@
 
 #include <QApplication>
 #include <QElapsedTimer>
+#include <QTabBar>
 #include <QTemporaryDir>
 #include <QThread>
 #include <QTimer>
@@ -69,6 +71,7 @@ struct Task {
     std::int64_t epochs;
     int threads;
     std::shared_ptr<const data::LoadedData> loaded;
+    bool evaluates = false;
 
     session::RunRequest request() const {
         session::RunRequest request;
@@ -129,6 +132,11 @@ double inWindow(TimedApplication& app, const Task& task, bool watched) {
     ui::MainWindow window;
     window.resize(1440, 900);
     window.show();
+    if (task.evaluates) {
+        auto* tabs = window.findChild<QTabBar*>(QStringLiteral("inspector-tabs"));
+        for (int tab = 0; tab < tabs->count(); ++tab)
+            if (tabs->tabText(tab) == QLatin1String("Evaluate")) tabs->setCurrentIndex(tab);
+    }
     QElapsedTimer settle;
     settle.start();
     while (settle.elapsed() < 500) QApplication::processEvents(QEventLoop::AllEvents, 20);
@@ -175,13 +183,14 @@ int main(int argc, char** argv) {
     ui::Theme theme(app);
     const auto work = benchWorks.find(argc > 1 ? argv[1] : "");
     if (work == benchWorks.end()) {
-        std::fprintf(stderr, "usage: WindowBench A|B|C|D|E [epochs] [threads]\n");
+        std::fprintf(stderr, "usage: WindowBench A|B|C|D|E [epochs] [threads] [evaluate]\n");
         return 2;
     }
     auto loaded = data::load(work->second.spec());
     if (!loaded) return std::fprintf(stderr, "cannot load %s\n", work->second.data), 1;
     const Task task{work->second, argc > 2 ? std::atoll(argv[2]) : work->second.epochs,
-                    argc > 3 ? std::atoi(argv[3]) : 0, std::make_shared<const data::LoadedData>(std::move(*loaded))};
+                    argc > 3 ? std::atoi(argv[3]) : 0, std::make_shared<const data::LoadedData>(std::move(*loaded)),
+                    argc > 4};
     // What is lost is told by runs that follow one another: the machine's clock moves more within a minute than files
     // and window cost.
     constexpr int rounds = 7;

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Holds the scores of `throughline evaluate --json`, and those of `train --metrics` in the history, against scikit-learn's on
-the predictions of `throughline predict`.
+"""Holds all that `throughline evaluate --json` tells (scores, classes, curves, thresholds, calibration, residuals, worst rows,
+importance, dependence), and the scores of `train --metrics` in the history, against scikit-learn's on the predictions of
+`throughline predict`.
 
     scores.py THROUGHLINE [--venv FOLDER]
 
@@ -27,7 +28,8 @@ if not os.environ.get("THROUGHLINE_SCORES_VENV"):
     os.execv(python, [str(python), os.path.abspath(__file__), *sys.argv[1:]])
 
 import numpy as np
-from sklearn import datasets, metrics
+from sklearn import calibration, datasets, inspection, metrics
+from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
 from sklearn.model_selection import train_test_split
 
 CLASSES = "auc,pr-auc,f1,f1-weighted,balanced-accuracy,mcc,log-loss"
@@ -99,11 +101,157 @@ def of_intervals(truth, lines, interval, outputs, offset, scale):
     }
 
 
-def check(name, key, ours, theirs):
+def check(name, key, ours, theirs, tolerance=1e-6):
     global failures
-    if ours is None or abs(ours - theirs) > 1e-6 * max(1.0, abs(theirs)):
+    if ours is None or abs(ours - theirs) > tolerance * max(1.0, abs(theirs)):
         failures += 1
         print(f"{name}: {key} is {ours}, scikit-learn has {theirs}")
+
+
+def of_curves(name, found, truth, probabilities, classes):
+    """Curves, thresholds and classes against the rest."""
+    guesses = probabilities.argmax(1)
+    one_hot = np.eye(len(classes))[truth]
+    each = metrics.precision_recall_fscore_support(truth, guesses, labels=range(len(classes)), zero_division=0)
+    for c, ours in enumerate(found["classes"]):
+        for key, values in zip(("precision", "recall", "f1", "support"), each):
+            check(name, f"{key} of {classes[c]}", ours[key], float(values[c]))
+        check(name, f"auc of {classes[c]}", ours["auc"], metrics.roc_auc_score(one_hot[:, c], probabilities[:, c]))
+    for roc, pr in zip(found["roc"], found["pr"]):
+        c = classes.index(roc["class"])
+        of, score = one_hot[:, c], probabilities[:, c]
+        fpr, tpr, cuts = metrics.roc_curve(of, score, drop_intermediate=False)
+        precision, recall, pr_cuts = metrics.precision_recall_curve(of, score)
+        check(name, f"average precision of {classes[c]}", pr["average_precision"], metrics.average_precision_score(of, score))
+        for i, threshold in enumerate(roc["threshold"]):
+            at, pr_at = np.abs(cuts - threshold).argmin(), np.abs(pr_cuts - threshold).argmin()
+            check(name, "threshold", threshold, cuts[at])
+            check(name, f"roc at {threshold}", roc["fpr"][i], fpr[at])
+            check(name, f"roc at {threshold}", roc["tpr"][i], tpr[at])
+            check(name, f"pr at {threshold}", pr["precision"][i], precision[pr_at])
+            check(name, f"pr at {threshold}", pr["recall"][i], recall[pr_at])
+        check(name, "roc ends", roc["tpr"][-1] + roc["fpr"][-1], 2.0)
+    correct, confidence = guesses == truth, probabilities.max(1)
+    accuracies, confidences = calibration.calibration_curve(correct, confidence, n_bins=15, strategy="uniform")
+    filled = [bin for bin in found["calibration"]["bins"] if bin["rows"]]
+    check(name, "bins", len(filled), len(accuracies))
+    for ours, accuracy, mean in zip(filled, accuracies, confidences):
+        check(name, "accuracy of a bin", ours["accuracy"], accuracy)
+        check(name, "confidence of a bin", ours["confidence"], mean)
+    counts = np.array([bin["rows"] for bin in filled])
+    check(name, "rows in bins", int(counts.sum()), len(truth))
+    check(name, "ece", found["calibration"]["ece"], float(counts @ np.abs(accuracies - confidences) / len(truth)))
+    losses = -np.log(np.clip(probabilities[np.arange(len(truth)), truth], 1e-30, 1.0))
+    hold_worst(name, found, losses, [classes[t] for t in truth], [classes[g] for g in guesses])
+    for ours in found["worst"]:
+        check(name, "probability of a row", ours["probability"], probabilities[ours["row"]].max())
+    if len(classes) != 2:
+        return
+    check(name, "positive", float(found["positive"] == classes[1]), 1.0)
+    score = probabilities[:, 1]
+    for ours in [*found["thresholds"], found["best_threshold"]]:
+        taken = score >= ours["threshold"]
+        for key, value in (("precision", metrics.precision_score(truth, taken, zero_division=0)),
+                           ("recall", metrics.recall_score(truth, taken)), ("f1", metrics.f1_score(truth, taken)),
+                           ("accuracy", metrics.accuracy_score(truth, taken))):
+            check(name, f"{key} at {ours['threshold']}", ours[key], value)
+    best = max(metrics.f1_score(truth, score >= cut) for cut in np.unique(score))
+    check(name, "best F1", found["best_threshold"]["f1"], best)
+
+
+def hold_worst(name, found, losses, truth, guesses):
+    greatest = np.sort(losses)[::-1]
+    for ours, loss in zip(found["worst"], greatest):
+        row = ours["row"]
+        check(name, "worst loss", ours["loss"], loss, 1e-4)
+        check(name, "loss of a row", ours["loss"], losses[row], 1e-4)
+        same = ours["true"] == truth[row] if isinstance(truth[row], str) else abs(ours["true"] - truth[row]) < 1e-3
+        check(name, "true value of a row", float(same), 1.0)
+        if isinstance(guesses[row], str):
+            check(name, "class of a row", float(ours["predicted"] == guesses[row]), 1.0)
+        else:
+            check(name, "prediction of a row", ours["predicted"], guesses[row])
+
+
+def of_residuals(name, found, truth, values, ordered):
+    for i, row in enumerate(found["points"]["row"]):
+        check(name, "actual", found["points"]["actual"][i], truth[row])
+        check(name, "predicted", found["points"]["predicted"][i], values[row])
+    off = np.float32(truth).astype(float) - values
+    for ours in found["residuals"]["quantiles"]:
+        check(name, f"quantile {ours['share']}", ours["value"], np.quantile(off, ours["share"]))
+    counts, edges = np.histogram(off, bins="fd")
+    histogram = found["residuals"]["histogram"]
+    check(name, "histogram", float(histogram["counts"] == counts.tolist()), 1.0)
+    for ours, theirs in zip(histogram["edges"], edges):
+        check(name, "edge", ours, theirs)
+    if not ordered:  # by a loss of three quantiles
+        return
+    scale = np.var(np.float32(truth))  # of the target; the loss is of standardised ones, so order is what is held
+    order = [ours["row"] for ours in found["worst"]]
+    check(name, "worst rows", float(np.allclose(np.abs(off[order]), np.sort(np.abs(off))[::-1][:len(order)],
+                                                atol=1e-3 * math.sqrt(scale))), 1.0)
+
+
+class Trained(BaseEstimator):
+    """A run's model, as scikit-learn's inspection wants one."""
+
+    def __init__(self, folder=None, classes=None, names=None):
+        self.folder, self.classes, self.names = folder, classes, names
+        if classes is not None:
+            self.classes_ = np.array(classes)
+        self.n_features_in_ = len(names or [])
+
+    def fit(self, x, y=None):
+        return self
+
+    def __sklearn_is_fitted__(self):
+        return True
+
+    def table(self, x):
+        write(self.folder / "asked.csv", self.names, np.asarray(x), [""] * len(x))
+        lines = run("predict", self.folder, "--data", self.folder / "asked.csv", "-o", "-").splitlines()[1:]
+        return list(csv.reader(lines))
+
+
+class Classifier(ClassifierMixin, Trained):
+    def predict_proba(self, x):
+        return np.array([[float(cell) for cell in row[1:]] for row in self.table(x)])
+
+    def predict(self, x):
+        return self.classes_[self.predict_proba(x).argmax(1)]
+
+
+class Regressor(RegressorMixin, Trained):
+    def predict(self, x):
+        return np.array([float(row[0]) for row in self.table(x)])
+
+
+def hold_inputs(name, folder, names, x, y, classes):
+    """Importance within what the shuffles leave to chance, dependence to the digit."""
+    repeats = 20
+    model = (Classifier if classes else Regressor)(folder, classes, names)
+    found = json.loads(run("evaluate", folder, "--json", "--importance", "--repeats", repeats,
+                           "--dependence", names[0], "--dependence", names[-1]))
+    theirs = inspection.permutation_importance(model, x, y, n_repeats=repeats, random_state=1)
+    check(name, "baseline", found["importance"]["baseline"], model.score(x, y), 1e-5)
+    for ours, mean, sd in zip(found["importance"]["inputs"], theirs.importances_mean, theirs.importances_std):
+        chance = 5.0 * math.sqrt((ours["sd"] ** 2 + sd ** 2) / repeats) + 1e-6
+        check(name, f"importance of {ours['name']} ({ours['mean']:.4f} beside {mean:.4f})",
+              float(abs(ours["mean"] - mean) <= chance), 1.0)
+    again = json.loads(run("evaluate", folder, "--json", "--importance", "--repeats", repeats))
+    check(name, "the same seed, the same importance", float(again["importance"] == found["importance"]), 1.0)
+    for ours, column in zip(found["dependence"], (0, len(names) - 1)):
+        grid = np.array(ours["values"])
+        pd = inspection.partial_dependence(model, x, [column], custom_values={column: grid}, kind="average", method="brute",
+                                           **({"response_method": "predict_proba"} if classes else {}))["average"]
+        check(name, "grid", float(np.all(np.diff(grid) > 0.0)), 1.0)
+        for c in range(pd.shape[0]):
+            # Of two classes scikit-learn tells the second alone.
+            which = 1 if classes and len(classes) == 2 else c
+            means = ours["mean"][classes[which]] if classes else ours["mean"]
+            for value, expected in zip(means, pd[c]):
+                check(name, f"dependence on {ours['input']}", value, expected, 1e-5)
 
 
 def hold(name, x, y, regression, folder, interval=None):
@@ -121,14 +269,23 @@ def hold(name, x, y, regression, folder, interval=None):
     with open(folder / "out.csv") as file:
         rows = list(csv.reader(file))
     if regression:
-        truth, lines = np.array(y_other, float), np.array(rows[1:], float)
+        truth = np.array(y_other, float)
+        lines = np.array(rows[1:], np.float32).astype(float)
         expected = of_numbers(truth, lines[:, 0])
+        of_residuals(name, found, truth, lines[:, 0], not interval)
         if interval:
             expected |= of_intervals(truth, lines, interval, *scaled_outputs(folder / name, np.array(other)))
+        else:
+            hold_inputs(name, folder / name, names, other, y_other, None)
     else:
         classes = [cell.split("=", 1)[1] for cell in rows[0][1:]]
         truth = np.array([classes.index(str(label)) for label in y_other])
-        expected, confusion = of_classes(truth, np.array([[float(c) for c in row[1:]] for row in rows[1:]]), classes)
+        # The same single precision that the thresholds are of.
+        probabilities = np.array([[float(c) for c in row[1:]] for row in rows[1:]], np.float32).astype(float)
+        expected, confusion = of_classes(truth, probabilities, classes)
+        of_curves(name, found, truth, probabilities, classes)
+        if x.shape[1] <= 13:
+            hold_inputs(name, folder / name, names, other, y_other, classes)
         check(name, "confusion", float(found["confusion"] == confusion), 1.0)
     history = json.loads((folder / name / "history.json").read_text())
     for key, value in expected.items():

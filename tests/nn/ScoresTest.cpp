@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "TestProgram.h"
 
+#include "nn/Calibration.h"
 #include "nn/Metrics.h"
+#include "nn/Residuals.h"
 #include "nn/Scores.h"
 
 #include <QTest>
@@ -59,6 +61,84 @@ private slots:
         QCOMPARE(classes[1].precision, 1.0);
         QCOMPARE(classes[1].recall, 2.0 / 3.0);
         QCOMPARE(classes[0].rows, 3.0);
+    }
+
+    /// By hand: of three rows of class 1 the probabilities are 0.8, 0.7 and 0.4, of the others 0.4, 0.35 and 0.1.
+    void curvesTellEachThreshold() {
+        const Dataset data = labelled({0, 0, 1, 1, 1, 0}, 2);
+        const auto rows = rowsOf(6);
+        const std::vector<float> p{0.9F, 0.1F, 0.6F, 0.4F, 0.6F, 0.4F, 0.2F, 0.8F, 0.3F, 0.7F, 0.65F, 0.35F};
+        const Scores scores(data, rows, p);
+        QVERIFY(!scores.hasCurve(0) && scores.hasCurve(1));
+        const ScoreCurve curve = scores.curve(1);
+        QCOMPARE(curve.positives, 3.0);
+        QCOMPARE(curve.negatives, 3.0);
+        QCOMPARE(curve.cuts.size(), std::size_t(5)); // two rows have 0.4
+        const Cut& shared = curve.cuts[2];
+        QCOMPARE(shared.hits, 3.0);
+        QCOMPARE(shared.falseAlarms, 1.0);
+        QCOMPARE(curve.precision(shared), 0.75);
+        QCOMPARE(curve.recall(shared), 1.0);
+        QCOMPARE(curve.falseRate(shared), 1.0 / 3.0);
+        QCOMPARE(curve.f1(shared), 6.0 / 7.0);
+        QCOMPARE(curve.accuracy(shared), 5.0 / 6.0);
+        QCOMPARE(curve.best().threshold, shared.threshold);
+        QCOMPARE(curve.at(0.75).hits, 1.0);
+        QCOMPARE(curve.at(0.9).hits + curve.at(0.9).falseAlarms, 0.0);
+        QCOMPARE(curve.at(0.0).falseAlarms, 3.0);
+    }
+
+    void thinnedCurvesKeepTheirShape() {
+        std::vector<std::int32_t> labels;
+        std::vector<float> p;
+        for (int i = 0; i < 20'000; ++i) {
+            const float share = static_cast<float>((i * 7919) % 20'000) / 20'000.0F;
+            labels.push_back(static_cast<float>((i * 104'729) % 20'000) / 20'000.0F < share ? 1 : 0);
+            p.insert(p.end(), {1.0F - share, share});
+        }
+        const Dataset data = labelled(labels, 2);
+        const auto rows = rowsOf(labels.size());
+        const ScoreCurve whole = Scores(data, rows, p).curve(1), thin = whole.thinned();
+        QVERIFY2(thin.cuts.size() < 1'000, QByteArray::number(thin.cuts.size()));
+        QCOMPARE(thin.cuts.front().threshold, whole.cuts.front().threshold);
+        QCOMPARE(thin.cuts.back().falseAlarms, whole.negatives);
+        for (std::size_t i = 1; i + 1 < thin.cuts.size(); ++i) {
+            const bool near = std::abs(thin.recall(thin.cuts[i]) - thin.recall(thin.cuts[i - 1])) <= 1.0 / 128.0;
+            const bool wereNext = std::abs(thin.precision(thin.cuts[i]) - thin.precision(thin.cuts[i - 1])) > 1.0 / 128;
+            QVERIFY(near || wereNext);
+        }
+    }
+
+    /// Bins are (low, high]: 0.6 is in the ninth of fifteen.
+    void calibrationIsOfTheLikeliestClass() {
+        const Dataset data = labelled({0, 1, 0, 1}, 2);
+        const auto rows = rowsOf(4);
+        const std::vector<float> p{0.95F, 0.05F, 0.1F, 0.9F, 0.05F, 0.95F, 0.45F, 0.55F};
+        const std::vector<std::uint32_t> predicted{0, 1, 1, 1};
+        const Calibration calibration = calibrationOf(data, rows, p, predicted);
+        QCOMPARE(calibration.bins.size(), std::size_t(15));
+        QCOMPARE(calibration.bins[14].rows, 2.0);
+        QCOMPARE(calibration.bins[14].accuracy, 0.5);
+        QCOMPARE(calibration.bins[13].rows, 1.0);
+        QCOMPARE(calibration.bins[8].rows, 1.0);
+        const double expected = 0.5 * std::abs(0.5 - 0.95) + 0.25 * (1.0 - 0.9) + 0.25 * (1.0 - 0.55);
+        QVERIFY(std::abs(calibration.error - expected) < 1e-6);
+    }
+
+    void residualsAreActualLessPredicted() {
+        const Dataset data = numbered({1, 2, 3, 4, 5});
+        const auto rows = rowsOf(5);
+        const std::vector<float> guesses{1, 1, 1, 1, 1};
+        const Residuals residuals = residualsOf(data, rows, guesses);
+        QCOMPARE(residuals.quantiles.front(), 0.0);
+        QCOMPARE(residuals.quantiles[2], 1.0);
+        QCOMPARE(residuals.quantiles[3], 2.0);
+        QCOMPARE(residuals.quantiles[5], 3.8);
+        // 2·IQR/∛5 = 2.339: two bins of width 2.
+        QCOMPARE(residuals.edges, (std::vector<double>{0.0, 2.0, 4.0}));
+        QCOMPARE(residuals.counts, (std::vector<std::int64_t>{2, 3}));
+        const std::vector<float> right{1, 2, 3, 4, 5};
+        QCOMPARE(residualsOf(data, rows, right).counts, (std::vector<std::int64_t>{5}));
     }
 
     /// A sample in which a row is twice is scored as the rows that it has.

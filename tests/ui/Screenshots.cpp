@@ -99,7 +99,7 @@ void compare(MainWindow& window, Photographer& photographer) {
     for (const std::uint64_t seed : {1U, 2U, 3U}) train(window, {64, 32}, 0.3, seed);
     train(window, {64, 32}, 0.0, 1);
     train(window, {256, 128}, 0.0, 1);
-    need<QTabBar>(window, "inspector-tabs")->setCurrentIndex(3);
+    need<QTabBar>(window, "inspector-tabs")->setCurrentIndex(4);
     auto* drawing = need<QComboBox>(window, "band-drawing");
     drawing->setCurrentIndex(4);
     emit drawing->activated(4);

@@ -4,6 +4,7 @@
 #include "theme/Tokens.h"
 #include "ui/RunController.h"
 #include "ui/compare/ComparePanel.h"
+#include "ui/evaluate/EvaluatePanel.h"
 #include "ui/inspector/DataPanel.h"
 #include "ui/inspector/RunPanel.h"
 #include "ui/inspector/TablePanel.h"
@@ -19,12 +20,17 @@
 
 namespace throughline::ui {
 
+namespace {
+enum Tab { RunTab, EvaluateTab, DataTab, TableTab };
+} // namespace
+
 Inspector::Inspector(Workspace& workspace, RunController& controller, BandMerger& bands, QWidget* parent)
     : Panel(Qt::LeftEdge, parent),
       m_workspace(workspace),
       m_tabs(new QTabBar),
       m_pages(new QStackedWidget),
       m_run(new RunPanel(workspace, controller)),
+      m_evaluate(new EvaluatePanel(workspace, controller)),
       m_data(new DataPanel(workspace)),
       m_table(new TablePanel(workspace)),
       m_compare(new ComparePanel(workspace, bands)) {
@@ -48,11 +54,13 @@ Inspector::Inspector(Workspace& workspace, RunController& controller, BandMerger
         m_pages->addWidget(page);
     };
     add(tr("Run"), scrolling(m_run));
+    add(tr("Evaluate"), scrolling(m_evaluate));
     add(tr("Data"), scrolling(m_data));
     add(tr("Table"), m_table);
     add(tr("Compare"), scrolling(m_compare));
     connect(m_compare, &ComparePanel::chosen, this, &Inspector::chosen);
     connect(m_run, &RunPanel::mendWanted, this, &Inspector::mendWanted);
+    connect(m_evaluate, &EvaluatePanel::told, this, &Inspector::told);
     connect(&workspace, &Workspace::listChanged, this, &Inspector::updateCompare);
     connect(&workspace, &Workspace::itemChanged, this, &Inspector::updateCompare);
     updateCompare();
@@ -65,10 +73,12 @@ Inspector::Inspector(Workspace& workspace, RunController& controller, BandMerger
 void Inspector::setItem(const QString& path) {
     m_path = path;
     const auto* item = m_workspace.find(path);
-    m_tabs->setTabText(0, item && item->kind == Item::Kind::History ? tr("History") : tr("Run"));
-    m_tabs->setTabVisible(1, !item || item->kind == Item::Kind::Run);
+    m_tabs->setTabText(RunTab, item && item->kind == Item::Kind::History ? tr("History") : tr("Run"));
+    const bool isRun = !item || item->kind == Item::Kind::Run;
+    for (const int tab : {EvaluateTab, DataTab}) m_tabs->setTabVisible(tab, isRun);
     m_tabs->updateGeometry();
     m_run->setItem(path);
+    m_evaluate->setItem(path);
     m_data->setItem(path);
     m_table->setItem(path);
 }
@@ -84,8 +94,13 @@ void Inspector::updateCompare() {
     m_tabs->updateGeometry(); // which the bar does not see to itself
 }
 
+void Inspector::showEvaluation(std::int64_t epoch) {
+    m_tabs->setCurrentIndex(EvaluateTab);
+    m_evaluate->showPoint(epoch);
+}
+
 void Inspector::showTable() {
-    m_tabs->setCurrentIndex(2);
+    m_tabs->setCurrentIndex(TableTab);
 }
 
 } // namespace throughline::ui

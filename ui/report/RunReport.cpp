@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/report/RunReport.h"
 
+#include "evaluation/EvaluationPictures.h"
 #include "figure/ChartExport.h"
 #include "nn/Variant.h"
 #include "painting/PlotPainter.h"
@@ -61,14 +62,15 @@ public:
         for (const auto& line : lines) m_text += shown(line) + QLatin1Char('\n');
         m_text += QStringLiteral("</pre>\n");
     }
-    void picture(const QByteArray& png, const QSize& logical) {
+    /// `what`: for those who do not see it.
+    void picture(const QByteArray& png, const QSize& logical, const QString& what) {
         // A4 has 642 pixels of 96 dpi between margins of two centimetres.
         const int width = m_isPaper ? std::min(642, logical.width()) : logical.width();
         m_text +=
             QStringLiteral("<p><img width=\"%1\" height=\"%2\" alt=\"%3\" src=\"data:image/png;base64,%4\"></p>\n")
                 .arg(width)
                 .arg(width * logical.height() / logical.width())
-                .arg(shown(QStringLiteral("The curves of the run")), QString::fromLatin1(png.toBase64()));
+                .arg(shown(what), QString::fromLatin1(png.toBase64()));
     }
 
     /// Names before values.
@@ -157,7 +159,8 @@ Result<void> addCurves(Page& page, const OpenedRun& run) {
     runs.push_back(curvesOf(run));
     const Result<QByteArray> png = chart::figureBytes(chart::FigureFormat::Png, std::move(runs), options);
     if (!png) return tl::make_unexpected(png.error());
-    page.picture(*png, {static_cast<int>(options.size.width), static_cast<int>(options.size.height)});
+    page.picture(*png, {static_cast<int>(options.size.width), static_cast<int>(options.size.height)},
+                 QStringLiteral("The curves of the run"));
     return {};
 }
 
@@ -225,6 +228,24 @@ void addClasses(Page& page, const session::Evaluation& evaluation) {
     page.table(head, rows);
 }
 
+/// Two side by side, so that a page of paper takes them.
+void addPictures(Page& page, const session::Evaluation& evaluation) {
+    chart::Pictures all;
+    for (auto& picture : {chart::rocPicture(evaluation), chart::precisionRecallPicture(evaluation),
+                          chart::calibrationPicture(evaluation), chart::thresholdsPicture(evaluation),
+                          chart::predictedPicture(evaluation), chart::residualsPicture(evaluation)})
+        if (picture) all.push_back(picture);
+    const chart::PicturePaper paper{.columns = 2};
+    for (std::size_t i = 0; i < all.size(); i += 2) {
+        const chart::Pictures two(all.begin() + static_cast<std::ptrdiff_t>(i),
+                                  all.begin() + static_cast<std::ptrdiff_t>(std::min(i + 2, all.size())));
+        const Result<QByteArray> png = chart::pictureBytes(chart::FigureFormat::Png, two, paper);
+        QStringList titles;
+        for (const auto& picture : two) titles << picture->title();
+        if (png) page.picture(*png, chart::pictureSize(two, paper).toSize(), titles.join(QStringLiteral(", ")));
+    }
+}
+
 void addEvaluation(Page& page, const Result<session::Evaluation>& evaluation) {
     page.heading(QStringLiteral("Evaluation"));
     if (!evaluation) return page.paragraph(errorText(evaluation.error()));
@@ -233,6 +254,7 @@ void addEvaluation(Page& page, const Result<session::Evaluation>& evaluation) {
                             grouped(static_cast<std::int64_t>(evaluation->rows))));
     addMetrics(page, *evaluation);
     addClasses(page, *evaluation);
+    addPictures(page, *evaluation);
 }
 
 void addData(Page& page, const session::RunInfo& info) {

@@ -5,6 +5,7 @@
 #include "figure/FigureJson.h"
 #include "figure/FigureTex.h"
 #include "figure/HistoryCsv.h"
+#include "figure/Paper.h"
 #include "history/DocumentText.h"
 #include "history/FigureText.h"
 #include "history/PngText.h"
@@ -12,20 +13,12 @@
 
 #include <QBuffer>
 #include <QJsonDocument>
-#include <QMarginsF>
-#include <QPageSize>
-#include <QPainter>
-#include <QPdfWriter>
-#include <QSvgGenerator>
 #include <algorithm>
 #include <cmath>
 
 namespace throughline::chart {
 
 namespace {
-
-/// PDF and SVG give sizes in whole units: finer ones keep the page, its text and curves where they belong.
-constexpr double VectorUnits = 10.0;
 
 std::vector<history::NamedHistory> histories(const std::vector<ChartRun>& runs) {
     std::vector<history::NamedHistory> named;
@@ -48,52 +41,19 @@ std::string carriedText(const std::vector<ChartRun>& runs, const FigureOptions& 
     return history::figureText(carried, view(settings));
 }
 
-QByteArray svg(const Figure& figure) {
-    QBuffer buffer;
-    buffer.open(QIODevice::WriteOnly);
-    QSvgGenerator generator;
-    const auto size = figure.options().size.logical();
-    generator.setOutputDevice(&buffer);
-    generator.setResolution(static_cast<int>(FigureSize::LogicalDpi * VectorUnits));
-    generator.setSize((size * VectorUnits).toSize());
-    generator.setViewBox(QRectF(QPointF(), size));
-    const auto& title = figure.options().title;
-    generator.setTitle(title.isEmpty() ? QStringLiteral("Training history") : title);
-    QPainter painter(&generator);
-    figure.paint(painter);
-    painter.end();
-    // Whoever opens it may not have the font.
-    return QByteArray(buffer.data())
-        .replace("font-family=\"Inter\"", "font-family=\"Inter, Helvetica, Arial, sans-serif\"");
+Paper paperOf(const Figure& figure) {
+    return {figure.options().size.logical(), figure.options().title};
 }
 
-/// The same figure is the same bytes, whenever it is made: the time that Qt writes is one that is as long, so that all
-/// offsets hold.
-QByteArray withoutTime(QByteArray pdf) {
-    const QByteArray key("/CreationDate (D:"), time("20000101000000");
-    const auto at = pdf.indexOf(key);
-    if (at >= 0) pdf.replace(at + key.size(), time.size(), time);
-    return pdf;
+QByteArray svg(const Figure& figure) {
+    Paper paper = paperOf(figure);
+    if (paper.title.isEmpty()) paper.title = QStringLiteral("Training history");
+    return svgBytes(paper, [&](QPainter& painter) { figure.paint(painter); });
 }
 
 QByteArray pdf(const Figure& figure, const std::string& carried) {
-    QBuffer buffer;
-    buffer.open(QIODevice::WriteOnly);
-    QPdfWriter writer(&buffer);
-    const auto size = figure.options().size.logical();
-    writer.setCreator(QStringLiteral("Throughline"));
-    writer.setTitle(figure.options().title);
-    writer.setResolution(static_cast<int>(FigureSize::LogicalDpi * VectorUnits));
-    writer.setPageSize(QPageSize(size * 72.0 / FigureSize::LogicalDpi, QPageSize::Point, {}, QPageSize::ExactMatch));
-    writer.setPageMargins(QMarginsF());
-    if (!carried.empty())
-        writer.addFileAttachment(QStringLiteral("throughline.json"), QByteArray::fromStdString(carried),
-                                 QStringLiteral("application/json"));
-    QPainter painter(&writer);
-    painter.scale(VectorUnits, VectorUnits);
-    figure.paint(painter);
-    painter.end();
-    return withoutTime(buffer.data());
+    return pdfBytes(
+        paperOf(figure), [&](QPainter& painter) { figure.paint(painter); }, carried);
 }
 
 Result<QByteArray> png(const QImage& image, const std::vector<ChartRun>& runs, const FigureOptions& options) {

@@ -13,6 +13,14 @@
 
 namespace throughline::chart {
 
+QByteArray csvCell(const QByteArray& text) {
+    const bool plain =
+        std::none_of(text.begin(), text.end(), [](char c) { return c == ',' || c == '"' || c == '\r' || c == '\n'; });
+    if (plain) return text;
+    auto quoted = text;
+    return '"' + quoted.replace("\"", "\"\"") + '"';
+}
+
 namespace {
 
 QByteArray number(double value) {
@@ -21,14 +29,6 @@ QByteArray number(double value) {
     std::array<char, 32> text{};
     const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr; // shortest that comes back
     return {text.data(), end - text.data()};
-}
-
-QByteArray cell(const QByteArray& text) {
-    const bool plain =
-        std::none_of(text.begin(), text.end(), [](char c) { return c == ',' || c == '"' || c == '\r' || c == '\n'; });
-    if (plain) return text;
-    auto quoted = text;
-    return '"' + quoted.replace("\"", "\"\"") + '"';
 }
 
 bool isWanted(const std::string& series, const std::vector<std::string>& metrics) {
@@ -152,9 +152,9 @@ QByteArray Table::header() const {
     if (m_named) line += ",run";
     for (const auto& series : m_series) {
         const auto name = QByteArray::fromStdString(series);
-        line += ',' + cell(name);
-        if (m_extras.smoothed) line += ',' + cell(name + " (smoothed)");
-        if (m_extras.bands) line += ',' + cell(name + " (low)") + ',' + cell(name + " (high)");
+        line += ',' + csvCell(name);
+        if (m_extras.smoothed) line += ',' + csvCell(name + " (smoothed)");
+        if (m_extras.bands) line += ',' + csvCell(name + " (low)") + ',' + csvCell(name + " (high)");
     }
     if (m_extras.seconds) line += ",seconds";
     if (m_extras.time) line += ",time";
@@ -183,7 +183,7 @@ void Table::append(QByteArray& csv, const ChartRun& run, std::size_t& most) cons
             if (axis != m_axes.front()) line += ',';
             if (!x.empty()) line += axisCell(axis, x[i]);
         }
-        if (m_named) line += ',' + cell(run.name.toUtf8());
+        if (m_named) line += ',' + csvCell(run.name.toUtf8());
         for (std::size_t k = 0; k < m_series.size(); ++k) {
             const auto value = values[k].take(i);
             line += ',' + written(value);

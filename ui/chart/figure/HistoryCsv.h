@@ -10,6 +10,9 @@
 
 namespace throughline::chart {
 
+/// A cell as RFC 4180 has it: quoted where it has to be.
+QByteArray csvCell(const QByteArray& text);
+
 /// The recorded values as CSV (RFC 4180, CRLF, UTF-8): epoch, the step or the training time where that is the axis, run
 /// where there are several, and a column for each series of the options' metrics (none: all series), beside it its
 /// smoothed values where they are asked for, and the ends of bands; of the part shown alone. Numbers come back as the

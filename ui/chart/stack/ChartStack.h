@@ -145,6 +145,8 @@ signals:
     void pickerWanted();
     /// A click with the right button on a chart.
     void chartMenuWanted(const QString& metric, const QPoint& globalPosition);
+    /// `crosshair` tells where it is now, or that there is none.
+    void crosshairMoved();
     /// A click on a point; `epoch` as in the file.
     void pointClicked(const QString& runId, double epoch, const QPoint& globalPosition);
 

@@ -103,6 +103,7 @@ void ChartStack::setRing(bool on) {
 
 void ChartStack::showCrosshair() {
     for (auto* chart : m_charts) chart->setCrosshair(crosshair());
+    emit crosshairMoved();
 }
 
 void ChartStack::hover(const std::optional<Crosshair>& crosshair) {

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "evaluation/Picture.h"
+#include "nn/Dataset.h"
+
+namespace throughline::chart {
+
+/// Small images in rows: samples, or weights. A part is an image.
+class ImagesPicture : public Picture {
+public:
+    struct Tile {
+        QString caption{};           ///< below it; empty: none
+        QString text{};              ///< of the part
+        bool wrong = false;          ///< its caption is in the colour of warnings
+        std::vector<float> values{}; ///< [height × width × channels]
+    };
+    enum class Values {
+        Brightness, ///< 0 to the greatest of all channels
+        Signed,     ///< below 0 in one colour, above in another, each up to the greatest size of all images
+    };
+    /// `table`: its numbers, as they are to be copied.
+    ImagesPicture(QString title, QString summary, const nn::Dataset& shape, Values values, std::vector<Tile> tiles,
+                  std::vector<QStringList> table);
+
+    QString title() const override { return m_title; }
+    double heightFor(double width) const override;
+    void paint(QPainter& painter, const QRectF& room, const PictureStyle& style) const override;
+    std::vector<QStringList> table() const override { return m_table; }
+    QString summary() const override { return m_summary; }
+    int parts() const override { return static_cast<int>(m_tiles.size()); }
+    int partsAcross() const override { return m_across; }
+    int partAt(const QPointF& point, const QRectF& room) const override;
+    QString partText(int part) const override { return m_tiles[static_cast<std::size_t>(part)].text; }
+
+private:
+    int across(double width) const;
+    double line() const;
+
+    QString m_title, m_summary;
+    std::size_t m_width, m_height, m_channels;
+    Values m_values;
+    std::vector<Tile> m_tiles;
+    std::vector<QStringList> m_table;
+    double m_greatest = 0.0;  ///< size of a value
+    double m_side;            ///< logical pixels of a tile
+    mutable int m_across = 1; ///< where it was painted last
+};
+
+} // namespace throughline::chart

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "evaluation/TablePicture.h"
+
+#include "text/NumberText.h"
+
+#include <QFontMetricsF>
+#include <QPainter>
+#include <algorithm>
+
+namespace throughline::chart {
+
+namespace {
+
+constexpr double TableLine = 18.0, CellGap = 6.0;
+constexpr std::size_t MostTableLines = 21;
+constexpr qsizetype MostTableColumns = 6;
+
+} // namespace
+
+QString cellText(const QString& exact) {
+    bool isNumber = false;
+    const double value = exact.toDouble(&isNumber);
+    const bool isWhole = !exact.contains(QLatin1Char('.')) && !exact.contains(QLatin1Char('e'));
+    return isNumber && !isWhole ? ui::metricText(value) : exact;
+}
+
+TablePicture::TablePicture(QString title, std::vector<QStringList> table)
+    : m_title(std::move(title)), m_table(std::move(table)) {}
+
+double TablePicture::heightFor(double) const {
+    return TableLine * static_cast<double>(std::min(m_table.size(), MostTableLines));
+}
+
+void TablePicture::paint(QPainter& painter, const QRectF& room, const PictureStyle& style) const {
+    painter.save();
+    painter.setFont(ui::font(ui::TextRole::Tick));
+    const QFontMetricsF metrics(painter.font());
+    const auto across = std::min(m_table.front().size(), MostTableColumns);
+    const double step = room.width() / static_cast<double>(across);
+    for (std::size_t row = 0; row < std::min(m_table.size(), MostTableLines); ++row)
+        for (qsizetype column = 0; column < across; ++column) {
+            painter.setPen(row == 0 ? style.tokens->secondary : style.tokens->text);
+            painter.drawText(QRectF(room.left() + step * static_cast<double>(column),
+                                    room.top() + TableLine * static_cast<double>(row), step - CellGap, TableLine),
+                             Qt::AlignVCenter | (column == 0 ? Qt::AlignLeft : Qt::AlignRight),
+                             metrics.elidedText(cellText(m_table[row][column]), Qt::ElideRight, step - CellGap));
+        }
+    painter.restore();
+}
+
+} // namespace throughline::chart

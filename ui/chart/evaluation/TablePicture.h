@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "evaluation/Picture.h"
+
+namespace throughline::chart {
+
+/// A table for paper: its first lines and columns; as a table it is whole.
+class TablePicture : public Picture {
+public:
+    /// `table`: the first row has the names of the columns.
+    TablePicture(QString title, std::vector<QStringList> table);
+
+    QString title() const override { return m_title; }
+    double heightFor(double width) const override;
+    void paint(QPainter& painter, const QRectF& room, const PictureStyle& style) const override;
+    std::vector<QStringList> table() const override { return m_table; }
+    QString summary() const override { return m_title; }
+
+private:
+    QString m_title;
+    std::vector<QStringList> m_table;
+};
+
+/// What a cell shows: a number with all its digits as a metric is written, all else as it is.
+QString cellText(const QString& exact);
+
+} // namespace throughline::chart

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/evaluate/PictureView.h"
+
+#include "figure/ChartExport.h"
+#include "text/ErrorText.h"
+#include "theme/Icon.h"
+#include "theme/StylePainting.h"
+#include "ui/widgets/Label.h"
+
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QHelpEvent>
+#include <QMenu>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QToolButton>
+#include <QToolTip>
+
+namespace throughline::ui {
+
+namespace {
+
+constexpr int HeadHeight = 28;
+
+} // namespace
+
+PictureView::PictureView(const QString& name, QWidget* parent)
+    : QWidget(parent), m_title(new Label({}, TextRole::Strong, Ink::Text, this)), m_more(new QToolButton(this)) {
+    setObjectName(name);
+    setFocusPolicy(Qt::StrongFocus);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
+    setMouseTracking(true);
+    m_more->setIcon(icon(QStringLiteral("more")));
+    m_more->setAutoRaise(true);
+    m_more->setFocusPolicy(Qt::NoFocus); // the picture has the focus, and the menu key opens the same menu
+    m_more->setToolTip(tr("Save or copy"));
+    m_more->setAccessibleName(tr("Save or copy"));
+    connect(m_more, &QToolButton::clicked, this, [this] {
+        auto* menu = makeMenu();
+        menu->popup(m_more->mapToGlobal(m_more->rect().bottomLeft()));
+    });
+    hide();
+}
+
+void PictureView::setPicture(std::shared_ptr<const chart::Picture> picture) {
+    const int parts = m_picture ? m_picture->parts() : 0;
+    m_picture = std::move(picture);
+    setVisible(m_picture != nullptr);
+    if (!m_picture) {
+        m_chosen = -1;
+        return;
+    }
+    if (m_picture->parts() != parts) {
+        m_chosen = -1;
+        m_pointed = 0;
+    }
+    m_title->setText(m_picture->title());
+    m_title->setToolTip(m_picture->title());
+    setAccessibleName(m_picture->title());
+    setAccessibleDescription(m_picture->summary());
+    updateGeometry();
+    update();
+}
+
+void PictureView::setChosen(int part) {
+    m_chosen = part;
+    update();
+}
+
+QRectF PictureView::room() const {
+    return QRectF(rect()).adjusted(0.0, HeadHeight, 0.0, 0.0);
+}
+
+int PictureView::heightForWidth(int width) const {
+    return m_picture ? HeadHeight + static_cast<int>(m_picture->heightFor(width)) + 1 : 0;
+}
+
+QSize PictureView::sizeHint() const {
+    const int wide = width() > 0 ? width() : metrics::InspectorWidth;
+    return {wide, heightForWidth(wide)};
+}
+
+void PictureView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    m_title->setGeometry(0, 0, width() - 30, HeadHeight - 6);
+    m_more->setGeometry(width() - 26, -2, 26, 26);
+}
+
+void PictureView::paintEvent(QPaintEvent*) {
+    if (!m_picture) return;
+    QPainter painter(this);
+    const auto& tokens = Tokens::of(palette());
+    m_picture->paint(painter, room(), {&tokens, m_ring && m_picture->parts() > 0 ? m_pointed : m_chosen});
+    if (m_ring)
+        painting::focusRing(painter, QRectF(rect()).adjusted(1.0, 1.0, -1.0, -1.0), metrics::ControlRadius, tokens);
+}
+
+void PictureView::choose(int part) {
+    if (!m_picture || part < 0 || part >= m_picture->parts()) return;
+    m_chosen = m_pointed = part;
+    update();
+    emit partChosen(part);
+}
+
+void PictureView::mousePressEvent(QMouseEvent* event) {
+    if (event->button() != Qt::LeftButton || !m_picture) return QWidget::mousePressEvent(event);
+    choose(m_picture->partAt(event->position(), room()));
+}
+
+void PictureView::keyPressEvent(QKeyEvent* event) {
+    if (event->matches(QKeySequence::Copy)) return copy();
+    const int parts = m_picture ? m_picture->parts() : 0;
+    const int across = m_picture ? m_picture->partsAcross() : 1;
+    int to = m_pointed;
+    switch (event->key()) {
+    case Qt::Key_Left:
+        to -= 1;
+        break;
+    case Qt::Key_Right:
+        to += 1;
+        break;
+    case Qt::Key_Up:
+        to -= across;
+        break;
+    case Qt::Key_Down:
+        to += across;
+        break;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+    case Qt::Key_Space:
+        return choose(m_pointed);
+    default:
+        return QWidget::keyPressEvent(event);
+    }
+    // At an edge the key is the page's, which scrolls.
+    if (to < 0 || to >= parts) return QWidget::keyPressEvent(event);
+    m_pointed = to;
+    setAccessibleDescription(m_picture->partText(m_pointed));
+    QToolTip::showText(mapToGlobal(QPoint(width() / 2, HeadHeight)), m_picture->partText(m_pointed), this);
+    update();
+}
+
+void PictureView::focusInEvent(QFocusEvent* event) {
+    m_ring = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+    QWidget::focusInEvent(event);
+    update();
+}
+
+void PictureView::focusOutEvent(QFocusEvent* event) {
+    m_ring = false;
+    QWidget::focusOutEvent(event);
+    update();
+}
+
+bool PictureView::event(QEvent* event) {
+    if (event->type() == QEvent::ToolTip && m_picture) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        const int part = m_picture->partAt(help->pos(), room());
+        if (part >= 0)
+            QToolTip::showText(help->globalPos(), m_picture->partText(part), this);
+        else
+            QToolTip::hideText();
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+void PictureView::contextMenuEvent(QContextMenuEvent* event) {
+    if (m_picture) makeMenu()->popup(event->globalPos());
+}
+
+QMenu* PictureView::makeMenu() {
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    auto* numbers = menu->addAction(icon(QStringLiteral("copy")), tr("Copy numbers"));
+    numbers->setShortcut(QKeySequence::Copy);
+    connect(numbers, &QAction::triggered, this, &PictureView::copy);
+    auto* file = menu->addAction(icon(QStringLiteral("export")), tr("Save as PNG, SVG, PDF or CSV…"));
+    connect(file, &QAction::triggered, this, &PictureView::askAndSave);
+    return menu;
+}
+
+void PictureView::copy() {
+    if (!m_picture) return;
+    QGuiApplication::clipboard()->setText(chart::tableText(*m_picture));
+    emit told(tr("Copied the numbers of “%1”").arg(m_picture->title()));
+}
+
+void PictureView::askAndSave() {
+    QFileDialog dialog(this, tr("Save “%1”").arg(m_picture->title()), QDir::homePath(),
+                       tr("Pictures and tables (*.png *.svg *.pdf *.csv)"));
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    dialog.setDefaultSuffix(QStringLiteral("png"));
+    dialog.selectFile(objectName() + QStringLiteral(".png"));
+    if (dialog.exec() == QDialog::Accepted) save(dialog.selectedFiles().value(0));
+}
+
+void PictureView::save(const QString& file) {
+    if (!m_picture) return;
+    const auto format = chart::figureFormat(file.toStdString());
+    if (!format)
+        return emit told(errorText({ErrorCode::BadOption,
+                                    {},
+                                    {"output", file.toStdString(), "a name that ends in .png, .svg, .pdf or .csv"}}));
+    const auto bytes = chart::pictureBytes(*format, {m_picture}, {{}, Tokens::of(palette()).dark});
+    if (!bytes) return emit told(errorText(bytes.error()));
+    const auto written = chart::writeFigure(file.toStdString(), *bytes);
+    emit told(written ? tr("Saved %1").arg(QFileInfo(file).fileName()) : errorText(written.error()));
+}
+
+} // namespace throughline::ui

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "evaluation/PictureExport.h"
+
+#include <QWidget>
+#include <memory>
+
+class QMenu;
+class QToolButton;
+
+namespace throughline::ui {
+
+class Label;
+
+/// A picture of an evaluation under its title, as high as it wants to be. Its parts are chosen by mouse, or by the
+/// arrow keys and Enter; a menu saves it as PNG, SVG, PDF or CSV and copies its numbers, as Ctrl+C does. GUI thread.
+class PictureView : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit PictureView(const QString& name, QWidget* parent = nullptr);
+    /// Null: nothing, and no room is taken. What was chosen stays where the number of parts is the same.
+    void setPicture(std::shared_ptr<const chart::Picture> picture);
+    const chart::Picture* picture() const { return m_picture.get(); }
+    /// -1: none.
+    void setChosen(int part);
+    int chosen() const { return m_chosen; }
+    /// Where the picture is painted.
+    QRectF room() const;
+    QMenu* makeMenu();
+    /// Writes it by the ending of the file's name; what went wrong comes as `told`.
+    void save(const QString& file);
+
+    bool hasHeightForWidth() const override { return true; }
+    int heightForWidth(int width) const override;
+    QSize sizeHint() const override;
+
+signals:
+    void partChosen(int part);
+    /// It was saved or copied, or could not be.
+    void told(const QString& sentence);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    bool event(QEvent* event) override;
+
+private:
+    void copy();
+    void askAndSave();
+    void choose(int part);
+
+    std::shared_ptr<const chart::Picture> m_picture;
+    Label* m_title = nullptr;
+    QToolButton* m_more = nullptr;
+    int m_chosen = -1;
+    int m_pointed = 0; ///< by the keys
+    bool m_ring = false;
+};
+
+} // namespace throughline::ui
