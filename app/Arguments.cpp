@@ -91,6 +91,22 @@ Arguments Arguments::behind(const Arguments& first) const {
     return both;
 }
 
+Result<Arguments> Arguments::with(const CommandSpec& spec, const std::string& name, const QString& value) const {
+    const QString key = QString::fromStdString(name);
+    const OptionSpec* option = find(spec, key);
+    if (option == nullptr) return fail(ErrorCode::UnknownOption, {}, {"--" + name, spec.name});
+    Arguments changed = *this;
+    changed.m_values.remove(key);
+    if (option->value != nullptr) {
+        changed.m_values[key] << value;
+    } else if (value == QLatin1String("on")) {
+        changed.m_values[key] << QString();
+    } else if (value != QLatin1String("off")) {
+        return badOption(option->name, value, QStringLiteral("on, off"));
+    }
+    return changed;
+}
+
 std::optional<QString> Arguments::value(const char* name) const {
     const auto found = m_values.find(QString::fromLatin1(name));
     return found == m_values.end() ? std::nullopt : std::optional(found->last());

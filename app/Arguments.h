@@ -42,6 +42,9 @@ public:
     /// These, and what `first` has beside them; the operands are its own.
     Arguments behind(const Arguments& first) const;
 
+    /// The same with one option set to this value alone; a switch by "on" and "off". `UnknownOption`, `BadOption`.
+    Result<Arguments> with(const CommandSpec& spec, const std::string& name, const QString& value) const;
+
     bool has(const char* name) const { return m_values.contains(QString::fromLatin1(name)); }
     /// Every value of an option that may be given again and again.
     QStringList values(const char* name) const { return m_values.value(QString::fromLatin1(name)); }

@@ -8,9 +8,6 @@ namespace throughline::session {
 
 namespace fs = std::filesystem;
 
-namespace {
-
-/// Letters, digits, dots and dashes: a name that no shell, file system or URL has to quote.
 std::string folderName(const std::string& name) {
     std::string result;
     for (const char c : name) {
@@ -26,8 +23,6 @@ std::string folderName(const std::string& name) {
     while (!result.empty() && result.front() == '.') result.erase(0, 1);
     return result.empty() ? "run" : result.substr(0, 100);
 }
-
-} // namespace
 
 std::string defaultRunName(const data::DataSpec& data, const nn::TrainConfig& config) {
     std::string name = fs::path(data.source).filename().string();

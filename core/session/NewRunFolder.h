@@ -13,6 +13,8 @@ namespace throughline::session {
 
 /// "digits 128-64": the data's name and the hidden widths.
 std::string defaultRunName(const data::DataSpec& data, const nn::TrainConfig& config);
+/// Letters, digits, dots and dashes made of a name: no shell, file system or URL has to quote it.
+std::string folderName(const std::string& name);
 /// Whether a folder holds a run, or what is left of one: no place for another.
 bool holdsRun(const std::filesystem::path& folder);
 

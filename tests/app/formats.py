@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Lets the program write a run, one that was resumed from an earlier epoch, one that was stopped in the middle of an epoch,
-and a picture, and holds them, and the run that 0.1.0 wrote, against docs/formats.md: each field has a row there with its
+a picture and a sweep, and holds them, and the run that 0.1.0 wrote, against docs/formats.md: each field has a row there with its
 type, each row that is not optional a field, checksums and bytes are as told.
 
 usage: formats.py THROUGHLINE FORMATS.MD
@@ -86,6 +86,9 @@ class Table:
             if any(name.startswith(alias) for name in self.rows):
                 return self.check(alias, value)
             return self.check_kind(path, value, Table("run.json").rows[alias][0])
+        if path in self.rows and (member := re.fullmatch("`(.*)` of `run.json`", self.rows[path][0])):
+            self.met.add(path)
+            return Table("run.json").check(member[1], value)
         if path in self.rows and self.rows[path][0] == "object of `run.json`":
             self.met.add(path)
             for key, member in value.items():
@@ -309,7 +312,18 @@ with tempfile.TemporaryDirectory() as name:
     run("export", folder / "a.toml", "-o", folder / "a.png")
     figure = check_picture(folder / "a.png", figures)
     assert figure["histories"][0]["epoch"] == list(range(1, 9)) and len(figure["histories"][0]["abandoned"]) == 1
-    for table in (runs, histories, arrays, metadata, figures):
+
+    sweeps = Table("sweep.json")
+    run("train", "--data", folder / "table.csv", "--epochs", 1, "--vary", "hidden=4,\"8,4\"", "--seeds", 2, "--run",
+        folder / "sweep", "--quiet")
+    sweep = json.loads((folder / "sweep/sweep.json").read_text())
+    sweeps.check("", sweep)
+    assert [len(one["settings"]) for one in sweep["runs"]] == [2] * 4
+    for one in sweep["runs"]:
+        info = check_run(folder / "sweep" / one["train"]["folder"], runs)
+        assert info["name"] == one["train"]["name"] and info["data"] == one["train"]["data"]
+        assert info["configuration"]["seed"] == one["train"]["configuration"]["seed"]
+    for table in (runs, histories, arrays, metadata, figures, sweeps):
         table.finish()
 
     run("export-model", folder / "a", "-o", folder / "a.safetensors")
