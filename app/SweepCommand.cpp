@@ -201,7 +201,8 @@ int trainSweep(const Arguments& arguments) {
 }
 
 int resumeSweep(const std::filesystem::path& folder, const Arguments& arguments) {
-    for (const char* name : {"epochs", "patience", "from", "warm-restart", "accept-changed-data", "dry-run"})
+    for (const char* name :
+         {"epochs", "patience", "learning-rate", "from", "data", "warm-restart", "accept-changed-data", "dry-run"})
         if (arguments.has(name))
             return report({ErrorCode::BadOption,
                            {},

@@ -18,7 +18,7 @@ using Errors = std::vector<Error>;
 constexpr std::size_t mostRuns = 10'000;
 
 /// What is the sweep's own, or never changes what is learned.
-constexpr std::array sweepsOwn{"vary", "seeds", "folds", "jobs", "threads", "run", "quiet", "json"};
+constexpr std::array sweepsOwn{"vary", "seeds", "folds", "jobs", "threads", "run", "quiet", "json", "find-rate"};
 
 Error bad(const char* option, const std::string& value, const char* allowed) {
     return {ErrorCode::BadOption, {}, {option, value, allowed}};
@@ -28,6 +28,7 @@ Error bad(const char* option, const std::string& value, const char* allowed) {
 Result<std::vector<Variation>> allVariations(const Arguments& arguments) {
     Result<std::vector<Variation>> all = variationsOf(arguments);
     if (!all) return all;
+    if (arguments.has("find-rate")) return tl::make_unexpected(bad("find-rate", {}, "one run, without what varies"));
     const auto isVaried = [&](const char* name) {
         return std::ranges::find(*all, name, &Variation::option) != all->end();
     };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Commands.h"
 #include "ConfigOptions.h"
+#include "FindRateCommand.h"
 #include "Report.h"
 #include "ResultText.h"
 #include "ResumePlanText.h"
@@ -67,6 +68,9 @@ CommandSpec trainSpec() {
     options.push_back(choiceOption("schedule", standard.schedule.kind));
     appendOptions(options, standard.schedule);
     const std::initializer_list<OptionSpec> others{
+        {"find-rate", nullptr, nullptr,
+         "trains nothing: tries ever higher learning rates on 200 batches (Smith 2017) and says where the loss falls "
+         "fastest"},
         {"batch-size", "N", rowDefaultsText(&nn::RowDefaults::batchSize), "samples a step"},
         {"epochs", "N", rowDefaultsText(&nn::RowDefaults::epochs), "passes over the training data"},
         {"seed", "N", "1", "decides every random number of the run, and the split"},
@@ -163,6 +167,7 @@ int runTrain(const Arguments& arguments) {
     if (asksForSweep(arguments)) return trainSweep(arguments);
     const Result<session::RunRequest> request = trainRequest(arguments);
     if (!request) return report(request.error());
+    if (arguments.has("find-rate")) return findRate(*request, arguments.has("json"));
     return runSession({arguments.has("quiet"), arguments.has("json")},
                       [&](session::TrainingSession& session) { session.start(*request); });
 }

@@ -29,7 +29,9 @@ void visit(Fields& fields, Request& request) {
     fields.added("epoch", request.epoch);
     fields.added("epochs", request.epochs);
     fields.added("patience", request.patience);
+    fields.added("learning_rate", request.learningRate);
     fields.added("warm_restart", request.warmRestart);
+    fields.added("data", request.data);
     fields.added("accept_changed_data", request.acceptChangedData);
     fields.added("threads", request.threads);
 }

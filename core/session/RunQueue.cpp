@@ -178,9 +178,9 @@ void RunQueue::goOn() {
 }
 
 void RunQueue::stopAll() {
-    m_held = true;
-    if (m_unwritten && !m_file.empty()) write();
+    if (m_unwritten && !m_file.empty()) write(); // before it holds: that is of this end alone
     m_file.clear();
+    m_held = true;
     for (const auto& slot : m_slots) slot->session.stop(); // all at once: each is at a batch of its own
 }
 
@@ -230,22 +230,28 @@ int RunQueue::threadsFor() const {
     return std::max(1, cores() / beside);
 }
 
+TrainingSession& RunQueue::spare() {
+    return freeSlot().session;
+}
+
+RunQueue::Slot& RunQueue::freeSlot() {
+    const auto free = std::ranges::find_if(m_slots, [](const auto& slot) { return !slot->entry; });
+    if (free != m_slots.end()) return **free;
+    m_slots.push_back(std::make_unique<Slot>(m_makeEngine, nullptr));
+    Slot* const slot = m_slots.back().get();
+    connect(&slot->session, &TrainingSession::opened, this, [this, slot] { onOpened(*slot); });
+    connect(&slot->session, &TrainingSession::finished, this,
+            [this, slot](const RunOutcome& outcome) { onFinished(*slot, outcome); });
+    emit sessionMade(&slot->session);
+    return *slot;
+}
+
 void RunQueue::begin(Entry entry, bool waited) {
     const int threads = threadsFor();
     EngineRequest request = entry.request;
     std::visit([&](auto& one) { one.threads = one.threads > 0 ? one.threads : threads; }, request);
 
-    auto free = std::ranges::find_if(m_slots, [](const auto& slot) { return !slot->entry; });
-    if (free == m_slots.end()) {
-        m_slots.push_back(std::make_unique<Slot>(m_makeEngine, nullptr));
-        free = m_slots.end() - 1;
-        Slot* const slot = free->get();
-        connect(&slot->session, &TrainingSession::opened, this, [this, slot] { onOpened(*slot); });
-        connect(&slot->session, &TrainingSession::finished, this,
-                [this, slot](const RunOutcome& outcome) { onFinished(*slot, outcome); });
-        emit sessionMade(&slot->session);
-    }
-    Slot& slot = **free;
+    Slot& slot = freeSlot();
     slot.entry = entry;
     slot.waited = waited;
     slot.opened = false;
@@ -262,9 +268,10 @@ void RunQueue::begin(Entry entry, bool waited) {
 /// From here on the run is on disk, and what is left of it goes on from there.
 void RunQueue::onOpened(Slot& slot) {
     slot.opened = true;
-    int threads = 0;
-    std::visit([&](const auto& one) { threads = one.threads; }, slot.entry->request);
-    slot.entry->request = ResumeRequest{.folder = slot.session.folder(), .threads = threads};
+    ResumeRequest rest{.folder = slot.session.folder()};
+    std::visit([&](const auto& one) { rest.threads = one.threads; }, slot.entry->request);
+    if (const auto* resume = std::get_if<ResumeRequest>(&slot.entry->request)) rest.data = resume->data;
+    slot.entry->request = std::move(rest);
     const auto own = std::ranges::find(m_training, slot.entry->id, &Entry::id);
     if (own != m_training.end()) own->request = slot.entry->request;
     keep();

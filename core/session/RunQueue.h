@@ -70,6 +70,8 @@ public:
     const std::vector<Entry>& waiting() const { return m_waiting; }
     /// Those that train, in the order in which they began.
     const std::vector<Entry>& training() const { return m_training; }
+    /// A session that trains nothing, for whoever wants to look at one before anything is trained.
+    TrainingSession& spare();
     /// The session that trains an entry; null: none does.
     TrainingSession* sessionOf(std::int64_t id) const;
     /// What it trains now; null: nothing.
@@ -91,6 +93,7 @@ signals:
 private:
     struct Slot;
 
+    Slot& freeSlot();
     void fill();
     bool isTurnOf(const Entry& entry) const;
     void begin(Entry entry, bool waited);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Lets the program write a run, one that was resumed from an earlier epoch, one that was stopped in the middle of an epoch,
-a picture and a sweep, and holds them, and the run that 0.1.0 wrote, against docs/formats.md: each field has a row there with its
+a picture, a sweep and what waits in the window, and holds them, and the run that 0.1.0 wrote, against docs/formats.md: each field has a row there with its
 type, each row that is not optional a field, checksums and bytes are as told.
 
 usage: formats.py THROUGHLINE FORMATS.MD
@@ -86,9 +86,9 @@ class Table:
             if any(name.startswith(alias) for name in self.rows):
                 return self.check(alias, value)
             return self.check_kind(path, value, Table("run.json").rows[alias][0])
-        if path in self.rows and (member := re.fullmatch("`(.*)` of `run.json`", self.rows[path][0])):
+        if path in self.rows and (member := re.fullmatch("`(.*)` of `(run|sweep).json`", self.rows[path][0])):
             self.met.add(path)
-            return Table("run.json").check(member[1], value)
+            return Table(member[2] + ".json").check(member[1], value)
         if path in self.rows and self.rows[path][0] == "object of `run.json`":
             self.met.add(path)
             for key, member in value.items():
@@ -323,7 +323,26 @@ with tempfile.TemporaryDirectory() as name:
         info = check_run(folder / "sweep" / one["train"]["folder"], runs)
         assert info["name"] == one["train"]["name"] and info["data"] == one["train"]["data"]
         assert info["configuration"]["seed"] == one["train"]["configuration"]["seed"]
-    for table in (runs, histories, arrays, metadata, figures, sweeps):
+
+    # What the window keeps of what waits: it takes up what it finds, and writes it anew once something begins.
+    queues, home = Table("queue.json"), folder / "home"
+    (home / "throughline/queue").mkdir(parents=True)
+    kept = home / "throughline/queue/queue.json"
+    given = {"format": "throughline-queue", "format_version": 1, "at_once": 1, "held": True, "entries": [
+        {"sweep": str(folder / "sweep"), "train": sweep["runs"][0]["train"]},
+        {"failed": True, "resume": {"folder": str(folder / "a"), "from": "epoch", "epoch": 4, "epochs": 9, "patience": 2,
+                                    "learning_rate": 0.01, "warm_restart": True, "data": "/else/where.csv", "accept_changed_data": True, "threads": 1}}]}
+    kept.write_text(json.dumps(given))
+    window = subprocess.Popen([program, "--demo"], env=os.environ | {
+        "QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": str(home), "XDG_CONFIG_HOME": str(home)})
+    while len(queue := json.loads(kept.read_text())["entries"]) < 3:
+        time.sleep(0.05)
+    window.send_signal(signal.SIGTERM)
+    assert window.wait() == 143
+    queue = json.loads(kept.read_text())
+    queues.check("", queue)
+    assert queue["held"] and queue["entries"][0]["began"] and queue["entries"][1:] == given["entries"]
+    for table in (runs, histories, arrays, metadata, figures, sweeps, queues):
         table.finish()
 
     run("export-model", folder / "a", "-o", folder / "a.safetensors")

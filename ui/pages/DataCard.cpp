@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/DataCard.h"
 
+#include "text/NumberText.h"
+
 #include "data/BuiltinSets.h"
 #include "data/ImageFolder.h"
 #include "text/ErrorText.h"
@@ -268,6 +270,24 @@ void DataCard::chooseFile(const QString& file) {
     button->setChecked(true);
 }
 
+void DataCard::choose(const data::DataSpec& spec) {
+    const auto source = QString::fromStdString(spec.source);
+    data::isBuiltin(spec.source) ? chooseBuiltin(source) : chooseFile(source);
+    m_spec = spec;
+    m_spec.folds = m_spec.fold = 0;
+    {
+        const QSignalBlocker quietTask(m_task), quietValidation(m_validation), quietSize(m_imageSize);
+        m_task->combo()->setCurrentIndex(static_cast<int>(spec.task));
+        if (spec.folds == 0)
+            m_validation->setText(
+                spec.validationFraction ? tr("%1 %").arg(plainNumber(*spec.validationFraction * 100.0)) : QString());
+        if (spec.imageSize)
+            m_imageSize->setText(QStringLiteral("%1x%2").arg(spec.imageSize->width).arg(spec.imageSize->height));
+    }
+    if (!spec.labels.empty()) m_labels->setText(QFileInfo(QString::fromStdString(spec.labels)).fileName());
+    read();
+}
+
 bool DataCard::takes(const QString& file) {
     if (QFileInfo(file).isDir()) return data::looksLikeImageFolder(file.toStdString());
     return QDir::match(QString::fromLatin1(FilePatterns).split(QLatin1Char(' ')), QFileInfo(file).fileName());
@@ -275,11 +295,10 @@ bool DataCard::takes(const QString& file) {
 
 void DataCard::setSource(const QString& source, bool file) {
     m_isFile = file;
-    m_spec.source = source.toStdString();
-    m_spec.labels.clear();
-    m_spec.target.clear();
-    m_spec.columns.clear();
-    m_spec.missing.clear();
+    data::DataSpec fresh;
+    fresh.source = source.toStdString();
+    fresh.seed = m_spec.seed;
+    m_spec = fresh;
     m_columns->hide();
     m_fileButton->setText(tr("Choose a file…"));
     m_folderButton->setText(tr("Pictures in folders…"));
@@ -426,6 +445,7 @@ void DataCard::accept(Result<data::LoadedData> result, const data::Preview& tabl
     if (!table.columns.empty() && m_target->combo()->count() == 0) {
         for (const auto& column : table.columns) m_target->combo()->addItem(QString::fromStdString(column.name));
         m_target->combo()->setCurrentIndex(m_target->combo()->count() - 1);
+        if (!m_spec.target.empty()) m_target->combo()->setCurrentText(QString::fromStdString(m_spec.target));
     }
     if (!result) {
         m_title->setText(tr("This cannot be trained on yet"));

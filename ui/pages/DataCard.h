@@ -34,6 +34,8 @@ public:
     void setSeed(std::uint64_t seed);
     void chooseBuiltin(const QString& name);
     void chooseFile(const QString& file);
+    /// Those of another run, with all that was said of their columns; of folds the rows without the division.
+    void choose(const data::DataSpec& spec);
     /// By its name, a folder by what lies in it: what the choosers offer first.
     static bool takes(const QString& file);
     /// The file of the labels that belong to the chosen file.

@@ -2,8 +2,10 @@
 #include "ui/pages/FormCard.h"
 
 #include "theme/Tokens.h"
+#include "ui/widgets/NumberField.h"
 
 #include <QHBoxLayout>
+#include <QLineEdit>
 
 namespace throughline::ui {
 
@@ -23,6 +25,10 @@ QHBoxLayout* FormCard::row(const std::vector<Field*>& fields) {
     for (auto* field : fields) {
         row->addWidget(field, 1);
         m_fields.push_back(field);
+        if (auto* number = qobject_cast<NumberField*>(field)) {
+            number->setSeveral(TextField::Several::Numbers);
+            number->edit()->setToolTip(tr("Several values make several runs: 0.1, 0.01, or 1..5"));
+        }
         connect(field, &Field::edited, this, &FormCard::edited);
     }
     return row;

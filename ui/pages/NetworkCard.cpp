@@ -8,6 +8,7 @@
 #include "ui/widgets/NumberField.h"
 #include "ui/widgets/TextField.h"
 
+#include <QComboBox>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QVBoxLayout>
@@ -29,19 +30,21 @@ std::optional<std::vector<int>> widthsFrom(const QString& text) {
     return widths;
 }
 
-/// Of the network that is made where nobody says more.
-QString usualWidths() {
-    QStringList widths;
-    for (const int width : nn::NetworkConfig{}.hidden) widths << QString::number(width);
-    return widths.join(QStringLiteral(", "));
+QString textOf(const std::vector<int>& widths) {
+    QStringList words;
+    for (const int width : widths) words << QString::number(width);
+    return words.join(QStringLiteral(", "));
 }
 
 } // namespace
 
 NetworkCard::NetworkCard(QWidget* parent) : FormCard(tr("Network"), parent) {
     using Kind = NumberField::Kind;
-    m_hidden = new TextField(tr("Hidden layers"), QStringLiteral("hidden"), usualWidths());
+    m_hidden = new TextField(tr("Hidden layers"), QStringLiteral("hidden"), textOf(nn::NetworkConfig{}.hidden));
     m_hidden->edit()->setPlaceholderText(tr("none"));
+    m_hidden->setSeveral(TextField::Several::Lists);
+    m_hidden->edit()->setToolTip(
+        tr("Widths with commas between; semicolons between networks make several runs: 64; 128, 64"));
     m_activation = new ChoiceField(
         tr("Activation"), QStringLiteral("activation"),
         offered<nn::Activation>([](nn::TrainConfig& c, nn::Activation a) { c.network.activation = a; }));
@@ -97,6 +100,18 @@ bool NetworkCard::read(session::RunRequest& request) {
     bool ok = m_dropout->into(network.dropout) && widths;
     if (loss() == nn::Loss::Quantile) ok = m_interval->into(request.config.interval) && ok;
     return ok;
+}
+
+void NetworkCard::write(const session::RunInfo& info) {
+    const auto& network = info.config.network;
+    const auto nameOf = [](auto value) { return QString::fromUtf8(nn::name(value)); };
+    m_hidden->setText(textOf(network.hidden));
+    m_activation->setCurrent(nameOf(network.activation));
+    m_initialization->setCurrent(nameOf(network.initialization));
+    m_batchNorm->combo()->setCurrentIndex(network.batchNorm ? 1 : 0);
+    m_loss->setCurrent(nameOf(info.config.loss));
+    m_interval->setValue(info.config.interval);
+    m_dropout->setValue(network.dropout);
 }
 
 void NetworkCard::adapt(const nn::DataSplit*) {

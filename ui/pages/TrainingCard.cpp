@@ -4,6 +4,7 @@
 #include "nn/RowDefaults.h"
 #include "theme/Tokens.h"
 #include "ui/pages/OfferedNames.h"
+#include "ui/pages/RateFinder.h"
 #include "ui/widgets/ChoiceField.h"
 #include "ui/widgets/Disclosure.h"
 #include "ui/widgets/NumberField.h"
@@ -12,6 +13,7 @@
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <array>
 
 namespace throughline::ui {
@@ -47,7 +49,10 @@ TrainingCard::TrainingCard(QWidget* parent)
     m_schedule =
         new ChoiceField(tr("Schedule"), QStringLiteral("schedule"),
                         offered<ScheduleKind>([](nn::TrainConfig& c, ScheduleKind k) { c.schedule.kind = k; }));
-    body()->addLayout(row({m_optimizer, m_optimizerOptions.take("learning-rate"), m_schedule}));
+    auto* rate = static_cast<NumberField*>(m_optimizerOptions.take("learning-rate"));
+    body()->addLayout(row({m_optimizer, rate, m_schedule}));
+    m_finder = new RateFinder;
+    connect(m_finder, &RateFinder::rateChosen, rate, &NumberField::setValue);
     auto* warmup = m_scheduleOptions.take("warmup");
     m_scheduleRow = new QWidget;
     auto* fields = row(m_scheduleOptions.takeOthers());
@@ -68,7 +73,8 @@ TrainingCard::TrainingCard(QWidget* parent)
                              {tr("best, newest three"), tr("best, latest"), tr("best, latest, every 5"),
                               tr("best, latest, every 10"), tr("every epoch")});
     body()->addLayout(row({m_stop, m_keep}));
-    body()->addWidget(new Disclosure(tr("Regularisation, clipping, threads"), buildMore(warmup)));
+    body()->addWidget(new Disclosure(tr("Find a learning rate"), m_finder));
+    body()->addWidget(new Disclosure(tr("Regularisation, clipping, folds, threads"), buildMore(warmup)));
     body()->setContentsMargins(20, 16, 20, 12);
     showRelevant();
     connect(this, &FormCard::edited, this, &TrainingCard::showRelevant);
@@ -100,7 +106,11 @@ QWidget* TrainingCard::buildMore(Field* warmup) {
     column->addLayout(row({m_optimizerOptions.take("clip-norm"), m_optimizerOptions.take("clip-value"), warmup}));
     column->addLayout(row(m_optimizerOptions.takeOthers()));
     column->addLayout(row({m_monitor, m_minDelta, m_restoreBest}));
-    column->addLayout(row({m_topK, m_threads}));
+    m_folds = number(tr("Folds (0: none)"), "folds", 0, Kind::Whole);
+    column->addLayout(row({m_topK, m_folds, m_threads}));
+    for (auto* once : {m_folds, m_threads}) once->setSeveral(TextField::Several::No);
+    m_folds->edit()->setToolTip(tr("So many runs, each validated on another part of the rows"));
+    m_threads->edit()->setToolTip({});
     return more;
 }
 
@@ -140,6 +150,35 @@ void TrainingCard::suit(const nn::RowDefaults& usual) {
     if (!m_batch->edit()->isModified()) m_batch->setValue(usual.batchSize);
 }
 
+void TrainingCard::write(const session::RunInfo& info) {
+    const auto& config = info.config;
+    const auto nameOf = [](auto value) { return QString::fromUtf8(nn::name(value)); };
+    m_optimizer->setCurrent(nameOf(config.optimizer.kind));
+    m_optimizerOptions.write(config.optimizer);
+    m_schedule->setCurrent(nameOf(config.schedule.kind));
+    m_scheduleOptions.write(config.schedule);
+    for (const auto& [field, value] : {std::pair(m_epochs, static_cast<double>(config.epochs)),
+                                       {m_batch, static_cast<double>(config.batchSize)},
+                                       {m_seed, static_cast<double>(config.seed)},
+                                       {m_l1, config.l1},
+                                       {m_l2, config.l2},
+                                       {m_minDelta, config.earlyStopping.minDelta},
+                                       {m_topK, static_cast<double>(config.topK)},
+                                       {m_folds, static_cast<double>(info.data.folds)}}) {
+        field->setValue(value);
+        field->edit()->setModified(true); // it is as asked for, whatever the rows are
+    }
+    // The nearest that the form offers.
+    const auto patience = std::ranges::lower_bound(Patiences, config.earlyStopping.patience);
+    m_stop->combo()->setCurrentIndex(
+        static_cast<int>(std::min(patience - Patiences.begin(), std::ssize(Patiences) - 1)));
+    const auto policy = std::ranges::find(Policies, info.checkpoints);
+    m_keep->combo()->setCurrentIndex(policy == Policies.end() ? 0 : static_cast<int>(policy - Policies.begin()));
+    m_monitor->setCurrent(QString::fromStdString(config.earlyStopping.monitor));
+    m_restoreBest->combo()->setCurrentIndex(config.earlyStopping.restoreBest ? 1 : 0);
+    m_balanced->combo()->setCurrentIndex(config.balancedClasses ? 1 : 0);
+}
+
 bool TrainingCard::readStopping(session::RunRequest& request) {
     auto& stop = request.config.earlyStopping;
     stop.patience = Patiences[static_cast<std::size_t>(std::max(0, m_stop->index()))];
@@ -162,6 +201,7 @@ bool TrainingCard::read(session::RunRequest& request) {
     ok = m_l1->into(config.l1) && m_l2->into(config.l2) && ok;
     config.balancedClasses = !m_balanced->isHidden() && m_balanced->index() == 1;
     if (!m_topK->isHidden()) ok = m_topK->into(config.topK) && ok;
+    ok = m_folds->into(request.data.folds) && ok;
     return m_threads->into(request.threads) && ok;
 }
 

@@ -12,6 +12,7 @@ namespace throughline::ui {
 
 class ChoiceField;
 class NumberField;
+class RateFinder;
 
 /// How it is trained: what everybody sets in sight, the rest behind a line.
 class TrainingCard : public FormCard {
@@ -21,6 +22,8 @@ public:
     explicit TrainingCard(QWidget* parent = nullptr);
     bool read(session::RunRequest& request) override;
     void adapt(const nn::DataSplit* data) override;
+    void write(const session::RunInfo& info) override;
+    RateFinder& rateFinder() { return *m_finder; }
 
 private:
     QWidget* buildMore(Field* warmup);
@@ -34,9 +37,10 @@ private:
     ChoiceField *m_optimizer = nullptr, *m_schedule = nullptr, *m_stop = nullptr, *m_keep = nullptr;
     NumberField *m_epochs = nullptr, *m_batch = nullptr, *m_seed = nullptr;
     QWidget* m_scheduleRow = nullptr;
+    RateFinder* m_finder = nullptr;
     NumberField *m_l1 = nullptr, *m_l2 = nullptr;
     ChoiceField *m_monitor = nullptr, *m_restoreBest = nullptr, *m_balanced = nullptr;
-    NumberField *m_minDelta = nullptr, *m_topK = nullptr, *m_threads = nullptr;
+    NumberField *m_minDelta = nullptr, *m_topK = nullptr, *m_threads = nullptr, *m_folds = nullptr;
 };
 
 } // namespace throughline::ui
