@@ -50,7 +50,13 @@ ItemModel::ItemModel(Workspace& workspace, session::RunQueue* queue, QObject* pa
     rebuild();
     if (queue) connect(queue, &session::RunQueue::changed, this, &ItemModel::reset);
     connect(&workspace, &Workspace::listChanged, this, &ItemModel::reset);
-    connect(&workspace, &Workspace::historyChanged, this, [this](const QString& path) { m_values.forget(path); });
+    m_sortSoon.setSingleShot(true);
+    connect(&m_sortSoon, &QTimer::timeout, this, &ItemModel::reset);
+    connect(&workspace, &Workspace::historyChanged, this, [this](const QString& path) {
+        m_values.forget(path);
+        // Its place among those of its sweep is by what it has reached: it was read, or has ended.
+        if (m_inSweep.contains(path)) m_sortSoon.start();
+    });
     connect(&workspace, &Workspace::itemChanged, this, [this](const QString& path) {
         const auto index = indexOf(path);
         if (index.isValid()) emit dataChanged(index, index);

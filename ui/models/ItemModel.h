@@ -8,6 +8,7 @@
 #include <QAbstractListModel>
 #include <QHash>
 #include <QSet>
+#include <QTimer>
 
 namespace throughline::ui {
 
@@ -69,6 +70,7 @@ private:
     ItemOrder m_order = ItemOrder::Opened;
     ItemGrouping m_grouping = ItemGrouping::Kind;
     ItemValues m_values;
+    QTimer m_sortSoon;
     QSet<QString> m_inSweep;       ///< paths of items below the heading of one
     QHash<QString, bool> m_sweeps; ///< which folders are those of sweeps
     std::vector<Line> m_lines;
