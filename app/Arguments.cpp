@@ -92,9 +92,19 @@ Arguments Arguments::behind(const Arguments& first) const {
     return both;
 }
 
-Arguments Arguments::with(const std::string& name, const QString& value) const {
+Result<Arguments> Arguments::with(const CommandSpec& spec, const std::string& name, const QString& value) const {
+    const QString key = QString::fromStdString(name);
+    const OptionSpec* option = find(spec, key);
+    if (option == nullptr) return fail(ErrorCode::UnknownOption, {}, {"--" + name, spec.name});
     Arguments changed = *this;
-    changed.m_values.insert(QString::fromStdString(name), {value});
+    changed.m_values.remove(key);
+    if (option->value != nullptr) {
+        changed.m_values[key] << value;
+    } else if (value == QLatin1String("on")) {
+        changed.m_values[key] << QString();
+    } else if (value != QLatin1String("off")) {
+        return badOption(option->name, value, QStringLiteral("on, off"));
+    }
     return changed;
 }
 

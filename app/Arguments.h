@@ -43,8 +43,8 @@ public:
     /// These, and what `first` has beside them; the operands are its own.
     Arguments behind(const Arguments& first) const;
 
-    /// These with another value of an option, in place of all that it had.
-    Arguments with(const std::string& name, const QString& value) const;
+    /// The same with one option set to this value alone; a switch by "on" and "off". `UnknownOption`, `BadOption`.
+    Result<Arguments> with(const CommandSpec& spec, const std::string& name, const QString& value) const;
 
     bool has(const char* name) const { return m_values.contains(QString::fromLatin1(name)); }
     /// Every value of an option that may be given again and again.

@@ -16,11 +16,6 @@ namespace throughline::app {
 
 namespace {
 
-bool isTerminal() {
-    const QByteArray kind = qgetenv("TERM");
-    return ::isatty(STDERR_FILENO) == 1 && !kind.isEmpty() && kind != "dumb";
-}
-
 int terminalWidth() {
     winsize size{};
     return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
@@ -39,6 +34,26 @@ QString valuesOf(const history::MetricHistory& records, std::size_t index) {
 }
 
 } // namespace
+
+bool isTerminal() {
+    const QByteArray kind = qgetenv("TERM");
+    return ::isatty(STDERR_FILENO) == 1 && !kind.isEmpty() && kind != "dumb";
+}
+
+void showBarLine(const QString& before, double share, const QString& behind) {
+    constexpr int width = 24;
+    const double part = std::clamp(share, 0.0, 1.0);
+    const int filled = static_cast<int>(part * width);
+    const QString line = QStringLiteral("%1 [%2%3] %4%%5")
+                             .arg(before, QString(filled, QLatin1Char('#')), QString(width - filled, QLatin1Char('.')))
+                             .arg(static_cast<int>(part * 100.0))
+                             .arg(behind);
+    printError(QStringLiteral("\r") + line.left(terminalWidth() - 1) + QStringLiteral("\x1b[K"));
+}
+
+void clearBarLine() {
+    printError(QStringLiteral("\r\x1b[K"));
+}
 
 void PreparingText::show(const data::Reading& reading) {
     if (const QString memory = ui::memoryText(reading); !memory.isEmpty() && !std::exchange(m_memorySaid, true)) {
@@ -102,7 +117,7 @@ void ConsoleProgress::showPreparing() {
 
 void ConsoleProgress::clear() {
     m_preparing.clear();
-    if (std::exchange(m_barShown, false)) printError(QStringLiteral("\r\x1b[K"));
+    if (std::exchange(m_barShown, false)) clearBarLine();
 }
 
 void ConsoleProgress::showRun() {
@@ -133,20 +148,15 @@ void ConsoleProgress::showBar() {
     const double part = (static_cast<double>(progress.epoch) +
                          static_cast<double>(progress.batch) / static_cast<double>(progress.batchesPerEpoch)) /
                         static_cast<double>(progress.epochs);
-    constexpr int width = 24;
-    const int filled = static_cast<int>(std::clamp(part, 0.0, 1.0) * width);
-    QString line = QStringLiteral("epoch %1/%2 [%3%4] %5%")
-                       .arg(std::min(progress.epoch + 1, progress.epochs))
-                       .arg(progress.epochs)
-                       .arg(QString(filled, QLatin1Char('#')), QString(width - filled, QLatin1Char('.')))
-                       .arg(static_cast<int>(std::clamp(part, 0.0, 1.0) * 100.0));
+    QString line;
     if (std::isfinite(progress.secondsLeft))
         line += QStringLiteral("  %1 left").arg(ui::durationText(std::max(1.0, std::ceil(progress.secondsLeft))));
     if (progress.samplesPerSecond > 0.0)
         line += QStringLiteral("  %1 samples/s").arg(ui::grouped(std::llround(progress.samplesPerSecond)));
     const history::MetricHistory& records = m_session.history().records;
     if (!records.empty()) line += valuesOf(records, records.size() - 1);
-    printError(QStringLiteral("\r") + line.left(terminalWidth() - 1) + QStringLiteral("\x1b[K"));
+    showBarLine(QStringLiteral("epoch %1/%2").arg(std::min(progress.epoch + 1, progress.epochs)).arg(progress.epochs),
+                part, line);
     m_barShown = true;
 }
 

@@ -8,6 +8,12 @@
 
 namespace throughline::app {
 
+/// Whether stderr is a terminal that can write over a line of its own.
+bool isTerminal();
+/// Writes over the line of a bar, cut to the terminal's width; `share` of it is filled.
+void showBarLine(const QString& before, double share, const QString& behind);
+void clearBarLine();
+
 /// Shows on stderr what takes its time before there is a run or a model: how data are read, and how an epoch that is
 /// not kept is recomputed. A line that says so, on a terminal with how much is done.
 class PreparingText {

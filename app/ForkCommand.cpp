@@ -55,9 +55,10 @@ Result<std::vector<session::FanBranch>> branchesOf(const Arguments& arguments, c
             for (const std::string& value : variation.values) {
                 const Result<QString> text = valueFor(variation, value, base);
                 if (!text) return tl::make_unexpected(text.error());
-                more.push_back(
-                    {each.arguments.with(variation.option, *text),
-                     each.name + (each.name.empty() ? "" : ", ") + variation.option + " " + text->toStdString()});
+                const Result<Arguments> with = each.arguments.with(forkSpec(), variation.option, *text);
+                if (!with) return tl::make_unexpected(with.error());
+                more.push_back({*with, each.name + (each.name.empty() ? "" : ", ") + variation.option + " " +
+                                           text->toStdString()});
             }
         partial = std::move(more);
     }
@@ -171,7 +172,9 @@ CommandSpec forkSpec() {
 }
 
 int runFork(const Arguments& arguments) {
-    const Result<session::ModelRequest> operand = modelRequest(arguments.with("from", QStringLiteral("latest")));
+    const Result<Arguments> latest = arguments.with(forkSpec(), "from", QStringLiteral("latest"));
+    if (!latest) return report(latest.error());
+    const Result<session::ModelRequest> operand = modelRequest(*latest);
     if (!operand) return report(operand.error());
     const Result<session::OpenedRun> opened = session::openRun(operand->folder);
     if (!opened) return report(opened.error());

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Commands.h"
 #include "ConfigOptions.h"
+#include "FindRateCommand.h"
 #include "Report.h"
 #include "ResultText.h"
 #include "ResumePlanText.h"
 #include "RunSession.h"
+#include "SweepCommand.h"
+#include "SweepRequest.h"
 #include "TrainOptions.h"
-
-#include "session/NewRunFolder.h"
-#include "text/NumberText.h"
-
-#include <cmath>
-#include <map>
-#include <numeric>
 
 namespace throughline::app {
 
@@ -47,6 +43,13 @@ CommandSpec trainSpec() {
         {"order", "COLUMN", nullptr, "the last rows by that column (a time) are validated on"},
         {"split-seed", "N", "the seed", "decides the division of the rows, and nothing else"},
         {"folds", "K", "none", "K runs in the folder --run, each validated on another K-th of the rows"},
+        {"vary", "NAME=V1,V2", "none",
+         "a run for each value of another option, of several such options for each combination, in folders below "
+         "--run; "
+         "a value with commas in double quotes that the shell leaves alone, as in 'hidden=64,\"128,64\"'; a switch is "
+         "on or off; may be repeated"},
+        {"seeds", "N", "none", "the same with N seeds, from --seed on"},
+        {"jobs", "N", "as many as cores", "how many of several runs train at once; never changes a result"},
         {"hidden", "WIDTHS", "128", "widths of the hidden layers with commas between; empty for none"},
         choiceOption("activation", standard.network.activation),
         choiceOption("initialization", standard.network.initialization),
@@ -67,10 +70,13 @@ CommandSpec trainSpec() {
     options.push_back(choiceOption("schedule", standard.schedule.kind));
     appendOptions(options, standard.schedule);
     const std::initializer_list<OptionSpec> others{
+        {"find-rate", nullptr, nullptr,
+         "trains nothing: tries ever higher learning rates on 200 batches (Smith 2017) and says where the loss falls "
+         "fastest"},
         {"batch-size", "N", rowDefaultsText(&nn::RowDefaults::batchSize), "samples a step"},
         {"epochs", "N", rowDefaultsText(&nn::RowDefaults::epochs), "passes over the training data"},
         {"seed", "N", "1", "decides every random number of the run, and the split"},
-        {"threads", "N", "all cores", "never changes the result"},
+        {"threads", "N", "all cores", "of all runs together; never changes the result"},
         {"monitor", "METRIC", "val_loss", "the metric that decides which epoch is best"},
         {"metrics", "NAMES", "none",
          "further metrics of validation in the history, with commas between: auc, pr-auc, f1, f1-weighted, "
@@ -97,26 +103,30 @@ CommandSpec trainSpec() {
 }
 
 CommandSpec resumeSpec() {
-    return {"resume",
-            "RUN",
-            "Goes on with a run: weights, optimiser and history come from its checkpoint.",
-            1,
-            1,
-            {
-                {"epochs", "N", nullptr,
-                 "epochs in all, if more than the run was asked for; one that stopped early goes on to them without "
-                 "early stopping"},
-                {"patience", "EPOCHS", nullptr, "from now on, for a run that stopped early; 0 for no early stopping"},
-                {"learning-rate", "RATE", "as it was", "from the next batch on; recorded as an event"},
-                {"from", "POINT", "latest", "latest, best or an epoch; one that is not kept is recomputed"},
-                {"data", "FILE", "where it was", "where the run's file or folder of data lies now"},
-                {"threads", "N", "all cores", "never changes the result"},
-                {"warm-restart", nullptr, nullptr, "the schedule of the learning rate begins anew"},
-                {"accept-changed-data", nullptr, nullptr, "go on although the data are not those of the start"},
-                {"dry-run", nullptr, nullptr, "only say what would be done, from where; change nothing"},
-                {"quiet", nullptr, nullptr, "no progress"},
-                {"json", nullptr, nullptr, "the result as one JSON object"},
-            }};
+    return {
+        "resume",
+        "RUN",
+        "Goes on with a run: weights, optimiser and history come from its checkpoint. Of the folder of a sweep, what "
+        "it\n"
+        "has not trained yet is trained.",
+        1,
+        1,
+        {
+            {"epochs", "N", nullptr,
+             "epochs in all, if more than the run was asked for; one that stopped early goes on to them without "
+             "early stopping"},
+            {"patience", "EPOCHS", nullptr, "from now on, for a run that stopped early; 0 for no early stopping"},
+            {"learning-rate", "RATE", "as it was", "from the next batch on; recorded as an event"},
+            {"from", "POINT", "latest", "latest, best or an epoch; one that is not kept is recomputed"},
+            {"data", "FILE", "where it was", "where the run's file or folder of data lies now"},
+            {"threads", "N", "all cores", "never changes the result"},
+            {"warm-restart", nullptr, nullptr, "the schedule of the learning rate begins anew"},
+            {"accept-changed-data", nullptr, nullptr, "go on although the data are not those of the start"},
+            {"jobs", "N", "as many as cores", "how many of a sweep's runs train at once; never changes a result"},
+            {"dry-run", nullptr, nullptr, "only say what would be done, from where; change nothing"},
+            {"quiet", nullptr, nullptr, "no progress"},
+            {"json", nullptr, nullptr, "the result as one JSON object"},
+        }};
 }
 
 namespace {
@@ -154,62 +164,13 @@ void tellRates(const session::ResumeRequest& request) {
     if (plan && plan->rates) printError(QStringLiteral("note: ") + ratesText(*plan));
 }
 
-using MetricValues = std::map<std::string, std::vector<double>>;
-
-/// Mean and standard deviation (n - 1) of what the folds ended with.
-Json spreadOf(const MetricValues& values) {
-    Json json = Json::object();
-    for (const auto& [name, all] : values) {
-        const auto count = static_cast<double>(all.size());
-        const double mean = std::accumulate(all.begin(), all.end(), 0.0) / count;
-        double squares = 0.0;
-        for (const double value : all) squares += (value - mean) * (value - mean);
-        json[name] = {{"mean", mean}, {"sd", all.size() > 1 ? std::sqrt(squares / (count - 1.0)) : 0.0}};
-    }
-    return json;
-}
-
-/// One run after the other, in folders beside one another; the first that does not end well ends it.
-int trainFolds(session::RunRequest request, const RunOptions& options) {
-    const std::string name =
-        request.name.empty() ? session::defaultRunName(request.data, request.config) : request.name;
-    const auto made = session::makeRunFolder(request.folder, name);
-    if (!made) return report(made.error());
-    MetricValues values;
-    Json runs = Json::array();
-    for (int fold = 0; fold < request.data.folds; ++fold) {
-        auto one = request;
-        one.data.fold = fold;
-        one.name = name + " fold " + std::to_string(fold + 1);
-        one.folder = made->folder / ("fold-" + std::to_string(fold + 1));
-        std::optional<session::RunOutcome> outcome;
-        const int code = runSession({options.quiet, options.json, [&](const auto& ended) { outcome = ended; }},
-                                    [&](session::TrainingSession& session) { session.start(one); });
-        if (code != ExitDone || !outcome) return code;
-        runs.push_back(resultJson(*outcome));
-        for (const nn::MetricValue& metric : outcome->last.metrics) values[metric.name].push_back(metric.value);
-        if (outcome->best.epoch > 0) values["best " + outcome->bestMetric].push_back(outcome->best.value);
-    }
-    const Json spread = spreadOf(values);
-    if (options.json) {
-        printJson({{"run", made->folder.string()}, {"folds", runs}, {"metrics", spread}});
-        return ExitDone;
-    }
-    print(QStringLiteral("%1 folds, mean ± s.d.\n").arg(request.data.folds));
-    for (const auto& [metric, both] : spread.items())
-        print(QStringLiteral("%1 %2 ± %3\n")
-                  .arg(QString::fromStdString(metric), ui::metricText(both["mean"].get<double>()),
-                       ui::metricText(both["sd"].get<double>())));
-    print(QStringLiteral("runs in %1\n").arg(QString::fromStdString(made->folder.string())));
-    return ExitDone;
-}
-
 } // namespace
 
 int runTrain(const Arguments& arguments) {
+    if (asksForSweep(arguments)) return trainSweep(arguments);
     const Result<session::RunRequest> request = trainRequest(arguments);
     if (!request) return report(request.error());
-    if (request->data.folds > 0) return trainFolds(*request, {arguments.has("quiet"), arguments.has("json")});
+    if (arguments.has("find-rate")) return findRate(*request, arguments.has("json"));
     return runSession({arguments.has("quiet"), arguments.has("json")},
                       [&](session::TrainingSession& session) { session.start(*request); });
 }
@@ -217,6 +178,11 @@ int runTrain(const Arguments& arguments) {
 int runResume(const Arguments& arguments) {
     const Result<session::ResumeRequest> request = resumeRequest(arguments);
     if (!request) return report(request.error());
+    if (session::isSweepFolder(request->folder)) return resumeSweep(request->folder, arguments);
+    if (arguments.has("jobs"))
+        return report({ErrorCode::BadOption,
+                       {},
+                       {"jobs", arguments.value("jobs")->toStdString(), "the folder of a sweep to go on with"}});
     if (arguments.has("dry-run")) return showPlan(*request, arguments.has("json"));
     if (!arguments.has("quiet")) tellRates(*request);
     return runSession({arguments.has("quiet"), arguments.has("json")},

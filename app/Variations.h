@@ -8,16 +8,16 @@
 
 namespace throughline::app {
 
-/// One option that several runs are to differ in, and what each is given.
+/// An option and the values that it is to have, one run each.
 struct Variation {
-    std::string option; ///< without dashes
+    std::string option; ///< without the dashes
     std::vector<std::string> values;
-
-    bool operator==(const Variation&) const = default;
 };
 
-/// What `--vary NAME=V1,V2` says, as often as it was given; a value with commas of its own stands in quotes:
-/// `hidden=64,"128,64"`. Errors: `BadOption` for what has another form, and for a name given twice.
+/// What every `--vary NAME=V1,V2` says, in the order given. A value with commas in it stands in double quotes, and the
+/// quotes must reach the program: `--vary 'hidden=64,"128,64"'`. `BadOption` for text that is no such list, a value
+/// that stands there twice, an option that is varied twice or given beside it. Whether there is such an option, and
+/// whether it takes the values, shows when they are used.
 Result<std::vector<Variation>> variationsOf(const Arguments& arguments);
 
 } // namespace throughline::app

@@ -74,6 +74,7 @@ MainWindow::MainWindow(QWidget* parent)
     m_panels->restore();
     showFirst();
     m_workspace->restore();
+    m_controller->takeUpQueue();
     showItem(settings().value(CurrentSetting).toString()); // what is gone leaves the first page
 }
 
@@ -95,7 +96,7 @@ void MainWindow::build() {
     top->setObjectName(QStringLiteral("toolbar"));
     m_actions = new WindowActions(*this, *top, *m_workspace, *m_controller);
     m_banner = new Banner;
-    m_list = new SideList(*m_workspace);
+    m_list = new SideList(*m_workspace, &m_controller->queue());
     m_first = new FirstStartPage;
     m_summary = new NewRunSummary;
     m_newRun = new NewRunPage(*m_summary);
@@ -156,12 +157,29 @@ void MainWindow::connectPages() {
         m_awaited = folder;
         m_workspace->open({folder});
     });
-    connect(m_newRun, &NewRunPage::startWanted, m_controller, &RunController::start);
+    connect(m_newRun, &NewRunPage::startWanted, this, [this](const session::RunRequest& request) {
+        const bool waits = m_controller->isBusy();
+        m_controller->start(request);
+        if (waits) tellWaiting();
+    });
+    connect(m_newRun, &NewRunPage::startBesideWanted, m_controller, &RunController::startBeside);
+    connect(m_newRun, &NewRunPage::sweepWanted, this, [this](const session::Sweep& sweep) {
+        const bool waits = m_controller->isBusy();
+        m_controller->startSweep(sweep);
+        if (waits) tellWaiting();
+    });
     connect(m_newRun, &NewRunPage::readinessChanged, this, &MainWindow::updateActions);
     connect(m_run, &RunPage::aboutWanted, this, &MainWindow::showAbout);
     connect(m_run, &RunPage::resumeWanted, m_controller, &RunController::askAndResume);
     connect(m_list, &SideList::currentChanged, this, &MainWindow::showItem);
     connect(m_list, &SideList::mendWanted, this, &MainWindow::askToMend);
+    connect(m_list, &SideList::settingsWanted, this, [this](const QString& path) {
+        const auto* item = m_workspace->find(path);
+        if (!item || !item->info) return;
+        const auto info = item->info;
+        showNewRun();
+        m_newRun->take(*info);
+    });
     connect(m_inspector, &Inspector::mendWanted, this, &MainWindow::askToMend);
     connect(m_inspector, &Inspector::chosen, this, &MainWindow::showItem);
     connect(m_inspector, &Inspector::told, this, [this](const QString& sentence) { m_status->tell(sentence); });
@@ -200,12 +218,13 @@ void MainWindow::connectWorkspace() {
 }
 
 void MainWindow::connectRun() {
-    connect(m_controller, &RunController::runOpened, this, &MainWindow::showItem);
+    connect(m_controller, &RunController::runOpened, this, &MainWindow::onRunOpened);
     connect(m_controller, &RunController::ended, this, &MainWindow::onEnded);
     connect(m_controller, &RunController::troubled, this,
             [this](const QString& key, const QString& sentence) { m_banner->show(key, sentence); });
     connect(m_controller, &RunController::cleared, m_banner, &Banner::clear);
-    connect(&m_controller->session(), &session::TrainingSession::stateChanged, this, &MainWindow::updateActions);
+    connect(m_controller, &RunController::stateChanged, this, &MainWindow::updateActions);
+    connect(&m_controller->queue(), &session::RunQueue::changed, this, &MainWindow::updateActions);
 }
 
 void MainWindow::connectPoints() {
@@ -233,9 +252,17 @@ void MainWindow::connectPoints() {
 
 void MainWindow::connectPower() {
     using session::SessionState;
-    connect(&m_controller->session(), &session::TrainingSession::stateChanged, this, [this](SessionState state) {
-        m_power->setAwake(state != SessionState::Idle && state != SessionState::Paused);
-        m_power->setUnsaved(state != SessionState::Idle);
+    connect(m_controller, &RunController::stateChanged, this, [this] {
+        bool works = false, unsaved = false;
+        auto& queue = m_controller->queue();
+        for (const auto& entry : queue.training()) {
+            const auto* session = queue.sessionOf(entry.id);
+            const auto state = session ? session->state() : SessionState::Idle;
+            works = works || (state != SessionState::Idle && state != SessionState::Paused);
+            unsaved = unsaved || state != SessionState::Idle;
+        }
+        m_power->setAwake(works);
+        m_power->setUnsaved(unsaved);
     });
     const auto showAwake = [this] {
         m_status->setAwake(m_power->isHolding(), m_power->isHoldingLid(), m_power->isLidIgnored());
@@ -248,17 +275,19 @@ void MainWindow::connectPower() {
     });
     m_power->setLidIgnored(settings().value(LidSetting, true).toBool());
     showAwake();
-    connect(m_power, &PowerGuard::shutdownComing, &m_controller->session(), &session::TrainingSession::stop);
+    connect(m_power, &PowerGuard::shutdownComing, m_controller, &RunController::stopAll);
     // The session manager waits for this call to return.
     connect(qApp, &QGuiApplication::commitDataRequest, this, &MainWindow::saveBeforeLogout, Qt::DirectConnection);
 }
 
-/// Stops the run at the next batch and waits for its checkpoint. The next start offers to resume.
+/// Stops what trains at the next batch and waits for the checkpoints. The next start offers to resume.
 void MainWindow::saveBeforeLogout() {
     if (!m_controller->isBusy()) return;
     QEventLoop loop;
-    connect(m_controller, &RunController::ended, &loop, &QEventLoop::quit);
-    m_controller->session().stop();
+    connect(m_controller, &RunController::ended, &loop, [&] {
+        if (!m_controller->isBusy()) loop.quit();
+    });
+    m_controller->stopAll();
     loop.exec(QEventLoop::ExcludeUserInputEvents);
 }
 
@@ -293,10 +322,11 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     rememberCurrent();
     m_panels->remember();
     m_run->remember();
+    m_controller->stopAll();
     if (m_controller->isBusy()) {
-        // Nothing is asked and nothing is lost: the run stops at the next batch, and the window closes when it is safe.
+        // Nothing is asked and nothing is lost: each run stops at its next batch, and the window closes when all are
+        // safe.
         m_closing = true;
-        m_controller->session().stop();
         event->ignore();
         return;
     }

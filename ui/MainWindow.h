@@ -75,7 +75,9 @@ private:
     void rememberCurrent() const;
     void showPage(QWidget* page);
     void onPanelsChanged();
+    void onRunOpened(const QString& folder, bool asked);
     void onEnded(const session::RunOutcome& outcome);
+    void tellWaiting();
     void onFailed(const QString& path, const Error& error);
     void offerSettings(const QString& file, const std::string& settings);
     void showPointMenu(const QString& path, double epoch, const QPoint& global);
@@ -114,6 +116,7 @@ private:
     TaskLine* m_reading = nullptr;
     StatusLine* m_status = nullptr;
     QString m_awaited; ///< the path to be resumed once it is open
+    QString m_ended;   ///< the run that ended last
     bool m_closing = false;
 };
 

@@ -69,6 +69,7 @@ void MainWindow::showItem(const QString& path) {
     if (!m_workspace->find(path)) return;
     if (m_list->current() != path || m_list->current().isEmpty()) m_list->setCurrent(path);
     m_panels->showPage();
+    m_controller->setShown(path);
     m_run->setActive(path);
     m_inspector->setItem(path);
     // The keys are the charts'; left to itself Qt would hand them on to the next control, with a ring around it.
@@ -90,11 +91,24 @@ void MainWindow::onPanelsChanged() {
     updateActions();
 }
 
+/// What was asked for just now is shown. What has waited takes the place of the run before it, and never that of
+/// something else that the user looks at.
+void MainWindow::onRunOpened(const QString& folder, bool asked) {
+    if (asked || (onRun() && m_list->current() == m_ended)) showItem(folder);
+}
+
+void MainWindow::tellWaiting() {
+    const auto count = m_controller->queue().waiting().size();
+    m_status->tell(count == 1 ? tr("It begins when this one has ended.")
+                              : tr("%1 runs wait until this one has ended.").arg(count));
+}
+
 void MainWindow::onEnded(const session::RunOutcome& outcome) {
     using session::OutcomeKind;
     updateActions();
+    if (!outcome.folder.empty()) m_ended = QString::fromStdString(outcome.folder.string());
     if (outcome.kind == OutcomeKind::Failed && !m_list->current().isEmpty()) m_inspector->setItem(m_list->current());
-    if (!m_closing) return;
+    if (!m_closing || m_controller->isBusy()) return;
     // The session says Idle only after this signal.
     QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
 }
@@ -225,6 +239,7 @@ void MainWindow::exportFigure() {
 
 void MainWindow::updateActions() {
     const auto run = onRun() ? m_list->current() : QString();
+    m_newRun->setBusy(m_controller->isBusy());
     m_actions->update({.run = run,
                        .ready = onNewRun() && m_newRun->isReady(),
                        .side = !m_side->isHidden(),

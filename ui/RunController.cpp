@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/RunController.h"
 
+#include "session/RunPaths.h"
 #include "text/ErrorText.h"
 #include "text/NumberText.h"
 #include "text/VisibleText.h"
@@ -23,6 +24,7 @@ namespace {
 constexpr std::chrono::milliseconds Frame(16), Beat(100), CalmBeat(1000);
 
 const auto OutcomeKey = QStringLiteral("outcome");
+const auto QueueKey = QStringLiteral("queue");
 
 QString warningKey(ErrorCode code) {
     return QStringLiteral("warning-%1").arg(static_cast<int>(code));
@@ -70,49 +72,152 @@ QString endingText(const session::RunOutcome& outcome) {
 RunController::RunController(Workspace& workspace, MessageLog& log, std::unique_ptr<RunQuestions> questions,
                              QObject* parent)
     : QObject(parent), m_workspace(workspace), m_log(log), m_questions(std::move(questions)) {
-    connectSession();
+    connectQueue();
+    m_current = &m_queue.spare();
     m_beat.setInterval(Beat);
     connect(&m_beat, &QTimer::timeout, this, &RunController::ticked);
 }
 
-void RunController::connectSession() {
-    using Session = session::TrainingSession;
-    connect(&m_session, &Session::opened, this, &RunController::onOpened);
-    connect(&m_session, &Session::finished, this, &RunController::onFinished);
-    connect(&m_session, &Session::stateChanged, this, [this](SessionState state) {
-        updateLive();
-        const bool idle = state == SessionState::Idle;
-        if (idle) m_beat.stop();
-        if (!idle && !m_beat.isActive()) m_beat.start();
-        emit ticked();
+/// What else the window consists of may be gone when the sessions stop.
+RunController::~RunController() {
+    disconnect(&m_queue, nullptr, this, nullptr);
+    for (const auto& [session, live] : m_live) disconnect(session, nullptr, this, nullptr);
+}
+
+void RunController::connectQueue() {
+    using session::RunQueue;
+    using session::TrainingSession;
+    connect(&m_queue, &RunQueue::sessionMade, this, [this](TrainingSession* session) { connectSession(*session); });
+    connect(&m_queue, &RunQueue::began, this, [this](const RunQueue::Entry& entry, TrainingSession* session) {
+        auto& live = m_live[session] = {};
+        live.asked = m_asking;
+        const auto* resume = std::get_if<session::ResumeRequest>(&entry.request);
+        live.resuming = resume;
+        if (resume) live.lastResume = *resume;
+        if (m_asking || m_current->state() == SessionState::Idle) m_current = session;
+        emit stateChanged();
     });
-    connect(&m_session, &Session::recordsAppended, this, [this](std::size_t first) {
-        m_best.scan(m_session.history().records);
-        updateLive();
-        m_workspace.growLive(first);
+    connect(&m_queue, &RunQueue::ended, this,
+            [this](const RunQueue::Entry&, TrainingSession* session, const session::RunOutcome& outcome) {
+                onFinished(*session, outcome);
+            });
+    connect(&m_queue, &RunQueue::cannotKeep, this, [this](const Error& error) {
+        m_log.add(MessageLog::Kind::Warning, errorText(error));
+        emit troubled(QueueKey, errorText(error));
+    });
+}
+
+void RunController::connectSession(session::TrainingSession& session) {
+    using Session = session::TrainingSession;
+    auto* const one = &session;
+    m_live[one] = {};
+    connect(one, &Session::opened, this, [this, one] { onOpened(*one); });
+    connect(one, &Session::stateChanged, this, [this, one] { onStateChanged(*one); });
+    connect(one, &Session::recordsAppended, this, [this, one](std::size_t first) {
+        auto& live = m_live[one];
+        live.best.scan(one->history().records);
+        updateLive(*one);
+        m_workspace.growLive(live.folder, first);
         if (m_beat.intervalAsDuration() != CalmBeat) return;
         // One waking a second, not two.
         m_beat.start();
         emit ticked();
     });
-    connect(&m_session, &Session::markAdded, &m_workspace, &Workspace::markLive);
-    connect(&m_session, &Session::historyReset, this, [this] {
-        m_best.reset();
-        m_best.scan(m_session.history().records);
-        m_workspace.cutLive();
-        updateLive();
+    connect(one, &Session::markAdded, this, [this, one] { m_workspace.markLive(m_live[one].folder); });
+    connect(one, &Session::historyReset, this, [this, one] {
+        auto& live = m_live[one];
+        live.best.reset();
+        live.best.scan(one->history().records);
+        m_workspace.cutLive(live.folder);
+        updateLive(*one);
     });
-    connect(&m_session, &Session::warning, this, [this](const Error& error) {
+    connect(one, &Session::warning, this, [this](const Error& error) {
         m_log.add(MessageLog::Kind::Warning, errorText(error));
         emit troubled(warningKey(error.code), errorText(error));
     });
-    connect(&m_session, &Session::warningCleared, this, [this](ErrorCode code) { emit cleared(warningKey(code)); });
+    connect(one, &Session::warningCleared, this, [this](ErrorCode code) { emit cleared(warningKey(code)); });
+}
+
+void RunController::onStateChanged(session::TrainingSession& session) {
+    updateLive(session);
+    if (session.state() == SessionState::Idle && &session == m_current) choose();
+    if (m_queue.training().empty() || (m_queue.training().size() == 1 && session.state() == SessionState::Idle))
+        m_beat.stop();
+    else if (!m_beat.isActive())
+        m_beat.start();
+    emit stateChanged();
+    emit ticked();
+}
+
+session::TrainingSession& RunController::sessionOf(const QString& path) {
+    for (const auto& entry : m_queue.training()) {
+        auto* session = m_queue.sessionOf(entry.id);
+        if (session && !path.isEmpty() && m_live[session].folder == path) return *session;
+    }
+    return *m_current;
+}
+
+void RunController::setShown(const QString& path) {
+    m_shown = path;
+    choose();
+}
+
+/// The run that is shown, or the one that was about until now, or the last that began.
+void RunController::choose() {
+    auto* const before = m_current;
+    m_current = &sessionOf(m_shown);
+    if (m_current->state() == SessionState::Idle)
+        for (const auto& entry : m_queue.training())
+            if (auto* session = m_queue.sessionOf(entry.id); session && session->state() != SessionState::Idle)
+                m_current = session;
+    if (m_current == before) return;
+    emit stateChanged();
+    emit ticked();
 }
 
 void RunController::start(const session::RunRequest& request) {
-    if (isBusy()) return;
-    m_resuming = false;
-    m_session.start(request);
+    if (!isBusy()) return startBeside(request);
+    m_queue.add(request);
+}
+
+void RunController::startBeside(const session::RunRequest& request) {
+    m_asking = true;
+    m_queue.start(request);
+    m_asking = false;
+}
+
+void RunController::startSweep(const session::Sweep& sweep) {
+    auto begun = sweep;
+    if (const auto made = session::beginSweep(begun); !made) {
+        m_log.add(MessageLog::Kind::Warning, errorText(made.error()));
+        emit troubled(OutcomeKey, errorText(made.error()));
+        return;
+    }
+    std::vector<session::EngineRequest> requests;
+    for (const auto& run : begun.runs) requests.emplace_back(run.request);
+    m_asking = !isBusy();
+    m_queue.add(std::move(requests), begun.folder);
+    m_asking = false;
+}
+
+void RunController::stop() {
+    m_current->stop();
+}
+
+void RunController::takeUpQueue() {
+    const auto folder = session::userRunsFolder().parent_path() / "queue";
+    if (const auto kept = m_queue.keepIn(folder); !kept) {
+        // Another window keeps its own there: what waits here waits as long as this one is open.
+        if (kept.error().code == ErrorCode::FolderInUse) return;
+        m_log.add(MessageLog::Kind::Warning, errorText(kept.error()));
+        emit troubled(QueueKey, errorText(kept.error()));
+        return;
+    }
+    if (m_queue.waiting().empty()) return;
+    m_log.add(MessageLog::Kind::Note,
+              tr("%1 from the last start.")
+                  .arg(counted(static_cast<std::int64_t>(m_queue.waiting().size()), tr("run waits"), tr("runs wait"))));
+    if (!m_queue.isHeld()) m_queue.goOn();
 }
 
 void RunController::resume(const QString& folder, session::ResumeRequest::From from, std::int64_t epoch) {
@@ -151,75 +256,88 @@ void RunController::askAndFork(const QString& folder, std::int64_t epoch, const 
 }
 
 void RunController::fork(const session::ForkRequest& request) {
-    if (isBusy()) return;
-    m_resuming = false;
-    m_session.fork(request);
+    if (isBusy()) {
+        m_queue.add(request);
+        return;
+    }
+    m_asking = true;
+    m_queue.start(request);
+    m_asking = false;
 }
 
 void RunController::begin(const session::ResumeRequest& request) {
     if (isBusy()) return; // an answer may come after another run has begun
-    m_lastResume = request;
-    m_resuming = true;
-    m_session.resume(request);
+    m_asking = true;
+    m_queue.start(request);
+    m_asking = false;
 }
 
 void RunController::togglePause() {
-    if (m_session.state() == SessionState::Training)
-        m_session.pause();
-    else if (m_session.state() == SessionState::Paused)
-        m_session.unpause();
+    if (m_current->state() == SessionState::Training)
+        m_current->pause();
+    else if (m_current->state() == SessionState::Paused)
+        m_current->unpause();
 }
 
 bool RunController::needsEveryCore() const {
-    const auto& sessions = m_session.info().sessions;
-    return isBusy() && !sessions.empty() && sessions.back().threads >= QThread::idealThreadCount();
+    int threads = 0;
+    for (const auto& entry : m_queue.training()) {
+        const auto* session = m_queue.sessionOf(entry.id);
+        if (session && !session->info().sessions.empty()) threads += session->info().sessions.back().threads;
+    }
+    return isBusy() && threads >= QThread::idealThreadCount();
 }
 
-void RunController::onOpened() {
+void RunController::onOpened(session::TrainingSession& session) {
+    auto& live = m_live[&session];
+    live.folder = QString::fromStdString(session.folder().string());
     // Once a second all is drawn that has come: more often, it would cost the training more than 3 %.
     const bool calm = needsEveryCore();
     m_beat.setInterval(calm ? CalmBeat : Beat);
-    m_session.setDisplayInterval(calm ? CalmBeat : Frame);
-    const auto& info = m_session.info();
-    const auto& records = m_session.history().records;
-    const auto folder = QString::fromStdString(m_session.folder().string());
-    m_workspace.beginLive(info, folder, m_session.history());
-    m_best = session::bestOfRun(info);
-    m_best.scan(records);
-    updateLive();
+    session.setDisplayInterval(calm ? CalmBeat : Frame);
+    const auto& info = session.info();
+    const auto& records = session.history().records;
+    m_workspace.beginLive(info, live.folder, session.history());
+    live.best = session::bestOfRun(info);
+    live.best.scan(records);
+    updateLive(session);
     const auto name = visible(info.name);
     const auto from = info.sessions.empty() ? 0 : info.sessions.back().from.epoch;
-    m_log.add(MessageLog::Kind::Note, m_resuming    ? tr("Resumed “%1” from epoch %2.").arg(name, grouped(from))
+    m_log.add(MessageLog::Kind::Note, live.resuming ? tr("Resumed “%1” from epoch %2.").arg(name, grouped(from))
                                       : info.parent ? tr("Forked “%1” at epoch %2.").arg(name, grouped(from))
                                                     : tr("Started “%1”.").arg(name));
     emit cleared(OutcomeKey);
-    emit runOpened(folder);
+    emit runOpened(live.folder, live.asked);
 }
 
-void RunController::updateLive() {
-    if (m_workspace.livePath().isEmpty()) return;
-    const auto& info = m_session.info();
+void RunController::updateLive(session::TrainingSession& session) {
+    const auto found = m_live.find(&session);
+    if (found == m_live.end() || !m_workspace.isLive(found->second.folder)) return;
+    const auto& live = found->second;
+    const auto& info = session.info();
     session::RunSummary summary;
-    summary.folder = m_session.folder();
+    summary.folder = session.folder();
     summary.name = info.name;
     summary.status = Status::Running;
-    summary.epoch = static_cast<std::int64_t>(m_session.history().records.size());
+    summary.epoch = static_cast<std::int64_t>(session.history().records.size());
     summary.epochs = info.config.epochs;
-    summary.bestMetric = m_best.series();
-    summary.best = m_best.exists() ? m_best.value() : std::numeric_limits<double>::quiet_NaN();
-    summary.bestEpoch = m_best.exists() ? static_cast<std::int64_t>(m_best.epoch()) : 0;
+    summary.bestMetric = live.best.series();
+    summary.best = live.best.exists() ? live.best.value() : std::numeric_limits<double>::quiet_NaN();
+    summary.bestEpoch = live.best.exists() ? static_cast<std::int64_t>(live.best.epoch()) : 0;
     summary.changed = QDateTime::currentMSecsSinceEpoch();
-    m_workspace.updateLive(summary, m_session.state() == SessionState::Paused);
+    m_workspace.updateLive(live.folder, summary, session.state() == SessionState::Paused);
 }
 
-void RunController::onFinished(const session::RunOutcome& outcome) {
-    m_workspace.endLive(statusOf(outcome.kind));
+void RunController::onFinished(session::TrainingSession& session, const session::RunOutcome& outcome) {
+    const auto live = std::exchange(m_live[&session], {});
+    if (!isBusy()) m_beat.stop();
+    m_workspace.endLive(live.folder, statusOf(outcome.kind));
     emit cleared(warningKey(ErrorCode::CannotSave)); // what could not be saved in the end is the outcome's to say
     const bool changed = outcome.error && outcome.error->code == ErrorCode::DataChanged;
-    if (changed && m_resuming) {
+    if (changed && live.asked && live.resuming) {
         emit ended(outcome);
-        // The session is Idle only after its own signal has returned.
-        auto request = m_lastResume;
+        // The session is used again only after its own signal has returned.
+        auto request = live.lastResume;
         request.acceptChangedData = true;
         const auto ask = [this, request, differences = outcome.error->arguments] {
             m_questions->askAboutChangedData(differences, [this, request] { begin(request); });
@@ -231,16 +349,15 @@ void RunController::onFinished(const session::RunOutcome& outcome) {
     constexpr std::array asked{ErrorCode::RunComplete, ErrorCode::StoppedEarly, ErrorCode::DivergesAgain,
                                ErrorCode::DataMoved};
     const bool over = outcome.error && std::ranges::find(asked, outcome.error->code) != asked.end();
-    if (m_resuming && over) {
+    const auto resumed = QString::fromStdString(live.lastResume.folder.string());
+    if (live.asked && live.resuming && over) {
         emit ended(outcome);
-        const auto folder = QString::fromStdString(m_lastResume.folder.string());
         QMetaObject::invokeMethod(
-            this, [this, folder] { askAndResume(folder); }, Qt::QueuedConnection);
+            this, [this, resumed] { askAndResume(resumed); }, Qt::QueuedConnection);
         return;
     }
     // Somebody else was quicker: show whose it is.
-    if (m_resuming && outcome.error && outcome.error->code == ErrorCode::FolderInUse)
-        m_workspace.reload(QString::fromStdString(m_lastResume.folder.string()));
+    if (live.resuming && outcome.error && outcome.error->code == ErrorCode::FolderInUse) m_workspace.reload(resumed);
     const bool bad = outcome.kind == OutcomeKind::Failed || outcome.kind == OutcomeKind::Diverged;
     const auto sentence = endingText(outcome);
     m_log.add(bad ? MessageLog::Kind::Warning : MessageLog::Kind::Note, sentence);

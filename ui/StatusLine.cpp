@@ -41,7 +41,7 @@ std::int64_t threeDigits(double value) {
 
 StatusLine::StatusLine(const RunController& controller, MessageLog& log, QWidget* parent)
     : Panel({}, parent),
-      m_session(controller.session()),
+      m_controller(controller),
       m_log(log),
       m_state(new ElidedLabel),
       m_epoch(new TabularLabel),
@@ -92,11 +92,12 @@ StatusLine::StatusLine(const RunController& controller, MessageLog& log, QWidget
     m_toldFor.setInterval(ToldFor);
     connect(&m_toldFor, &QTimer::timeout, this, [this] { tell({}); });
     connect(&controller, &RunController::ticked, this, &StatusLine::refresh);
-    connect(&m_session, &session::TrainingSession::stateChanged, this, [this](SessionState state) {
-        if (state == SessionState::Preparing)
+    connect(&controller, &RunController::stateChanged, this, [this] {
+        if (m_controller.session().state() == SessionState::Preparing)
             for (auto* figure : {m_epoch, m_speed, m_left, m_saved}) figure->release();
         refresh();
     });
+    connect(&controller.queue(), &session::RunQueue::changed, this, &StatusLine::refresh);
     refresh();
 }
 
@@ -127,23 +128,33 @@ void StatusLine::tell(const QString& sentence, const QString& file) {
     refresh();
 }
 
+/// With how many train beside it, and how many wait.
+QString StatusLine::besideText(const QString& state) const {
+    if (width() < NextFrom) return state;
+    QStringList parts{state};
+    const auto& queue = m_controller.queue();
+    if (queue.training().size() > 1) parts << tr("%1 beside it").arg(queue.training().size() - 1);
+    if (!queue.waiting().empty()) parts << tr("%1 waiting").arg(queue.waiting().size());
+    return parts.join(QStringLiteral(" · "));
+}
+
 QString StatusLine::stateText() const {
     if (!m_told.isEmpty()) return m_told;
-    switch (m_session.state()) {
+    switch (m_controller.session().state()) {
     case SessionState::Idle:
         if (width() >= NextFrom || m_next.isEmpty()) return m_idle;
         if (width() < BriefBelow && !m_brief.isEmpty()) return m_brief;
         return QString(m_next).remove(QStringLiteral("**"));
     case SessionState::Preparing:
-        if (const auto p = m_session.progress().retraining)
+        if (const auto p = m_controller.session().progress().retraining)
             return tr("Recomputing epoch %1, %2 %").arg(grouped(p->epoch)).arg(static_cast<int>(100.0 * p->share));
-        if (const auto p = m_session.progress().reading) {
+        if (const auto p = m_controller.session().progress().reading) {
             const auto memory = memoryText(*p);
             return memory.isEmpty() ? readingText(*p) : QStringLiteral("%1 · %2").arg(readingText(*p), memory);
         }
         return tr("Reading the data");
     case SessionState::Training:
-        return tr("Training");
+        return besideText(tr("Training"));
     case SessionState::Paused:
         return tr("Paused");
     case SessionState::Stopping:
@@ -153,7 +164,7 @@ QString StatusLine::stateText() const {
 }
 
 void StatusLine::refresh() {
-    const auto state = m_session.state();
+    const auto state = m_controller.session().state();
     const bool idle = state == SessionState::Idle;
     const bool words = idle || !m_told.isEmpty();
     const bool running = !idle && state != SessionState::Preparing;
@@ -178,10 +189,10 @@ void StatusLine::refresh() {
         m_saved->setText(m_next);
     }
     if (running)
-        showFigures(m_session.progress());
-    else if (const auto p = m_session.progress().retraining; p && !idle)
+        showFigures(m_controller.session().progress());
+    else if (const auto p = m_controller.session().progress().retraining; p && !idle)
         m_share = p->share;
-    else if (const auto r = m_session.progress().reading; r && state == SessionState::Preparing)
+    else if (const auto r = m_controller.session().progress().reading; r && state == SessionState::Preparing)
         m_share = r->share();
     else
         m_share = 0.0;
@@ -222,7 +233,7 @@ void StatusLine::paintEvent(QPaintEvent* event) {
     QPainter painter(this);
     painter.fillRect(0, 0, width(), metrics::ProgressHeight, t.border);
     painter.fillRect(QRectF(0, 0, m_share * width(), metrics::ProgressHeight), t.accent);
-    const auto state = m_session.state();
+    const auto state = m_controller.session().state();
     if (state == SessionState::Idle) return;
     const auto& dot = state == SessionState::Training ? t.live : t.disabled;
     painting::box(painter, QRectF(16, metrics::ProgressHeight + metrics::StatusHeight / 2.0 - 4, 8, 8), 4, dot,

@@ -44,8 +44,9 @@ private:
     void refresh();
     void showFigures(const session::Progress& progress);
     QString stateText() const;
+    QString besideText(const QString& state) const;
 
-    const session::TrainingSession& m_session;
+    const RunController& m_controller;
     MessageLog& m_log;
     QString m_idle, m_next, m_brief;
     QString m_told, m_file;

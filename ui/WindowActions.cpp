@@ -66,7 +66,7 @@ void WindowActions::makeActions() {
     connect(m_start, &QAction::triggered, this, &WindowActions::startWanted);
     connect(m_reload, &QAction::triggered, this, &WindowActions::reloadWanted);
     connect(m_pause, &QAction::triggered, &m_controller, &RunController::togglePause);
-    connect(m_stop, &QAction::triggered, &m_controller.session(), &session::TrainingSession::stop);
+    connect(m_stop, &QAction::triggered, &m_controller, &RunController::stop);
     connect(m_resume, &QAction::triggered, this, &WindowActions::resume);
     connect(m_export, &QAction::triggered, this, &WindowActions::exportWanted);
     connect(m_toggleSide, &QAction::triggered, this, &WindowActions::sideToggled);
@@ -177,14 +177,14 @@ void WindowActions::update(const Shown& shown) {
     const bool paused = state == SessionState::Paused;
     const auto* item = m_workspace.find(shown.run);
     const bool resumable = !busy && item && item->canResume();
-    m_start->setVisible(!busy);
-    m_start->setEnabled(!busy && shown.ready);
+    m_start->setVisible(!busy || shown.ready);
+    m_start->setEnabled(shown.ready);
     m_pause->setVisible(busy && !paused);
     m_pause->setEnabled(state == SessionState::Training);
     m_stop->setVisible(busy);
     m_stop->setEnabled(state == SessionState::Training || paused || state == SessionState::Preparing);
     m_resume->setEnabled(resumable || paused);
-    m_reload->setEnabled(item && !item->loading && shown.run != m_workspace.livePath());
+    m_reload->setEnabled(item && !item->loading && !m_workspace.isLive(shown.run));
     m_export->setEnabled(item && item->history && !item->history->records.empty());
     m_toggleSide->setEnabled(shown.useful);
     m_toggleList->setVisible(shown.listKey);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "nn/TrainConfig.h"
+#include "session/CheckpointPolicy.h"
 #include "session/JsonFields.h"
 
 namespace throughline::session {
@@ -55,6 +56,12 @@ void visit(Fields& fields, Config& config) {
     fields("batch_size", config.batchSize);
     fields("epochs", config.epochs);
     fields("seed", config.seed);
+}
+
+template <class Fields, Of<CheckpointPolicy> Policy>
+void visit(Fields& fields, Policy& policy) {
+    fields("every", policy.every);
+    fields("keep", policy.keep);
 }
 
 } // namespace throughline::session

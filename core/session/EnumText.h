@@ -7,6 +7,7 @@
 #include "data/Validation.h"
 #include "history/History.h"
 #include "session/FieldError.h"
+#include "session/ResumeRequest.h"
 #include "session/SessionRecord.h"
 
 #include <array>
@@ -19,6 +20,7 @@ namespace throughline::session {
 // Names of enumerations in run.json, in the order of the enumeration. Those of `nn` have theirs there.
 inline constexpr std::array<std::string_view, 5> outcomeNames{"completed", "stopped", "early-stopped", "diverged",
                                                               "failed"};
+inline constexpr std::array<std::string_view, 3> fromNames{"latest", "best", "epoch"};
 inline constexpr std::array<std::string_view, 5> validationNames{"none", "fraction", "own-part", "file", "fold"};
 inline constexpr std::array<std::string_view, 3> taskNames{"auto", "classification", "regression"};
 
@@ -46,6 +48,9 @@ constexpr const auto& namesOf(data::DateOrder) {
 }
 constexpr const auto& namesOf(OutcomeKind) {
     return outcomeNames;
+}
+constexpr const auto& namesOf(ResumeRequest::From) {
+    return fromNames;
 }
 constexpr const auto& namesOf(data::TaskChoice) {
     return taskNames;

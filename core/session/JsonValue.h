@@ -6,6 +6,7 @@
 #include "session/Json.h"
 
 #include <concepts>
+#include <filesystem>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -31,6 +32,11 @@ requires PlainValue<T> || WholeNumber<T> Json toJsonValue(const T& value) {
     return value;
 }
 
+template <std::same_as<std::filesystem::path> Path>
+Json toJsonValue(const Path& value) {
+    return value.string();
+}
+
 inline Json toJsonValue(float value) {
     return shortest(value);
 }
@@ -54,6 +60,11 @@ void fromJsonValue(const Json& json, T& value) {
                                                  : false;
     if (!fits) throw FieldError("a whole number is none, or too large");
     value = json.get<T>();
+}
+
+template <std::same_as<std::filesystem::path> Path>
+void fromJsonValue(const Json& json, Path& value) {
+    value = json.get<std::string>();
 }
 
 inline void fromJsonValue(const Json& json, float& value) {

@@ -12,12 +12,13 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A file is found again from whatever folder the run is resumed in.
 std::string absolutePath(const std::string& file) {
     std::error_code error;
     const fs::path absolute = file.empty() ? fs::path() : fs::absolute(file, error);
     return error ? file : absolute.string();
 }
+
+} // namespace
 
 data::DataSpec withAbsolutePaths(data::DataSpec spec) {
     if (!data::isBuiltin(spec.source)) spec.source = absolutePath(spec.source);
@@ -27,6 +28,8 @@ data::DataSpec withAbsolutePaths(data::DataSpec spec) {
     spec.testFile = absolutePath(spec.testFile);
     return spec;
 }
+
+namespace {
 
 RunInfo describe(const RunRequest& request, const data::LoadedData& data, const nn::TrainLoop& loop) {
     RunInfo info;
@@ -76,6 +79,11 @@ Result<void> commitNew(PreparedRun& run, const fs::path& wanted, const std::func
     if (written) written = openFiles(run);
     if (!written) undo(run, *made);
     return written;
+}
+
+std::optional<Error> checkWith(RunRequest request, const data::LoadedData& data) {
+    takeUsual(request, *data.split);
+    return nn::check(request.config, data.split.get());
 }
 
 Result<PreparedRun> prepareNew(const RunRequest& asked, const data::ReadWatch& watch) {

@@ -5,8 +5,16 @@
 #include "session/RunRequest.h"
 
 #include <functional>
+#include <optional>
 
 namespace throughline::session {
+
+/// With the paths of files as they are from any folder: a run finds its data again wherever it is resumed.
+data::DataSpec withAbsolutePaths(data::DataSpec spec);
+
+/// Whether the run can be trained on these data, as far as that shows without doing it. The request's own `loaded` is
+/// not looked at. Errors: those of `nn::check`.
+std::optional<Error> checkWith(RunRequest request, const data::LoadedData& data);
 
 /// Loads the data unless that was done before, makes the folder. Until all that can be wrong has been looked at,
 /// nothing is on disk. Errors: those of `data::load` (`Cancelled` where the watch's `stop` came first), `nn::check` and

@@ -39,12 +39,6 @@ void visit(Fields& fields, Mark& mark) {
     fields.time("time", mark.time);
 }
 
-template <class Fields, Of<CheckpointPolicy> Policy>
-void visit(Fields& fields, Policy& policy) {
-    fields("every", policy.every);
-    fields("keep", policy.keep);
-}
-
 namespace {
 
 /// A remark as a file holds it.

@@ -427,8 +427,8 @@ private slots:
     }
 
     void aRunIsCalledWhatOneSays() {
-        QCOMPARE(run("train --data iris --epochs 1 --hidden 4 --quiet --run named --name baseline").code, 0);
-        QCOMPARE(runJson("named")["name"].toString(), QStringLiteral("baseline"));
+        QCOMPARE(run("train --data iris --epochs 1 --hidden 4 --quiet --run called --name baseline").code, 0);
+        QCOMPARE(runJson("called")["name"].toString(), QStringLiteral("baseline"));
     }
 
     void scoresAreRecordedWhereAskedFor() {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Lets the program write a run, one that was resumed from an earlier epoch, one that was stopped in the middle of an epoch,
-and a picture, and holds them, and the run that 0.1.0 wrote, against docs/formats.md: each field has a row there with its
+a picture, a sweep and what waits in the window, and holds them, and the run that 0.1.0 wrote, against docs/formats.md: each field has a row there with its
 type, each row that is not optional a field, checksums and bytes are as told.
 
 usage: formats.py THROUGHLINE FORMATS.MD
@@ -86,6 +86,9 @@ class Table:
             if any(name.startswith(alias) for name in self.rows):
                 return self.check(alias, value)
             return self.check_kind(path, value, Table("run.json").rows[alias][0])
+        if path in self.rows and (member := re.fullmatch("`(.*)` of `(run|sweep).json`", self.rows[path][0])):
+            self.met.add(path)
+            return Table(member[2] + ".json").check(member[1], value)
         if path in self.rows and self.rows[path][0] == "object of `run.json`":
             self.met.add(path)
             for key, member in value.items():
@@ -319,7 +322,37 @@ with tempfile.TemporaryDirectory() as name:
     run("export", folder / "a.toml", "-o", folder / "a.png")
     figure = check_picture(folder / "a.png", figures)
     assert figure["histories"][0]["epoch"] == list(range(1, 9)) and len(figure["histories"][0]["abandoned"]) == 1
-    for table in (runs, histories, arrays, metadata, figures):
+
+    sweeps = Table("sweep.json")
+    run("train", "--data", folder / "table.csv", "--epochs", 1, "--vary", "hidden=4,\"8,4\"", "--seeds", 2, "--run",
+        folder / "sweep", "--quiet")
+    sweep = json.loads((folder / "sweep/sweep.json").read_text())
+    sweeps.check("", sweep)
+    assert [len(one["settings"]) for one in sweep["runs"]] == [2] * 4
+    for one in sweep["runs"]:
+        info = check_run(folder / "sweep" / one["train"]["folder"], runs)
+        assert info["name"] == one["train"]["name"] and info["data"] == one["train"]["data"]
+        assert info["configuration"]["seed"] == one["train"]["configuration"]["seed"]
+
+    # What the window keeps of what waits: it takes up what it finds, and writes it anew once something begins.
+    queues, home = Table("queue.json"), folder / "home"
+    (home / "throughline/queue").mkdir(parents=True)
+    kept = home / "throughline/queue/queue.json"
+    given = {"format": "throughline-queue", "format_version": 1, "at_once": 1, "held": True, "entries": [
+        {"sweep": str(folder / "sweep"), "train": sweep["runs"][0]["train"]},
+        {"failed": True, "resume": {"folder": str(folder / "a"), "from": "epoch", "epoch": 4, "epochs": 9, "patience": 2,
+                                    "learning_rate": 0.01, "warm_restart": True, "data": "/else/where.csv", "accept_changed_data": True, "threads": 1}}]}
+    kept.write_text(json.dumps(given))
+    window = subprocess.Popen([program, "--demo"], env=os.environ | {
+        "QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": str(home), "XDG_CONFIG_HOME": str(home)})
+    while len(queue := json.loads(kept.read_text())["entries"]) < 3:
+        time.sleep(0.05)
+    window.send_signal(signal.SIGTERM)
+    assert window.wait() == 143
+    queue = json.loads(kept.read_text())
+    queues.check("", queue)
+    assert queue["held"] and queue["entries"][0]["began"] and queue["entries"][1:] == given["entries"]
+    for table in (runs, histories, arrays, metadata, figures, sweeps, queues):
         table.finish()
 
     run("export-model", folder / "a", "-o", folder / "a.safetensors")

@@ -25,6 +25,7 @@ public:
         m_at = 0;
         return {};
     }
+    FilePlace place() const override { return {m_at, m_text.size()}; }
 
 private:
     std::string_view m_text;

@@ -62,7 +62,7 @@ EvaluatePanel::EvaluatePanel(Workspace& workspace, RunController& controller, QW
     connect(m_job, &EvaluationJob::failed, this, [this](const Error& error) {
         showWork({});
         if (error.code == ErrorCode::Cancelled) return;
-        if (error.code == ErrorCode::NoCheckpoint && m_path == m_workspace.livePath())
+        if (error.code == ErrorCode::NoCheckpoint && m_workspace.isLive(m_path))
             return showNothing(tr("No epoch is on disk yet."));
         showNothing(errorText(error));
     });
@@ -91,8 +91,7 @@ EvaluatePanel::EvaluatePanel(Workspace& workspace, RunController& controller, QW
     // One that another process trains.
     connect(&workspace, &Workspace::historyGrown, this, [this](const QString& path) {
         const bool rested = !m_ended.isValid() || m_ended.elapsed() > LiveShare * m_took;
-        if (path == m_path && path != m_workspace.livePath() && m_choice->index() == Latest && rested &&
-            !m_job->isBusy())
+        if (path == m_path && !m_workspace.isLive(path) && m_choice->index() == Latest && rested && !m_job->isBusy())
             m_soon.start();
     });
     connect(&controller, &RunController::ticked, this, &EvaluatePanel::followLive);
@@ -307,15 +306,15 @@ void EvaluatePanel::refresh() {
     default:
         break;
     }
-    if (live && !m_job->isBusy()) m_savedEpoch = m_controller.session().progress().savedEpoch;
+    if (live && !m_job->isBusy()) m_savedEpoch = m_controller.sessionOf(m_path).progress().savedEpoch;
     m_asked.start();
     m_job->want({m_path, EvaluationJob::From::Latest, 0, true});
 }
 
 /// The run that trains has written another checkpoint, which it does at most once in a second.
 void EvaluatePanel::followLive() {
-    if (!isVisible() || m_choice->index() == Point || m_path != m_workspace.livePath() || m_job->isBusy()) return;
-    const auto saved = m_controller.session().progress().savedEpoch;
+    if (!isVisible() || m_choice->index() == Point || !m_workspace.isLive(m_path) || m_job->isBusy()) return;
+    const auto saved = m_controller.sessionOf(m_path).progress().savedEpoch;
     if (saved == m_savedEpoch || saved == 0) return;
     // The run needs the processor more: a twentieth of one core is ours.
     if (m_ended.isValid() && m_ended.elapsed() < LiveShare * m_took) return;

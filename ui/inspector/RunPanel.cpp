@@ -86,18 +86,18 @@ RunPanel::RunPanel(Workspace& workspace, RunController& controller, QWidget* par
         if (!m_soon.isActive()) m_soon.start();
     };
     connect(&controller, &RunController::ticked, this, [this] {
-        if (m_path == m_workspace.livePath()) refresh();
+        if (m_workspace.isLive(m_path)) refresh();
     });
-    connect(&controller.session(), &session::TrainingSession::stateChanged, this, soon);
+    connect(&controller, &RunController::stateChanged, this, soon);
     connect(&workspace, &Workspace::historyGrown, this, [this](const QString& path) {
         if (path != m_path) return;
         scan();
         // Together with the chart's own figures; the rest follows with the controller's beat.
-        const auto* item = path == m_workspace.livePath() ? m_workspace.find(path) : nullptr;
+        const auto* item = m_workspace.isLive(path) ? m_workspace.find(path) : nullptr;
         if (item) showFigures(*item);
     });
     connect(&workspace, &Workspace::itemChanged, this, [this, soon](const QString& path) {
-        if (path == m_path && path != m_workspace.livePath()) soon();
+        if (path == m_path && !m_workspace.isLive(path)) soon();
     });
 }
 
@@ -123,7 +123,7 @@ void RunPanel::scan() {
 }
 
 const session::RunInfo* RunPanel::infoOf(const Item& item) const {
-    if (item.live) return &m_controller.session().info();
+    if (item.live) return &m_controller.sessionOf(m_path).info();
     return item.run ? &item.run->info : nullptr;
 }
 
@@ -174,7 +174,7 @@ void RunPanel::showRun(const Item& item, const session::RunInfo& info) {
     std::vector<std::int64_t> kept;
     if (item.live) {
         // The best is written before any later one.
-        const auto saved = m_controller.session().progress().savedEpoch;
+        const auto saved = m_controller.sessionOf(m_path).progress().savedEpoch;
         if (item.summary.bestEpoch > 0 && item.summary.bestEpoch < saved) kept.push_back(item.summary.bestEpoch);
         if (saved > 0) kept.push_back(saved);
     } else if (item.run) {
@@ -277,7 +277,7 @@ void RunPanel::showRate(const Item& item) {
     const auto changed = std::find_if(marks.rbegin(), marks.rend(), [](const history::Mark& mark) {
         return mark.kind == history::Mark::Kind::LearningRate;
     });
-    const auto& config = m_controller.session().info().config;
+    const auto& config = m_controller.sessionOf(m_path).info().config;
     const double base = changed != marks.rend() ? changed->to : config.optimizer.learningRate;
     const double now = lastValue(item.history->records, "learning_rate");
     m_rate->setValue(m_asked.value_or(base));
@@ -294,9 +294,9 @@ void RunPanel::applyRate() {
         m_rate->setError(tr("Above 0, please: at 0 nothing is learned."));
         return;
     }
-    m_controller.session().setLearningRate(rate);
+    m_controller.sessionOf(m_path).setLearningRate(rate);
     m_asked = rate;
-    m_marks = m_controller.session().history().marks.size();
+    m_marks = m_controller.sessionOf(m_path).history().marks.size();
     m_rate->edit()->setModified(false);
     refresh();
 }

@@ -26,7 +26,7 @@ public:
 
     QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const override {
         const auto kind = static_cast<ItemModel::Row>(index.data(ItemModel::RowKind).toInt());
-        if (kind == ItemModel::Row::Entry) return {100, EntryHeight + 2};
+        if (kind == ItemModel::Row::Entry || kind == ItemModel::Row::Waiting) return {100, EntryHeight + 2};
         return {100, kind == ItemModel::Row::Heading ? HeadingHeight : PlaceholderHeight};
     }
 
@@ -34,7 +34,7 @@ public:
         const auto& t = Tokens::of(option.palette);
         const auto kind = static_cast<ItemModel::Row>(index.data(ItemModel::RowKind).toInt());
         painter->save();
-        if (kind == ItemModel::Row::Entry)
+        if (kind == ItemModel::Row::Entry || kind == ItemModel::Row::Waiting)
             paintEntry(*painter, option, index, t);
         else {
             const bool heading = kind == ItemModel::Row::Heading;
@@ -53,14 +53,18 @@ private:
         const QRect row = option.rect.adjusted(8, 0, -8, -2);
         const bool selected = option.state & QStyle::State_Selected;
         const bool hover = option.state & QStyle::State_MouseOver;
-        const bool shown = index.data(ItemModel::Shown).toBool();
+        const bool waits = index.data(ItemModel::RowKind).toInt() == static_cast<int>(ItemModel::Row::Waiting);
+        const bool shown = waits || index.data(ItemModel::Shown).toBool();
         if (selected || hover)
             painting::box(painter, row, metrics::ControlRadius, selected ? t.accentTint : t.window, Qt::transparent);
         if ((option.state & QStyle::State_HasFocus) && (option.state & QStyle::State_KeyboardFocusChange))
             painting::focusRing(painter, row, metrics::ControlRadius, t);
         const auto& colour = t.run(static_cast<std::size_t>(index.data(ItemModel::Colour).toInt()));
         const QRectF square(row.left() + 8, row.center().y() - 4.5, 10, 10);
-        painting::box(painter, square, 3, shown ? colour : Qt::transparent, colour, 1.5);
+        if (waits) // it has no curve, and no colour yet
+            painting::box(painter, square, 5, Qt::transparent, t.disabled, 1.5);
+        else
+            painting::box(painter, square, 3, shown ? colour : Qt::transparent, colour, 1.5);
         int room = row.right() - 10;
         if (index.data(ItemModel::Live).toBool()) {
             const auto& dot = index.data(ItemModel::Paused).toBool() ? t.disabled : t.live;
@@ -71,7 +75,7 @@ private:
                       t.warning);
             room -= 22;
         }
-        if (hover || !shown) {
+        if (!waits && (hover || !shown)) {
             paintIcon(painter, shown ? QStringLiteral("eye") : QStringLiteral("eye-off"), eyeRect(row), t.secondary);
             room = eyeRect(row).left() - 6;
         }
@@ -123,7 +127,7 @@ void ItemView::mousePressEvent(QMouseEvent* event) {
     const auto index = indexAt(event->position().toPoint());
     const auto path = index.data(ItemModel::Path).toString();
     const auto row = visualRect(index).adjusted(8, 0, -8, -2);
-    const bool onEye = event->button() == Qt::LeftButton && !path.isEmpty() &&
+    const bool onEye = event->button() == Qt::LeftButton && !path.isEmpty() && ItemModel::waitingId(path) == 0 &&
                        eyeRect(row).adjusted(-6, -8, 6, 8).contains(event->position().toPoint());
     if (!onEye) return QListView::mousePressEvent(event);
     const auto all = chosen();

@@ -18,6 +18,7 @@
 #include <QMenu>
 #include <QPainter>
 #include <QShortcut>
+#include <QThread>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -30,10 +31,11 @@ constexpr std::size_t Many = 6; ///< items, from which on one looks for some
 constexpr auto GroupingSetting = "list/grouping";
 } // namespace
 
-SideList::SideList(Workspace& workspace, QWidget* parent)
+SideList::SideList(Workspace& workspace, session::RunQueue* queue, QWidget* parent)
     : Panel(Qt::RightEdge, parent),
       m_workspace(workspace),
-      m_model(new ItemModel(workspace, this)),
+      m_queue(queue),
+      m_model(new ItemModel(workspace, queue, this)),
       m_view(new ItemView(workspace, this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 12, 1, 8);
@@ -44,7 +46,7 @@ SideList::SideList(Workspace& workspace, QWidget* parent)
     m_view->setAccessibleName(tr("Runs and histories"));
     m_view->setModel(m_model);
     connect(m_view, &QListView::customContextMenuRequested, this, &SideList::showMenu);
-    connect(m_view, &ItemView::removeWanted, &m_workspace, qOverload<const QStringList&>(&Workspace::remove));
+    connect(m_view, &ItemView::removeWanted, this, &SideList::remove);
     connect(m_view, &ItemView::renameWanted, this, &SideList::rename);
     connect(m_view, &ItemView::moveWanted, this, &SideList::move);
     // Not the current row: a view that gets the focus makes its first row current without anybody's wish.
@@ -151,7 +153,8 @@ void SideList::takeChosen() {
     m_chosen = m_view->chosen();
     if (m_chosen.isEmpty() || (m_chosen.size() > 1 && m_chosen.contains(m_current))) return;
     const auto path = m_chosen.first();
-    if (path == m_current) return;
+    // What waits has nothing to be shown yet: the page stays.
+    if (path == m_current || ItemModel::waitingId(path) != 0) return;
     m_current = path;
     emit currentChanged(path);
 }
@@ -169,7 +172,29 @@ void SideList::restoreChosen() {
     m_view->viewport()->update();
 }
 
+/// Of what waits by its place in the queue; of the rest the files stay.
+void SideList::remove(const QStringList& paths) {
+    QStringList items;
+    for (const auto& path : paths)
+        if (const auto id = ItemModel::waitingId(path); id != 0)
+            m_queue->remove(id);
+        else
+            items << path;
+    if (!items.isEmpty()) m_workspace.remove(items);
+}
+
 void SideList::move(const QStringList& paths, int by) {
+    if (paths.isEmpty()) return;
+    if (const auto id = ItemModel::waitingId(paths.first()); id != 0) {
+        const auto& waiting = m_queue->waiting();
+        const auto at = std::ranges::find(waiting, id, &session::RunQueue::Entry::id) - waiting.begin();
+        const auto size = static_cast<std::ptrdiff_t>(waiting.size());
+        if (at >= size || at + by < 0 || at + by >= size) return;
+        // It goes to before the one that it is to stand before; moved down, that is the one behind the next.
+        const auto before = by < 0 ? at - 1 : at + 2;
+        m_queue->move(id, before < size ? waiting[static_cast<std::size_t>(before)].id : 0);
+        return;
+    }
     if (!m_model->canMove() || paths.isEmpty()) return;
     const auto edge = m_model->indexOf(by < 0 ? paths.first() : paths.last());
     const auto other = m_model->index(edge.row() + by).data(ItemModel::Path).toString();
@@ -179,6 +204,10 @@ void SideList::move(const QStringList& paths, int by) {
 
 void SideList::showMenu(const QPoint& position) {
     const auto path = m_view->indexAt(position).data(ItemModel::Path).toString();
+    if (ItemModel::waitingId(path) != 0) {
+        const auto global = m_view->viewport()->mapToGlobal(position);
+        return showWaitingMenu(m_chosen.contains(path) ? m_chosen : QStringList{path}, global);
+    }
     const auto* item = m_workspace.find(path);
     if (!item) return;
     const auto paths = m_chosen.contains(path) ? m_chosen : QStringList{path};
@@ -200,6 +229,7 @@ void SideList::showMenu(const QPoint& position) {
     add(tr("Show all"), [this] { m_workspace.showOnly(QStringList()); });
     menu.addMenu(colourMenu(paths, &menu));
     menu.addSeparator();
+    if (one && item->info) add(tr("New run with these settings"), [this, path] { emit settingsWanted(path); });
     add(tr("Tags and notes…"), [this, paths] {
         askLabels(paths);
     })->setEnabled(std::all_of(paths.begin(), paths.end(), [this](const QString& each) {
@@ -235,6 +265,44 @@ void SideList::showMenu(const QPoint& position) {
     remove->setToolTip(tr("The files stay."));
     remove->setShortcut(QKeySequence::Delete);
     menu.exec(m_view->viewport()->mapToGlobal(position));
+}
+
+void SideList::showWaitingMenu(const QStringList& paths, const QPoint& global) {
+    QMenu menu(this);
+    menu.setObjectName(QStringLiteral("waiting-menu"));
+    const auto add = [&](const QString& text, auto act) {
+        auto* action = menu.addAction(text);
+        connect(action, &QAction::triggered, this, act);
+        return action;
+    };
+    add(tr("Start now, beside what trains"), [this, paths] {
+        for (const auto& path : paths) m_queue->startNow(ItemModel::waitingId(path));
+    });
+    if (paths.size() == 1) {
+        add(tr("Move up"), [this, paths] { move(paths, -1); })->setShortcut(QKeySequence(tr("Alt+Up")));
+        add(tr("Move down"), [this, paths] { move(paths, 1); })->setShortcut(QKeySequence(tr("Alt+Down")));
+    }
+    menu.addSeparator();
+    auto* held = add(tr("Hold what waits"), [this] { m_queue->isHeld() ? m_queue->goOn() : m_queue->hold(); });
+    held->setCheckable(true);
+    held->setChecked(m_queue->isHeld());
+    auto* together = menu.addMenu(tr("At once"));
+    const std::pair<QString, int> counts[]{{tr("One after another; a sweep as many as there are cores"), 0},
+                                           {tr("Always one after another"), 1},
+                                           {tr("Two at once"), 2},
+                                           {tr("As many as there are cores"), QThread::idealThreadCount()}};
+    for (const auto& [text, count] : counts) {
+        auto* action = together->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(m_queue->atOnce() == count);
+        connect(action, &QAction::triggered, this, [this, count = count] { m_queue->setAtOnce(count); });
+    }
+    menu.addSeparator();
+    add(paths.size() == 1 ? tr("Remove from what waits") : tr("Remove %1 from what waits").arg(paths.size()), [this,
+                                                                                                               paths] {
+        remove(paths);
+    })->setShortcut(QKeySequence::Delete);
+    menu.exec(global);
 }
 
 QMenu* SideList::colourMenu(const QStringList& paths, QWidget* parent) {

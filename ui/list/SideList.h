@@ -18,7 +18,8 @@ class SideList : public Panel {
     Q_OBJECT
 
 public:
-    explicit SideList(Workspace& workspace, QWidget* parent = nullptr);
+    /// `queue`: what waits to be trained stands in the list, and is ordered there; null: nothing does.
+    explicit SideList(Workspace& workspace, session::RunQueue* queue = nullptr, QWidget* parent = nullptr);
     /// The one that is shown.
     QString current() const;
     void setCurrent(const QString& path);
@@ -27,6 +28,8 @@ public:
 
 signals:
     void currentChanged(const QString& path);
+    /// Another run is to be set up with the settings of this one.
+    void settingsWanted(const QString& path);
     /// What was read of a history is to be written as a clean list.
     void mendWanted(const QString& path);
     /// A new run is to go on from an epoch of this one.
@@ -38,6 +41,8 @@ private:
     void restoreChosen();
     void showHead();
     void showMenu(const QPoint& position);
+    void showWaitingMenu(const QStringList& paths, const QPoint& global);
+    void remove(const QStringList& paths);
     QMenu* colourMenu(const QStringList& paths, QWidget* parent);
     void rename(const QString& path);
     void askLabels(const QStringList& paths);
@@ -45,6 +50,7 @@ private:
     void askStepsPerEpoch(const QString& path);
 
     Workspace& m_workspace;
+    session::RunQueue* m_queue;
     ItemModel* m_model = nullptr;
     ItemView* m_view = nullptr;
     QWidget* m_head = nullptr;

@@ -1,23 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "session/RunQueue.h"
 #include "ui/models/ItemFilter.h"
 #include "ui/models/Workspace.h"
 
 #include <QAbstractListModel>
+#include <QHash>
+#include <QSet>
+#include <QTimer>
 
 namespace throughline::ui {
 
 /// The workspace as rows of the side list: headings, each with its items below; runs and histories, where there are
-/// none, a grey line.
+/// none, a grey line; and what waits to be trained, in its order.
 class ItemModel : public QAbstractListModel {
     Q_OBJECT
 
 public:
-    enum class Row { Heading, Placeholder, Entry };
+    enum class Row { Heading, Placeholder, Entry, Waiting };
     enum Role { RowKind = Qt::UserRole, Path, SecondLine, Colour, Shown, Live, Paused, Damaged };
 
-    explicit ItemModel(Workspace& workspace, QObject* parent = nullptr);
+    /// `queue`: what waits to be trained stands below the runs; null: nothing does.
+    explicit ItemModel(Workspace& workspace, session::RunQueue* queue, QObject* parent = nullptr);
+    /// The path by which one that waits is known in the list, and which one a path means; 0: none.
+    static QString waitingPath(std::int64_t id);
+    static std::int64_t waitingId(const QString& path);
 
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
@@ -50,13 +58,21 @@ private:
     };
     void rebuild();
     void rebuildGroups();
+    QString sweepOf(const Item& item);
+    void addSweeps();
+    void addWaiting();
+    QVariant waitingData(const QString& path, int role) const;
     void reset();
 
     Workspace& m_workspace;
+    session::RunQueue* m_queue;
     ItemFilter m_filter;
     ItemOrder m_order = ItemOrder::Opened;
     ItemGrouping m_grouping = ItemGrouping::Kind;
     ItemValues m_values;
+    QTimer m_sortSoon;
+    QSet<QString> m_inSweep;       ///< paths of items below the heading of one
+    QHash<QString, bool> m_sweeps; ///< which folders are those of sweeps
     std::vector<Line> m_lines;
 };
 

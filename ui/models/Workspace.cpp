@@ -115,12 +115,12 @@ void Workspace::remove(const QString& path) {
 void Workspace::remove(const QStringList& paths) {
     QStringList files;
     for (const auto& path : paths) {
-        if (path == m_live) continue;
+        if (isLive(path)) continue;
         m_opener->giveUp(path);
         m_followed.erase(path);
         files << ItemPath::of(path).file;
     }
-    std::erase_if(m_items, [&](const Item& item) { return item.path != m_live && paths.contains(item.path); });
+    std::erase_if(m_items, [&](const Item& item) { return !isLive(item.path) && paths.contains(item.path); });
     for (const auto& file : files)
         if (listedAt(file).isEmpty()) m_followed.erase(file);
     retitle();

@@ -74,17 +74,17 @@ public:
     void setStepsPerEpoch(const QString& path, double steps);
     void setFinding(const QString& path, const Item::Finding& finding);
 
-    /// A run that this window trains: the history is the session's, shown while it grows.
+    /// A run that this window trains, one of several: the history is the session's, shown while it grows.
     void beginLive(const session::RunInfo& info, const QString& folder, const history::History& history);
-    void updateLive(const session::RunSummary& summary, bool paused);
+    void updateLive(const QString& path, const session::RunSummary& summary, bool paused);
     /// The session's history has grown by records [first, size), or has another mark.
-    void growLive(std::size_t first);
-    void markLive();
+    void growLive(const QString& path, std::size_t first);
+    void markLive(const QString& path);
     /// The session has cut its history back, and goes on from there.
-    void cutLive();
+    void cutLive(const QString& path);
     /// Reads it again from disk, from which it is shown from then on.
-    void endLive(session::RunSummary::Status status);
-    const QString& livePath() const { return m_live; }
+    void endLive(const QString& path, session::RunSummary::Status status);
+    bool isLive(const QString& path) const { return m_live.contains(path); }
     /// Looks which of the histories that were written to have stalled; a timer calls it. `now`: s of the steady clock.
     void lookForStalls(double now);
 
@@ -159,8 +159,8 @@ private:
     QStringList m_group; ///< what was opened at once: the first of them that can be read is shown
     std::map<QString, std::shared_ptr<Opener::Opened>> m_toChoose; ///< what waits for `choose`
     std::map<QString, Followed> m_followed;                        ///< by run, or by file
-    QString m_live;
-    QTimer m_stalls; ///< runs while something is written
+    QStringList m_live;                                            ///< that this window trains
+    QTimer m_stalls;                                               ///< runs while something is written
 };
 
 } // namespace throughline::ui

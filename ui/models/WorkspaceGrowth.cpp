@@ -157,7 +157,7 @@ QStringList Workspace::alike(const session::RunInfo& info) const {
 }
 
 void Workspace::beginLive(const session::RunInfo& info, const QString& folder, const history::History& history) {
-    m_live = folder;
+    if (!isLive(folder)) m_live << folder;
     m_followed.erase(folder);
     // A new run is shown with those that it can be compared with, not over everything that was ever listed.
     if (!find(folder)) {
@@ -182,36 +182,35 @@ void Workspace::beginLive(const session::RunInfo& info, const QString& folder, c
     emit historyChanged(folder);
 }
 
-void Workspace::updateLive(const session::RunSummary& summary, bool paused) {
-    auto* item = at(m_live);
+void Workspace::updateLive(const QString& path, const session::RunSummary& summary, bool paused) {
+    auto* item = isLive(path) ? at(path) : nullptr;
     if (!item) return;
     const auto before = item->secondLine();
     const auto best = std::exchange(item->summary, summary).bestEpoch;
     item->paused = paused;
-    if (item->secondLine() != before || summary.bestEpoch != best) emit itemChanged(m_live);
+    if (item->secondLine() != before || summary.bestEpoch != best) emit itemChanged(path);
 }
 
-void Workspace::cutLive() {
-    auto* item = at(m_live);
+void Workspace::cutLive(const QString& path) {
+    auto* item = at(path);
     if (!item) return;
     // What was found out about an epoch goes with it.
     const auto& records = item->history->records;
     const double last = records.empty() ? 0.0 : records.x().back();
     if (static_cast<double>(item->finding.epoch) > last) item->finding = {};
-    emit historyChanged(m_live);
+    emit historyChanged(path);
 }
 
-void Workspace::growLive(std::size_t first) {
-    if (find(m_live)) emit historyGrown(m_live, first);
+void Workspace::growLive(const QString& path, std::size_t first) {
+    if (find(path)) emit historyGrown(path, first);
 }
 
-void Workspace::markLive() {
-    if (find(m_live)) emit marksChanged(m_live);
+void Workspace::markLive(const QString& path) {
+    if (find(path)) emit marksChanged(path);
 }
 
-void Workspace::endLive(session::RunSummary::Status status) {
-    const auto path = std::exchange(m_live, {});
-    auto* item = at(path);
+void Workspace::endLive(const QString& path, session::RunSummary::Status status) {
+    auto* item = m_live.removeOne(path) ? at(path) : nullptr;
     if (!item) return;
     item->live = false;
     item->summary.status = status;

@@ -41,7 +41,7 @@ void Workspace::reload(const QString& path) {
 }
 
 void Workspace::load(const QString& path, bool silent) {
-    if (path == m_live) {
+    if (isLive(path)) {
         emit opened(path);
         return;
     }
@@ -50,7 +50,7 @@ void Workspace::load(const QString& path, bool silent) {
 
 void Workspace::accept(const std::shared_ptr<Opener::Opened>& opened) {
     const auto& [path, number, silent, result] = *opened;
-    if (path == m_live) return;
+    if (isLive(path)) return;
     const auto listed = listedAt(path);
     if (silent && listed.isEmpty()) return; // removed meanwhile
     if (!result) {
@@ -95,7 +95,7 @@ QStringList Workspace::listedAt(const QString& path) const {
 /// It is shown until the whole is there; what is shown whole already stays.
 void Workspace::acceptPart(const std::shared_ptr<Opener::Opened>& opened) {
     const auto& path = opened->path;
-    if (path == m_live || opened->number > 1) return;
+    if (isLive(path) || opened->number > 1) return;
     if (const auto* known = find(path); known ? !known->loading : opened->silent) return;
     auto& item = ensure(path, Item::Kind::History);
     auto& named = std::get<session::OpenedHistoriesAt>(opened->what->what).histories.histories.front();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/DataCard.h"
 
+#include "text/NumberText.h"
+
 #include "data/BuiltinSets.h"
 #include "data/ImageFolder.h"
 #include "text/ErrorText.h"
@@ -284,6 +286,30 @@ void DataCard::chooseFiles(const QStringList& files) {
     button->setChecked(true);
 }
 
+bool DataCard::hasOwnSplitSeed() const {
+    return m_division->hasOwnSeed();
+}
+
+void DataCard::choose(const data::DataSpec& spec) {
+    const auto source = QString::fromStdString(spec.source);
+    QStringList files{source};
+    for (const auto& part : spec.parts) files << QString::fromStdString(part);
+    data::isBuiltin(spec.source) ? chooseBuiltin(source) : chooseFiles(files);
+    m_spec = spec;
+    m_spec.folds = m_spec.fold = 0;
+    {
+        const QSignalBlocker quietTask(m_task), quietSize(m_imageSize), quietTransform(m_transform);
+        m_task->combo()->setCurrentIndex(static_cast<int>(spec.task));
+        m_transform->combo()->setCurrentIndex(static_cast<int>(spec.targetTransform));
+        m_division->write(spec);
+        m_reads->write(spec);
+        if (spec.imageSize)
+            m_imageSize->setText(QStringLiteral("%1x%2").arg(spec.imageSize->width).arg(spec.imageSize->height));
+    }
+    if (!spec.labels.empty()) m_labels->setText(QFileInfo(QString::fromStdString(spec.labels)).fileName());
+    read();
+}
+
 bool DataCard::takes(const QString& file) {
     if (QFileInfo(file).isDir()) return data::looksLikeImageFolder(file.toStdString());
     return QDir::match(QString::fromLatin1(FilePatterns).split(QLatin1Char(' ')), QFileInfo(file).fileName());
@@ -291,11 +317,11 @@ bool DataCard::takes(const QString& file) {
 
 void DataCard::setSource(const QString& source, bool file) {
     m_isFile = file;
-    if (!file) m_spec.parts.clear();
-    m_spec.source = source.toStdString();
-    m_spec.labels.clear();
-    m_spec.target.clear();
-    m_spec.columns.clear();
+    data::DataSpec fresh;
+    fresh.source = source.toStdString();
+    fresh.seed = m_spec.seed;
+    if (file) fresh.parts = m_spec.parts;
+    m_spec = fresh;
     m_columns->hide();
     m_fileButton->setText(tr("Choose a file…"));
     m_folderButton->setText(tr("Pictures in folders…"));
@@ -430,6 +456,7 @@ void DataCard::accept(Result<data::LoadedData> result, const data::Preview& tabl
     if (!table.columns.empty() && m_target->combo()->count() == 0) {
         for (const auto& column : table.columns) m_target->combo()->addItem(QString::fromStdString(column.name));
         m_target->combo()->setCurrentIndex(m_target->combo()->count() - 1);
+        if (!m_spec.target.empty()) m_target->combo()->setCurrentText(QString::fromStdString(m_spec.target));
     }
     if (!result) {
         m_preview->setVisible(!table.columns.empty());

@@ -34,10 +34,14 @@ public:
     /// Null while it is being read, or where something is wrong.
     const std::shared_ptr<const data::LoadedData>& data() const { return m_data; }
     void setSeed(std::uint64_t seed);
+    /// Another than the run's divides the rows.
+    bool hasOwnSplitSeed() const;
     void chooseBuiltin(const QString& name);
     void chooseFile(const QString& file) { chooseFiles({file}); }
     /// Several are the rows of one table.
     void chooseFiles(const QStringList& files);
+    /// Those of another run, with all that was said of their columns; of folds the rows without the division.
+    void choose(const data::DataSpec& spec);
     /// By its name, a folder by what lies in it: what the choosers offer first.
     static bool takes(const QString& file);
     /// The file of the labels that belong to the chosen file.

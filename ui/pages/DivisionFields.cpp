@@ -2,6 +2,7 @@
 #include "ui/pages/DivisionFields.h"
 
 #include "text/ErrorText.h"
+#include "text/NumberText.h"
 #include "ui/widgets/DataPreview.h"
 #include "ui/widgets/Label.h"
 #include "ui/widgets/PartField.h"
@@ -86,6 +87,18 @@ bool DivisionFields::read(data::DataSpec& spec, std::uint64_t seed) {
     spec.testFraction = test->share && *test->share > 0.0 ? test->share : std::nullopt;
     spec.testFile = test->file.toStdString();
     return true;
+}
+
+void DivisionFields::write(const data::DataSpec& spec) {
+    const QSignalBlocker quiet(this);
+    const auto put = [](PartField* field, const std::optional<double>& share, const std::string& file) {
+        if (!file.empty())
+            field->chooseFile(QString::fromStdString(file));
+        else
+            field->setText(share ? tr("%1 %").arg(plainNumber(*share * 100.0)) : QString());
+    };
+    if (spec.folds == 0) put(m_validation, spec.validationFraction, spec.validationFile);
+    put(m_test, spec.testFraction, spec.testFile);
 }
 
 void DivisionFields::show(const data::LoadedData& data) {

@@ -30,6 +30,8 @@ public:
     void reset(bool bringsPart);
     /// Puts the fields into `spec`; marks those that cannot be read, and is false then. `seed`: of the run.
     bool read(data::DataSpec& spec, std::uint64_t seed);
+    /// Puts what a run was asked for into the fields; its folds have no field here.
+    void write(const data::DataSpec& spec);
     /// The run's seed does not decide.
     bool hasOwnSeed() const;
     void show(const data::LoadedData& data);

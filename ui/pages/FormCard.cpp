@@ -3,8 +3,10 @@
 
 #include "theme/Tokens.h"
 #include "ui/widgets/EvenLayout.h"
+#include "ui/widgets/NumberField.h"
 
 #include <QHBoxLayout>
+#include <QLineEdit>
 
 namespace throughline::ui {
 
@@ -37,6 +39,10 @@ EvenLayout* FormCard::rows(const std::vector<Field*>& fields, int least) {
 
 void FormCard::take(Field* field) {
     m_fields.push_back(field);
+    if (auto* number = qobject_cast<NumberField*>(field)) {
+        number->setSeveral(TextField::Several::Numbers);
+        number->edit()->setToolTip(tr("Several values make several runs: 0.1, 0.01, or 1..5"));
+    }
     connect(field, &Field::edited, this, &FormCard::edited);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "session/RunInfo.h"
 #include "session/RunRequest.h"
 #include "ui/widgets/Card.h"
 #include "ui/widgets/Field.h"
@@ -21,10 +22,13 @@ public:
     using Card::Card;
     /// Puts the fields into `request`; marks those that cannot be read, and is false then.
     virtual bool read(session::RunRequest& request) = 0;
+    /// Puts a run's settings into the fields, as far as they have one for them.
+    virtual void write(const session::RunInfo& info) = 0;
     /// Shows which fields matter for the others' values, from the data's side (null: none yet).
     virtual void adapt(const nn::DataSplit*) {}
     /// The field that `nn::check` and its like mean by this option, or null.
     Field* field(const QString& option) const;
+    const std::vector<Field*>& fields() const { return m_fields; }
     void clearErrors();
 
 signals:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/NetworkCard.h"
 
+#include "text/NumberText.h"
 #include "text/VisibleText.h"
 #include "theme/Tokens.h"
 #include "ui/pages/OfferedNames.h"
@@ -10,6 +11,7 @@
 #include "ui/widgets/NumberField.h"
 #include "ui/widgets/TextField.h"
 
+#include <QComboBox>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QVBoxLayout>
@@ -61,11 +63,10 @@ QString equalWeights(std::size_t classes) {
     return ones.join(QStringLiteral(", "));
 }
 
-/// Of the network that is made where nobody says more.
-QString usualWidths() {
-    QStringList widths;
-    for (const int width : nn::NetworkConfig{}.hidden) widths << QString::number(width);
-    return widths.join(QStringLiteral(", "));
+QString textOf(const std::vector<int>& widths) {
+    QStringList words;
+    for (const int width : widths) words << QString::number(width);
+    return words.join(QStringLiteral(", "));
 }
 
 void setLoss(nn::TrainConfig& config, nn::Loss loss) {
@@ -76,8 +77,11 @@ void setLoss(nn::TrainConfig& config, nn::Loss loss) {
 
 NetworkCard::NetworkCard(QWidget* parent) : FormCard(tr("Network"), parent) {
     using Kind = NumberField::Kind;
-    m_hidden = new TextField(tr("Hidden layers"), QStringLiteral("hidden"), usualWidths());
+    m_hidden = new TextField(tr("Hidden layers"), QStringLiteral("hidden"), textOf(nn::NetworkConfig{}.hidden));
     m_hidden->edit()->setPlaceholderText(tr("none"));
+    m_hidden->setSeveral(TextField::Several::Lists);
+    m_hidden->edit()->setToolTip(
+        tr("Widths with commas between; semicolons between networks make several runs: 64; 128, 64"));
     m_activation = new ChoiceField(
         tr("Activation"), QStringLiteral("activation"),
         offered<nn::Activation>([](nn::TrainConfig& c, nn::Activation a) { c.network.activation = a; }));
@@ -147,6 +151,27 @@ bool NetworkCard::readLoss(nn::TrainConfig& config) {
     if (!weights || weights->empty()) return false;
     config.classWeights = *weights;
     return ok;
+}
+
+void NetworkCard::write(const session::RunInfo& info) {
+    const auto& config = info.config;
+    const auto& network = config.network;
+    const auto nameOf = [](auto value) { return QString::fromUtf8(nn::name(value)); };
+    m_hidden->setText(textOf(network.hidden));
+    m_activation->setCurrent(nameOf(network.activation));
+    m_initialization->setCurrent(nameOf(network.initialization));
+    m_batchNorm->combo()->setCurrentIndex(network.batchNorm ? 1 : 0);
+    m_loss->setCurrent(nameOf(config.loss));
+    m_interval->setValue(config.interval);
+    m_smoothing->setValue(config.labelSmoothing);
+    m_focal->setValue(config.focal);
+    const bool isWeighted = !config.balancedClasses && !config.classWeights.empty();
+    m_weighting->combo()->setCurrentIndex(config.balancedClasses ? Balanced : isWeighted ? OneByOne : Equal);
+    QStringList weights;
+    for (const double weight : config.classWeights) weights << plainNumber(weight);
+    if (isWeighted) m_weights->setText(weights.join(QStringLiteral(", ")));
+    if (isWeighted) m_weights->edit()->setModified(true);
+    m_dropout->setValue(network.dropout);
 }
 
 /// Fields that the choices leave without meaning are not there.

@@ -16,6 +16,7 @@ class NetworkCard : public FormCard {
 public:
     explicit NetworkCard(QWidget* parent = nullptr);
     bool read(session::RunRequest& request) override;
+    void write(const session::RunInfo& info) override;
     void adapt(const nn::DataSplit* data) override;
 
 private:

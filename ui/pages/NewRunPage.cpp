@@ -2,21 +2,33 @@
 #include "ui/pages/NewRunPage.h"
 
 #include "text/ErrorText.h"
+#include "text/NumberText.h"
 #include "theme/Tokens.h"
 #include "ui/pages/DataCard.h"
 #include "ui/pages/FormCard.h"
 #include "ui/pages/NetworkCard.h"
 #include "ui/pages/NewRunSummary.h"
+#include "ui/pages/RateFinder.h"
 #include "ui/pages/TrainingCard.h"
 #include "ui/widgets/Ground.h"
 #include "ui/widgets/ScrollPage.h"
+#include "ui/widgets/TextField.h"
 
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace throughline::ui {
 
+namespace {
+constexpr std::size_t MostRuns = 1'000;
+}
+
 NewRunPage::NewRunPage(NewRunSummary& summary, QWidget* parent)
-    : Ground(parent), m_summary(summary), m_data(new DataCard), m_forms{new NetworkCard, new TrainingCard} {
+    : Ground(parent),
+      m_summary(summary),
+      m_data(new DataCard),
+      m_training(new TrainingCard),
+      m_forms{new NetworkCard, m_training} {
     setObjectName(QStringLiteral("new-run"));
     auto* inside = new Ground;
     auto* column = new QVBoxLayout(inside);
@@ -31,36 +43,111 @@ NewRunPage::NewRunPage(NewRunSummary& summary, QWidget* parent)
     scrollInside(*this, inside);
     connect(m_data, &DataCard::changed, this, &NewRunPage::evaluate);
     connect(&summary, &NewRunSummary::startWanted, this, &NewRunPage::start);
+    connect(&summary, &NewRunSummary::startBesideWanted, this, &NewRunPage::startBeside);
     evaluate();
+}
+
+/// What the fields say now; `why`: what is wrong, where no field is to blame.
+bool NewRunPage::read(const nn::DataSplit* split, session::RunRequest& request, QString& why) {
+    request = {};
+    bool fine = true;
+    for (auto* form : m_forms) fine = form->read(request) && fine;
+    for (const auto& wrong : {nn::check(request.config, split), session::check(request.checkpoints)}) {
+        if (!wrong) continue;
+        fine = false;
+        if (!blame(*wrong)) why = errorMessage(*wrong);
+    }
+    return fine;
+}
+
+/// All combinations of the fields that hold several values, and of the folds. False where one of them is wrong, whose
+/// fields are marked then.
+bool NewRunPage::readRuns(const nn::DataSplit* split, QString& why) {
+    m_runs.clear();
+    std::vector<TextField*> varied;
+    std::size_t count = 1;
+    for (auto* form : m_forms)
+        for (auto* field : form->fields()) {
+            auto* text = qobject_cast<TextField*>(field);
+            if (!text || text->isHidden() || text->values().size() < 2) continue;
+            varied.push_back(text);
+            count *= static_cast<std::size_t>(text->values().size());
+            if (count > MostRuns) {
+                text->setError(tr("These are more than %1 runs.").arg(grouped(MostRuns)));
+                return false;
+            }
+        }
+    const auto folds = static_cast<std::size_t>(std::max(1, m_request.data.folds));
+    if (count * folds < 2) return true;
+    bool fine = true;
+    for (std::size_t run = 0; run < count && fine; ++run) {
+        session::SweepRun one;
+        std::size_t rest = run;
+        for (auto* field : varied) {
+            const auto values = field->values();
+            const auto value = static_cast<qsizetype>(rest % static_cast<std::size_t>(values.size()));
+            rest /= static_cast<std::size_t>(values.size());
+            field->choose(static_cast<int>(value));
+            one.settings.push_back({field->option().toStdString(), values[value].toStdString()});
+        }
+        fine = read(split, one.request, why);
+        const int wanted = one.request.data.folds;
+        one.request.data = m_data->spec();
+        one.request.data.folds = wanted;
+        // A seed of its own for the split stays the same for all.
+        if (!m_data->hasOwnSplitSeed()) one.request.data.seed = one.request.config.seed;
+        if (wanted > 0) one.request.data.validationFraction.reset();
+        if (one.request.data == m_data->spec()) one.request.loaded = m_data->data();
+        for (std::size_t fold = 0; fold < folds; ++fold) {
+            auto& joined = m_runs.emplace_back(one);
+            if (wanted == 0) continue;
+            joined.request.data.fold = static_cast<int>(fold);
+            joined.settings.push_back({"fold", std::to_string(fold + 1)});
+        }
+    }
+    for (auto* field : varied) field->choose(0);
+    return fine;
 }
 
 void NewRunPage::evaluate() {
     const auto loaded = m_data->data();
     const auto* split = loaded ? loaded->split.get() : nullptr;
-    m_request = {};
-    bool fine = true;
     for (auto* form : m_forms) {
         form->clearErrors();
         form->adapt(split);
-        fine = form->read(m_request) && fine;
     }
     QString why;
-    for (const auto& wrong : {nn::check(m_request.config, split), session::check(m_request.checkpoints)}) {
-        if (!wrong) continue;
-        fine = false;
-        if (!blame(*wrong)) why = errorMessage(*wrong);
-    }
+    bool fine = read(split, m_request, why);
+    if (fine) fine = readRuns(split, why);
+    if (!fine) m_runs.clear();
     m_data->setSeed(m_request.config.seed);
     m_request.data = m_data->spec();
     // Not `loaded`: another seed has it read anew.
     m_request.loaded = m_data->data();
     m_summary.show(m_request, fine ? split : nullptr);
+    m_training->rateFinder().setSubject(m_request.config, fine && loaded ? loaded->split : nullptr);
+    showStart();
     const bool ready = fine && split;
     m_summary.setReady(ready, why);
     if (ready != m_ready) {
         m_ready = ready;
         emit readinessChanged(ready);
     }
+}
+
+void NewRunPage::take(const session::RunInfo& info) {
+    m_data->choose(info.data);
+    for (auto* form : m_forms) form->write(info);
+    evaluate();
+}
+
+void NewRunPage::setBusy(bool busy) {
+    m_busy = busy;
+    showStart();
+}
+
+void NewRunPage::showStart() {
+    m_summary.setRuns(std::max<std::size_t>(1, m_runs.size()), m_busy);
 }
 
 /// Says it below the field that it is about; false where there is none.
@@ -78,9 +165,24 @@ bool NewRunPage::blame(const Error& wrong) {
 
 void NewRunPage::start() {
     if (!m_ready) return;
+    const auto name = m_summary.takeName().toStdString();
+    if (!m_runs.empty()) {
+        session::Sweep sweep;
+        sweep.name = name;
+        sweep.runs = m_runs;
+        emit sweepWanted(sweep);
+        return;
+    }
     auto request = m_request;
-    request.name = m_summary.name().toStdString();
+    request.name = name;
     emit startWanted(request);
+}
+
+void NewRunPage::startBeside() {
+    if (!m_ready || !m_runs.empty()) return;
+    auto request = m_request;
+    request.name = m_summary.takeName().toStdString();
+    emit startBesideWanted(request);
 }
 
 } // namespace throughline::ui

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "session/RunRequest.h"
+#include "session/Sweep.h"
 #include "ui/widgets/Ground.h"
 
 #include <vector>
@@ -11,6 +11,7 @@ namespace throughline::ui {
 class DataCard;
 class FormCard;
 class NewRunSummary;
+class TrainingCard;
 
 /// Everything that makes a run, in a page of three cards; only the data is required. What is wrong is said below its
 /// field while one types.
@@ -22,20 +23,35 @@ public:
     explicit NewRunPage(NewRunSummary& summary, QWidget* parent = nullptr);
     bool isReady() const { return m_ready; }
     DataCard& dataCard() { return *m_data; }
+    /// One run or several, as the fields say.
     void start();
+    /// The same at once, beside what trains.
+    void startBeside();
+    /// Sets up another run with the settings of this one.
+    void take(const session::RunInfo& info);
+    /// Whether a run trains, behind which this one would wait.
+    void setBusy(bool busy);
 
 signals:
     void readinessChanged(bool ready);
     void startWanted(const throughline::session::RunRequest& request);
+    void startBesideWanted(const throughline::session::RunRequest& request);
+    void sweepWanted(const throughline::session::Sweep& sweep);
 
 private:
     void evaluate();
     bool blame(const Error& wrong);
+    bool read(const nn::DataSplit* split, session::RunRequest& request, QString& why);
+    bool readRuns(const nn::DataSplit* split, QString& why);
+    void showStart();
 
     NewRunSummary& m_summary;
     DataCard* m_data = nullptr;
+    TrainingCard* m_training = nullptr;
     std::vector<FormCard*> m_forms;
     session::RunRequest m_request;
+    std::vector<session::SweepRun> m_runs; ///< several; empty: `m_request` alone
+    bool m_busy = false;
     bool m_ready = false;
 };
 

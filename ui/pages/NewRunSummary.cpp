@@ -11,8 +11,10 @@
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QTabBar>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace throughline::ui {
@@ -63,7 +65,8 @@ NewRunSummary::NewRunSummary(QWidget* parent)
       m_rows(new Rows),
       m_why(new Label({}, TextRole::Secondary, Ink::Warning)),
       m_name(new QLineEdit),
-      m_start(new QPushButton(icon(QStringLiteral("start")), tr("Start"))) {
+      m_start(new QPushButton(icon(QStringLiteral("start")), tr("Start"))),
+      m_beside(new QToolButton) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(1, 4, 0, 16);
     column->setSpacing(0);
@@ -108,7 +111,22 @@ NewRunSummary::NewRunSummary(QWidget* parent)
     m_start->setToolTip(tr("Start the run (F5)"));
     m_start->setFixedHeight(36);
     setKind(m_start, ButtonKind::Primary);
-    body->addWidget(m_start);
+    m_beside->setObjectName(QStringLiteral("start-menu"));
+    m_beside->setIcon(icon(QStringLiteral("chevron-down")));
+    m_beside->setAccessibleName(tr("Other ways to start"));
+    m_beside->setToolTip(tr("Other ways to start"));
+    m_beside->setPopupMode(QToolButton::InstantPopup);
+    m_beside->setFixedSize(36, 36);
+    auto* menu = new QMenu(m_beside);
+    auto* beside = menu->addAction(tr("Start beside it, at once"));
+    beside->setObjectName(QStringLiteral("start-beside"));
+    connect(beside, &QAction::triggered, this, &NewRunSummary::startBesideWanted);
+    m_beside->setMenu(menu);
+    auto* starts = new QHBoxLayout;
+    starts->setSpacing(metrics::Related);
+    starts->addWidget(m_start, 1);
+    starts->addWidget(m_beside);
+    body->addLayout(starts);
     column->addLayout(body, 1);
     connect(m_start, &QPushButton::clicked, this, &NewRunSummary::startWanted);
 }
@@ -144,12 +162,24 @@ void NewRunSummary::show(const session::RunRequest& request, const nn::DataSplit
 
 void NewRunSummary::setReady(bool ready, const QString& why) {
     m_start->setEnabled(ready);
+    m_beside->setEnabled(ready);
     m_why->setText(why);
     m_why->setVisible(!why.isEmpty());
 }
 
-QString NewRunSummary::name() const {
-    return m_name->text().trimmed();
+void NewRunSummary::setRuns(std::size_t count, bool waits) {
+    const auto runs = static_cast<qsizetype>(count);
+    m_start->setText(count > 1 && waits ? tr("Start %1 runs after this one").arg(runs)
+                     : count > 1        ? tr("Start %1 runs").arg(runs)
+                     : waits            ? tr("Start after this one")
+                                        : tr("Start"));
+    m_beside->setVisible(waits && count == 1);
+}
+
+QString NewRunSummary::takeName() {
+    const auto name = m_name->text().trimmed();
+    m_name->clear();
+    return name;
 }
 
 } // namespace throughline::ui

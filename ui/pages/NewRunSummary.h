@@ -6,6 +6,7 @@
 
 class QLineEdit;
 class QPushButton;
+class QToolButton;
 
 namespace throughline::ui {
 
@@ -22,11 +23,15 @@ public:
     /// `data` null: not read yet, or wrong.
     void show(const session::RunRequest& request, const nn::DataSplit* data);
     void setReady(bool ready, const QString& why);
-    /// Empty where the suggestion stands.
-    QString name() const;
+    /// How many runs Start is about, and whether they wait until others have ended.
+    void setRuns(std::size_t count, bool waits);
+    /// The name of the run that starts, empty where the suggestion stands; the next has a fresh one.
+    QString takeName();
 
 signals:
     void startWanted();
+    /// At once, beside what trains.
+    void startBesideWanted();
 
 private:
     Tile* m_parameters = nullptr;
@@ -35,6 +40,7 @@ private:
     Label* m_why = nullptr;
     QLineEdit* m_name = nullptr;
     QPushButton* m_start = nullptr;
+    QToolButton* m_beside = nullptr; ///< with the menu of other ways to start
 };
 
 } // namespace throughline::ui

@@ -50,6 +50,18 @@ void OptionFields::add(const nn::ConfigOption& option, bool value) {
     m_entries.push_back({option, field});
 }
 
+void OptionFields::show(Field* field, double value) {
+    static_cast<NumberField*>(field)->setValue(value);
+}
+
+void OptionFields::show(Field* field, int value) {
+    static_cast<NumberField*>(field)->setValue(value);
+}
+
+void OptionFields::show(Field* field, bool value) {
+    static_cast<ChoiceField*>(field)->combo()->setCurrentIndex(value ? 1 : 0);
+}
+
 bool OptionFields::read(Field* field, double& value) {
     return static_cast<NumberField*>(field)->into(value);
 }

@@ -42,6 +42,14 @@ public:
         return ok;
     }
 
+    /// Shows what `part` holds.
+    template <class Part>
+    void write(const Part& part) const {
+        std::size_t next = 0;
+        nn::visitOptions(part,
+                         [&](const nn::ConfigOption&, const auto& value) { show(m_entries[next++].field, value); });
+    }
+
 private:
     struct Entry {
         nn::ConfigOption option;
@@ -52,6 +60,9 @@ private:
     void add(const nn::ConfigOption& option, double value);
     void add(const nn::ConfigOption& option, int value);
     void add(const nn::ConfigOption& option, bool value);
+    static void show(Field* field, double value);
+    static void show(Field* field, int value);
+    static void show(Field* field, bool value);
     static bool read(Field* field, double& value);
     static bool read(Field* field, int& value);
     static bool read(Field* field, bool& value);

@@ -76,6 +76,20 @@ void ReadingFields::read(data::DataSpec& spec) const {
         if (!text.trimmed().isEmpty()) spec.missing.push_back(text.trimmed().toStdString());
 }
 
+void ReadingFields::write(const data::DataSpec& spec) {
+    const QSignalBlocker quiet(this), quietEncoding(m_encoding), quietMissing(m_missing);
+    m_encoding->combo()->setCurrentIndex(static_cast<int>(spec.textEncoding));
+    QStringList listed;
+    m_taken.clear();
+    for (const auto& text : spec.missing) {
+        if (text.find(',') == text.npos)
+            listed << QString::fromStdString(text);
+        else
+            m_taken.push_back(text);
+    }
+    m_missing->setText(listed.join(QStringLiteral(", ")));
+}
+
 void ReadingFields::show(const Result<data::LoadedData>& result, bool isTable) {
     // One that was chosen stays to be changed.
     m_encoding->setVisible(isOddlyWritten(result) || m_encoding->index() > 0);

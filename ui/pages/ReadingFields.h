@@ -29,6 +29,7 @@ public:
     /// As it is for other data; `isText`: these are a table in a file.
     void reset(bool isText);
     void read(data::DataSpec& spec) const;
+    void write(const data::DataSpec& spec);
     /// What came of reading it. `isTable`: its columns are shown.
     void show(const Result<data::LoadedData>& result, bool isTable);
 

@@ -7,6 +7,7 @@
 #include "text/MetricText.h"
 #include "theme/Tokens.h"
 #include "ui/pages/OfferedNames.h"
+#include "ui/pages/RateFinder.h"
 #include "ui/widgets/ChipsField.h"
 #include "ui/widgets/ChoiceField.h"
 #include "ui/widgets/Disclosure.h"
@@ -51,7 +52,10 @@ TrainingCard::TrainingCard(QWidget* parent)
     m_schedule =
         new ChoiceField(tr("Schedule"), QStringLiteral("schedule"),
                         offered<ScheduleKind>([](nn::TrainConfig& c, ScheduleKind k) { c.schedule.kind = k; }));
-    body()->addLayout(row({m_optimizer, m_optimizerOptions.take("learning-rate"), m_schedule}));
+    auto* rate = static_cast<NumberField*>(m_optimizerOptions.take("learning-rate"));
+    body()->addLayout(row({m_optimizer, rate, m_schedule}));
+    m_finder = new RateFinder;
+    connect(m_finder, &RateFinder::rateChosen, rate, &NumberField::setValue);
     auto* warmup = m_scheduleOptions.take("warmup");
     m_scheduleRow = new QWidget;
     auto* fields = row(m_scheduleOptions.takeOthers());
@@ -66,8 +70,9 @@ TrainingCard::TrainingCard(QWidget* parent)
     body()->addLayout(row({m_epochs, m_batch, m_seed}));
 
     buildKeeping();
+    body()->addWidget(new Disclosure(tr("Find a learning rate"), m_finder));
     body()->addWidget(new Disclosure(tr("Metrics, what is best"), buildMetrics()));
-    body()->addWidget(new Disclosure(tr("Regularisation, clipping, threads"), buildMore(warmup)));
+    body()->addWidget(new Disclosure(tr("Regularisation, clipping, folds, threads"), buildMore(warmup)));
     body()->setContentsMargins(20, 16, 20, 12);
     showRelevant();
     connect(this, &FormCard::edited, this, &TrainingCard::showRelevant);
@@ -137,11 +142,15 @@ QWidget* TrainingCard::buildMore(Field* warmup) {
     std::vector<Field*> fields{m_l1, m_l2, m_optimizerOptions.take("clip-norm"), m_optimizerOptions.take("clip-value")};
     const auto others = m_optimizerOptions.takeOthers();
     fields.insert(fields.end(), others.begin(), others.end());
-    fields.insert(fields.end(), {warmup, m_threads});
+    m_folds = number(tr("Folds (0: none)"), "folds", 0, Kind::Whole);
+    fields.insert(fields.end(), {warmup, m_folds, m_threads});
     auto* more = new QWidget;
     auto* grid = rows(fields);
     grid->setContentsMargins(0, 0, 0, 8);
     more->setLayout(grid);
+    for (auto* once : {m_folds, m_threads}) once->setSeveral(TextField::Several::No);
+    m_folds->edit()->setToolTip(tr("So many runs, each validated on another part of the rows"));
+    m_threads->edit()->setToolTip({});
     return more;
 }
 
@@ -209,6 +218,37 @@ void TrainingCard::suit(const nn::RowDefaults& usual) {
     if (!m_batch->edit()->isModified()) m_batch->setValue(usual.batchSize);
 }
 
+void TrainingCard::write(const session::RunInfo& info) {
+    const auto& config = info.config;
+    const auto nameOf = [](auto value) { return QString::fromUtf8(nn::name(value)); };
+    m_optimizer->setCurrent(nameOf(config.optimizer.kind));
+    m_optimizerOptions.write(config.optimizer);
+    m_schedule->setCurrent(nameOf(config.schedule.kind));
+    m_scheduleOptions.write(config.schedule);
+    for (const auto& [field, value] : {std::pair(m_epochs, static_cast<double>(config.epochs)),
+                                       {m_batch, static_cast<double>(config.batchSize)},
+                                       {m_seed, static_cast<double>(config.seed)},
+                                       {m_l1, config.l1},
+                                       {m_l2, config.l2},
+                                       {m_minDelta, config.earlyStopping.minDelta},
+                                       {m_topK, static_cast<double>(config.topK)},
+                                       {m_folds, static_cast<double>(info.data.folds)}}) {
+        field->setValue(value);
+        field->edit()->setModified(true); // it is as asked for, whatever the rows are
+    }
+    // The last choice is a number of one's own.
+    const auto patience = std::ranges::find(Patiences, config.earlyStopping.patience);
+    m_stop->combo()->setCurrentIndex(static_cast<int>(patience - Patiences.begin()));
+    m_patience->setValue(config.earlyStopping.patience);
+    const auto policy = std::ranges::find(Policies, info.checkpoints);
+    m_keep->combo()->setCurrentIndex(static_cast<int>(policy - Policies.begin()));
+    m_newest->setValue(info.checkpoints.keep);
+    m_every->setValue(static_cast<double>(info.checkpoints.every));
+    m_metrics->choose(config.metrics);
+    m_wantedMonitor = m_askedMonitor = config.earlyStopping.monitor;
+    m_restoreBest->combo()->setCurrentIndex(config.earlyStopping.restoreBest ? 1 : 0);
+}
+
 bool TrainingCard::readStopping(session::RunRequest& request) {
     auto& stop = request.config.earlyStopping;
     stop.monitor = m_askedMonitor;
@@ -249,6 +289,7 @@ bool TrainingCard::read(session::RunRequest& request) {
     ok = m_seed->into(config.seed) && ok;
     ok = m_l1->into(config.l1) && ok;
     ok = m_l2->into(config.l2) && ok;
+    ok = m_folds->into(request.data.folds) && ok;
     return m_threads->into(request.threads) && ok;
 }
 

@@ -13,6 +13,7 @@ namespace throughline::ui {
 class ChipsField;
 class ChoiceField;
 class NumberField;
+class RateFinder;
 
 /// How it is trained: what everybody sets in sight, the rest behind a line.
 class TrainingCard : public FormCard {
@@ -22,6 +23,8 @@ public:
     explicit TrainingCard(QWidget* parent = nullptr);
     bool read(session::RunRequest& request) override;
     void adapt(const nn::DataSplit* data) override;
+    void write(const session::RunInfo& info) override;
+    RateFinder& rateFinder() { return *m_finder; }
 
 private:
     void buildKeeping();
@@ -45,9 +48,10 @@ private:
     ChipsField* m_metrics = nullptr;
     ChoiceField *m_monitor = nullptr, *m_restoreBest = nullptr;
     NumberField *m_minDelta = nullptr, *m_topK = nullptr;
-    NumberField *m_l1 = nullptr, *m_l2 = nullptr, *m_threads = nullptr;
+    NumberField *m_l1 = nullptr, *m_l2 = nullptr, *m_threads = nullptr, *m_folds = nullptr;
     std::string m_wantedMonitor; ///< what was chosen last, which these data need not have
     std::string m_askedMonitor;  ///< that, or the usual one
+    RateFinder* m_finder = nullptr;
 };
 
 } // namespace throughline::ui

@@ -43,6 +43,14 @@ void ChipsField::setChips(const std::vector<Chip>& chips) {
     }
 }
 
+void ChipsField::choose(const std::vector<std::string>& keys) {
+    m_wanted = {keys.begin(), keys.end()};
+    for (const auto& [key, chip] : m_chips) {
+        const QSignalBlocker quiet(chip);
+        chip->setChecked(m_wanted.contains(key));
+    }
+}
+
 std::vector<std::string> ChipsField::chosen() const {
     std::vector<std::string> keys;
     for (const auto& [key, button] : m_chips)

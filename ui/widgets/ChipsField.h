@@ -23,6 +23,8 @@ public:
     ChipsField(const QString& label, const QString& option, QWidget* parent = nullptr);
     /// What there is to choose from; what was chosen before and is there again is chosen.
     void setChips(const std::vector<Chip>& chips);
+    /// These and no others, those too that are not there at the moment.
+    void choose(const std::vector<std::string>& keys);
     /// The keys, in the chips' order.
     std::vector<std::string> chosen() const;
     /// False: nothing can be chosen for now, nor is. What was comes back with it.

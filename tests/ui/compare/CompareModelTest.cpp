@@ -35,7 +35,7 @@ private slots:
         // Rewound to the first epoch, and on beyond where it was: the same object, and not shorter.
         history.records.truncate(1);
         for (int epoch = 2; epoch <= 5; ++epoch) add(epoch, 0.5);
-        workspace.cutLive();
+        workspace.cutLive(QStringLiteral("/run"));
         QCOMPARE(best(), QStringLiteral("0.5000"));
         history = {};
         for (int epoch = 1; epoch <= 9; ++epoch) add(epoch, 0.7);
@@ -70,6 +70,7 @@ private slots:
         // Of what nobody knows which value is the better one there is no best.
         add(odd, 1, {{"x", 3.0}});
         add(odd, 2, {{"x", 2.0}});
+        workspace.endLive(QStringLiteral("/theirs"), {});
         workspace.remove(QStringLiteral("/theirs"));
         workspace.beginLive({}, QStringLiteral("/odd"), odd);
         model.setMetric("x");

@@ -312,10 +312,10 @@ private slots:
         workspace.beginLive({}, QStringLiteral("/run"), history);
         workspace.setFinding(QStringLiteral("/run"), {QStringLiteral("Epoch 2"), QStringLiteral("is fine"), 2});
         history.records.truncate(2);
-        workspace.cutLive();
+        workspace.cutLive(QStringLiteral("/run"));
         QCOMPARE(workspace.find(QStringLiteral("/run"))->finding.epoch, std::int64_t{2});
         history.records.truncate(1);
-        workspace.cutLive();
+        workspace.cutLive(QStringLiteral("/run"));
         QVERIFY(workspace.find(QStringLiteral("/run"))->finding.head.isEmpty());
     }
 };

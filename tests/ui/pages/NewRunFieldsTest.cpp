@@ -219,7 +219,7 @@ private slots:
         choose("diabetes");
         for (const char* name : {"label-smoothing", "focal", "class-weights", "class-weights-each"})
             QVERIFY2(!isThere(name), name);
-        QCOMPARE(offered("loss"), (QStringList{"auto", "mse", "mae", "huber"}));
+        QCOMPARE(offered("loss"), (QStringList{"auto", "mse", "mae", "huber", "quantile"}));
         const auto regression = trained()["configuration"].toObject();
         QVERIFY(!regression.contains(QLatin1String("focal")) && regression["class_weights"].toArray().isEmpty());
     }

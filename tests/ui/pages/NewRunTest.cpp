@@ -236,10 +236,6 @@ private slots:
         need<QComboBox>(page, "optimizer")->setCurrentText(QStringLiteral("sgd"));
         QVERIFY(!momentum->parentWidget()->isHidden());
         QVERIFY(beta->parentWidget()->isHidden());
-        auto* interval = need<QLineEdit>(page, "interval")->parentWidget()->parentWidget();
-        QVERIFY(interval->isHidden());
-        need<QComboBox>(page, "loss")->setCurrentText(QStringLiteral("quantile"));
-        QVERIFY(!interval->isHidden());
     }
 
     void anIntervalIsWantedWithItsLoss() {
@@ -248,7 +244,10 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(page.isReady(), Patience);
         page.dataCard().chooseBuiltin(QStringLiteral("diabetes"));
         QTRY_VERIFY_WITH_TIMEOUT(page.isReady(), Patience);
+        auto* interval = need<QLineEdit>(page, "interval")->parentWidget();
+        QVERIFY(interval->isHidden());
         need<QComboBox>(page, "loss")->setCurrentText(QStringLiteral("quantile"));
+        QVERIFY(!interval->isHidden());
         type(page, "interval", QStringLiteral("0.5"));
         QTRY_VERIFY_WITH_TIMEOUT(page.isReady(), Patience);
         QSignalSpy wanted(&page, &NewRunPage::startWanted);

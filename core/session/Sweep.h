@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/Engine.h"
+#include "session/OpenedRun.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace throughline::session {
+
+// Several runs that are asked for at once and told apart by a few settings, in folders below one another's. The file
+// sweep.json in the folder above says what was asked for, once; what became of each run is in the run's own folder.
+
+/// One option of `train` and the value that it has in a run, both as they are written on the command line.
+struct Setting {
+    std::string option, value;
+    bool operator==(const Setting&) const = default;
+};
+
+struct SweepRun {
+    std::vector<Setting> settings; ///< what tells it from the others
+    RunRequest request;            ///< its folder is below the sweep's
+};
+
+/// Plain value.
+struct Sweep {
+    std::filesystem::path folder; ///< empty: a new one in the user's runs
+    std::string name;             ///< of its runs, with their settings behind it; empty: from data and widths
+    std::vector<SweepRun> runs;
+};
+
+/// "learning-rate 0.1, seed 2"
+std::string settingsText(const std::vector<Setting>& settings);
+
+/// Whether a sweep was begun in this folder.
+bool isSweepFolder(const std::filesystem::path& folder);
+/// Reads the data of each run once and looks whether it can be trained on them; the division of the rows, which seeds
+/// and folds decide, is looked at for the first alone. Runs with the same data then share them in memory. All that is
+/// wrong, each once; `Cancelled` alone where the watch's `stop` came first. Blocks.
+std::vector<Error> checkSweep(Sweep& sweep, const data::ReadWatch& watch);
+
+/// Gives each run its name and folder, makes the folder above them and writes what is asked for there. Leaves nothing
+/// behind where it fails. Errors: `FolderNotEmpty` for a folder with a run or a sweep in it, `CannotWrite`. Blocks.
+Result<void> beginSweep(Sweep& sweep);
+/// What was asked for. Errors: `NotARun`, `NewerFormat`, `Damaged`, `CannotOpen`. Blocks.
+Result<Sweep> readSweep(const std::filesystem::path& folder);
+
+/// What is left to do for a run: all of it, its rest, or nothing where it ended as it had to, a diverged one included,
+/// for it would diverge again. Errors: those of `openRun`. Blocks.
+Result<std::optional<EngineRequest>> restOf(const SweepRun& run);
+/// How a run on disk has ended, as far as it tells: no speed, and no seconds. A run that nobody has ended was stopped.
+RunOutcome outcomeOf(const OpenedRun& run);
+
+/// One that failed is marked, and a run that nobody has begun is none.
+struct SweepResult {
+    std::vector<Setting> settings;
+    std::filesystem::path folder;
+    std::string monitor{};
+    std::optional<double> best{}; ///< of the monitored metric; nothing: there is none
+};
+/// Indices, the best first and those without a value last; in the order given where they monitor different metrics,
+/// which have no order.
+std::vector<std::size_t> bestFirst(const std::vector<SweepResult>& results);
+
+} // namespace throughline::session
