@@ -32,13 +32,13 @@ int runWindow(int& argc, char** argv, const QStringList& paths, bool demo) {
     qInstallMessageHandler(usual);
     for (const QString& warning : warnings) qWarning().noquote() << warning;
     const ui::Theme theme(application);
+    // Closing the window stops the run at the next batch and writes a checkpoint: so does a signal, which may come as
+    // soon as something trains.
+    StopSignals signals_;
     ui::MainWindow window;
     window.show();
     if (!paths.isEmpty()) window.openPaths(paths);
     if (demo) window.startDemo();
-
-    // Closing the window stops the run at the next batch and writes a checkpoint: so does a signal.
-    StopSignals signals_;
     QObject::connect(&signals_, &StopSignals::stopRequested, &window, &QWidget::close);
     const int code = QApplication::exec();
     return signals_.received() != 0 ? 128 + signals_.received() : code;
