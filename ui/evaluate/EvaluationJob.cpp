@@ -92,8 +92,10 @@ void EvaluationJob::begin(const Wish& wish) {
                 if (!run) return {tl::unexpected(run.error()), {}, {}};
                 auto rows = session::loadEvaluationRows(run->info, {}, {}, {}, stop);
                 if (!rows) return {tl::unexpected(rows.error()), {}, {}};
-                loaded = {folder, std::move(*rows)};
+                loaded = {folder, std::move(*rows), std::make_shared<session::StateCache>()};
             }
+            request.model.data = loaded.rows->split;
+            request.model.states = loaded.states;
             Work work{session::evaluateRun(request, loaded.rows, stop), {}, loaded};
             if (work.evaluation && session::hasDecisionGrid(*loaded.rows))
                 work.grid = session::decisionGrid(*work.evaluation->evaluated);

@@ -63,6 +63,7 @@ private:
     struct Loaded {
         QString folder;
         std::shared_ptr<const session::EvaluationRows> rows;
+        std::shared_ptr<session::StateCache> states; ///< of epochs that were trained to again
     };
     struct Work;
 

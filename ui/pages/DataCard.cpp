@@ -157,7 +157,12 @@ void DataCard::buildFields() {
     m_imageSize->setToolTip(tr("Each is scaled until it covers that many pixels; of what juts out the middle is kept"));
     m_imageSize->hide();
     connect(m_imageSize, &Field::edited, this, &DataCard::readSoon);
-    auto* fields = evenRow({m_division->validation(), m_division->test(), m_task, m_target, m_imageSize});
+    auto* last = new QWidget; // of the two one is there
+    auto* either = new QVBoxLayout(last);
+    either->setContentsMargins(0, 0, 0, 0);
+    either->addWidget(m_target);
+    either->addWidget(m_imageSize);
+    auto* fields = evenRow({m_division->validation(), m_division->test(), m_task, last});
     auto* told = new QVBoxLayout;
     told->setSpacing(metrics::Related);
     told->addLayout(fields);
