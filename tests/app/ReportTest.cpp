@@ -108,6 +108,23 @@ private slots:
         QCOMPARE(metricsOf(folder + QStringLiteral("-again")), metricsOf(folder));
     }
 
+    void aForkIsMadeOfItsParentAgain() {
+        const QString parent = m_program.trainedIris(QStringLiteral("parent"), 6);
+        const QString folder = m_program.path(QStringLiteral("branch"));
+        const auto forked =
+            m_program.run({"fork", parent, "--from", "3", "--learning-rate", "0.02", "--schedule", "cosine",
+                           "--leave-out-rows", "5,7", "--epochs", "9", "--quiet", "--run", folder});
+        QVERIFY2(forked.code == 0, qPrintable(forked.err));
+        const QString page = m_program.path(QStringLiteral("branch.html"));
+        QCOMPARE(m_program.run({"report", folder, "-o", page}).code, 0);
+        const QString command =
+            read(page).section(QStringLiteral("<pre>"), 1).section(QStringLiteral("</pre>"), 0, 0).trimmed();
+        QVERIFY2(command.startsWith(QStringLiteral("throughline fork ")), qPrintable(command));
+        QStringList again = command.split(QLatin1Char(' ')).mid(1);
+        QCOMPARE(m_program.run(again << QStringLiteral("--quiet")).code, 0);
+        QCOMPARE(metricsOf(folder + QStringLiteral("-again")), metricsOf(folder));
+    }
+
     void whatCannotBeEvaluatedIsSaid() {
         const QString data = table();
         const QString folder = m_program.path(QStringLiteral("lost"));

@@ -83,6 +83,7 @@ void addData(Options& options, const session::RunInfo& info) {
     options.choice("target-transform", spec.targetTransform, standard.targetTransform);
     for (const auto& choice : spec.columns) options.word("column", columnText(choice));
     if (!spec.missing.empty()) options.word("missing-values", list(spec.missing));
+    options.choice("encoding", spec.textEncoding, standard.textEncoding);
     if (spec.imageSize)
         options.word("image-size", QStringLiteral("%1x%2").arg(spec.imageSize->width).arg(spec.imageSize->height));
     addPart(options, "validation", spec.validationFraction, spec.validationFile);
@@ -91,31 +92,30 @@ void addData(Options& options, const session::RunInfo& info) {
     if (spec.seed != info.config.seed) options.word("split-seed", QString::number(spec.seed));
 }
 
-void addNetwork(Options& options, const nn::TrainConfig& config) {
-    const nn::TrainConfig standard;
+/// What of the network and its loss is not as in `standard`.
+void addNetwork(Options& options, const nn::TrainConfig& config, const nn::TrainConfig& standard) {
     const auto &network = config.network, &usual = standard.network;
     if (network.hidden != usual.hidden) options.word("hidden", list(network.hidden));
     options.choice("activation", network.activation, usual.activation);
     options.choice("initialization", network.initialization, usual.initialization);
     options.number("dropout", network.dropout, usual.dropout);
-    options.flag("batch-norm", network.batchNorm);
+    options.flag("batch-norm", network.batchNorm && !usual.batchNorm);
     options.choice("loss", config.loss, standard.loss);
     if (config.loss == nn::Loss::Quantile) options.number("interval", config.interval, standard.interval);
-    options.number("l1", config.l1, 0.0);
-    options.number("l2", config.l2, 0.0);
-    options.number("label-smoothing", config.labelSmoothing, 0.0);
-    options.number("focal", config.focal, 0.0);
-    if (config.balancedClasses)
+    options.number("l1", config.l1, standard.l1);
+    options.number("l2", config.l2, standard.l2);
+    options.number("label-smoothing", config.labelSmoothing, standard.labelSmoothing);
+    options.number("focal", config.focal, standard.focal);
+    if (config.balancedClasses && !standard.balancedClasses)
         options.word("class-weights", QStringLiteral("balanced"));
-    else if (!config.classWeights.empty())
+    else if (!config.balancedClasses && config.classWeights != standard.classWeights)
         options.word("class-weights", list(config.classWeights));
-    options.whole("top-k", config.topK, 0);
+    options.whole("top-k", config.topK, standard.topK);
 }
 
-/// The kind of a part of the configuration, and what of it is not as usual.
+/// The kind of a part of the configuration, and what of it is not as in `standard`.
 template <class Part>
-void addPartOf(Options& options, const char* name, const Part& part) {
-    Part standard;
+void addPartOf(Options& options, const char* name, const Part& part, const Part& standard) {
     options.choice(name, part.kind, standard.kind);
     std::vector<double> usual;
     nn::visitOptions(standard,
@@ -133,12 +133,9 @@ void addPartOf(Options& options, const char* name, const Part& part) {
     });
 }
 
-void addTraining(Options& options, const session::RunInfo& info, std::int64_t epochs) {
-    const nn::TrainConfig &config = info.config, standard;
-    addPartOf(options, "optimizer", config.optimizer);
-    addPartOf(options, "schedule", config.schedule);
-    options.word("batch-size", QString::number(config.batchSize));
-    options.word("epochs", QString::number(epochs));
+void addTraining(Options& options, const nn::TrainConfig& config, const nn::TrainConfig& standard) {
+    addPartOf(options, "optimizer", config.optimizer, standard.optimizer);
+    addPartOf(options, "schedule", config.schedule, standard.schedule);
     if (config.seed != standard.seed) options.word("seed", QString::number(config.seed));
     const auto &stopping = config.earlyStopping, &usual = standard.earlyStopping;
     if (stopping.monitor != usual.monitor) options.word("monitor", stopping.monitor);
@@ -147,13 +144,49 @@ void addTraining(Options& options, const session::RunInfo& info, std::int64_t ep
         const auto* const score = std::ranges::find(nn::scoreNames, key, &nn::ScoreName::key);
         metrics << (score != nn::scoreNames.end() ? text(score->option) : QString::fromStdString(key));
     }
-    if (!metrics.isEmpty()) options.word("metrics", metrics.join(QLatin1Char(',')));
-    options.whole("patience", stopping.patience, 0);
-    options.number("min-delta", stopping.minDelta, 0.0);
-    options.flag("restore-best", stopping.restoreBest);
-    const session::CheckpointPolicy policy;
-    options.whole("checkpoint-every", info.checkpoints.every, policy.every);
-    options.whole("keep", info.checkpoints.keep, policy.keep);
+    if (config.metrics != standard.metrics) options.word("metrics", metrics.join(QLatin1Char(',')));
+    options.whole("patience", stopping.patience, usual.patience);
+    options.number("min-delta", stopping.minDelta, usual.minDelta);
+    options.flag("restore-best", stopping.restoreBest && !usual.restoreBest);
+}
+
+void addPolicy(Options& options, const session::CheckpointPolicy& policy) {
+    const session::CheckpointPolicy standard;
+    options.whole("checkpoint-every", policy.every, standard.every);
+    options.whole("keep", policy.keep, standard.keep);
+}
+
+/// `throughline train` with the data and what is not as usual.
+QStringList trainWords(const session::RunInfo& info, std::int64_t epochs) {
+    QStringList words{QStringLiteral("throughline"), QStringLiteral("train")};
+    if (!info.data.parts.empty()) {
+        words << shellWord(QString::fromStdString(info.data.source));
+        for (const auto& part : info.data.parts) words << shellWord(QString::fromStdString(part));
+    }
+    Options options;
+    if (info.data.parts.empty()) options.word("data", info.data.source);
+    addData(options, info);
+    addNetwork(options, info.config, {});
+    addTraining(options, info.config, {});
+    options.word("batch-size", QString::number(info.config.batchSize));
+    options.word("epochs", QString::number(epochs));
+    addPolicy(options, info.checkpoints);
+    return words + options.words();
+}
+
+/// `throughline fork` with what is not as in the parent.
+QStringList forkWords(const session::RunInfo& info, std::int64_t epochs) {
+    const session::ParentRun& parent = *info.parent;
+    Options options;
+    options.word("from", QString::number(parent.epoch));
+    addNetwork(options, info.config, parent.config);
+    addTraining(options, info.config, parent.config);
+    options.whole("batch-size", info.config.batchSize, parent.config.batchSize);
+    options.word("epochs", QString::number(epochs));
+    if (!info.leftOutRows.empty()) options.word("leave-out-rows", list(info.leftOutRows));
+    return QStringList{QStringLiteral("throughline"), QStringLiteral("fork"),
+                       shellWord(QString::fromStdString(parent.folder))} +
+           options.words();
 }
 
 } // namespace
@@ -167,21 +200,11 @@ QString shellWord(const QString& word) {
 }
 
 QStringList commandsOf(const session::RunInfo& info, const QString& folder) {
-    QStringList words{QStringLiteral("throughline"), QStringLiteral("train")};
-    if (info.data.parts.empty()) {
-        words << QStringLiteral("--data") << shellWord(QString::fromStdString(info.data.source));
-    } else {
-        words << shellWord(QString::fromStdString(info.data.source));
-        for (const auto& part : info.data.parts) words << shellWord(QString::fromStdString(part));
-    }
     const auto& sessions = info.sessions;
     const bool known = !sessions.empty() && sessions.front().epochs > 0;
     std::int64_t epochs = known ? sessions.front().epochs : info.config.epochs;
-    Options options;
-    addData(options, info);
-    addNetwork(options, info.config);
-    addTraining(options, info, epochs);
-    words << options.words() << QStringLiteral("--run") << shellWord(folder);
+    QStringList words = info.parent ? forkWords(info, epochs) : trainWords(info, epochs);
+    words << QStringLiteral("--run") << shellWord(folder);
     QStringList commands{words.join(QLatin1Char(' '))};
     for (const auto& session : sessions) {
         if (session.epochs <= 0 || session.epochs == epochs) continue;

@@ -11,9 +11,10 @@ namespace throughline::ui {
 /// A word as a POSIX shell takes it: in quotes where it needs them.
 QString shellWord(const QString& word);
 
-/// The commands that make a run again, a line each: `throughline train …` with what differs from the defaults, then a
-/// `throughline resume …` for each session that was asked for more epochs. What was done by hand under way is not among
-/// them. `folder` stands for the new run's. Any thread.
+/// The commands that make a run again, a line each: `throughline train …` with what differs from the defaults, or
+/// `throughline fork …` with what differs from its parent, which must be there; then a `throughline resume …` for each
+/// session that was asked for more epochs. What was done by hand under way is not among them. `folder` stands for the
+/// new run's. Any thread.
 QStringList commandsOf(const session::RunInfo& info, const QString& folder);
 
 } // namespace throughline::ui
