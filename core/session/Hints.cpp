@@ -65,14 +65,11 @@ private:
 
     void addOverfitting(std::span<const double> loss, std::vector<Hint>& to) const {
         const auto validation = of("val_loss");
-        if (validation.size() < 8) return;
+        if (validation.empty()) return;
         const auto best = static_cast<std::size_t>(std::ranges::min_element(validation) - validation.begin());
-        const std::size_t since = m_epochs - 1 - best;
-        if (since < 5 || since * 10 < m_epochs || validation[best] <= 0.0) return;
-        const double now = meanOf(validation.last(3)), above = 100.0 * (now / validation[best] - 1.0);
-        const bool isNoise = now < validation[best] + 2.0 * noiseOf(validation.last(std::min<std::size_t>(10, since)));
-        if (above <= 5.0 || isNoise || meanOf(loss.last(3)) > 0.99 * loss[best]) return;
-        to.push_back({Hint::Kind::Overfitting, {std::to_string(epochAt(best)), threeFigures(above)}, epochAt(best)});
+        if (const auto above = overfitting(validation, best, loss))
+            to.push_back(
+                {Hint::Kind::Overfitting, {std::to_string(epochAt(best)), threeFigures(*above)}, epochAt(best)});
     }
 
     void addPlateau(std::span<const double> loss, std::vector<Hint>& to) const {
@@ -209,6 +206,18 @@ void addSilent(const LoadedModel& model, const nn::DataSplit& split, std::vector
 }
 
 } // namespace
+
+std::optional<double> overfitting(std::span<const double> validation, std::size_t best,
+                                  std::span<const double> training) {
+    constexpr std::size_t least = 8;
+    if (validation.size() < least || best >= validation.size()) return std::nullopt;
+    const std::size_t since = validation.size() - 1 - best;
+    if (since < 5 || since * 10 < validation.size() || !(validation[best] > 0.0)) return std::nullopt;
+    const double now = meanOf(validation.last(3)), above = 100.0 * (now / validation[best] - 1.0);
+    const bool isNoise = now < validation[best] + 2.0 * noiseOf(validation.last(std::min<std::size_t>(10, since)));
+    const bool falls = training.size() != validation.size() || meanOf(training.last(3)) <= 0.99 * training[best];
+    return above > 5.0 && !isNoise && falls ? std::optional(above) : std::nullopt;
+}
 
 std::vector<Hint> hintsOf(const RunInfo& info, const history::MetricHistory& records) {
     return Curve(info, records).hints();

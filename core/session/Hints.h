@@ -7,6 +7,8 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +42,12 @@ inline constexpr std::array<std::string_view, 9> hintNames{
 constexpr const auto& namesOf(Hint::Kind) {
     return hintNames;
 }
+
+/// By how many per cent a validation loss, whose best is at the place `best`, is above that now, where the rule of
+/// `Kind::Overfitting` calls that over-fitting. `training`: the loss of the same epochs; empty: not known. Looks at the
+/// last few values alone. Any thread.
+std::optional<double> overfitting(std::span<const double> validation, std::size_t best,
+                                  std::span<const double> training);
 
 /// What the curve alone tells. Any thread.
 /// - Overfitting: the validation loss is more than 5 % above its best ("generalisation loss", Prechelt: "Early

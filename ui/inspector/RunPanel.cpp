@@ -4,6 +4,7 @@
 #include "curves/MetricNames.h"
 #include "history/MetricNames.h"
 #include "nn/Metrics.h"
+#include "session/Hints.h"
 #include "text/MetricText.h"
 #include "text/NumberText.h"
 #include "text/RemarkText.h"
@@ -28,10 +29,6 @@
 namespace throughline::ui {
 
 namespace {
-
-// A wobble is no over-fitting: so many epochs, and so much above the best.
-constexpr int OverfitAfter = 5;
-constexpr double OverfitRise = 0.05;
 
 /// The series of the two metrics that say most: on validation data where there is any, loss first.
 std::vector<std::string> tileMetrics(const history::MetricHistory& records) {
@@ -217,14 +214,21 @@ void RunPanel::showNotes(const Item& item) {
     if (item.history && !m_best.empty() && m_best[0].exists() &&
         history::commonName(m_best[0].metric()) == "val_loss") {
         const auto& records = item.history->records;
-        const double since = records.x().back() - m_best[0].epoch();
-        const double rise = lastValue(records, m_best[0].metric()) / m_best[0].value() - 1.0;
-        if (since >= OverfitAfter && rise >= OverfitRise) {
+        const auto valuesOf = [&](std::string_view metric) {
+            const auto* series = records.find(metric);
+            return series ? std::span<const double>(series->value) : std::span<const double>();
+        };
+        const auto* series = records.find(m_best[0].metric());
+        const auto place = series ? placeIn(records, *series, m_best[0].epoch()) : std::nullopt;
+        const auto above =
+            place ? session::overfitting(valuesOf(m_best[0].metric()), *place, valuesOf("loss")) : std::nullopt;
+        if (above) {
             const auto best = static_cast<std::int64_t>(m_best[0].epoch());
+            const double since = records.x().back() - m_best[0].epoch();
             notes.push_back(
                 {tr("Over-fitting?"),
                  tr("Validation loss has risen by %1 % in the %2 epochs since its best at %3.")
-                     .arg(std::llround(100 * rise))
+                     .arg(std::llround(*above))
                      .arg(plainNumber(since), grouped(best)),
                  item.canResume() && !m_controller.isBusy() ? tr("Resume from %1").arg(grouped(best)) : QString(),
                  [this, best] { m_controller.resume(m_path, session::ResumeRequest::From::Epoch, best); }});

@@ -16,12 +16,8 @@ constexpr double None = std::numeric_limits<double>::quiet_NaN();
 /// NaN where the series has no point in that epoch.
 double valueAt(const history::MetricHistory& records, std::string_view metric, double epoch) {
     const auto* series = records.find(metric);
-    const auto epochs = records.x();
-    const auto record = std::lower_bound(epochs.begin(), epochs.end(), epoch) - epochs.begin();
-    if (!series) return None;
-    const auto at = std::lower_bound(series->record.begin(), series->record.end(), static_cast<std::uint32_t>(record));
-    if (at == series->record.end() || epochs[*at] != epoch) return None;
-    return series->value[static_cast<std::size_t>(at - series->record.begin())];
+    const auto place = series ? placeIn(records, *series, epoch) : std::nullopt;
+    return place ? series->value[*place] : None;
 }
 
 } // namespace
@@ -43,6 +39,15 @@ void BestValue::scan(const Item& item) {
         m_epoch = m_found.exists() ? m_found.epoch() : 0.0;
         m_value = m_found.exists() ? m_found.value() : None;
     }
+}
+
+std::optional<std::size_t> placeIn(const history::MetricHistory& records, const history::MetricSeries& series,
+                                   double epoch) {
+    const auto epochs = records.x();
+    const auto record = std::lower_bound(epochs.begin(), epochs.end(), epoch) - epochs.begin();
+    const auto at = std::lower_bound(series.record.begin(), series.record.end(), static_cast<std::uint32_t>(record));
+    if (at == series.record.end() || epochs[*at] != epoch) return std::nullopt;
+    return static_cast<std::size_t>(at - series.record.begin());
 }
 
 double lastValue(const history::MetricHistory& records, std::string_view metric) {

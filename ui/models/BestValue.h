@@ -3,7 +3,9 @@
 
 #include "history/SeriesBest.h"
 
+#include <cstddef>
 #include <limits>
+#include <optional>
 #include <string>
 
 namespace throughline::ui {
@@ -30,6 +32,9 @@ private:
     double m_epoch = 0.0;
 };
 
+/// Where a series has its point in that epoch; nothing where it has none.
+std::optional<std::size_t> placeIn(const history::MetricHistory& records, const history::MetricSeries& series,
+                                   double epoch);
 /// Newest value of a series; NaN where there is none.
 double lastValue(const history::MetricHistory& records, std::string_view metric);
 
