@@ -156,7 +156,7 @@ CommandSpec forkSpec() {
     };
     for (OptionSpec option : trainSpec().options) {
         const std::string_view name = option.name;
-        if (name == "vary" || name == "seeds") continue;
+        if (name == "vary" || name == "seeds" || name == "jobs" || name == "find-rate") continue;
         option.isListed = !isFixed(option.name);
         if (option.value != nullptr && name != "run" && name != "threads") option.standard = "the parent's";
         options.push_back(option);

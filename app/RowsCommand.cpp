@@ -16,8 +16,10 @@ namespace {
 
 /// A class by its name, or a number.
 QString outputText(const nn::Dataset& data, double value) {
+    // A number may be negative or none, which no index is.
+    if (data.isRegression()) return ui::metricText(value);
     const auto index = static_cast<std::size_t>(value);
-    if (data.isRegression() || index >= data.classes()) return ui::metricText(value);
+    if (index >= data.classes()) return ui::metricText(value);
     return QString::fromStdString(data.classNames[index]);
 }
 

@@ -371,6 +371,7 @@ Result<session::ForkRequest> forkRequest(const Arguments& arguments, const sessi
     }
     readPolicy(reader, request.checkpoints.emplace(parent.info.checkpoints));
     reader.whole("threads", request.threads, 1, mostThreads);
+    reader.text("name", request.name);
     readFolder(arguments, reader, request.folder);
     if (reader.error()) return tl::make_unexpected(*reader.error());
     if (const auto text = arguments.value("leave-out-rows")) {

@@ -23,7 +23,7 @@ inline constexpr const char* keepsCurve =
     "what the parent has, whose curve the fork goes on with; train a run of its own for others";
 inline constexpr const char* keepsData =
     "the parent's data, divided as there; leave rows out with --leave-out-rows, or train a run of its own";
-inline constexpr std::array<FixedOption, 23> fixedOptions{{
+inline constexpr std::array<FixedOption, 24> fixedOptions{{
     {"hidden", keepsWeights},     {"activation", keepsWeights}, {"initialization", keepsWeights},
     {"batch-norm", keepsWeights}, {"loss", keepsCurve},         {"interval", keepsCurve},
     {"data", keepsData},          {"image-size", keepsData},    {"labels", keepsData},
@@ -31,7 +31,7 @@ inline constexpr std::array<FixedOption, 23> fixedOptions{{
     {"column", keepsData},        {"ignore", keepsData},        {"missing-values", keepsData},
     {"validation", keepsData},    {"test", keepsData},          {"group", keepsData},
     {"order", keepsData},         {"split-seed", keepsData},    {"folds", keepsData},
-    {"engine", keepsWeights},     {"launch", keepsWeights},
+    {"engine", keepsWeights},     {"launch", keepsWeights},     {"encoding", keepsData},
 }};
 
 /// The request that the options of `train` describe, checked as far as that goes without the data. `BadOption`.

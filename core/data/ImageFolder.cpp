@@ -10,7 +10,6 @@
 #include <atomic>
 #include <filesystem>
 #include <mutex>
-#include <ranges>
 #include <span>
 #include <thread>
 #include <utility>
@@ -172,14 +171,25 @@ std::vector<std::uint8_t> greyOf(std::span<const std::uint8_t> pixels) {
     return grey;
 }
 
-/// Takes the rows that could not be read out of both.
+/// Takes the rows that could not be read, ascending, out of both.
 void drop(const std::vector<std::size_t>& rows, std::size_t rowBytes, std::vector<Picture>& pictures,
           std::vector<std::uint8_t>& pixels) {
-    for (const std::size_t row : rows | std::views::reverse) {
-        pictures.erase(pictures.begin() + static_cast<std::ptrdiff_t>(row));
-        const auto first = pixels.begin() + static_cast<std::ptrdiff_t>(row * rowBytes);
-        pixels.erase(first, first + static_cast<std::ptrdiff_t>(rowBytes));
+    const auto rowAt = [&](std::size_t row) { return pixels.begin() + static_cast<std::ptrdiff_t>(row * rowBytes); };
+    auto gone = rows.begin();
+    std::size_t kept = 0;
+    for (std::size_t row = 0; row < pictures.size(); ++row) {
+        if (gone != rows.end() && *gone == row) {
+            ++gone;
+            continue;
+        }
+        if (kept != row) {
+            pictures[kept] = std::move(pictures[row]);
+            std::copy(rowAt(row), rowAt(row + 1), rowAt(kept));
+        }
+        ++kept;
     }
+    pictures.resize(kept);
+    pixels.resize(kept * rowBytes);
 }
 
 /// How the pictures of a model are.

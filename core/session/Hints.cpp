@@ -258,21 +258,23 @@ Result<std::vector<Hint>> adviseRun(const ModelRequest& request, const data::Rea
     const Result<OpenedRun> run = openRun(request.folder);
     if (!run) return tl::unexpected(run.error());
     std::vector<Hint> hints = hintsOf(run->info, run->history.records);
-    const Result<data::LoadedData> data = loadRunData(run->info, false, watch);
-    if (!data) return tl::unexpected(data.error());
+    const bool isValidated = run->info.validationRows > 0;
+    const auto rows =
+        loadEvaluationRows(run->info, {}, {}, isValidated ? EvaluatedPart::Validation : EvaluatedPart::All, watch);
+    if (!rows) return tl::unexpected(rows.error());
     EvaluateRequest asked{request};
     asked.model.from = ResumeRequest::From::Latest;
-    asked.model.data = data->split;
+    asked.model.data = (*rows)->split;
+    asked.intervals = false;
     const Result<LoadedModel> model = loadModel(asked.model, watch);
     if (!model) return tl::unexpected(model.error());
-    if (!data->split->validationRows.empty()) {
-        asked.part = EvaluatedPart::Validation;
-        const Result<Evaluation> evaluation = evaluateRun(asked, watch);
+    if (isValidated) {
+        const Result<Evaluation> evaluation = evaluateRun(asked, *rows, watch);
         if (!evaluation) return tl::unexpected(evaluation.error());
         const std::vector<Hint> more = hintsOf(run->info, *evaluation);
         hints.insert(hints.end(), more.begin(), more.end());
     }
-    addSilent(*model, *data->split, hints);
+    addSilent(*model, *(*rows)->split, hints);
     return hints;
 }
 

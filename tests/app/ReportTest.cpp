@@ -111,9 +111,9 @@ private slots:
     void aForkIsMadeOfItsParentAgain() {
         const QString parent = m_program.trainedIris(QStringLiteral("parent"), 6);
         const QString folder = m_program.path(QStringLiteral("branch"));
-        const auto forked =
-            m_program.run({"fork", parent, "--from", "3", "--learning-rate", "0.02", "--schedule", "cosine",
-                           "--leave-out-rows", "5,7", "--epochs", "9", "--quiet", "--run", folder});
+        const auto forked = m_program.run({"fork", parent, "--from", "3", "--learning-rate", "0.02", "--schedule",
+                                           "cosine", "--leave-out-rows", "5,7", "--epochs", "9", "--name", "the branch",
+                                           "--quiet", "--run", folder});
         QVERIFY2(forked.code == 0, qPrintable(forked.err));
         const QString page = m_program.path(QStringLiteral("branch.html"));
         QCOMPARE(m_program.run({"report", folder, "-o", page}).code, 0);
@@ -123,6 +123,10 @@ private slots:
         QStringList again = command.split(QLatin1Char(' ')).mid(1);
         QCOMPARE(m_program.run(again << QStringLiteral("--quiet")).code, 0);
         QCOMPARE(metricsOf(folder + QStringLiteral("-again")), metricsOf(folder));
+        QCOMPARE(m_program.run({"info", folder, "--json"}).json()[QLatin1String("name")].toString(),
+                 QStringLiteral("the branch"));
+        QCOMPARE(m_program.run({"fork", parent, "--from", "3", "--encoding", "utf-8", "--run", folder + "-no"}).code,
+                 2);
     }
 
     void whatCannotBeEvaluatedIsSaid() {
