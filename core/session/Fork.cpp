@@ -54,9 +54,9 @@ Result<void> leaveOut(const ForkRequest& request, RunInfo& info, const nn::DataS
     if (!rows.empty() && rows.back() >= all.training->rows)
         return refuse("leave-out-rows", std::to_string(rows.back()),
                       "rows of the data, from 0 to " + std::to_string(all.training->rows - 1));
-    const auto isLearned = [&](std::uint32_t row) {
-        return std::ranges::find(all.trainingRows, row) != all.trainingRows.end();
-    };
+    std::vector<std::uint32_t> learned = all.trainingRows;
+    std::ranges::sort(learned);
+    const auto isLearned = [&](std::uint32_t row) { return std::ranges::binary_search(learned, row); };
     const auto others = std::ranges::count_if(
         rows, [&](std::uint32_t row) { return !isLearned(row) && !std::ranges::binary_search(info.leftOutRows, row); });
     if (others > 0)
@@ -197,6 +197,8 @@ nn::TrainConfig configAt(const OpenedRun& run, std::int64_t epoch) {
 Result<PreparedRun> prepareFork(const ForkRequest& request, const data::ReadWatch& watch,
                                 const RetrainingListener& tell) {
     if (const std::optional<Error> wrong = nn::check(request.config)) return tl::unexpected(*wrong);
+    if (request.checkpoints)
+        if (const std::optional<Error> wrong = check(*request.checkpoints)) return tl::unexpected(*wrong);
     // A first look, before the parent's epoch is recomputed; commitNew decides.
     if (!request.folder.empty() && isRunFolder(request.folder))
         return fail(ErrorCode::FolderNotEmpty, request.folder.string());

@@ -190,12 +190,6 @@ TrainingSession* RunQueue::sessionOf(std::int64_t id) const {
     return nullptr;
 }
 
-const RunQueue::Entry* RunQueue::entryOf(const TrainingSession& session) const {
-    for (const auto& slot : m_slots)
-        if (&slot->session == &session) return slot->entry ? &*slot->entry : nullptr;
-    return nullptr;
-}
-
 std::vector<RunQueue::Entry>::iterator RunQueue::find(std::int64_t id) {
     return std::ranges::find(m_waiting, id, &Entry::id);
 }

@@ -74,8 +74,6 @@ public:
     TrainingSession& spare();
     /// The session that trains an entry; null: none does.
     TrainingSession* sessionOf(std::int64_t id) const;
-    /// What it trains now; null: nothing.
-    const Entry* entryOf(const TrainingSession& session) const;
 
 signals:
     /// Something waits, or does no longer, or stands in another place.

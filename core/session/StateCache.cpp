@@ -69,11 +69,6 @@ void StateCache::inBackground(Job job) {
     });
 }
 
-void StateCache::finish() {
-    const std::scoped_lock lock(m_threadMutex);
-    if (m_thread.joinable()) m_thread.join();
-}
-
 std::size_t StateCache::size() const {
     const std::scoped_lock lock(m_mutex);
     return m_entries.size();

@@ -43,8 +43,6 @@ public:
     using Job = std::function<void(const std::stop_token&)>;
     /// Runs it on a thread of the cache's own, unless one is running. It is told to stop when the cache goes.
     void inBackground(Job job);
-    /// Waits for it.
-    void finish();
 
 private:
     struct Entry {

@@ -156,16 +156,16 @@ void ResumeDialog::checkData() {
 }
 
 void ResumeDialog::showData(const Result<session::DataCheck>& check) {
-    m_dataFine = check && check->differences.empty();
+    const bool isFine = check && check->differences.empty();
     const bool isMissing = !check && check.error().code == ErrorCode::DataMoved;
-    m_data->setInk(m_dataFine ? Ink::Secondary : Ink::Warning);
+    m_data->setInk(isFine ? Ink::Secondary : Ink::Warning);
     m_find->setVisible(!check);
-    m_accept->setVisible(check && !m_dataFine);
+    m_accept->setVisible(check && !isFine);
     QStringList changes;
     if (check)
         for (const auto& difference : check->differences) changes << visible(difference);
-    m_data->setText(m_dataFine ? tr("The data are those that the run began with: %1 rows.")
-                                     .arg(grouped(static_cast<std::int64_t>(m_run->info.fingerprint.rows)))
+    m_data->setText(isFine ? tr("The data are those that the run began with: %1 rows.")
+                                 .arg(grouped(static_cast<std::int64_t>(m_run->info.fingerprint.rows)))
                     : check     ? tr("The data have changed: %1.").arg(changes.join(QStringLiteral("; ")))
                     : isMissing ? tr("The data are not at %1 any more.").arg(visible(check.error().file))
                                 : errorText(check.error()));

@@ -55,8 +55,7 @@ private:
     Label* m_data = nullptr; ///< how the data are, held against those of the beginning
     QPushButton* m_find = nullptr;
     QCheckBox* m_accept = nullptr; ///< goes on with changed data
-    bool m_dataFine = false;
-    std::string m_at; ///< where they lie now
+    std::string m_at;              ///< where they lie now
     Label* m_consequence = nullptr;
     QPushButton* m_resume = nullptr;
 };

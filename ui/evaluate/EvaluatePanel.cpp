@@ -85,9 +85,7 @@ EvaluatePanel::EvaluatePanel(Workspace& workspace, RunController& controller, QW
                 bringIntoView(m_dependence);
             });
     // Its epochs may be others now.
-    connect(&workspace, &Workspace::historyChanged, this, [this](const QString& path) {
-        if (path == m_path) m_job->forget();
-    });
+    connect(&workspace, &Workspace::historyChanged, this, [this](const QString& path) { m_job->forget(path); });
     // One that another process trains.
     connect(&workspace, &Workspace::historyGrown, this, [this](const QString& path) {
         const bool rested = !m_ended.isValid() || m_ended.elapsed() > LiveShare * m_took;
@@ -395,8 +393,9 @@ void EvaluatePanel::showScores() {
     m_classesTitle->setVisible(!evaluation.isRegression());
     m_classesView->setVisible(!evaluation.isRegression());
     m_counts->setVisible(!evaluation.isRegression());
-    if (two && !evaluation.curves[1].cuts.empty())
-        m_bestThreshold->setText(tr("best F1 at %1").arg(metricText(evaluation.curves[1].best().threshold)));
+    const bool hasBest = two && !evaluation.curves[1].cuts.empty();
+    m_bestThreshold->setVisible(hasBest);
+    if (hasBest) m_bestThreshold->setText(tr("best F1 at %1").arg(metricText(evaluation.curves[1].best().threshold)));
 }
 
 void EvaluatePanel::setThreshold(std::optional<double> threshold) {

@@ -41,9 +41,10 @@ EvaluationJob::~EvaluationJob() {
     m_pool.waitForDone();
 }
 
-void EvaluationJob::forget() {
-    m_kept.clear();
-    m_loaded = {};
+void EvaluationJob::forget(const QString& folder) {
+    std::erase_if(m_kept, [&](const EvaluatedPtr& kept) { return kept->wish.folder == folder; });
+    if (m_loaded.folder == folder) m_loaded = {};
+    ++m_forgotten;
 }
 
 void EvaluationJob::cancel() {
@@ -101,12 +102,13 @@ void EvaluationJob::begin(const Wish& wish) {
                 work.grid = session::decisionGrid(*work.evaluation->evaluated);
             return work;
         },
-        [this, wish](Work work) {
-            if (work.loaded.rows) m_loaded = std::move(work.loaded);
+        [this, wish, forgotten = m_forgotten](Work work) {
+            const bool isCurrent = forgotten == m_forgotten;
+            if (work.loaded.rows && isCurrent) m_loaded = std::move(work.loaded);
             if (work.evaluation) {
                 auto evaluated = std::make_shared<const Evaluated>(
                     Evaluated{wish, std::move(*work.evaluation), std::move(work.grid)});
-                keep(evaluated);
+                if (isCurrent) keep(evaluated);
                 emit done(evaluated);
             } else if (!m_next) {
                 emit failed(work.evaluation.error());

@@ -41,8 +41,8 @@ public:
     /// Gives up what is worked on.
     void cancel();
     bool isBusy() const { return m_running; }
-    /// What was measured on a run may be another's by now: forgets all of it.
-    void forget();
+    /// A run's epochs may be others by now: forgets what was measured on them, what is worked on too.
+    void forget(const QString& folder);
 
     void measureImportance(const EvaluatedPtr& evaluated);
     void measureDependence(const EvaluatedPtr& evaluated, std::size_t input);
@@ -76,6 +76,7 @@ private:
     bool m_running = false;
     std::optional<Wish> m_next;
     Loaded m_loaded;
+    int m_forgotten = 0;            ///< how often: what was begun before is not kept
     std::list<EvaluatedPtr> m_kept; ///< the newest first
 };
 

@@ -93,6 +93,7 @@ void RunPage::showChange(const QString& path) {
     const auto look = m_looks.find(path);
     if (item && look != m_looks.end() && look->second != lookOf(*item)) rebuild();
     if (item) m_charts->setBestEpoch(path, static_cast<double>(item->summary.bestEpoch));
+    if (path == m_active) m_hints->setItem(item);
     updateShown();
 }
 
@@ -129,6 +130,7 @@ void RunPage::rebuild() {
         runs.push_back(std::move(run));
     }
     m_charts->setRuns(m_bands.merged(std::move(runs)));
+    m_hints->setItem(m_workspace.find(m_active));
     updateShown();
     m_memory.showView();
 }
@@ -137,7 +139,6 @@ void RunPage::updateShown() {
     const auto& items = m_workspace.items();
     const auto shown = std::count_if(items.begin(), items.end(), [](const Item& item) { return item.visible; });
     m_bar->setShown(shown, static_cast<std::ptrdiff_t>(items.size()));
-    m_hints->setItem(m_workspace.find(m_active));
 }
 
 void RunPage::showHelp() {
