@@ -14,6 +14,10 @@ as the training rows' median, and standardised. scikit-learn's MLP is trained wi
 Printed are the mean ± its standard error over the splits of R² (regression) or accuracy. "holds": ours is not below the better of
 the others by more than one standard error of the differences, split by split. Exit status 1 where that is not so.
 
+How much may be asked is told by "again": scikit-learn's MLP as in the first column, but from other initial weights. As the best
+of three is chosen after the fact, and five splits leave a standard error that is met by chance, it does not hold against
+itself and a linear model on every table either. What it holds on is counted beside ours.
+
 --initialisations trains a hidden layer of 128 with Adam, in numpy, with ours, PyTorch's, Keras's and scikit-learn's initial
 weights and nothing else different, for as many epochs and in as large batches as ours takes.
 """
@@ -272,9 +276,10 @@ def main():
     known = tables()
     lacking = []
     columns = KINDS if asked.initialisations else ["scikit-learn", "scikit-learn 128", "linear"]
-    print("| table | rows | batch, epochs | " + " | ".join(["ours", *columns] if not asked.initialisations else columns) +
-          " | ours - best | |", flush=True)
-    print("|---" * (len(columns) + (5 if asked.initialisations else 6)) + "|")
+    shown = columns if asked.initialisations else ["ours", *columns, "again"]
+    again = []
+    print("| table | rows | batch, epochs | " + " | ".join(shown) + " | ours - best | |", flush=True)
+    print("|---" * (len(shown) + 5) + "|")
     for name in asked.table or known:
         entry = known[name]
         target, classes = entry[1], entry[2]
@@ -290,19 +295,32 @@ def main():
             else:
                 for column, hidden in zip(columns, (100, 128, None)):
                     row[column] = scikit(data, target, classes, training, validation, seed, hidden)
+                row["again"] = scikit(data, target, classes, training, validation, 1000 + seed, 100)
             for column, value in row.items():
                 found.setdefault(column, []).append(value)
         others = [c for c in columns if c not in ("ours", "0.1.0")]
         best = max(others, key=lambda c: mean_and_error(found[c])[0])
-        difference, error = mean_and_error([a - b for a, b in zip(found["ours"], found[best])])
-        holds = difference >= -error - 1e-9  # a tie is one however it is rounded
+
+        def against_best(column):
+            """Mean difference, its standard error, and whether `column` holds; a tie is one however it is rounded."""
+            difference, error = mean_and_error([a - b for a, b in zip(found[column], found[best])])
+            return difference, error, difference >= -error - 1e-9
+
+        difference, error, holds = against_best("ours")
         if not holds:
             lacking.append(name)
+        if "again" in found and not against_best("again")[2]:
+            again.append(name)
         cells = ["{:.3f} ± {:.3f}".format(*mean_and_error(found[c])) for c in found]
         print(f"| {name} | {len(data)} | {config['batch_size']}, {config['epochs']} | " + " | ".join(cells) +
               f" | {difference:+.4f} ± {error:.4f} | {'holds' if holds else 'lower'} |", flush=True)
-    print(f"{len(asked.table or known) - len(lacking)} of {len(asked.table or known)} hold" +
-          (f"; lower: {', '.join(lacking)}" if lacking else ""))
+    def counted(names):
+        count = len(asked.table or known)
+        return f"{count - len(names)} of {count} hold" + (f"; lower: {', '.join(names)}" if names else "")
+
+    print(counted(lacking))
+    if not asked.initialisations:
+        print(f"scikit-learn's MLP from other initial weights: {counted(again)}")
     return 1 if lacking else 0
 
 
