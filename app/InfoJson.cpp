@@ -95,6 +95,9 @@ Json describeSession(const session::SessionRecord& session) {
     json["outcome"] = session.outcome ? Json(session::enumText(*session.outcome)) : Json();
     json["from_epoch"] = session.from.epoch;
     json["last_epoch"] = session.lastEpoch;
+    json["epochs"] = session.epochs > 0 ? Json(session.epochs) : Json();
+    json["batch_size"] = session.batchSize > 0 ? Json(session.batchSize) : Json();
+    json["patience"] = session.patience ? Json(*session.patience) : Json();
     json["variant"] = session.variant;
     json["threads"] = session.threads;
     return json;

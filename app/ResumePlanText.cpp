@@ -37,6 +37,13 @@ QString planText(const session::ResumePlan& plan, const session::OpenedRun& run,
     if (request.learningRate)
         text += QStringLiteral("learning rate %1 from there on, %2 before\n")
                     .arg(ui::plainNumber(*request.learningRate), ui::plainNumber(plan.learningRate));
+    const int batchSize = session::courseBehind(run.info, {plan.epoch, plan.batch, 0}).batchSize;
+    if (plan.config.batchSize != batchSize)
+        text += QStringLiteral("batches of %1 from there on, %2 before\n").arg(plan.config.batchSize).arg(batchSize);
+    if (plan.config.earlyStopping.patience != run.info.config.earlyStopping.patience)
+        text += QStringLiteral("patience %1 from there on, %2 before\n")
+                    .arg(plan.config.earlyStopping.patience)
+                    .arg(run.info.config.earlyStopping.patience);
     if (plan.best.epoch > 0)
         text += QStringLiteral("best %1 %2 in epoch %3\n")
                     .arg(QString::fromStdString(run.summary.bestMetric), ui::metricText(plan.best.value))
@@ -86,6 +93,8 @@ Json planJson(const session::ResumePlan& plan, const session::OpenedRun& run) {
     json["epoch"] = plan.epoch;
     json["batch"] = plan.batch;
     json["epochs"] = plan.config.epochs;
+    json["batch_size"] = plan.config.batchSize;
+    json["patience"] = plan.config.earlyStopping.patience;
     json["recomputed"] = plan.recomputed();
     json["recompute_seconds"] = plan.seconds;
     json["repeated"] = plan.repeated;

@@ -117,6 +117,8 @@ CommandSpec resumeSpec() {
              "early stopping"},
             {"patience", "EPOCHS", nullptr, "from now on, for a run that stopped early; 0 for no early stopping"},
             {"learning-rate", "RATE", "as it was", "from the next batch on; recorded as an event"},
+            {"batch-size", "N", "as it was",
+             "samples a step, recorded as an event; an epoch that was interrupted begins anew"},
             {"from", "POINT", "latest", "latest, best or an epoch; one that is not kept is recomputed"},
             {"data", "FILE", "where it was", "where the run's file or folder of data lies now"},
             {"threads", "N", "all cores", "never changes the result"},

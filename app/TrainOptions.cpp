@@ -416,6 +416,8 @@ Result<session::ResumeRequest> resumeRequest(const Arguments& arguments) {
     reader.whole("threads", request.threads, 1, mostThreads);
     if (arguments.has("epochs")) reader.whole("epochs", request.epochs.emplace(), 1, mostEpochs);
     if (arguments.has("learning-rate")) reader.number("learning-rate", request.learningRate.emplace());
+    if (arguments.has("batch-size"))
+        reader.whole("batch-size", request.batchSize.emplace(), 1, std::numeric_limits<int>::max());
     if (const auto data = arguments.value("data")) request.data = data->toStdString();
     if (arguments.has("patience"))
         reader.whole("patience", request.patience.emplace(), 0, std::numeric_limits<int>::max());

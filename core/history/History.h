@@ -24,6 +24,9 @@ struct Mark {
         Interrupted, ///< a session that ended without saying so
         EarlyStopped,
         Diverged,
+        Epochs, ///< in all, changed by a resume: `from` → `to`
+        BatchSize,
+        Patience,
     };
     Kind kind = Kind::Resumed;
     double epoch = 0.0; ///< what the history counts by; may lie between two records
@@ -35,8 +38,9 @@ struct Mark {
 };
 
 /// Of `Mark::Kind`, in its order, in files.
-inline constexpr std::array<std::string_view, 7> markNames{"resumed",     "learning-rate", "paused",  "stopped",
-                                                           "interrupted", "early-stopped", "diverged"};
+inline constexpr std::array<std::string_view, 10> markNames{"resumed",     "learning-rate", "paused",   "stopped",
+                                                            "interrupted", "early-stopped", "diverged", "epochs",
+                                                            "batch-size",  "patience"};
 
 /// A history as opened: of an own run, or of another tool's file. Plain value.
 struct History {

@@ -22,8 +22,10 @@ struct Tensor {
 struct Position {
     std::int64_t epoch = 0; ///< epochs completed
     std::int64_t batch = 0; ///< batches done of the epoch after those
-    std::int64_t step = 0;  ///< batches done in all
+    std::int64_t step = 0;  ///< batches done in all, as if all had been as large as they are now
 
+    /// What stays the same whatever the size of a batch.
+    Position withoutStep() const { return {epoch, batch, 0}; }
     auto operator<=>(const Position&) const = default;
 };
 

@@ -53,7 +53,8 @@ void abandonMarks(RunInfo& info, const MarkFilter& leaves) {
 }
 
 void abandonPins(RunInfo& info, const nn::Position& upTo) {
-    std::erase_if(info.pinned, [&](const nn::Position& position) { return position > upTo; });
+    std::erase_if(info.pinned,
+                  [&](const nn::Position& position) { return position.withoutStep() > upTo.withoutStep(); });
 }
 
 } // namespace throughline::session

@@ -13,9 +13,8 @@ constexpr auto roundInterval = std::chrono::seconds(1);
 constexpr auto syncInterval = std::chrono::milliseconds(500);
 
 /// Epoch and batch, which name a file; the step follows from them.
-nn::Position place(nn::Position position) {
-    position.step = 0;
-    return position;
+nn::Position place(const nn::Position& position) {
+    return position.withoutStep();
 }
 
 } // namespace

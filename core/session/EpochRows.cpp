@@ -55,8 +55,8 @@ private:
 };
 
 /// The state that the epoch began with.
-Result<void> begin(const EpochRowsRequest& request, const OpenedRun& run, const data::ReadWatch& watch,
-                   EpochRows& rows) {
+Result<void> begin(const EpochRowsRequest& request, const OpenedRun& run, const nn::TrainConfig& config,
+                   const data::ReadWatch& watch, EpochRows& rows) {
     rows.data = request.data;
     rows.start = request.start;
     if (!rows.data) {
@@ -64,8 +64,7 @@ Result<void> begin(const EpochRowsRequest& request, const OpenedRun& run, const 
         if (!loaded) return tl::unexpected(loaded.error());
         rows.data = loaded->split;
     }
-    const std::int64_t size = run.info.config.batchSize;
-    const std::int64_t batches = (std::ssize(rows.data->trainingRows) + size - 1) / size;
+    const std::int64_t batches = batchesOf(run.info, config.batchSize);
     if (request.batch && (*request.batch < 1 || *request.batch > batches))
         return fail(ErrorCode::BadOption, request.folder.string(),
                     {"batch", std::to_string(*request.batch), "1 to " + std::to_string(batches)});
@@ -96,8 +95,10 @@ Result<EpochRows> rowsOfEpoch(const EpochRowsRequest& request, const data::ReadW
 
     EpochRows rows;
     rows.epoch = request.epoch;
-    if (auto begun = begin(request, *run, watch, rows); !begun) return tl::unexpected(begun.error());
-    auto inspector = nn::BatchInspector::create(run->info.config, rows.data);
+    nn::TrainConfig config = run->info.config;
+    courseBehind(run->info, {request.epoch - 1, 0, 0}).apply(config);
+    if (auto begun = begin(request, *run, config, watch, rows); !begun) return tl::unexpected(begun.error());
+    auto inspector = nn::BatchInspector::create(config, rows.data);
     if (!inspector) return tl::unexpected(inspector.error());
     Collector collector(request, **inspector, rows);
     auto trained =

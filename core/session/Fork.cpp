@@ -185,12 +185,12 @@ Result<ForkPoint> forkPoint(const fs::path& folder, std::int64_t epoch, const da
 
 nn::TrainConfig configAt(const OpenedRun& run, std::int64_t epoch) {
     const RunInfo& info = run.info;
-    const nn::Position position{epoch, 0, epoch * info.batchesPerEpoch};
     nn::TrainConfig config = info.config;
-    courseBehind(info, position).apply(config);
+    courseBehind(info, {epoch, 0, 0}).apply(config);
     config.epochs = std::max(config.epochs, epoch + 1);
-    for (const RateChange& change : rateChanges(info, 0))
-        if (change.step <= position.step) config.optimizer.learningRate = change.rate;
+    const std::int64_t batches = batchesOf(info, config.batchSize);
+    for (const RateChange& change : rateChanges(info, 0, batches))
+        if (change.step <= epoch * batches) config.optimizer.learningRate = change.rate;
     return config;
 }
 
@@ -238,7 +238,7 @@ Result<PreparedRun> prepareFork(const ForkRequest& request, const data::ReadWatc
         return tl::unexpected(committed.error());
     history::scanHistory(point->history,
                          [&](const nn::EpochRecord& record, std::size_t, std::size_t) { run.last = record; });
-    run.history.marks = run.info.events;
+    run.history.marks = marksOf(run.info);
     return run;
 }
 

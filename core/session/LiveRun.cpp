@@ -39,7 +39,7 @@ LiveRun::LiveRun(PreparedRun run, TrainControl& control, TrainGauge& gauge, Engi
       m_from(run.from.position),
       m_best(run.best),
       m_expected(std::move(run.expected)),
-      m_replay(rateChanges(run.info, m_from.step)),
+      m_replay(rateChanges(run.info, m_from.step, run.info.batchesPerEpoch)),
       m_store(std::move(run.store)),
       m_ledger(std::move(run.lock), std::move(run.paths), std::move(run.info), m_trouble, listener),
       m_records(*m_store, run.last, m_trouble, listener) {
@@ -171,7 +171,7 @@ void LiveRun::leaveReplay() {
     const nn::Position position = m_loop->position();
     const RunInfo& info = m_ledger.info();
     abandonMarks(m_ledger.info(), [&](const history::Mark& mark) {
-        return mark.kind == Kind::LearningRate && stepOf(info, mark) >= position.step;
+        return mark.kind == Kind::LearningRate && stepOf(mark, info.batchesPerEpoch) >= position.step;
     });
     abandonPins(m_ledger.info(), position);
     m_ledger.save();

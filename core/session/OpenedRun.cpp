@@ -82,7 +82,7 @@ Result<OpenedRun> openRun(const fs::path& folder) {
     records.setStepsPerEpoch(batches);
     run.history.format = "throughline";
     readAbandoned(paths.abandoned(), batches, run.history);
-    run.history.marks = run.info.events;
+    run.history.marks = marksOf(run.info);
     if (!records.empty()) {
         run.summary.epoch = static_cast<std::int64_t>(records.x().back());
         if (const std::span<const double> time = records.x(history::XAxis::WallTime); !time.empty())

@@ -32,6 +32,8 @@ void beginSession(PreparedRun& run) {
     session.lastEpoch = run.from.position.epoch;
     session.epochs = run.info.config.epochs;
     session.scheduleBegins = run.info.config.schedule.begins;
+    session.batchSize = run.info.config.batchSize;
+    session.patience = run.info.config.earlyStopping.patience;
     session.variant = nn::variant();
     session.threads = run.loop->threads();
     run.info.sessions.push_back(std::move(session));

@@ -6,15 +6,15 @@
 
 namespace throughline::session {
 
-std::int64_t stepOf(const RunInfo& info, const history::Mark& mark) {
-    return std::llround(mark.epoch * static_cast<double>(info.batchesPerEpoch));
+std::int64_t stepOf(const history::Mark& mark, std::int64_t batchesPerEpoch) {
+    return std::llround(mark.epoch * static_cast<double>(batchesPerEpoch));
 }
 
-std::vector<RateChange> rateChanges(const RunInfo& info, std::int64_t step) {
+std::vector<RateChange> rateChanges(const RunInfo& info, std::int64_t step, std::int64_t batchesPerEpoch) {
     std::vector<RateChange> changes;
     for (const history::Mark& mark : info.events) {
         if (mark.kind != history::Mark::Kind::LearningRate) continue;
-        const std::int64_t at = stepOf(info, mark);
+        const std::int64_t at = stepOf(mark, batchesPerEpoch);
         if (at < step) continue;
         std::erase_if(changes, [&](const RateChange& change) { return change.step == at; });
         changes.push_back({at, mark.to});

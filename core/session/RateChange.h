@@ -8,15 +8,16 @@
 
 namespace throughline::session {
 
-/// Batches done before what `mark` tells of.
-std::int64_t stepOf(const RunInfo& info, const history::Mark& mark);
+/// Batches done before what `mark` tells of, where an epoch has so many.
+std::int64_t stepOf(const history::Mark& mark, std::int64_t batchesPerEpoch);
 
 /// A learning rate set by hand on a run's line.
 struct RateChange {
     std::int64_t step = 0; ///< batches done before the first one with this rate
     double rate = 0.0;     ///< base rate
 };
-/// Those at or after `step`, ascending, one a step.
-std::vector<RateChange> rateChanges(const RunInfo& info, std::int64_t step);
+/// Those at or after `step`, ascending, one a step. Steps are counted as if all epochs had that many batches: right for
+/// changes up to where the size of a batch changes next.
+std::vector<RateChange> rateChanges(const RunInfo& info, std::int64_t step, std::int64_t batchesPerEpoch);
 
 } // namespace throughline::session

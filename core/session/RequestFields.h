@@ -30,6 +30,7 @@ void visit(Fields& fields, Request& request) {
     fields.added("epochs", request.epochs);
     fields.added("patience", request.patience);
     fields.added("learning_rate", request.learningRate);
+    fields.added("batch_size", request.batchSize);
     fields.added("warm_restart", request.warmRestart);
     fields.added("data", request.data);
     fields.added("accept_changed_data", request.acceptChangedData);

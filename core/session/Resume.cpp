@@ -20,9 +20,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// The data are others than before: places in the run are counted in their batches from now on.
-void changeData(RunInfo& info, const data::LoadedData& data, const nn::TrainLoop& loop) {
-    describeData(info, data, loop);
+/// An epoch has another number of batches than before: places in the run are counted in these from now on.
+void countAnew(RunInfo& info, std::int64_t batchesPerEpoch) {
+    info.batchesPerEpoch = batchesPerEpoch;
     const auto count = [&](nn::Position& position) {
         position.step = position.epoch * info.batchesPerEpoch + std::min(position.batch, info.batchesPerEpoch);
     };
@@ -57,7 +57,8 @@ Result<void> restore(PreparedRun& run, const ResumePlan& plan, const OpenedRun& 
 /// A start that was trained to again has no checkpoint, and those above it are about to go: it gets its own first.
 Result<void> keepStart(const PreparedRun& run, const ResumePlan& plan) {
     const nn::Position& position = run.from.position;
-    if (position.step == 0 || (plan.checkpoint && plan.checkpoint->state.position == position)) return {};
+    const bool isKept = plan.checkpoint && plan.checkpoint->state.position.withoutStep() == position.withoutStep();
+    if (position.step == 0 || isKept) return {};
     return writeCheckpoint(run.paths.checkpoints() / checkpointName(position), run.from, contextOf(run.info));
 }
 
@@ -110,7 +111,7 @@ Result<void> commitResume(PreparedRun& run, const ResumePlan& plan, const RunSum
     if (last && !last->empty() && last->front().epoch == plan.epoch) run.last = last->front();
     markResume(run, summary);
     beginSession(run);
-    run.history.marks = run.info.events;
+    run.history.marks = marksOf(run.info);
     return writeRun(run.paths.folder, run.info);
 }
 
@@ -143,17 +144,18 @@ Result<PreparedRun> prepareResume(const ResumeRequest& request, const data::Read
     if (run.info.id.empty()) run.info.id = newRunId();
     run.info.encoding = data->encoding;
     run.info.validation = data->summary.validation;
+    for (SessionRecord& session : run.info.sessions)
+        if (session.batchSize == 0) session.batchSize = run.info.config.batchSize;
     run.info.config = plan->config;
     run.best = old->summary.bestEpoch;
     if (const std::optional<Error> wrong = nn::check(run.info.config, data->split.get())) return tl::unexpected(*wrong);
     const Result<void> ready = restore(run, *plan, *old, data->split, request.threads, watch.stop, tell);
     if (!ready) return tl::unexpected(ready.error());
-    if (!data::differences(run.info.fingerprint, data->fingerprint).empty()) changeData(run.info, *data, *run.loop);
+    if (!data::differences(run.info.fingerprint, data->fingerprint).empty()) describeData(run.info, *data, *run.loop);
+    if (run.loop->batchesPerEpoch() != old->info.batchesPerEpoch) countAnew(run.info, run.loop->batchesPerEpoch());
 
     run.history.abandoned = std::move(old->history.abandoned);
-    if (run.info.config.epochs != old->info.config.epochs ||
-        run.info.config.schedule.begins != old->info.config.schedule.begins)
-        run.info.pinned.push_back(run.from.position);
+    if (Course::of(run.info.config) != Course::of(old->info.config)) run.info.pinned.push_back(run.from.position);
     if (auto committed = commitResume(run, *plan, old->summary); !committed) return tl::unexpected(committed.error());
     return run;
 }

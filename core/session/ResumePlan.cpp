@@ -33,8 +33,11 @@ Result<ResumePlan> chooseStart(const ResumeRequest& request, const OpenedRun& ru
     const std::int64_t last = run.summary.epoch;
     // A checkpoint whose records are not in the history would leave a hole in the curve.
     nn::Position limit{last, anyStep, anyStep};
-    if (request.from != From::Latest) {
-        const Result<std::int64_t> asked = epochAsked(request, run.summary);
+    // Batches of another size begin with an epoch.
+    const bool begins = request.batchSize && *request.batchSize != run.info.config.batchSize;
+    if (request.from != From::Latest || begins) {
+        const Result<std::int64_t> asked =
+            request.from == From::Latest ? Result<std::int64_t>(last) : epochAsked(request, run.summary);
         if (!asked) return tl::unexpected(asked.error());
         if (run.info.parent && *asked < run.info.parent->epoch) return tl::unexpected(beforeFork(run, *asked));
         plan.rewinds = true;
@@ -60,6 +63,7 @@ Result<ResumePlan> chooseStart(const ResumeRequest& request, const OpenedRun& ru
 /// What the run is to do from now on; an error where that is nothing.
 Result<nn::TrainConfig> goOn(const ResumeRequest& request, const OpenedRun& run, const ResumePlan& plan) {
     nn::TrainConfig config = run.info.config;
+    config.batchSize = request.batchSize.value_or(courseBehind(run.info, {plan.epoch, plan.batch, 0}).batchSize);
     if (request.warmRestart) config.schedule.begins = plan.epoch;
     config.epochs = request.epochs.value_or(config.epochs);
     config.earlyStopping.patience = request.patience.value_or(config.earlyStopping.patience);
@@ -95,7 +99,8 @@ std::optional<Error> divergesAgain(const ResumeRequest& request, const OpenedRun
                                         &history::Mark::kind);
     const bool didLast = !run.info.sessions.empty() && run.info.sessions.back().outcome == OutcomeKind::Diverged;
     if (!didLast || mark == run.info.events.rend()) return std::nullopt;
-    const bool isChanged = request.learningRate || request.warmRestart || request.acceptChangedData;
+    const bool isChanged = request.learningRate || request.warmRestart || request.acceptChangedData ||
+                           request.batchSize.value_or(run.info.config.batchSize) != run.info.config.batchSize;
     // Behind the rate of today another may have been set by hand, which a start before it does not have.
     const bool wasSteered = std::ranges::any_of(run.info.events, [&](const history::Mark& event) {
         return event.kind == history::Mark::Kind::LearningRate && event.epoch > static_cast<double>(plan.epoch);
@@ -120,11 +125,12 @@ std::optional<ResumePlan::Rates> ratesOf(const OpenedRun& run, const ResumePlan&
     const bool anew = now.schedule.begins != then.schedule.begins;
     if (!anew && (!follows || plan.epoch < then.epochs || now.epochs == then.epochs)) return std::nullopt;
     const double base = plan.checkpoint ? plan.checkpoint->state.learningRate : now.optimizer.learningRate;
-    const std::int64_t batches = run.info.batchesPerEpoch, step = plan.epoch * batches;
-    const auto rate = [&](const nn::TrainConfig& config, std::int64_t at) {
-        return nn::Schedule(config.schedule, config.epochs, batches).rate(base, 1.0, std::max<std::int64_t>(at, 0));
+    const auto rate = [&](const nn::TrainConfig& config, std::int64_t epoch, std::int64_t later) {
+        const std::int64_t batches = batchesOf(run.info, config.batchSize);
+        return nn::Schedule(config.schedule, config.epochs, batches)
+            .rate(base, 1.0, std::max<std::int64_t>(epoch * batches + later, 0));
     };
-    return ResumePlan::Rates{rate(then, step - 1), rate(now, step), rate(now, now.epochs * batches - 1)};
+    return ResumePlan::Rates{rate(then, plan.epoch, -1), rate(now, plan.epoch, 0), rate(now, now.epochs, -1)};
 }
 
 } // namespace
@@ -136,6 +142,9 @@ Result<ResumePlan> planResume(const ResumeRequest& request, const OpenedRun& run
         plan->checkpoint ? plan->checkpoint->state.learningRate : run.info.config.optimizer.learningRate;
     Result<nn::TrainConfig> config = goOn(request, run, *plan);
     if (const auto error = divergesAgain(request, run, *plan)) config = tl::make_unexpected(*error);
+    if (request.batchSize && *request.batchSize < 1)
+        config = fail(ErrorCode::BadOption, request.folder.string(),
+                      {"batch-size", std::to_string(*request.batchSize), "a number above 0"});
     if (request.learningRate && !(*request.learningRate > 0.0 && std::isfinite(*request.learningRate)))
         config = fail(ErrorCode::BadOption, request.folder.string(),
                       {"learning-rate", std::to_string(*request.learningRate), "a number above 0"});

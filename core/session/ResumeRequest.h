@@ -19,9 +19,11 @@ struct ResumeRequest {
     std::optional<std::int64_t> epochs{};
     std::optional<int> patience{};        ///< from now on; nothing: the run's
     std::optional<double> learningRate{}; ///< base rate from the next batch on, as if set by hand; nothing: the run's
-    bool warmRestart = false;             ///< the schedule begins anew
-    std::string data{};                   ///< where the file or folder of the data lies now; empty: where it did
-    bool acceptChangedData = false;       ///< else a changed fingerprint ends in `DataChanged`
+    /// From there on; nothing: the run's. An epoch has batches of one size: one that was interrupted begins anew.
+    std::optional<int> batchSize{};
+    bool warmRestart = false;       ///< the schedule begins anew
+    std::string data{};             ///< where the file or folder of the data lies now; empty: where it did
+    bool acceptChangedData = false; ///< else a changed fingerprint ends in `DataChanged`
     int threads = 0;
 
     bool operator==(const ResumeRequest&) const = default;

@@ -40,7 +40,7 @@ public:
                                                const RetrainingListener& tell, const BatchListener& each = {}) {
         if (auto made = begin(state); !made) return tl::unexpected(made.error());
         const nn::Position first = m_loop->position();
-        const std::int64_t last = m_epoch * m_loop->batchesPerEpoch();
+        const double began = epochsAt(first), last = static_cast<double>(m_epoch);
         const double seconds = retrainingSeconds(m_run.history.records, first.epoch, m_epoch);
         if (tell) tell({first.epoch, m_epoch, 0.0, seconds});
         while (m_loop->position().epoch < m_epoch) {
@@ -54,8 +54,8 @@ public:
             if (ending == nn::Ending::Diverged)
                 return fail(ErrorCode::Diverged, m_run.summary.folder.string(),
                             {std::to_string(m_loop->position().epoch + 1)});
-            const auto done = static_cast<double>(m_loop->position().step - first.step);
-            if (tell) tell({first.epoch, m_epoch, done / static_cast<double>(last - first.step), seconds});
+            const double done = epochsAt(m_loop->position()) - began;
+            if (tell) tell({first.epoch, m_epoch, done / (last - began), seconds});
         }
         return result();
     }
@@ -68,6 +68,12 @@ private:
         if (m_take && m_firstDifference == 0) m_take(here());
     }
 
+    /// In epochs.
+    double epochsAt(const nn::Position& position) const {
+        return static_cast<double>(position.epoch) +
+               static_cast<double>(position.batch) / static_cast<double>(m_loop->batchesPerEpoch());
+    }
+
     /// As it would have been kept.
     EpochState here() const {
         EpochState here{{}, m_config};
@@ -78,7 +84,7 @@ private:
         return here;
     }
 
-    /// A loop whose schedule counts on the epochs asked for behind the state.
+    /// A loop that counts on what was counted on behind the state.
     Result<void> begin(const nn::TrainState* state) {
         if (const std::int64_t epoch = state ? state->position.epoch : 0;
             m_run.info.parent && epoch < m_run.info.parent->epoch)
@@ -93,19 +99,19 @@ private:
         if (state) {
             if (auto restored = m_loop->restore(*state); !restored) return restored;
         }
-        m_changes = rateChanges(m_run.info, m_loop->position().step);
+        m_changes = rateChanges(m_run.info, m_loop->position().step, m_loop->batchesPerEpoch());
         return {};
     }
 
     /// Does what was done by hand where the loop is now.
     Result<void> change() {
-        const nn::Position position = m_loop->position();
-        if (courseBehind(m_run.info, position) != Course{m_config.epochs, m_config.schedule.begins}) {
+        if (courseBehind(m_run.info, m_loop->position()) != Course::of(m_config)) {
             nn::TrainState state;
             m_loop->save(state);
             if (auto begun = begin(&state); !begun) return begun;
         }
-        for (; !m_changes.empty() && m_changes.front().step <= position.step; m_changes.erase(m_changes.begin()))
+        const std::int64_t step = m_loop->position().step;
+        for (; !m_changes.empty() && m_changes.front().step <= step; m_changes.erase(m_changes.begin()))
             m_loop->setLearningRate(m_changes.front().rate);
         return {};
     }
@@ -122,11 +128,14 @@ private:
         const std::int64_t step = m_loop->position().step;
         std::int64_t until = step + steps;
         if (!m_changes.empty()) until = std::min(until, m_changes.front().step);
-        for (const SessionRecord& session : m_run.info.sessions)
-            if (session.from.step > step) until = std::min(until, session.from.step);
-        const auto began = Clock::now();
+        for (const SessionRecord& session : m_run.info.sessions) {
+            // Up to the next change of their size, batches are counted as this loop counts them.
+            const std::int64_t began = session.from.epoch * m_loop->batchesPerEpoch() + session.from.batch;
+            if (began > step) until = std::min(until, began);
+        }
+        const auto started = Clock::now();
         const nn::Ending ending = m_loop->run(m_epoch, stop, *this, until);
-        const double seconds = std::chrono::duration<double>(Clock::now() - began).count();
+        const double seconds = std::chrono::duration<double>(Clock::now() - started).count();
         if (seconds < wanted) m_steps *= 2;
         if (seconds > 2.0 * wanted) m_steps = std::max<std::int64_t>(1, m_steps / 2);
         return ending;
@@ -173,12 +182,6 @@ bool agrees(const history::MetricHistory& records, const nn::EpochRecord& record
     return same("learning_rate", record.learningRate) &&
            std::all_of(record.metrics.begin(), record.metrics.end(),
                        [&](const nn::MetricValue& metric) { return same(metric.name, metric.value); });
-}
-
-Course courseBehind(const RunInfo& info, const nn::Position& position) {
-    for (auto session = info.sessions.rbegin(); session != info.sessions.rend(); ++session)
-        if (session->from <= position && session->epochs > 0) return {session->epochs, session->scheduleBegins};
-    return {info.config.epochs, info.config.schedule.begins};
 }
 
 Result<std::optional<RetrainedState>> trainForward(const OpenedRun& run, const nn::TrainState* from, std::int64_t epoch,

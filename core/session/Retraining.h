@@ -15,19 +15,6 @@ namespace throughline::session {
 
 /// Whether a record's numbers are those of the history; true where the history does not have the epoch.
 bool agrees(const history::MetricHistory& records, const nn::EpochRecord& record);
-/// What the schedule counts on: epochs in all, and those before it.
-struct Course {
-    std::int64_t epochs = 0, begins = 0;
-
-    void apply(nn::TrainConfig& config) const {
-        config.epochs = epochs;
-        config.schedule.begins = begins;
-    }
-    bool operator==(const Course&) const = default;
-};
-/// What it counted on behind `position`: that of the newest session that began at or before it.
-Course courseBehind(const RunInfo& info, const nn::Position& position);
-
 /// A state that was trained to again: bit for bit what it was, where the records came out the same.
 struct RetrainedState : EpochState {
     std::int64_t firstDifference = 0;  ///< epoch whose record is not that of the history; 0: none
@@ -37,7 +24,7 @@ struct RetrainedState : EpochState {
 using EpochStateListener = std::function<void(EpochState)>;
 
 /// Trains forward from `from` (null: the initial state) until `epoch` epochs are completed, with all that changed on
-/// the way changing again where it did: rates set by hand, numbers of epochs asked for. Nothing where `stop` came
+/// the way changing again where it did: rates set by hand, what a resume changed. Nothing where `stop` came
 /// first. `threads` 0: all that help. Errors: `Diverged`, those of `TrainLoop`, `BeforeFork` where `from` lies before
 /// the epoch that a fork begins with.
 Result<std::optional<RetrainedState>> trainForward(const OpenedRun& run, const nn::TrainState* from, std::int64_t epoch,

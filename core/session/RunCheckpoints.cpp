@@ -21,8 +21,7 @@ tl::unexpected<Error> notOfRun(const fs::path& file, std::string why) {
 
 /// The same training, but for what a resume may change.
 bool trainsAlike(nn::TrainConfig a, const nn::TrainConfig& b) {
-    a.epochs = b.epochs;
-    a.earlyStopping.patience = b.earlyStopping.patience;
+    Course::of(b).apply(a);
     return toJson(a) == toJson(b);
 }
 

@@ -56,9 +56,9 @@ struct RunInfo {
     std::vector<SessionRecord> sessions;
     std::vector<history::Mark> events;
     std::vector<history::Mark> abandonedEvents; ///< of epochs left behind by a resume from an earlier one
-    /// Where the user changed the learning rate or the number of epochs, and where a fork begins. The checkpoints there
-    /// are never deleted, so
-    /// that every epoch can be trained again from one at or after the last change before it.
+    /// Where the learning rate, the number of epochs or the size of a batch was changed, and where a fork begins. The
+    /// checkpoints there are never deleted, so that every epoch can be trained again from one at or after the last
+    /// change before it.
     std::vector<nn::Position> pinned;
 };
 
@@ -69,5 +69,35 @@ std::string newRunId();
 std::string monitorOf(const RunInfo& info);
 /// A place in the run as marks tell it: epochs, with the share of the one that runs.
 double placeOf(const RunInfo& info, const nn::Position& position);
+/// Of an epoch with batches of that many samples.
+std::int64_t batchesOf(const RunInfo& info, int batchSize);
+
+/// What a session counts on that a resume may change.
+struct Course {
+    std::int64_t epochs = 0, begins = 0; ///< epochs in all, and those before the schedule's beginning
+    int batchSize = 0;
+    int patience = 0;
+
+    static Course of(const nn::TrainConfig& config) {
+        return {config.epochs, config.schedule.begins, config.batchSize, config.earlyStopping.patience};
+    }
+    void apply(nn::TrainConfig& config) const {
+        config.epochs = epochs;
+        config.schedule.begins = begins;
+        config.batchSize = batchSize;
+        config.earlyStopping.patience = patience;
+    }
+    bool operator==(const Course&) const = default;
+};
+/// A session's; what it does not say is the run's.
+Course courseOf(const RunInfo& info, const SessionRecord& session);
+/// What was counted on behind `position`: by the newest session that began at or before it.
+Course courseBehind(const RunInfo& info, const nn::Position& position);
+
+/// Those that trained what the run's history holds, in its order: one that another began again at or before its start
+/// is not among them.
+std::vector<const SessionRecord*> sessionsOfLine(const RunInfo& info);
+/// All that happened on the run's line, by epochs: its events, and what its sessions changed of the settings.
+std::vector<history::Mark> marksOf(const RunInfo& info);
 
 } // namespace throughline::session

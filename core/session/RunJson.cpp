@@ -26,6 +26,8 @@ void visit(Fields& fields, Session& session) {
     fields("last_epoch", session.lastEpoch);
     fields.optional("epochs", session.epochs);
     fields.added("schedule_begins", session.scheduleBegins);
+    fields.added("batch_size", session.batchSize);
+    fields.added("patience", session.patience);
     fields.optional("variant", session.variant);
     fields.optional("threads", session.threads);
 }

@@ -23,6 +23,8 @@ struct SessionRecord {
     std::string variant;     ///< instruction set of the numerics
     int threads = 0;
     std::int64_t scheduleBegins = 0; ///< `nn::ScheduleConfig::begins` then
+    int batchSize = 0;               ///< then; 0: written before it could be changed
+    std::optional<int> patience{};   ///< then; nothing: written before sessions kept it
 };
 
 } // namespace throughline::session

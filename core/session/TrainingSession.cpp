@@ -97,7 +97,7 @@ void TrainingSession::Private::rewound(std::int64_t epoch, history::MetricHistor
         ghost.setStepsPerEpoch(static_cast<double>(info.batchesPerEpoch));
         history.records.truncate(static_cast<double>(epoch));
         history.abandoned.push_back(std::move(ghost));
-        history.marks = info.events;
+        history.marks = marksOf(info);
         emit q->historyReset();
     });
 }

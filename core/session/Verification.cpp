@@ -61,7 +61,7 @@ public:
         const CheckpointContext context = contextOf(m_info);
         Recorder recorder;
         const std::int64_t first = m_start ? m_start->position.epoch : 0;
-        const std::int64_t total = (m_last - first) * m_info.batchesPerEpoch;
+        const std::int64_t total = (m_last - first) * batchesOf(m_info, m_info.config.batchSize);
         const std::int64_t stretch = std::max<std::int64_t>(1, total / 7) | 1;
         for (int interruptions = 0;; ++interruptions) {
             auto loop = begun(1 + interruptions % 3);
@@ -112,7 +112,7 @@ private:
 void compareWithHistory(const OpenedRun& run, const nn::Position& start, const std::vector<nn::EpochRecord>& records,
                         Verification& verification) {
     for (const nn::EpochRecord& record : records) {
-        const nn::Position before{record.epoch - 1, 0, (record.epoch - 1) * run.info.batchesPerEpoch};
+        const nn::Position before{record.epoch - 1, 0, 0};
         const bool changed = std::ranges::any_of(run.info.events, [&](const history::Mark& mark) {
             return mark.kind == history::Mark::Kind::LearningRate && mark.epoch < static_cast<double>(record.epoch) &&
                    mark.epoch >= static_cast<double>(start.epoch);

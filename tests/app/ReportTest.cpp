@@ -87,6 +87,11 @@ private slots:
         const auto trained = m_program.run(train);
         QVERIFY2(trained.code == 0, qPrintable(trained.err));
         QCOMPARE(m_program.run({"resume", folder, "--epochs", "7", "--quiet"}).code, 0);
+        QCOMPARE(m_program
+                     .run({"resume", folder, "--from", "6", "--epochs", "9", "--batch-size", "11", "--learning-rate",
+                           "0.0007", "--quiet"})
+                     .code,
+                 0);
         const QString page = m_program.path(name + QStringLiteral(".html"));
         QCOMPARE(m_program.run({"report", folder, "-o", page}).code, 0);
         QString text = read(page).section(QStringLiteral("<pre>"), 1).section(QStringLiteral("</pre>"), 0, 0);
@@ -94,7 +99,7 @@ private slots:
              {std::pair("&lt;", "<"), {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&amp;", "&"}})
             text.replace(QLatin1String(escaped), QLatin1String(plain));
         const QStringList commands = text.split(QLatin1Char('\n'), Qt::SkipEmptyParts);
-        QCOMPARE(commands.size(), 2);
+        QCOMPARE(commands.size(), 3);
         for (const QString& command : commands) {
             QProcess shell;
             shell.setWorkingDirectory(m_program.path(QStringLiteral(".")));

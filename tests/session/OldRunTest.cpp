@@ -92,9 +92,10 @@ private slots:
 
         std::vector<std::pair<Kind, double>> marks;
         for (const history::Mark& mark : history.marks) marks.emplace_back(mark.kind, mark.epoch);
-        QCOMPARE(marks,
-                 (std::vector<std::pair<Kind, double>>{
-                     {Kind::Stopped, 2.2666666666666666}, {Kind::Resumed, 2.2666666666666666}, {Kind::Resumed, 3.0}}));
+        QCOMPARE(marks, (std::vector<std::pair<Kind, double>>{{Kind::Stopped, 2.2666666666666666},
+                                                              {Kind::Resumed, 2.2666666666666666},
+                                                              {Kind::Resumed, 3.0},
+                                                              {Kind::Epochs, 3.0}}));
 
         QCOMPARE(history.abandoned.size(), 1U);
         const std::span<const double> epochs = history.abandoned[0].x();

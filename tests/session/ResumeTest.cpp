@@ -84,6 +84,34 @@ private slots:
                 planResume({.folder = asked.folder, .epochs = 12, .learningRate = 0.0}, run)->refusal);
     }
 
+    /// Batches of another size begin with an epoch: what is there of one that was interrupted does not count.
+    void anotherBatchSizeBeginsAnEpoch() {
+        const auto go = [](const fs::path& folder, std::optional<std::int64_t> from) {
+            ResumeRequest request{.folder = folder, .epochs = 5, .batchSize = 40};
+            if (from) request.from = ResumeRequest::From::Epoch, request.epoch = *from;
+            return resume(request).kind;
+        };
+        const RunRequest two = m_runs.request(2), three = m_runs.request(3), five = m_runs.request(5);
+        for (const RunRequest& each : {two, three, five}) QVERIFY(train(each).kind == OutcomeKind::Completed);
+        QVERIFY(go(two.folder, {}) == OutcomeKind::Completed);
+        QVERIFY(go(three.folder, 2) == OutcomeKind::Completed);
+        QVERIFY(sameRecords(two.folder, three.folder));
+        QVERIFY(!sameRecords(two.folder, five.folder));
+        QCOMPARE(openRun(two.folder)->info.batchesPerEpoch, std::int64_t{3});
+
+        const RunRequest interrupted = m_runs.request(1'000'000);
+        TrainingSession session;
+        connect(&session, &TrainingSession::recordsAppended, &session, [&] { session.stop(); });
+        session.start(interrupted);
+        QVERIFY(ending(session).kind == OutcomeKind::Stopped);
+        const OpenedRun stopped = openRun(interrupted.folder).value();
+        const ResumePlan plan = planResume({.folder = interrupted.folder, .batchSize = 40}, stopped).value();
+        QVERIFY(!plan.refusal);
+        QCOMPARE(plan.epoch, stopped.summary.epoch);
+        QCOMPARE(plan.batch, std::int64_t{0});
+        QVERIFY(planResume({.folder = interrupted.folder, .batchSize = 0}, stopped)->refusal);
+    }
+
     void dataThatMovedAreFound() {
         RunRequest asked = m_runs.request(3);
         const fs::path table = m_runs.path() / "here.csv", moved = m_runs.path() / "there.csv";

@@ -114,7 +114,10 @@ class RetrainingTest : public QObject {
             if (position.batch > 0 || position.epoch % stride != 0) continue;
             const auto model = loadModel({.folder = copy, .from = From::Epoch, .epoch = position.epoch});
             QVERIFY(model);
-            QVERIFY(model->warnings.empty());
+            QVERIFY2(
+                model->warnings.empty(),
+                qPrintable(QString::number(position.epoch) + QLatin1Char(' ') +
+                           QString::fromStdString(model->warnings.empty() ? "" : model->warnings[0].arguments[0])));
             QVERIFY2(bytesOf(*model, file) == bytesOf(readCheckpoint(kept).value(), file),
                      qPrintable(QString::number(position.epoch)));
             ++compared;
@@ -214,6 +217,34 @@ private slots:
         const auto opened = openRun(asked.folder);
         QCOMPARE(opened->info.sessions.size(), 3u);
         compare(asked.folder, copyWith(asked.folder, {}), 15);
+    }
+
+    void sizesOfBatchesArePartOfTheLine() {
+        RunRequest asked = request(8);
+        asked.config.schedule.kind = nn::ScheduleKind::Cosine;
+        asked.config.schedule.warmupEpochs = 1;
+        QVERIFY(train(asked).kind == OutcomeKind::Completed);
+        QVERIFY(resume({.folder = asked.folder, .epochs = 14, .batchSize = 100}, {0.002}).kind ==
+                OutcomeKind::Completed);
+        QVERIFY(resume({.folder = asked.folder, .epochs = 18, .patience = 50, .batchSize = 7}).kind ==
+                OutcomeKind::Completed);
+        const auto opened = openRun(asked.folder);
+        QVERIFY(opened->info.pinned.size() >= 2);
+        compare(asked.folder, copyWith(asked.folder, {}), 3);
+        // From a state in the middle of the line, too.
+        compare(asked.folder, copyWith(asked.folder, {3, 10}), 4);
+        const auto& marks = opened->history.marks;
+        QCOMPARE(count(marks, history::Mark::Kind::BatchSize), std::size_t{2});
+        QCOMPARE(count(marks, history::Mark::Kind::Patience), std::size_t{1});
+        const auto mark = std::ranges::find(marks, history::Mark::Kind::BatchSize, &history::Mark::kind);
+        QVERIFY(mark->epoch == 8.0 && mark->from == 16.0 && mark->to == 100.0);
+        // Where the run goes on from an earlier epoch, what was changed behind it was not.
+        QVERIFY(resume({.folder = asked.folder, .from = From::Epoch, .epoch = 5, .epochs = 18}).kind ==
+                OutcomeKind::Completed);
+        const auto rewound = openRun(asked.folder);
+        QCOMPARE(rewound->info.config.batchSize, 16);
+        QCOMPARE(count(rewound->history.marks, history::Mark::Kind::BatchSize), std::size_t{0});
+        compare(asked.folder, copyWith(asked.folder, {}), 4);
     }
 
     void theMainLineCounts() {
@@ -332,7 +363,7 @@ private slots:
         const RunRequest asked = request(60);
         QVERIFY(train(asked, {0.02, 0.01}).kind == OutcomeKind::Completed);
         const auto before = openRun(asked.folder)->info.events;
-        const auto changes = rateChanges(openRun(asked.folder)->info, 0);
+        const auto changes = rateChanges(openRun(asked.folder)->info, 0, openRun(asked.folder)->info.batchesPerEpoch);
         QCOMPARE(changes.size(), 2u);
         const fs::path copy = copyWith(asked.folder, {});
         TrainingSession session;
@@ -346,7 +377,7 @@ private slots:
         });
         QVERIFY(outcome.kind == OutcomeKind::Completed);
         const auto info = readRun(copy).value();
-        const auto now = rateChanges(info, 0);
+        const auto now = rateChanges(info, 0, info.batchesPerEpoch);
         QCOMPARE(now.size(), 1u);
         QCOMPARE(now[0].rate, 0.005);
         QCOMPARE(count(info.abandonedEvents, history::Mark::Kind::LearningRate), std::size_t{2});

@@ -92,11 +92,20 @@ ResumeDialog::ResumeDialog(const session::OpenedRun& run, QWidget* parent)
     fields->addWidget(m_from, 3);
     fields->addWidget(m_epoch, 2);
     fields->addWidget(m_epochs, 2);
+    column->addLayout(fields);
     m_rate = new NumberField(tr("Learning rate"), QStringLiteral("resume-rate"),
                              diverged ? 0.1 * m_rateBefore : m_rateBefore, NumberField::Kind::Real);
     m_rate->setToolTip(tr("From there on, recorded as an event"));
-    fields->addWidget(m_rate, 2);
-    column->addLayout(fields);
+    m_batch = new NumberField(tr("Batch size"), QStringLiteral("resume-batch-size"), run.info.config.batchSize,
+                              NumberField::Kind::Whole);
+    m_batch->setToolTip(tr("From there on, recorded as an event; an epoch that was interrupted begins anew"));
+    m_patience = new NumberField(tr("Patience"), QStringLiteral("resume-patience"),
+                                 run.info.config.earlyStopping.patience, NumberField::Kind::Whole);
+    m_patience->setToolTip(tr("Epochs without gain after which it stops early; 0: never"));
+    auto* changes = new QHBoxLayout;
+    changes->setSpacing(metrics::Between);
+    for (NumberField* field : {m_rate, m_batch, m_patience}) changes->addWidget(field, 1);
+    column->addLayout(changes);
     m_consequence->setWordWrap(true);
     m_consequence->setObjectName(QStringLiteral("resume-consequence"));
     column->addWidget(m_consequence);
@@ -133,7 +142,7 @@ ResumeDialog::ResumeDialog(const session::OpenedRun& run, QWidget* parent)
     connect(m_from, &Field::edited, this, &ResumeDialog::check);
     connect(m_epoch, &Field::edited, this, &ResumeDialog::check);
     connect(m_epochs, &Field::edited, this, &ResumeDialog::check);
-    connect(m_rate, &Field::edited, this, &ResumeDialog::check);
+    for (NumberField* field : {m_rate, m_batch, m_patience}) connect(field, &Field::edited, this, &ResumeDialog::check);
     check();
     checkData();
 }
@@ -212,6 +221,9 @@ void ResumeDialog::check() {
         m_rate->setError(tr("More than 0 is needed."));
         fine = false;
     }
+    int batch = 0, patience = 0;
+    fine = m_batch->into(batch) && fine;
+    fine = m_patience->into(patience) && fine;
     if (!m_epochs->into(epochs)) {
         fine = false;
     } else if (fine && epochs <= epoch) {
@@ -249,6 +261,10 @@ void ResumeDialog::showConsequence() {
         if (m_plan->recomputed() > 0)
             sentences << planText({.epoch = m_plan->epoch, .from = m_plan->stateEpoch, .seconds = m_plan->seconds}) +
                              QLatin1Char('.');
+        if (const int before = session::courseBehind(m_run->info, {m_plan->epoch, m_plan->batch, 0}).batchSize;
+            m_plan->config.batchSize != before)
+            sentences << tr("Epoch %1 is the first with batches of %2, after %3.")
+                             .arg(grouped(m_plan->epoch + 1), grouped(m_plan->config.batchSize), grouped(before));
         if (m_plan->config.earlyStopping.patience == 0 && m_run->info.config.earlyStopping.patience > 0)
             sentences << tr("From here on nothing stops it early.");
         if (m_plan->replaced > 0)
@@ -279,6 +295,10 @@ session::ResumeRequest ResumeDialog::request() const {
     request.epochs = static_cast<std::int64_t>(m_epochs->value().value_or(0));
     // What nobody touched is the run's: at an earlier epoch that may be another rate.
     if (const auto rate = m_rate->value(); rate && *rate != m_rateBefore) request.learningRate = *rate;
+    if (const auto batch = m_batch->value(); batch && *batch != m_run->info.config.batchSize)
+        request.batchSize = static_cast<int>(*batch);
+    if (const auto patience = m_patience->value(); patience && *patience != m_run->info.config.earlyStopping.patience)
+        request.patience = static_cast<int>(*patience);
     request.data = m_at;
     request.acceptChangedData = m_accept->isChecked();
     return request;

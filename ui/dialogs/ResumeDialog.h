@@ -20,8 +20,8 @@ class ChoiceField;
 class Label;
 class NumberField;
 
-/// From which epoch a run goes on, up to which, and with which rate. Says what that means, from the plan that the
-/// resume will follow, and whether the data are those that the run began with.
+/// From which epoch a run goes on, up to which, and what changes from there on. Says what that means, from the plan
+/// that the resume will follow, and whether the data are those that the run began with.
 class ResumeDialog : public QDialog {
     Q_OBJECT
 
@@ -52,6 +52,8 @@ private:
     NumberField* m_epoch = nullptr;
     NumberField* m_epochs = nullptr;
     NumberField* m_rate = nullptr;
+    NumberField* m_batch = nullptr;
+    NumberField* m_patience = nullptr;
     Label* m_data = nullptr; ///< how the data are, held against those of the beginning
     QPushButton* m_find = nullptr;
     QCheckBox* m_accept = nullptr; ///< goes on with changed data

@@ -157,7 +157,7 @@ void addPolicy(Options& options, const session::CheckpointPolicy& policy) {
 }
 
 /// `throughline train` with the data and what is not as usual.
-QStringList trainWords(const session::RunInfo& info, std::int64_t epochs) {
+QStringList trainWords(const session::RunInfo& info) {
     QStringList words{QStringLiteral("throughline"), QStringLiteral("train")};
     if (!info.data.parts.empty()) {
         words << shellWord(QString::fromStdString(info.data.source));
@@ -169,24 +169,30 @@ QStringList trainWords(const session::RunInfo& info, std::int64_t epochs) {
     addNetwork(options, info.config, {});
     addTraining(options, info.config, {});
     options.word("batch-size", QString::number(info.config.batchSize));
-    options.word("epochs", QString::number(epochs));
+    options.word("epochs", QString::number(info.config.epochs));
     addPolicy(options, info.checkpoints);
     return words + options.words();
 }
 
 /// `throughline fork` with what is not as in the parent.
-QStringList forkWords(const session::RunInfo& info, std::int64_t epochs) {
+QStringList forkWords(const session::RunInfo& info) {
     const session::ParentRun& parent = *info.parent;
     Options options;
     options.word("from", QString::number(parent.epoch));
     addNetwork(options, info.config, parent.config);
     addTraining(options, info.config, parent.config);
     options.whole("batch-size", info.config.batchSize, parent.config.batchSize);
-    options.word("epochs", QString::number(epochs));
+    options.word("epochs", QString::number(info.config.epochs));
     if (!info.leftOutRows.empty()) options.word("leave-out-rows", list(info.leftOutRows));
     return QStringList{QStringLiteral("throughline"), QStringLiteral("fork"),
                        shellWord(QString::fromStdString(parent.folder))} +
            options.words();
+}
+
+/// Whether a rate was changed before the session's first batch.
+bool isAtStart(const history::Mark& mark, const session::SessionRecord& session) {
+    return session.from.batch == 0 && mark.epoch == static_cast<double>(session.from.epoch) &&
+           mark.time >= session.started;
 }
 
 } // namespace
@@ -199,17 +205,44 @@ QString shellWord(const QString& word) {
     return QLatin1Char('\'') + QString(word).replace(QLatin1Char('\''), QStringLiteral("'\\''")) + QLatin1Char('\'');
 }
 
+bool commandsRepeatAll(const session::RunInfo& info) {
+    const auto line = session::sessionsOfLine(info);
+    return std::ranges::none_of(info.events, [&](const history::Mark& mark) {
+        return mark.kind == history::Mark::Kind::LearningRate &&
+               std::ranges::none_of(line, [&](const auto* session) { return isAtStart(mark, *session); });
+    });
+}
+
 QStringList commandsOf(const session::RunInfo& info, const QString& folder) {
-    const auto& sessions = info.sessions;
-    const bool known = !sessions.empty() && sessions.front().epochs > 0;
-    std::int64_t epochs = known ? sessions.front().epochs : info.config.epochs;
-    QStringList words = info.parent ? forkWords(info, epochs) : trainWords(info, epochs);
+    const auto line = session::sessionsOfLine(info);
+    session::RunInfo first = info;
+    if (!line.empty()) session::courseOf(info, *line.front()).apply(first.config);
+    QStringList words = info.parent ? forkWords(first) : trainWords(first);
     words << QStringLiteral("--run") << shellWord(folder);
     QStringList commands{words.join(QLatin1Char(' '))};
-    for (const auto& session : sessions) {
-        if (session.epochs <= 0 || session.epochs == epochs) continue;
-        epochs = session.epochs;
-        commands << QStringLiteral("throughline resume %1 --epochs %2").arg(shellWord(folder)).arg(epochs);
+    auto before = session::Course::of(first.config);
+    for (std::size_t i = 1; i < line.size(); ++i) {
+        const session::SessionRecord& session = *line[i];
+        const auto after = session::courseOf(info, session);
+        Options options;
+        const bool isAnew = after.begins != before.begins;
+        // To the end of what was asked for before, a session that changes nothing is part of one training.
+        if (session.from.epoch < before.epochs && session.from.batch == 0)
+            options.word("from", QString::number(session.from.epoch));
+        const qsizetype place = options.words().size();
+        options.whole("epochs", after.epochs, before.epochs);
+        options.whole("batch-size", after.batchSize, before.batchSize);
+        options.whole("patience", after.patience, before.patience);
+        options.flag("warm-restart", isAnew);
+        const auto rate = std::ranges::find_if(info.events, [&](const history::Mark& mark) {
+            return mark.kind == history::Mark::Kind::LearningRate && isAtStart(mark, session);
+        });
+        if (rate != info.events.end()) options.number("learning-rate", rate->to, 0.0);
+        if (options.words().size() == place) continue;
+        before = after;
+        commands << (QStringList{QStringLiteral("throughline"), QStringLiteral("resume"), shellWord(folder)} +
+                     options.words())
+                        .join(QLatin1Char(' '));
     }
     return commands;
 }

@@ -312,9 +312,8 @@ void addEnvironment(Page& page, const OpenedRun& run) {
 void addCommands(Page& page, const OpenedRun& run) {
     page.heading(QStringLiteral("To make it again"));
     page.code(commandsOf(run.info, QString::fromStdString(run.summary.folder.filename().string() + "-again")));
-    const bool steered = std::ranges::any_of(
-        run.info.events, [](const history::Mark& mark) { return mark.kind == history::Mark::Kind::LearningRate; });
-    if (steered) page.paragraph(QStringLiteral("The learning rate was changed under way, which no command repeats."));
+    if (!commandsRepeatAll(run.info))
+        page.paragraph(QStringLiteral("The learning rate was changed under way, which no command repeats."));
 }
 
 Result<QString> pageOf(const ReportSource& source, ReportFormat format) {

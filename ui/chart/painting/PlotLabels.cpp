@@ -53,6 +53,12 @@ QString markText(const history::Mark& mark) {
         return tr("early stop");
     case Kind::Diverged:
         return tr("diverged");
+    case Kind::Epochs:
+        return tr("epochs %1 → %2").arg(ui::countText(mark.from), ui::countText(mark.to));
+    case Kind::BatchSize:
+        return tr("batch size %1 → %2").arg(ui::countText(mark.from), ui::countText(mark.to));
+    case Kind::Patience:
+        return tr("patience %1 → %2").arg(ui::countText(mark.from), ui::countText(mark.to));
     }
     return {};
 }
