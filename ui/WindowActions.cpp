@@ -159,7 +159,7 @@ void WindowActions::fillResumeMenu() {
         connect(best, &QAction::triggered, this,
                 [this, path] { m_controller.resume(path, ResumeRequest::From::Best); });
     }
-    auto* other = menu->addAction(tr("From an epoch, or for more epochs…"));
+    auto* other = menu->addAction(tr("From an epoch, or with other settings…"));
     connect(other, &QAction::triggered, this, [this, path] { m_controller.askAndResume(path); });
 }
 

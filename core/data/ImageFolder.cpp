@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/ImageFolder.h"
 
+#include "base/Lowered.h"
 #include "data/TargetPlan.h"
 #include "io/Memory.h"
 #include "pictures/Picture.h"
@@ -248,11 +249,8 @@ void noteSizes(std::vector<ImageSize> sizes, const ImageSize& chosen, std::vecto
 /// The folder of a part, by the names that it may have; empty: there is none.
 fs::path partIn(const fs::path& folder, const std::vector<std::string>& folders,
                 std::span<const std::string_view> names) {
-    for (const std::string& name : folders) {
-        std::string lower = name;
-        std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
-        if (std::ranges::find(names, lower) != names.end()) return folder / name;
-    }
+    for (const std::string& name : folders)
+        if (std::ranges::find(names, lowered(name)) != names.end()) return folder / name;
     return {};
 }
 

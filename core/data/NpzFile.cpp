@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/NpzFile.h"
 
+#include "base/Lowered.h"
 #include "data/Npy.h"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 namespace throughline::data {
@@ -28,12 +28,8 @@ Result<NpzFile> NpzFile::open(const std::string& file) {
 }
 
 const ZipEntry* NpzFile::find(std::string_view name) const {
-    for (const ZipEntry& entry : m_entries) {
-        std::string lower = entry.name;
-        std::transform(lower.begin(), lower.end(), lower.begin(),
-                       [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-        if (lower == name) return &entry;
-    }
+    for (const ZipEntry& entry : m_entries)
+        if (lowered(entry.name) == name) return &entry;
     return nullptr;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/TablePlan.h"
 
+#include "base/Lowered.h"
 #include "data/TargetPlan.h"
 
 #include <algorithm>
@@ -36,8 +37,7 @@ bool isKey(const ColumnProfile& column, std::size_t rows) {
 /// What people and programs call a column that tells rows apart: "id", "nr", "PassengerId", "customer_id", "rownames"
 /// of R, "Unnamed: 0" of pandas.
 bool isIdentifierName(const std::string& name) {
-    std::string lower;
-    for (const char c : name) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    const std::string lower = lowered(name);
     static constexpr std::array<std::string_view, 18> names{
         "id",    "nr",     "no",     "no.",     "num",      "number",    "index", "idx", "row",
         "rowid", "row_id", "rownum", "rowname", "rownames", "row.names", "#",     "uid", "uuid"};

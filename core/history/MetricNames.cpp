@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/MetricNames.h"
 
+#include "base/Lowered.h"
 #include "history/MetricHistory.h"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <span>
 
 namespace throughline::history {
@@ -102,10 +102,7 @@ bool hasWord(const std::string& metric, std::span<const std::string_view> known)
 /// Whether a name is one of these, in any case.
 template <std::size_t N>
 bool among(std::string_view name, const std::array<std::string_view, N>& names) {
-    const auto same = [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; };
-    return std::any_of(names.begin(), names.end(), [&](std::string_view known) {
-        return std::equal(name.begin(), name.end(), known.begin(), known.end(), same);
-    });
+    return std::ranges::find(names, lowered(name)) != names.end();
 }
 
 } // namespace

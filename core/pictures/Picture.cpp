@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pictures/Picture.h"
 
+#include "base/Lowered.h"
+
 #include <QImage>
 #include <QImageReader>
 #include <QPainter>
@@ -28,9 +30,7 @@ bool isTurned(const QImageReader& reader) {
 
 bool isPicture(const std::string& file) {
     constexpr std::array<std::string_view, 8> endings{".png", ".jpg", ".jpeg", ".bmp", ".gif", ".pbm", ".pgm", ".ppm"};
-    std::string ending = std::filesystem::path(file).extension().string();
-    std::ranges::transform(ending, ending.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
-    return std::ranges::find(endings, ending) != endings.end();
+    return std::ranges::find(endings, lowered(std::filesystem::path(file).extension().string())) != endings.end();
 }
 
 Result<PictureSize> sizeOf(const std::string& file) {

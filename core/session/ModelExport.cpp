@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/ModelExport.h"
 
+#include "base/Lowered.h"
 #include "io/WriteFile.h"
 #include "session/Safetensors.h"
 
-#include <algorithm>
-#include <cctype>
 #include <limits>
 
 namespace throughline::session {
@@ -37,8 +36,7 @@ Result<void> writeWeights(const LoadedModel& model, const std::filesystem::path&
 } // namespace
 
 std::optional<ModelFormat> modelFormat(const std::filesystem::path& file) {
-    std::string end = file.extension().string();
-    std::ranges::transform(end, end.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const std::string end = lowered(file.extension().string());
     if (end == ".onnx") return ModelFormat::Onnx;
     if (end == ".safetensors") return ModelFormat::Safetensors;
     return std::nullopt;

@@ -7,6 +7,7 @@
 #include "session/RunJson.h"
 #include "session/RunPaths.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace throughline::session {
@@ -19,15 +20,18 @@ tl::unexpected<Error> notOfRun(const fs::path& file, std::string why) {
     return fail(ErrorCode::NotOfRun, file.string(), {std::move(why)});
 }
 
-/// The same training, but for what a resume may change.
-bool trainsAlike(nn::TrainConfig a, const nn::TrainConfig& b) {
-    Course::of(b).apply(a);
-    return toJson(a) == toJson(b);
+/// The run's training, but for what a resume may change.
+bool trainsAlike(nn::TrainConfig config, const RunInfo& info) {
+    const bool hadSize = std::ranges::any_of(
+        info.sessions, [&](const SessionRecord& session) { return session.batchSize == config.batchSize; });
+    if (config.batchSize != info.config.batchSize && !hadSize) return false;
+    Course::of(info.config).apply(config);
+    return toJson(config) == toJson(info.config);
 }
 
 /// What a file without its run's id has in common with the run.
 Result<void> checkOld(const OpenedRun& run, const fs::path& file, const Checkpoint& checkpoint) {
-    if (!trainsAlike(checkpoint.context.config, run.info.config)) return notOfRun(file, "it was trained otherwise");
+    if (!trainsAlike(checkpoint.context.config, run.info)) return notOfRun(file, "it was trained otherwise");
     if (!(checkpoint.context.fingerprint == run.info.fingerprint)) return notOfRun(file, "its data are others");
     if (checkpoint.state.best != bestUntil(run.info, run.history.records, checkpoint.state.position.epoch))
         return notOfRun(file, "its best epoch is not that of the history");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/formats/TableLayout.h"
 
+#include "base/Lowered.h"
 #include "history/MetricNames.h"
 #include "io/IsoTime.h"
 
@@ -31,10 +32,7 @@ bool isIndexName(std::string_view name) {
 
 bool isSplitName(std::string_view name) {
     static constexpr std::array<std::string_view, 6> names{"set", "split", "phase", "mode", "subset", "stage"};
-    return std::any_of(names.begin(), names.end(), [&](std::string_view known) {
-        return std::equal(name.begin(), name.end(), known.begin(), known.end(),
-                          [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; });
-    });
+    return std::ranges::find(names, lowered(name)) != names.end();
 }
 
 bool speaksOfTraining(std::string_view name) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/formats/TableReader.h"
 
+#include "base/Lowered.h"
 #include "history/HistoryCollector.h"
 #include "history/MetricNames.h"
 #include "io/IsoTime.h"
@@ -20,8 +21,7 @@ constexpr std::size_t mostOffsets = 1'000'000;
 
 /// What the series of those rows are called.
 std::string seriesName(std::string_view split, const std::string& name) {
-    std::string lower(split);
-    for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    const std::string lower = lowered(split);
     if (lower.empty() || lower == "train" || lower == "training" || lower == "learn") return name;
     if (lower == "val" || lower == "valid" || lower == "validation" || lower == "dev" || lower == "eval")
         return "val_" + name;

@@ -23,10 +23,12 @@ QString rate(double value) {
     return QString::number(value, 'g', 4);
 }
 
-/// A session that ended and the one that went on from there are one break in the line, told by the second.
-bool isToldByNext(const std::vector<history::Mark>& marks, std::size_t i) {
+/// A session that ended and the one that went on from there are one break in the line, told by the second; for how many
+/// epochs it goes on is seen where it ends.
+bool isToldElsewhere(const std::vector<history::Mark>& marks, std::size_t i) {
     using Kind = history::Mark::Kind;
     const auto kind = marks[i].kind;
+    if (kind == Kind::Epochs) return true;
     if (kind != Kind::Stopped && kind != Kind::Interrupted && kind != Kind::Paused) return false;
     for (auto next = i + 1; next < marks.size(); ++next)
         if (marks[next].kind == Kind::Resumed && marks[next].epoch == marks[i].epoch) return true;
@@ -102,7 +104,7 @@ void PlotPainter::markLabels(InkGrid& ink) {
     const auto& plot = m_transform.plot;
     for (std::size_t i = 0; i < marks.size(); ++i) {
         const double x = axisAtMark(m_plot.told->records(), m_plot.options.x, marks[i]);
-        if (!m_transform.x.contains(x) || isToldByNext(marks, i)) continue;
+        if (!m_transform.x.contains(x) || isToldElsewhere(marks, i)) continue;
         const auto text = markText(marks[i]);
         const double at = std::floor(m_transform.px(x));
         const double right = at + 6.0, left = at - 6.0 - metrics.horizontalAdvance(text);
