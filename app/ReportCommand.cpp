@@ -25,26 +25,18 @@ int runReport(const Arguments& arguments) {
     const auto output = arguments.value("output");
     if (!output) return report({ErrorCode::MissingArgument, {}, {"-o FILE", "report"}});
     const std::filesystem::path file(output->toStdString());
-    const auto format = ui::reportFormat(file);
-    if (!format)
-        return report(
-            {ErrorCode::BadOption, {}, {"output", output->toStdString(), "a name that ends in .html or .pdf"}});
-    const Result<session::ModelRequest> model = modelRequest(arguments);
+    const Result<ui::ReportFormat> format = ui::reportFormat(file);
+    if (!format) return report(format.error());
+    Result<session::ModelRequest> model = modelRequest(arguments);
     if (!model) return report(model.error());
     if (const auto free = checkOutput(file, {model->folder}); !free) return report(free.error());
-    Result<session::OpenedRun> run = session::openRun(model->folder);
-    if (!run) return report(run.error());
     PreparingText progress;
-    session::EvaluateRequest request{*model};
-    request.model.tell = [&](const session::RetrainingProgress& now) { progress.show(now); };
-    const data::ReadWatch watch({}, [&](const data::Reading& now) { progress.show(now); });
-    ui::ReportSource source{std::make_shared<const session::OpenedRun>(std::move(*run)),
-                            session::evaluateRun(request, watch)};
-    const auto hints = session::adviseRun({.folder = model->folder}, watch);
-    source.hints = hints ? *hints : session::hintsOf(source.run->info, source.run->history.records);
+    model->tell = progress.listener();
+    const Result<ui::ReportSource> source = ui::readReport(*model, progress.watch());
     progress.clear();
-    if (!source.evaluation) warn(source.evaluation.error());
-    const Result<QByteArray> bytes = ui::reportBytes(source, *format);
+    if (!source) return report(source.error());
+    if (!source->evaluation) warn(source->evaluation.error());
+    const Result<QByteArray> bytes = ui::reportBytes(*source, *format);
     if (!bytes) return report(bytes.error());
     const Result<void> written = io::writeFile(file, bytes->toStdString());
     if (!written) return report(written.error());

@@ -189,8 +189,7 @@ nn::TrainConfig configAt(const OpenedRun& run, std::int64_t epoch) {
     nn::TrainConfig config = info.config;
     courseBehind(info, position).apply(config);
     config.epochs = std::max(config.epochs, epoch + 1);
-    for (const RateChange& change : rateChanges(info, 0))
-        if (change.step <= position.step) config.optimizer.learningRate = change.rate;
+    config.optimizer.learningRate = baseRate(info, info.events, position.step);
     return config;
 }
 

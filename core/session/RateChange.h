@@ -4,6 +4,7 @@
 #include "session/RunInfo.h"
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 namespace throughline::session {
@@ -18,5 +19,10 @@ struct RateChange {
 };
 /// Those at or after `step`, ascending, one a step.
 std::vector<RateChange> rateChanges(const RunInfo& info, std::int64_t step);
+/// The base rate with which a run goes on behind a step, of its own or of any that is done: that of its settings, or
+/// the one that was last set by hand until then. Behind the point where a run was forked its settings say what it went
+/// on with, whatever was set by hand before it. `marks`: of its line; of a run that trains those of its live history.
+double baseRate(const RunInfo& info, const std::vector<history::Mark>& marks,
+                std::int64_t step = std::numeric_limits<std::int64_t>::max());
 
 } // namespace throughline::session

@@ -362,11 +362,25 @@ QByteArray pdfOf(const QString& html, const QString& title) {
 
 } // namespace
 
-std::optional<ReportFormat> reportFormat(const std::filesystem::path& file) {
+Result<ReportSource> readReport(const session::ModelRequest& model, const data::ReadWatch& watch) {
+    Result<OpenedRun> run = session::openRun(model.folder);
+    if (!run) return tl::make_unexpected(run.error());
+    Result<session::Evaluation> evaluation = session::evaluateRun({model}, watch);
+    if (!evaluation && evaluation.error().code == ErrorCode::Cancelled) return tl::make_unexpected(evaluation.error());
+    ReportSource source{std::make_shared<const OpenedRun>(std::move(*run)), std::move(evaluation)};
+    source.hints = session::hintsOf(source.run->info, source.run->history.records);
+    if (source.evaluation) {
+        const auto ofModel = session::hintsOf(source.run->info, *source.evaluation);
+        source.hints.insert(source.hints.end(), ofModel.begin(), ofModel.end());
+    }
+    return source;
+}
+
+Result<ReportFormat> reportFormat(const std::filesystem::path& file) {
     const std::string ending = file.extension().string();
     if (ending == ".html" || ending == ".htm") return ReportFormat::Html;
     if (ending == ".pdf") return ReportFormat::Pdf;
-    return std::nullopt;
+    return fail(ErrorCode::BadOption, {}, {"output", file.string(), "a name that ends in .html or .pdf"});
 }
 
 Result<QByteArray> reportBytes(const ReportSource& source, ReportFormat format) {

@@ -9,7 +9,6 @@
 #include <QByteArray>
 #include <filesystem>
 #include <memory>
-#include <optional>
 
 namespace throughline::ui {
 
@@ -21,9 +20,13 @@ struct ReportSource {
     std::vector<session::Hint> hints{}; ///< that it is to tell
 };
 
+/// Opens the run and evaluates its model, at the point asked for, on its own data, which are read once. Errors: those
+/// of `openRun`, and `Cancelled`; one of the evaluation is the report's to tell. Any thread; blocks.
+Result<ReportSource> readReport(const session::ModelRequest& model, const data::ReadWatch& watch = {});
+
 enum class ReportFormat { Html, Pdf };
-/// By a file's ending: ".html" or ".htm", ".pdf".
-std::optional<ReportFormat> reportFormat(const std::filesystem::path& file);
+/// By a file's ending: ".html" or ".htm", ".pdf". Errors: `BadOption`.
+Result<ReportFormat> reportFormat(const std::filesystem::path& file);
 
 /// A run on one page: its curves with restarts and what was done by hand, its evaluation, data and their preparation,
 /// settings, environment, and the commands that make it again. HTML stands by itself, its pictures within; a PDF has
