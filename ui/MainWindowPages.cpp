@@ -8,6 +8,7 @@
 #include "text/ErrorText.h"
 #include "text/RemarkText.h"
 #include "text/VisibleText.h"
+#include "theme/Settings.h"
 #include "ui/Background.h"
 #include "ui/Banner.h"
 #include "ui/IdleText.h"
@@ -23,6 +24,7 @@
 
 #include "ui/dialogs/ExportDialog.h"
 #include "ui/dialogs/FigureSource.h"
+#include "ui/hints/ModelHints.h"
 #include "ui/inspector/Inspector.h"
 #include "ui/models/ItemPath.h"
 #include "ui/models/MessageLog.h"
@@ -31,6 +33,7 @@
 #include "ui/pages/NewRunPage.h"
 #include "ui/pages/NewRunSummary.h"
 #include "ui/pages/RunPage.h"
+#include "ui/report/ReportJob.h"
 
 #include <QDir>
 #include <QFileDialog>
@@ -44,7 +47,8 @@ namespace throughline::ui {
 
 namespace {
 constexpr int AllChartsFrom = 700; ///< width below which there is room for one chart only
-}
+constexpr auto ReportFolderSetting = "report/folder";
+} // namespace
 
 bool MainWindow::onNewRun() const {
     return m_pages->currentWidget() == m_newRun;
@@ -71,6 +75,7 @@ void MainWindow::showItem(const QString& path) {
     m_panels->showPage();
     m_controller->setShown(path);
     m_run->setActive(path);
+    m_hints->setItem(path);
     m_inspector->setItem(path);
     // The keys are the charts'; left to itself Qt would hand them on to the next control, with a ring around it.
     const bool fromOther = !onRun() && !m_list->isAncestorOf(focusWidget());
@@ -220,6 +225,30 @@ void MainWindow::mend(const QString& path, const QString& file) {
             m_log->add(MessageLog::Kind::Note, tr("Saved %1").arg(file));
             m_status->tell(tr("Saved %1").arg(QFileInfo(file).fileName()), file);
         });
+}
+
+void MainWindow::askForReport(const QString& path) {
+    const auto* item = m_workspace->find(path);
+    if (!item || !item->reportRefusal().isEmpty()) return;
+    const QString html = tr("HTML, one file (*.html)"), pdf = tr("PDF (*.pdf)");
+    QFileDialog dialog(this, tr("Report of %1").arg(item->title),
+                       settings().value(ReportFolderSetting, QDir::homePath()).toString());
+    dialog.setNameFilters({html, pdf});
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    dialog.setDefaultSuffix(QStringLiteral("html"));
+    connect(&dialog, &QFileDialog::filterSelected, &dialog, [&dialog, pdf](const QString& filter) {
+        dialog.setDefaultSuffix(filter == pdf ? QStringLiteral("pdf") : QStringLiteral("html"));
+    });
+    auto name = item->name;
+    dialog.selectFile(name.replace(QLatin1Char('/'), QLatin1Char('-')) + QStringLiteral(".html"));
+    if (dialog.exec() != QDialog::Accepted) return;
+    const auto file = dialog.selectedFiles().value(0);
+    settings().setValue(ReportFolderSetting, QFileInfo(file).absolutePath());
+    writeReport(path, file);
+}
+
+void MainWindow::writeReport(const QString& path, const QString& file) {
+    m_reports->write(path, file);
 }
 
 void MainWindow::showAbout() {

@@ -98,6 +98,13 @@ bool Item::canResume() const {
     return kind == Kind::Run && !live && run && summary.status != session::RunSummary::Status::Running;
 }
 
+QString Item::reportRefusal() const {
+    if (kind == Kind::History)
+        return tr("A report is of a run that was trained here, with its data and its model. Export has the curves.");
+    if (summary.epoch == 0) return tr("No epoch was completed yet.");
+    return {};
+}
+
 bool Item::isFollowed() const {
     return kind == Kind::Run && !live && !loading && summary.status == session::RunSummary::Status::Running;
 }

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/report/ReportJob.h"
+
+#include "io/WriteFile.h"
+#include "session/RunPaths.h"
+#include "text/ErrorText.h"
+#include "text/ReadingText.h"
+#include "text/VisibleText.h"
+#include "ui/Background.h"
+#include "ui/report/RunReport.h"
+
+#include <QFileInfo>
+#include <functional>
+
+namespace throughline::ui {
+
+namespace {
+
+// How much of the work is done when a part of it begins. Drawing takes the longest, where the data are small.
+constexpr double EvaluatedAt = 0.5, DrawnAt = 0.9;
+
+using Tell = std::function<void(const QString& sentence, double share)>;
+
+/// What the report says in place of an evaluation.
+Result<QString> writeReport(const QString& folder, const QString& file, const std::stop_token& stop, const Tell& tell) {
+    const auto cancelled = [&] { return fail(ErrorCode::Cancelled, folder.toStdString()); };
+    const std::filesystem::path target = file.toStdString();
+    const Result<ReportFormat> format = reportFormat(target);
+    if (!format) return tl::make_unexpected(format.error());
+    if (session::belongsToRun(target)) return fail(ErrorCode::OverwritesInput, target.string());
+    if (stop.stop_requested()) return cancelled();
+    tell(ReportJob::tr("evaluating"), 0.0);
+    const session::ModelRequest model{.folder = folder.toStdString(),
+                                      .tell = [&](const session::RetrainingProgress& now) {
+                                          tell(recomputingText(now.epoch, now.share), EvaluatedAt * now.share);
+                                      }};
+    const data::ReadWatch watch(stop,
+                                [&](const data::Reading& now) { tell(readingText(now), EvaluatedAt * now.share()); });
+    const Result<ReportSource> source = readReport(model, watch);
+    if (!source) return tl::make_unexpected(source.error());
+    if (stop.stop_requested()) return cancelled();
+    tell(ReportJob::tr("drawing"), EvaluatedAt);
+    const Result<QByteArray> bytes = reportBytes(*source, *format);
+    if (!bytes) return tl::make_unexpected(bytes.error());
+    if (stop.stop_requested()) return cancelled();
+    tell(ReportJob::tr("writing"), DrawnAt);
+    const Result<void> written = io::writeFile(target, bytes->toStdString());
+    if (!written) return tl::make_unexpected(written.error());
+    return source->evaluation ? QString() : errorText(source->evaluation.error());
+}
+
+} // namespace
+
+ReportJob::ReportJob(QObject* parent) : QObject(parent) {
+    m_pool.setMaxThreadCount(1);
+}
+
+ReportJob::~ReportJob() {
+    m_stop.request_stop();
+    m_pool.waitForDone();
+}
+
+void ReportJob::write(const QString& folder, const QString& file) {
+    ++m_writing;
+    const Tell tell = [guard = QPointer<QObject>(this),
+                       name = visible(QFileInfo(file).fileName())](const QString& sentence, double share) {
+        onGuiThread(guard, [guard, name, sentence, share] {
+            auto* job = static_cast<ReportJob*>(guard.data());
+            if (job->m_writing > 0) emit job->progressed(tr("%1: %2…").arg(name, sentence), share);
+        });
+    };
+    inBackground(
+        m_pool, this, [folder, file, stop = m_stop.get_token(), tell] { return writeReport(folder, file, stop, tell); },
+        [this, file](const Result<QString>& missing) {
+            if (--m_writing == 0) emit rested();
+            if (missing)
+                emit saved(file, *missing);
+            else if (missing.error().code != ErrorCode::Cancelled)
+                emit failed(missing.error());
+        });
+}
+
+void ReportJob::cancel() {
+    m_stop.request_stop();
+    m_stop = {};
+}
+
+} // namespace throughline::ui
