@@ -48,6 +48,11 @@ namespace throughline::ui {
 namespace {
 constexpr int AllChartsFrom = 700; ///< width below which there is room for one chart only
 constexpr auto ReportFolderSetting = "report/folder";
+
+/// Its history for another thread: one that grows is changed here meanwhile.
+std::shared_ptr<const history::History> still(const Item& item) {
+    return item.grows() ? std::make_shared<const history::History>(*item.history) : item.history;
+}
 } // namespace
 
 bool MainWindow::onNewRun() const {
@@ -210,12 +215,13 @@ void MainWindow::askToMend(const QString& path) {
 void MainWindow::mend(const QString& path, const QString& file) {
     const auto* item = m_workspace->find(path);
     if (!item || !item->history) return;
-    // One that grows is changed here meanwhile.
     const auto place = ItemPath::of(path);
     const auto source = place.isRemote() ? std::string() : place.file.toStdString();
-    const auto history = item->grows() ? std::make_shared<const history::History>(*item->history) : item->history;
     inBackground(
-        this, [history, source, file = file.toStdString()] { return session::mendHistory(*history, source, file); },
+        this,
+        [history = still(*item), source, file = file.toStdString()] {
+            return session::mendHistory(*history, source, file);
+        },
         [this, file](const Result<std::vector<Remark>>& done) {
             if (!done) {
                 m_log->add(MessageLog::Kind::Warning, errorText(done.error()));
@@ -248,7 +254,11 @@ void MainWindow::askForReport(const QString& path) {
 }
 
 void MainWindow::writeReport(const QString& path, const QString& file) {
-    m_reports->write(path, file);
+    const auto* item = m_workspace->find(path);
+    if (!item || !item->history) return;
+    if (item->kind == Item::Kind::Run) return m_reports->write(path, file);
+    const auto place = ItemPath::of(path);
+    m_reports->write(HistoryReportSource{item->title, place.file, still(*item)}, file);
 }
 
 void MainWindow::showAbout() {

@@ -205,7 +205,8 @@ void WindowActions::update(const Shown& shown) {
     m_export->setEnabled(item && item->history && !item->history->records.empty());
     const auto refusal = item ? item->reportRefusal() : QString();
     m_report->setEnabled(item && refusal.isEmpty());
-    m_report->setToolTip(refusal.isEmpty() ? tr("All of the run on one page, HTML or PDF") : refusal);
+    m_report->setToolTip(refusal.isEmpty() ? tr("The run or history that is shown, on one page: HTML or PDF")
+                                           : refusal);
     m_toggleSide->setEnabled(shown.useful);
     m_toggleList->setVisible(shown.listKey);
     setKind(m_resumeButton, m_resume->isEnabled() ? ButtonKind::Primary : ButtonKind::Flat);

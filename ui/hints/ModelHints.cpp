@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/hints/ModelHints.h"
 
+#include "data/BuiltinSets.h"
 #include "session/Hints.h"
 #include "ui/Background.h"
 #include "ui/RunController.h"
@@ -18,12 +19,13 @@ namespace {
 /// number.
 bool areSoonRead(const data::DataSpec& spec) {
     constexpr std::uintmax_t most = 32'000'000; // bytes
+    if (data::isBuiltin(spec.source)) return true;
     std::vector<std::string> files{spec.source, spec.labels, spec.validationFile, spec.testFile};
     files.insert(files.end(), spec.parts.begin(), spec.parts.end());
     std::uintmax_t bytes = 0;
     for (const auto& file : files) {
         std::error_code error;
-        if (file.empty() || !std::filesystem::exists(file, error)) continue; // a built-in set, or it is not there
+        if (file.empty() || !std::filesystem::exists(file, error)) continue;
         const auto size = std::filesystem::file_size(file, error);
         if (error) return false;
         bytes += size;

@@ -254,7 +254,7 @@ void SideList::showMenu(const QPoint& position) {
         auto* report = add(tr("Report…"), [this, path] { emit reportWanted(path); });
         const auto refusal = item->reportRefusal();
         report->setEnabled(refusal.isEmpty());
-        report->setToolTip(refusal.isEmpty() ? tr("All of it on one page, HTML or PDF") : refusal);
+        report->setToolTip(refusal.isEmpty() ? tr("On one page, HTML or PDF") : refusal);
         if (item->kind == Item::Kind::History)
             add(tr("Save as a clean list…"), [this, path] {
                 emit mendWanted(path);

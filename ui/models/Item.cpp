@@ -99,10 +99,7 @@ bool Item::canResume() const {
 }
 
 QString Item::reportRefusal() const {
-    if (kind == Kind::History)
-        return tr("A report is of a run that was trained here, with its data and its model. Export has the curves.");
-    if (summary.epoch == 0) return tr("No epoch was completed yet.");
-    return {};
+    return history && !history->records.empty() ? QString() : tr("There is nothing in it yet.");
 }
 
 bool Item::isFollowed() const {

@@ -3,6 +3,7 @@
 
 #include "nn/Scores.h"
 #include "session/EnumText.h"
+#include "session/RateChange.h"
 #include "text/NumberText.h"
 
 #include <algorithm>
@@ -199,18 +200,38 @@ QString shellWord(const QString& word) {
     return QLatin1Char('\'') + QString(word).replace(QLatin1Char('\''), QStringLiteral("'\\''")) + QLatin1Char('\'');
 }
 
-QStringList commandsOf(const session::RunInfo& info, const QString& folder) {
+RunCommands commandsOf(const session::RunInfo& info, const QString& folder) {
     const auto& sessions = info.sessions;
     const bool known = !sessions.empty() && sessions.front().epochs > 0;
     std::int64_t epochs = known ? sessions.front().epochs : info.config.epochs;
     QStringList words = info.parent ? forkWords(info, epochs) : trainWords(info, epochs);
     words << QStringLiteral("--run") << shellWord(folder);
-    QStringList commands{words.join(QLatin1Char(' '))};
-    for (const auto& session : sessions) {
-        if (session.epochs <= 0 || session.epochs == epochs) continue;
+    RunCommands commands{{words.join(QLatin1Char(' '))}};
+    std::vector<session::RateChange> changes =
+        session::rateChanges(info, info.parent ? info.parent->epoch * info.batchesPerEpoch : 0);
+    for (std::size_t i = 1; i < sessions.size(); ++i) {
+        const session::SessionRecord &session = sessions[i], &before = sessions[i - 1];
+        if (session.epochs <= 0) continue; // of 0.1.0, which did not keep it
+        Options options;
+        const auto change = std::ranges::find(changes, session.from.step, &session::RateChange::step);
+        const bool hasRate = session.from.batch == 0 && change != changes.end();
+        const bool begins = session.scheduleBegins != before.scheduleBegins;
+        if (session.epochs == epochs && !hasRate && !begins) continue;
+        // What was stopped by hand comes to its end in the commands before this one.
+        if (session.from.batch == 0 && session.from.epoch != epochs)
+            options.word("from", QString::number(session.from.epoch));
+        if (session.epochs != epochs) options.word("epochs", QString::number(session.epochs));
+        if (hasRate) {
+            options.word("learning-rate", exactNumber(change->rate));
+            changes.erase(change);
+        }
+        options.flag("warm-restart", begins);
         epochs = session.epochs;
-        commands << QStringLiteral("throughline resume %1 --epochs %2").arg(shellWord(folder)).arg(epochs);
+        commands.lines << (QStringList{QStringLiteral("throughline"), QStringLiteral("resume"), shellWord(folder)} +
+                           options.words())
+                              .join(QLatin1Char(' '));
     }
+    commands.steered = !changes.empty();
     return commands;
 }
 

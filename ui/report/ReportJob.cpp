@@ -7,10 +7,9 @@
 #include "text/ReadingText.h"
 #include "text/VisibleText.h"
 #include "ui/Background.h"
-#include "ui/report/RunReport.h"
 
 #include <QFileInfo>
-#include <functional>
+#include <chrono>
 
 namespace throughline::ui {
 
@@ -21,14 +20,28 @@ constexpr double EvaluatedAt = 0.5, DrawnAt = 0.9;
 
 using Tell = std::function<void(const QString& sentence, double share)>;
 
-/// What the report says in place of an evaluation.
-Result<QString> writeReport(const QString& folder, const QString& file, const std::stop_token& stop, const Tell& tell) {
-    const auto cancelled = [&] { return fail(ErrorCode::Cancelled, folder.toStdString()); };
+Error cancelled(const QString& file) {
+    return {ErrorCode::Cancelled, file.toStdString()};
+}
+
+/// Draws the page and writes it, unless it was given up meanwhile.
+template <class Source>
+Result<void> writePage(const Source& source, const QString& file, const std::stop_token& stop, const Tell& tell) {
     const std::filesystem::path target = file.toStdString();
     const Result<ReportFormat> format = reportFormat(target);
     if (!format) return tl::make_unexpected(format.error());
     if (session::belongsToRun(target)) return fail(ErrorCode::OverwritesInput, target.string());
-    if (stop.stop_requested()) return cancelled();
+    if (stop.stop_requested()) return tl::make_unexpected(cancelled(file));
+    tell(ReportJob::tr("drawing"), EvaluatedAt);
+    const Result<QByteArray> bytes = reportBytes(source, *format);
+    if (!bytes) return tl::make_unexpected(bytes.error());
+    if (stop.stop_requested()) return tl::make_unexpected(cancelled(file));
+    tell(ReportJob::tr("writing"), DrawnAt);
+    return io::writeFile(target, bytes->toStdString());
+}
+
+Result<QString> writeRun(const QString& folder, const QString& file, const std::stop_token& stop, const Tell& tell) {
+    if (stop.stop_requested()) return tl::make_unexpected(cancelled(file));
     tell(ReportJob::tr("evaluating"), 0.0);
     const session::ModelRequest model{.folder = folder.toStdString(),
                                       .tell = [&](const session::RetrainingProgress& now) {
@@ -38,13 +51,7 @@ Result<QString> writeReport(const QString& folder, const QString& file, const st
                                 [&](const data::Reading& now) { tell(readingText(now), EvaluatedAt * now.share()); });
     const Result<ReportSource> source = readReport(model, watch);
     if (!source) return tl::make_unexpected(source.error());
-    if (stop.stop_requested()) return cancelled();
-    tell(ReportJob::tr("drawing"), EvaluatedAt);
-    const Result<QByteArray> bytes = reportBytes(*source, *format);
-    if (!bytes) return tl::make_unexpected(bytes.error());
-    if (stop.stop_requested()) return cancelled();
-    tell(ReportJob::tr("writing"), DrawnAt);
-    const Result<void> written = io::writeFile(target, bytes->toStdString());
+    const Result<void> written = writePage(*source, file, stop, tell);
     if (!written) return tl::make_unexpected(written.error());
     return source->evaluation ? QString() : errorText(source->evaluation.error());
 }
@@ -61,16 +68,31 @@ ReportJob::~ReportJob() {
 }
 
 void ReportJob::write(const QString& folder, const QString& file) {
+    begin(file,
+          [folder, file](const std::stop_token& stop, const Tell& tell) { return writeRun(folder, file, stop, tell); });
+}
+
+void ReportJob::write(const HistoryReportSource& history, const QString& file) {
+    begin(file, [history, file](const std::stop_token& stop, const Tell& tell) -> Result<QString> {
+        const Result<void> written = writePage(history, file, stop, tell);
+        if (!written) return tl::make_unexpected(written.error());
+        return QString();
+    });
+}
+
+void ReportJob::begin(const QString& file, Work work) {
     ++m_writing;
-    const Tell tell = [guard = QPointer<QObject>(this),
-                       name = visible(QFileInfo(file).fileName())](const QString& sentence, double share) {
+    const auto due = std::chrono::steady_clock::now() + std::chrono::milliseconds(300);
+    const auto name = visible(QFileInfo(file).fileName());
+    const Tell tell = [due, name, guard = QPointer<QObject>(this)](const QString& sentence, double share) {
+        if (std::chrono::steady_clock::now() < due) return; // a line that flashes up tells nothing
         onGuiThread(guard, [guard, name, sentence, share] {
             auto* job = static_cast<ReportJob*>(guard.data());
             if (job->m_writing > 0) emit job->progressed(tr("%1: %2…").arg(name, sentence), share);
         });
     };
     inBackground(
-        m_pool, this, [folder, file, stop = m_stop.get_token(), tell] { return writeReport(folder, file, stop, tell); },
+        m_pool, this, [work = std::move(work), stop = m_stop.get_token(), tell] { return work(stop, tell); },
         [this, file](const Result<QString>& missing) {
             if (--m_writing == 0) emit rested();
             if (missing)

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/Error.h"
+#include "ui/report/RunReport.h"
 
 #include <QObject>
 #include <QString>
 #include <QThreadPool>
+#include <functional>
 #include <stop_token>
 
 namespace throughline::ui {
@@ -22,6 +23,8 @@ public:
     /// Of the run in `folder`, as its ending says; an ending that says nothing is a failure. The run may train
     /// meanwhile: the report is of what is on disk.
     void write(const QString& folder, const QString& file);
+    /// Of a history that is no run.
+    void write(const HistoryReportSource& history, const QString& file);
     /// Gives up all of them.
     void cancel();
 
@@ -34,6 +37,11 @@ signals:
     void rested();
 
 private:
+    /// Given how to tell how far it is; what it gives is what the report says in place of an evaluation.
+    using Tell = std::function<void(const QString& sentence, double share)>;
+    using Work = std::function<Result<QString>(const std::stop_token& stop, const Tell& tell)>;
+    void begin(const QString& file, Work work);
+
     QThreadPool m_pool; ///< of one thread
     std::stop_source m_stop;
     int m_writing = 0;

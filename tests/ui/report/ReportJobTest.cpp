@@ -95,16 +95,22 @@ private slots:
         QCOMPARE(filesIn(folder), QStringList());
     }
 
-    void historiesSayWhyThereIsNone() {
+    void historiesHaveOneOfTheirCurves() {
         QTemporaryDir folder;
         MainWindow window;
         window.show();
-        const auto path = trained(window, {.epochs = 2});
         auto* action = need<QAction>(window, "report");
+        QVERIFY(!action->isEnabled());
+        const auto path = writeHistory(folder.filePath(QStringLiteral("other.json")), 2);
+        window.openPaths({path});
+        QTRY_VERIFY_WITH_TIMEOUT(window.workspace().find(path) && window.workspace().find(path)->history, Patience);
         QTRY_VERIFY(action->isEnabled());
-        window.openPaths({writeHistory(folder.filePath(QStringLiteral("other.json")), 1)});
-        QTRY_VERIFY_WITH_TIMEOUT(!action->isEnabled(), Patience);
-        QVERIFY2(action->toolTip().contains(QStringLiteral("trained here")), qPrintable(action->toolTip()));
+        const auto file = folder.filePath(QStringLiteral("other.html"));
+        window.writeReport(path, file);
+        QTRY_COMPARE_WITH_TIMEOUT(said(window, "status-text"), QStringLiteral("Saved other.html"), Patience);
+        const auto html = read(file);
+        for (const char* part : {"20 records", "data:image/png", "part_1_loss", "0.0500"})
+            QVERIFY2(html.contains(part), part);
     }
 };
 
