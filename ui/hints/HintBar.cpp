@@ -89,7 +89,8 @@ void HintBar::look() {
 void HintBar::showFirst() {
     setVisible(!m_hints.empty());
     if (m_hints.empty()) return;
-    m_text->setText(hintText(m_hints.front()));
+    // A number and its sign stay in one line.
+    m_text->setText(hintText(m_hints.front()).replace(QLatin1String(" %"), QStringLiteral("\u00a0%")));
     m_more->setText(tr("%1 more").arg(m_hints.size() - 1));
     m_more->setVisible(m_hints.size() > 1);
     using Kind = session::Hint::Kind;

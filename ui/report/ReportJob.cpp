@@ -10,6 +10,7 @@
 
 #include <QFileInfo>
 #include <chrono>
+#include <utility>
 
 namespace throughline::ui {
 
@@ -84,17 +85,19 @@ void ReportJob::begin(const QString& file, Work work) {
     ++m_writing;
     const auto due = std::chrono::steady_clock::now() + std::chrono::milliseconds(300);
     const auto name = visible(QFileInfo(file).fileName());
-    const Tell tell = [due, name, guard = QPointer<QObject>(this)](const QString& sentence, double share) {
+    const Tell tell = [due, name, before = m_cancelled, guard = QPointer<QObject>(this)](const QString& sentence,
+                                                                                         double share) {
         if (std::chrono::steady_clock::now() < due) return; // a line that flashes up tells nothing
-        onGuiThread(guard, [guard, name, sentence, share] {
+        onGuiThread(guard, [guard, name, before, sentence, share] {
             auto* job = static_cast<ReportJob*>(guard.data());
-            if (job->m_writing > 0) emit job->progressed(tr("%1: %2…").arg(name, sentence), share);
+            if (job->m_writing > 0 && job->m_cancelled == before)
+                emit job->progressed(tr("%1: %2…").arg(name, sentence), share);
         });
     };
     inBackground(
         m_pool, this, [work = std::move(work), stop = m_stop.get_token(), tell] { return work(stop, tell); },
-        [this, file](const Result<QString>& missing) {
-            if (--m_writing == 0) emit rested();
+        [this, file, before = m_cancelled](const Result<QString>& missing) {
+            if (before == m_cancelled && --m_writing == 0) emit rested();
             if (missing)
                 emit saved(file, *missing);
             else if (missing.error().code != ErrorCode::Cancelled)
@@ -105,6 +108,8 @@ void ReportJob::begin(const QString& file, Work work) {
 void ReportJob::cancel() {
     m_stop.request_stop();
     m_stop = {};
+    ++m_cancelled;
+    if (std::exchange(m_writing, 0) > 0) emit rested();
 }
 
 } // namespace throughline::ui

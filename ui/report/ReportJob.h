@@ -25,7 +25,7 @@ public:
     void write(const QString& folder, const QString& file);
     /// Of a history that is no run.
     void write(const HistoryReportSource& history, const QString& file);
-    /// Gives up all of them.
+    /// Gives up all of them: at once for whoever waits, though the thread may come to an end a little later.
     void cancel();
 
 signals:
@@ -45,6 +45,7 @@ private:
     QThreadPool m_pool; ///< of one thread
     std::stop_source m_stop;
     int m_writing = 0;
+    int m_cancelled = 0; ///< how often: what was begun before is not waited for
 };
 
 } // namespace throughline::ui
