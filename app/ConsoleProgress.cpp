@@ -78,6 +78,14 @@ void PreparingText::show(const session::RetrainingProgress& progress) {
         QStringLiteral("recomputing epoch %1: %2%").arg(progress.epoch).arg(static_cast<int>(progress.share * 100.0)));
 }
 
+data::ReadWatch PreparingText::watch() {
+    return {{}, [this](const data::Reading& reading) { show(reading); }};
+}
+
+session::RetrainingListener PreparingText::listener() {
+    return [this](const session::RetrainingProgress& progress) { show(progress); };
+}
+
 void PreparingText::showShare(const QString& line) {
     if (!isTerminal() || std::exchange(m_shown, line) == line) return;
     printError(QStringLiteral("\r%1\x1b[K").arg(line));

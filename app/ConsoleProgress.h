@@ -20,6 +20,10 @@ class PreparingText {
 public:
     void show(const data::Reading& reading);
     void show(const session::RetrainingProgress& progress);
+    /// For whatever reads data, and for what recomputes an epoch: they tell it here, from their thread, which is to be
+    /// the only one. It must live longer than their work.
+    data::ReadWatch watch();
+    session::RetrainingListener listener();
     /// Takes away what is done, before anything else is written to the terminal.
     void clear();
 

@@ -204,15 +204,13 @@ int runEvaluate(const Arguments& arguments) {
     std::optional<chart::FigureFormat> format;
     if (const auto output = arguments.value("output")) {
         file = output->toStdString();
-        format = chart::figureFormat(*file);
-        if (!format || *format == chart::FigureFormat::Tex)
-            return report(
-                {ErrorCode::BadOption, {}, {"output", file->string(), "a name that ends in .png, .svg, .pdf or .csv"}});
+        const auto known = chart::pictureFormat(*file);
+        if (!known) return report(known.error());
+        format = *known;
         if (const auto free = checkOutput(*file, {request.data, request.labels}); !free) return report(free.error());
     }
-    request.model.tell = [&](const session::RetrainingProgress& now) { progress.show(now); };
-    const data::ReadWatch watch({}, [&](const data::Reading& now) { progress.show(now); });
-    const auto evaluation = session::evaluateRun(request, watch);
+    request.model.tell = progress.listener();
+    const auto evaluation = session::evaluateRun(request, progress.watch());
     progress.clear();
     if (!evaluation) return report(evaluation.error());
     for (const Error& warning : evaluation->warnings) warn(warning);

@@ -41,7 +41,7 @@ int runExportModel(const Arguments& arguments) {
     Result<session::ModelRequest> model = modelRequest(arguments);
     if (!model) return report(model.error());
     PreparingText progress;
-    model->tell = [&](const session::RetrainingProgress& now) { progress.show(now); };
+    model->tell = progress.listener();
     const auto exported = session::exportModel(*model, *format, file);
     progress.clear();
     if (!exported) return report(exported.error());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Commands.h"
+#include "ConsoleProgress.h"
 #include "InfoJson.h"
 #include "Operand.h"
 #include "Report.h"
@@ -72,9 +73,12 @@ int runInfo(const Arguments& arguments) {
     if (arguments.has("hints")) {
         if ((*description)["kind"] != "run" || !location->host.empty())
             return report({ErrorCode::BadOption, {}, {"hints", "", "used with a run on this machine"}});
-        const auto hints = session::adviseRun({.folder = location->path});
+        PreparingText progress;
+        const auto hints =
+            session::hintsOfModel({.folder = location->path, .tell = progress.listener()}, progress.watch());
+        progress.clear();
         if (!hints) return report(hints.error());
-        (*description)["hints"] = describeHints(*hints);
+        for (const Json& hint : describeHints(*hints)) (*description)["hints"].push_back(hint);
     }
     if (arguments.has("json"))
         printJson(*description);

@@ -101,9 +101,8 @@ int runPredict(const Arguments& arguments) {
     request.keep.all = arguments.has("with-inputs");
     for (const auto& name : arguments.parts("id")) request.keep.names.push_back(name.toStdString());
     request.skipUnusable = arguments.has("skip-unusable");
-    request.model.tell = [&](const session::RetrainingProgress& now) { progress.show(now); };
-    const data::ReadWatch watch({}, [&](const data::Reading& now) { progress.show(now); });
-    auto prediction = session::predictRun(request, watch);
+    request.model.tell = progress.listener();
+    auto prediction = session::predictRun(request, progress.watch());
     progress.clear();
     if (!prediction) {
         // Nobody knows the file that stdin was written to.

@@ -120,9 +120,8 @@ int runRows(const Arguments& arguments) {
     Result<session::EpochRowsRequest> request = requestOf(arguments);
     if (!request) return report(request.error());
     PreparingText progress;
-    request->tell = [&](const session::RetrainingProgress& now) { progress.show(now); };
-    const data::ReadWatch watch({}, [&](const data::Reading& now) { progress.show(now); });
-    const auto rows = session::rowsOfEpoch(*request, watch);
+    request->tell = progress.listener();
+    const auto rows = session::rowsOfEpoch(*request, progress.watch());
     progress.clear();
     if (!rows) return report(rows.error());
     for (const Error& warning : rows->warnings) warn(warning);

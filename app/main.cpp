@@ -58,7 +58,7 @@ CommandSpec windowSpec() {
             "  throughline rows          which rows made a spike: the batches of an epoch, and its worst rows\n"
             "  throughline follow        prints the new points of runs and histories as they come\n"
             "  throughline mend          writes what can be read of a history as a clean list\n"
-            "  throughline report        writes all of a run on one page, HTML or PDF\n\n"
+            "  throughline report        writes all of a run, or of a history, on one page: HTML or PDF\n\n"
             "Exit status: 0 done, 1 the work itself failed, 2 usage or input that cannot be read,\n"
             "130 and 143 stopped by a signal.",
             0,

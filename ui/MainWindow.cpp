@@ -2,6 +2,7 @@
 #include "ui/MainWindow.h"
 
 #include "stack/ChartStack.h"
+#include "text/ErrorText.h"
 #include "text/NumberText.h"
 #include "text/VisibleText.h"
 #include "theme/Settings.h"
@@ -18,6 +19,7 @@
 #include "ui/dialogs/FigureDrag.h"
 #include "ui/dialogs/RunDialogs.h"
 #include "ui/evaluate/EvaluatePanel.h"
+#include "ui/hints/ModelHints.h"
 #include "ui/inspector/Inspector.h"
 #include "ui/list/SideList.h"
 #include "ui/models/ItemPath.h"
@@ -28,6 +30,7 @@
 #include "ui/pages/NewRunPage.h"
 #include "ui/pages/NewRunSummary.h"
 #include "ui/pages/RunPage.h"
+#include "ui/report/ReportJob.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -56,6 +59,8 @@ MainWindow::MainWindow(QWidget* parent)
       m_controller(new RunController(*m_workspace, *m_log, std::make_unique<RunDialogs>(*this), this)),
       m_bands(new BandMerger(*m_workspace, this)),
       m_points(new PointMenu(*m_workspace, *m_controller, *m_log, this)),
+      m_hints(new ModelHints(*m_workspace, *m_controller, this)),
+      m_reports(new ReportJob(this)),
       m_power(new PowerGuard(this)) {
     setWindowTitle(QStringLiteral("Throughline"));
     setAcceptDrops(true);
@@ -66,6 +71,7 @@ MainWindow::MainWindow(QWidget* parent)
     connectWorkspace();
     connectRun();
     connectPoints();
+    connectReports();
     connectPower();
     // A frame comes about it, and the user has other windows.
     resize(QSize(1440, 900).boundedTo(screen()->availableSize() * 0.85));
@@ -111,6 +117,7 @@ void MainWindow::build() {
     m_side->addWidget(m_summary);
     m_panels = new SidePanels(m_list, m_pages, m_side);
     m_reading = new TaskLine(QStringLiteral("reading"));
+    m_reporting = new TaskLine(QStringLiteral("reporting"));
     m_task = new TaskLine(QStringLiteral("task"));
     m_status = new StatusLine(*m_controller, *m_log);
 
@@ -122,6 +129,7 @@ void MainWindow::build() {
     column->addWidget(m_banner);
     column->addWidget(m_panels, 1);
     column->addWidget(m_reading);
+    column->addWidget(m_reporting);
     column->addWidget(m_task);
     column->addWidget(m_status);
     setCentralWidget(all);
@@ -136,6 +144,7 @@ void MainWindow::connectActions() {
     connect(m_actions, &WindowActions::reloadWanted, this, [this] { m_workspace->reload(m_list->current()); });
     connect(m_actions, &WindowActions::startWanted, m_newRun, &NewRunPage::start);
     connect(m_actions, &WindowActions::exportWanted, this, &MainWindow::exportFigure);
+    connect(m_actions, &WindowActions::reportWanted, this, [this] { askForReport(m_list->current()); });
     connect(m_actions, &WindowActions::aboutWanted, this, &MainWindow::showAbout);
     connect(m_actions, &WindowActions::demoWanted, this, &MainWindow::startDemo);
     connect(m_actions, &WindowActions::listToggled, m_panels, &SidePanels::toggleList);
@@ -173,6 +182,7 @@ void MainWindow::connectPages() {
     connect(m_run, &RunPage::resumeWanted, m_controller, &RunController::askAndResume);
     connect(m_list, &SideList::currentChanged, this, &MainWindow::showItem);
     connect(m_list, &SideList::mendWanted, this, &MainWindow::askToMend);
+    connect(m_list, &SideList::reportWanted, this, &MainWindow::askForReport);
     connect(m_list, &SideList::settingsWanted, this, [this](const QString& path) {
         const auto* item = m_workspace->find(path);
         if (!item || !item->info) return;
@@ -248,6 +258,28 @@ void MainWindow::connectPoints() {
     });
     connect(m_points, &PointMenu::pinWanted, this, [this] { m_run->charts().pinCrosshair(m_pointed); });
     connect(m_points, &PointMenu::closed, this, [this] { m_run->charts().holdCrosshair(false); });
+}
+
+void MainWindow::connectReports() {
+    connect(m_reports, &ReportJob::progressed, m_reporting, &TaskLine::show);
+    connect(m_reports, &ReportJob::rested, m_reporting, &TaskLine::clear);
+    connect(m_reporting, &TaskLine::cancelled, m_reports, &ReportJob::cancel);
+    connect(m_reports, &ReportJob::saved, this, [this](const QString& file, const QString& missing) {
+        m_log->add(MessageLog::Kind::Note, tr("Saved %1").arg(file));
+        if (!missing.isEmpty()) m_log->add(MessageLog::Kind::Warning, missing);
+        m_status->tell(missing.isEmpty()
+                           ? tr("Saved %1").arg(visible(QFileInfo(file).fileName()))
+                           : tr("Saved %1, without an evaluation").arg(visible(QFileInfo(file).fileName())),
+                       file);
+    });
+    connect(m_reports, &ReportJob::failed, this, [this](const Error& error) {
+        m_log->add(MessageLog::Kind::Warning, errorText(error));
+        m_status->tell(errorText(error));
+    });
+    connect(&m_inspector->evaluation(), &EvaluatePanel::evaluated, this,
+            [this](const EvaluationJob::EvaluatedPtr& evaluated) {
+                m_hints->take(evaluated->wish.folder, {evaluated, &evaluated->evaluation});
+            });
 }
 
 void MainWindow::connectPower() {

@@ -18,10 +18,12 @@ class Banner;
 class FirstStartPage;
 class Inspector;
 class MessageLog;
+class ModelHints;
 class NewRunPage;
 class NewRunSummary;
 class PointMenu;
 class PowerGuard;
+class ReportJob;
 class RunController;
 class RunPage;
 class BandMerger;
@@ -44,6 +46,8 @@ public:
     void openPaths(const QStringList& paths);
     /// Writes what was read of a history as a clean list; how it ends is said in the status line.
     void mend(const QString& path, const QString& file);
+    /// Writes a run's report; how it ends is said in the status line.
+    void writeReport(const QString& path, const QString& file);
     /// Starts a run on the embedded digits at once.
     void startDemo();
 
@@ -65,6 +69,7 @@ private:
     void connectWorkspace();
     void connectRun();
     void connectPoints();
+    void connectReports();
     void connectPower();
     void saveBeforeLogout();
 
@@ -86,6 +91,7 @@ private:
     void askToOpenFolder();
     void askForRemote();
     void askToMend(const QString& path);
+    void askForReport(const QString& path);
     void askToChoose(const QString& path, const std::vector<Workspace::Found>& found);
     void showAbout();
     void exportFigure();
@@ -100,6 +106,8 @@ private:
     BandMerger* m_bands = nullptr;
     double m_pointed = 0.0; ///< x that the menu of a point is about
     PointMenu* m_points = nullptr;
+    ModelHints* m_hints = nullptr;
+    ReportJob* m_reports = nullptr;
     PowerGuard* m_power = nullptr;
     WindowActions* m_actions = nullptr;
     Banner* m_banner = nullptr;
@@ -114,6 +122,7 @@ private:
     NewRunSummary* m_summary = nullptr;
     TaskLine* m_task = nullptr;
     TaskLine* m_reading = nullptr;
+    TaskLine* m_reporting = nullptr;
     StatusLine* m_status = nullptr;
     QString m_awaited; ///< the path to be resumed once it is open
     QString m_ended;   ///< the run that ended last

@@ -8,6 +8,7 @@
 #include "text/ErrorText.h"
 #include "text/RemarkText.h"
 #include "text/VisibleText.h"
+#include "theme/Settings.h"
 #include "ui/Background.h"
 #include "ui/Banner.h"
 #include "ui/IdleText.h"
@@ -23,6 +24,7 @@
 
 #include "ui/dialogs/ExportDialog.h"
 #include "ui/dialogs/FigureSource.h"
+#include "ui/hints/ModelHints.h"
 #include "ui/inspector/Inspector.h"
 #include "ui/models/ItemPath.h"
 #include "ui/models/MessageLog.h"
@@ -31,6 +33,7 @@
 #include "ui/pages/NewRunPage.h"
 #include "ui/pages/NewRunSummary.h"
 #include "ui/pages/RunPage.h"
+#include "ui/report/ReportJob.h"
 
 #include <QDir>
 #include <QFileDialog>
@@ -44,7 +47,13 @@ namespace throughline::ui {
 
 namespace {
 constexpr int AllChartsFrom = 700; ///< width below which there is room for one chart only
+constexpr auto ReportFolderSetting = "report/folder";
+
+/// Its history for another thread: one that grows is changed here meanwhile.
+std::shared_ptr<const history::History> still(const Item& item) {
+    return item.grows() ? std::make_shared<const history::History>(*item.history) : item.history;
 }
+} // namespace
 
 bool MainWindow::onNewRun() const {
     return m_pages->currentWidget() == m_newRun;
@@ -71,6 +80,7 @@ void MainWindow::showItem(const QString& path) {
     m_panels->showPage();
     m_controller->setShown(path);
     m_run->setActive(path);
+    m_hints->setItem(path);
     m_inspector->setItem(path);
     // The keys are the charts'; left to itself Qt would hand them on to the next control, with a ring around it.
     const bool fromOther = !onRun() && !m_list->isAncestorOf(focusWidget());
@@ -205,12 +215,13 @@ void MainWindow::askToMend(const QString& path) {
 void MainWindow::mend(const QString& path, const QString& file) {
     const auto* item = m_workspace->find(path);
     if (!item || !item->history) return;
-    // One that grows is changed here meanwhile.
     const auto place = ItemPath::of(path);
     const auto source = place.isRemote() ? std::string() : place.file.toStdString();
-    const auto history = item->grows() ? std::make_shared<const history::History>(*item->history) : item->history;
     inBackground(
-        this, [history, source, file = file.toStdString()] { return session::mendHistory(*history, source, file); },
+        this,
+        [history = still(*item), source, file = file.toStdString()] {
+            return session::mendHistory(*history, source, file);
+        },
         [this, file](const Result<std::vector<Remark>>& done) {
             if (!done) {
                 m_log->add(MessageLog::Kind::Warning, errorText(done.error()));
@@ -220,6 +231,34 @@ void MainWindow::mend(const QString& path, const QString& file) {
             m_log->add(MessageLog::Kind::Note, tr("Saved %1").arg(file));
             m_status->tell(tr("Saved %1").arg(QFileInfo(file).fileName()), file);
         });
+}
+
+void MainWindow::askForReport(const QString& path) {
+    const auto* item = m_workspace->find(path);
+    if (!item || !item->reportRefusal().isEmpty()) return;
+    const QString html = tr("HTML, one file (*.html)"), pdf = tr("PDF (*.pdf)");
+    QFileDialog dialog(this, tr("Report of %1").arg(item->title),
+                       settings().value(ReportFolderSetting, QDir::homePath()).toString());
+    dialog.setNameFilters({html, pdf});
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    dialog.setDefaultSuffix(QStringLiteral("html"));
+    connect(&dialog, &QFileDialog::filterSelected, &dialog, [&dialog, pdf](const QString& filter) {
+        dialog.setDefaultSuffix(filter == pdf ? QStringLiteral("pdf") : QStringLiteral("html"));
+    });
+    auto name = item->name;
+    dialog.selectFile(name.replace(QLatin1Char('/'), QLatin1Char('-')) + QStringLiteral(".html"));
+    if (dialog.exec() != QDialog::Accepted) return;
+    const auto file = dialog.selectedFiles().value(0);
+    settings().setValue(ReportFolderSetting, QFileInfo(file).absolutePath());
+    writeReport(path, file);
+}
+
+void MainWindow::writeReport(const QString& path, const QString& file) {
+    const auto* item = m_workspace->find(path);
+    if (!item || !item->history) return;
+    if (item->kind == Item::Kind::Run) return m_reports->write(path, file);
+    const auto place = ItemPath::of(path);
+    m_reports->write(HistoryReportSource{item->title, place.file, still(*item)}, file);
 }
 
 void MainWindow::showAbout() {

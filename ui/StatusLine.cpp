@@ -14,11 +14,13 @@
 #include "ui/widgets/TabularLabel.h"
 
 #include <QAction>
+#include <QDesktopServices>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QPainter>
 #include <QSignalBlocker>
 #include <QToolButton>
+#include <QUrl>
 #include <algorithm>
 #include <cmath>
 
@@ -49,6 +51,7 @@ StatusLine::StatusLine(const RunController& controller, MessageLog& log, QWidget
       m_left(new TabularLabel),
       m_saved(new TabularLabel),
       m_awake(new QToolButton),
+      m_openFile(new QToolButton),
       m_showFile(new QToolButton),
       m_messages(new QToolButton) {
     setObjectName(QStringLiteral("status"));
@@ -79,6 +82,13 @@ StatusLine::StatusLine(const RunController& controller, MessageLog& log, QWidget
     m_messages->setToolTip(tr("Messages"));
     m_messages->setAccessibleName(tr("Messages"));
     m_messages->setFixedHeight(28);
+    m_openFile->setObjectName(QStringLiteral("status-open-file"));
+    m_openFile->setText(tr("Open"));
+    m_openFile->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    m_openFile->setFixedHeight(28);
+    connect(m_openFile, &QToolButton::clicked, this,
+            [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_file)); });
+    row->addWidget(m_openFile);
     m_showFile->setObjectName(QStringLiteral("status-show-file"));
     m_showFile->setText(tr("Show in files"));
     m_showFile->setToolButtonStyle(Qt::ToolButtonTextOnly);
@@ -183,6 +193,7 @@ void StatusLine::refresh() {
     m_left->setVisible(figures && state == SessionState::Training && width() >= 440);
     m_saved->setVisible((figures || (idle && m_told.isEmpty() && !m_next.isEmpty())) && width() >= NextFrom);
     m_awake->setVisible(figures && state != SessionState::Paused && width() >= AwakeFrom);
+    m_openFile->setVisible(!m_file.isEmpty());
     m_showFile->setVisible(!m_file.isEmpty());
     if (idle) {
         m_saved->release();

@@ -29,7 +29,7 @@ public:
     void showMessages();
     /// What is held off while a run trains: suspend, and the lid's. `lidIgnored`: whether the user wants that.
     void setAwake(bool suspendHeld, bool lidHeld, bool lidIgnored);
-    /// Says it in place of all else for some seconds; `file`: with a way to where that lies.
+    /// Says it in place of all else for some seconds; `file`: with ways to open that, and to where it lies.
     void tell(const QString& sentence, const QString& file = {});
 
 signals:
@@ -59,6 +59,7 @@ private:
     TabularLabel* m_saved = nullptr;
     QToolButton* m_awake = nullptr;
     QAction* m_ignoreLid = nullptr;
+    QToolButton* m_openFile = nullptr;
     QToolButton* m_showFile = nullptr;
     QToolButton* m_messages = nullptr;
 };

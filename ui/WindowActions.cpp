@@ -101,7 +101,9 @@ void WindowActions::fill(TopBar& bar) {
     bar.add(m_stop);
     m_resumeButton = bar.add(m_resume);
     bar.addStretch();
-    bar.add(m_export);
+    auto* exporting = bar.add(m_export);
+    exporting->setMenu(exportMenu());
+    exporting->setPopupMode(QToolButton::MenuButtonPopup);
     bar.add(m_toggleSide);
     m_resumeMenu = new QMenu(&m_window);
     m_resumeMenu->setObjectName(QStringLiteral("resume-menu"));
@@ -126,6 +128,21 @@ QMenu* WindowActions::openMenu() {
     connect(menu, &QMenu::aboutToShow, this, &WindowActions::fillRecent);
     menu->addSeparator();
     menu->addAction(m_reload);
+    return menu;
+}
+
+QMenu* WindowActions::exportMenu() {
+    auto* menu = new QMenu(&m_window);
+    menu->setObjectName(QStringLiteral("export-menu"));
+    menu->setToolTipsVisible(true);
+    auto* charts = menu->addAction(tr("Charts…"));
+    charts->setToolTip(tr("As a figure or a table"));
+    connect(charts, &QAction::triggered, m_export, &QAction::trigger);
+    m_report = menu->addAction(tr("Report…"));
+    m_report->setObjectName(QStringLiteral("report"));
+    m_report->setShortcut(QKeySequence(tr("Ctrl+Shift+E")));
+    m_window.addAction(m_report);
+    connect(m_report, &QAction::triggered, this, &WindowActions::reportWanted);
     return menu;
 }
 
@@ -186,6 +203,10 @@ void WindowActions::update(const Shown& shown) {
     m_resume->setEnabled(resumable || paused);
     m_reload->setEnabled(item && !item->loading && !m_workspace.isLive(shown.run));
     m_export->setEnabled(item && item->history && !item->history->records.empty());
+    const auto refusal = item ? item->reportRefusal() : QString();
+    m_report->setEnabled(item && refusal.isEmpty());
+    m_report->setToolTip(refusal.isEmpty() ? tr("The run or history that is shown, on one page: HTML or PDF")
+                                           : refusal);
     m_toggleSide->setEnabled(shown.useful);
     m_toggleList->setVisible(shown.listKey);
     setKind(m_resumeButton, m_resume->isEnabled() ? ButtonKind::Primary : ButtonKind::Flat);

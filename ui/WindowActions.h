@@ -49,6 +49,7 @@ signals:
     void reloadWanted();
     void startWanted();
     void exportWanted();
+    void reportWanted();
     void sideToggled();
     void listToggled();
     void aboutWanted();
@@ -61,6 +62,7 @@ private:
     void makeShortcuts();
     void fill(TopBar& bar);
     QMenu* openMenu();
+    QMenu* exportMenu();
     void fillRecent();
     void fillResumeMenu();
 
@@ -69,7 +71,7 @@ private:
     RunController& m_controller;
     Shown m_shown;
     QAction *m_new = nullptr, *m_open = nullptr, *m_start = nullptr, *m_pause = nullptr, *m_stop = nullptr;
-    QAction *m_reload = nullptr, *m_resume = nullptr, *m_export = nullptr, *m_toggleSide = nullptr,
+    QAction *m_reload = nullptr, *m_resume = nullptr, *m_export = nullptr, *m_report = nullptr, *m_toggleSide = nullptr,
             *m_toggleList = nullptr;
     QToolButton* m_startButton = nullptr;
     QToolButton* m_resumeButton = nullptr;

@@ -188,9 +188,7 @@ nn::TrainConfig configAt(const OpenedRun& run, std::int64_t epoch) {
     nn::TrainConfig config = info.config;
     courseBehind(info, {epoch, 0, 0}).apply(config);
     config.epochs = std::max(config.epochs, epoch + 1);
-    const std::int64_t batches = batchesOf(info, config.batchSize);
-    for (const RateChange& change : rateChanges(info, 0, batches))
-        if (change.step <= epoch * batches) config.optimizer.learningRate = change.rate;
+    config.optimizer.learningRate = baseRate(info, info.events, static_cast<double>(epoch));
     return config;
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/Hints.h"
 
+#include "io/NumberText.h"
 #include "session/OpenedRun.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -16,8 +16,7 @@ namespace throughline::session {
 namespace {
 
 std::string threeFigures(double value) {
-    char digits[32];
-    return std::string(digits, std::to_chars(digits, digits + sizeof digits, value, std::chars_format::general, 3).ptr);
+    return io::significantText(value, 3);
 }
 
 double meanOf(std::span<const double> values) {
@@ -151,9 +150,9 @@ private:
     std::size_t m_epochs = 0;
 };
 
-const nn::Tensor* tensorOf(const nn::TrainState& state, const std::string& name) {
-    const auto found = std::ranges::find(state.tensors, name, &nn::Tensor::name);
-    return found == state.tensors.end() ? nullptr : &*found;
+const nn::Tensor* tensorOf(const std::vector<nn::Tensor>& tensors, const std::string& name) {
+    const auto found = std::ranges::find(tensors, name, &nn::Tensor::name);
+    return found == tensors.end() ? nullptr : &*found;
 }
 
 /// [rows × features], scaled as the network gets them.
@@ -170,17 +169,18 @@ std::vector<float> inputsOf(const nn::Dataset& data, std::span<const std::uint32
 }
 
 /// Goes through the hidden layers row by row, and counts the units that are 0 in all rows.
-void addSilent(const LoadedModel& model, const nn::DataSplit& split, std::vector<Hint>& to) {
-    const nn::NetworkConfig& network = model.context.config.network;
+void addSilent(const EvaluatedRows& model, std::int64_t epoch, std::vector<Hint>& to) {
+    const nn::NetworkConfig& network = model.config.network;
+    const nn::DataSplit& split = *model.of->split;
     if (network.activation != nn::Activation::Relu || network.batchNorm) return;
     constexpr std::size_t most = 500;
     const auto rows = std::span(split.trainingRows).first(std::min(most, split.trainingRows.size()));
-    std::vector<float> inputs = inputsOf(*split.training, rows, model.context.scaling);
+    std::vector<float> inputs = inputsOf(*split.training, rows, model.scaling);
     std::size_t width = split.training->features;
     for (std::size_t layer = 0; layer < network.hidden.size(); ++layer) {
         const std::string prefix = "layers." + std::to_string(layer);
-        const nn::Tensor *weight = tensorOf(model.state, prefix + ".weight"),
-                         *bias = tensorOf(model.state, prefix + ".bias");
+        const nn::Tensor *weight = tensorOf(model.tensors, prefix + ".weight"),
+                         *bias = tensorOf(model.tensors, prefix + ".bias");
         const auto units = static_cast<std::size_t>(network.hidden[layer]);
         if (!weight || !bias || weight->values.size() != units * width || bias->values.size() != units) return;
         std::vector<float> outputs(rows.size() * units);
@@ -197,9 +197,7 @@ void addSilent(const LoadedModel& model, const nn::DataSplit& split, std::vector
         const auto silent = std::ranges::count(active, false);
         const double share = static_cast<double>(silent) / static_cast<double>(units);
         if (share >= 0.25)
-            to.push_back({Hint::Kind::SilentUnits,
-                          {threeFigures(100.0 * share), std::to_string(layer + 1)},
-                          model.state.position.epoch});
+            to.push_back({Hint::Kind::SilentUnits, {threeFigures(100.0 * share), std::to_string(layer + 1)}, epoch});
         inputs = std::move(outputs);
         width = units;
     }
@@ -251,31 +249,20 @@ std::vector<Hint> hintsOf(const RunInfo& info, const Evaluation& evaluation) {
         hints.push_back(
             {Hint::Kind::BelowCommonest, {share(right), share(most), evaluation.classes[commonest].name}, epoch});
     }
+    if (evaluation.evaluated && evaluation.evaluated->of->split) addSilent(*evaluation.evaluated, epoch, hints);
     return hints;
 }
 
-Result<std::vector<Hint>> adviseRun(const ModelRequest& request, const data::ReadWatch& watch) {
+Result<std::vector<Hint>> hintsOfModel(ModelRequest request, const data::ReadWatch& watch) {
     const Result<OpenedRun> run = openRun(request.folder);
     if (!run) return tl::unexpected(run.error());
-    std::vector<Hint> hints = hintsOf(run->info, run->history.records);
-    const bool isValidated = run->info.validationRows > 0;
-    const auto rows =
-        loadEvaluationRows(run->info, {}, {}, isValidated ? EvaluatedPart::Validation : EvaluatedPart::All, watch);
-    if (!rows) return tl::unexpected(rows.error());
-    EvaluateRequest asked{request};
-    asked.model.from = ResumeRequest::From::Latest;
-    asked.model.data = (*rows)->split;
+    request.from = ResumeRequest::From::Latest;
+    EvaluateRequest asked{std::move(request)};
+    asked.part = run->info.validationRows > 0 ? EvaluatedPart::Validation : EvaluatedPart::All;
     asked.intervals = false;
-    const Result<LoadedModel> model = loadModel(asked.model, watch);
-    if (!model) return tl::unexpected(model.error());
-    if (isValidated) {
-        const Result<Evaluation> evaluation = evaluateRun(asked, *rows, watch);
-        if (!evaluation) return tl::unexpected(evaluation.error());
-        const std::vector<Hint> more = hintsOf(run->info, *evaluation);
-        hints.insert(hints.end(), more.begin(), more.end());
-    }
-    addSilent(*model, *(*rows)->split, hints);
-    return hints;
+    const Result<Evaluation> evaluation = evaluateRun(asked, watch);
+    if (!evaluation) return tl::unexpected(evaluation.error());
+    return hintsOf(run->info, *evaluation);
 }
 
 } // namespace throughline::session

@@ -51,8 +51,8 @@ std::optional<double> overfitting(std::span<const double> validation, std::size_
 
 /// What the curve alone tells. Any thread.
 /// - Overfitting: the validation loss is more than 5 % above its best ("generalisation loss", Prechelt: "Early
-/// stopping,
-///   but when?", 1998), for 5 epochs or more and a tenth of all, by more than its own noise, and the loss still falls.
+///   stopping, but when?", 1998), for 5 epochs or more and a tenth of all, by more than its own noise, and the loss
+///   still falls.
 /// - Plateau: over the last quarter, of 10 epochs or more, the loss moved by less than half a per cent, though the rate
 ///   had not come to its schedule's end, and accuracy or r2 of the training rows leave room.
 /// - DivergenceAhead: the loss rose in each of the last three epochs, by 30 % together.
@@ -62,15 +62,15 @@ std::optional<double> overfitting(std::span<const double> validation, std::size_
 /// - FewValidationRows: half of the 95 % interval of the accuracy (Wilson, 1927) is more than 7 points.
 std::vector<Hint> hintsOf(const RunInfo& info, const history::MetricHistory& records);
 
-/// What the evaluation of its model tells, beside that. Any thread.
+/// What the evaluation of its model on its own data tells, beside that. Any thread; runs 500 rows forward.
 /// - ClassesNotPredicted: of 5 rows or more that are of a class, none is said to be, and no row else.
 /// - BelowCommonest: without weights of classes, an accuracy below that of always saying the commonest class.
-std::vector<Hint> hintsOf(const RunInfo& info, const Evaluation& evaluation);
-
-/// All of them for a run: of its curve, of its latest model on the rows that it is validated on, and of its units.
 /// - SilentUnits: of a hidden layer of rectifiers, without batch normalisation, a quarter or more are 0 for each of 500
 ///   training rows ("dying ReLU", Lu et al., 2019).
-/// Reads the data. Errors: those of `evaluateRun`. Any thread; blocks.
-Result<std::vector<Hint>> adviseRun(const ModelRequest& request, const data::ReadWatch& watch = {});
+std::vector<Hint> hintsOf(const RunInfo& info, const Evaluation& evaluation);
+
+/// Those of its latest model, evaluated for it on the rows that the run is validated on, or on all where there are
+/// none; of the request the point does not count. Reads the data. Errors: those of `evaluateRun`. Any thread; blocks.
+Result<std::vector<Hint>> hintsOfModel(ModelRequest request, const data::ReadWatch& watch = {});
 
 } // namespace throughline::session

@@ -23,4 +23,15 @@ std::vector<RateChange> rateChanges(const RunInfo& info, std::int64_t step, std:
     return changes;
 }
 
+double baseRate(const RunInfo& info, const std::vector<history::Mark>& marks, double epoch) {
+    const double forked = info.parent ? static_cast<double>(info.parent->epoch) : 0.0;
+    double rate = info.config.optimizer.learningRate, newest = epoch < forked ? 0.0 : forked;
+    for (const history::Mark& mark : marks) {
+        if (mark.kind != history::Mark::Kind::LearningRate || mark.epoch < newest || mark.epoch > epoch) continue;
+        rate = mark.to;
+        newest = mark.epoch;
+    }
+    return rate;
+}
+
 } // namespace throughline::session

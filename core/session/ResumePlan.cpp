@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/ResumePlan.h"
 
+#include "io/NumberText.h"
 #include "nn/Schedule.h"
 #include "session/Ancestry.h"
 #include "session/RetrainingPlan.h"
 #include "session/RunCheckpoints.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <limits>
 
@@ -107,11 +107,7 @@ std::optional<Error> divergesAgain(const ResumeRequest& request, const OpenedRun
     });
     if (isChanged || wasSteered) return std::nullopt;
     constexpr double share = 0.1;
-    const auto text = [](double rate) {
-        char digits[32];
-        return std::string(digits,
-                           std::to_chars(digits, digits + sizeof digits, rate, std::chars_format::general, 6).ptr);
-    };
+    const auto text = [](double rate) { return io::significantText(rate, 6); };
     return Error{ErrorCode::DivergesAgain,
                  request.folder.string(),
                  {std::to_string(static_cast<std::int64_t>(mark->epoch) + 1), text(plan.learningRate),

@@ -113,6 +113,24 @@ private slots:
         QCOMPARE(metricsOf(folder + QStringLiteral("-again")), metricsOf(folder));
     }
 
+    void whatWasChangedAtARestartIsRepeated() {
+        const QString folder = m_program.trainedIris(QStringLiteral("changed"), 6);
+        QCOMPARE(m_program.run({"resume", folder, "--from", "4", "--learning-rate", "0.02", "--quiet"}).code, 0);
+        QCOMPARE(m_program.run({"resume", folder, "--epochs", "9", "--quiet"}).code, 0);
+        const QString page = m_program.path(QStringLiteral("changed.html"));
+        QCOMPARE(m_program.run({"report", folder, "-o", page}).code, 0);
+        const QString text = read(page).section(QStringLiteral("<pre>"), 1).section(QStringLiteral("</pre>"), 0, 0);
+        const QStringList commands = text.split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+        QCOMPARE(commands.size(), 3);
+        QCOMPARE(commands[1], QStringLiteral("throughline resume changed-again --from 4 --learning-rate 0.02"));
+        QVERIFY(!read(page).contains(QStringLiteral("which no command repeats")));
+        for (QString command : commands) {
+            command.replace(QStringLiteral("changed-again"), m_program.path(QStringLiteral("changed-again")));
+            QCOMPARE(m_program.run(command.split(QLatin1Char(' ')).mid(1) << QStringLiteral("--quiet")).code, 0);
+        }
+        QCOMPARE(metricsOf(folder + QStringLiteral("-again")), metricsOf(folder));
+    }
+
     void aForkIsMadeOfItsParentAgain() {
         const QString parent = m_program.trainedIris(QStringLiteral("parent"), 6);
         const QString folder = m_program.path(QStringLiteral("branch"));
@@ -144,6 +162,20 @@ private slots:
         QCOMPARE(written.code, 0);
         QVERIFY(written.err.contains(QStringLiteral("is not there any more")));
         QVERIFY(read(page).contains(QStringLiteral("is not there any more")));
+    }
+
+    void historiesHaveTheirCurvesAndSeries() {
+        const QString csv = m_program.write(QStringLiteral("logged.csv"), "epoch,loss,val_loss\n1,0.9,0.8\n2,0.5,0.6\n"
+                                                                          "3,0.4,0.7\n");
+        const QString page = m_program.path(QStringLiteral("logged.html"));
+        const auto written = m_program.run({"report", csv, "-o", page});
+        QVERIFY2(written.code == 0, qPrintable(written.err));
+        const QString html = read(page);
+        for (const char* part : {"data:image/png;base64,", "3 records", "<h2>Series</h2>", "val loss", "logged.csv"})
+            QVERIFY2(html.contains(QLatin1String(part)), part);
+        QVERIFY(!html.contains(QStringLiteral("<h2>Evaluation</h2>")));
+        QCOMPARE(m_program.run({"report", csv, "--from", "2", "-o", page}).code, 2);
+        QCOMPARE(m_program.run({"report", csv, "-o", csv}).code, 2);
     }
 
     void mistakesAreRefused() {

@@ -4,6 +4,7 @@
 
 #include "session/Fan.h"
 #include "session/Fork.h"
+#include "session/RateChange.h"
 #include "session/RunDescription.h"
 #include "session/RunJson.h"
 #include "session/Verification.h"
@@ -54,6 +55,27 @@ class ForkTest : public QObject {
     }
 
 private slots:
+    void theBaseRateIsThatSetByHandUnlessItWasForkedSince() {
+        const auto set = [](double epoch, double to) {
+            return history::Mark{.kind = history::Mark::Kind::LearningRate, .epoch = epoch, .to = to};
+        };
+        RunInfo info;
+        info.batchesPerEpoch = 10;
+        info.config.optimizer.learningRate = 0.01;
+        info.events = {set(2, 0.02), set(5.5, 0.03)};
+        QCOMPARE(baseRate(info, info.events, 19), 0.01);
+        QCOMPARE(baseRate(info, info.events, 20), 0.02);
+        QCOMPARE(baseRate(info, info.events, 54), 0.02);
+        QCOMPARE(baseRate(info, info.events), 0.03);
+        info.parent = ParentRun{};
+        info.parent->epoch = 6;
+        info.config.optimizer.learningRate = 0.5;
+        QCOMPARE(baseRate(info, info.events), 0.5); // the parent's marks are drawn on its curve, too
+        info.events.push_back(set(8, 0.6));
+        QCOMPARE(baseRate(info, info.events, 79), 0.5);
+        QCOMPARE(baseRate(info, info.events, 80), 0.6);
+    }
+
     void withNothingChangedItIsTheParent_data() {
         QTest::addColumn<int>("schedule");
         QTest::addColumn<int>("epoch");

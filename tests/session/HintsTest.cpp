@@ -128,13 +128,13 @@ private slots:
         asked.config.network.hidden = {64};
         asked.config.optimizer.learningRate = 1.0;
         QVERIFY(train(asked).kind == OutcomeKind::Completed);
-        const auto hints = adviseRun({.folder = asked.folder});
+        const auto hints = hintsOfModel({.folder = asked.folder});
         QVERIFY(hints);
         QVERIFY(std::ranges::find(*hints, Kind::SilentUnits, &Hint::kind) != hints->end());
         asked.folder = m_runs.fresh();
         asked.config.optimizer.learningRate = 0.001;
         QVERIFY(train(asked).kind == OutcomeKind::Completed);
-        const auto sound = adviseRun({.folder = asked.folder});
+        const auto sound = hintsOfModel({.folder = asked.folder});
         QVERIFY(sound);
         QVERIFY(std::ranges::find(*sound, Kind::SilentUnits, &Hint::kind) == sound->end());
     }

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Makes the README's pictures from the real window: packaging/screenshots.sh. usage: Screenshots FOLDER [compare]
+// Makes the README's pictures from the real window: packaging/screenshots.sh. usage: Screenshots FOLDER [PICTURE]; of
+// PICTURE training and resumed are one.
 #include "WindowFixture.h"
 
+#include "session/Fork.h"
 #include "stack/ChartStack.h"
+#include "ui/PointMenu.h"
+#include "ui/evaluate/EvaluatePanel.h"
 #include "ui/models/Workspace.h"
 
 #include <QComboBox>
 #include <QDir>
 #include <QTabBar>
+#include <algorithm>
 
 using namespace throughline;
 using namespace throughline::ui;
@@ -73,7 +78,20 @@ void live(MainWindow& window, Photographer& photographer) {
     waitUntil([&] { return isIdle(window); });
 }
 
-void train(MainWindow& window, std::vector<int> hidden, double dropout, std::uint64_t seed) {
+void clear(MainWindow& window) {
+    while (!window.workspace().items().empty()) {
+        const QString path = window.workspace().items().front().path;
+        window.workspace().remove(path);
+    }
+}
+
+void showTab(MainWindow& window, const QString& title) {
+    auto* tabs = need<QTabBar>(window, "inspector-tabs");
+    for (int i = 0; i < tabs->count(); ++i)
+        if (tabs->tabText(i) == title) tabs->setCurrentIndex(i);
+}
+
+QString train(MainWindow& window, std::vector<int> hidden, double dropout, std::uint64_t seed) {
     session::RunRequest request;
     request.data.source = "digits";
     request.config.network.hidden = std::move(hidden);
@@ -87,19 +105,72 @@ void train(MainWindow& window, std::vector<int> hidden, double dropout, std::uin
     const auto path = QString::fromStdString(window.controller().session().folder().string());
     waitUntil([&] { return window.workspace().find(path)->run != nullptr; });
     if (dropout > 0.0) window.workspace().rename(path, window.workspace().find(path)->name + ", dropout 0.3");
+    return path;
+}
+
+/// How good a model is, with the rows of one cell of its confusion table.
+void evaluate(MainWindow& window, Photographer& photographer) {
+    clear(window);
+    train(window, {64, 32}, 0.0, 1);
+    showTab(window, QStringLiteral("Evaluate"));
+    const auto* panel = window.findChild<EvaluatePanel*>();
+    waitUntil([&] { return panel->shown() != nullptr; });
+    photographer.take(window, QStringLiteral("evaluate"));
+    showTab(window, QStringLiteral("Run"));
+}
+
+/// Four rates from one epoch on.
+void fan(MainWindow& window, Photographer& photographer) {
+    clear(window);
+    const auto path = train(window, {64, 32}, 0.0, 1);
+    const auto& run = *window.workspace().find(path)->run;
+    session::FanRequest request;
+    for (const double rate : {0.0001, 0.0005, 0.002, 0.01}) {
+        session::ForkRequest fork{.parent = path.toStdString(), .epoch = 6, .config = session::configAt(run, 6)};
+        fork.config.optimizer.learningRate = rate;
+        fork.config.epochs = 30;
+        request.branches.push_back({"learning-rate " + QString::number(rate).toStdString(), fork});
+    }
+    window.pointMenu().trainFan(request);
+    const auto areThere = [&] {
+        return window.workspace().items().size() == 5 &&
+               std::ranges::all_of(window.workspace().items(), [](const Item& item) { return item.run != nullptr; });
+    };
+    waitUntil(areThere);
+    showTab(window, QStringLiteral("Compare"));
+    photographer.take(window, QStringLiteral("fan"));
+    showTab(window, QStringLiteral("Run"));
+}
+
+/// Several values in fields of New run, half of them trained.
+void sweep(MainWindow& window, Photographer& photographer) {
+    clear(window);
+    trigger(window, "new");
+    waitUntil([&] { return need<QAbstractButton>(window, "start-run")->isEnabled(); });
+    click(window, "data-digits");
+    type(window, "hidden", QStringLiteral("64, 32; 256, 128"));
+    type(window, "learning-rate", QStringLiteral("0.0002, 0.001, 0.005"));
+    type(window, "epochs", QStringLiteral("300"));
+    need<QComboBox>(window, "patience")->setCurrentIndex(0);
+    waitUntil([&] { return need<QAbstractButton>(window, "start-run")->isEnabled(); });
+    click(window, "start-run");
+    auto& queue = window.controller().queue();
+    waitUntil([&] { return !queue.training().empty(); });
+    waitUntil([&] { return queue.waiting().size() <= 3; });
+    QTest::qWait(500);
+    photographer.take(window, QStringLiteral("sweep"));
+    queue.stopAll();
+    waitUntil([&] { return isIdle(window); });
 }
 
 /// Four settings, two of them with three seeds each.
 void compare(MainWindow& window, Photographer& photographer) {
-    while (!window.workspace().items().empty()) {
-        const QString path = window.workspace().items().front().path;
-        window.workspace().remove(path);
-    }
+    clear(window);
     for (const std::uint64_t seed : {1U, 2U, 3U}) train(window, {16}, 0.0, seed);
     for (const std::uint64_t seed : {1U, 2U, 3U}) train(window, {64, 32}, 0.3, seed);
     train(window, {64, 32}, 0.0, 1);
     train(window, {256, 128}, 0.0, 1);
-    need<QTabBar>(window, "inspector-tabs")->setCurrentIndex(4);
+    showTab(window, QStringLiteral("Compare"));
     auto* drawing = need<QComboBox>(window, "band-drawing");
     drawing->setCurrentIndex(4);
     emit drawing->activated(4);
@@ -114,7 +185,9 @@ int main(int argc, char** argv) {
     qputenv("XDG_DATA_HOME", (home.path() + QStringLiteral("/data")).toUtf8());
     qputenv("XDG_CONFIG_HOME", (home.path() + QStringLiteral("/config")).toUtf8());
     QApplication app(argc, argv);
-    if (argc < 2 || argc > 3) qFatal("usage: Screenshots FOLDER [compare]");
+    if (argc < 2 || argc > 3) qFatal("usage: Screenshots FOLDER [PICTURE]");
+    const QString only = argc > 2 ? QString::fromLocal8Bit(argv[2]) : QString();
+    const auto wants = [&](const char* name) { return only.isEmpty() || only == QLatin1String(name); };
     Theme theme(app);
     theme.scheme().setChoice(ColorScheme::Choice::Light);
     Photographer photographer(theme, QDir(QString::fromLocal8Bit(argv[1])));
@@ -122,12 +195,13 @@ int main(int argc, char** argv) {
     window.resize(windowSize);
     window.show();
     QTest::qWait(200);
-    if (argc == 2) {
-        photographer.take(window, QStringLiteral("first-start"));
-        fillNewRun(window);
-        photographer.take(window, QStringLiteral("new-run"));
-        live(window, photographer);
-    }
-    compare(window, photographer);
+    if (wants("first-start")) photographer.take(window, QStringLiteral("first-start"));
+    if (wants("new-run") || wants("resumed")) fillNewRun(window);
+    if (wants("new-run")) photographer.take(window, QStringLiteral("new-run"));
+    if (wants("resumed")) live(window, photographer);
+    if (wants("evaluate")) evaluate(window, photographer);
+    if (wants("fan")) fan(window, photographer);
+    if (wants("compare")) compare(window, photographer);
+    if (wants("sweep")) sweep(window, photographer);
     return 0;
 }

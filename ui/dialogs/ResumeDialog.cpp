@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/ResumeDialog.h"
 
+#include "session/RateChange.h"
 #include "text/ErrorText.h"
 #include "text/NumberText.h"
 #include "text/VisibleText.h"
@@ -38,20 +39,12 @@ QString keptText(const std::vector<std::int64_t>& epochs) {
     return ResumeDialog::tr("Kept: %1. Any other epoch is recomputed.").arg(list);
 }
 
-/// The base rate in force at the end of the run.
-double lastRate(const session::OpenedRun& run) {
-    double rate = run.info.config.optimizer.learningRate;
-    for (const auto& event : run.info.events)
-        if (event.kind == history::Mark::Kind::LearningRate) rate = event.to;
-    return rate;
-}
-
 } // namespace
 
 ResumeDialog::ResumeDialog(const session::OpenedRun& run, QWidget* parent)
     : QDialog(parent),
       m_run(std::make_shared<const session::OpenedRun>(run)),
-      m_rateBefore(lastRate(run)),
+      m_rateBefore(session::baseRate(run.info, run.info.events)),
       m_consequence(new Label({}, TextRole::Secondary, Ink::Secondary)),
       m_resume(new QPushButton(icon(QStringLiteral("resume")), tr("Resume"))) {
     setObjectName(QStringLiteral("resume-dialog"));

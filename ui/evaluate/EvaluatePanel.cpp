@@ -59,6 +59,7 @@ EvaluatePanel::EvaluatePanel(Workspace& workspace, RunController& controller, QW
     m_soon.setInterval(16);
     connect(&m_soon, &QTimer::timeout, this, &EvaluatePanel::refresh);
     connect(m_job, &EvaluationJob::done, this, &EvaluatePanel::show);
+    connect(m_job, &EvaluationJob::done, this, &EvaluatePanel::evaluated);
     connect(m_job, &EvaluationJob::failed, this, [this](const Error& error) {
         showWork({});
         if (error.code == ErrorCode::Cancelled) return;

@@ -43,6 +43,8 @@ public:
 
 signals:
     void told(const QString& sentence);
+    /// An evaluation is there.
+    void evaluated(const throughline::ui::EvaluationJob::EvaluatedPtr& evaluated);
 
 protected:
     void showEvent(QShowEvent* event) override;

@@ -2,7 +2,7 @@
 #include "ui/evaluate/EvaluationJob.h"
 
 #include "session/OpenedRun.h"
-#include "text/NumberText.h"
+#include "text/ReadingText.h"
 #include "ui/Background.h"
 
 #include <algorithm>
@@ -80,9 +80,7 @@ void EvaluationJob::begin(const Wish& wish) {
         onGuiThread(guard, [guard, now] {
             auto* job = static_cast<EvaluationJob*>(guard.data());
             if (!job->m_running) return;
-            emit job->progressed(
-                tr("Recomputing epoch %1 · %2 %").arg(grouped(now.epoch)).arg(static_cast<int>(100.0 * now.share)),
-                now.share);
+            emit job->progressed(recomputingText(now.epoch, now.share), now.share);
         });
     };
     inBackground(

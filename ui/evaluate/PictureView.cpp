@@ -204,11 +204,8 @@ void PictureView::askAndSave() {
 
 void PictureView::save(const QString& file) {
     if (!m_picture) return;
-    const auto format = chart::figureFormat(file.toStdString());
-    if (!format)
-        return emit told(errorText({ErrorCode::BadOption,
-                                    {},
-                                    {"output", file.toStdString(), "a name that ends in .png, .svg, .pdf or .csv"}}));
+    const auto format = chart::pictureFormat(file.toStdString());
+    if (!format) return emit told(errorText(format.error()));
     const auto bytes = chart::pictureBytes(*format, {m_picture}, {{}, Tokens::of(palette()).dark});
     if (!bytes) return emit told(errorText(bytes.error()));
     const auto written = chart::writeFigure(file.toStdString(), *bytes);

@@ -63,6 +63,7 @@ void HintBar::setItem(const Item* item) {
     const QString path = isRun ? item->path : QString();
     m_info = isRun ? item->info : nullptr;
     m_history = isRun ? item->history : nullptr;
+    m_ofModel = isRun ? item->modelHints : std::nullopt;
     m_canResume = isRun && item->canResume();
     if (path != m_path) {
         m_path = path;
@@ -78,6 +79,7 @@ void HintBar::look() {
     if (m_info && m_history) {
         m_id = m_info->id.empty() ? m_path : QString::fromStdString(m_info->id);
         m_hints = session::hintsOf(*m_info, m_history->records);
+        if (m_ofModel) m_hints.insert(m_hints.end(), m_ofModel->begin(), m_ofModel->end());
         const auto away = settings().value(QLatin1String(AwayKey)).toStringList();
         std::erase_if(m_hints, [&](const session::Hint& hint) { return away.contains(keyOf(m_id, hint)); });
     }
@@ -87,7 +89,8 @@ void HintBar::look() {
 void HintBar::showFirst() {
     setVisible(!m_hints.empty());
     if (m_hints.empty()) return;
-    m_text->setText(hintText(m_hints.front()));
+    // A number and its sign stay in one line.
+    m_text->setText(hintText(m_hints.front()).replace(QLatin1String(" %"), QStringLiteral("\u00a0%")));
     m_more->setText(tr("%1 more").arg(m_hints.size() - 1));
     m_more->setVisible(m_hints.size() > 1);
     using Kind = session::Hint::Kind;

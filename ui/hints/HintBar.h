@@ -16,8 +16,9 @@ namespace throughline::ui {
 
 class Label;
 
-/// A quiet line above the charts: what the curve of the run that lies on top gives reason to look at, one hint at a
-/// time, each with a cross that puts it away for that run for good. Not there where there is none.
+/// A quiet line above the charts: what the run that lies on top gives reason to look at, by its curve and, as soon as
+/// that is known, by its model (ModelHints), one hint at a time, each with a cross that puts it away for that run for
+/// good. Not there where there is none.
 class HintBar : public QWidget {
     Q_OBJECT
 
@@ -42,6 +43,7 @@ private:
     QString m_path, m_id;
     std::shared_ptr<const session::RunInfo> m_info;
     std::shared_ptr<const history::History> m_history;
+    std::optional<std::vector<session::Hint>> m_ofModel;
     bool m_canResume = false;
     std::vector<session::Hint> m_hints;
     Label* m_text = nullptr;

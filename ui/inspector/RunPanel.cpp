@@ -5,6 +5,7 @@
 #include "history/MetricNames.h"
 #include "nn/Metrics.h"
 #include "session/Hints.h"
+#include "session/RateChange.h"
 #include "text/MetricText.h"
 #include "text/NumberText.h"
 #include "text/RemarkText.h"
@@ -211,7 +212,8 @@ void RunPanel::showNotes(const Item& item) {
                              .arg(item.holderText()),
                          {}});
     if (!item.finding.head.isEmpty()) notes.push_back({item.finding.head, item.finding.text, {}, {}, false});
-    if (item.history && !m_best.empty() && m_best[0].exists() &&
+    // A run's stands above its charts, among its hints.
+    if (item.kind == Item::Kind::History && item.history && !m_best.empty() && m_best[0].exists() &&
         history::commonName(m_best[0].metric()) == "val_loss") {
         const auto& records = item.history->records;
         const auto valuesOf = [&](std::string_view metric) {
@@ -225,13 +227,11 @@ void RunPanel::showNotes(const Item& item) {
         if (above) {
             const auto best = static_cast<std::int64_t>(m_best[0].epoch());
             const double since = records.x().back() - m_best[0].epoch();
-            notes.push_back(
-                {tr("Over-fitting?"),
-                 tr("Validation loss has risen by %1 % in the %2 epochs since its best at %3.")
-                     .arg(std::llround(*above))
-                     .arg(plainNumber(since), grouped(best)),
-                 item.canResume() && !m_controller.isBusy() ? tr("Resume from %1").arg(grouped(best)) : QString(),
-                 [this, best] { m_controller.resume(m_path, session::ResumeRequest::From::Epoch, best); }});
+            notes.push_back({tr("Over-fitting?"),
+                             tr("Validation loss has risen by %1 % in the %2 epochs since its best at %3.")
+                                 .arg(std::llround(*above))
+                                 .arg(plainNumber(since), grouped(best)),
+                             {}});
         }
     }
     if (item.canResume() && item.summary.wasStillGaining()) {
@@ -278,11 +278,9 @@ void RunPanel::showRate(const Item& item) {
     if (window()->focusWidget() == edit && edit->isModified()) return;
     const auto& marks = item.history->marks;
     if (marks.size() != m_marks) m_asked.reset();
-    const auto changed = std::find_if(marks.rbegin(), marks.rend(), [](const history::Mark& mark) {
-        return mark.kind == history::Mark::Kind::LearningRate;
-    });
-    const auto& config = m_controller.sessionOf(m_path).info().config;
-    const double base = changed != marks.rend() ? changed->to : config.optimizer.learningRate;
+    const auto& info = m_controller.sessionOf(m_path).info();
+    const auto& config = info.config;
+    const double base = session::baseRate(info, marks);
     const double now = lastValue(item.history->records, "learning_rate");
     m_rate->setValue(m_asked.value_or(base));
     m_rate->setError({});

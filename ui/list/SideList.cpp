@@ -213,6 +213,7 @@ void SideList::showMenu(const QPoint& position) {
     const auto paths = m_chosen.contains(path) ? m_chosen : QStringList{path};
     const bool one = paths.size() == 1;
     QMenu menu(this);
+    menu.setToolTipsVisible(true);
     const auto add = [&](const QString& text, auto act) {
         auto* action = menu.addAction(text);
         connect(action, &QAction::triggered, this, act);
@@ -250,6 +251,10 @@ void SideList::showMenu(const QPoint& position) {
         }
         if (item->kind == Item::Kind::Run)
             add(tr("Fork…"), [this, path] { emit forkWanted(path); })->setEnabled(item->run && item->summary.epoch > 0);
+        auto* report = add(tr("Report…"), [this, path] { emit reportWanted(path); });
+        const auto refusal = item->reportRefusal();
+        report->setEnabled(refusal.isEmpty());
+        report->setToolTip(refusal.isEmpty() ? tr("On one page, HTML or PDF") : refusal);
         if (item->kind == Item::Kind::History)
             add(tr("Save as a clean list…"), [this, path] {
                 emit mendWanted(path);

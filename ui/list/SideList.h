@@ -30,6 +30,8 @@ signals:
     void currentChanged(const QString& path);
     /// Another run is to be set up with the settings of this one.
     void settingsWanted(const QString& path);
+    /// All of a run is to be written on one page.
+    void reportWanted(const QString& path);
     /// What was read of a history is to be written as a clean list.
     void mendWanted(const QString& path);
     /// A new run is to go on from an epoch of this one.

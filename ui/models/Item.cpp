@@ -98,6 +98,10 @@ bool Item::canResume() const {
     return kind == Kind::Run && !live && run && summary.status != session::RunSummary::Status::Running;
 }
 
+QString Item::reportRefusal() const {
+    return history && !history->records.empty() ? QString() : tr("There is nothing in it yet.");
+}
+
 bool Item::isFollowed() const {
     return kind == Kind::Run && !live && !loading && summary.status == session::RunSummary::Status::Running;
 }

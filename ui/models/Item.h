@@ -2,11 +2,14 @@
 #pragma once
 
 #include "history/History.h"
+#include "session/Hints.h"
 #include "session/OpenedRun.h"
 
 #include <QString>
 #include <QStringList>
 #include <memory>
+#include <optional>
+#include <vector>
 
 namespace throughline::ui {
 
@@ -45,12 +48,16 @@ struct Item {
         std::int64_t epoch = 0;
     };
     Finding finding;
+    /// What the model of its latest epoch gives reason to look at; nothing: not looked into, or not as it is now.
+    std::optional<std::vector<session::Hint>> modelHints;
 
     /// Of a run, as its user has them.
     QStringList tags() const;
     QString secondLine() const;
     /// Whether there is something left to go on with: an own run that nobody trains.
     bool canResume() const;
+    /// Why there can be no report of it; empty: there can.
+    QString reportRefusal() const;
     /// A run that another process trains: shown while it grows, and left alone.
     bool isFollowed() const;
     /// A history that counts steps and says nothing of epochs, or the other way round: the user may tell how many steps

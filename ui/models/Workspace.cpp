@@ -253,4 +253,11 @@ void Workspace::setFinding(const QString& path, const Item::Finding& finding) {
     emit itemChanged(path);
 }
 
+void Workspace::setModelHints(const QString& path, const std::vector<session::Hint>& hints) {
+    auto* item = at(path);
+    if (!item) return;
+    item->modelHints = hints;
+    emit itemChanged(path);
+}
+
 } // namespace throughline::ui

@@ -73,6 +73,7 @@ public:
     /// Of a history that lacks epochs; 0: not known.
     void setStepsPerEpoch(const QString& path, double steps);
     void setFinding(const QString& path, const Item::Finding& finding);
+    void setModelHints(const QString& path, const std::vector<session::Hint>& hints);
 
     /// A run that this window trains, one of several: the history is the session's, shown while it grows.
     void beginLive(const session::RunInfo& info, const QString& folder, const history::History& history);

@@ -210,6 +210,7 @@ void Workspace::acceptRun(const QString& path, session::OpenedRunAt& opened) {
     item.info = {run, &run->info};
     item.history = {run, &run->history};
     item.summary = run->summary;
+    item.modelHints.reset();
     item.name = visible(item.summary.name);
     m_followed.erase(item.path);
     if (opened.source) follow(item, std::make_unique<Follower>(std::move(opened.source), toPath(path)));

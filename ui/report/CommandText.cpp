@@ -3,6 +3,7 @@
 
 #include "nn/Scores.h"
 #include "session/EnumText.h"
+#include "session/RateChange.h"
 #include "text/NumberText.h"
 
 #include <algorithm>
@@ -191,8 +192,7 @@ QStringList forkWords(const session::RunInfo& info) {
 
 /// Whether a rate was changed before the session's first batch.
 bool isAtStart(const history::Mark& mark, const session::SessionRecord& session) {
-    return session.from.batch == 0 && mark.epoch == static_cast<double>(session.from.epoch) &&
-           mark.time >= session.started;
+    return session.from.batch == 0 && mark.epoch == static_cast<double>(session.from.epoch);
 }
 
 } // namespace
@@ -205,45 +205,43 @@ QString shellWord(const QString& word) {
     return QLatin1Char('\'') + QString(word).replace(QLatin1Char('\''), QStringLiteral("'\\''")) + QLatin1Char('\'');
 }
 
-bool commandsRepeatAll(const session::RunInfo& info) {
-    const auto line = session::sessionsOfLine(info);
-    return std::ranges::none_of(info.events, [&](const history::Mark& mark) {
-        return mark.kind == history::Mark::Kind::LearningRate &&
-               std::ranges::none_of(line, [&](const auto* session) { return isAtStart(mark, *session); });
-    });
-}
-
-QStringList commandsOf(const session::RunInfo& info, const QString& folder) {
+RunCommands commandsOf(const session::RunInfo& info, const QString& folder) {
     const auto line = session::sessionsOfLine(info);
     session::RunInfo first = info;
     if (!line.empty()) session::courseOf(info, *line.front()).apply(first.config);
     QStringList words = info.parent ? forkWords(first) : trainWords(first);
     words << QStringLiteral("--run") << shellWord(folder);
-    QStringList commands{words.join(QLatin1Char(' '))};
+    RunCommands commands{{words.join(QLatin1Char(' '))}};
+    const double forked = info.parent ? static_cast<double>(info.parent->epoch) : 0.0;
+    auto changes = info.events;
+    std::erase_if(changes, [&](const history::Mark& mark) {
+        return mark.kind != history::Mark::Kind::LearningRate || mark.epoch < forked;
+    });
     auto before = session::Course::of(first.config);
     for (std::size_t i = 1; i < line.size(); ++i) {
         const session::SessionRecord& session = *line[i];
         const auto after = session::courseOf(info, session);
+        const auto rate = std::ranges::find_if(changes, [&](const auto& mark) { return isAtStart(mark, session); });
         Options options;
-        const bool isAnew = after.begins != before.begins;
-        // To the end of what was asked for before, a session that changes nothing is part of one training.
-        if (session.from.epoch < before.epochs && session.from.batch == 0)
+        // What was stopped by hand comes to its end in the commands before this one.
+        if (session.from.batch == 0 && session.from.epoch != before.epochs)
             options.word("from", QString::number(session.from.epoch));
         const qsizetype place = options.words().size();
         options.whole("epochs", after.epochs, before.epochs);
         options.whole("batch-size", after.batchSize, before.batchSize);
         options.whole("patience", after.patience, before.patience);
-        options.flag("warm-restart", isAnew);
-        const auto rate = std::ranges::find_if(info.events, [&](const history::Mark& mark) {
-            return mark.kind == history::Mark::Kind::LearningRate && isAtStart(mark, session);
-        });
-        if (rate != info.events.end()) options.number("learning-rate", rate->to, 0.0);
+        options.flag("warm-restart", after.begins != before.begins);
+        if (rate != changes.end()) {
+            options.word("learning-rate", exactNumber(rate->to));
+            changes.erase(rate);
+        }
         if (options.words().size() == place) continue;
         before = after;
-        commands << (QStringList{QStringLiteral("throughline"), QStringLiteral("resume"), shellWord(folder)} +
-                     options.words())
-                        .join(QLatin1Char(' '));
+        commands.lines << (QStringList{QStringLiteral("throughline"), QStringLiteral("resume"), shellWord(folder)} +
+                           options.words())
+                              .join(QLatin1Char(' '));
     }
+    commands.steered = !changes.empty();
     return commands;
 }
 

@@ -2,7 +2,11 @@
 #include "ui/report/RunReport.h"
 
 #include "evaluation/EvaluationPictures.h"
+#include "evaluation/TablePicture.h"
 #include "figure/ChartExport.h"
+#include "history/MetricNames.h"
+#include "history/SeriesBest.h"
+#include "nn/Metrics.h"
 #include "nn/Variant.h"
 #include "painting/PlotPainter.h"
 #include "session/EnumText.h"
@@ -12,19 +16,18 @@
 #include "text/MetricText.h"
 #include "text/NumberText.h"
 #include "text/RemarkText.h"
-#include "text/VisibleText.h"
 #include "ui/compare/RunSettings.h"
 #include "ui/hints/HintText.h"
 #include "ui/inspector/RunText.h"
 #include "ui/report/CommandText.h"
 
-#include <QBuffer>
 #include <QCoreApplication>
-#include <QPageSize>
-#include <QPdfWriter>
+#include <QDateTime>
+#include <QLocale>
 #include <QSysInfo>
-#include <QTextDocument>
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 namespace throughline::ui {
 
@@ -32,119 +35,15 @@ namespace {
 
 using session::OpenedRun;
 
-QString shown(const QString& text) {
-    return visible(text).toHtmlEscaped();
-}
-QString shown(const std::string& text) {
-    return shown(QString::fromStdString(text));
-}
-
-/// Writes the page from its head to its foot, in the little of HTML and CSS that QTextDocument lays out, too.
-class Page {
-public:
-    explicit Page(const QString& title, ReportFormat format) : m_isPaper(format == ReportFormat::Pdf) {
-        m_text =
-            QStringLiteral("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>%1</title>\n<style>%2</style>"
-                           "</head><body>\n")
-                .arg(shown(title), QLatin1String(style()));
-    }
-    void heading(const QString& text) { m_text += QStringLiteral("<h2>%1</h2>\n").arg(shown(text)); }
-    void html(const QString& text) { m_text += text; }
-    void paragraph(const QString& text) { m_text += QStringLiteral("<p>%1</p>\n").arg(shown(text)); }
-    void list(const QStringList& items) {
-        if (items.isEmpty()) return;
-        m_text += QStringLiteral("<ul>");
-        for (const auto& item : items) m_text += QStringLiteral("<li>%1</li>").arg(shown(item));
-        m_text += QStringLiteral("</ul>\n");
-    }
-    void code(const QStringList& lines) {
-        m_text += QStringLiteral("<pre>");
-        for (const auto& line : lines) m_text += shown(line) + QLatin1Char('\n');
-        m_text += QStringLiteral("</pre>\n");
-    }
-    /// `what`: for those who do not see it.
-    void picture(const QByteArray& png, const QSize& logical, const QString& what) {
-        // A4 has 642 pixels of 96 dpi between margins of two centimetres.
-        const int width = m_isPaper ? std::min(642, logical.width()) : logical.width();
-        m_text +=
-            QStringLiteral("<p><img width=\"%1\" height=\"%2\" alt=\"%3\" src=\"data:image/png;base64,%4\"></p>\n")
-                .arg(width)
-                .arg(width * logical.height() / logical.width())
-                .arg(shown(what), QString::fromLatin1(png.toBase64()));
-    }
-
-    /// Names before values.
-    using Rows = std::vector<std::pair<QString, QString>>;
-    void facts(const Rows& rows) {
-        m_text += QStringLiteral("<table cellspacing=\"0\" cellpadding=\"3\">");
-        for (const auto& [name, value] : rows)
-            if (!value.isEmpty())
-                m_text +=
-                    QStringLiteral("<tr><td class=\"name\">%1</td><td>%2</td></tr>").arg(shown(name), shown(value));
-        m_text += QStringLiteral("</table>\n");
-    }
-    /// Numbers at the right, but for the first column.
-    void table(const QStringList& head, const std::vector<QStringList>& rows) {
-        m_text += QStringLiteral("<table style=\"margin-top:10px\" cellspacing=\"0\" cellpadding=\"3\"><tr>");
-        for (qsizetype i = 0; i < head.size(); ++i) m_text += cell("th", head[i], i > 0);
-        m_text += QStringLiteral("</tr>");
-        for (const auto& row : rows) {
-            m_text += QStringLiteral("<tr>");
-            for (qsizetype i = 0; i < row.size(); ++i) m_text += cell("td", row[i], i > 0);
-            m_text += QStringLiteral("</tr>");
-        }
-        m_text += QStringLiteral("</table>\n");
-    }
-    QString take() { return std::move(m_text) + QStringLiteral("</body></html>\n"); }
-
-private:
-    static QString cell(const char* tag, const QString& text, bool right) {
-        return QStringLiteral("<%1 align=\"%2\">%3</%1>")
-            .arg(QLatin1String(tag), right ? QStringLiteral("right") : QStringLiteral("left"), shown(text));
-    }
-    const char* style() const {
-        return m_isPaper
-                   ? "body{font-family:Inter,sans-serif;font-size:9pt;color:#1a1d21}"
-                     "h1{font-size:17pt;font-weight:600}h2{font-size:12pt;font-weight:600}"
-                     "td.name{color:#5b626d}th{color:#5b626d;font-weight:500}"
-                     "td,th{padding-right:12px}"
-                     "pre{font-family:monospace;font-size:8pt;white-space:pre-wrap}"
-                   : "body{font:14px/1.5 Inter,system-ui,sans-serif;color:#1a1d21;background:#fff;max-width:960px;"
-                     "margin:40px auto;padding:0 24px}h1{font-size:26px;font-weight:600;margin:0 0 4px}"
-                     "h2{font-size:17px;font-weight:600;margin:32px 0 8px}img{max-width:100%;height:auto}"
-                     "table{border-collapse:collapse;font-variant-numeric:tabular-nums}"
-                     "td,th{padding:3px 16px 3px 0;vertical-align:top}tr+tr td{border-top:1px solid #e4e7eb}"
-                     "td.name{color:#5b626d;white-space:nowrap}th{color:#5b626d;font-weight:500}"
-                     "pre{background:#f3f5f7;padding:12px 14px;border-radius:6px;white-space:pre-wrap;"
-                     "overflow-wrap:anywhere;font-size:13px}p.sub{color:#5b626d;margin:0}"
-                     "@media(prefers-color-scheme:dark){body{color:#e6e9ee;background:#15181c}"
-                     "tr+tr td{border-color:#2b3037}td.name,th,p.sub{color:#9aa3af}pre{background:#1f242a}"
-                     "img{background:#fff;border-radius:6px}}"
-                     "@media print{body{margin:0;max-width:none}}";
-    }
-
-    bool m_isPaper;
-    QString m_text;
-};
-
+/// With its year: a page is read much later.
 QString timeOf(std::int64_t ms) {
-    return ms > 0 ? momentText(ms) : QString();
+    if (ms <= 0) return {};
+    return QLocale(QLocale::English).toString(QDateTime::fromMSecsSinceEpoch(ms), QStringLiteral("d MMM yyyy HH:mm"));
 }
 
-chart::ChartRun curvesOf(const OpenedRun& run) {
-    chart::ChartRun curves;
-    curves.id = QStringLiteral("0");
-    curves.name = QString::fromStdString(run.summary.name);
-    curves.monitor = run.summary.bestMetric;
-    curves.bestEpoch = static_cast<double>(run.summary.bestEpoch);
-    curves.history = std::make_shared<const history::History>(run.history);
-    curves.grows = false;
-    return curves;
-}
-
-/// The losses and what else is drawn first, with the restarts and what was thrown away.
-Result<void> addCurves(Page& page, const OpenedRun& run) {
-    if (run.history.records.empty()) {
+/// What is drawn first of a history, with its restarts and what was thrown away.
+Result<void> addCurves(ReportPage& page, chart::ChartRun curves) {
+    if (curves.history->records.empty()) {
         page.paragraph(QStringLiteral("No epoch was completed."));
         return {};
     }
@@ -155,13 +54,36 @@ Result<void> addCurves(Page& page, const OpenedRun& run) {
     options.size.scale = 2.0;
     options.caption = true;
     options.history = false;
+    curves.id = QStringLiteral("0");
+    curves.grows = false;
     std::vector<chart::ChartRun> runs;
-    runs.push_back(curvesOf(run));
+    runs.push_back(std::move(curves));
     const Result<QByteArray> png = chart::figureBytes(chart::FigureFormat::Png, std::move(runs), options);
     if (!png) return tl::make_unexpected(png.error());
     page.picture(*png, {static_cast<int>(options.size.width), static_cast<int>(options.size.height)},
-                 QStringLiteral("The curves of the run"));
+                 QStringLiteral("The curves"));
     return {};
+}
+
+chart::ChartRun curvesOf(const std::shared_ptr<const OpenedRun>& run) {
+    chart::ChartRun curves;
+    curves.name = QString::fromStdString(run->summary.name);
+    curves.monitor = run->summary.bestMetric;
+    curves.bestEpoch = static_cast<double>(run->summary.bestEpoch);
+    curves.history = {run, &run->history};
+    return curves;
+}
+
+/// Restarts and what was done by hand.
+void addMarks(ReportPage& page, const std::vector<history::Mark>& marks, const history::History& history) {
+    QStringList words;
+    for (const auto& mark : marks)
+        words << QStringLiteral("epoch %1: %2").arg(countText(mark.epoch), chart::markText(mark));
+    page.list(words);
+    if (!history.abandoned.empty())
+        page.paragraph(QStringLiteral("Left behind by resuming from an earlier epoch: %1; drawn as grey lines.")
+                           .arg(counted(static_cast<std::int64_t>(history.abandoned.size()), QStringLiteral("stretch"),
+                                        QStringLiteral("stretches"))));
 }
 
 QString outcomeText(const session::SessionRecord& session) {
@@ -169,7 +91,15 @@ QString outcomeText(const session::SessionRecord& session) {
                            : QStringLiteral("ended without a word");
 }
 
-void addSessions(Page& page, const OpenedRun& run) {
+void addHints(ReportPage& page, const std::vector<session::Hint>& hints) {
+    if (hints.empty()) return;
+    page.heading(QStringLiteral("Worth a look"));
+    QStringList sentences;
+    for (const auto& hint : hints) sentences << hintText(hint);
+    page.list(sentences);
+}
+
+void addSessions(ReportPage& page, const OpenedRun& run) {
     page.heading(QStringLiteral("Sessions"));
     std::vector<QStringList> rows;
     for (const auto& session : run.info.sessions)
@@ -179,74 +109,80 @@ void addSessions(Page& page, const OpenedRun& run) {
     page.table({QStringLiteral("began"), QStringLiteral("from epoch"), QStringLiteral("to epoch"),
                 QStringLiteral("ended"), QStringLiteral("threads"), QStringLiteral("instructions")},
                rows);
-    QStringList marks;
-    for (const auto& mark : run.info.events)
-        marks << QStringLiteral("epoch %1: %2").arg(countText(mark.epoch), chart::markText(mark));
-    page.list(marks);
-    if (!run.history.abandoned.empty())
-        page.paragraph(QStringLiteral("Left behind by resuming from an earlier epoch: %1; drawn as grey lines.")
-                           .arg(counted(static_cast<std::int64_t>(run.history.abandoned.size()),
-                                        QStringLiteral("stretch"), QStringLiteral("stretches"))));
+    addMarks(page, run.info.events, run.history);
 }
 
-void addMetrics(Page& page, const session::Evaluation& evaluation) {
+void addMetrics(ReportPage& page, const session::Evaluation& evaluation) {
     std::vector<QStringList> rows;
     const auto add = [&](const nn::MetricValue& metric) {
         const auto interval = std::ranges::find(evaluation.intervals, metric.name, &nn::ScoreInterval::key);
         const bool has = interval != evaluation.intervals.end();
         rows.push_back(
-            {seriesText(metric.name), metricText(metric.value),
+            {metricTitle(metric.name), metricText(metric.value),
              has ? QStringLiteral("%1 to %2").arg(metricText(interval->low), metricText(interval->high)) : QString()});
     };
     std::ranges::for_each(evaluation.metrics, add);
     std::ranges::for_each(evaluation.scores, add);
-    page.table({QStringLiteral("metric"), QStringLiteral("value"), QStringLiteral("95 % interval (bootstrap)")}, rows);
+    page.table({QStringLiteral("metric"), QStringLiteral("value"), QStringLiteral("95 % interval, by the bootstrap")},
+               rows);
 }
 
-void addClasses(Page& page, const session::Evaluation& evaluation) {
-    const std::size_t classes = evaluation.classes.size();
-    if (classes == 0) return;
+/// Its first rows and columns, numbers as metrics are written; the first row has the names.
+void addTable(ReportPage& page, const std::vector<QStringList>& table, std::size_t mostRows, qsizetype mostColumns) {
     std::vector<QStringList> rows;
-    for (const auto& each : evaluation.classes)
-        rows.push_back({QString::fromStdString(each.name), metricText(each.score.precision),
-                        metricText(each.score.recall), metricText(each.score.f1),
-                        grouped(static_cast<std::int64_t>(each.score.rows))});
-    page.table({QStringLiteral("class"), QStringLiteral("precision"), QStringLiteral("recall"), QStringLiteral("F1"),
-                QStringLiteral("rows")},
-               rows);
-    constexpr std::size_t most = 20; // that fit the page
-    if (classes > most) return;
-    QStringList head{QStringLiteral("true, by predicted")};
-    rows.clear();
-    for (std::size_t c = 0; c < classes; ++c) {
-        const QString name = QString::fromStdString(evaluation.classes[c].name);
-        head << name;
-        QStringList row{name};
-        for (std::size_t p = 0; p < classes; ++p) row << grouped(evaluation.confusion[c * classes + p]);
-        rows.push_back(row);
+    for (std::size_t i = 1; i < std::min(table.size(), mostRows + 1); ++i) {
+        QStringList cells;
+        for (const auto& cell : table[i].mid(0, mostColumns)) cells << chart::cellText(cell);
+        rows.push_back(cells);
     }
-    page.table(head, rows);
+    page.table(table.front().mid(0, mostColumns), rows);
+}
+
+void addMore(ReportPage& page, std::size_t all, std::size_t most) {
+    if (all > most)
+        page.paragraph(QStringLiteral("… and %1 more.").arg(grouped(static_cast<std::int64_t>(all - most))));
+}
+
+void addClasses(ReportPage& page, const session::Evaluation& evaluation) {
+    constexpr std::size_t most = 50;
+    if (evaluation.isRegression()) return;
+    addTable(page, chart::classTable(evaluation), most, 6);
+    addMore(page, evaluation.classes.size(), most);
 }
 
 /// Two side by side, so that a page of paper takes them.
-void addPictures(Page& page, const session::Evaluation& evaluation) {
+void addPictures(ReportPage& page, const session::Evaluation& evaluation) {
     chart::Pictures all;
-    for (auto& picture : {chart::rocPicture(evaluation), chart::precisionRecallPicture(evaluation),
-                          chart::calibrationPicture(evaluation), chart::thresholdsPicture(evaluation),
-                          chart::predictedPicture(evaluation), chart::residualsPicture(evaluation)})
+    const bool isClasses = !evaluation.isRegression();
+    for (auto& picture :
+         {isClasses ? chart::confusionPicture(evaluation, chart::ConfusionPicture::Shows::Counts) : nullptr,
+          chart::calibrationPicture(evaluation), chart::rocPicture(evaluation),
+          chart::precisionRecallPicture(evaluation), chart::thresholdsPicture(evaluation),
+          chart::predictedPicture(evaluation), chart::residualsPicture(evaluation),
+          chart::samplesPicture(evaluation, evaluation.worst, QStringLiteral("Worst rows"))})
         if (picture) all.push_back(picture);
     const chart::PicturePaper paper{.columns = 2};
     for (std::size_t i = 0; i < all.size(); i += 2) {
         const chart::Pictures two(all.begin() + static_cast<std::ptrdiff_t>(i),
                                   all.begin() + static_cast<std::ptrdiff_t>(std::min(i + 2, all.size())));
         const Result<QByteArray> png = chart::pictureBytes(chart::FigureFormat::Png, two, paper);
-        QStringList titles;
-        for (const auto& picture : two) titles << picture->title();
-        if (png) page.picture(*png, chart::pictureSize(two, paper).toSize(), titles.join(QStringLiteral(", ")));
+        QStringList words;
+        for (const auto& picture : two) words << picture->title() + QStringLiteral(": ") + picture->summary();
+        if (png) page.picture(*png, chart::pictureSize(two, paper).toSize(), words.join(QStringLiteral("; ")));
     }
 }
 
-void addEvaluation(Page& page, const Result<session::Evaluation>& evaluation) {
+/// Images are among the pictures.
+void addWorst(ReportPage& page, const session::Evaluation& evaluation) {
+    constexpr std::size_t most = 10;
+    constexpr qsizetype columns = 9;
+    if (evaluation.evaluated->of->data->imageWidth > 0 || evaluation.worst.empty()) return;
+    page.heading(QStringLiteral("Worst rows"));
+    addTable(page, chart::sampleTable(evaluation, evaluation.worst), most, columns);
+    page.paragraph(QStringLiteral("Rows are counted from 0, as they were read."));
+}
+
+void addEvaluation(ReportPage& page, const Result<session::Evaluation>& evaluation) {
     page.heading(QStringLiteral("Evaluation"));
     if (!evaluation) return page.paragraph(errorText(evaluation.error()));
     page.paragraph(QStringLiteral("Epoch %1 on the %2, %3 rows.")
@@ -255,9 +191,10 @@ void addEvaluation(Page& page, const Result<session::Evaluation>& evaluation) {
     addMetrics(page, *evaluation);
     addClasses(page, *evaluation);
     addPictures(page, *evaluation);
+    addWorst(page, *evaluation);
 }
 
-void addData(Page& page, const session::RunInfo& info) {
+void addData(ReportPage& page, const session::RunInfo& info) {
     page.heading(QStringLiteral("Data"));
     const auto& columns = info.fingerprint.columns;
     page.facts({{QStringLiteral("source"), QString::fromStdString(info.data.source)},
@@ -280,60 +217,120 @@ void addData(Page& page, const session::RunInfo& info) {
         page.table({QStringLiteral("column"), QStringLiteral("role"), QStringLiteral("kind"), QStringLiteral("missing"),
                     QStringLiteral("replaced by"), QStringLiteral("features")},
                    rows);
-        if (info.columns.size() > most)
-            page.paragraph(
-                QStringLiteral("… and %1 more.").arg(grouped(static_cast<std::int64_t>(info.columns.size() - most))));
+        addMore(page, info.columns.size(), most);
     }
     QStringList notes;
     for (const auto& note : info.notes) notes << remarkText(note);
     page.list(notes);
 }
 
-void addSettings(Page& page, const session::RunInfo& info) {
+/// Options that do nothing with the kind that was chosen.
+template <class Part>
+void addIdle(std::set<std::string_view>& idle, const Part& part) {
+    nn::visitOptions(part, [&](const nn::ConfigOption& option, const auto&) {
+        if (!option.mattersTo(part.kind)) idle.insert(option.name);
+    });
+}
+
+/// What is told of the data stands there.
+void addSettings(ReportPage& page, const session::RunInfo& info) {
     page.heading(QStringLiteral("Settings"));
-    Page::Rows rows{{QStringLiteral("network"), networkText(info)},
-                    {QStringLiteral("parameters"), grouped(info.parameters)}};
-    for (const auto& setting : settingsOf(info)) rows.emplace_back(QString::fromLatin1(setting.option), setting.value);
-    page.facts(rows);
+    ReportPage::Facts facts{{QStringLiteral("network"), networkText(info)},
+                            {QStringLiteral("parameters"), grouped(info.parameters)}};
+    std::set<std::string_view> left{"data", "target", "rows", "hidden", "activation"};
+    addIdle(left, info.config.optimizer);
+    addIdle(left, info.config.schedule);
+    for (const auto& setting : settingsOf(info))
+        if (!left.contains(setting.option)) facts.emplace_back(QString::fromLatin1(setting.option), setting.value);
+    page.facts(std::move(facts), 3);
 }
 
-void addEnvironment(Page& page, const OpenedRun& run) {
+void addEnvironment(ReportPage& page, ReportPage::Facts facts) {
     page.heading(QStringLiteral("Environment"));
-    const QString variant =
-        run.info.sessions.empty() ? QString() : QString::fromStdString(run.info.sessions.back().variant);
-    page.facts({{QStringLiteral("folder"), QString::fromStdString(run.summary.folder.string())},
-                {QStringLiteral("run"), QString::fromStdString(run.info.id)},
-                {QStringLiteral("numerics"), variant},
-                {QStringLiteral("report by"), QStringLiteral("Throughline %1, Qt %2, %3")
-                                                  .arg(QCoreApplication::applicationVersion(),
-                                                       QLatin1String(qVersion()), QSysInfo::prettyProductName())}});
+    facts.emplace_back(QStringLiteral("report by"), QStringLiteral("Throughline %1, Qt %2, %3")
+                                                        .arg(QCoreApplication::applicationVersion(),
+                                                             QLatin1String(qVersion()), QSysInfo::prettyProductName()));
+    page.facts(std::move(facts));
 }
 
-void addCommands(Page& page, const OpenedRun& run) {
+void addEnvironment(ReportPage& page, const OpenedRun& run) {
+    const auto& sessions = run.info.sessions;
+    addEnvironment(page, {{QStringLiteral("folder"), QString::fromStdString(run.summary.folder.string())},
+                          {QStringLiteral("run"), QString::fromStdString(run.info.id)},
+                          {QStringLiteral("numerics"),
+                           sessions.empty() ? QString() : QString::fromStdString(sessions.back().variant)}});
+}
+
+/// Each with its newest value and, where one knows which is the better, its best.
+void addSeries(ReportPage& page, const history::MetricHistory& records) {
+    constexpr std::size_t most = 60;
+    page.heading(QStringLiteral("Series"));
+    std::vector<QStringList> rows;
+    for (const auto& series : records.series()) {
+        if (rows.size() == most || series.value.empty()) continue;
+        history::SeriesBest best(series.name, nn::directionOf(history::commonName(series.name)));
+        best.scan(records);
+        rows.push_back({seriesText(series.name), grouped(static_cast<std::int64_t>(series.size())),
+                        metricText(series.value.front()), metricText(series.value.back()),
+                        best.exists() ? metricText(best.value()) : QString(),
+                        best.exists() ? countText(best.epoch()) : QString()});
+    }
+    page.table({QStringLiteral("metric"), QStringLiteral("points"), QStringLiteral("first"), QStringLiteral("last"),
+                QStringLiteral("best"), QStringLiteral("at")},
+               rows);
+    addMore(page, records.series().size(), most);
+}
+
+void addCommands(ReportPage& page, const OpenedRun& run) {
     page.heading(QStringLiteral("To make it again"));
-    page.code(commandsOf(run.info, QString::fromStdString(run.summary.folder.filename().string() + "-again")));
-    if (!commandsRepeatAll(run.info))
-        page.paragraph(QStringLiteral("The learning rate was changed under way, which no command repeats."));
+    const auto [commands, steered] =
+        commandsOf(run.info, QString::fromStdString(run.summary.folder.filename().string() + "-again"));
+    page.code(commands);
+    if (steered) page.paragraph(QStringLiteral("The learning rate was changed under way, which no command repeats."));
 }
 
-Result<QString> pageOf(const ReportSource& source, ReportFormat format) {
-    const OpenedRun& run = *source.run;
+/// What came of it in a line.
+QString headOf(const OpenedRun& run) {
+    const auto& info = run.info;
     const auto& summary = run.summary;
-    Page page(QString::fromStdString(run.info.name), format);
-    QStringList words{QStringLiteral("%1 of %2 epochs").arg(grouped(summary.epoch), grouped(run.info.config.epochs))};
+    QStringList words{QStringLiteral("%1 of %2 epochs").arg(grouped(summary.epoch), grouped(info.config.epochs))};
+    if (!info.sessions.empty() && info.sessions.back().outcome != session::OutcomeKind::Completed)
+        words << outcomeText(info.sessions.back());
     if (summary.bestEpoch > 0)
         words << QStringLiteral("best %1 %2 in epoch %3")
                      .arg(seriesText(summary.bestMetric), metricText(summary.best), grouped(summary.bestEpoch));
     if (const QString time = timeText(run.history); !time.isEmpty())
         words << QStringLiteral("trained for %1").arg(time);
-    if (summary.changed > 0) words << momentText(summary.changed);
-    page.html(QStringLiteral("<h1>%1</h1>\n<p class=\"sub\">%2</p>\n")
-                  .arg(shown(run.info.name), shown(words.join(QStringLiteral(" · ")))));
+    if (info.parent) words << QStringLiteral("forked %1").arg(forkText(info));
+    if (summary.changed > 0) words << timeOf(summary.changed);
+    for (const auto& tag : info.tags) words << QStringLiteral("#%1").arg(QString::fromStdString(tag));
+    return words.join(QStringLiteral(" · "));
+}
+
+} // namespace
+
+Result<ReportSource> readReport(const session::ModelRequest& model, const data::ReadWatch& watch) {
+    Result<OpenedRun> run = session::openRun(model.folder);
+    if (!run) return tl::make_unexpected(run.error());
+    Result<session::Evaluation> evaluation = session::evaluateRun({model}, watch);
+    if (!evaluation && evaluation.error().code == ErrorCode::Cancelled) return tl::make_unexpected(evaluation.error());
+    ReportSource source{std::make_shared<const OpenedRun>(std::move(*run)), std::move(evaluation)};
+    source.hints = session::hintsOf(source.run->info, source.run->history.records);
+    if (source.evaluation) {
+        const auto ofModel = session::hintsOf(source.run->info, *source.evaluation);
+        source.hints.insert(source.hints.end(), ofModel.begin(), ofModel.end());
+    }
+    return source;
+}
+
+Result<QByteArray> reportBytes(const ReportSource& source, ReportFormat format) {
+    const OpenedRun& run = *source.run;
+    ReportPage page(QString::fromStdString(run.info.name), format);
+    page.head(headOf(run));
     if (!run.info.comment.empty()) page.paragraph(QString::fromStdString(run.info.comment));
-    if (const Result<void> done = addCurves(page, run); !done) return tl::make_unexpected(done.error());
-    QStringList hints;
-    for (const auto& hint : source.hints) hints << hintText(hint);
-    page.list(hints);
+    if (const Result<void> done = addCurves(page, curvesOf(source.run)); !done)
+        return tl::make_unexpected(done.error());
+    addHints(page, source.hints);
     addEvaluation(page, source.evaluation);
     addSessions(page, run);
     addData(page, run.info);
@@ -343,36 +340,25 @@ Result<QString> pageOf(const ReportSource& source, ReportFormat format) {
     return page.take();
 }
 
-QByteArray pdfOf(const QString& html, const QString& title) {
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    {
-        QPdfWriter writer(&buffer);
-        writer.setTitle(title);
-        writer.setCreator(QStringLiteral("Throughline"));
-        writer.setPageSize(QPageSize(QPageSize::A4));
-        QTextDocument document;
-        document.setHtml(html);
-        document.print(&writer);
-    }
-    return bytes;
-}
-
-} // namespace
-
-std::optional<ReportFormat> reportFormat(const std::filesystem::path& file) {
-    const std::string ending = file.extension().string();
-    if (ending == ".html" || ending == ".htm") return ReportFormat::Html;
-    if (ending == ".pdf") return ReportFormat::Pdf;
-    return std::nullopt;
-}
-
-Result<QByteArray> reportBytes(const ReportSource& source, ReportFormat format) {
-    const Result<QString> page = pageOf(source, format);
-    if (!page) return tl::make_unexpected(page.error());
-    if (format == ReportFormat::Html) return page->toUtf8();
-    return pdfOf(*page, QString::fromStdString(source.run->info.name));
+Result<QByteArray> reportBytes(const HistoryReportSource& source, ReportFormat format) {
+    const history::History& history = *source.history;
+    const auto size = static_cast<std::int64_t>(history.records.size());
+    ReportPage page(source.name, format);
+    QStringList words{counted(size, QStringLiteral("record"), QStringLiteral("records")), formatText(history.format)};
+    if (const QString time = timeText(history); !time.isEmpty()) words << QStringLiteral("trained for %1").arg(time);
+    page.head(words.join(QStringLiteral(" · ")));
+    chart::ChartRun curves;
+    curves.name = source.name;
+    curves.history = source.history;
+    if (const Result<void> done = addCurves(page, std::move(curves)); !done) return tl::make_unexpected(done.error());
+    addMarks(page, history.marks, history);
+    addSeries(page, history.records);
+    QStringList notes;
+    for (const auto& warning : history.warnings) notes << remarkText(warning);
+    if (!notes.isEmpty()) page.heading(QStringLiteral("Notes"));
+    page.list(notes);
+    addEnvironment(page, {{QStringLiteral("read from"), source.place}});
+    return page.take();
 }
 
 } // namespace throughline::ui

@@ -5,11 +5,10 @@
 #include "session/Evaluation.h"
 #include "session/Hints.h"
 #include "session/OpenedRun.h"
+#include "ui/report/ReportPage.h"
 
 #include <QByteArray>
-#include <filesystem>
 #include <memory>
-#include <optional>
 
 namespace throughline::ui {
 
@@ -21,14 +20,22 @@ struct ReportSource {
     std::vector<session::Hint> hints{}; ///< that it is to tell
 };
 
-enum class ReportFormat { Html, Pdf };
-/// By a file's ending: ".html" or ".htm", ".pdf".
-std::optional<ReportFormat> reportFormat(const std::filesystem::path& file);
+/// Opens the run and evaluates its model, at the point asked for, on its own data, which are read once. Errors: those
+/// of `openRun`, and `Cancelled`; one of the evaluation is the report's to tell. Any thread; blocks.
+Result<ReportSource> readReport(const session::ModelRequest& model, const data::ReadWatch& watch = {});
 
 /// A run on one page: its curves with restarts and what was done by hand, its evaluation, data and their preparation,
 /// settings, environment, and the commands that make it again. HTML stands by itself, its pictures within; a PDF has
 /// pages of A4. Any thread of a program with a QGuiApplication; takes as long as the curves take to be drawn. Errors:
 /// those of a figure.
 Result<QByteArray> reportBytes(const ReportSource& source, ReportFormat format);
+
+/// A history that is no run of ours, of which there are no data and no model.
+struct HistoryReportSource {
+    QString name, place;
+    std::shared_ptr<const history::History> history; ///< which does not grow
+};
+/// Its curves, the best and newest values of its series, what was mended in it, and where it lies; as above.
+Result<QByteArray> reportBytes(const HistoryReportSource& source, ReportFormat format);
 
 } // namespace throughline::ui

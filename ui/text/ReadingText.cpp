@@ -32,6 +32,10 @@ QString readingText(const data::Reading& reading) {
         .arg(what, megabytes(std::min(reading.place.at, reading.place.of)), megabytes(reading.place.of));
 }
 
+QString recomputingText(std::int64_t epoch, double share) {
+    return said("Recomputing epoch %1 · %2 %").arg(grouped(epoch)).arg(static_cast<int>(100.0 * share));
+}
+
 QString memoryText(const data::Reading& reading) {
     if (reading.memory < memoryFrom) return {};
     return said("%1 rows take %2 of memory")

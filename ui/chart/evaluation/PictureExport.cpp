@@ -53,10 +53,14 @@ QByteArray csvBytes(const Pictures& pictures) {
 
 } // namespace
 
+Result<FigureFormat> pictureFormat(const std::filesystem::path& file) {
+    const auto format = figureFormat(file);
+    if (format && *format != FigureFormat::Tex) return *format;
+    return fail(ErrorCode::BadOption, {}, {"output", file.string(), "a name that ends in .png, .svg, .pdf or .csv"});
+}
+
 Result<QByteArray> pictureBytes(FigureFormat format, const Pictures& pictures, const PicturePaper& wanted) {
     if (format == FigureFormat::Csv) return csvBytes(pictures);
-    if (format == FigureFormat::Tex)
-        return fail(ErrorCode::BadOption, {}, {"output", ".tex", "a name that ends in .png, .svg, .pdf or .csv"});
     const ui::Tokens& tokens = wanted.dark ? ui::Tokens::darkScheme() : ui::Tokens::light();
     Paper paper{{}, wanted.title, wanted.scale, tokens.surface};
     const auto all = placed(pictures, wanted, paper.size);

@@ -6,6 +6,7 @@
 #include "figure/FigureFormat.h"
 
 #include <QByteArray>
+#include <filesystem>
 #include <memory>
 #include <vector>
 
@@ -22,8 +23,12 @@ struct PicturePaper {
     std::size_t columns = 0; ///< 0: one, from three pictures on two
 };
 
+/// By a file's ending. Errors: `BadOption`, where pictures are not written as such.
+Result<FigureFormat> pictureFormat(const std::filesystem::path& file);
+
 /// Pictures under one another, from three on in two columns, each with its title; as CSV the tables of all of them,
-/// with an empty line between two. Errors: `OutOfMemory`, `BadOption` (.tex). Thread of the QApplication.
+/// with an empty line between two. `format`: one of `pictureFormat`'s. Errors: `OutOfMemory`. Any thread of a program
+/// with a QGuiApplication.
 Result<QByteArray> pictureBytes(FigureFormat format, const Pictures& pictures, const PicturePaper& paper);
 /// How large they are together, in logical pixels.
 QSizeF pictureSize(const Pictures& pictures, const PicturePaper& paper);
