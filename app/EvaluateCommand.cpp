@@ -77,6 +77,8 @@ Result<chart::Pictures> picturesOf(const Arguments& arguments, const session::Ev
     const auto add = [&](const char* name, chart::PicturePtr picture) {
         all.emplace_back(QLatin1String(name), picture);
     };
+    add("scores", std::make_shared<chart::TablePicture>(QStringLiteral("Scores"),
+                                                        chart::scoreTable(evaluation, evaluation.intervals)));
     if (!evaluation.isRegression()) {
         add("confusion", chart::confusionPicture(evaluation, chart::ConfusionPicture::Shows::Counts, threshold));
         add("classes",
@@ -89,11 +91,13 @@ Result<chart::Pictures> picturesOf(const Arguments& arguments, const session::Ev
     add("predicted", chart::predictedPicture(evaluation));
     add("residuals", chart::residualsPicture(evaluation));
     if (session::hasDecisionGrid(*rows.of))
-        add("boundary", chart::boundaryPicture(evaluation, session::decisionGrid(rows)));
-    auto worst = chart::samplesPicture(evaluation, evaluation.worst, QStringLiteral("Worst rows"));
+        add("boundary",
+            chart::boundaryPicture(
+                evaluation, std::make_shared<const session::DecisionGrid>(session::decisionGrid(rows)), threshold));
+    auto worst = chart::samplesPicture(evaluation, evaluation.worst, QStringLiteral("Worst rows"), threshold);
     if (!worst)
         worst = std::make_shared<chart::TablePicture>(QStringLiteral("Worst rows"),
-                                                      chart::sampleTable(evaluation, evaluation.worst, threshold));
+                                                      chart::sampleTable(rows, evaluation.worst, threshold));
     add("worst", worst);
     add("weights", chart::weightsPicture(evaluation));
     if (importance) add("importance", chart::importancePicture(rows, *importance));
@@ -169,7 +173,7 @@ CommandSpec evaluateSpec() {
                 {"output", "FILE", nullptr,
                  "draws all that into .png, .svg or .pdf, or writes its tables as .csv; also -o FILE"},
                 {"picture", "NAMES", "all",
-                 "which of them, with commas between: confusion, classes, roc, pr, calibration, thresholds,\n"
+                 "which of them, with commas between: scores, confusion, classes, roc, pr, calibration, thresholds,\n"
                  "                             predicted, residuals, worst, weights, importance, dependence, boundary"},
                 {"threshold", "SHARE", nullptr,
                  "of two classes: the probability from which a row is taken for the second, in pictures and tables"},

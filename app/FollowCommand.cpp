@@ -5,6 +5,7 @@
 #include "StopSignals.h"
 
 #include "io/JsonText.h"
+#include "io/ShortestText.h"
 #include "session/PointFeed.h"
 #include "text/ErrorText.h"
 #include "text/NumberText.h"

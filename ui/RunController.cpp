@@ -123,6 +123,7 @@ void RunController::connectSession(session::TrainingSession& session) {
         m_beat.start();
         emit ticked();
     });
+    connect(one, &Session::modelTaken, this, &RunController::modelTaken);
     connect(one, &Session::markAdded, this, [this, one] { m_workspace.markLive(m_live[one].folder); });
     connect(one, &Session::historyReset, this, [this, one] {
         auto& live = m_live[one];

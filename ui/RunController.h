@@ -69,6 +69,8 @@ signals:
     void runOpened(const QString& folder, bool asked);
     /// `folder`: of the run; empty: there is none.
     void ended(const throughline::session::RunOutcome& outcome);
+    /// What `TrainingSession::takeModel` asked for, of any session.
+    void modelTaken(const throughline::session::LiveModelPtr& model);
     /// Several forks are to be trained side by side, beside what this one trains.
     void fanWanted(const throughline::session::FanRequest& fan);
     /// Something that the user should read now; `key` as for `cleared`.

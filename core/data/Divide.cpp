@@ -170,8 +170,7 @@ DividedBy dividedBy(const nn::Dataset& data, const DivideBy& by) {
 
 DividedRows divide(const nn::Dataset& data, const DivideBy& by) {
     DividedRows divided;
-    divided.training.resize(data.rows);
-    std::iota(divided.training.begin(), divided.training.end(), 0U);
+    divided.training = data.allRows();
     const Taker taker(data, by);
     taker.take(by.test, Purpose::Test, divided.training, divided.test);
     if (by.folds > 0) {

@@ -5,10 +5,10 @@
 #include "io/Memory.h"
 #include "io/ParquetColumn.h"
 #include "io/ParquetFile.h"
+#include "io/ShortestText.h"
 #include "io/Utf8.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <string_view>
 #include <utility>
@@ -37,10 +37,10 @@ void appendText(std::string& line, std::string_view text) {
 /// In as few digits as tell it from its neighbours of the column's precision.
 void appendNumber(std::string& line, double number, bool single) {
     if (std::isnan(number)) return; // it is missing
-    char digits[32];
-    char* const end = digits + sizeof digits;
-    line.append(digits, single ? std::to_chars(digits, end, static_cast<float>(number)).ptr
-                               : std::to_chars(digits, end, number).ptr);
+    if (single)
+        io::appendShortest(line, static_cast<float>(number));
+    else
+        io::appendShortest(line, number);
 }
 
 /// "2024-12-31", with a time where it is not midnight; nothing where the year has no four digits.

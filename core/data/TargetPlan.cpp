@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/TargetPlan.h"
 
+#include "io/ShortestText.h"
+
 #include <charconv>
 #include <cmath>
 
@@ -57,8 +59,7 @@ Result<TargetPlan> planTarget(const ColumnProfile& target, std::optional<ColumnK
 }
 
 std::string classNameOf(double number) {
-    char text[32];
-    return std::string(text, std::to_chars(text, text + sizeof text, number).ptr);
+    return io::shortestText(number);
 }
 
 std::optional<double> classValueOf(std::string_view name) {

@@ -3,6 +3,7 @@
 
 #include "io/Checksum.h"
 #include "io/JsonText.h"
+#include "io/ShortestText.h"
 
 #include <algorithm>
 #include <cmath>

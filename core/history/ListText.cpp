@@ -5,6 +5,7 @@
 #include "history/formats/ObjectRow.h"
 #include "io/IsoTime.h"
 #include "io/JsonText.h"
+#include "io/ShortestText.h"
 
 #include <array>
 #include <cmath>

@@ -4,6 +4,7 @@
 #include "io/IsoTime.h"
 #include "io/JsonReader.h"
 #include "io/JsonText.h"
+#include "io/ShortestText.h"
 
 #include <algorithm>
 #include <charconv>

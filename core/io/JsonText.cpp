@@ -3,7 +3,6 @@
 
 #include "io/Utf8.h"
 
-#include <charconv>
 #include <limits>
 
 namespace throughline::io {
@@ -50,11 +49,6 @@ void appendAsciiJson(std::string& out, std::string_view json) {
             out += static_cast<char>(code);
         }
     }
-}
-
-void appendShortest(std::string& out, double number) {
-    char digits[32];
-    out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
 }
 
 } // namespace throughline::io

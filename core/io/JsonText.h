@@ -18,7 +18,4 @@ void appendAsciiJson(std::string& out, std::string_view json);
 /// "NaN", "Infinity" and "-Infinity", which JSON has no numbers for and tools write as texts; nothing: another text.
 std::optional<double> spelledNumber(std::string_view text);
 
-/// A finite number in the shortest form that reads back to the same bits.
-void appendShortest(std::string& out, double number);
-
 } // namespace throughline::io

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <numeric>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,17 @@ struct Dataset {
 
     bool isRegression() const { return labels.empty(); }
     std::size_t classes() const { return classNames.size(); }
+    /// A feature of a row, wherever it is held.
+    float value(std::size_t row, std::size_t feature) const {
+        const std::size_t place = row * features + feature;
+        return bytes.empty() ? values[place] : static_cast<float>(bytes[place]);
+    }
+    /// 0 … rows-1.
+    std::vector<std::uint32_t> allRows() const {
+        std::vector<std::uint32_t> all(rows);
+        std::iota(all.begin(), all.end(), 0U);
+        return all;
+    }
 };
 
 /// What is done with the numbers to predict before they are learned, and undone in what is predicted.

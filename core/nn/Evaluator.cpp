@@ -43,9 +43,11 @@ void Evaluator::gather(std::span<const std::uint32_t> rows, Scratch& scratch) co
     m_gather.features(rows, 0, rows.size(), scratch.inputs.front());
 }
 
-EpochSums Evaluator::evaluate(std::span<const std::uint32_t> rows, Team& team, std::vector<float>* logits) {
+EpochSums Evaluator::evaluate(std::span<const std::uint32_t> rows, Team& team, std::vector<float>* logits,
+                              std::vector<double>* losses) {
     const auto outputs = static_cast<std::size_t>(m_network.layers().back().layout.outputs);
     if (logits) logits->resize(rows.size() * outputs);
+    if (losses) losses->resize(rows.size());
     const std::size_t chunks = (rows.size() + m_chunk - 1) / m_chunk;
     m_chunkSums.assign(chunks, {});
     team.run([&](int thread) {
@@ -61,6 +63,8 @@ EpochSums Evaluator::evaluate(std::span<const std::uint32_t> rows, Team& team, s
                             logits->begin() + static_cast<std::ptrdiff_t>((chunk * m_chunk + i) * outputs));
             m_network.loss().evaluate(scratch.outputs.back(), scratch.targets, 0, part.size(), scratch.results.data(),
                                       nullptr);
+            for (std::size_t i = 0; losses && i < part.size(); ++i)
+                (*losses)[chunk * m_chunk + i] = scratch.results[i].loss;
             m_network.loss().add(scratch.targets, scratch.results.data(), part.size(), m_scaling, m_chunkSums[chunk]);
         }
     });
@@ -83,23 +87,6 @@ std::vector<float> Evaluator::logits(std::span<const std::uint32_t> rows) {
             const float* row = scratch.outputs.back().row(static_cast<std::ptrdiff_t>(i));
             result.insert(result.end(), row, row + outputs);
         }
-    }
-    return result;
-}
-
-std::vector<double> Evaluator::losses(std::span<const std::uint32_t> rows) {
-    const FlushDenormals flush;
-    Scratch& scratch = m_scratches.front();
-    std::vector<double> result;
-    result.reserve(rows.size());
-    for (std::size_t start = 0; start < rows.size(); start += m_chunk) {
-        const auto part = rows.subspan(start, std::min(m_chunk, rows.size() - start));
-        gather(part, scratch);
-        m_gather.targets(part, scratch.targets);
-        m_network.predict(scratch.inputs.front(), static_cast<int>(part.size()), scratch);
-        m_network.loss().evaluate(scratch.outputs.back(), scratch.targets, 0, part.size(), scratch.results.data(),
-                                  nullptr);
-        for (std::size_t i = 0; i < part.size(); ++i) result.push_back(scratch.results[i].loss);
     }
     return result;
 }

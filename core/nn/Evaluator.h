@@ -14,12 +14,12 @@ public:
     Evaluator(const Network& network, const TrainConfig& config, const Dataset& data, const Scaling& scaling,
               std::vector<double> classWeights, int threads, std::size_t maxRows);
 
-    /// `logits`, or null: takes them as `logits` gives them.
-    EpochSums evaluate(std::span<const std::uint32_t> rows, Team& team, std::vector<float>* logits = nullptr);
+    /// `logits`, or null: takes them as `logits` gives them. `losses`, or null: takes that of each row for itself, not
+    /// weighted by class [rows].
+    EpochSums evaluate(std::span<const std::uint32_t> rows, Team& team, std::vector<float>* logits = nullptr,
+                       std::vector<double>* losses = nullptr);
     /// Logits [rows × outputs] of the network, row-major.
     std::vector<float> logits(std::span<const std::uint32_t> rows);
-    /// Loss of each row for itself, not weighted by class [rows].
-    std::vector<double> losses(std::span<const std::uint32_t> rows);
 
 private:
     void gather(std::span<const std::uint32_t> rows, Scratch& scratch) const;

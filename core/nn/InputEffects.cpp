@@ -16,12 +16,6 @@ namespace {
 constexpr std::size_t MostForward = 3'000'000; ///< rows
 constexpr std::size_t FewestRows = 200;
 
-std::vector<std::uint32_t> firstRows(std::size_t count) {
-    std::vector<std::uint32_t> rows(count);
-    std::iota(rows.begin(), rows.end(), 0U);
-    return rows;
-}
-
 /// Those rows as a data set of their own, to be changed.
 Dataset taken(const Dataset& data, std::span<const std::uint32_t> rows) {
     Dataset own;
@@ -74,7 +68,7 @@ std::optional<PermutationImportance> permutationImportance(const Predictor& pred
     for (std::size_t i = 0; i < rows.size(); i += std::max<std::size_t>(1, step)) some.push_back(rows[i]);
     const Dataset original = taken(data, some);
     Dataset changed = original;
-    const std::vector<std::uint32_t> all = firstRows(some.size());
+    const std::vector<std::uint32_t> all = original.allRows();
 
     PermutationImportance importance{data.isRegression() ? "r2" : "accuracy", 0.0, {}, some.size(), repeats};
     importance.baseline = metricOf(predictor.evaluate(original, all), importance.metric);
@@ -108,10 +102,7 @@ std::optional<PartialDependence> partialDependence(const Predictor& predictor, c
                                                    std::span<const std::uint32_t> rows, const InputBlock& block,
                                                    std::size_t points, const std::stop_token& stop) {
     std::vector<std::uint32_t> sorted(rows.begin(), rows.end());
-    const auto at = [&](std::uint32_t row, std::size_t i) {
-        const std::size_t place = row * data.features + block.first + i;
-        return data.bytes.empty() ? data.values[place] : static_cast<float>(data.bytes[place]);
-    };
+    const auto at = [&](std::uint32_t row, std::size_t i) { return data.value(row, block.first + i); };
     // Texts in the order of their features, of which one is 1: the first of them comes first.
     const bool oneHot = block.count > 1 && std::ranges::all_of(sorted, [&](std::uint32_t row) {
                             return at(row, 0) == 0.0F || at(row, 0) == 1.0F;
@@ -135,7 +126,7 @@ std::optional<PartialDependence> partialDependence(const Predictor& predictor, c
         }
     }
     Dataset changed = taken(data, rows);
-    const std::vector<std::uint32_t> all = firstRows(rows.size());
+    const std::vector<std::uint32_t> all = changed.allRows();
     const std::size_t outputs = data.isRegression() ? 1 : data.classes();
     for (const std::uint32_t from : dependence.from) {
         if (stop.stop_requested()) return std::nullopt;

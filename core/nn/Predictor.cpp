@@ -17,6 +17,15 @@ struct Predictor::Private {
           scaling(scaling),
           network(config, like, false) {}
 
+    std::vector<MetricValue> pass(const Dataset& data, std::span<const std::uint32_t> rows, std::vector<float>* logits,
+                                  std::vector<double>* losses) const {
+        Team team(1);
+        Evaluator evaluator(network, config, data, scaling, config.classWeights, 1, rows.size());
+        std::vector<MetricValue> metrics;
+        appendMetrics(metrics, "", config, task, evaluator.evaluate(rows, team, logits, losses));
+        return metrics;
+    }
+
     TrainConfig config;
     Task task;
     std::size_t columns;
@@ -45,16 +54,16 @@ std::size_t Predictor::columns() const {
     return d->columns;
 }
 
-std::vector<double> Predictor::losses(const Dataset& data, std::span<const std::uint32_t> rows) const {
-    return Evaluator(d->network, d->config, data, d->scaling, {}, 1, rows.size()).losses(rows);
+std::vector<MetricValue> Predictor::evaluate(const Dataset& data, std::span<const std::uint32_t> rows) const {
+    return d->pass(data, rows, nullptr, nullptr);
 }
 
-std::vector<MetricValue> Predictor::evaluate(const Dataset& data, std::span<const std::uint32_t> rows) const {
-    Team team(1);
-    Evaluator evaluator(d->network, d->config, data, d->scaling, d->config.classWeights, 1, rows.size());
-    std::vector<MetricValue> metrics;
-    appendMetrics(metrics, "", d->config, d->task, evaluator.evaluate(rows, team));
-    return metrics;
+Predictor::Passed Predictor::pass(const Dataset& data, std::span<const std::uint32_t> rows) const {
+    Passed passed;
+    std::vector<float> logits;
+    passed.metrics = d->pass(data, rows, &logits, &passed.losses);
+    passed.outputs = outputsOf(std::move(logits), d->config, d->task, data.classes(), d->scaling);
+    return passed;
 }
 
 } // namespace throughline::nn

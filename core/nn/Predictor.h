@@ -25,10 +25,16 @@ public:
     std::vector<float> predict(const Dataset& data, std::span<const std::uint32_t> rows) const;
     /// How many numbers `predict` gives for a row.
     std::size_t columns() const;
-    /// Loss of each row for itself, not weighted by class [rows].
-    std::vector<double> losses(const Dataset& data, std::span<const std::uint32_t> rows) const;
     /// Loss and metrics of those rows, named without `val_`, by the code that validates while training: same bits.
     std::vector<MetricValue> evaluate(const Dataset& data, std::span<const std::uint32_t> rows) const;
+
+    /// All that is to be had from running rows forward once.
+    struct Passed {
+        std::vector<MetricValue> metrics; ///< as `evaluate` gives them
+        std::vector<float> outputs;       ///< as `predict` does
+        std::vector<double> losses;       ///< [rows], each row's own, not weighted by class
+    };
+    Passed pass(const Dataset& data, std::span<const std::uint32_t> rows) const;
 
 private:
     struct Private;

@@ -276,7 +276,7 @@ std::vector<std::int64_t> Scores::confusion() const {
     return table;
 }
 
-std::vector<ScoreInterval> bootstrapped(const Scores& scores, std::size_t rows) {
+std::vector<ScoreInterval> bootstrapped(const Scores& scores, std::size_t rows, const std::stop_token& stop) {
     constexpr std::size_t mostSamples = 1'000, fewestSamples = 200, mostRows = 20'000'000;
     if (rows < 2) return {};
     const std::size_t samples = std::clamp(mostRows / rows, fewestSamples, mostSamples);
@@ -284,6 +284,7 @@ std::vector<ScoreInterval> bootstrapped(const Scores& scores, std::size_t rows) 
     std::vector<std::string> order;
     std::vector<std::uint32_t> times(rows), words((rows + 3) / 4 * 4);
     for (std::size_t sample = 0; sample < samples; ++sample) {
+        if (stop.stop_requested()) return {};
         Stream{.seed = 1, .purpose = Purpose::Bootstrap, .batch = static_cast<std::uint32_t>(sample)}.fill(0, words);
         std::ranges::fill(times, 0U);
         for (std::size_t i = 0; i < rows; ++i)

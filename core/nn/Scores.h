@@ -8,6 +8,7 @@
 
 #include <array>
 #include <span>
+#include <stop_token>
 #include <string_view>
 #include <vector>
 
@@ -92,11 +93,12 @@ private:
 
 /// An interval that holds a score with a probability of 95 %: the percentiles of it over samples of the rows drawn with
 /// replacement, of as many rows (Efron and Tibshirani, "An introduction to the bootstrap", 1993). A pure function of
-/// the rows and their outputs. At most 1,000 samples, fewer of many rows.
+/// the rows and their outputs. At most 1,000 samples, fewer of many rows. None where `stop` came first.
 struct ScoreInterval {
     std::string key;
     double low = 0.0, high = 0.0;
 };
-THROUGHLINE_NN_API std::vector<ScoreInterval> bootstrapped(const Scores& scores, std::size_t rows);
+THROUGHLINE_NN_API std::vector<ScoreInterval> bootstrapped(const Scores& scores, std::size_t rows,
+                                                           const std::stop_token& stop = {});
 
 } // namespace throughline::nn

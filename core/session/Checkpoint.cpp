@@ -2,6 +2,7 @@
 #include "session/Checkpoint.h"
 
 #include "io/Checksum.h"
+#include "io/ShortestText.h"
 #include "io/WriteFile.h"
 #include "session/FieldError.h"
 #include "session/Json.h"
@@ -59,12 +60,6 @@ void visitAdded(State& state, Visitor visit) {
 }
 
 template <class Number>
-std::string exact(Number value) {
-    std::array<char, 32> digits{};
-    return {digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr};
-}
-
-template <class Number>
 void parseNumber(const Safetensors& file, const char* key, Number& number) {
     const std::string_view text = file.find(key);
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -76,9 +71,9 @@ Metadata metadataOf(const nn::TrainState& state, const CheckpointContext& contex
     Metadata metadata{{"format", std::string(formatName)},
                       {"format_version", std::to_string(knownVersion)},
                       {"checksum", std::string(noChecksum)}};
-    visitNumbers(state, [&](const char* key, auto value) { metadata.emplace_back(key, exact(value)); });
+    visitNumbers(state, [&](const char* key, auto value) { metadata.emplace_back(key, io::shortestText(value)); });
     visitAdded(state, [&](const char* key, auto value) {
-        if (value != 0) metadata.emplace_back(key, exact(value));
+        if (value != 0) metadata.emplace_back(key, io::shortestText(value));
     });
     metadata.emplace_back("variant", context.variant);
     metadata.emplace_back("configuration", dumpJson(toJson(context.config)));

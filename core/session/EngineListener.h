@@ -3,6 +3,7 @@
 
 #include "base/Error.h"
 #include "history/History.h"
+#include "session/LiveModel.h"
 #include "session/RecordBatch.h"
 #include "session/RunInfo.h"
 #include "session/SessionState.h"
@@ -26,6 +27,8 @@ public:
     virtual void rewound(std::int64_t epoch, history::MetricHistory ghost) = 0;
     virtual void infoChanged(RunInfo info) = 0;
     virtual void marked(const history::Mark& mark) = 0;
+    /// The model that was asked for (`TrainControl::takeModel`); not in the order of the others.
+    virtual void modelTaken(LiveModelPtr /*model*/) {}
     virtual void warning(const Error& error) = 0;
     virtual void warningCleared(ErrorCode code) = 0;
 };

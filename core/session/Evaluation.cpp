@@ -15,13 +15,12 @@ namespace throughline::session {
 
 namespace {
 
-void addScores(const EvaluatedRows& evaluated, bool intervals, const nn::Scores& scores, Evaluation& evaluation) {
+void addScores(const EvaluatedRows& evaluated, const nn::Scores& scores, Evaluation& evaluation) {
     const nn::Dataset& data = *evaluated.of->data;
     const auto isNew = [&](const nn::MetricValue& value) {
         return std::ranges::find(evaluation.metrics, value.name, &nn::MetricValue::name) == evaluation.metrics.end();
     };
     std::ranges::copy_if(scores.all(), std::back_inserter(evaluation.scores), isNew);
-    if (intervals) evaluation.intervals = nn::bootstrapped(scores, evaluated.size());
     evaluation.worst.resize(evaluated.size());
     std::iota(evaluation.worst.begin(), evaluation.worst.end(), 0U);
     // A loss that is no number is the worst of all.
@@ -44,16 +43,21 @@ void addScores(const EvaluatedRows& evaluated, bool intervals, const nn::Scores&
     evaluation.calibration = nn::calibrationOf(data, evaluated.of->rows, evaluated.outputs, evaluated.predicted);
 }
 
-/// The weights of a run that was begun before they were kept.
-Result<nn::TrainConfig> weighted(const nn::TrainConfig& config, const std::filesystem::path& folder,
-                                 const EvaluationRows& rows, const data::ReadWatch& watch) {
-    if (!config.balancedClasses || !config.classWeights.empty()) return config;
-    if (rows.split) return nn::resolved(config, *rows.split);
+/// Of a run that was begun before its weights were kept.
+bool lacksWeights(const nn::TrainConfig& config) {
+    return config.balancedClasses && config.classWeights.empty();
+}
+
+/// Has them worked out anew where the run's own data are not at hand.
+Result<void> weigh(nn::TrainConfig& config, const std::filesystem::path& folder, const EvaluationRows& rows,
+                   const data::ReadWatch& watch) {
+    if (!lacksWeights(config) || rows.split) return {};
     const Result<OpenedRun> run = openRun(folder);
     if (!run) return tl::unexpected(run.error());
     const Result<data::LoadedData> loaded = loadRunData(run->info, true, watch);
     if (!loaded) return tl::unexpected(loaded.error());
-    return nn::resolved(config, *loaded->split);
+    config = nn::resolved(config, *loaded->split);
+    return {};
 }
 
 } // namespace
@@ -79,33 +83,53 @@ Result<Evaluation> evaluateRun(const EvaluateRequest& request, std::shared_ptr<c
     if (!wanted.data) wanted.data = rows->split;
     Result<LoadedModel> model = loadModel(wanted, watch);
     if (!model) return tl::unexpected(model.error());
-    Result<nn::TrainConfig> config = weighted(model->context.config, request.model.folder, *rows, watch);
-    if (!config) return tl::unexpected(config.error());
+    if (auto weighed = weigh(model->context.config, request.model.folder, *rows, watch); !weighed)
+        return tl::unexpected(weighed.error());
+    std::vector<Error> warnings = std::move(model->warnings);
+    Result<Evaluation> evaluation = evaluateModel(std::move(*model), std::move(rows));
+    if (!evaluation) return evaluation;
+    evaluation->warnings = std::move(warnings);
+    if (request.intervals)
+        evaluation->intervals =
+            scoreIntervals(*evaluation->evaluated, watch.stop).value_or(decltype(Evaluation::intervals){});
+    return evaluation;
+}
 
+Result<Evaluation> evaluateModel(Checkpoint model, std::shared_ptr<const EvaluationRows> rows) {
     const nn::Dataset& data = *rows->data;
-    const auto predictor = nn::Predictor::create(*config, data, model->context.scaling, model->state.tensors);
+    nn::TrainConfig& config = model.context.config;
+    if (lacksWeights(config) && rows->split) config = nn::resolved(config, *rows->split);
+    const auto predictor = nn::Predictor::create(config, data, model.context.scaling, model.state.tensors);
     if (!predictor) return tl::unexpected(predictor.error());
     Evaluation evaluation;
-    evaluation.position = model->state.position;
-    evaluation.warnings = model->warnings;
+    evaluation.position = model.state.position;
     evaluation.part = rows->part;
     evaluation.data = rows->words;
     evaluation.rows = rows->rows.size();
-    evaluation.metrics = (*predictor)->evaluate(data, rows->rows);
-    if (config->loss == nn::Loss::Quantile) evaluation.nominalCoverage = config->interval;
+    if (config.loss == nn::Loss::Quantile) evaluation.nominalCoverage = config.interval;
+    nn::Predictor::Passed passed = (*predictor)->pass(data, rows->rows);
+    evaluation.metrics = std::move(passed.metrics);
     auto evaluated = std::make_shared<EvaluatedRows>();
-    evaluated->outputs = (*predictor)->predict(data, rows->rows);
+    evaluated->outputs = std::move(passed.outputs);
+    evaluated->losses = std::move(passed.losses);
     evaluated->columns = (*predictor)->columns();
-    evaluated->losses = (*predictor)->losses(data, rows->rows);
-    evaluated->config = std::move(*config);
-    evaluated->scaling = std::move(model->context.scaling);
-    evaluated->tensors = std::move(model->state.tensors);
+    evaluated->config = std::move(config);
+    evaluated->scaling = std::move(model.context.scaling);
+    evaluated->tensors = std::move(model.state.tensors);
     evaluated->of = std::move(rows);
     const nn::Scores scores(data, evaluated->of->rows, evaluated->outputs);
     evaluated->predicted = scores.predicted();
-    addScores(*evaluated, request.intervals, scores, evaluation);
+    addScores(*evaluated, scores, evaluation);
     evaluation.evaluated = std::move(evaluated);
     return evaluation;
+}
+
+std::optional<std::vector<nn::ScoreInterval>> scoreIntervals(const EvaluatedRows& evaluated,
+                                                             const std::stop_token& stop) {
+    const nn::Scores scores(*evaluated.of->data, evaluated.of->rows, evaluated.outputs);
+    auto intervals = nn::bootstrapped(scores, evaluated.size(), stop);
+    if (stop.stop_requested()) return std::nullopt;
+    return intervals;
 }
 
 } // namespace throughline::session

@@ -18,7 +18,7 @@ struct EvaluateRequest {
     std::string data{}; ///< as `loadEvaluationRows` takes them: these three
     std::string labels{};
     std::optional<EvaluatedPart> part{};
-    bool intervals = true; ///< with the scores': a second or so
+    bool intervals = true; ///< with those of the scores: a second or so
 };
 
 struct ClassScores {
@@ -89,5 +89,11 @@ Result<Evaluation> evaluateRun(const EvaluateRequest& request, const data::ReadW
 /// The same on rows that were loaded before, for this run; of the request its model and `intervals` count.
 Result<Evaluation> evaluateRun(const EvaluateRequest& request, std::shared_ptr<const EvaluationRows> rows,
                                const data::ReadWatch& watch = {});
+/// The same of a model that is at hand, of the run that the rows were loaded for: nothing is read. Without intervals.
+/// Errors: `WrongShape`.
+Result<Evaluation> evaluateModel(Checkpoint model, std::shared_ptr<const EvaluationRows> rows);
+/// Those of all its scores, which take a second or so. Nothing where `stop` came first. Any thread; blocks.
+std::optional<std::vector<nn::ScoreInterval>> scoreIntervals(const EvaluatedRows& evaluated,
+                                                             const std::stop_token& stop = {});
 
 } // namespace throughline::session

@@ -4,17 +4,10 @@
 #include "data/OtherRows.h"
 
 #include <filesystem>
-#include <numeric>
 
 namespace throughline::session {
 
 namespace {
-
-std::vector<std::uint32_t> allRows(const nn::Dataset& data) {
-    std::vector<std::uint32_t> rows(data.rows);
-    std::iota(rows.begin(), rows.end(), 0U);
-    return rows;
-}
 
 /// Whether `wanted` is the run's own source, of which more is known than of another.
 bool isOwnSource(const RunInfo& info, const std::string& wanted) {
@@ -30,7 +23,7 @@ Result<EvaluationRows> ownRows(const RunInfo& info, std::optional<EvaluatedPart>
     const data::Encoding encoding = info.encoding ? *info.encoding : std::move(loaded->encoding);
     const EvaluatedPart part = wanted.value_or(split.test ? EvaluatedPart::Test : EvaluatedPart::Validation);
     if (part == EvaluatedPart::All)
-        return EvaluationRows{split.training, allRows(*split.training), part, "all of " + source, encoding, {},
+        return EvaluationRows{split.training, split.training->allRows(), part, "all of " + source, encoding, {},
                               loaded->split};
     const bool isTest = part == EvaluatedPart::Test;
     const auto& rows = isTest ? split.testRows : split.validationRows;
@@ -51,7 +44,7 @@ Result<EvaluationRows> otherRows(const RunInfo& info, const std::string& source,
     const Result<data::OtherRows> other =
         data::loadRows({source, labels, info.data.seed}, *encoding, data::Targets::Read, watch);
     if (!other) return tl::unexpected(other.error());
-    return EvaluationRows{other->data, allRows(*other->data), EvaluatedPart::File, source, *encoding, {}, nullptr};
+    return EvaluationRows{other->data, other->data->allRows(), EvaluatedPart::File, source, *encoding, {}, nullptr};
 }
 
 } // namespace

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
 
 namespace throughline::session {
 
@@ -45,10 +44,9 @@ std::optional<InputDependence> inputDependence(const EvaluatedRows& evaluated, s
     for (std::size_t i = 0; i < found->from.size(); ++i) {
         const std::uint32_t row = found->from[i];
         dependence.texts.push_back(data::inputText(evaluated.of->encoding, data, row, input));
-        const std::size_t place = row * data.features + of.first;
-        const float value = data.bytes.empty() ? data.values[place] : static_cast<float>(data.bytes[place]);
-        dependence.values.push_back(of.kind == data::Input::Kind::Category ? static_cast<double>(i)
-                                                                           : static_cast<double>(value));
+        dependence.values.push_back(of.kind == data::Input::Kind::Category
+                                        ? static_cast<double>(i)
+                                        : static_cast<double>(data.value(row, of.first)));
     }
     return dependence;
 }
@@ -88,10 +86,8 @@ DecisionGrid decisionGrid(const EvaluatedRows& evaluated, std::size_t side) {
             points.values.push_back(static_cast<float>(low[0] + share(u) * (high[0] - low[0])));
             points.values.push_back(static_cast<float>(high[1] - share(v) * (high[1] - low[1])));
         }
-    std::vector<std::uint32_t> all(points.rows);
-    std::iota(all.begin(), all.end(), 0U);
     const auto predictor = predictorOf(evaluated);
-    grid.values = predictor->predict(points, all);
+    grid.values = predictor->predict(points, points.allRows());
     if (!data.isRegression() || predictor->columns() == 1) return grid;
     for (std::size_t i = 0; i < points.rows; ++i)
         grid.values[i] = grid.values[i * predictor->columns() + nn::predictionPlace(predictor->columns())];

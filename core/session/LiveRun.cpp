@@ -188,6 +188,9 @@ void LiveRun::commit() {
 void LiveRun::submit(CheckpointManager::Reason reason) {
     CheckpointManager::State state = m_checkpoints->buffer();
     m_loop->save(*state);
+    if (m_control.isModelWanted())
+        m_listener.modelTaken(
+            std::make_shared<const LiveModel>(LiveModel{m_ledger.paths().folder, state->position, state->tensors}));
     m_checkpoints->submit(std::move(state), reason);
 }
 

@@ -3,14 +3,13 @@
 
 #include "data/CellNumber.h"
 #include "data/OtherRows.h"
+#include "io/ShortestText.h"
 #include "nn/Predictor.h"
 #include "nn/Quantile.h"
 #include "session/JsonValue.h"
 #include "session/OpenedRun.h"
 
 #include <algorithm>
-#include <charconv>
-#include <numeric>
 
 namespace throughline::session {
 
@@ -46,11 +45,6 @@ std::string predictedName(const Prediction& prediction) {
 std::string memberName(const Prediction& prediction, const char* name) {
     const bool taken = isKept(prediction, name) || predictedName(prediction) == name;
     return taken ? std::string(PredictedPrefix) + name : name;
-}
-
-void appendNumber(std::string& text, float value) {
-    char digits[32];
-    text.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
 }
 
 } // namespace
@@ -95,10 +89,8 @@ Result<Prediction> predictRun(const PredictRequest& request, const data::ReadWat
     prediction.targetName = data.targetName;
     prediction.classNames = data.classNames;
     prediction.rows = data.rows;
-    std::vector<std::uint32_t> all(data.rows);
-    std::iota(all.begin(), all.end(), 0U);
     prediction.columns = (*predictor)->columns();
-    prediction.values = (*predictor)->predict(data, all);
+    prediction.values = (*predictor)->predict(data, data.allRows());
     prediction.notes = rows->notes;
     return prediction;
 }
@@ -117,18 +109,18 @@ std::string csvOf(const Prediction& prediction) {
     for (std::size_t row = 0; row < prediction.rows; ++row) {
         for (std::size_t i = 0; i < kept; ++i) text += csvCell(prediction.kept.cells[row * kept + i]) + ',';
         if (classes == 0) {
-            appendNumber(text, prediction.numberOf(row));
+            io::appendShortest(text, prediction.numberOf(row));
         } else {
             text += csvCell(prediction.classNames[prediction.classOf(row)]);
         }
         for (std::size_t i = 0; i < classes; ++i) {
             text += ',';
-            appendNumber(text, prediction.values[row * classes + i]);
+            io::appendShortest(text, prediction.values[row * classes + i]);
         }
         if (prediction.hasInterval()) {
             for (const float end : prediction.intervalOf(row)) {
                 text += ',';
-                appendNumber(text, end);
+                io::appendShortest(text, end);
             }
         }
         text += '\n';

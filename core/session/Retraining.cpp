@@ -99,6 +99,7 @@ private:
         if (state) {
             if (auto restored = m_loop->restore(*state); !restored) return restored;
         }
+        m_rate = state ? state->learningRate : m_config.optimizer.learningRate;
         m_changes = rateChanges(m_run.info, m_loop->position().step, m_loop->batchesPerEpoch());
         return {};
     }
@@ -112,15 +113,14 @@ private:
         }
         const std::int64_t step = m_loop->position().step;
         for (; !m_changes.empty() && m_changes.front().step <= step; m_changes.erase(m_changes.begin()))
-            m_loop->setLearningRate(m_changes.front().rate);
+            m_loop->setLearningRate(m_rate = m_changes.front().rate);
         return {};
     }
 
     /// With which the batch behind `m_before` was trained.
-    double rateOfBatch() {
-        m_loop->save(m_after);
+    double rateOfBatch() const {
         return nn::Schedule(m_config.schedule, m_config.epochs, m_loop->batchesPerEpoch())
-            .rate(m_after.learningRate, m_before.plateauFactor, m_before.position.step);
+            .rate(m_rate, m_before.plateauFactor, m_before.position.step);
     }
 
     nn::Ending stretch(const std::stop_token& stop, std::int64_t steps) {
@@ -160,7 +160,8 @@ private:
     nn::TrainConfig m_config;
     std::unique_ptr<nn::TrainLoop> m_loop;
     std::vector<RateChange> m_changes; ///< to come
-    nn::TrainState m_before, m_after;  ///< a batch, where each is told of
+    nn::TrainState m_before;           ///< a batch, where each is told of
+    double m_rate = 0.0;               ///< base rate of the next batch
     std::int64_t m_steps = 16;         ///< of a stretch
     std::int64_t m_firstDifference = 0;
 };

@@ -32,6 +32,7 @@ public:
     void rewound(std::int64_t epoch, history::MetricHistory ghost) override;
     void infoChanged(RunInfo changed) override;
     void marked(const history::Mark& mark) override;
+    void modelTaken(LiveModelPtr model) override;
     void warning(const Error& error) override;
     void warningCleared(ErrorCode code) override;
 
@@ -113,6 +114,12 @@ void TrainingSession::Private::marked(const history::Mark& mark) {
     });
 }
 
+/// Past the mailbox: what waits there for the display is not to be drawn earlier for it.
+void TrainingSession::Private::modelTaken(LiveModelPtr model) {
+    QMetaObject::invokeMethod(
+        q, [this, model = std::move(model)] { emit q->modelTaken(model); }, Qt::QueuedConnection);
+}
+
 void TrainingSession::Private::warning(const Error& error) {
     mailbox.post([this, error] { emit q->warning(error); });
 }
@@ -185,6 +192,10 @@ void TrainingSession::stop() {
     if (d->state == SessionState::Idle) return;
     d->setState(SessionState::Stopping);
     d->control->stop();
+}
+
+void TrainingSession::takeModel() {
+    if (d->control) d->control->takeModel();
 }
 
 void TrainingSession::setLearningRate(double rate) {

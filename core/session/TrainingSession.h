@@ -5,6 +5,7 @@
 #include "history/History.h"
 #include "session/Engine.h"
 #include "session/ForkRequest.h"
+#include "session/LiveModel.h"
 #include "session/Progress.h"
 #include "session/ResumeRequest.h"
 #include "session/RunInfo.h"
@@ -55,6 +56,9 @@ public slots:
     void unpause();
     /// Stops at the next batch, writes a checkpoint; then `finished` with Stopped.
     void stop();
+    /// Has a copy of the model taken at the end of the next epoch, or at a pause: `modelTaken` comes once. It costs the
+    /// training that copy alone, and changes no bit of it.
+    void takeModel();
     /// Base rate from the next batch on; recorded as an event.
     void setLearningRate(double rate);
 
@@ -67,6 +71,8 @@ signals:
     /// The records were cut back (a resume from an earlier epoch) or a ghost joined: draw all anew.
     void historyReset();
     void markAdded(const throughline::history::Mark& mark);
+    /// What `takeModel` asked for; may come before the records of its epoch.
+    void modelTaken(const throughline::session::LiveModelPtr& model);
     /// Training goes on; `warningCleared` tells that an earlier warning of that code no longer holds.
     void warning(const throughline::Error& error);
     void warningCleared(throughline::ErrorCode code);

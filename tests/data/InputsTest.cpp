@@ -45,6 +45,23 @@ private slots:
         QCOMPARE(findInput(inputs, "shoe", {}).error().code, ErrorCode::NoSuchColumn);
     }
 
+    /// In single precision the time before a midnight may be nearer to it than to any other minute.
+    void timesAreOfTheNearestMinute() {
+        Encoding encoding;
+        encoding.columns.resize(1);
+        encoding.columns[0].date.emplace();
+        nn::Dataset data;
+        data.rows = 3;
+        data.features = encoding.columns[0].features();
+        data.values.assign(data.rows * data.features, 0.0F);
+        data.values[0] = 99.9999F;
+        data.values[data.features] = -0.25F;
+        data.values[2 * data.features] = 100.0F;
+        QCOMPARE(inputText(encoding, data, 0, 0), std::string("1970-04-11"));
+        QCOMPARE(inputText(encoding, data, 1, 0), std::string("1969-12-31 18:00"));
+        QCOMPARE(inputText(encoding, data, 2, 0), std::string("1970-04-11"));
+    }
+
     void pixelsAreInputs() {
         DataSpec spec;
         spec.source = "digits";

@@ -81,6 +81,61 @@ private slots:
         }
     }
 
+    /// A model that the training hands over while it goes on: as its checkpoint, and the training is what it is
+    /// without.
+    void modelsAreTakenWhileItTrains() {
+        const RunRequest whole = m_runs.request(40);
+        QVERIFY(train(whole).kind == OutcomeKind::Completed);
+        RunRequest watched = whole;
+        watched.folder = m_runs.fresh();
+        TrainingSession session;
+        std::vector<LiveModelPtr> taken;
+        QObject::connect(&session, &TrainingSession::modelTaken, [&](const LiveModelPtr& model) {
+            taken.push_back(model);
+            session.takeModel();
+        });
+        QObject::connect(&session, &TrainingSession::stateChanged, &session, &TrainingSession::takeModel);
+        session.start(watched);
+        QVERIFY(ending(session).kind == OutcomeKind::Completed);
+        QVERIFY(!taken.empty());
+        QVERIFY(sameRecords(whole.folder, watched.folder));
+        QVERIFY(sameState(newest(whole.folder).state, newest(watched.folder).state));
+        const auto opened = openRun(watched.folder);
+        const auto rows = loadEvaluationRows(opened->info, {}, {}, {});
+        for (const LiveModelPtr& model : {taken.front(), taken.back()}) {
+            QVERIFY(model->folder == watched.folder);
+            Checkpoint checkpoint{{}, contextOf(opened->info)};
+            checkpoint.state.position = model->position;
+            checkpoint.state.tensors = model->tensors;
+            const auto live = evaluateModel(checkpoint, *rows);
+            QVERIFY(live);
+            const auto kept = evaluateRun(at(whole.folder, model->position.epoch));
+            QCOMPARE(live->position, kept->position);
+            QCOMPARE(live->evaluated->outputs, kept->evaluated->outputs);
+            QCOMPARE(live->evaluated->losses, kept->evaluated->losses);
+            QCOMPARE(live->metrics, kept->metrics);
+        }
+    }
+
+    void intervalsAreHadLater() {
+        const auto folder = trained("iris");
+        const auto with = evaluateRun(at(folder, 6));
+        EvaluateRequest request = at(folder, 6);
+        request.intervals = false;
+        const auto without = evaluateRun(request);
+        QVERIFY(without->intervals.empty());
+        const auto later = scoreIntervals(*without->evaluated);
+        QVERIFY(later && later->size() == with->intervals.size() && !later->empty());
+        for (std::size_t i = 0; i < later->size(); ++i) {
+            QCOMPARE((*later)[i].key, with->intervals[i].key);
+            QCOMPARE((*later)[i].low, with->intervals[i].low);
+            QCOMPARE((*later)[i].high, with->intervals[i].high);
+        }
+        std::stop_source stop;
+        stop.request_stop();
+        QVERIFY(!scoreIntervals(*without->evaluated, stop.get_token()));
+    }
+
     void explanationsAreOfTheInputs() {
         const auto folder = trained("iris");
         const auto evaluation = evaluateRun(at(folder, 6));

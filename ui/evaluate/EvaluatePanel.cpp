@@ -2,6 +2,7 @@
 #include "ui/evaluate/EvaluatePanel.h"
 
 #include "evaluation/EvaluationPictures.h"
+#include "evaluation/TablePicture.h"
 #include "text/ErrorText.h"
 #include "text/MetricText.h"
 #include "text/NumberText.h"
@@ -15,6 +16,7 @@
 #include "ui/widgets/Segmented.h"
 #include "ui/widgets/Tile.h"
 
+#include <QElapsedTimer>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QPushButton>
@@ -30,12 +32,12 @@ namespace throughline::ui {
 
 namespace {
 
-constexpr int SliderSteps = 1'000, LiveShare = 20;
-constexpr int MostSampleRows = 8, MostClassRows = 12;
-
-Label* sectionHead(const QString& words) {
-    return new Label(words, TextRole::Strong);
-}
+constexpr int SliderSteps = 1'000;
+constexpr int MostSampleRows = 8, MostClassRows = 12, MostScoreRows = 20;
+/// So many times as long as a model took to be evaluated and drawn, the training is left alone: where it keeps every
+/// core busy a twentieth of one is ours, else the cores that it leaves free.
+constexpr double BusyRest = 19.0, FreeRest = 2.0;
+constexpr int Frame = 16, HandRests = 200; ///< ms
 
 QString partText(session::EvaluatedPart part) {
     switch (part) {
@@ -50,58 +52,81 @@ QString partText(session::EvaluatedPart part) {
     return EvaluatePanel::tr("all rows");
 }
 
+QString intervalText(double low, double high) {
+    const double step = std::max((high - low) / 20.0, 1e-4), largest = std::max(std::abs(low), std::abs(high));
+    return QStringLiteral("%1–%2").arg(tickText(low, step, largest), tickText(high, step, largest));
+}
+
 } // namespace
 
 EvaluatePanel::EvaluatePanel(Workspace& workspace, RunController& controller, QWidget* parent)
     : QWidget(parent), m_workspace(workspace), m_controller(controller), m_job(new EvaluationJob(this)) {
     build();
-    m_soon.setSingleShot(true);
-    m_soon.setInterval(16);
+    for (auto* timer : {&m_soon, &m_rest, &m_quiet}) timer->setSingleShot(true);
+    m_quiet.setInterval(HandRests);
     connect(&m_soon, &QTimer::timeout, this, &EvaluatePanel::refresh);
+    connect(&m_rest, &QTimer::timeout, this, &EvaluatePanel::followLive);
+    connect(&m_quiet, &QTimer::timeout, this, &EvaluatePanel::measureNext);
     connect(m_job, &EvaluationJob::done, this, &EvaluatePanel::show);
     connect(m_job, &EvaluationJob::done, this, &EvaluatePanel::evaluated);
     connect(m_job, &EvaluationJob::failed, this, [this](const Error& error) {
         showWork({});
         if (error.code == ErrorCode::Cancelled) return;
         if (error.code == ErrorCode::NoCheckpoint && m_workspace.isLive(m_path))
-            return showNothing(tr("No epoch is on disk yet."));
+            return showNothing(tr("No epoch has ended yet."));
         showNothing(errorText(error));
     });
-    connect(m_job, &EvaluationJob::progressed, this, [this](const QString& sentence) { showWork(sentence); });
+    connect(m_job, &EvaluationJob::progressed, this, &EvaluatePanel::showWork);
     connect(m_job, &EvaluationJob::rested, this, [this] {
         showWork({});
-        m_measure->setEnabled(true);
         followLive();
+        m_quiet.start();
     });
     connect(m_job, &EvaluationJob::importanceDone, this,
-            [this](const EvaluationJob::EvaluatedPtr& of, const nn::PermutationImportance& importance) {
-                m_importance = importance;
-                m_importanceOf = of;
+            [this](const EvaluationJob::EvaluatedPtr& of, const nn::PermutationImportance& found) {
+                const bool asked = m_importance.asked;
+                m_importance = {of, found};
                 showImportance();
-                bringIntoView(m_importanceView);
+                if (asked) bringIntoView(m_importanceHint);
             });
     connect(m_job, &EvaluationJob::dependenceDone, this,
-            [this](const EvaluationJob::EvaluatedPtr& of, const session::InputDependence& dependence) {
-                m_dependence->setPicture(chart::dependencePicture(*of->evaluation.evaluated, dependence));
-                bringIntoView(m_dependence);
+            [this](const EvaluationJob::EvaluatedPtr& of, const session::InputDependence& found) {
+                const bool asked = m_dependence.asked;
+                m_dependence = {of, found};
+                showDependence();
+                if (asked) bringIntoView(m_dependenceView);
+            });
+    connect(m_job, &EvaluationJob::intervalsDone, this,
+            [this](const EvaluationJob::EvaluatedPtr& of, const std::vector<nn::ScoreInterval>& found) {
+                m_intervals = {of, found};
+                if (m_shown) showScores();
             });
     // Its epochs may be others now.
-    connect(&workspace, &Workspace::historyChanged, this, [this](const QString& path) { m_job->forget(path); });
+    connect(&workspace, &Workspace::historyChanged, m_job, &EvaluationJob::forget);
     // One that another process trains.
     connect(&workspace, &Workspace::historyGrown, this, [this](const QString& path) {
-        const bool rested = !m_ended.isValid() || m_ended.elapsed() > LiveShare * m_took;
-        if (path == m_path && !m_workspace.isLive(path) && m_choice->index() == Latest && rested && !m_job->isBusy())
-            m_soon.start();
+        if (m_workspace.isLive(path)) return;
+        m_job->outdate(path);
+        if (path == m_path && m_choice->index() == Latest && !m_rest.isActive() && !m_job->isBusy()) refreshSoon();
     });
     connect(&controller, &RunController::ticked, this, &EvaluatePanel::followLive);
-    connect(&controller, &RunController::ended, this, [this] {
-        m_savedEpoch = 0;
-        m_soon.start();
+    // While it rests, what is on disk is what it has learned.
+    connect(&controller, &RunController::stateChanged, this, [this] {
+        if (m_choice->index() == Latest && m_workspace.isLive(m_path) && !followsTraining()) refreshSoon();
+    });
+    connect(&controller, &RunController::modelTaken, this, [this](const session::LiveModelPtr& model) {
+        if (QString::fromStdString(model->folder.string()) == m_path && isVisible() && m_choice->index() == Latest &&
+            !m_job->isBusy())
+            m_job->wantModel(model);
+    });
+    connect(&controller, &RunController::ended, this, [this](const session::RunOutcome& outcome) {
+        m_job->outdate(QString::fromStdString(outcome.folder.string()));
+        refreshSoon();
     });
 }
 
-PictureView* EvaluatePanel::addPicture(const char* name) {
-    auto* view = new PictureView(QLatin1String(name));
+PictureView* EvaluatePanel::addPicture(const char* name, QWidget* body) {
+    auto* view = new PictureView(QLatin1String(name), body);
     connect(view, &PictureView::told, this, &EvaluatePanel::told);
     return view;
 }
@@ -113,30 +138,30 @@ void EvaluatePanel::build() {
     m_choice = new Segmented({tr("Latest"), tr("Best"), tr("Point")});
     m_choice->setObjectName(QStringLiteral("evaluate-what"));
     m_choice->setAccessibleName(tr("Which epoch"));
-    m_choice->setTips({tr("The newest epoch; while the run trains, each one that is on disk"), tr("The best epoch"),
+    m_choice->setTips({tr("The newest epoch, while the run trains"), tr("The best epoch"),
                        tr("The epoch at the crosshair of the charts; one that is not kept is recomputed")});
-    connect(m_choice, &Segmented::chosen, this, [this] {
-        m_savedEpoch = 0;
-        refresh();
-    });
+    connect(m_choice, &Segmented::chosen, this, &EvaluatePanel::refresh);
     auto* top = new QHBoxLayout;
     top->addWidget(m_choice);
     top->addStretch(1);
     column->addLayout(top);
+    auto* head = new QHBoxLayout;
     m_words = new Label({}, TextRole::Secondary, Ink::Secondary);
     m_words->setObjectName(QStringLiteral("evaluate-words"));
     m_words->setWordWrap(true);
-    column->addWidget(m_words);
-    auto* work = new QHBoxLayout;
-    m_work = new Label({}, TextRole::Secondary, Ink::Secondary);
-    m_work->setObjectName(QStringLiteral("evaluate-work"));
     m_cancel = new QPushButton(tr("Cancel"));
     m_cancel->setObjectName(QStringLiteral("evaluate-cancel"));
     setKind(m_cancel, ButtonKind::Link);
-    connect(m_cancel, &QPushButton::clicked, m_job, &EvaluationJob::cancel);
-    work->addWidget(m_work, 1);
-    work->addWidget(m_cancel);
-    column->addLayout(work);
+    connect(m_cancel, &QPushButton::clicked, this, [this] {
+        m_unmeasured = m_shown;
+        m_importance.asked = m_dependence.asked = false;
+        m_job->cancel();
+    });
+    // Nothing below it moves when the button comes and goes.
+    m_words->setMinimumHeight(m_cancel->sizeHint().height());
+    head->addWidget(m_words, 1);
+    head->addWidget(m_cancel);
+    column->addLayout(head);
     m_nothing = new Label({}, TextRole::Body, Ink::Secondary);
     m_nothing->setObjectName(QStringLiteral("evaluate-nothing"));
     m_nothing->setWordWrap(true);
@@ -161,7 +186,7 @@ void EvaluatePanel::build() {
     thresholds->setContentsMargins(0, 0, 0, 0);
     thresholds->setSpacing(metrics::Small);
     auto* thresholdHead = new QHBoxLayout;
-    thresholdHead->addWidget(sectionHead(tr("Threshold")));
+    thresholdHead->addWidget(new Label(tr("Threshold"), TextRole::Strong));
     thresholdHead->addStretch(1);
     m_bestThreshold = new QPushButton;
     m_bestThreshold->setObjectName(QStringLiteral("best-threshold"));
@@ -198,23 +223,18 @@ void EvaluatePanel::build() {
     m_residuals = addPicture("residuals");
     content->addWidget(m_numbers = new PictureGrid({m_predicted, m_residuals}));
 
+    const auto addTable = [&](TextTable*& table, const char* name, const char* rows, const QString& words, int most) {
+        table = new TextTable(this);
+        auto* body = tableView(table, QLatin1String(rows), words, most);
+        body->viewport()->installEventFilter(this);
+        auto* view = addPicture(name, body);
+        content->addWidget(view);
+        return view;
+    };
     content->addWidget(m_samples = addPicture("samples"));
-    auto* samples = new QVBoxLayout;
-    samples->setSpacing(metrics::Small);
-    samples->addWidget(m_samplesTitle = sectionHead({}));
-    m_samplesTitle->setObjectName(QStringLiteral("samples-title"));
-    m_sampleRows = new TextTable(this);
-    samples->addWidget(m_sampleView =
-                           tableView(m_sampleRows, QStringLiteral("sample-rows"), tr("Rows"), MostSampleRows));
-    content->addLayout(samples);
-
-    auto* classes = new QVBoxLayout;
-    classes->setSpacing(metrics::Small);
-    classes->addWidget(m_classesTitle = sectionHead(tr("Classes")));
-    m_classes = new TextTable(this);
-    classes->addWidget(m_classesView =
-                           tableView(m_classes, QStringLiteral("class-rows"), tr("Classes"), MostClassRows));
-    content->addLayout(classes);
+    m_sampleView = addTable(m_sampleRows, "sample-table", "sample-rows", tr("Rows"), MostSampleRows);
+    m_scoresView = addTable(m_scores, "scores", "score-rows", tr("Scores"), MostScoreRows);
+    m_classesView = addTable(m_classes, "classes", "class-rows", tr("Classes"), MostClassRows);
 
     m_roc = addPicture("roc");
     m_precisionRecall = addPicture("precision-recall");
@@ -222,32 +242,28 @@ void EvaluatePanel::build() {
     m_thresholds = addPicture("thresholds");
     content->addWidget(m_curves = new PictureGrid({m_roc, m_precisionRecall, m_calibration, m_thresholds}));
     content->addWidget(m_weights = addPicture("weights"));
+    addMeasures(content);
+    m_slider->installEventFilter(this);
+    showWork({});
+    showNothing({});
+}
+
+void EvaluatePanel::addMeasures(QVBoxLayout* content) {
     m_measure = new QPushButton(tr("Which inputs matter?"));
     m_measure->setObjectName(QStringLiteral("measure-importance"));
     m_measure->setToolTip(tr("Shuffles each input among the rows and tells by how much the model gets worse"));
     connect(m_measure, &QPushButton::clicked, this, [this] {
-        if (!m_shown || m_job->isBusy()) return;
-        m_measure->setEnabled(false);
-        m_job->measureImportance(m_shown);
+        m_importance.asked = true;
+        measureSoon();
     });
     content->addWidget(m_measure);
     content->addWidget(m_importanceView = addPicture("importance"));
-    connect(m_importanceView, &PictureView::partChosen, this, [this](int bar) {
-        if (!m_importance || !m_importanceOf) return;
-        const auto& rows = *m_importanceOf->evaluation.evaluated->of;
-        if (rows.data->imageWidth > 0) return; // one image, no bars
-        m_job->measureDependence(m_importanceOf, chart::importanceOrder(*m_importance)[static_cast<std::size_t>(bar)]);
-    });
-    m_importanceHint =
-        new Label(tr("Click an input to see what is predicted along it."), TextRole::Secondary, Ink::Secondary);
+    connect(m_importanceView, &PictureView::partChosen, this, &EvaluatePanel::chooseInput);
+    m_importanceHint = new Label({}, TextRole::Secondary, Ink::Secondary);
     m_importanceHint->setWordWrap(true);
     content->addWidget(m_importanceHint);
-    content->addWidget(m_dependence = addPicture("dependence"));
+    content->addWidget(m_dependenceView = addPicture("dependence"));
     showImportance();
-    for (QWidget* own : {static_cast<QWidget*>(m_slider), m_sampleView->viewport(), m_classesView->viewport()})
-        own->installEventFilter(this);
-    showWork({});
-    showNothing({});
 }
 
 /// The wheel is the page's, unless one has gone into a table or taken hold of the slider.
@@ -261,25 +277,30 @@ bool EvaluatePanel::eventFilter(QObject* watched, QEvent* event) {
 
 void EvaluatePanel::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
-    m_soon.start();
+    refreshSoon();
 }
 
 void EvaluatePanel::setItem(const QString& path) {
-    if (path == m_path) return m_soon.start();
+    if (path == m_path) return refreshSoon();
     m_path = path;
-    m_savedEpoch = 0;
     m_point = 0;
     m_cell = -1;
     m_threshold.reset();
     m_job->cancel();
+    m_rest.stop();
+    m_importance = {};
+    m_dependence = {};
+    m_intervals = {};
+    showImportance();
+    showDependence();
     showNothing({});
-    m_soon.start();
+    refreshSoon();
 }
 
 void EvaluatePanel::setPoint(std::int64_t epoch) {
     if (epoch <= 0 || epoch == m_point) return;
     m_point = epoch;
-    if (m_choice->index() == Point && isVisible()) m_soon.start();
+    if (m_choice->index() == Point && isVisible()) refreshSoon();
 }
 
 void EvaluatePanel::showPoint(std::int64_t epoch) {
@@ -288,59 +309,76 @@ void EvaluatePanel::showPoint(std::int64_t epoch) {
     refresh();
 }
 
+/// At once where it has not been done for a frame; a hand that keeps moving does not put it off.
+void EvaluatePanel::refreshSoon() {
+    if (m_soon.isActive()) return;
+    m_soon.start(m_refreshed.isValid() && m_refreshed.elapsed() < Frame ? Frame : 0);
+}
+
 /// Asks for what is to be seen now.
 void EvaluatePanel::refresh() {
     if (!isVisible()) return;
+    m_refreshed.start();
     const auto* item = m_workspace.find(m_path);
     if (!item || item->kind != Item::Kind::Run)
         return showNothing(tr("Only runs that were trained here have a model."));
-    const bool live = item->live || item->isFollowed();
+    m_quiet.stop();
     switch (m_choice->index()) {
     case Best:
         if (item->summary.bestEpoch == 0) return showNothing(tr("There is no best epoch yet."));
-        return m_job->want({m_path, EvaluationJob::From::Epoch, item->summary.bestEpoch, false});
+        return m_job->want({m_path, item->summary.bestEpoch});
     case Point:
         if (m_point == 0) return showNothing(tr("Point at an epoch on the charts: this follows."));
-        return m_job->want({m_path, EvaluationJob::From::Epoch, m_point, false});
+        return m_job->want({m_path, m_point});
     default:
         break;
     }
-    if (live && !m_job->isBusy()) m_savedEpoch = m_controller.sessionOf(m_path).progress().savedEpoch;
-    m_asked.start();
-    m_job->want({m_path, EvaluationJob::From::Latest, 0, true});
+    if (item->live) m_job->outdate(m_path);
+    // What is on disk is soon had; what the training hands over comes when an epoch ends.
+    if (m_shown && followsTraining()) return followLive();
+    m_job->want({m_path, 0});
 }
 
-/// The run that trains has written another checkpoint, which it does at most once in a second.
+bool EvaluatePanel::followsTraining() const {
+    return m_choice->index() == Latest && m_workspace.isLive(m_path) &&
+           m_controller.sessionOf(m_path).state() == session::SessionState::Training;
+}
+
+/// Asks for the next model once the last one is on screen and the training has had its time. The best one is on disk.
 void EvaluatePanel::followLive() {
-    if (!isVisible() || m_choice->index() == Point || !m_workspace.isLive(m_path) || m_job->isBusy()) return;
-    const auto saved = m_controller.sessionOf(m_path).progress().savedEpoch;
-    if (saved == m_savedEpoch || saved == 0) return;
-    // The run needs the processor more: a twentieth of one core is ours.
-    if (m_ended.isValid() && m_ended.elapsed() < LiveShare * m_took) return;
-    m_savedEpoch = saved;
-    refresh();
+    if (!isVisible() || !m_workspace.isLive(m_path) || m_job->isBusy() || m_rest.isActive()) return;
+    auto& session = m_controller.sessionOf(m_path);
+    if (m_choice->index() == Latest) return session.takeModel();
+    const auto best = m_workspace.find(m_path)->summary.bestEpoch;
+    const bool isNew = best > 0 && (!m_shown || m_shown->evaluation.position.epoch != best);
+    if (m_choice->index() == Best && isNew && best <= session.progress().savedEpoch) m_job->want({m_path, best});
+}
+
+/// `ms`: that the last model took.
+void EvaluatePanel::rest(double ms) {
+    m_rest.start(std::max(Frame, static_cast<int>(ms * (m_controller.needsEveryCore() ? BusyRest : FreeRest))));
 }
 
 void EvaluatePanel::showNothing(const QString& why) {
     m_shown.reset();
     m_nothing->setText(why);
     m_nothing->setVisible(!why.isEmpty());
-    m_words->hide();
     m_content->hide();
+    showHead();
 }
 
 void EvaluatePanel::showWork(const QString& sentence) {
-    m_work->setText(sentence);
-    m_work->setVisible(!sentence.isEmpty());
+    m_work = sentence;
     m_cancel->setVisible(!sentence.isEmpty());
+    showHead();
 }
 
 void EvaluatePanel::show(const EvaluationJob::EvaluatedPtr& evaluated) {
-    if (evaluated->wish.folder != m_path) return;
-    if (evaluated->wish.fresh) {
-        m_took = m_asked.elapsed();
-        m_ended.start();
-    }
+    m_quiet.start();
+    if (evaluated->wish.folder != m_path || evaluated == m_shown) return;
+    if (evaluated->isLive && m_choice->index() != Latest) return;
+    QElapsedTimer drawing;
+    drawing.start();
     const bool otherRows = !m_shown || m_shown->evaluation.evaluated->of != evaluated->evaluation.evaluated->of;
     m_shown = evaluated;
     m_nothing->hide();
@@ -349,24 +387,40 @@ void EvaluatePanel::show(const EvaluationJob::EvaluatedPtr& evaluated) {
         m_cell = -1;
         m_confusion->setChosen(-1);
     }
-    if (m_importanceOf && m_importanceOf->evaluation.position != evaluated->evaluation.position) {
-        // What was measured is another epoch's.
-        m_importance.reset();
-        m_importanceOf.reset();
-        showImportance();
-    }
     showHead();
+    showTiles();
     showScores();
+    showWhole();
     showThreshold();
+    showNotes();
     for (const auto& warning : evaluated->evaluation.warnings) emit told(errorText(warning));
+    if (const auto* item = m_workspace.find(m_path); !item || !(item->live || item->isFollowed())) return;
+    rest(evaluated->ms + static_cast<double>(drawing.elapsed()));
+    // Once it is painted too.
+    QTimer::singleShot(0, this, [this, ms = evaluated->ms, drawing] {
+        if (m_rest.isActive()) rest(ms + static_cast<double>(drawing.elapsed()));
+    });
 }
 
+/// Which epoch is shown, of what, or what is worked on for the next.
 void EvaluatePanel::showHead() {
+    QString words;
+    if (m_shown) {
+        const auto& evaluation = m_shown->evaluation;
+        words = tr("epoch %1").arg(grouped(evaluation.position.epoch));
+        if (evaluation.position.batch > 0) words += tr(", batch %1").arg(grouped(evaluation.position.batch));
+        if (m_work.isEmpty())
+            words += tr(" · %1, %2")
+                         .arg(partText(evaluation.part),
+                              counted(static_cast<std::int64_t>(evaluation.rows), tr("row"), tr("rows")));
+    }
+    if (!m_work.isEmpty()) words += words.isEmpty() ? m_work : tr(" · %1").arg(m_work);
+    m_words->setText(words);
+    m_words->setVisible(!words.isEmpty());
+}
+
+void EvaluatePanel::showTiles() {
     const auto& evaluation = m_shown->evaluation;
-    m_words->show();
-    m_words->setText(tr("epoch %1 · %2, %3")
-                         .arg(grouped(evaluation.position.epoch), partText(evaluation.part),
-                              counted(static_cast<std::int64_t>(evaluation.rows), tr("row"), tr("rows"))));
     const auto tile = [&](int i, const QString& name, double value, const QString& below) {
         m_tiles[i]->set(name, metricText(value), below);
     };
@@ -381,18 +435,39 @@ void EvaluatePanel::showHead() {
     }
 }
 
-/// What the threshold does not change.
+/// A table that is scrolled through, and saved as it is.
+void EvaluatePanel::showTable(PictureView* view, TextTable* table, const QString& title,
+                              std::vector<QStringList> cells) {
+    table->setTable(cells);
+    view->setPicture(std::make_shared<chart::TablePicture>(title, std::move(cells)));
+}
+
+/// The intervals come when they are measured.
 void EvaluatePanel::showScores() {
     const auto& evaluation = m_shown->evaluation;
-    m_boundary->setPicture(m_shown->grid ? chart::boundaryPicture(evaluation, *m_shown->grid) : nullptr);
+    const bool measured = m_intervals.of == m_shown;
+    auto exact = chart::scoreTable(evaluation, measured ? m_intervals.found : std::vector<nn::ScoreInterval>());
+    // There is room for both ends in one column, with as many digits as tell them apart.
+    auto cells = exact;
+    for (auto& row : cells) {
+        const double low = row[2].toDouble(), high = row[3].toDouble();
+        const bool has = !row[3].isEmpty() && &row != &cells.front();
+        row = {row[0], row[1], has ? intervalText(low, high) : QString()};
+    }
+    cells.front()[2] = tr("95 % interval");
+    m_scores->setTable(std::move(cells));
+    m_scoresView->setPicture(std::make_shared<chart::TablePicture>(tr("Scores"), std::move(exact)));
+}
+
+/// What the threshold does not change.
+void EvaluatePanel::showWhole() {
+    const auto& evaluation = m_shown->evaluation;
     m_predicted->setPicture(chart::predictedPicture(evaluation));
     m_residuals->setPicture(chart::residualsPicture(evaluation));
     m_calibration->setPicture(chart::calibrationPicture(evaluation));
     m_weights->setPicture(chart::weightsPicture(evaluation));
     const bool two = evaluation.classes.size() == 2;
     m_thresholdBox->setVisible(two);
-    m_classesTitle->setVisible(!evaluation.isRegression());
-    m_classesView->setVisible(!evaluation.isRegression());
     m_counts->setVisible(!evaluation.isRegression());
     const bool hasBest = two && !evaluation.curves[1].cuts.empty();
     m_bestThreshold->setVisible(hasBest);
@@ -417,7 +492,11 @@ void EvaluatePanel::showThreshold() {
     using Shows = chart::ConfusionPicture::Shows;
     m_confusion->setPicture(
         chart::confusionPicture(evaluation, m_counts->index() == 1 ? Shows::RowShares : Shows::Counts, m_threshold));
-    m_classes->setTable(chart::classTable(evaluation, m_threshold));
+    m_boundary->setPicture(chart::boundaryPicture(evaluation, m_shown->grid, m_threshold));
+    if (evaluation.isRegression())
+        m_classesView->setPicture(nullptr);
+    else
+        showTable(m_classesView, m_classes, tr("Classes"), chart::classTable(evaluation, m_threshold));
     const auto marked = evaluation.classes.size() == 2 ? std::optional(at) : std::nullopt;
     m_roc->setPicture(chart::rocPicture(evaluation, marked));
     m_precisionRecall->setPicture(chart::precisionRecallPicture(evaluation, marked));
@@ -441,20 +520,70 @@ void EvaluatePanel::showSamples() {
                     .arg(visible(evaluation.classes[truth].name), visible(evaluation.classes[predicted].name),
                          counted(static_cast<std::int64_t>(places.size()), tr("row"), tr("rows")));
     }
-    const bool images = evaluation.evaluated->of->data->imageWidth > 0;
-    m_samplesTitle->setText(title);
-    m_samplesTitle->setVisible(!images || places.empty());
-    m_samples->setPicture(chart::samplesPicture(evaluation, places, title));
-    m_sampleView->setVisible(!images && !places.empty());
-    if (!images) m_sampleRows->setTable(chart::sampleTable(evaluation, places, m_threshold));
+    const auto& rows = *evaluation.evaluated;
+    m_samples->setPicture(chart::samplesPicture(evaluation, places, title, m_threshold));
+    if (m_samples->picture())
+        m_sampleView->setPicture(nullptr);
+    else
+        showTable(m_sampleView, m_sampleRows, title, chart::sampleTable(rows, places, m_threshold));
 }
 
-/// What was measured last; nothing where that is another epoch's.
+/// A click on an input of the importance.
+void EvaluatePanel::chooseInput(int part) {
+    if (!m_importance.of) return;
+    const bool pixels = m_importance.of->evaluation.evaluated->of->data->imageWidth > 0;
+    const auto place = static_cast<std::size_t>(part);
+    m_input = pixels ? place : chart::importanceOrder(m_importance.found)[place];
+    m_dependence.asked = true;
+    measureSoon();
+}
+
+/// What the user asks for does not wait for what nobody did.
+void EvaluatePanel::measureSoon() {
+    m_unmeasured.reset();
+    if (m_job->isMeasuring()) m_job->cancel();
+    measureNext();
+}
+
+/// What was measured follows the epoch that is shown, one after another, while nothing else is to do. While training is
+/// followed only what the user asks for is: it takes longer than an epoch.
+void EvaluatePanel::measureNext() {
+    m_measure->setEnabled(!m_importance.asked);
+    if (!isVisible() || !m_shown || m_job->isBusy()) return;
+    const bool follows = !followsTraining() && m_unmeasured != m_shown;
+    const auto isDue = [&](const auto& measured) {
+        return measured.asked || (follows && measured.of && measured.of != m_shown);
+    };
+    if (isDue(m_dependence)) return m_job->measureDependence(m_shown, m_input);
+    if (isDue(m_importance)) return m_job->measureImportance(m_shown);
+    if (follows && m_intervals.of != m_shown) m_job->measureIntervals(m_shown);
+}
+
 void EvaluatePanel::showImportance() {
-    const auto* rows = m_importanceOf ? m_importanceOf->evaluation.evaluated.get() : nullptr;
-    m_importanceView->setPicture(rows ? chart::importancePicture(*rows, *m_importance) : nullptr);
-    m_importanceHint->setVisible(rows && rows->of->data->imageWidth == 0);
-    m_dependence->setPicture(nullptr);
+    const auto* rows = m_importance.of ? m_importance.of->evaluation.evaluated.get() : nullptr;
+    m_importanceView->setPicture(rows ? chart::importancePicture(*rows, m_importance.found) : nullptr);
+    m_importanceHint->setText(rows && rows->of->data->imageWidth > 0
+                                  ? tr("Click a pixel to see what is predicted along it.")
+                                  : tr("Click an input to see what is predicted along it."));
+    m_importanceHint->setVisible(rows);
+    m_measure->setEnabled(!m_importance.asked);
+    showNotes();
+}
+
+void EvaluatePanel::showDependence() {
+    const auto* rows = m_dependence.of ? m_dependence.of->evaluation.evaluated.get() : nullptr;
+    m_dependenceView->setPicture(rows ? chart::dependencePicture(*rows, m_dependence.found) : nullptr);
+    showNotes();
+}
+
+/// What was measured of an epoch that is no longer shown says so.
+void EvaluatePanel::showNotes() {
+    const auto note = [this](const EvaluationJob::EvaluatedPtr& of) {
+        if (!of || !m_shown || of->evaluation.position == m_shown->evaluation.position) return QString();
+        return tr("epoch %1").arg(grouped(of->evaluation.position.epoch));
+    };
+    m_importanceView->setNote(note(m_importance.of));
+    m_dependenceView->setNote(note(m_dependence.of));
 }
 
 /// What was asked for may have come below what is seen of the page.

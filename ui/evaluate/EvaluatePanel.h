@@ -10,7 +10,7 @@
 
 class QPushButton;
 class QSlider;
-class QTableView;
+class QVBoxLayout;
 
 namespace throughline::ui {
 
@@ -23,8 +23,9 @@ class TextTable;
 class Tile;
 
 /// How good a run's model is, and by what it goes: of the latest epoch, of the best, or of the one at the crosshair of
-/// the charts, which it follows. An epoch that is not kept is recomputed. While the run trains, the latest follows each
-/// checkpoint that is written. Works only while it is seen. GUI thread.
+/// the charts, which it follows. An epoch that is not kept is recomputed. While the run trains, the latest is what the
+/// training hands over at the end of an epoch, as often as it can be shown and the training does not miss the time.
+/// Works only while it is seen. GUI thread.
 class EvaluatePanel : public QWidget {
     Q_OBJECT
 
@@ -53,19 +54,39 @@ protected:
 private:
     enum Choice { Latest, Best, Point };
 
+    /// What is measured of a model beside its evaluation, which takes longer: when the hand rests.
+    template <class Found>
+    struct Measured {
+        EvaluationJob::EvaluatedPtr of; ///< null: nothing yet
+        Found found;
+        bool asked = false; ///< by the user, for whatever is shown
+    };
+
     void build();
-    PictureView* addPicture(const char* name);
+    PictureView* addPicture(const char* name, QWidget* body = nullptr);
+    void addMeasures(QVBoxLayout* content);
+    void refreshSoon();
     void refresh();
+    bool followsTraining() const;
     void followLive();
+    void rest(double ms);
+    void measureSoon();
+    void measureNext();
     void show(const EvaluationJob::EvaluatedPtr& evaluated);
     void showNothing(const QString& why);
     void showHead();
+    void showTiles();
     void showScores();
+    void showWhole();
     void showThreshold();
     void showSamples();
+    void showTable(PictureView* view, TextTable* table, const QString& title, std::vector<QStringList> cells);
     void showWork(const QString& sentence);
     void chooseCell(int cell);
+    void chooseInput(int part);
     void showImportance();
+    void showDependence();
+    void showNotes();
     void bringIntoView(QWidget* part);
 
     Workspace& m_workspace;
@@ -73,19 +94,22 @@ private:
     EvaluationJob* m_job = nullptr;
     QString m_path;
     std::int64_t m_point = 0;
-    std::int64_t m_savedEpoch = 0;  ///< of the live run, that was evaluated last
-    QElapsedTimer m_asked, m_ended; ///< the last evaluation: when it was asked for, when it came
-    qint64 m_took = 0;              ///< ms
-    QTimer m_soon;                  ///< gathers what the crosshair and the run ask for
+    QTimer m_soon; ///< gathers what the crosshair and the run ask for
+    QElapsedTimer m_refreshed;
+    QTimer m_rest;  ///< the training has the processor for itself
+    QTimer m_quiet; ///< the hand rests: what takes longer is measured
     EvaluationJob::EvaluatedPtr m_shown;
+    QString m_work; ///< what is worked on; empty: nothing that takes long
     std::optional<double> m_threshold;
     int m_cell = -1; ///< of the confusion table, whose rows are shown
-    std::optional<nn::PermutationImportance> m_importance;
-    EvaluationJob::EvaluatedPtr m_importanceOf;
+    Measured<nn::PermutationImportance> m_importance;
+    Measured<session::InputDependence> m_dependence;
+    Measured<std::vector<nn::ScoreInterval>> m_intervals;
+    std::size_t m_input = 0;                  ///< whose dependence is asked for
+    EvaluationJob::EvaluatedPtr m_unmeasured; ///< what the user gave up measuring
 
     Segmented* m_choice = nullptr;
     Label* m_words = nullptr;
-    Label* m_work = nullptr;
     QPushButton* m_cancel = nullptr;
     Label* m_nothing = nullptr;
     QWidget* m_content = nullptr;
@@ -99,13 +123,13 @@ private:
     PictureView* m_confusion = nullptr;
     PictureView* m_predicted = nullptr;
     PictureView* m_residuals = nullptr;
-    Label* m_samplesTitle = nullptr;
     PictureView* m_samples = nullptr;
     TextTable* m_sampleRows = nullptr;
-    QTableView* m_sampleView = nullptr;
-    Label* m_classesTitle = nullptr;
+    PictureView* m_sampleView = nullptr; ///< in place of images
+    TextTable* m_scores = nullptr;
+    PictureView* m_scoresView = nullptr;
     TextTable* m_classes = nullptr;
-    QTableView* m_classesView = nullptr;
+    PictureView* m_classesView = nullptr;
     PictureView* m_roc = nullptr;
     PictureView* m_precisionRecall = nullptr;
     PictureView* m_calibration = nullptr;
@@ -114,7 +138,7 @@ private:
     QPushButton* m_measure = nullptr;
     PictureView* m_importanceView = nullptr;
     Label* m_importanceHint = nullptr;
-    PictureView* m_dependence = nullptr;
+    PictureView* m_dependenceView = nullptr;
     PictureGrid* m_numbers = nullptr; ///< the pictures of a regression
     PictureGrid* m_curves = nullptr;  ///< those of classes
 };

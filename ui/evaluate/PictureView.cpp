@@ -5,7 +5,7 @@
 #include "text/ErrorText.h"
 #include "theme/Icon.h"
 #include "theme/StylePainting.h"
-#include "ui/widgets/Label.h"
+#include "ui/widgets/ElidedLabel.h"
 
 #include <QClipboard>
 #include <QContextMenuEvent>
@@ -20,6 +20,7 @@
 #include <QPainter>
 #include <QToolButton>
 #include <QToolTip>
+#include <utility>
 
 namespace throughline::ui {
 
@@ -29,17 +30,22 @@ constexpr int HeadHeight = 28;
 
 } // namespace
 
-PictureView::PictureView(const QString& name, QWidget* parent)
-    : QWidget(parent), m_title(new Label({}, TextRole::Strong, Ink::Text, this)), m_more(new QToolButton(this)) {
+PictureView::PictureView(const QString& name, QWidget* body, QWidget* parent)
+    : QWidget(parent),
+      m_body(body),
+      m_title(new ElidedLabel({}, TextRole::Strong, Ink::Text, this)),
+      m_more(new QToolButton(this)) {
     setObjectName(name);
-    setFocusPolicy(Qt::StrongFocus);
+    setFocusPolicy(m_body ? Qt::NoFocus : Qt::StrongFocus);
+    if (m_body) m_body->setParent(this);
     QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
     setMouseTracking(true);
     m_more->setIcon(icon(QStringLiteral("more")));
     m_more->setAutoRaise(true);
-    m_more->setFocusPolicy(Qt::NoFocus); // the picture has the focus, and the menu key opens the same menu
+    // A picture has the focus itself, and the menu key opens the same menu.
+    m_more->setFocusPolicy(m_body ? Qt::TabFocus : Qt::NoFocus);
     m_more->setToolTip(tr("Save or copy"));
     m_more->setAccessibleName(tr("Save or copy"));
     connect(m_more, &QToolButton::clicked, this, [this] {
@@ -61,12 +67,24 @@ void PictureView::setPicture(std::shared_ptr<const chart::Picture> picture) {
         m_chosen = -1;
         m_pointed = 0;
     }
-    m_title->setText(m_picture->title());
-    m_title->setToolTip(m_picture->title());
-    setAccessibleName(m_picture->title());
+    showTitle();
     setAccessibleDescription(m_picture->summary());
-    updateGeometry();
+    // The page is laid out anew only where something moves.
+    if (const int height = heightForWidth(width()); std::exchange(m_height, height) != height) updateGeometry();
     update();
+}
+
+void PictureView::setNote(const QString& note) {
+    m_note = note;
+    showTitle();
+}
+
+void PictureView::showTitle() {
+    if (!m_picture) return;
+    const auto title =
+        m_note.isEmpty() ? m_picture->title() : QStringLiteral("%1 · %2").arg(m_picture->title(), m_note);
+    m_title->setText(title);
+    setAccessibleName(title);
 }
 
 void PictureView::setChosen(int part) {
@@ -79,7 +97,8 @@ QRectF PictureView::room() const {
 }
 
 int PictureView::heightForWidth(int width) const {
-    return m_picture ? HeadHeight + static_cast<int>(m_picture->heightFor(width)) + 1 : 0;
+    if (!m_picture) return 0;
+    return HeadHeight + (m_body ? m_body->height() : static_cast<int>(m_picture->heightFor(width)) + 1);
 }
 
 QSize PictureView::sizeHint() const {
@@ -91,10 +110,11 @@ void PictureView::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     m_title->setGeometry(0, 0, width() - 30, HeadHeight - 6);
     m_more->setGeometry(width() - 26, -2, 26, 26);
+    if (m_body) m_body->setGeometry(0, HeadHeight, width(), m_body->height());
 }
 
 void PictureView::paintEvent(QPaintEvent*) {
-    if (!m_picture) return;
+    if (!m_picture || m_body) return;
     QPainter painter(this);
     const auto& tokens = Tokens::of(palette());
     m_picture->paint(painter, room(), {&tokens, m_ring && m_picture->parts() > 0 ? m_pointed : m_chosen});
@@ -160,7 +180,7 @@ void PictureView::focusOutEvent(QFocusEvent* event) {
 }
 
 bool PictureView::event(QEvent* event) {
-    if (event->type() == QEvent::ToolTip && m_picture) {
+    if (event->type() == QEvent::ToolTip && m_picture && !m_body) {
         const auto* help = static_cast<QHelpEvent*>(event);
         const int part = m_picture->partAt(help->pos(), room());
         if (part >= 0)

@@ -14,14 +14,18 @@ namespace throughline::ui {
 class Label;
 
 /// A picture of an evaluation under its title, as high as it wants to be. Its parts are chosen by mouse, or by the
-/// arrow keys and Enter; a menu saves it as PNG, SVG, PDF or CSV and copies its numbers, as Ctrl+C does. GUI thread.
+/// arrow keys and Enter; a menu saves it as PNG, SVG, PDF or CSV and copies its numbers, as Ctrl+C does. What is better
+/// scrolled through than painted has a widget of its own there, its body. GUI thread.
 class PictureView : public QWidget {
     Q_OBJECT
 
 public:
-    explicit PictureView(const QString& name, QWidget* parent = nullptr);
+    /// `body`: shown in place of the picture, as high as it is itself; becomes a child. Null: the picture is painted.
+    explicit PictureView(const QString& name, QWidget* body = nullptr, QWidget* parent = nullptr);
     /// Null: nothing, and no room is taken. What was chosen stays where the number of parts is the same.
     void setPicture(std::shared_ptr<const chart::Picture> picture);
+    /// Said behind the title, on screen alone; empty: nothing.
+    void setNote(const QString& note);
     const chart::Picture* picture() const { return m_picture.get(); }
     /// -1: none.
     void setChosen(int part);
@@ -55,8 +59,12 @@ private:
     void copy();
     void askAndSave();
     void choose(int part);
+    void showTitle();
 
     std::shared_ptr<const chart::Picture> m_picture;
+    QWidget* const m_body;
+    QString m_note;
+    int m_height = 0; ///< that it had asked for
     Label* m_title = nullptr;
     QToolButton* m_more = nullptr;
     int m_chosen = -1;

@@ -14,7 +14,8 @@ namespace throughline::ui {
 
 namespace {
 
-constexpr int CellRoom = 18, MostColumn = 160; ///< px
+constexpr int CellRoom = 14, MostColumn = 160; ///< px
+constexpr int MeasuredRows = 30;               ///< whose texts the columns are as wide as
 
 } // namespace
 
@@ -23,6 +24,7 @@ TextTable::TextTable(QObject* parent) : QAbstractTableModel(parent) {}
 void TextTable::setTable(std::vector<QStringList> table) {
     beginResetModel();
     m_table = std::move(table);
+    m_fractions = chart::fractionColumns(m_table);
     endResetModel();
 }
 
@@ -37,7 +39,7 @@ int TextTable::columnCount(const QModelIndex& parent) const {
 QVariant TextTable::data(const QModelIndex& index, int role) const {
     const auto& cell = m_table[static_cast<std::size_t>(index.row()) + 1][index.column()];
     if (role == Qt::EditRole) return cell;
-    if (role == Qt::DisplayRole) return chart::cellText(cell);
+    if (role == Qt::DisplayRole) return chart::cellText(cell, m_fractions[static_cast<std::size_t>(index.column())]);
     if (role != Qt::TextAlignmentRole) return {};
     bool isNumber = false;
     cell.toDouble(&isNumber);
@@ -63,7 +65,7 @@ QTableView* tableView(TextTable* model, const QString& name, const QString& acce
         const QFontMetrics words(view->font());
         for (int column = 0; column < model->columnCount(); ++column) {
             int width = words.horizontalAdvance(model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
-            for (int row = 0; row < model->rowCount(); ++row)
+            for (int row = 0; row < std::min(model->rowCount(), MeasuredRows); ++row)
                 width = std::max(width, words.horizontalAdvance(model->index(row, column).data().toString()));
             view->setColumnWidth(column, std::min(width, MostColumn) + CellRoom);
         }

@@ -24,6 +24,7 @@ public:
 
 private:
     std::vector<QStringList> m_table;
+    std::vector<bool> m_fractions; ///< columns of numbers that are not whole
 };
 
 /// A view of it that is as high as its rows, at most `most` of them; its columns are as wide as what stands in them.

@@ -10,9 +10,7 @@ namespace {
 /// Brightness 0 … 1 of the pixels of one row, all their channels.
 std::vector<float> pixels(const nn::Dataset& data, std::uint32_t row) {
     std::vector<float> result(data.features);
-    const auto first = static_cast<std::size_t>(row) * data.features;
-    for (std::size_t i = 0; i < data.features; ++i)
-        result[i] = data.bytes.empty() ? data.values[first + i] : static_cast<float>(data.bytes[first + i]);
+    for (std::size_t i = 0; i < data.features; ++i) result[i] = data.value(row, i);
     const float most = std::max(1e-6F, *std::max_element(result.begin(), result.end()));
     for (auto& value : result) value = std::clamp(value / most, 0.0F, 1.0F);
     return result;

@@ -12,6 +12,7 @@
 #include <QSlider>
 #include <QTabBar>
 #include <QTableView>
+#include <set>
 
 using namespace throughline;
 using namespace throughline::ui;
@@ -132,6 +133,91 @@ private slots:
         QCOMPARE(panel.shown()->evaluation.metrics, evaluated(path, 7).metrics);
     }
 
+    /// A hand that does not stop for as long as it takes to recompute an epoch sees epochs on its way, and the last one
+    /// in the end.
+    void aMovingHandIsFollowed() {
+        MainWindow window;
+        window.resize(1440, 900);
+        window.show();
+        trainedOn(window, "digits", 60);
+        auto& panel = open(window);
+        QTRY_VERIFY_WITH_TIMEOUT(shows(panel, 60), Patience);
+        panel.showPoint(1);
+        std::set<std::int64_t> seen;
+        for (int step = 0; step < 10; ++step)
+            for (int epoch = 2; epoch <= 59; ++epoch) {
+                panel.setPoint(step % 2 == 0 ? epoch : 61 - epoch);
+                QTest::qWait(2);
+                if (panel.shown()) seen.insert(panel.shown()->evaluation.position.epoch);
+            }
+        QVERIFY2(seen.size() > 5, QByteArray::number(static_cast<int>(seen.size())));
+        QTRY_VERIFY_WITH_TIMEOUT(shows(panel, 2), Patience);
+        // One that is at hand while another is recomputed: what comes of that is not shown any more.
+        panel.setPoint(37);
+        QTest::qWait(30);
+        panel.setPoint(2);
+        QTRY_VERIFY_WITH_TIMEOUT(shows(panel, 2), Patience);
+        QTest::qWait(200);
+        QVERIFY(shows(panel, 2));
+        QVERIFY(said(window, "evaluate-words").startsWith(QStringLiteral("epoch 2 · ")));
+    }
+
+    void aFinishedRunIsEvaluatedOnce() {
+        MainWindow window;
+        window.resize(1440, 900);
+        window.show();
+        trainedOn(window, "iris", 4);
+        auto& panel = open(window);
+        QTRY_VERIFY_WITH_TIMEOUT(shows(panel, 4) && !panel.shown()->isLive, Patience);
+        const auto before = panel.shown();
+        need<QTabBar>(window, "inspector-tabs")->setCurrentIndex(0);
+        open(window);
+        QTest::qWait(200);
+        QCOMPARE(panel.shown().get(), before.get());
+    }
+
+    void scoresHaveTheirIntervals() {
+        MainWindow window;
+        window.resize(1440, 900);
+        window.show();
+        const auto path = trainedOn(window, "iris", 4);
+        auto& panel = open(window);
+        QTRY_VERIFY_WITH_TIMEOUT(shows(panel, 4), Patience);
+        const auto* view = need<PictureView>(window, "scores");
+        QTRY_VERIFY_WITH_TIMEOUT(!view->picture()->table()[2][2].isEmpty(), Patience);
+        session::EvaluateRequest request;
+        request.model.folder = path.toStdString();
+        const auto expected = session::evaluateRun(request);
+        const auto& interval = expected->intervals.front();
+        QCOMPARE(interval.key, std::string("accuracy"));
+        const auto row = view->picture()->table()[2];
+        QCOMPARE(row[0], QStringLiteral("Accuracy"));
+        QCOMPARE(row[2].toDouble(), interval.low);
+        QCOMPARE(row[3].toDouble(), interval.high);
+        QVERIFY(texts(need<QTableView>(window, "score-rows"), 2)[1].contains(QStringLiteral("–")));
+    }
+
+    void pixelsHaveADependence() {
+        MainWindow window;
+        window.resize(1440, 900);
+        window.show();
+        trainedOn(window, "digits", 3);
+        auto& panel = open(window);
+        QTRY_VERIFY_WITH_TIMEOUT(shows(panel, 3), Patience);
+        click(window, "measure-importance");
+        auto* importance = need<PictureView>(window, "importance");
+        QTRY_VERIFY_WITH_TIMEOUT(importance->isVisible(), Patience);
+        QCOMPARE(importance->picture()->parts(), 64);
+        const auto* dependence = need<PictureView>(window, "dependence");
+        emit importance->partChosen(26);
+        QTRY_VERIFY_WITH_TIMEOUT(dependence->isVisible(), Patience);
+        QCOMPARE(dependence->picture()->title(), QStringLiteral("Dependence on pixel_3_2"));
+        // It follows the epoch that is shown.
+        const auto latest = dependence->picture()->table();
+        panel.showPoint(1);
+        QTRY_VERIFY_WITH_TIMEOUT(shows(panel, 1) && dependence->picture()->table() != latest, Patience);
+    }
+
     void thresholdMovesTableAndMatrix() {
         MainWindow window;
         window.resize(1440, 900);
@@ -189,7 +275,7 @@ private slots:
         }
     }
 
-    /// The latest is that of the run that trains, as far as it is on disk.
+    /// The latest is that of the run that trains, before it is on disk.
     void followsTheRunThatTrains() {
         MainWindow window;
         window.resize(1440, 900);
@@ -204,7 +290,14 @@ private slots:
         auto& panel = open(window);
         QTRY_VERIFY_WITH_TIMEOUT(panel.shown() != nullptr, Patience);
         const auto first = panel.shown()->evaluation.position.epoch;
-        QTRY_VERIFY_WITH_TIMEOUT(panel.shown() && panel.shown()->evaluation.position.epoch > first, Patience);
+        QTRY_VERIFY_WITH_TIMEOUT(panel.shown() && panel.shown()->isLive, Patience);
+        QTRY_VERIFY_WITH_TIMEOUT(panel.shown()->evaluation.position.epoch > first + 3, Patience);
+        const auto held = panel.shown(); // another one may be shown by the time that its record is
+        const auto& metrics = held->evaluation;
+        const auto& history = window.controller().session().history().records;
+        QTRY_VERIFY_WITH_TIMEOUT(static_cast<std::int64_t>(history.size()) >= metrics.position.epoch, Patience);
+        QCOMPARE(metrics.value("loss"),
+                 history.find("val_loss")->value[static_cast<std::size_t>(metrics.position.epoch - 1)]);
         QVERIFY(need<PictureView>(window, "boundary")->isVisible());
         stop(window);
         const auto last = window.controller().session().history().records.size();

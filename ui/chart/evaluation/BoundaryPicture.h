@@ -4,12 +4,17 @@
 #include "evaluation/Picture.h"
 #include "session/Explanation.h"
 
+#include <QImage>
+#include <optional>
+
 namespace throughline::chart {
 
-/// What a model of two inputs predicts all over their plane, with the rows that it was evaluated on as points.
+/// What a model of two inputs predicts all over their plane, with the rows that it was evaluated on as points; of two
+/// classes as they are told apart at a threshold.
 class BoundaryPicture : public Picture {
 public:
-    BoundaryPicture(session::DecisionGrid grid, std::shared_ptr<const session::EvaluatedRows> rows);
+    BoundaryPicture(std::shared_ptr<const session::DecisionGrid> grid,
+                    std::shared_ptr<const session::EvaluatedRows> rows, std::optional<double> threshold);
 
     QString title() const override;
     double heightFor(double width) const override;
@@ -20,8 +25,11 @@ public:
 private:
     QImage image(const ui::Tokens& tokens) const;
 
-    session::DecisionGrid m_grid;
+    std::shared_ptr<const session::DecisionGrid> m_grid;
     std::shared_ptr<const session::EvaluatedRows> m_rows;
+    std::optional<double> m_threshold;
+    mutable QImage m_image; ///< in the colours of `m_colours`
+    mutable const ui::Tokens* m_colours = nullptr;
 };
 
 } // namespace throughline::chart

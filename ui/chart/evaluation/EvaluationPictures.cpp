@@ -6,6 +6,7 @@
 #include "evaluation/BoundaryPicture.h"
 #include "evaluation/ImagesPicture.h"
 #include "evaluation/PlotPicture.h"
+#include "text/MetricText.h"
 #include "text/NumberText.h"
 #include "text/VisibleText.h"
 
@@ -51,6 +52,15 @@ int colourOf(const session::Evaluation& evaluation, std::size_t ofClass) {
     return evaluation.classes.size() == 2 ? 0 : static_cast<int>(ofClass);
 }
 
+/// With the names of their classes, and with no more cuts than can be seen.
+std::vector<std::pair<QString, nn::ScoreCurve>> drawnCurves(const session::Evaluation& evaluation,
+                                                            const std::vector<std::size_t>& classes) {
+    std::vector<std::pair<QString, nn::ScoreCurve>> curves;
+    for (const std::size_t c : classes)
+        curves.emplace_back(ui::visible(evaluation.classes[c].name), evaluation.thinCurve(c));
+    return curves;
+}
+
 QString leftOutText(const session::Evaluation& evaluation, std::size_t drawn) {
     std::size_t all = 0;
     for (const nn::ScoreCurve& curve : evaluation.curves) all += curve.cuts.empty() ? 0 : 1;
@@ -58,10 +68,9 @@ QString leftOutText(const session::Evaluation& evaluation, std::size_t drawn) {
 }
 
 std::vector<float> pixelsOf(const nn::Dataset& data, std::size_t row) {
-    const auto first = static_cast<std::ptrdiff_t>(row * data.features),
-               last = first + static_cast<std::ptrdiff_t>(data.features);
-    if (data.bytes.empty()) return {data.values.begin() + first, data.values.begin() + last};
-    return {data.bytes.begin() + first, data.bytes.begin() + last};
+    std::vector<float> pixels(data.features);
+    for (std::size_t i = 0; i < data.features; ++i) pixels[i] = data.value(row, i);
+    return pixels;
 }
 
 PicturePtr plotted(Plot plot) {
@@ -103,17 +112,16 @@ PicturePtr rocPicture(const session::Evaluation& evaluation, std::optional<doubl
     const auto classes = drawnClasses(evaluation);
     if (classes.empty()) return nullptr;
     Plot plot{words("ROC curve"), words("false positive rate"), words("true positive rate")};
-    plot.table.push_back({words("class"), words("threshold"), QStringLiteral("fpr"), QStringLiteral("tpr")});
     plot.lines.push_back({{}, {{0.0, 0.0}, {1.0, 1.0}}, Plot::Quiet, true});
-    for (const std::size_t c : classes) {
-        const nn::ScoreCurve curve = evaluation.thinCurve(c);
-        const QString name = ui::visible(evaluation.classes[c].name);
+    auto curves = drawnCurves(evaluation, classes);
+    for (std::size_t i = 0; i < classes.size(); ++i) {
+        const std::size_t c = classes[i];
+        const auto& [name, curve] = curves[i];
         Plot::Line line{QStringLiteral("%1 · %2").arg(name, ui::metricText(evaluation.classes[c].score.auc)),
                         {{0.0, 0.0}},
                         colourOf(evaluation, c)};
         for (const nn::Cut& cut : curve.cuts) {
             line.points.emplace_back(curve.falseRate(cut), curve.recall(cut));
-            plot.table.push_back({name, exact(cut.threshold), exact(curve.falseRate(cut)), exact(curve.recall(cut))});
         }
         if (threshold) {
             const nn::Cut cut = curve.at(*threshold);
@@ -123,6 +131,14 @@ PicturePtr rocPicture(const session::Evaluation& evaluation, std::optional<doubl
     }
     plot.title += leftOutText(evaluation, classes.size());
     plot.summary = words("Area under the curve %1").arg(ui::metricText(evaluation.value("auc")));
+    plot.table = [curves = std::move(curves)] {
+        std::vector<QStringList> table{
+            {words("class"), words("threshold"), QStringLiteral("fpr"), QStringLiteral("tpr")}};
+        for (const auto& [name, curve] : curves)
+            for (const nn::Cut& cut : curve.cuts)
+                table.push_back({name, exact(cut.threshold), exact(curve.falseRate(cut)), exact(curve.recall(cut))});
+        return table;
+    };
     return plotted(std::move(plot));
 }
 
@@ -130,10 +146,10 @@ PicturePtr precisionRecallPicture(const session::Evaluation& evaluation, std::op
     const auto classes = drawnClasses(evaluation);
     if (classes.empty()) return nullptr;
     Plot plot{words("Precision and recall"), words("recall"), words("precision")};
-    plot.table.push_back({words("class"), words("threshold"), words("precision"), words("recall")});
-    for (const std::size_t c : classes) {
-        const nn::ScoreCurve curve = evaluation.thinCurve(c);
-        const QString name = ui::visible(evaluation.classes[c].name);
+    auto curves = drawnCurves(evaluation, classes);
+    for (std::size_t i = 0; i < classes.size(); ++i) {
+        const std::size_t c = classes[i];
+        const auto& [name, curve] = curves[i];
         Plot::Line line{
             QStringLiteral("%1 · %2").arg(name, ui::metricText(evaluation.classes[c].score.averagePrecision)),
             {{0.0, curve.precision(curve.cuts.front())}},
@@ -142,7 +158,6 @@ PicturePtr precisionRecallPicture(const session::Evaluation& evaluation, std::op
             // As average precision sums it: from one recall to the next at the precision of the latter.
             line.points.emplace_back(line.points.back().x(), curve.precision(cut));
             line.points.emplace_back(curve.recall(cut), curve.precision(cut));
-            plot.table.push_back({name, exact(cut.threshold), exact(curve.precision(cut)), exact(curve.recall(cut))});
         }
         if (threshold) {
             const nn::Cut cut = curve.at(*threshold);
@@ -152,6 +167,13 @@ PicturePtr precisionRecallPicture(const session::Evaluation& evaluation, std::op
     }
     plot.title += leftOutText(evaluation, classes.size());
     plot.summary = words("Average precision %1").arg(ui::metricText(evaluation.value("pr_auc")));
+    plot.table = [curves = std::move(curves)] {
+        std::vector<QStringList> table{{words("class"), words("threshold"), words("precision"), words("recall")}};
+        for (const auto& [name, curve] : curves)
+            for (const nn::Cut& cut : curve.cuts)
+                table.push_back({name, exact(cut.threshold), exact(curve.precision(cut)), exact(curve.recall(cut))});
+        return table;
+    };
     return plotted(std::move(plot));
 }
 
@@ -164,12 +186,17 @@ PicturePtr calibrationPicture(const session::Evaluation& evaluation) {
               words("Expected calibration error %1").arg(ui::metricText(calibration.error)),
               {},
               {}};
-    plot.table.push_back({words("above"), words("to"), words("rows"), words("confidence"), words("accuracy")});
+    plot.table = [calibration] {
+        std::vector<QStringList> table{
+            {words("above"), words("to"), words("rows"), words("confidence"), words("accuracy")}};
+        for (const nn::CalibrationBin& bin : calibration.bins)
+            table.push_back({exact(bin.low), exact(bin.high), QString::number(bin.rows, 'f', 0), exact(bin.confidence),
+                             exact(bin.accuracy)});
+        return table;
+    };
     Plot::Line line{{}, {}, 0};
     Plot::Dots dots{{}, {}, 0, 2.6};
     for (const nn::CalibrationBin& bin : calibration.bins) {
-        plot.table.push_back({exact(bin.low), exact(bin.high), QString::number(bin.rows, 'f', 0), exact(bin.confidence),
-                              exact(bin.accuracy)});
         if (bin.rows == 0.0) continue;
         plot.bars.push_back({bin.low, bin.high, bin.accuracy, 0});
         line.points.emplace_back(bin.confidence, bin.accuracy);
@@ -185,10 +212,8 @@ PicturePtr thresholdsPicture(const session::Evaluation& evaluation, std::optiona
     if (evaluation.classes.size() != 2) return nullptr;
     const nn::ScoreCurve& whole = evaluation.curves[1];
     if (whole.cuts.empty()) return nullptr;
-    const nn::ScoreCurve curve = whole.thinned();
+    nn::ScoreCurve curve = whole.thinned();
     Plot plot{words("Thresholds"), words("taken for “%1” from").arg(ui::visible(evaluation.classes[1].name)), {}};
-    plot.table.push_back(
-        {words("threshold"), words("precision"), words("recall"), QStringLiteral("f1"), words("accuracy")});
     Plot::Line precision{words("precision"), {}, 0}, recall{words("recall"), {}, 1}, f1{QStringLiteral("F1"), {}, 2},
         accuracy{words("accuracy"), {}, 3};
     for (const nn::Cut& cut : curve.cuts) {
@@ -196,9 +221,15 @@ PicturePtr thresholdsPicture(const session::Evaluation& evaluation, std::optiona
         recall.points.emplace_back(cut.threshold, curve.recall(cut));
         f1.points.emplace_back(cut.threshold, curve.f1(cut));
         accuracy.points.emplace_back(cut.threshold, curve.accuracy(cut));
-        plot.table.push_back({exact(cut.threshold), exact(curve.precision(cut)), exact(curve.recall(cut)),
-                              exact(curve.f1(cut)), exact(curve.accuracy(cut))});
     }
+    plot.table = [curve = std::move(curve)] {
+        std::vector<QStringList> table{
+            {words("threshold"), words("precision"), words("recall"), QStringLiteral("f1"), words("accuracy")}};
+        for (const nn::Cut& cut : curve.cuts)
+            table.push_back({exact(cut.threshold), exact(curve.precision(cut)), exact(curve.recall(cut)),
+                             exact(curve.f1(cut)), exact(curve.accuracy(cut))});
+        return table;
+    };
     plot.lines = {precision, recall, f1, accuracy};
     plot.mark = threshold;
     plot.summary = words("The best F1, %1, is at %2")
@@ -210,18 +241,24 @@ PicturePtr predictedPicture(const session::Evaluation& evaluation) {
     if (!evaluation.isRegression()) return nullptr;
     const session::EvaluatedRows& rows = *evaluation.evaluated;
     Plot plot{words("Predicted and actual"), words("actual"), words("predicted")};
-    plot.table.push_back({words("row"), words("actual"), words("predicted")});
-    if (rows.hasInterval()) plot.table.back() << words("low") << words("high");
+    plot.table = [evaluated = evaluation.evaluated] {
+        const session::EvaluatedRows& rows = *evaluated;
+        std::vector<QStringList> table{{words("row"), words("actual"), words("predicted")}};
+        if (rows.hasInterval()) table.back() << words("low") << words("high");
+        for (std::size_t place = 0; place < rows.size(); ++place) {
+            table.push_back({QString::number(rows.row(place)), exact(rows.actual(place)), exact(rows.output(place))});
+            if (rows.hasInterval())
+                table.back() << exact(rows.quantile(place, nn::Quantile::Low))
+                             << exact(rows.quantile(place, nn::Quantile::High));
+        }
+        return table;
+    };
     Plot::Dots dots{{}, {}, 0, 2.2};
     const std::size_t step = std::max<std::size_t>(1, (rows.size() + MostPoints - 1) / MostPoints);
     Range all{1e300, -1e300};
-    for (std::size_t place = 0; place < rows.size(); ++place) {
+    for (std::size_t place = 0; place < rows.size(); place += step) {
         const double actual = rows.actual(place), predicted = rows.output(place);
-        plot.table.push_back({QString::number(rows.row(place)), exact(actual), exact(predicted)});
-        if (rows.hasInterval())
-            plot.table.back() << exact(rows.quantile(place, nn::Quantile::Low))
-                              << exact(rows.quantile(place, nn::Quantile::High));
-        if (place % step != 0 || !std::isfinite(predicted)) continue;
+        if (!std::isfinite(predicted)) continue;
         if (rows.hasInterval())
             plot.lines.push_back({{},
                                   {{actual, rows.quantile(place, nn::Quantile::Low)},
@@ -243,14 +280,18 @@ PicturePtr residualsPicture(const session::Evaluation& evaluation) {
     const nn::Residuals& residuals = evaluation.residuals;
     if (residuals.counts.empty()) return nullptr;
     Plot plot{words("Residuals"), words("actual less predicted"), words("rows")};
-    plot.table.push_back({words("from"), words("to"), words("rows")});
+    plot.table = [residuals] {
+        std::vector<QStringList> table{{words("from"), words("to"), words("rows")}};
+        for (std::size_t bin = 0; bin < residuals.counts.size(); ++bin)
+            table.push_back(
+                {exact(residuals.edges[bin]), exact(residuals.edges[bin + 1]), QString::number(residuals.counts[bin])});
+        return table;
+    };
     double most = 1.0;
     for (std::size_t bin = 0; bin < residuals.counts.size(); ++bin) {
         const auto count = static_cast<double>(residuals.counts[bin]);
         most = std::max(most, count);
         plot.bars.push_back({residuals.edges[bin], residuals.edges[bin + 1], count, 0});
-        plot.table.push_back(
-            {exact(residuals.edges[bin]), exact(residuals.edges[bin + 1]), QString::number(residuals.counts[bin])});
     }
     plot.x = paddedRange({residuals.edges.front(), residuals.edges.back()});
     plot.y = {0.0, most * 1.05};
@@ -266,28 +307,31 @@ PicturePtr weightsPicture(const session::Evaluation& evaluation) {
     const nn::Dataset& data = *rows.of->data;
     const auto found = std::ranges::find(rows.tensors, "layers.0.weight", &nn::Tensor::name);
     if (data.imageWidth == 0 || found == rows.tensors.end() || found->shape.size() != 2) return nullptr;
-    const auto units = static_cast<std::size_t>(found->shape[0]);
+    const auto units = static_cast<std::size_t>(found->shape[0]), drawn = std::min(units, MostUnits);
     std::vector<ImagesPicture::Tile> tiles;
-    std::vector<QStringList> table{{words("unit"), words("row"), words("column"), words("weight")}};
-    for (std::size_t unit = 0; unit < std::min(units, MostUnits); ++unit) {
+    for (std::size_t unit = 0; unit < drawn; ++unit) {
         const auto first = found->values.begin() + static_cast<std::ptrdiff_t>(unit * data.features);
         tiles.push_back(
             {{}, words("unit %1").arg(unit + 1), false, {first, first + static_cast<std::ptrdiff_t>(data.features)}});
-        for (std::size_t i = 0; i < data.features; ++i) {
-            const std::size_t pixel = i / data.imageChannels;
-            table.push_back({QString::number(unit + 1), QString::number(pixel / data.imageWidth),
-                             QString::number(pixel % data.imageWidth),
-                             exact(static_cast<double>(*(first + static_cast<std::ptrdiff_t>(i))))});
-        }
     }
-    const QString title = units > MostUnits ? words("First layer's weights (%1 of %2 units)").arg(MostUnits).arg(units)
+    auto table = [evaluated = evaluation.evaluated, weights = &*found, drawn] {
+        const nn::Dataset& data = *evaluated->of->data;
+        std::vector<QStringList> lines{{words("unit"), words("row"), words("column"), words("weight")}};
+        for (std::size_t i = 0; i < drawn * data.features; ++i) {
+            const std::size_t pixel = i % data.features / data.imageChannels;
+            lines.push_back({QString::number(i / data.features + 1), QString::number(pixel / data.imageWidth),
+                             QString::number(pixel % data.imageWidth), exact(static_cast<double>(weights->values[i]))});
+        }
+        return lines;
+    };
+    const QString title = units > MostUnits ? words("First layer's weights (%1 of %2)").arg(MostUnits).arg(units)
                                             : words("First layer's weights");
     return std::make_shared<ImagesPicture>(title, words("One image a unit: what it weights each pixel with"), data,
                                            ImagesPicture::Values::Signed, std::move(tiles), std::move(table));
 }
 
 PicturePtr samplesPicture(const session::Evaluation& evaluation, const std::vector<std::uint32_t>& places,
-                          const QString& title) {
+                          const QString& title, std::optional<double> threshold) {
     const session::EvaluatedRows& rows = *evaluation.evaluated;
     const nn::Dataset& data = *rows.of->data;
     if (data.imageWidth == 0 || places.empty()) return nullptr;
@@ -304,7 +348,7 @@ PicturePtr samplesPicture(const session::Evaluation& evaluation, const std::vect
             tile.text = words("row %1: %2, predicted %3")
                             .arg(row, ui::metricText(rows.actual(place)), ui::metricText(rows.output(place)));
         } else {
-            const std::size_t predicted = rows.predicted[place];
+            const std::size_t predicted = takenFor(rows, place, threshold);
             const QString name = ui::visible(data.classNames[predicted]),
                           truth = ui::visible(data.classNames[rows.label(place)]);
             tile.wrong = predicted != rows.label(place);
@@ -314,9 +358,10 @@ PicturePtr samplesPicture(const session::Evaluation& evaluation, const std::vect
         }
         tiles.push_back(std::move(tile));
     }
-    return std::make_shared<ImagesPicture>(title, words("%1 images, the greatest loss first").arg(tiles.size()), data,
-                                           ImagesPicture::Values::Brightness, std::move(tiles),
-                                           sampleTable(evaluation, shown));
+    const QString summary = words("%1 images, the greatest loss first").arg(tiles.size());
+    return std::make_shared<ImagesPicture>(
+        title, summary, data, ImagesPicture::Values::Brightness, std::move(tiles),
+        [evaluated = evaluation.evaluated, shown, threshold] { return sampleTable(*evaluated, shown, threshold); });
 }
 
 std::vector<std::size_t> importanceOrder(const nn::PermutationImportance& importance) {
@@ -336,14 +381,18 @@ PicturePtr importancePicture(const session::EvaluatedRows& rows, const nn::Permu
     const nn::Dataset& data = *rows.of->data;
     if (data.imageWidth > 0) {
         ImagesPicture::Tile tile;
+        QStringList pixels;
         std::vector<QStringList> table{columns};
         for (std::size_t i = 0; i < importance.inputs.size(); ++i) {
-            tile.values.insert(tile.values.end(), data.imageChannels, static_cast<float>(importance.inputs[i].mean));
-            table.push_back({ui::visible(rows.of->inputs[i].name), exact(importance.inputs[i].mean),
-                             exact(importance.inputs[i].deviation)});
+            const nn::Importance& of = importance.inputs[i];
+            const QString name = ui::visible(rows.of->inputs[i].name);
+            tile.values.insert(tile.values.end(), data.imageChannels, static_cast<float>(of.mean));
+            pixels << words("%1: %2 ± %3").arg(name, ui::metricText(of.mean), ui::metricText(of.deviation));
+            table.push_back({name, exact(of.mean), exact(of.deviation)});
         }
-        return std::make_shared<ImagesPicture>(title, summary, data, ImagesPicture::Values::Signed,
-                                               std::vector{std::move(tile)}, std::move(table));
+        return std::make_shared<ImagesPicture>(
+            title, summary, data, ImagesPicture::Values::Signed, std::vector{std::move(tile)},
+            [table = std::move(table)] { return table; }, std::move(pixels));
     }
     std::vector<BarsPicture::Bar> bars;
     for (const std::size_t i : importanceOrder(importance)) {
@@ -365,7 +414,7 @@ PicturePtr dependencePicture(const session::EvaluatedRows& rows, const session::
     const std::size_t last = std::min(dependence.outputs, first + MostCurves);
     for (std::size_t c = 0; c < dependence.outputs; ++c)
         head << ui::visible(data.isRegression() ? data.targetName : data.classNames[c]);
-    plot.table.push_back(head);
+    std::vector<QStringList> table{head};
     Range y{1e300, -1e300};
     for (std::size_t c = first; c < last; ++c) {
         Plot::Line line{dependence.outputs > 2 ? head[static_cast<qsizetype>(c) + 1] : QString(),
@@ -384,21 +433,40 @@ PicturePtr dependencePicture(const session::EvaluatedRows& rows, const session::
         QStringList line{ui::visible(dependence.texts[i])};
         for (std::size_t c = 0; c < dependence.outputs; ++c)
             line << exact(dependence.means[i * dependence.outputs + c]);
-        plot.table.push_back(line);
+        table.push_back(line);
         if (input.kind == data::Input::Kind::Category) plot.xNames << line.first();
     }
+    plot.table = [table = std::move(table)] { return table; };
     plot.yTitle = data.isRegression()       ? words("mean of what is predicted")
                   : dependence.outputs == 2 ? words("mean probability of “%1”").arg(head.last())
                                             : words("mean probability");
     plot.x = paddedRange({dependence.values.front(), dependence.values.back()});
-    plot.y = data.isRegression() ? paddedRange(y) : Range{0.0, 1.0};
+    plot.y = paddedRange(y);
+    if (!data.isRegression()) plot.y = {std::max(0.0, plot.y.min), std::min(1.0, plot.y.max)};
     plot.aspect = 0.6;
     plot.summary = words("What is predicted on the whole where this input has one value in all rows");
     return plotted(std::move(plot));
 }
 
-PicturePtr boundaryPicture(const session::Evaluation& evaluation, session::DecisionGrid grid) {
-    return std::make_shared<BoundaryPicture>(std::move(grid), evaluation.evaluated);
+PicturePtr boundaryPicture(const session::Evaluation& evaluation, std::shared_ptr<const session::DecisionGrid> grid,
+                           std::optional<double> threshold) {
+    if (!grid) return nullptr;
+    return std::make_shared<BoundaryPicture>(std::move(grid), evaluation.evaluated, threshold);
+}
+
+std::vector<QStringList> scoreTable(const session::Evaluation& evaluation,
+                                    const std::vector<nn::ScoreInterval>& intervals) {
+    std::vector<QStringList> table{{words("score"), words("value"), words("95 % from"), words("to")}};
+    for (const auto* list : {&evaluation.metrics, &evaluation.scores})
+        for (const nn::MetricValue& score : *list) {
+            table.push_back({ui::metricTitle(score.name), exact(score.value)});
+            const auto found = std::ranges::find(intervals, score.name, &nn::ScoreInterval::key);
+            if (found == intervals.end())
+                table.back() << QString() << QString();
+            else
+                table.back() << exact(found->low) << exact(found->high);
+        }
+    return table;
 }
 
 std::vector<QStringList> classTable(const session::Evaluation& evaluation, std::optional<double> threshold) {
@@ -424,20 +492,19 @@ std::vector<QStringList> classTable(const session::Evaluation& evaluation, std::
     return table;
 }
 
-std::vector<QStringList> sampleTable(const session::Evaluation& evaluation, const std::vector<std::uint32_t>& places,
+std::vector<QStringList> sampleTable(const session::EvaluatedRows& rows, const std::vector<std::uint32_t>& places,
                                      std::optional<double> threshold) {
-    const session::EvaluatedRows& rows = *evaluation.evaluated;
     const nn::Dataset& data = *rows.of->data;
     const bool hasInputs = data.imageWidth == 0;
     QStringList head{words("row"), words("loss"), words("true"), words("predicted")};
-    if (!evaluation.isRegression()) head << words("probability");
+    if (!data.isRegression()) head << words("probability");
     if (hasInputs)
         for (const data::Input& input : rows.of->inputs) head << ui::visible(input.name);
     std::vector<QStringList> table{head};
     for (std::size_t i = 0; i < std::min(places.size(), MostRows); ++i) {
         const std::uint32_t place = places[i];
         QStringList line{QString::number(rows.row(place)), exact(rows.losses[place])};
-        if (evaluation.isRegression()) {
+        if (data.isRegression()) {
             line << exact(rows.actual(place)) << exact(rows.output(place));
         } else {
             const std::size_t predicted = takenFor(rows, place, threshold);

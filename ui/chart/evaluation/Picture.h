@@ -7,11 +7,16 @@
 #include <QRectF>
 #include <QString>
 #include <QStringList>
+#include <functional>
 #include <vector>
 
 class QPainter;
 
 namespace throughline::chart {
+
+/// Makes the numbers of a picture as a table once they are asked for: a picture that is only looked at needs none. The
+/// first row has the names of the columns. It holds all that it reads.
+using TableMaker = std::function<std::vector<QStringList>()>;
 
 /// How a picture is shown where it is painted. Plain value.
 struct PictureStyle {

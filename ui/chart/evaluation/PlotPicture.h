@@ -37,7 +37,7 @@ struct Plot {
     std::vector<Dots> dots{};
     std::optional<double> mark{}; ///< x of an upright line
     double aspect = 0.72;         ///< height of the plot by its width
-    std::vector<QStringList> table{};
+    TableMaker table{};
 };
 
 class PlotPicture : public Picture {
@@ -47,7 +47,9 @@ public:
     QString title() const override { return m_plot.title; }
     double heightFor(double width) const override;
     void paint(QPainter& painter, const QRectF& room, const PictureStyle& style) const override;
-    std::vector<QStringList> table() const override { return m_plot.table; }
+    std::vector<QStringList> table() const override {
+        return m_plot.table ? m_plot.table() : std::vector<QStringList>();
+    }
     QString summary() const override { return m_plot.summary; }
 
 private:

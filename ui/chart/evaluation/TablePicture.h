@@ -22,7 +22,10 @@ private:
     std::vector<QStringList> m_table;
 };
 
-/// What a cell shows: a number with all its digits as a metric is written, all else as it is.
-QString cellText(const QString& exact);
+/// What a cell shows: a number with all its digits as a metric is written, all else as it is; whole numbers too, unless
+/// they stand among others that are not.
+QString cellText(const QString& exact, bool amongFractions = false);
+/// Which columns have numbers that are not whole.
+std::vector<bool> fractionColumns(const std::vector<QStringList>& table);
 
 } // namespace throughline::chart

@@ -3,6 +3,7 @@
 
 #include "evaluation/BarsPicture.h"
 #include "evaluation/ConfusionPicture.h"
+#include "evaluation/EvaluationPictures.h"
 #include "evaluation/ImagesPicture.h"
 #include "evaluation/PictureExport.h"
 #include "evaluation/PlotPicture.h"
@@ -30,6 +31,8 @@ class PicturesTest : public QObject {
             tiles[i].values.assign(16, static_cast<float>(i) - 5.0F);
             tiles[i].caption = QStringLiteral("a long caption");
         }
+        ImagesPicture::Tile tile;
+        tile.values.assign(16, 1.0F);
         Plot plot{QStringLiteral("title"), QStringLiteral("x"), QStringLiteral("y")};
         plot.lines.push_back({QStringLiteral("line"), {{-1.0, -1.0}, {2.0, 2.0}}, 0});
         plot.dots.push_back({QStringLiteral("dots"), {{0.5, 0.5}, {4.0, 4.0}}, 1, 2.0});
@@ -42,8 +45,10 @@ class PicturesTest : public QObject {
                 std::make_shared<BarsPicture>(QStringLiteral("bars"), QString(), names,
                                               Bars{{names[0], 0.5, 0.1}, {names[1], -0.2, 0.3}, {names[2], 0.0, 0.0}}),
                 std::make_shared<ImagesPicture>(QStringLiteral("images"), QString(), shape,
-                                                ImagesPicture::Values::Signed, std::move(tiles),
-                                                std::vector<QStringList>{}),
+                                                ImagesPicture::Values::Signed, std::move(tiles), TableMaker()),
+                std::make_shared<ImagesPicture>(QStringLiteral("pixels"), QString(), shape,
+                                                ImagesPicture::Values::Signed, std::vector<ImagesPicture::Tile>{tile},
+                                                TableMaker(), QStringList(16, QStringLiteral("pixel"))),
                 std::make_shared<PlotPicture>(std::move(plot))};
     }
 
@@ -93,6 +98,34 @@ private slots:
                 QCOMPARE(picture->partAt(QPointF(sumX / count, sumY / count), room), part);
             }
         }
+    }
+
+    /// What a row is taken for is said by the threshold wherever it is said.
+    void samplesAreTakenByTheThreshold() {
+        auto rows = std::make_shared<session::EvaluationRows>();
+        auto data = std::make_shared<nn::Dataset>();
+        data->rows = data->features = data->imageWidth = data->imageHeight = 1;
+        data->values = {0.5F};
+        data->labels = {1};
+        data->classNames = {"cat", "dog"};
+        rows->data = data;
+        rows->rows = {0};
+        auto evaluated = std::make_shared<session::EvaluatedRows>();
+        evaluated->of = rows;
+        evaluated->columns = 2;
+        evaluated->outputs = {0.6F, 0.4F};
+        evaluated->predicted = {0};
+        evaluated->losses = {0.9};
+        session::Evaluation evaluation;
+        evaluation.classes.resize(2);
+        evaluation.evaluated = evaluated;
+        const auto said = [&](std::optional<double> threshold) {
+            return samplesPicture(evaluation, {0}, QStringLiteral("t"), threshold)->partText(0);
+        };
+        QVERIFY(said({}).contains(QStringLiteral("taken for “cat”")));
+        QVERIFY(said(0.5).contains(QStringLiteral("taken for “cat”")));
+        QVERIFY(said(0.3).contains(QStringLiteral("taken for “dog”")));
+        QVERIFY(samplesPicture(evaluation, {0}, QStringLiteral("t"), 0.3)->table()[1].contains(QStringLiteral("dog")));
     }
 
     void sharesAreOfTheLine() {
