@@ -139,6 +139,7 @@ chart::ChartRun curvesOf(const OpenedRun& run) {
     curves.bestEpoch = static_cast<double>(run.summary.bestEpoch);
     curves.history = std::make_shared<const history::History>(run.history);
     curves.grows = false;
+    curves.joint = jointOf(run.info.parent);
     return curves;
 }
 
@@ -181,7 +182,8 @@ void addSessions(Page& page, const OpenedRun& run) {
                rows);
     QStringList marks;
     for (const auto& mark : run.info.events)
-        marks << QStringLiteral("epoch %1: %2").arg(countText(mark.epoch), chart::markText(mark));
+        marks << QStringLiteral("epoch %1: %2")
+                     .arg(countText(mark.epoch), chart::markText(mark, jointOf(run.info.parent)));
     page.list(marks);
     if (!run.history.abandoned.empty())
         page.paragraph(QStringLiteral("Left behind by resuming from an earlier epoch: %1; drawn as grey lines.")
