@@ -74,7 +74,9 @@ int runInfo(const Arguments& arguments) {
             return report({ErrorCode::BadOption, {}, {"hints", "", "used with a run on this machine"}});
         const auto hints = session::adviseRun({.folder = location->path});
         if (!hints) return report(hints.error());
-        (*description)["hints"] = describeHints(*hints);
+        const Result<session::OpenedRun> run = session::openRun(location->path);
+        if (!run) return report(run.error());
+        (*description)["hints"] = describeHints(*run, *hints);
     }
     if (arguments.has("json"))
         printJson(*description);

@@ -104,7 +104,7 @@ void PointMenu::fill(QMenu* menu, const QString& path, std::int64_t epoch) {
     });
     auto* fork = menu->addAction(tr("Fork from here…"));
     fork->setEnabled(item->run != nullptr);
-    connect(fork, &QAction::triggered, this, [this, path, epoch] { m_controller.askAndFork(path, epoch); });
+    connect(fork, &QAction::triggered, this, [this, path, epoch] { m_controller.askAndFork(path, {.epoch = epoch}); });
     auto* rows = menu->addAction(tr("What was in this epoch…"));
     rows->setEnabled(epoch > 0);
     connect(rows, &QAction::triggered, this, [this, path, epoch] { showRows(path, epoch); });
@@ -179,7 +179,7 @@ void PointMenu::showRows(const QString& path, std::int64_t epoch) {
     if (!item || item->kind != Item::Kind::Run) return;
     auto* dialog = new EpochRowsDialog(path, item->title, epoch, m_window);
     connect(dialog, &EpochRowsDialog::forkWanted, this, [this, path, epoch](const std::vector<std::uint32_t>& rows) {
-        m_controller.askAndFork(path, epoch - 1, rows);
+        m_controller.askAndFork(path, {.epoch = epoch - 1, .leftOutRows = rows});
     });
     dialog->QDialog::show();
 }

@@ -9,17 +9,18 @@
 #include "theme/Tokens.h"
 #include "ui/Background.h"
 #include "ui/PointMenu.h"
+#include "ui/dialogs/DialogSize.h"
 #include "ui/widgets/ChoiceField.h"
 #include "ui/widgets/Field.h"
 #include "ui/widgets/Label.h"
 #include "ui/widgets/NumberField.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QPushButton>
-#include <QTimer>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -48,7 +49,7 @@ double lastRate(const session::OpenedRun& run) {
 
 } // namespace
 
-ResumeDialog::ResumeDialog(const session::OpenedRun& run, QWidget* parent)
+ResumeDialog::ResumeDialog(const session::OpenedRun& run, const session::ResumeRequest& proposal, QWidget* parent)
     : QDialog(parent),
       m_run(std::make_shared<const session::OpenedRun>(run)),
       m_rateBefore(lastRate(run)),
@@ -79,9 +80,12 @@ ResumeDialog::ResumeDialog(const session::OpenedRun& run, QWidget* parent)
     from << tr("an epoch of your choice");
     m_from = new ChoiceField(tr("Go on from"), QStringLiteral("resume-from"), from);
     const auto& kept = run.checkpointEpochs;
-    m_epoch =
-        new NumberField(tr("Epoch"), QStringLiteral("resume-epoch"),
-                        static_cast<double>(kept.empty() ? run.summary.epoch : kept.front()), NumberField::Kind::Whole);
+    m_epoch = new NumberField(tr("Epoch"), QStringLiteral("resume-epoch"),
+                              static_cast<double>(proposal.epoch > 0 ? proposal.epoch
+                                                  : kept.empty()     ? run.summary.epoch
+                                                                     : kept.front()),
+                              NumberField::Kind::Whole);
+    if (proposal.from == From::Epoch) m_from->combo()->setCurrentIndex(m_from->combo()->count() - 1);
     m_epoch->setSuffix(tr("1 to %1").arg(grouped(run.summary.epoch)));
     m_epoch->setToolTip(keptText(kept));
     const auto total = complete ? 2 * run.info.config.epochs : run.info.config.epochs;
@@ -93,7 +97,8 @@ ResumeDialog::ResumeDialog(const session::OpenedRun& run, QWidget* parent)
     fields->addWidget(m_epoch, 2);
     fields->addWidget(m_epochs, 2);
     m_rate = new NumberField(tr("Learning rate"), QStringLiteral("resume-rate"),
-                             diverged ? 0.1 * m_rateBefore : m_rateBefore, NumberField::Kind::Real);
+                             proposal.learningRate.value_or(diverged ? 0.1 * m_rateBefore : m_rateBefore),
+                             NumberField::Kind::Real);
     m_rate->setToolTip(tr("From there on, recorded as an event"));
     fields->addWidget(m_rate, 2);
     column->addLayout(fields);
@@ -261,14 +266,7 @@ void ResumeDialog::showConsequence() {
     m_resume->setEnabled(m_fine && !dataInTheWay && !(m_plan && m_plan->refusal));
     m_consequence->setText(sentences.join(QLatin1Char(' ')));
     m_consequence->setVisible(!sentences.isEmpty());
-    QTimer::singleShot(0, this, &ResumeDialog::grow);
-}
-
-/// Words that wrap ask for height only once they are laid out; a dialog does not give it by itself.
-void ResumeDialog::grow() {
-    layout()->activate();
-    const int needed = layout()->totalHeightForWidth(width());
-    if (needed > height()) resize(width(), needed);
+    growSoon(*this);
 }
 
 session::ResumeRequest ResumeDialog::request() const {
