@@ -67,7 +67,7 @@ void compare(const OpenedRun& parent, FanResult& result) {
 Result<FanResult> trainFan(const FanRequest& request, const std::stop_token& stop,
                            const std::function<void(std::size_t, const RunOutcome&)>& each) {
     const ForkRequest& first = request.branches.front().request;
-    Result<ForkPoint> had = forkPoint(first.parent, first.epoch, stop);
+    Result<ForkPoint> had = forkPoint(first.parent, first.epoch, stop, request.tell);
     if (!had) return tl::unexpected(had.error());
     const auto point = std::make_shared<const ForkPoint>(std::move(*had));
     const std::string& parent = point->parent.info.name;

@@ -3,6 +3,7 @@
 
 #include "history/PairedDifference.h"
 #include "session/ForkRequest.h"
+#include "session/RetrainingProgress.h"
 #include "session/RunOutcome.h"
 #include "session/Variation.h"
 
@@ -27,6 +28,7 @@ struct FanBranch {
 struct FanRequest {
     std::filesystem::path folder{};    ///< that the branches' folders are made in; empty: a new one in the user's runs
     std::vector<FanBranch> branches{}; ///< at least one, all of one parent's epoch
+    RetrainingListener tell{};         ///< how far, where the epoch has to be had again before
 };
 
 struct FanOutcome {

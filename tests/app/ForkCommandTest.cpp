@@ -96,6 +96,14 @@ private slots:
         QVERIFY(difference["standard_error"].toDouble() > 0.0);
         QCOMPARE(difference["last"].toDouble(),
                  fast[11].toObject()["val_loss"].toDouble() - plain[11].toObject()["val_loss"].toDouble());
+        // Drawn from the joint, and drawn so again from the picture.
+        for (const QStringList& drawn :
+             {QStringList{"fan", "-o", "fan.png"}, QStringList{"fan.png", "-o", "fan.svg"}}) {
+            const auto exported = m_program.run(QStringList{"export"} + drawn);
+            QVERIFY2(exported.code == 0, qPrintable(exported.err));
+        }
+        QFile svg(m_program.path("fan.svg"));
+        QVERIFY(svg.open(QIODevice::ReadOnly) && svg.readAll().contains("3 forks from a at epoch 4"));
         const auto info = m_program.run({"info", "fan", "--json"}).json();
         QCOMPARE(info["histories"].toArray().size(), 3);
         for (const auto each : info["histories"].toArray())
@@ -107,6 +115,23 @@ private slots:
         // None of them changes nothing: they are held against the parent.
         QVERIFY2(grid.out.contains("differences of val_loss to the parent, over 8 epochs"), qPrintable(grid.out));
         QCOMPARE(QDir(m_program.path("grid")).entryList(QDir::Dirs | QDir::NoDotAndDotDot).size(), 4);
+    }
+
+    /// What a hint proposes is a command that runs as it is told.
+    void aHintTellsTheForkThatMayHelp() {
+        const auto trained = m_program.run(words("train --data digits --hidden 32 --epochs 30 --learning-rate 2 "
+                                                 "--optimizer sgd --run hot --quiet"));
+        QVERIFY2(trained.code == 0, qPrintable(trained.err));
+        const QJsonArray hints = m_program.run({"info", "hot", "--json"}).json()["hints"].toArray();
+        QCOMPARE(hints.size(), 1);
+        QCOMPARE(hints[0].toObject()["kind"].toString(), QStringLiteral("plateau"));
+        const QString command = hints[0].toObject()["commands"].toArray()[0].toString();
+        QCOMPARE(command, QStringLiteral("throughline fork hot --from 30 --epochs 60 --vary learning-rate=0.6,2,6"));
+        QVERIFY(m_program.run({"info", "hot"}).out.contains("\n  " + command + '\n'));
+        const auto forked =
+            m_program.run(command.split(' ').mid(1) + QStringList{"--run", "cooler", "--json", "--quiet"});
+        QVERIFY2(forked.code == 0, qPrintable(forked.err));
+        QCOMPARE(forked.json()["reference"].toString(), QStringLiteral("learning-rate 2"));
     }
 
     void rowsTellsBatchesAndTheWorst() {

@@ -9,9 +9,11 @@
 #include "ui/dialogs/EpochRowsDialog.h"
 #include "ui/dialogs/ForkDialog.h"
 #include "ui/dialogs/ResumeDialog.h"
+#include "ui/models/EpochRowsModel.h"
 #include "ui/widgets/Disclosure.h"
 
 #include <QPushButton>
+#include <QScreen>
 #include <QSignalSpy>
 #include <QTableView>
 
@@ -120,6 +122,25 @@ private slots:
         QCOMPARE(resume.request().learningRate, 0.25);
     }
 
+    /// With all that it may hold it grows, and no further than the screen: then its fields scroll.
+    void theFormGrowsWithinTheScreen() {
+        MainWindow window;
+        window.show();
+        const auto path = trained(window, {.epochs = 5});
+        ForkDialog dialog(*window.workspace().find(path)->run, {.epoch = 2}, false, &window);
+        dialog.show();
+        QTRY_VERIFY_WITH_TIMEOUT(dialog.isVisible(), Patience);
+        QCoreApplication::processEvents();
+        const int before = dialog.height();
+        need<Disclosure>(dialog, "fork-more")->setOpen(true);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog.height() > before + 150, Patience);
+        need<QComboBox>(dialog, "fork-schedule")->setCurrentText(QStringLiteral("plateau"));
+        need<QComboBox>(dialog, "fork-vary")->setCurrentIndex(1);
+        for (int i = 0; i < 20; ++i) QTest::qWait(1);
+        QVERIFY(dialog.height() <= dialog.screen()->availableGeometry().height());
+        QVERIFY(dialog.rect().contains(need<QPushButton>(dialog, "fork-accept")->geometry()));
+    }
+
     void theButtonForksWhatIsShown() {
         MainWindow window;
         window.show();
@@ -221,7 +242,8 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 64, Patience);
         QTest::keyClick(chart, Qt::Key_Right);
         QCOMPARE(chart->chosen(), 2);
-        QTRY_COMPARE_WITH_TIMEOUT(table->model()->index(0, 1).data().toString(), QStringLiteral("2"), Patience);
+        QTRY_COMPARE_WITH_TIMEOUT(table->model()->index(0, EpochRowsModel::Batch).data().toString(),
+                                  QStringLiteral("2"), Patience);
         // Without its two worst rows, from the epoch before.
         table->selectionModel()->select({table->model()->index(0, 0), table->model()->index(1, 0)},
                                         QItemSelectionModel::Select | QItemSelectionModel::Rows);

@@ -35,7 +35,7 @@ public:
 
     /// Name of the item with the best value; empty: none.
     QString bestName() const;
-    /// What the branches of a fan are held against, "learning-rate 0.001", and over how many epochs, "40 epochs";
+    /// What the branches of a fan are held against, "rate 0.001", and over how many epochs, "40 epochs";
     /// empty: there is no fan.
     const QString& referenceText() const { return m_table.reference; }
     const QString& pairsText() const { return m_table.pairs; }

@@ -137,12 +137,12 @@ std::vector<RunSetting> settingsOf(const session::RunInfo& info) {
 
 namespace {
 
-/// "learning-rate 0.0005", "12 rows left out"
+/// "rate 0.0005", "12 rows left out"
 QString changeText(const RunSetting& setting) {
-    const QLatin1String option(setting.option);
-    if (option != QLatin1String("leave-out-rows"))
-        return QStringLiteral("%1 %2").arg(option, setting.value.isEmpty() ? tr("none") : setting.value);
-    return setting.value.isEmpty() ? tr("no rows left out") : tr("%1 rows left out").arg(setting.value);
+    const bool isOfRows = QLatin1String(setting.option) == QLatin1String("leave-out-rows");
+    if (setting.value.isEmpty()) return isOfRows ? tr("no rows left out") : tr("%1 none").arg(setting.name);
+    return isOfRows ? tr("%1 rows left out").arg(setting.value)
+                    : QStringLiteral("%1 %2").arg(setting.name, setting.value);
 }
 
 /// The settings of a fork as its parent had them.

@@ -20,8 +20,8 @@ struct RunSetting {
 /// Everything about a run that decides on its numbers, always the same names in the same order.
 std::vector<RunSetting> settingsOf(const session::RunInfo& info);
 
-/// What tells the branches of a fan from one another, each by the settings in which they differ and their options'
-/// names: "learning-rate 0.0005"; of one alone, or of some that are alike, what it has other than its parent: "nothing
+/// What tells the branches of a fan from one another, each by the settings in which they differ, in the words of
+/// `settingsOf`: "rate 0.0005"; of one alone, or of some that are alike, what it has other than its parent: "nothing
 /// changed" where that is nothing.
 QStringList branchNames(std::span<const session::RunInfo* const> branches);
 

@@ -57,12 +57,13 @@ ForkDialog::ForkDialog(const session::OpenedRun& run, const session::ForkProposa
       m_scheduleOptions(m_first.schedule),
       m_consequence(new Label({}, TextRole::Secondary, Ink::Secondary)),
       m_accept(new QPushButton(icon(QStringLiteral("fork")), tr("Fork"))),
-      m_later(new QPushButton(tr("Fork when it has ended"))),
+      m_later(new QPushButton(tr("Fork later"))),
       m_busy(busy) {
     setObjectName(QStringLiteral("fork-dialog"));
     setWindowTitle(tr("Fork “%1”").arg(visible(run.info.name)));
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(20, 20, 20, 16);
+    auto* inside = new QWidget;
+    auto* column = new QVBoxLayout(inside);
+    column->setContentsMargins(20, 20, 20, 4);
     column->setSpacing(metrics::Between);
     auto* words =
         new Label(tr("A new run that goes on from the weights of an epoch, with the same random numbers. With "
@@ -109,20 +110,25 @@ ForkDialog::ForkDialog(const session::OpenedRun& run, const session::ForkProposa
     column->addWidget(m_consequence);
     column->addStretch();
 
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 16);
+    all->setSpacing(metrics::Related);
+    all->addWidget(growingForm(*this, inside), 1);
     auto* buttons = new QHBoxLayout;
+    buttons->setContentsMargins(20, 0, 20, 0);
     auto* cancel = new QPushButton(tr("Cancel"));
     cancel->setAutoDefault(false);
     setKind(m_accept, ButtonKind::Primary);
     m_accept->setObjectName(QStringLiteral("fork-accept"));
     m_accept->setDefault(true);
     m_later->setObjectName(QStringLiteral("fork-later"));
-    m_later->setToolTip(tr("It waits behind what trains now"));
+    m_later->setToolTip(tr("When what trains now has ended"));
     m_later->setAutoDefault(false);
     buttons->addStretch();
     buttons->addWidget(cancel);
     buttons->addWidget(m_later);
     buttons->addWidget(m_accept);
-    column->addLayout(buttons);
+    all->addLayout(buttons);
     setMinimumWidth(560);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_accept, &QPushButton::clicked, this, &QDialog::accept);
@@ -205,7 +211,6 @@ void ForkDialog::check() {
     if (fine && m_request.config.schedule != m_usual.schedule) words = tr("The schedule begins anew at the fork.");
     m_consequence->setText(words);
     m_consequence->setVisible(!words.isEmpty());
-    growSoon(*this);
 }
 
 bool ForkDialog::read() {

@@ -61,6 +61,7 @@ ResumeDialog::ResumeDialog(const session::OpenedRun& run, const session::ResumeR
     column->setContentsMargins(20, 20, 20, 16);
     column->setSpacing(metrics::Between);
     const bool complete = run.summary.epoch >= run.info.config.epochs;
+    const bool isProposed = proposal.from == From::Epoch && proposal.epoch < run.summary.epoch;
     const bool stoppedEarly =
         !complete && run.info.config.earlyStopping.isOver(run.summary.epoch - run.summary.bestEpoch);
     const bool diverged = run.summary.status == session::RunSummary::Status::Diverged;
@@ -70,14 +71,16 @@ ResumeDialog::ResumeDialog(const session::OpenedRun& run, const session::ResumeR
         : stoppedEarly
             ? tr("Stopped early at epoch %1 of %2: no gain since epoch %3.")
                   .arg(grouped(run.summary.epoch), grouped(run.info.config.epochs), grouped(run.summary.bestEpoch))
-        : complete ? tr("All %1 epochs are done. Give a larger number to go on.").arg(grouped(run.info.config.epochs))
+        : complete && !isProposed
+            ? tr("All %1 epochs are done. Give a larger number to go on.").arg(grouped(run.info.config.epochs))
+        : complete ? tr("All %1 epochs are done.").arg(grouped(run.info.config.epochs))
                    : tr("%1 of %2 epochs are done.").arg(grouped(run.summary.epoch), grouped(run.info.config.epochs)));
     words->setWordWrap(true);
     column->addWidget(words);
 
     QStringList from{tr("latest, epoch %1").arg(grouped(run.summary.epoch))};
     if (run.summary.bestEpoch > 0) from << tr("best, epoch %1").arg(grouped(run.summary.bestEpoch));
-    from << tr("an epoch of your choice");
+    from << tr("another epoch");
     m_from = new ChoiceField(tr("Go on from"), QStringLiteral("resume-from"), from);
     const auto& kept = run.checkpointEpochs;
     m_epoch = new NumberField(tr("Epoch"), QStringLiteral("resume-epoch"),
@@ -88,7 +91,7 @@ ResumeDialog::ResumeDialog(const session::OpenedRun& run, const session::ResumeR
     if (proposal.from == From::Epoch) m_from->combo()->setCurrentIndex(m_from->combo()->count() - 1);
     m_epoch->setSuffix(tr("1 to %1").arg(grouped(run.summary.epoch)));
     m_epoch->setToolTip(keptText(kept));
-    const auto total = complete ? 2 * run.info.config.epochs : run.info.config.epochs;
+    const auto total = complete && !isProposed ? 2 * run.info.config.epochs : run.info.config.epochs;
     m_epochs = new NumberField(tr("Up to epoch"), QStringLiteral("resume-epochs"), static_cast<double>(total),
                                NumberField::Kind::Whole);
     auto* fields = new QHBoxLayout;

@@ -80,14 +80,14 @@ private slots:
         QVERIFY(column("difference") > 0);
         QCOMPARE(cell(QStringLiteral("/parent"), column("difference")), QStringLiteral("reference"));
         QCOMPARE(cell(QStringLiteral("/slow"), column("difference")), QStringLiteral("+0.2500 ± 0"));
-        QCOMPARE(cell(QStringLiteral("/slow"), CompareModel::Name), QStringLiteral("learning-rate 0.0005"));
+        QCOMPARE(cell(QStringLiteral("/slow"), CompareModel::Name), QStringLiteral("rate 0.0005"));
         QVERIFY(model.headerData(column("difference"), Qt::Horizontal, Qt::ToolTipRole).toString().contains("fork"));
         workspace.beginLive(plain, QStringLiteral("/plain"), same);
         QCOMPARE(cell(QStringLiteral("/plain"), column("difference")), QStringLiteral("reference"));
         QVERIFY(cell(QStringLiteral("/parent"), column("difference")).isEmpty());
         QCOMPARE(cell(QStringLiteral("/slow"), column("in the end")), QStringLiteral("+0.2500"));
-        QCOMPARE(cell(QStringLiteral("/plain"), CompareModel::Name), QStringLiteral("learning-rate 0.001"));
-        QCOMPARE(model.referenceText(), QStringLiteral("learning-rate 0.001"));
+        QCOMPARE(cell(QStringLiteral("/plain"), CompareModel::Name), QStringLiteral("rate 0.001"));
+        QCOMPARE(model.referenceText(), QStringLiteral("rate 0.001"));
         QCOMPARE(model.pairsText(), QStringLiteral("5 epochs"));
         // What grows is looked at again.
         for (auto* history : {&same, &other}) {

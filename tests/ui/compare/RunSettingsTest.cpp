@@ -47,12 +47,12 @@ private slots:
         both.config.epochs = plain.config.epochs + 5;
         using Infos = std::vector<const session::RunInfo*>;
         QCOMPARE(branchNames(Infos{&plain, &slow}),
-                 (QStringList{QStringLiteral("learning-rate 0.001"), QStringLiteral("learning-rate 0.0005")}));
-        QCOMPARE(branchNames(Infos{&slow}), QStringList{QStringLiteral("learning-rate 0.0005")});
+                 (QStringList{QStringLiteral("rate 0.001"), QStringLiteral("rate 0.0005")}));
+        QCOMPARE(branchNames(Infos{&slow}), QStringList{QStringLiteral("rate 0.0005")});
         QCOMPARE(branchNames(Infos{&plain}), QStringList{QStringLiteral("nothing changed")});
         QCOMPARE(branchNames(Infos{&plain, &fewer}),
                  (QStringList{QStringLiteral("no rows left out"), QStringLiteral("2 rows left out")}));
-        QCOMPARE(branchNames(Infos{&slow, &both}).last(), QStringLiteral("epochs %1").arg(plain.config.epochs + 5));
+        QCOMPARE(branchNames(Infos{&slow, &both}).last(), QStringLiteral("asked for %1").arg(plain.config.epochs + 5));
     }
 
     void everySettingIsTold() {
