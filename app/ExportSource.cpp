@@ -6,6 +6,7 @@
 
 #include "session/FigureVerification.h"
 #include "ui/compare/RunGroups.h"
+#include "ui/inspector/RunText.h"
 #include "ui/models/Item.h"
 #include "ui/models/ItemPath.h"
 #include "ui/models/ItemTitles.h"
@@ -31,6 +32,7 @@ void takeHistories(history::OpenedHistories opened, const std::filesystem::path&
         run.colour = alone && !opened.settings.empty() ? named.colour : source.runs.size();
         run.history = std::move(named.history);
         run.band = std::move(named.band);
+        run.joint = ui::jointOf(session::parentIn(named.run));
         if (!named.run.empty()) run.origin = [text = std::move(named.run)] { return text; };
         source.runs.push_back(std::move(run));
         source.infos.emplace_back();
@@ -80,6 +82,19 @@ void nameApart(std::vector<chart::ChartRun>& runs) {
     for (std::size_t i = 0; i < runs.size(); ++i) runs[i].name = titles[static_cast<qsizetype>(i)];
 }
 
+/// Forks tell their parent by its name where it is drawn too.
+void nameParents(ExportSource& source) {
+    for (std::size_t i = 0; i < source.runs.size(); ++i) {
+        if (!source.infos[i] || !source.infos[i]->parent) continue;
+        const session::ParentRun& parent = *source.infos[i]->parent;
+        const auto found = std::ranges::find_if(
+            source.infos, [&](const auto& info) { return info && !info->id.empty() && info->id == parent.id; });
+        const bool isThere = found != source.infos.end();
+        source.runs[i].joint = ui::jointOf(
+            parent, isThere ? source.runs[static_cast<std::size_t>(found - source.infos.begin())].name : QString());
+    }
+}
+
 std::shared_ptr<const history::MetricHistory> recordsOf(const chart::ChartRun& run) {
     return {run.history, &run.history->records};
 }
@@ -94,6 +109,7 @@ Result<ExportSource> openPaths(const QStringList& paths) {
         if (const Result<void> done = open(*location, source); !done) return tl::make_unexpected(done.error());
     }
     nameApart(source.runs);
+    nameParents(source);
     for (std::size_t i = 0; i < source.runs.size(); ++i) source.runs[i].id = QString::number(i);
     return source;
 }

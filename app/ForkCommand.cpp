@@ -13,109 +13,127 @@
 #include "session/Fan.h"
 #include "session/Fork.h"
 #include "text/NumberText.h"
+#include "text/VisibleText.h"
 
 #include <QCoreApplication>
 #include <algorithm>
+#include <array>
 #include <thread>
 
 namespace throughline::app {
 
 namespace {
 
-/// "0.5x": a multiple of what the parent has. Anything else as it is.
-Result<QString> valueFor(const Variation& variation, const std::string& value, const nn::TrainConfig& parent) {
-    const std::optional<double> factor = session::multipleIn(value);
-    if (!factor) return QString::fromStdString(value);
-    const std::optional<double> base = session::numberOf(parent, variation.option);
-    if (!base)
-        return fail(ErrorCode::BadOption, {},
-                    {"--vary", variation.option + "=" + value, "multiples of an option that is a number"});
-    // 0.0003 rather than 0.00030000000000000003; but the parent's own to the last bit.
-    const QString rounded = ui::plainNumber(*factor * *base, 15);
-    return *factor == 1.0 && rounded.toDouble() != *base ? ui::exactNumber(*base) : rounded;
+/// Whether it is one of the options that a fork may vary.
+bool mayVary(const std::string& option) {
+    constexpr std::array own{"vary", "run", "from"};
+    return std::ranges::find(own, option) == own.end() &&
+           std::ranges::any_of(forkSpec().options,
+                               [&](const OptionSpec& known) { return known.value != nullptr && option == known.name; });
 }
 
 /// Each combination of values, the last option changing fastest.
-Result<std::vector<session::FanBranch>> branchesOf(const Arguments& arguments, const std::vector<Variation>& variations,
+Result<std::vector<session::FanBranch>> branchesOf(const Arguments& arguments,
+                                                   std::vector<session::Variation> variations,
                                                    const session::OpenedRun& parent, std::int64_t epoch) {
-    struct Partial {
-        Arguments arguments;
-        std::string name;
-    };
-    const nn::TrainConfig base = session::configAt(parent, epoch);
-    std::vector<Partial> partial{{arguments, {}}};
-    for (const Variation& variation : variations) {
-        if (!std::ranges::any_of(forkSpec().options, [&](const OptionSpec& option) {
-                return option.value != nullptr && variation.option == option.name && variation.option != "vary" &&
-                       variation.option != "run" && variation.option != "from";
-            }))
-            return fail(ErrorCode::UnknownOption, {}, {"--" + variation.option, "fork"});
-        std::vector<Partial> more;
-        for (const Partial& each : partial)
-            for (const std::string& value : variation.values) {
-                const Result<QString> text = valueFor(variation, value, base);
-                if (!text) return tl::make_unexpected(text.error());
-                const Result<Arguments> with = each.arguments.with(forkSpec(), variation.option, *text);
-                if (!with) return tl::make_unexpected(with.error());
-                more.push_back({*with, each.name + (each.name.empty() ? "" : ", ") + variation.option + " " +
-                                           text->toStdString()});
-            }
-        partial = std::move(more);
+    const nn::TrainConfig base = session::configAt(parent.info, epoch);
+    for (session::Variation& variation : variations) {
+        if (!mayVary(variation.option)) return fail(ErrorCode::UnknownOption, {}, {"--" + variation.option, "fork"});
+        for (std::string& value : variation.values) {
+            Result<std::string> text = session::valueFor(base, {variation.option, value});
+            if (!text) return tl::make_unexpected(text.error());
+            value = std::move(*text);
+        }
     }
+    const auto combinations = session::combinationsOf(variations);
+    if (!combinations) return tl::make_unexpected(combinations.error());
     std::vector<session::FanBranch> branches;
-    for (const Partial& each : partial) {
-        Result<session::ForkRequest> request = forkRequest(each.arguments, parent, epoch);
+    for (const std::vector<session::Setting>& settings : *combinations) {
+        Arguments with = arguments;
+        for (const session::Setting& setting : settings) {
+            Result<Arguments> more = with.with(forkSpec(), setting.option, QString::fromStdString(setting.value));
+            if (!more) return tl::make_unexpected(more.error());
+            with = std::move(*more);
+        }
+        Result<session::ForkRequest> request = forkRequest(with, parent, epoch);
         if (!request) return tl::make_unexpected(request.error());
-        branches.push_back({each.name, std::move(*request)});
+        branches.push_back({session::settingsText(settings), std::move(*request)});
     }
     return branches;
+}
+
+/// What the branches are held against.
+std::string referenceOf(const session::FanResult& fan) {
+    return fan.reference ? fan.branches[*fan.reference].name : std::string("the parent");
 }
 
 Json describe(const session::FanOutcome& branch) {
     Json json = resultJson(branch.outcome);
     json["name"] = branch.name;
+    json["difference"] = nullptr;
+    if (const auto& difference = branch.difference)
+        json["difference"] = {{"epochs", difference->epochs},
+                              {"mean", difference->mean},
+                              {"standard_error", difference->error},
+                              {"last", difference->last}};
     return json;
 }
 
-/// "learning-rate 0.0005  val_loss 0.0921  best 0.0874 in epoch 31", a line each.
-QString text(const std::vector<session::FanOutcome>& branches) {
-    qsizetype width = 0;
-    for (const auto& branch : branches) width = std::max(width, QString::fromStdString(branch.name).size());
-    QString out;
-    for (const auto& branch : branches) {
-        const session::RunOutcome& outcome = branch.outcome;
-        out += QString::fromStdString(branch.name).leftJustified(width) + QStringLiteral("  ");
-        if (outcome.best.epoch > 0)
-            out += QStringLiteral("%1 %2  best %3 in epoch %4")
-                       .arg(QString::fromStdString(outcome.bestMetric),
-                            ui::metricText(outcome.last.metric(outcome.bestMetric)), ui::metricText(outcome.best.value))
-                       .arg(outcome.best.epoch);
-        if (outcome.kind == session::OutcomeKind::Diverged) out += QStringLiteral("  diverged");
-        out += QLatin1Char('\n');
+Json describe(const session::FanResult& fan) {
+    Json json{{"run", fan.folder.string()},
+              {"metric", fan.metric},
+              {"reference", fan.reference ? Json(fan.branches[*fan.reference].name) : Json()},
+              {"branches", Json::array()}};
+    for (const session::FanOutcome& branch : fan.branches) json["branches"].push_back(describe(branch));
+    return json;
+}
+
+/// A branch a line: what it came to, and what it has more than the one that they are held against.
+QString text(const session::FanResult& fan) {
+    const QString metric = ui::visible(fan.metric);
+    std::vector<QStringList> rows{{QString(), metric, QStringLiteral("best"), QStringLiteral("epoch"),
+                                   QStringLiteral("mean difference ± s.e."), QStringLiteral("at the end"),
+                                   QStringLiteral("outcome")}};
+    std::size_t pairs = 0;
+    for (std::size_t i = 0; i < fan.branches.size(); ++i) {
+        const auto& [name, outcome, difference] = fan.branches[i];
+        const bool isReference = fan.reference == i, hasBest = outcome.best.epoch > 0;
+        const bool differs = difference && difference->epochs > 0;
+        if (differs) pairs = std::max(pairs, difference->epochs);
+        const auto none = QStringLiteral("-");
+        rows.push_back({ui::visible(name), ui::metricText(outcome.last.metric(fan.metric)),
+                        hasBest ? ui::metricText(outcome.best.value) : none,
+                        hasBest ? QString::number(outcome.best.epoch) : none,
+                        isReference ? QStringLiteral("reference")
+                        : differs   ? ui::meanText(difference->mean, difference->error)
+                                    : none,
+                        differs ? ui::signedText(difference->last) : none,
+                        QString::fromStdString(session::enumText(outcome.kind))});
     }
-    return out;
+    QString out = fan.branches.empty() ? QString() : aligned(rows);
+    if (pairs > 0)
+        out += QStringLiteral("differences of %1 to %2, over %3 epochs behind the fork, paired epoch by epoch\n")
+                   .arg(metric, ui::visible(referenceOf(fan)))
+                   .arg(pairs);
+    return out + QStringLiteral("runs in %1\n").arg(ui::visible(fan.folder.string()));
 }
 
 /// The worst of what the branches ended with, as an exit status.
 int show(const Result<session::FanResult>& result, bool json, int signal) {
     if (!result) return report(result.error());
     for (const Error& warning : result->warnings) warn(warning);
-    if (json) {
-        Json all{{"run", result->folder.string()}, {"branches", Json::array()}};
-        for (const session::FanOutcome& branch : result->branches) all["branches"].push_back(describe(branch));
-        printJson(all);
-    } else {
-        print(text(result->branches) +
-              QStringLiteral("runs in %1\n").arg(QString::fromStdString(result->folder.string())));
-    }
+    if (json)
+        printJson(describe(*result));
+    else
+        print(text(*result));
     int code = ExitDone;
-    for (const auto& [name, outcome] : result->branches)
-        if (outcome.error) code = std::max(code, report(*outcome.error));
+    for (const session::FanOutcome& branch : result->branches)
+        if (branch.outcome.error) code = std::max(code, report(*branch.outcome.error));
     return signal != 0 ? 128 + signal : code;
 }
 
-int runFan(const Arguments& arguments, const std::vector<Variation>& variations, const session::OpenedRun& parent,
-           std::int64_t epoch) {
+int runFan(const Arguments& arguments, const std::vector<session::Variation>& variations,
+           const session::OpenedRun& parent, std::int64_t epoch) {
     Result<std::vector<session::FanBranch>> branches = branchesOf(arguments, variations, parent, epoch);
     if (!branches) return report(branches.error());
     const session::FanRequest request{branches->front().request.folder, *branches};
@@ -182,7 +200,7 @@ int runFork(const Arguments& arguments) {
     if (!epoch) return report(epoch.error());
     const Result<session::OpenedRun> parent = session::trainerOf(*opened, *epoch + 1);
     if (!parent) return report(parent.error());
-    const Result<std::vector<Variation>> variations = variationsOf(arguments);
+    const Result<std::vector<session::Variation>> variations = variationsOf(arguments);
     if (!variations) return report(variations.error());
     if (!variations->empty()) return runFan(arguments, *variations, *parent, *epoch);
     const Result<session::ForkRequest> request = forkRequest(arguments, *parent, *epoch);

@@ -78,7 +78,9 @@ int runInfo(const Arguments& arguments) {
             session::hintsOfModel({.folder = location->path, .tell = progress.listener()}, progress.watch());
         progress.clear();
         if (!hints) return report(hints.error());
-        for (const Json& hint : describeHints(*hints)) (*description)["hints"].push_back(hint);
+        const Result<session::OpenedRun> run = session::openRun(location->path);
+        if (!run) return report(run.error());
+        for (const Json& hint : describeHints(*run, *hints)) (*description)["hints"].push_back(hint);
     }
     if (arguments.has("json"))
         printJson(*description);

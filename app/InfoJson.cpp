@@ -290,17 +290,22 @@ Json describeRun(const session::OpenedRun& run, const std::vector<session::Check
         if (checkpoint.error) json["warnings"].push_back(ui::errorText(*checkpoint.error).toStdString());
     }
     json["notes"] = sentencesOf(run.info.notes);
-    json["hints"] = describeHints(session::hintsOf(run.info, run.history.records));
+    json["hints"] = describeHints(run, session::hintsOf(run.info, run.history.records));
     return json;
 }
 
-Json describeHints(const std::vector<session::Hint>& hints) {
+Json describeHints(const session::OpenedRun& run, const std::vector<session::Hint>& hints) {
+    const QString folder = QString::fromStdString(run.summary.folder.string());
     Json json = Json::array();
-    for (const session::Hint& hint : hints)
+    for (const session::Hint& hint : hints) {
         json.push_back({{"kind", session::enumText(hint.kind)},
                         {"epoch", hint.epoch},
                         {"arguments", hint.arguments},
-                        {"text", ui::hintText(hint).toStdString()}});
+                        {"text", ui::hintText(hint).toStdString()},
+                        {"commands", Json::array()}});
+        for (const session::HintAction& action : session::actionsFor(hint, run.info, run.summary.epoch))
+            json.back()["commands"].push_back(ui::actionCommand(action, folder).toStdString());
+    }
     return json;
 }
 
@@ -368,7 +373,10 @@ QString infoText(const Json& d) {
     if (d.contains("notes"))
         for (const Json& note : d["notes"]) out += QStringLiteral("note: %1\n").arg(text(note));
     if (d.contains("hints"))
-        for (const Json& hint : d["hints"]) out += QStringLiteral("hint: %1\n").arg(text(hint["text"]));
+        for (const Json& hint : d["hints"]) {
+            out += QStringLiteral("hint: %1\n").arg(text(hint["text"]));
+            for (const Json& command : hint["commands"]) out += QStringLiteral("  %1\n").arg(text(command));
+        }
     for (const Json& session : d["sessions"])
         out += QStringLiteral("session from epoch %1 to %2: %3\n")
                    .arg(text(session["from_epoch"]), text(session["last_epoch"]),

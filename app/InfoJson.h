@@ -33,8 +33,8 @@ Json describeHistory(const history::History& history, Values values);
 /// `histories` describes each. What a picture was drawn with is `settings`.
 Json describeHistories(const history::OpenedHistories& opened, Values values);
 Json describeCheckpoint(const session::Checkpoint& checkpoint);
-/// Each with its kind, epoch, arguments and sentence.
-Json describeHints(const std::vector<session::Hint>& hints);
+/// Each with its kind, epoch, arguments and sentence, and the commands that do something about it.
+Json describeHints(const session::OpenedRun& run, const std::vector<session::Hint>& hints);
 
 /// The same for people: some lines, each with a final line break.
 QString infoText(const Json& description);

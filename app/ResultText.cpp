@@ -7,7 +7,7 @@
 #include "text/RemarkText.h"
 #include "text/VisibleText.h"
 
-#include <QStringList>
+#include <algorithm>
 #include <cmath>
 
 namespace throughline::app {
@@ -28,6 +28,23 @@ QString resultText(const session::RunOutcome& outcome) {
                     .arg(QString::fromStdString(outcome.bestMetric), ui::metricText(outcome.best.value))
                     .arg(outcome.best.epoch);
     return text + QStringLiteral("run %1\n").arg(QString::fromStdString(outcome.folder.string()));
+}
+
+QString aligned(const std::vector<QStringList>& rows) {
+    std::vector<qsizetype> widths;
+    for (const QStringList& row : rows)
+        for (qsizetype i = 0; i < row.size(); ++i) {
+            if (static_cast<std::size_t>(i) >= widths.size()) widths.push_back(0);
+            widths[static_cast<std::size_t>(i)] = std::max(widths[static_cast<std::size_t>(i)], row[i].size());
+        }
+    QString text;
+    for (const QStringList& row : rows) {
+        QString line;
+        for (qsizetype i = 0; i < row.size(); ++i)
+            line += i + 1 < row.size() ? row[i].leftJustified(widths[static_cast<std::size_t>(i)] + 2) : row[i];
+        text += line + QLatin1Char('\n');
+    }
+    return text;
 }
 
 QString goOnText(const session::RunOutcome& outcome) {

@@ -13,9 +13,8 @@ namespace throughline::app {
 
 namespace {
 
+using session::Variation;
 using Errors = std::vector<Error>;
-
-constexpr std::size_t mostRuns = 10'000;
 
 /// What is the sweep's own, or never changes what is learned.
 constexpr std::array sweepsOwn{"vary", "seeds", "folds", "jobs", "threads", "run", "quiet", "json", "find-rate"};
@@ -37,7 +36,7 @@ Result<std::vector<Variation>> allVariations(const Arguments& arguments) {
     if (arguments.has("seeds")) {
         const Result<std::int64_t> first =
             arguments.wholeNumber("seed", 1, 0, std::numeric_limits<std::int32_t>::max());
-        const Result<std::int64_t> count = arguments.wholeNumber("seeds", 1, 1, mostRuns);
+        const Result<std::int64_t> count = arguments.wholeNumber("seeds", 1, 1, session::mostRuns);
         if (!first) return tl::make_unexpected(first.error());
         if (!count) return tl::make_unexpected(count.error());
         if (isVaried("seed"))
@@ -52,13 +51,6 @@ Result<std::vector<Variation>> allVariations(const Arguments& arguments) {
         for (std::int64_t i = 1; i <= *count; ++i) folds.values.push_back(std::to_string(i));
     }
     return all;
-}
-
-void addOnce(Errors& errors, const Error& error) {
-    const auto same = [&](const Error& other) {
-        return other.code == error.code && other.file == error.file && other.arguments == error.arguments;
-    };
-    if (std::ranges::none_of(errors, same)) errors.push_back(error);
 }
 
 Result<session::RunRequest> requestOf(Arguments arguments, const std::vector<session::Setting>& settings) {
@@ -89,28 +81,17 @@ bool asksForSweep(const Arguments& arguments) {
 tl::expected<session::Sweep, Errors> sweepRequest(const Arguments& arguments) {
     const Result<std::vector<Variation>> variations = allVariations(arguments);
     if (!variations) return tl::make_unexpected(Errors{variations.error()});
-    std::size_t count = 1;
-    for (const Variation& one : *variations) {
-        count *= one.values.size();
-        if (count > mostRuns)
-            return tl::make_unexpected(Errors{bad("vary", one.option, "values that make 10000 runs or fewer")});
-    }
+    auto combinations = session::combinationsOf(*variations);
+    if (!combinations) return tl::make_unexpected(Errors{combinations.error()});
     session::Sweep sweep;
     Errors errors;
-    for (std::size_t run = 0; run < count; ++run) {
-        std::vector<session::Setting> settings(variations->size());
-        std::size_t rest = run;
-        for (std::size_t i = variations->size(); i-- > 0;) {
-            const Variation& one = (*variations)[i];
-            settings[i] = {one.option, one.values[rest % one.values.size()]};
-            rest /= one.values.size();
-        }
+    for (std::vector<session::Setting>& settings : *combinations) {
         Result<session::RunRequest> request = requestOf(arguments, settings);
         if (request) {
             sweep.folder = request->folder;
             sweep.runs.push_back({std::move(settings), std::move(*request)});
-        } else {
-            addOnce(errors, request.error());
+        } else if (std::ranges::find(errors, request.error()) == errors.end()) {
+            errors.push_back(request.error());
         }
     }
     if (!errors.empty()) return tl::make_unexpected(errors);

@@ -103,24 +103,6 @@ QString valueText(const session::Setting& setting) {
     return setting.value.empty() ? QStringLiteral("none") : ui::visible(setting.value);
 }
 
-/// Columns as wide as their widest cell, two blanks between.
-QString aligned(const std::vector<QStringList>& rows) {
-    std::vector<qsizetype> widths;
-    for (const QStringList& row : rows)
-        for (qsizetype i = 0; i < row.size(); ++i) {
-            if (static_cast<std::size_t>(i) >= widths.size()) widths.push_back(0);
-            widths[static_cast<std::size_t>(i)] = std::max(widths[static_cast<std::size_t>(i)], row[i].size());
-        }
-    QString text;
-    for (const QStringList& row : rows) {
-        QString line;
-        for (qsizetype i = 0; i < row.size(); ++i)
-            line += i + 1 < row.size() ? row[i].leftJustified(widths[static_cast<std::size_t>(i)] + 2) : row[i];
-        text += line + QLatin1Char('\n');
-    }
-    return text;
-}
-
 QString runsTable(const std::vector<SweptRun>& runs) {
     const auto first = std::ranges::find_if(runs, [](const SweptRun& run) { return run.outcome.has_value(); });
     const QString monitor = first == runs.end() ? QStringLiteral("best") : ui::visible(first->outcome->bestMetric);

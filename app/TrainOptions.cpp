@@ -360,7 +360,7 @@ Result<session::ForkRequest> forkRequest(const Arguments& arguments, const sessi
             reader.refuse(option.name, arguments.value(option.name).value_or(QString()), QString::fromUtf8(option.why));
     request.parent = parent.summary.folder;
     request.epoch = epoch;
-    request.config = session::configAt(parent, epoch);
+    request.config = session::configAt(parent.info, epoch);
     const auto schedule = request.config.schedule.kind;
     readTraining(arguments, reader, request.config);
     // What belonged to the schedule before would be refused by this one.

@@ -32,8 +32,8 @@ std::optional<std::vector<std::string>> valuesIn(const QString& text) {
 
 } // namespace
 
-Result<std::vector<Variation>> variationsOf(const Arguments& arguments) {
-    std::vector<Variation> variations;
+Result<std::vector<session::Variation>> variationsOf(const Arguments& arguments) {
+    std::vector<session::Variation> variations;
     for (const QString& text : arguments.values("vary")) {
         const std::string whole = text.toStdString();
         const qsizetype equals = text.indexOf(QLatin1Char('='));
@@ -47,8 +47,8 @@ Result<std::vector<Variation>> variationsOf(const Arguments& arguments) {
         if (std::set<std::string>(values->begin(), values->end()).size() != values->size())
             return bad(whole, "each value once; one that has commas itself in double quotes that the shell leaves "
                               "alone: --vary 'hidden=64,\"128,64\"'");
-        Variation one{name.toStdString(), *values};
-        if (std::ranges::find(variations, one.option, &Variation::option) != variations.end())
+        session::Variation one{name.toStdString(), *values};
+        if (std::ranges::find(variations, one.option, &session::Variation::option) != variations.end())
             return bad(whole, "each option once");
         if (arguments.has(one.option.c_str())) return bad(whole, "an option that is not given beside it");
         variations.push_back(std::move(one));

@@ -3,21 +3,16 @@
 
 #include "Arguments.h"
 
-#include <string>
+#include "session/Variation.h"
+
 #include <vector>
 
 namespace throughline::app {
-
-/// An option and the values that it is to have, one run each.
-struct Variation {
-    std::string option; ///< without the dashes
-    std::vector<std::string> values;
-};
 
 /// What every `--vary NAME=V1,V2` says, in the order given. A value with commas in it stands in double quotes, and the
 /// quotes must reach the program: `--vary 'hidden=64,"128,64"'`. `BadOption` for text that is no such list, a value
 /// that stands there twice, an option that is varied twice or given beside it. Whether there is such an option, and
 /// whether it takes the values, shows when they are used.
-Result<std::vector<Variation>> variationsOf(const Arguments& arguments);
+Result<std::vector<session::Variation>> variationsOf(const Arguments& arguments);
 
 } // namespace throughline::app

@@ -179,7 +179,7 @@ void MainWindow::connectPages() {
     });
     connect(m_newRun, &NewRunPage::readinessChanged, this, &MainWindow::updateActions);
     connect(m_run, &RunPage::aboutWanted, this, &MainWindow::showAbout);
-    connect(m_run, &RunPage::resumeWanted, m_controller, &RunController::askAndResume);
+    connect(m_run, &RunPage::hintActionWanted, m_controller, &RunController::askAbout);
     connect(m_list, &SideList::currentChanged, this, &MainWindow::showItem);
     connect(m_list, &SideList::mendWanted, this, &MainWindow::askToMend);
     connect(m_list, &SideList::reportWanted, this, &MainWindow::askForReport);
@@ -241,7 +241,14 @@ void MainWindow::connectPoints() {
     connect(&m_run->charts(), &chart::ChartStack::pointClicked, this, &MainWindow::showPointMenu);
     connect(m_controller, &RunController::fanWanted, m_points, &PointMenu::trainFan);
     connect(m_list, &SideList::forkWanted, this, [this](const QString& path) {
-        if (const auto* item = m_workspace->find(path)) m_controller->askAndFork(path, item->summary.epoch);
+        if (const auto* item = m_workspace->find(path)) m_controller->askAndFork(path, {.epoch = item->summary.epoch});
+    });
+    connect(m_actions, &WindowActions::forkWanted, this, [this](const QString& path) {
+        const auto* item = m_workspace->find(path);
+        if (!item) return;
+        // Where the crosshair is pinned is the epoch that is looked at.
+        const auto pointed = pointedEpoch();
+        m_controller->askAndFork(path, {.epoch = pointed > 0 ? pointed : item->summary.epoch});
     });
     connect(&m_run->charts(), &chart::ChartStack::crosshairMoved, this,
             [this] { m_inspector->evaluation().setPoint(pointedEpoch()); });

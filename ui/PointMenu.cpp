@@ -102,9 +102,9 @@ void PointMenu::fill(QMenu* menu, const QString& path, std::int64_t epoch) {
         const bool latest = chosen && chosen->summary.epoch == epoch;
         m_controller.resume(path, latest ? ResumeRequest::From::Latest : ResumeRequest::From::Epoch, epoch);
     });
-    auto* fork = menu->addAction(tr("Fork from here…"));
+    auto* fork = menu->addAction(icon(QStringLiteral("fork")), tr("Fork from here…"));
     fork->setEnabled(item->run != nullptr);
-    connect(fork, &QAction::triggered, this, [this, path, epoch] { m_controller.askAndFork(path, epoch); });
+    connect(fork, &QAction::triggered, this, [this, path, epoch] { m_controller.askAndFork(path, {.epoch = epoch}); });
     auto* rows = menu->addAction(tr("What was in this epoch…"));
     rows->setEnabled(epoch > 0);
     connect(rows, &QAction::triggered, this, [this, path, epoch] { showRows(path, epoch); });
@@ -179,13 +179,13 @@ void PointMenu::showRows(const QString& path, std::int64_t epoch) {
     if (!item || item->kind != Item::Kind::Run) return;
     auto* dialog = new EpochRowsDialog(path, item->title, epoch, m_window);
     connect(dialog, &EpochRowsDialog::forkWanted, this, [this, path, epoch](const std::vector<std::uint32_t>& rows) {
-        m_controller.askAndFork(path, epoch - 1, rows);
+        m_controller.askAndFork(path, {.epoch = epoch - 1, .leftOutRows = rows});
     });
     dialog->QDialog::show();
 }
 
-void PointMenu::trainFan(const session::FanRequest& fan) {
-    ++m_working;
+void PointMenu::trainFan(const session::FanRequest& request) {
+    auto fan = request;
     const auto count = std::ssize(fan.branches);
     const auto showDone = [this, count](std::int64_t done) {
         emit progressed(
@@ -193,6 +193,12 @@ void PointMenu::trainFan(const session::FanRequest& fan) {
             static_cast<double>(done) / static_cast<double>(count));
     };
     showDone(0);
+    // Where the epoch has to be had again, that comes first.
+    fan.tell = [tell = listener(), epoch = fan.branches.front().request.epoch, guard = QPointer<QObject>(this),
+                showDone](const session::RetrainingProgress& now) {
+        tell(now);
+        if (now.epoch == epoch && now.share >= 1.0) onGuiThread(guard, [showDone] { showDone(0); });
+    };
     auto done = std::make_shared<std::int64_t>(0); // the GUI thread's
     const auto each = [guard = QPointer<QObject>(this), this, showDone, done](std::size_t,
                                                                               const session::RunOutcome& outcome) {

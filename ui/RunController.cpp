@@ -237,30 +237,36 @@ void RunController::resume(const QString& folder, session::ResumeRequest::From f
     begin(request);
 }
 
-void RunController::askAndResume(const QString& folder) {
+void RunController::askAndResume(const QString& folder, const session::ResumeRequest& proposal) {
     const auto* item = m_workspace.find(folder);
     if (isBusy() || !item || !item->run) return;
-    m_questions->askHowToResume(*item->run, [this](const session::ResumeRequest& request) { begin(request); });
+    m_questions->askHowToResume(*item->run, proposal,
+                                [this](const session::ResumeRequest& request) { begin(request); });
 }
 
-void RunController::askAndFork(const QString& folder, std::int64_t epoch, const std::vector<std::uint32_t>& leftOut) {
+void RunController::askAbout(const QString& folder, const session::HintAction& action) {
+    if (action.kind == session::HintAction::Kind::Fork) return askAndFork(folder, action.what);
+    session::ResumeRequest proposal{.from = session::ResumeRequest::From::Epoch, .epoch = action.what.epoch};
+    nn::TrainConfig changed;
+    for (const auto& change : action.what.changes)
+        if (change.option == "learning-rate" && session::apply(changed, change))
+            proposal.learningRate = changed.optimizer.learningRate;
+    askAndResume(folder, proposal);
+}
+
+void RunController::askAndFork(const QString& folder, const session::ForkProposal& proposal) {
     const auto* item = m_workspace.find(folder);
     if (!item || !item->run) return;
-    m_questions->askHowToFork(
-        *item->run, epoch, leftOut,
-        [this](const session::ForkRequest& request, const std::vector<session::FanBranch>& branches) {
-            if (branches.empty())
-                fork(request);
-            else
-                emit fanWanted({{}, branches});
-        });
+    m_questions->askHowToFork(*item->run, proposal, isBusy(), [this](const ForkAnswer& answer) {
+        if (!answer.branches.empty()) return emit fanWanted({{}, answer.branches});
+        if (answer.waits && isBusy())
+            m_queue.add(answer.request);
+        else
+            fork(answer.request);
+    });
 }
 
 void RunController::fork(const session::ForkRequest& request) {
-    if (isBusy()) {
-        m_queue.add(request);
-        return;
-    }
     m_asking = true;
     m_queue.start(request);
     m_asking = false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "session/Hints.h"
 #include "session/RunQueue.h"
 #include "session/Sweep.h"
 #include "ui/RunQuestions.h"
@@ -50,11 +51,14 @@ public:
     /// Asks for more epochs where the run has done all of its own.
     void resume(const QString& folder, session::ResumeRequest::From from = session::ResumeRequest::From::Latest,
                 std::int64_t epoch = 0);
-    /// Asks from where and up to where.
-    void askAndResume(const QString& folder);
-    /// Asks with what other settings a new run is to go on from an epoch of a run, and has it trained; a fan is for
-    /// `fanWanted`.
-    void askAndFork(const QString& folder, std::int64_t epoch, const std::vector<std::uint32_t>& leftOut = {});
+    /// Asks from where and up to where, beginning with what is proposed.
+    void askAndResume(const QString& folder, const session::ResumeRequest& proposal = {});
+    /// Asks with what other settings a new run is to go on from an epoch of a run, beginning with what is proposed, and
+    /// has it trained; a fan is for `fanWanted`.
+    void askAndFork(const QString& folder, const session::ForkProposal& proposal);
+    /// Asks about what a hint proposes.
+    void askAbout(const QString& folder, const session::HintAction& action);
+    /// At once, beside whatever trains.
     void fork(const session::ForkRequest& request);
     void togglePause();
     /// The run of `session` alone.

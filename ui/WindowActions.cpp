@@ -53,6 +53,9 @@ void WindowActions::makeActions() {
                  QKeySequence(tr("Shift+F5")));
     m_resume = add("resume", QStringLiteral("resume"), tr("Resume"), tr("Go on from the latest checkpoint"),
                    QKeySequence(tr("Ctrl+R")));
+    m_fork =
+        add("fork", QStringLiteral("fork"), tr("Fork…"),
+            tr("Train a new run from an epoch of this one, with other settings"), QKeySequence(tr("Ctrl+Shift+R")));
     m_export = add("export", QStringLiteral("export"), tr("Export"), tr("Save the charts as a figure or a table"),
                    QKeySequence(tr("Ctrl+E")));
     m_toggleSide = add("toggle-inspector", QStringLiteral("inspector"), tr("Inspector"),
@@ -68,6 +71,7 @@ void WindowActions::makeActions() {
     connect(m_pause, &QAction::triggered, &m_controller, &RunController::togglePause);
     connect(m_stop, &QAction::triggered, &m_controller, &RunController::stop);
     connect(m_resume, &QAction::triggered, this, &WindowActions::resume);
+    connect(m_fork, &QAction::triggered, this, [this] { emit forkWanted(m_shown.run); });
     connect(m_export, &QAction::triggered, this, &WindowActions::exportWanted);
     connect(m_toggleSide, &QAction::triggered, this, &WindowActions::sideToggled);
     connect(m_toggleList, &QAction::triggered, this, &WindowActions::listToggled);
@@ -100,6 +104,7 @@ void WindowActions::fill(TopBar& bar) {
     bar.add(m_pause);
     bar.add(m_stop);
     m_resumeButton = bar.add(m_resume);
+    bar.add(m_fork);
     bar.addStretch();
     auto* exporting = bar.add(m_export);
     exporting->setMenu(exportMenu());
@@ -201,6 +206,7 @@ void WindowActions::update(const Shown& shown) {
     m_stop->setVisible(busy);
     m_stop->setEnabled(state == SessionState::Training || paused || state == SessionState::Preparing);
     m_resume->setEnabled(resumable || paused);
+    m_fork->setEnabled(item && item->run && item->summary.epoch > 0);
     m_reload->setEnabled(item && !item->loading && !m_workspace.isLive(shown.run));
     m_export->setEnabled(item && item->history && !item->history->records.empty());
     const auto refusal = item ? item->reportRefusal() : QString();

@@ -48,6 +48,8 @@ signals:
     /// The item that is shown is to be read anew.
     void reloadWanted();
     void startWanted();
+    /// A fork of the run that is shown.
+    void forkWanted(const QString& path);
     void exportWanted();
     void reportWanted();
     void sideToggled();
@@ -71,7 +73,8 @@ private:
     RunController& m_controller;
     Shown m_shown;
     QAction *m_new = nullptr, *m_open = nullptr, *m_start = nullptr, *m_pause = nullptr, *m_stop = nullptr;
-    QAction *m_reload = nullptr, *m_resume = nullptr, *m_export = nullptr, *m_report = nullptr, *m_toggleSide = nullptr,
+    QAction *m_reload = nullptr, *m_resume = nullptr, *m_fork = nullptr, *m_export = nullptr, *m_report = nullptr,
+            *m_toggleSide = nullptr,
             *m_toggleList = nullptr;
     QToolButton* m_startButton = nullptr;
     QToolButton* m_resumeButton = nullptr;

@@ -94,6 +94,8 @@ struct Error {
     std::vector<std::string> arguments{}; ///< as documented at the code
     std::int64_t line = 0;                ///< from 1; 0 where it does not apply
     std::int64_t column = 0;              ///< from 1; 0 where it does not apply
+
+    bool operator==(const Error&) const = default;
 };
 
 template <class T>

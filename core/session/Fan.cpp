@@ -2,6 +2,7 @@
 #include "session/Fan.h"
 
 #include "session/BuiltinEngine.h"
+#include "session/FanComparison.h"
 #include "session/Fork.h"
 #include "session/NewRunFolder.h"
 
@@ -39,8 +40,26 @@ private:
     std::vector<Error> m_warnings;
 };
 
-bool isSame(const Error& a, const Error& b) {
-    return a.code == b.code && a.file == b.file && a.arguments == b.arguments;
+/// As they are on disk now; those that have not been begun take no part.
+void compare(const OpenedRun& parent, FanResult& result) {
+    std::vector<OpenedRun> opened;
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < result.branches.size(); ++i) {
+        const RunOutcome& outcome = result.branches[i].outcome;
+        if (outcome.folder.empty()) continue;
+        Result<OpenedRun> run = openRun(outcome.folder);
+        if (!run) continue;
+        opened.push_back(std::move(*run));
+        places.push_back(i);
+    }
+    if (opened.empty()) return;
+    std::vector<FanRun> branches;
+    for (const OpenedRun& run : opened) branches.push_back({&run.info, &run.history.records});
+    const FanRun before{&parent.info, &parent.history.records};
+    result.metric = monitorOf(opened.front().info);
+    const FanComparison comparison = compareFan(branches, &before, result.metric);
+    if (comparison.reference) result.reference = places[*comparison.reference];
+    for (std::size_t i = 0; i < places.size(); ++i) result.branches[places[i]].difference = comparison.differences[i];
 }
 
 } // namespace
@@ -48,7 +67,7 @@ bool isSame(const Error& a, const Error& b) {
 Result<FanResult> trainFan(const FanRequest& request, const std::stop_token& stop,
                            const std::function<void(std::size_t, const RunOutcome&)>& each) {
     const ForkRequest& first = request.branches.front().request;
-    Result<ForkPoint> had = forkPoint(first.parent, first.epoch, stop);
+    Result<ForkPoint> had = forkPoint(first.parent, first.epoch, stop, request.tell);
     if (!had) return tl::unexpected(had.error());
     const auto point = std::make_shared<const ForkPoint>(std::move(*had));
     const std::string& parent = point->parent.info.name;
@@ -77,8 +96,7 @@ Result<FanResult> trainFan(const FanRequest& request, const std::stop_token& sto
             outcomes[index] = BuiltinEngine().run(branch, control, listener);
             const std::scoped_lock lock(mutex);
             for (const Error& error : listener.warnings())
-                if (std::ranges::none_of(warnings, [&](const Error& known) { return isSame(known, error); }))
-                    warnings.push_back(error);
+                if (std::ranges::find(warnings, error) == warnings.end()) warnings.push_back(error);
             if (each) each(index, *outcomes[index]);
         }
     };
@@ -90,6 +108,7 @@ Result<FanResult> trainFan(const FanRequest& request, const std::stop_token& sto
     FanResult result{.folder = made->folder};
     for (std::size_t index = 0; index < count; ++index)
         if (outcomes[index]) result.branches.push_back({request.branches[index].name, std::move(*outcomes[index])});
+    compare(point->parent, result);
     result.warnings = std::move(warnings);
     return result;
 }
@@ -115,6 +134,30 @@ void visitNumber(Config& config, std::string_view option, Take take) {
     if (option == "min-delta") take(config.earlyStopping.minDelta);
 }
 
+/// Nothing where the text is no multiple.
+std::optional<double> multipleIn(std::string_view text) {
+    if (!text.ends_with('x')) return std::nullopt;
+    text.remove_suffix(1);
+    double factor = 0.0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), factor);
+    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return factor;
+}
+
+/// To 15 digits.
+double rounded(double value) {
+    char digits[32];
+    const auto end = std::to_chars(digits, digits + sizeof digits, value, std::chars_format::general, 15).ptr;
+    std::from_chars(digits, end, value);
+    return value;
+}
+
+/// As few digits as have the same number again: 0.00005, as one would type it.
+std::string numberText(double value) {
+    char digits[400];
+    return std::string(digits, std::to_chars(digits, digits + sizeof digits, value, std::chars_format::fixed).ptr);
+}
+
 } // namespace
 
 std::optional<double> numberOf(const nn::TrainConfig& config, std::string_view option) {
@@ -136,13 +179,26 @@ bool setNumber(nn::TrainConfig& config, std::string_view option, double value) {
     return isSet;
 }
 
-std::optional<double> multipleIn(std::string_view text) {
-    if (!text.ends_with('x')) return std::nullopt;
-    text.remove_suffix(1);
-    double factor = 0.0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), factor);
-    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return factor;
+bool apply(nn::TrainConfig& config, const Setting& setting) {
+    if (setting.option == "class-weights" && (setting.value == "balanced" || setting.value == "none")) {
+        config.balancedClasses = setting.value == "balanced";
+        config.classWeights.clear();
+        return true;
+    }
+    double value = 0.0;
+    const char* const end = setting.value.data() + setting.value.size();
+    const auto read = std::from_chars(setting.value.data(), end, value);
+    return read.ec == std::errc() && read.ptr == end && setNumber(config, setting.option, value);
+}
+
+Result<std::string> valueFor(const nn::TrainConfig& parent, const Setting& setting) {
+    const std::optional<double> factor = multipleIn(setting.value);
+    if (!factor) return setting.value;
+    const std::optional<double> base = numberOf(parent, setting.option);
+    if (!base)
+        return fail(ErrorCode::BadOption, {},
+                    {"--vary", setting.option + "=" + setting.value, "multiples of an option that is a number"});
+    return numberText(*factor == 1.0 ? *base : rounded(*factor * *base));
 }
 
 } // namespace throughline::session

@@ -122,6 +122,15 @@ std::string originText(const RunInfo& info, const fs::path& folder) {
     return dumpJson(json);
 }
 
+std::optional<ParentRun> parentIn(const std::string& origin) {
+    if (origin.empty()) return std::nullopt;
+    try {
+        return runFromJson(parseJson(origin)).parent;
+    } catch (const std::exception&) {
+        return std::nullopt;
+    }
+}
+
 Result<std::vector<FigureVerdict>> verifyFigure(const FigureRequest& request, const std::stop_token& stop) {
     using Integrity = history::OpenedHistories::Integrity;
     const Result<history::OpenedHistories> opened = history::openHistories(request.figure, stop);

@@ -17,6 +17,9 @@ namespace throughline::session {
 /// as run.json has it (docs/formats.md). Any thread.
 std::string originText(const RunInfo& info, const std::filesystem::path& folder);
 
+/// Where the run that a figure names is forked from; nothing: it is no fork, or `origin` is none of these texts.
+std::optional<ParentRun> parentIn(const std::string& origin);
+
 struct FigureRequest {
     std::filesystem::path figure;
     std::optional<std::string> data{}; ///< where the data lie now; nothing: where they lay

@@ -87,7 +87,7 @@ RunInfo describe(const ForkRequest& request, const ForkPoint& point) {
     info.parent = ParentRun{.folder = (error ? point.parent.summary.folder : absolute).string(),
                             .id = parent.id,
                             .epoch = point.epoch,
-                            .config = configAt(point.parent, point.epoch)};
+                            .config = configAt(parent, point.epoch)};
     const nn::TrainConfig& before = info.parent->config;
     if (info.config.schedule != before.schedule) info.config.schedule.begins = point.epoch;
     return info;
@@ -160,31 +160,42 @@ Result<ForkPoint> forkPoint(const fs::path& folder, std::int64_t epoch, const da
     Result<data::LoadedData> data = loadRunData(parent.info, false, watch);
     if (!data) return tl::unexpected(data.error());
     point.data = std::move(*data);
+    // What was trained again to the one is where the other goes on from.
+    const auto states = std::make_shared<StateCache>();
     const auto load = [&](std::int64_t of) {
         return loadModel({.folder = parent.summary.folder,
                           .from = ResumeRequest::From::Epoch,
                           .epoch = of,
                           .data = point.data.split,
+                          .states = states,
+                          .prepares = false,
                           .tell = tell},
                          watch);
     };
+    // The best first, as it lies before the epoch: so no stretch is trained again twice.
+    std::optional<Result<LoadedModel>> there;
+    std::int64_t best = bestUntil(parent.info, parent.history.records, epoch).epoch;
+    if (best > 0 && best < epoch) there = load(best);
+    if (there && !*there) return tl::unexpected(there->error());
     Result<LoadedModel> model = load(epoch);
     if (!model) return tl::unexpected(model.error());
     point.state = std::move(model->state);
     point.warnings = std::move(model->warnings);
-    if (const std::int64_t best = point.state.best.epoch; best > 0 && best < epoch) {
-        Result<LoadedModel> there = load(best);
-        if (!there) return tl::unexpected(there.error());
-        point.best = std::move(there->state);
+    // By the history it may have been another one, where that came out otherwise this time.
+    if (point.state.best.epoch != best) {
+        best = point.state.best.epoch;
+        there.reset();
+        if (best > 0 && best < epoch) there = load(best);
+        if (there && !*there) return tl::unexpected(there->error());
     }
+    if (there) point.best = std::move((*there)->state);
     Result<std::string> text = historyUntil(parent.summary.folder, epoch);
     if (!text) return tl::unexpected(text.error());
     point.history = std::move(*text);
     return point;
 }
 
-nn::TrainConfig configAt(const OpenedRun& run, std::int64_t epoch) {
-    const RunInfo& info = run.info;
+nn::TrainConfig configAt(const RunInfo& info, std::int64_t epoch) {
     nn::TrainConfig config = info.config;
     courseBehind(info, {epoch, 0, 0}).apply(config);
     config.epochs = std::max(config.epochs, epoch + 1);

@@ -28,7 +28,7 @@ Result<ForkPoint> forkPoint(const std::filesystem::path& folder, std::int64_t ep
 
 /// The settings that a run had behind an epoch, with the learning rate as it was changed to by hand, and at least one
 /// more epoch to train: those of a fork that changes nothing.
-nn::TrainConfig configAt(const OpenedRun& run, std::int64_t epoch);
+nn::TrainConfig configAt(const RunInfo& info, std::int64_t epoch);
 
 /// Makes the folder of a fork: history and marks up to the epoch, the state there, its best, and a description that
 /// names the parent. Until all that can be wrong has been looked at, nothing is on disk, and the parent is never

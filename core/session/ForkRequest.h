@@ -3,6 +3,7 @@
 
 #include "nn/TrainConfig.h"
 #include "session/CheckpointPolicy.h"
+#include "session/Variation.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -28,6 +29,16 @@ struct ForkRequest {
     std::filesystem::path folder{};                ///< empty: a new one in the user's runs
     std::string name{};                            ///< empty: "digits 128 from 10"
     int threads = 0;                               ///< 0: all that help
+};
+
+/// A fork that somebody proposes, for whoever is asked about it: what is to be other than in the parent. Plain value.
+struct ForkProposal {
+    std::int64_t epoch = 0; ///< completed where it leaves the parent; 0: the initial state
+    std::vector<Setting> changes{};
+    std::optional<Variation> vary{}; ///< a fan over that
+    std::vector<std::uint32_t> leftOutRows{};
+
+    bool operator==(const ForkProposal&) const = default;
 };
 
 } // namespace throughline::session

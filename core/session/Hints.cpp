@@ -2,6 +2,8 @@
 #include "session/Hints.h"
 
 #include "io/NumberText.h"
+#include "session/Fan.h"
+#include "session/Fork.h"
 #include "session/OpenedRun.h"
 
 #include <algorithm>
@@ -219,6 +221,85 @@ std::optional<double> overfitting(std::span<const double> validation, std::size_
 
 std::vector<Hint> hintsOf(const RunInfo& info, const history::MetricHistory& records) {
     return Curve(info, records).hints();
+}
+
+namespace {
+
+/// Proposals for a run, by the settings that it had where they begin.
+class Proposals {
+public:
+    Proposals(const RunInfo& info, std::int64_t epoch) : m_config(configAt(info, epoch)), m_epoch(epoch) {
+        m_isOver = epoch >= info.config.epochs;
+    }
+
+    HintAction fork(std::vector<Setting> changes) const {
+        if (m_isOver) changes.push_back(moreEpochs());
+        return {HintAction::Kind::Fork, {.epoch = m_epoch, .changes = std::move(changes)}};
+    }
+    HintAction resume(std::vector<Setting> changes) const {
+        return {HintAction::Kind::Resume, {.epoch = m_epoch, .changes = std::move(changes)}};
+    }
+    HintAction fan(Variation vary) const {
+        for (std::string& value : vary.values) value = times(vary.option, value).value;
+        HintAction action = fork({});
+        action.what.vary = std::move(vary);
+        return action;
+    }
+    /// "0.5x"
+    Setting times(const std::string& option, const std::string& multiple) const {
+        return {option, valueFor(m_config, {option, multiple}).value_or(multiple)};
+    }
+    Setting moreRegularisation() const {
+        const double dropout = m_config.network.dropout;
+        if (!m_config.network.hidden.empty() && dropout == 0.0) return {"dropout", "0.2"};
+        if (!m_config.network.hidden.empty() && dropout <= 0.33) return times("dropout", "1.5x");
+        return m_config.l2 > 0.0 ? times("l2", "10x") : Setting{"l2", "0.0001"};
+    }
+    Setting moreEpochs() const { return {"epochs", std::to_string(2 * m_epoch)}; }
+    bool weighsClasses() const { return m_config.balancedClasses || !m_config.classWeights.empty(); }
+
+private:
+    nn::TrainConfig m_config;
+    std::int64_t m_epoch = 0;
+    bool m_isOver = false;
+};
+
+std::vector<HintAction> allActions(const Hint& hint, const RunInfo& info, std::int64_t lastEpoch) {
+    const char* const rate = "learning-rate";
+    const Proposals there(info, hint.epoch), start(info, 0), end(info, lastEpoch);
+    switch (hint.kind) {
+    case Hint::Kind::Overfitting:
+        return {there.fork({there.moreRegularisation()}), there.resume({there.times(rate, "0.5x")})};
+    case Hint::Kind::Plateau:
+        return {end.fan({rate, {"0.3x", "1x", "3x"}})};
+    case Hint::Kind::DivergenceAhead:
+        return {there.fork({there.times(rate, "0.5x")}), there.resume({there.times(rate, "0.5x")})};
+    case Hint::Kind::RateTooHigh:
+        return {start.fork({{rate, hint.arguments.at(1)}})};
+    case Hint::Kind::RateTooLow:
+        return {end.fork({{rate, hint.arguments.at(1)}})};
+    case Hint::Kind::ClassesNotPredicted:
+        if (end.weighsClasses()) return {};
+        return {end.fork({{"class-weights", "balanced"}})};
+    case Hint::Kind::SilentUnits:
+        return {start.fork({start.times(rate, "0.1x")})};
+    case Hint::Kind::FewValidationRows:
+    case Hint::Kind::BelowCommonest:
+        break;
+    }
+    return {};
+}
+
+} // namespace
+
+std::vector<HintAction> actionsFor(const Hint& hint, const RunInfo& info, std::int64_t lastEpoch) {
+    std::vector<HintAction> actions = allActions(hint, info, lastEpoch);
+    // Before its fork a run cannot be resumed: those epochs are its parent's.
+    const std::int64_t first = info.parent ? info.parent->epoch : 0;
+    std::erase_if(actions, [&](const HintAction& action) {
+        return action.kind == HintAction::Kind::Resume && action.what.epoch < std::max<std::int64_t>(first, 1);
+    });
+    return actions;
 }
 
 std::vector<Hint> hintsOf(const RunInfo& info, const Evaluation& evaluation) {

@@ -3,6 +3,7 @@
 
 #include "history/MetricHistory.h"
 #include "session/Evaluation.h"
+#include "session/ForkRequest.h"
 #include "session/RunInfo.h"
 
 #include <array>
@@ -42,6 +43,29 @@ inline constexpr std::array<std::string_view, 9> hintNames{
 constexpr const auto& namesOf(Hint::Kind) {
     return hintNames;
 }
+
+/// What can be done about a hint: a fork from an epoch of the run with something changed, or resuming the run itself
+/// from there.
+struct HintAction {
+    enum class Kind { Fork, Resume };
+    Kind kind = Kind::Fork;
+    ForkProposal what{}; ///< to resume: the epoch, and of the changes the learning rate
+
+    bool operator==(const HintAction&) const = default;
+};
+
+/// What can be done about a hint of this run, whose last epoch is `lastEpoch`, the likeliest to help first; empty: only
+/// other data or another network do. What begins where the run has trained all that was asked for trains as many epochs
+/// again. Any thread.
+/// - Overfitting: from the best epoch with more regularisation: dropout 0.2, or where there is some half as much again,
+///   up to 0.5; without hidden layers, or above that, ten times the l2 penalty, or 0.0001. Or resumed from there with
+///   half the rate.
+/// - Plateau: from the end a fan over 0.3, 1 and 3 times the rate.
+/// - DivergenceAhead: from before the rise with half the rate, as a fork or resumed.
+/// - RateTooHigh: from the initial state with the rate that the hint names; RateTooLow: with that from the end.
+/// - ClassesNotPredicted: from the end with balanced classes, where they are not weighted.
+/// - SilentUnits: from the initial state with a tenth of the rate.
+std::vector<HintAction> actionsFor(const Hint& hint, const RunInfo& info, std::int64_t lastEpoch);
 
 /// By how many per cent a validation loss, whose best is at the place `best`, is above that now, where the rule of
 /// `Kind::Overfitting` calls that over-fitting. `training`: the loss of the same epochs; empty: not known. Looks at the

@@ -75,10 +75,6 @@ void nameRuns(Sweep& sweep) {
     }
 }
 
-bool isSame(const Error& a, const Error& b) {
-    return a.code == b.code && a.file == b.file && a.arguments == b.arguments && a.line == b.line;
-}
-
 /// But for what divides the rows by chance.
 data::DataSpec withoutLuck(data::DataSpec spec) {
     spec.seed = 0;
@@ -101,13 +97,6 @@ std::string textOf(Sweep sweep) {
 
 } // namespace
 
-std::string settingsText(const std::vector<Setting>& settings) {
-    std::string text;
-    for (const Setting& setting : settings)
-        text += (text.empty() ? "" : ", ") + setting.option + " " + (setting.value.empty() ? "none" : setting.value);
-    return text;
-}
-
 bool isSweepFolder(const fs::path& folder) {
     std::error_code ignored;
     return fs::is_regular_file(fileIn(folder), ignored);
@@ -116,8 +105,7 @@ bool isSweepFolder(const fs::path& folder) {
 std::vector<Error> checkSweep(Sweep& sweep, const data::ReadWatch& watch) {
     std::vector<Error> errors;
     const auto add = [&](const Error& error) {
-        if (std::ranges::none_of(errors, [&](const Error& other) { return isSame(error, other); }))
-            errors.push_back(error);
+        if (std::ranges::find(errors, error) == errors.end()) errors.push_back(error);
     };
     struct Read {
         data::DataSpec spec;

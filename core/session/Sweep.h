@@ -3,6 +3,7 @@
 
 #include "session/Engine.h"
 #include "session/OpenedRun.h"
+#include "session/Variation.h"
 
 #include <filesystem>
 #include <optional>
@@ -13,12 +14,6 @@ namespace throughline::session {
 
 // Several runs that are asked for at once and told apart by a few settings, in folders below one another's. The file
 // sweep.json in the folder above says what was asked for, once; what became of each run is in the run's own folder.
-
-/// One option of `train` and the value that it has in a run, both as they are written on the command line.
-struct Setting {
-    std::string option, value;
-    bool operator==(const Setting&) const = default;
-};
 
 struct SweepRun {
     std::vector<Setting> settings; ///< what tells it from the others
@@ -31,9 +26,6 @@ struct Sweep {
     std::string name;             ///< of its runs, with their settings behind it; empty: from data and widths
     std::vector<SweepRun> runs;
 };
-
-/// "learning-rate 0.1, seed 2"
-std::string settingsText(const std::vector<Setting>& settings);
 
 /// Whether a sweep was begun in this folder.
 bool isSweepFolder(const std::filesystem::path& folder);

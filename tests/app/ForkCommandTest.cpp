@@ -82,15 +82,56 @@ private slots:
         QCOMPARE(branches[2].toObject()["name"].toString(), QStringLiteral("learning-rate 0.01"));
         QCOMPARE(branches[0].toObject()["run"].toString(), m_program.path("fan/learning-rate-0.0005"));
         QCOMPARE(numbers(history("fan/learning-rate-0.001")), numbers(history("a")));
+        // Held against the branch that changes nothing, epoch by epoch behind the fork.
+        QCOMPARE(fan.json()["metric"].toString(), QStringLiteral("val_loss"));
+        QCOMPARE(fan.json()["reference"].toString(), QStringLiteral("learning-rate 0.001"));
+        QVERIFY(branches[1].toObject()["difference"].isNull());
+        const QJsonArray plain = history("fan/learning-rate-0.001"), fast = history("fan/learning-rate-0.01");
+        double sum = 0.0;
+        for (int i = 4; i < 12; ++i)
+            sum += fast[i].toObject()["val_loss"].toDouble() - plain[i].toObject()["val_loss"].toDouble();
+        const QJsonObject difference = branches[2].toObject()["difference"].toObject();
+        QCOMPARE(difference["epochs"].toInt(), 8);
+        QCOMPARE(difference["mean"].toDouble(), sum / 8.0);
+        QVERIFY(difference["standard_error"].toDouble() > 0.0);
+        QCOMPARE(difference["last"].toDouble(),
+                 fast[11].toObject()["val_loss"].toDouble() - plain[11].toObject()["val_loss"].toDouble());
+        // Drawn from the joint, and drawn so again from the picture.
+        for (const QStringList& drawn :
+             {QStringList{"fan", "-o", "fan.png"}, QStringList{"fan.png", "-o", "fan.svg"}}) {
+            const auto exported = m_program.run(QStringList{"export"} + drawn);
+            QVERIFY2(exported.code == 0, qPrintable(exported.err));
+        }
+        QFile svg(m_program.path("fan.svg"));
+        QVERIFY(svg.open(QIODevice::ReadOnly) && svg.readAll().contains("3 forks from a at epoch 4"));
         const auto info = m_program.run({"info", "fan", "--json"}).json();
         QCOMPARE(info["histories"].toArray().size(), 3);
         for (const auto each : info["histories"].toArray())
             QCOMPARE(each.toObject()["parent"].toObject()["epoch"].toInt(), 4);
-        const auto grid = m_program.run({"fork", "a", "--from", "4", "--vary", "l2=0,0.1", "--vary", "batch-size=8,16",
-                                         "--run", "grid", "--quiet"});
+        const auto grid = m_program.run({"fork", "a", "--from", "4", "--vary", "l2=0.01,0.1", "--vary",
+                                         "batch-size=8,16", "--run", "grid", "--quiet"});
         QVERIFY2(grid.code == 0, qPrintable(grid.err));
         QVERIFY(grid.out.contains("l2 0.1, batch-size 8"));
+        // None of them changes nothing: they are held against the parent.
+        QVERIFY2(grid.out.contains("differences of val_loss to the parent, over 8 epochs"), qPrintable(grid.out));
         QCOMPARE(QDir(m_program.path("grid")).entryList(QDir::Dirs | QDir::NoDotAndDotDot).size(), 4);
+    }
+
+    /// What a hint proposes is a command that runs as it is told.
+    void aHintTellsTheForkThatMayHelp() {
+        const auto trained = m_program.run(words("train --data digits --hidden 32 --epochs 30 --learning-rate 2 "
+                                                 "--optimizer sgd --run hot --quiet"));
+        QVERIFY2(trained.code == 0, qPrintable(trained.err));
+        const QJsonArray hints = m_program.run({"info", "hot", "--json"}).json()["hints"].toArray();
+        QCOMPARE(hints.size(), 1);
+        QCOMPARE(hints[0].toObject()["kind"].toString(), QStringLiteral("plateau"));
+        const QString command = hints[0].toObject()["commands"].toArray()[0].toString();
+        QCOMPARE(command, QStringLiteral("throughline fork hot --from 30 --epochs 60 --vary learning-rate=0.6,2,6"));
+        QVERIFY(m_program.run({"info", "hot"}).out.contains("\n  " + command + '\n'));
+        const auto forked =
+            m_program.run(command.split(' ').mid(1) + QStringList{"--run", "cooler", "--json", "--quiet"});
+        QVERIFY2(forked.code == 0, qPrintable(forked.err));
+        QCOMPARE(forked.json()["reference"].toString(), QStringLiteral("learning-rate 2"));
     }
 
     void rowsTellsBatchesAndTheWorst() {
@@ -127,8 +168,8 @@ private slots:
     void whatCannotBeIsRefused_data() {
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<QString>("said");
-        const auto row = [](const char* text, const char* said) {
-            QTest::newRow(text) << words(text) << QString::fromUtf8(said);
+        const auto row = [](const QByteArray& text, const char* said) {
+            QTest::newRow(text.left(60).constData()) << words(text.constData()) << QString::fromUtf8(said);
         };
         row("fork a --run x", "--from is missing");
         row("fork a --from 13 --run x", "“13”");
@@ -145,6 +186,12 @@ private slots:
         row("fork a --from 5 --vary nonsense=1,2 --run x", "no option");
         row("fork a --from 5 --vary optimizer=2x --run x", "a number");
         row("fork a --from 5 --vary learning-rate --run x", "learning-rate=0.1,0.01");
+        row("fork a --from 5 --vary from=6,7 --run x", "not given beside it");
+        row("fork a --from 5 --vary run=y,z", "no option");
+        QStringList numbers;
+        for (int i = 1; i <= 101; ++i) numbers << QString::number(i);
+        const auto many = numbers.join(QLatin1Char(',')).toUtf8();
+        row("fork a --from 5 --vary batch-size=" + many + " --vary patience=" + many + " --run x", "10000 runs");
         row("fork x --from 5", "is not a run folder");
         row("rows a", "--epoch is missing");
         row("rows a --epoch 13", "“13”");

@@ -54,7 +54,7 @@ int main(int count, char** values) {
         ForkRequest fork;
         fork.parent = request.folder;
         fork.epoch = 100;
-        fork.config = configAt(*run, 100);
+        fork.config = configAt(run->info, 100);
         fork.config.epochs = 150;
         fork.config.optimizer.learningRate *= 0.25 * (branch + 1);
         fan.branches.push_back({"branch " + std::to_string(branch), fork});

@@ -33,7 +33,7 @@ constexpr std::array<const char*, FaultCount> faultNames = {
 };
 
 /// A run to be interrupted, and how often in all; a run of it as often as there are kinds.
-struct Setting {
+struct Training {
     const char* name;
     QStringList options;
     int epochs; ///< at its end
@@ -41,7 +41,7 @@ struct Setting {
     std::vector<Fault> kinds;
 };
 
-std::vector<Setting> settings() {
+std::vector<Training> settings() {
     const bool all = longForm();
     const QStringList fast{"--data", "digits", "--hidden", "48", "--batch-size", "16"};
     // One row a batch: 1,437 updates an epoch, so that a kill finds it in the middle.
@@ -81,7 +81,7 @@ std::vector<Setting> settings() {
     };
 }
 
-QStringList trainArguments(const Setting& setting, const fs::path& folder) {
+QStringList trainArguments(const Training& setting, const fs::path& folder) {
     return QStringList{"train",
                        "--run",
                        QString::fromStdString(folder.string()),
@@ -188,7 +188,7 @@ class KillTest : public QObject {
     }
 
     /// The last stretch, which nobody interrupts.
-    bool finish(const Setting& setting, const fs::path& folder, std::size_t records) {
+    bool finish(const Training& setting, const fs::path& folder, std::size_t records) {
         QProcess process;
         const bool begun = fs::exists(folder / "run.json");
         start(process,
@@ -199,7 +199,7 @@ class KillTest : public QObject {
         return process.exitCode() == 0 || (process.exitCode() == 2 && recordsIn(folder).size() == records);
     }
 
-    void interruptRuns(const Setting& setting) {
+    void interruptRuns(const Training& setting) {
         const fs::path whole = m_root / (std::string(setting.name) + " whole");
         QElapsedTimer clock;
         clock.start();
@@ -261,7 +261,7 @@ private slots:
 
     void interruptedRunsEndAsTheOthers_data() {
         QTest::addColumn<int>("setting");
-        for (int i = 0; const Setting& setting : settings()) QTest::newRow(setting.name) << i++;
+        for (int i = 0; const Training& setting : settings()) QTest::newRow(setting.name) << i++;
     }
     void interruptedRunsEndAsTheOthers() {
         QFETCH(int, setting);

@@ -119,7 +119,7 @@ private slots:
         RunRequest request = m_runs.request(6);
         QVERIFY(train(request).kind == OutcomeKind::Completed);
         ForkRequest fork{.parent = request.folder, .epoch = 3};
-        fork.config = configAt(*openRun(request.folder), 3);
+        fork.config = configAt(openRun(request.folder)->info, 3);
         fork.config.batchSize = 10;
         fork.leftOutRows = rowsOfEpoch({.folder = request.folder, .epoch = 3})->data->trainingRows;
         fork.leftOutRows.resize(7);

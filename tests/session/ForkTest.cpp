@@ -3,6 +3,7 @@
 #include "TestProgram.h"
 
 #include "session/Fan.h"
+#include "session/FanComparison.h"
 #include "session/Fork.h"
 #include "session/RateChange.h"
 #include "session/RunDescription.h"
@@ -30,7 +31,7 @@ class ForkTest : public QObject {
 
     ForkRequest of(const fs::path& parent, std::int64_t epoch) {
         ForkRequest fork{.parent = parent, .epoch = epoch};
-        fork.config = configAt(*openRun(parent), epoch);
+        fork.config = configAt(openRun(parent)->info, epoch);
         fork.folder = m_runs.fresh();
         fork.threads = 2;
         return fork;
@@ -318,6 +319,99 @@ private slots:
         QCOMPARE(filesBelow(parent), before);
     }
 
+    /// The stretch between the checkpoints is trained again once, though the best lies in it too.
+    void theBestIsOnTheWayToThePoint() {
+        RunRequest request = m_runs.request(12);
+        request.config.earlyStopping.minDelta = 0.1; // so that the best is not the last epoch
+        const fs::path parent = trained(request);
+        for (const fs::path& file : checkpointFiles(parent / "checkpoints")) fs::remove(file);
+        const auto run = openRun(parent);
+        const std::int64_t epoch = 12, best = run->summary.bestEpoch;
+        QVERIFY(best > 0 && best < epoch);
+        std::vector<std::pair<std::int64_t, std::int64_t>> stretches; // from, to
+        const auto point = forkPoint(parent, epoch, {}, [&](const RetrainingProgress& now) {
+            if (stretches.empty() || stretches.back() != std::pair(now.from, now.epoch))
+                stretches.emplace_back(now.from, now.epoch);
+        });
+        QVERIFY(point);
+        QCOMPARE(stretches.size(), 2u);
+        QCOMPARE(stretches[0], (std::pair<std::int64_t, std::int64_t>(0, best)));
+        QCOMPARE(stretches[1], (std::pair<std::int64_t, std::int64_t>(best, epoch)));
+        const auto stateOf = [&](std::int64_t of) {
+            return loadModel({.folder = parent, .from = From::Epoch, .epoch = of})->state;
+        };
+        QVERIFY(sameState(point->state, stateOf(epoch)));
+        QVERIFY(sameState(*point->best, stateOf(best)));
+    }
+
+    /// The one that changes nothing; else the parent, where it went on; else the first.
+    void whatBranchesAreHeldAgainst() {
+        history::MetricHistory parentRecords, records;
+        for (double epoch = 1; epoch <= 6; ++epoch) {
+            for (auto* to : {&parentRecords, &records}) to->addRecord({epoch, epoch, 0.0, 1.0});
+            parentRecords.addPoint("val_loss", 1.0);
+            records.addPoint("val_loss", epoch > 3 ? 1.5 : 1.0);
+        }
+        RunInfo parent, branch;
+        parent.id = "parent";
+        branch.parent = ParentRun{"/parent", "parent", 3, parent.config};
+        RunInfo slow = branch, longer = branch, fewer = branch;
+        slow.config.optimizer.learningRate = 0.5;
+        longer.config.epochs = 99;
+        fewer.leftOutRows = {3};
+        QVERIFY(changesNothing(branch, {}) && changesNothing(longer, {}));
+        QVERIFY(!changesNothing(slow, {}) && !changesNothing(fewer, {}) && !changesNothing(parent, {}));
+        longer.config.schedule.kind = longer.parent->config.schedule.kind = nn::ScheduleKind::Cosine;
+        QVERIFY(!changesNothing(longer, {}));
+
+        const FanRun before{&parent, &parentRecords};
+        const std::vector<FanRun> withPlain{{&slow, &records}, {&branch, &parentRecords}},
+            changed{{&slow, &records}, {&fewer, &parentRecords}};
+        const auto plain = compareFan(withPlain, &before, "val_loss");
+        QCOMPARE(plain.reference, std::optional<std::size_t>(1));
+        QCOMPARE(plain.differences[0]->epochs, 3u);
+        QCOMPARE(plain.differences[0]->mean, 0.5);
+        QVERIFY(!plain.differences[1]);
+        const auto toParent = compareFan(changed, &before, "val_loss");
+        QVERIFY(!toParent.reference && toParent.differences[0] && toParent.differences[1]);
+        QCOMPARE(toParent.differences[1]->mean, 0.0);
+        history::MetricHistory ended = parentRecords;
+        ended.truncate(3.0);
+        const FanRun stopped{&parent, &ended};
+        QCOMPARE(compareFan(changed, &stopped, "val_loss").reference, std::optional<std::size_t>(0));
+        QCOMPARE(compareFan(changed, nullptr, "val_loss").reference, std::optional<std::size_t>(0));
+
+        RunInfo other = branch;
+        other.parent->epoch = 4;
+        const std::vector<FanRun> runs{
+            {&other, &records}, {nullptr, &records}, {&slow, &records}, {&parent, &parentRecords}, {&branch, &records}};
+        const auto fans = fansAmong(runs);
+        QCOMPARE(fans.size(), 2u);
+        QCOMPARE(fans[0].branches, (std::vector<std::size_t>{0}));
+        QCOMPARE(fans[1].branches, (std::vector<std::size_t>{2, 4}));
+        QCOMPARE(fans[1].parent, std::optional<std::size_t>(3));
+        // One alone has nothing to be held against.
+        QVERIFY(fansAmong(std::vector<FanRun>{{&slow, &records}}).empty());
+    }
+
+    void multiplesAreOfWhatTheParentHas() {
+        nn::TrainConfig parent;
+        parent.optimizer.learningRate = 0.0001;
+        QCOMPARE(valueFor(parent, {"learning-rate", "0.5x"}).value(), std::string("0.00005"));
+        QCOMPARE(valueFor(parent, {"learning-rate", "3x"}).value(), std::string("0.0003"));
+        QCOMPARE(valueFor(parent, {"learning-rate", "0.2"}).value(), std::string("0.2"));
+        QCOMPARE(valueFor(parent, {"batch-size", "2x"}).value(), std::to_string(2 * parent.batchSize));
+        parent.optimizer.learningRate = 0.1 + 0.2;
+        QCOMPARE(valueFor(parent, {"learning-rate", "1x"}).value(), std::string("0.30000000000000004"));
+        QCOMPARE(valueFor(parent, {"optimizer", "2x"}).error().code, ErrorCode::BadOption);
+        const auto combinations = combinationsOf({{"a", {"1", "2"}}, {"b", {"x", "y"}}});
+        QCOMPARE(combinations->size(), 4u);
+        QCOMPARE(settingsText((*combinations)[1]), std::string("a 1, b y"));
+        QCOMPARE(combinationsOf({})->size(), 1u);
+        const Variation many{"c", std::vector<std::string>(101, "1")};
+        QCOMPARE(combinationsOf({many, many}).error().code, ErrorCode::BadOption);
+    }
+
     void aFanTrainsFromTheSameBits() {
         const fs::path parent = trained(m_runs.request(6));
         FanRequest fan{.folder = m_runs.fresh()};
@@ -336,6 +430,12 @@ private slots:
         }
         QVERIFY(sameRecords(parent, result->branches[1].outcome.folder));
         QVERIFY(!sameRecords(parent, result->branches[2].outcome.folder));
+        // Held against the one that is what the parent was.
+        QCOMPARE(result->reference, std::optional<std::size_t>(1));
+        QCOMPARE(result->metric, std::string("val_loss"));
+        QVERIFY(!result->branches[1].difference);
+        QCOMPARE(result->branches[2].difference->epochs, 3u);
+        QVERIFY(result->branches[2].difference->mean != 0.0);
         std::stop_source stop;
         stop.request_stop();
         QVERIFY(!trainFan(fan, stop.get_token()) || trainFan(fan, stop.get_token())->branches.empty());

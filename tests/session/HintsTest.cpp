@@ -2,6 +2,7 @@
 #include "SessionFixture.h"
 #include "TestProgram.h"
 
+#include "session/Fan.h"
 #include "session/Hints.h"
 
 #include <QTest>
@@ -103,6 +104,63 @@ private slots:
         const Values values{{0.6, 0.5}, {}, {}, {0.7, 0.8}};
         QCOMPARE(kinds(few, values), (std::vector<Kind>{Kind::FewValidationRows}));
         QCOMPARE(kinds(info(), values), std::vector<Kind>());
+    }
+
+    /// What can be done about each, with the numbers of the run.
+    void eachHasWhatCanBeDone() {
+        RunInfo run = info(0.004);
+        run.config.network.hidden = {8};
+        run.config.epochs = 40;
+        run.batchesPerEpoch = 10;
+        using Action = HintAction::Kind;
+        const auto actions = [&](const Hint& hint) { return actionsFor(hint, run, 40); };
+        const auto settings = [](const HintAction& action) { return settingsText(action.what.changes); };
+
+        auto of = actions({Kind::Overfitting, {"12", "9"}, 12});
+        QCOMPARE(of.size(), 2u);
+        QCOMPARE(of[0].kind, Action::Fork);
+        QCOMPARE(of[0].what.epoch, 12);
+        QCOMPARE(settings(of[0]), std::string("dropout 0.2"));
+        QCOMPARE(of[1].kind, Action::Resume);
+        QCOMPARE(of[1].what.epoch, 12);
+        run.config.network.dropout = 0.3;
+        QCOMPARE(settings(actions({Kind::Overfitting, {"12", "9"}, 12})[0]), std::string("dropout 0.45"));
+        run.config.network.dropout = 0.5;
+        QCOMPARE(settings(actions({Kind::Overfitting, {"12", "9"}, 12})[0]), std::string("l2 0.0001"));
+        run.config.l2 = 0.003;
+        QCOMPARE(settings(actions({Kind::Overfitting, {"12", "9"}, 12})[0]), std::string("l2 0.03"));
+
+        of = actions({Kind::DivergenceAhead, {"3", "40"}, 36});
+        QCOMPARE(settings(of[0]), std::string("learning-rate 0.002"));
+        QCOMPARE(of[1].what.epoch, 36);
+        // The rate is the one that was in force there.
+        run.events = {{history::Mark::Kind::LearningRate, 20.0, 0.004, 0.001, 1}};
+        QCOMPARE(settings(actions({Kind::DivergenceAhead, {"3", "40"}, 36})[0]), std::string("learning-rate 0.0005"));
+        run.events.clear();
+
+        of = actions({Kind::Plateau, {"10", "0.1"}, 40});
+        QCOMPARE(of.size(), 1u);
+        QCOMPARE(of[0].what.epoch, 40);
+        QCOMPARE(of[0].what.vary->values, (std::vector<std::string>{"0.0012", "0.004", "0.012"}));
+        QCOMPARE(settings(of[0]), std::string("epochs 80"));
+        of = actions({Kind::RateTooHigh, {"0.004", "0.0004"}, 0});
+        QCOMPARE(of[0].what.epoch, 0);
+        QCOMPARE(settings(of[0]), std::string("learning-rate 0.0004"));
+        QCOMPARE(actions({Kind::RateTooLow, {"0.004", "0.04"}, 0})[0].what.epoch, 40);
+        QCOMPARE(settings(actions({Kind::ClassesNotPredicted, {"c"}, 40})[0]),
+                 std::string("class-weights balanced, epochs 80"));
+        run.config.balancedClasses = true;
+        QVERIFY(actions({Kind::ClassesNotPredicted, {"c"}, 40}).empty());
+        QVERIFY(actions({Kind::FewValidationRows, {"60", "9"}, 0}).empty());
+        // Before a fork only the parent can be resumed.
+        run.parent = ParentRun{"/a", "a", 20, run.config};
+        QCOMPARE(actions({Kind::Overfitting, {"12", "9"}, 12}).size(), 1u);
+        QCOMPARE(actions({Kind::Overfitting, {"22", "9"}, 22}).size(), 2u);
+
+        nn::TrainConfig config;
+        QVERIFY(apply(config, {"class-weights", "balanced"}) && config.balancedClasses);
+        QVERIFY(apply(config, {"dropout", "0.2"}) && config.network.dropout == 0.2);
+        QVERIFY(!apply(config, {"dropout", "much"}) && !apply(config, {"optimizer", "sgd"}));
     }
 
     void whatTheModelTells() {

@@ -8,7 +8,12 @@
 #include "ui/dialogs/BatchChart.h"
 #include "ui/dialogs/EpochRowsDialog.h"
 #include "ui/dialogs/ForkDialog.h"
+#include "ui/dialogs/ResumeDialog.h"
+#include "ui/models/EpochRowsModel.h"
+#include "ui/widgets/Disclosure.h"
 
+#include <QPushButton>
+#include <QScreen>
 #include <QSignalSpy>
 #include <QTableView>
 
@@ -67,7 +72,7 @@ private slots:
         MainWindow window;
         window.show();
         const auto path = trained(window, {.epochs = 5});
-        ForkDialog dialog(*window.workspace().find(path)->run, 3, {9, 2, 3}, &window);
+        ForkDialog dialog(*window.workspace().find(path)->run, {.epoch = 3, .leftOutRows = {9, 2, 3}}, false, &window);
         auto* accept = need<QAbstractButton>(dialog, "fork-accept");
         QVERIFY(accept->isEnabled());
         QCOMPARE(need<QLineEdit>(dialog, "fork-rows")->text(), QStringLiteral("2-3, 9"));
@@ -91,11 +96,115 @@ private slots:
         QVERIFY(said(dialog, "fork-consequence").contains(QStringLiteral("begins anew")));
     }
 
+    void whatIsProposedIsShownFirst() {
+        MainWindow window;
+        window.show();
+        const auto path = trained(window, {.epochs = 5});
+        const auto& run = *window.workspace().find(path)->run;
+        ForkDialog fork(run,
+                        {.epoch = 2,
+                         .changes = {{"l2", "0.01"}, {"dropout", "0.2"}, {"class-weights", "balanced"}},
+                         .vary = session::Variation{"learning-rate", {"0.1", "0.2"}}},
+                        false, &window);
+        QCOMPARE(fork.request().epoch, 2);
+        QCOMPARE(fork.request().config.l2, 0.01);
+        QCOMPARE(fork.request().config.network.dropout, 0.2);
+        QVERIFY(fork.request().config.balancedClasses);
+        QCOMPARE(fork.branches().size(), 2u);
+        QCOMPARE(fork.branches()[1].request.config.optimizer.learningRate, 0.2);
+        QVERIFY(need<Disclosure>(fork, "fork-more")->isOpen());
+        need<QComboBox>(fork, "fork-class-weights")->setCurrentIndex(0);
+        QVERIFY(!fork.request().config.balancedClasses);
+        const ResumeDialog resume(run, {.from = session::ResumeRequest::From::Epoch, .epoch = 3, .learningRate = 0.25},
+                                  &window);
+        QCOMPARE(resume.request().from, session::ResumeRequest::From::Epoch);
+        QCOMPARE(resume.request().epoch, 3);
+        QCOMPARE(resume.request().learningRate, 0.25);
+    }
+
+    /// With all that it may hold it grows, and no further than the screen: then its fields scroll.
+    void theFormGrowsWithinTheScreen() {
+        MainWindow window;
+        window.show();
+        const auto path = trained(window, {.epochs = 5});
+        ForkDialog dialog(*window.workspace().find(path)->run, {.epoch = 2}, false, &window);
+        dialog.show();
+        QTRY_VERIFY_WITH_TIMEOUT(dialog.isVisible(), Patience);
+        QCoreApplication::processEvents();
+        const int before = dialog.height();
+        need<Disclosure>(dialog, "fork-more")->setOpen(true);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog.height() > before + 150, Patience);
+        need<QComboBox>(dialog, "fork-schedule")->setCurrentText(QStringLiteral("plateau"));
+        need<QComboBox>(dialog, "fork-vary")->setCurrentIndex(1);
+        for (int i = 0; i < 20; ++i) QTest::qWait(1);
+        QVERIFY(dialog.height() <= dialog.screen()->availableGeometry().height());
+        QVERIFY(dialog.rect().contains(need<QPushButton>(dialog, "fork-accept")->geometry()));
+    }
+
+    void theButtonForksWhatIsShown() {
+        MainWindow window;
+        window.show();
+        QVERIFY(!need<QAction>(window, "fork")->isEnabled());
+        const auto path = trained(window, {.epochs = 5});
+        QTRY_VERIFY_WITH_TIMEOUT(need<QAction>(window, "fork")->isEnabled(), Patience);
+        click(window, "fork-button");
+        auto* dialog = window.findChild<ForkDialog*>();
+        QVERIFY(dialog);
+        QCOMPARE(dialog->request().epoch, 5);
+        QCOMPARE(dialog->request().parent, path.toStdString());
+        dialog->reject();
+        // And what a hint proposes.
+        window.controller().askAbout(
+            path, {session::HintAction::Kind::Resume, {.epoch = 4, .changes = {{"learning-rate", "0.5"}}}});
+        auto* resume = window.findChild<ResumeDialog*>();
+        QVERIFY(resume);
+        QCOMPARE(resume->request().epoch, 4);
+        QCOMPARE(resume->request().learningRate, 0.5);
+        resume->reject();
+    }
+
+    /// At once beside what trains, or behind it, as one says.
+    void aForkMayWait() {
+        MainWindow window;
+        window.show();
+        const auto path = trained(window, {.epochs = 6});
+        QVERIFY(ForkDialog(*window.workspace().find(path)->run, {.epoch = 2}, false, &window)
+                    .findChild<QPushButton*>(QStringLiteral("fork-later"))
+                    ->isHidden());
+        session::RunRequest request;
+        request.data.source = "digits";
+        request.config.epochs = 100'000;
+        window.controller().start(request);
+        QTRY_VERIFY_WITH_TIMEOUT(records(window) > 0, Patience);
+        auto& queue = window.controller().queue();
+        const auto forked = [&](const char* button) {
+            window.controller().askAndFork(path, {.epoch = 2});
+            auto* dialog = window.findChild<ForkDialog*>();
+            QVERIFY(dialog);
+            click(*dialog, button);
+            QTRY_VERIFY_WITH_TIMEOUT(!window.findChild<ForkDialog*>(), Patience);
+        };
+        forked("fork-later");
+        QCOMPARE(queue.waiting().size(), 1u);
+        QCOMPARE(queue.training().size(), 1u);
+        forked("fork-accept");
+        const auto forks = [&] {
+            return std::ranges::count_if(window.workspace().items(), [&](const Item& item) {
+                return item.run && item.run->info.parent && item.run->summary.epoch == 6;
+            });
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(forks(), 1, Patience);
+        QCOMPARE(queue.waiting().size(), 1u);
+        QVERIFY(!isIdle(window)); // the other one trains on
+        queue.remove(queue.waiting().front().id);
+        stop(window);
+    }
+
     void aFanIsTrainedBesideARun() {
         MainWindow window;
         window.show();
         const auto path = trained(window, {.epochs = 6});
-        ForkDialog dialog(*window.workspace().find(path)->run, 2, {}, &window);
+        ForkDialog dialog(*window.workspace().find(path)->run, {.epoch = 2}, false, &window);
         need<QComboBox>(dialog, "fork-vary")->setCurrentIndex(1);
         session::RunRequest request;
         request.data.source = "digits";
@@ -133,7 +242,8 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 64, Patience);
         QTest::keyClick(chart, Qt::Key_Right);
         QCOMPARE(chart->chosen(), 2);
-        QTRY_COMPARE_WITH_TIMEOUT(table->model()->index(0, 1).data().toString(), QStringLiteral("2"), Patience);
+        QTRY_COMPARE_WITH_TIMEOUT(table->model()->index(0, EpochRowsModel::Batch).data().toString(),
+                                  QStringLiteral("2"), Patience);
         // Without its two worst rows, from the epoch before.
         table->selectionModel()->select({table->model()->index(0, 0), table->model()->index(1, 0)},
                                         QItemSelectionModel::Select | QItemSelectionModel::Rows);

@@ -106,12 +106,12 @@ struct HeldQuestions : RunQuestions {
         window.controller().setQuestions(std::move(questions));
         return held;
     }
-    void askHowToResume(const session::OpenedRun&, std::function<void(const session::ResumeRequest&)> go) override {
+    void askHowToResume(const session::OpenedRun&, const session::ResumeRequest&,
+                        std::function<void(const session::ResumeRequest&)> go) override {
         resume = std::move(go);
     }
-    void
-    askHowToFork(const session::OpenedRun&, std::int64_t, const std::vector<std::uint32_t>&,
-                 std::function<void(const session::ForkRequest&, const std::vector<session::FanBranch>&)>) override {}
+    void askHowToFork(const session::OpenedRun&, const session::ForkProposal&, bool,
+                      std::function<void(const ForkAnswer&)>) override {}
     void askAboutChangedData(const std::vector<std::string>& list, std::function<void()> go) override {
         differences = list;
         accept = std::move(go);

@@ -43,7 +43,10 @@ double elapsed(const history::MetricHistory& records) {
 
 CompareModel::CompareModel(Workspace& workspace, QObject* parent)
     : QAbstractTableModel(parent), m_workspace(workspace) {
-    connect(&workspace, &Workspace::historyChanged, this, [this](const QString& path) { m_known.erase(path); });
+    connect(&workspace, &Workspace::historyChanged, this, [this](const QString& path) {
+        m_known.erase(path);
+        m_fans.clear();
+    });
 }
 
 std::vector<const Item*> CompareModel::shown() const {
@@ -115,10 +118,11 @@ void CompareModel::addSettings(Table& table, const std::vector<const Item*>& ite
     }
 }
 
-/// First, so that they are in view however many settings differ.
+/// Before the settings, so that they are in view however many differ.
 void CompareModel::addBest(Table& table, const std::vector<const Item*>& items) {
     const auto better = history::better(m_metric);
     if (!better) return;
+    table.bestColumn = static_cast<int>(table.titles.size());
     table.titles << seriesText(m_metric) << tr("at");
     const bool low = better == nn::Direction::Lower;
     double bestOfAll = std::numeric_limits<double>::quiet_NaN();
@@ -138,6 +142,81 @@ void CompareModel::addBest(Table& table, const std::vector<const Item*>& items) 
     }
 }
 
+session::FanComparison CompareModel::compared(const std::vector<const Item*>& branches, const Item* parent) {
+    KnownFan fan{{}, seriesOf(branches.front()->history->records, m_metric), {}};
+    std::vector<session::FanRun> runs;
+    for (const auto* item : branches) {
+        fan.runs.emplace_back(item->path, item->history->records.size());
+        runs.push_back({item->info.get(), &item->history->records});
+    }
+    session::FanRun before;
+    if (parent) {
+        fan.runs.emplace_back(parent->path, parent->history->records.size());
+        before = {parent->info.get(), &parent->history->records};
+    }
+    const auto known = std::ranges::find(m_fans, fan);
+    if (known != m_fans.end()) return known->comparison;
+    std::erase_if(m_fans, [&](const KnownFan& other) { return other.runs.front().first == fan.runs.front().first; });
+    fan.comparison = session::compareFan(runs, parent ? &before : nullptr, fan.series);
+    return m_fans.emplace_back(std::move(fan)).comparison;
+}
+
+/// What each branch has more than the one that they are held against: first of all, as it is what a fan is for.
+void CompareModel::addFans(Table& table, const std::vector<const Item*>& items) {
+    std::vector<session::FanRun> runs;
+    for (const auto* item : items) runs.push_back({item->info.get(), &item->history->records});
+    const auto fans = session::fansAmong(runs);
+    const auto first = table.titles.size();
+    QStringList references, pairsOf;
+    for (const auto& fan : fans) {
+        std::vector<const Item*> branches;
+        std::vector<const session::RunInfo*> infos;
+        for (const auto row : fan.branches) {
+            branches.push_back(items[row]);
+            infos.push_back(items[row]->info.get());
+        }
+        const auto* parent = fan.parent ? items[*fan.parent] : nullptr;
+        const auto comparison = compared(branches, parent);
+        std::size_t pairs = 0;
+        for (const auto& difference : comparison.differences)
+            if (difference) pairs = std::max(pairs, difference->epochs);
+        if (pairs == 0) continue;
+        if (references.isEmpty()) addDifferenceColumns(table);
+        const auto names = branchNames(infos);
+        const auto cell = [&](std::size_t row, qsizetype column) -> Cell& {
+            return table.lines[row].cells[static_cast<std::size_t>(first + column)];
+        };
+        for (std::size_t i = 0; i < branches.size(); ++i) {
+            const auto row = fan.branches[i];
+            const auto& name = names[static_cast<qsizetype>(i)];
+            // By their own names branches of one fan are hard to tell apart where a column is narrow.
+            if (fans.size() == 1) table.lines[row].cells[Name] = {name, name};
+            const auto& difference = comparison.differences[i];
+            if (!difference) cell(row, 0).text = tr("reference");
+            if (!difference || difference->epochs == 0) continue;
+            cell(row, 0) = {meanText(difference->mean, difference->error), difference->mean};
+            cell(row, 1) = {signedText(difference->last), difference->last};
+        }
+        if (!comparison.reference) cell(*fan.parent, 0).text = tr("reference");
+        const auto name = comparison.reference ? names[static_cast<qsizetype>(*comparison.reference)] : parent->title;
+        references << name;
+        pairsOf << counted(static_cast<std::int64_t>(pairs), tr("epoch"), tr("epochs"));
+    }
+    table.reference = references.join(QStringLiteral("; "));
+    table.pairs = pairsOf.join(QStringLiteral("; "));
+}
+
+void CompareModel::addDifferenceColumns(Table& table) {
+    table.tips = QStringList(table.titles.size(), QString());
+    table.titles << tr("difference") << tr("in the end");
+    table.tips
+        << tr("Mean over the epochs behind the fork of what a branch has more than the reference, epoch by epoch, "
+              "with its standard error")
+        << tr("The same difference in the last epoch that both have");
+    for (auto& line : table.lines)
+        line.cells.insert(line.cells.end(), 2, {{}, std::numeric_limits<double>::quiet_NaN()});
+}
+
 CompareModel::Table CompareModel::build() {
     const auto items = shown();
     m_metric = chooseMetric(items);
@@ -148,6 +227,7 @@ CompareModel::Table CompareModel::build() {
                                item->title,
                                item->colour,
                                {{{}, static_cast<int>(item->colour)}, {item->title, item->title}}});
+    addFans(table, items);
     addBest(table, items);
     addSettings(table, items);
     table.titles << tr("last") << tr("epochs") << tr("time");
@@ -218,7 +298,7 @@ QVariant CompareModel::data(const QModelIndex& index, int role) const {
         if (index.column() != Colour) return {};
         return Tokens::of(QGuiApplication::palette()).run(line.colour);
     case Qt::FontRole:
-        if (index.column() != Best || index.row() != static_cast<int>(m_table.best)) return {};
+        if (index.column() != m_table.bestColumn || index.row() != static_cast<int>(m_table.best)) return {};
         return font(TextRole::Strong);
     case Qt::TextAlignmentRole: {
         return static_cast<int>((index.column() == Name ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
@@ -231,6 +311,8 @@ QVariant CompareModel::data(const QModelIndex& index, int role) const {
 QVariant CompareModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal || section >= columnCount()) return {};
     if (role == Qt::DisplayRole) return m_table.titles[section];
+    if (role == Qt::ToolTipRole && section < m_table.tips.size() && !m_table.tips[section].isEmpty())
+        return m_table.tips[section];
     if (role == Qt::TextAlignmentRole)
         return static_cast<int>((section == Name ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     return {};

@@ -174,6 +174,8 @@ void ComparePanel::refresh() {
     const auto metric = seriesText(m_model->metric());
     if (std::exchange(m_shownMetric, metric) != metric) m_rows->clear();
     m_rows->set(tr("Best %1").arg(metric), m_model->bestName());
+    m_rows->set(tr("Difference to"), m_model->referenceText());
+    m_rows->set(tr("Paired over"), m_model->pairsText());
     const auto same = m_model->sameData();
     m_rows->set(tr("Same data and split"), same ? (*same ? tr("yes") : tr("no")) : QString());
     showGroups();
@@ -200,6 +202,7 @@ void ComparePanel::showGroups() {
     const auto alike = QString(m_bands.grouping()).replace(QLatin1Char('-'), QLatin1Char(' '));
     const auto of =
         groups.size() == 1 ? tr("%1 runs").arg(runs) : tr("%1 runs in %2 groups").arg(runs).arg(groups.size());
+    m_groupText->setVisible(!groups.empty());
     m_groupText->setText(seeds ? tr("%1 differ only in the seed").arg(of) : tr("%1 of one %2").arg(of, alike));
 
     QStringList choices{bySeeds};

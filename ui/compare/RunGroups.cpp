@@ -206,6 +206,7 @@ chart::ChartRun bandedRun(chart::ChartRun first, const QString& name, history::B
     first.expectedEpochs = 0.0;
     first.bestEpoch = 0.0;
     first.origin = {};
+    first.joint.reset();
     return first;
 }
 

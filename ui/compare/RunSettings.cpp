@@ -8,6 +8,7 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QStringList>
+#include <algorithm>
 
 namespace throughline::ui {
 
@@ -132,6 +133,51 @@ std::vector<RunSetting> settingsOf(const session::RunInfo& info) {
     addNetwork(list, info.config);
     addTraining(list, info.config);
     return list;
+}
+
+namespace {
+
+/// "rate 0.0005", "12 rows left out"
+QString changeText(const RunSetting& setting) {
+    const bool isOfRows = QLatin1String(setting.option) == QLatin1String("leave-out-rows");
+    if (setting.value.isEmpty()) return isOfRows ? tr("no rows left out") : tr("%1 none").arg(setting.name);
+    return isOfRows ? tr("%1 rows left out").arg(setting.value)
+                    : QStringLiteral("%1 %2").arg(setting.name, setting.value);
+}
+
+/// The settings of a fork as its parent had them.
+std::vector<RunSetting> settingsBefore(const session::RunInfo& fork) {
+    auto before = fork;
+    before.config = fork.parent->config;
+    before.leftOutRows.clear();
+    return settingsOf(before);
+}
+
+} // namespace
+
+QStringList branchNames(std::span<const session::RunInfo* const> branches) {
+    std::vector<std::vector<RunSetting>> settings;
+    for (const auto* branch : branches) settings.push_back(settingsOf(*branch));
+    // How many rows there are follows from those that are left out.
+    const auto isTold = [](const RunSetting& setting) {
+        return QLatin1String(setting.option) != QLatin1String("rows");
+    };
+    QStringList names;
+    for (std::size_t i = 0; i < branches.size(); ++i) {
+        QStringList words;
+        const auto before = settingsBefore(*branches[i]);
+        const auto add = [&](auto differs) {
+            for (std::size_t k = 0; k < before.size(); ++k)
+                if (isTold(before[k]) && differs(k)) words << changeText(settings[i][k]);
+        };
+        add([&](std::size_t k) {
+            return std::ranges::any_of(settings,
+                                       [&](const auto& of) { return of[k].value != settings.front()[k].value; });
+        });
+        if (words.isEmpty()) add([&](std::size_t k) { return settings[i][k].value != before[k].value; });
+        names << (words.isEmpty() ? tr("nothing changed") : words.join(QStringLiteral(", ")));
+    }
+    return names;
 }
 
 bool sameButSeed(const session::RunInfo& a, const session::RunInfo& b) {

@@ -14,7 +14,7 @@
 namespace throughline::ui {
 
 namespace {
-constexpr int AxisLeft = 56, AxisRight = 12, AxisTop = 10, AxisBelow = 24;
+constexpr int AxisLeft = 56, AxisRight = 12, AxisTop = 14, AxisBelow = 24;
 } // namespace
 
 BatchChart::BatchChart(QWidget* parent) : QWidget(parent) {
@@ -73,6 +73,7 @@ QRectF BatchChart::bar(std::int64_t batch) const {
 void BatchChart::paintEvent(QPaintEvent*) {
     const auto& t = Tokens::of(palette());
     QPainter painter(this);
+    if (m_losses.empty()) return;
     const auto room = plot();
     painter.setFont(throughline::ui::font(TextRole::Tick));
     for (const double share : {0.0, 0.5, 1.0}) {
@@ -82,7 +83,6 @@ void BatchChart::paintEvent(QPaintEvent*) {
         painter.drawText(QRectF(0, y - 8, AxisLeft - 8, 16), Qt::AlignRight | Qt::AlignVCenter,
                          metricText(share * m_most));
     }
-    if (m_losses.empty()) return;
     const QColor quiet = mixed(t.surface, t.accent, 0.55);
     for (std::int64_t batch = 1; batch <= std::ssize(m_losses); ++batch) {
         const bool finite = std::isfinite(m_losses[static_cast<std::size_t>(batch - 1)]);

@@ -59,9 +59,10 @@ EpochRowsDialog::EpochRowsDialog(const QString& folder, const QString& title, st
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setIconSize({EpochRowsModel::ImageSide, EpochRowsModel::ImageSide});
     m_table->horizontalHeader()->setMinimumSectionSize(88);
-    m_table->horizontalHeader()->setStretchLastSection(true);
+    m_table->horizontalHeader()->setSectionResizeMode(EpochRowsModel::Predicted, QHeaderView::Stretch);
     m_all->setObjectName(QStringLiteral("epoch-rows-all"));
     m_all->setAutoDefault(false);
+    m_all->setEnabled(false);
     m_fork->setObjectName(QStringLiteral("epoch-rows-fork"));
     m_fork->setAutoDefault(false);
 
@@ -86,6 +87,7 @@ EpochRowsDialog::EpochRowsDialog(const QString& folder, const QString& title, st
     });
     connect(m_fork, &QPushButton::clicked, this, [this] { emit forkWanted(chosenRows()); });
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &EpochRowsDialog::showWords);
+    m_table->setFocus();
     load(std::nullopt);
 }
 
@@ -116,7 +118,8 @@ void EpochRowsDialog::load(std::optional<std::int64_t> batch) {
 
 void EpochRowsDialog::tellProgress(const session::RetrainingProgress& progress) {
     if (m_start) return;
-    m_words->setText(tr("Recomputing the epochs before it: %1 %").arg(static_cast<int>(100.0 * progress.share)));
+    m_words->setText(tr("Recomputing the epochs before it: %1 %. Closing this gives it up.")
+                         .arg(static_cast<int>(100.0 * progress.share)));
 }
 
 void EpochRowsDialog::show(Result<session::EpochRows> rows) {

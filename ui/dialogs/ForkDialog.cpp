@@ -9,6 +9,7 @@
 #include "theme/Icon.h"
 #include "theme/Style.h"
 #include "theme/Tokens.h"
+#include "ui/dialogs/DialogSize.h"
 #include "ui/pages/OfferedNames.h"
 #include "ui/widgets/ChoiceField.h"
 #include "ui/widgets/Disclosure.h"
@@ -32,12 +33,12 @@ constexpr auto WholeNumbers = NumberField::Kind::Whole;
 /// What may be varied, by its name on the command line; before it, nothing.
 constexpr std::array Varied{"learning-rate", "batch-size", "dropout", "l2", "weight-decay"};
 
-QHBoxLayout* lineOf(const std::vector<Field*>& fields) {
-    auto* line = new QHBoxLayout;
-    line->setContentsMargins(0, 0, 0, 0);
-    line->setSpacing(metrics::Between);
-    for (auto* field : fields) line->addWidget(field, 1);
-    return line;
+/// In the order of the choices; the last one where the parent has it.
+enum Weights { Equal, Balanced, AsBefore };
+
+nn::TrainConfig changed(nn::TrainConfig config, const std::vector<session::Setting>& changes) {
+    for (const auto& change : changes) session::apply(config, change);
+    return config;
 }
 
 NumberField* numberField(const QString& label, const char* option, double value,
@@ -47,19 +48,22 @@ NumberField* numberField(const QString& label, const char* option, double value,
 
 } // namespace
 
-ForkDialog::ForkDialog(const session::OpenedRun& run, std::int64_t epoch, const std::vector<std::uint32_t>& leftOut,
-                       QWidget* parent)
+ForkDialog::ForkDialog(const session::OpenedRun& run, const session::ForkProposal& proposal, bool busy, QWidget* parent)
     : QDialog(parent),
       m_run(std::make_shared<const session::OpenedRun>(run)),
-      m_usual(session::configAt(run, epoch)),
-      m_optimizerOptions(m_usual.optimizer),
-      m_scheduleOptions(m_usual.schedule),
+      m_usual(session::configAt(run.info, proposal.epoch)),
+      m_first(changed(m_usual, proposal.changes)),
+      m_optimizerOptions(m_first.optimizer),
+      m_scheduleOptions(m_first.schedule),
       m_consequence(new Label({}, TextRole::Secondary, Ink::Secondary)),
-      m_accept(new QPushButton(icon(QStringLiteral("resume")), tr("Fork"))) {
+      m_accept(new QPushButton(icon(QStringLiteral("fork")), tr("Fork"))),
+      m_later(new QPushButton(tr("Fork later"))),
+      m_busy(busy) {
     setObjectName(QStringLiteral("fork-dialog"));
     setWindowTitle(tr("Fork “%1”").arg(visible(run.info.name)));
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(20, 20, 20, 16);
+    auto* inside = new QWidget;
+    auto* column = new QVBoxLayout(inside);
+    column->setContentsMargins(20, 20, 20, 4);
     column->setSpacing(metrics::Between);
     auto* words =
         new Label(tr("A new run that goes on from the weights of an epoch, with the same random numbers. With "
@@ -67,21 +71,24 @@ ForkDialog::ForkDialog(const session::OpenedRun& run, std::int64_t epoch, const 
     words->setWordWrap(true);
     column->addWidget(words);
 
-    m_epoch = numberField(tr("From epoch"), "from", static_cast<double>(epoch), WholeNumbers);
+    // Where all that was asked for is trained, as many epochs again.
+    const bool isOver = proposal.epoch >= run.info.config.epochs && m_first.epochs == m_usual.epochs;
+    m_epoch = numberField(tr("From epoch"), "from", static_cast<double>(proposal.epoch), WholeNumbers);
     m_epoch->setSuffix(tr("0 to %1").arg(grouped(run.summary.epoch)));
-    m_epochs = numberField(tr("Up to epoch"), "epochs", static_cast<double>(m_usual.epochs), WholeNumbers);
-    m_batch = numberField(tr("Batch size"), "batch-size", m_usual.batchSize, WholeNumbers);
-    column->addLayout(lineOf({m_epoch, m_epochs, m_batch}));
+    m_epochs = numberField(tr("Up to epoch"), "epochs",
+                           static_cast<double>(isOver ? 2 * proposal.epoch : m_first.epochs), WholeNumbers);
+    m_batch = numberField(tr("Batch size"), "batch-size", m_first.batchSize, WholeNumbers);
+    column->addLayout(rowOf({m_epoch, m_epochs, m_batch}));
     m_schedule =
         new ChoiceField(tr("Schedule"), QStringLiteral("fork-schedule"),
                         offered<nn::ScheduleKind>([](nn::TrainConfig& c, nn::ScheduleKind k) { c.schedule.kind = k; }));
-    const auto kind = nn::name(m_usual.schedule.kind);
+    const auto kind = nn::name(m_first.schedule.kind);
     m_schedule->setCurrent(QString::fromUtf8(kind.data(), static_cast<qsizetype>(kind.size())));
-    m_dropout = numberField(tr("Dropout"), "dropout", m_usual.network.dropout);
-    column->addLayout(lineOf({m_optimizerOptions.take("learning-rate"), m_schedule, m_dropout}));
+    m_dropout = numberField(tr("Dropout"), "dropout", m_first.network.dropout);
+    column->addLayout(rowOf({m_optimizerOptions.take("learning-rate"), m_schedule, m_dropout}));
     auto* warmup = m_scheduleOptions.take("warmup");
     m_scheduleRow = new QWidget;
-    m_scheduleRow->setLayout(lineOf(m_scheduleOptions.takeOthers()));
+    m_scheduleRow->setLayout(rowOf(m_scheduleOptions.takeOthers()));
     column->addWidget(m_scheduleRow);
 
     QStringList settings{tr("nothing: one fork")};
@@ -89,51 +96,87 @@ ForkDialog::ForkDialog(const session::OpenedRun& run, std::int64_t epoch, const 
     m_vary = new ChoiceField(tr("A fan over"), QStringLiteral("fork-vary"), settings);
     m_values = new TextField(tr("Its values"), QStringLiteral("fork-values"), QStringLiteral("0.5x, 1x, 2x"));
     m_rows = new TextField(tr("Rows to leave out"), QStringLiteral("fork-rows"),
-                           QString::fromStdString(session::rowsText(leftOut)));
+                           QString::fromStdString(session::rowsText(proposal.leftOutRows)));
     m_rows->edit()->setPlaceholderText(tr("none"));
     m_rows->edit()->setCursorPosition(0);
     m_rows->setToolTip(tr("Counted from 0 as they were read: 3, 17, 200-220"));
-    column->addLayout(lineOf({m_vary, m_values}));
+    column->addLayout(rowOf({m_vary, m_values}));
     column->addWidget(m_rows);
-    auto* more = buildMore();
-    static_cast<QVBoxLayout*>(more->layout())->addLayout(lineOf({warmup}));
-    column->addWidget(new Disclosure(tr("Regularisation, patience, optimiser"), more));
+    m_more = new Disclosure(tr("Regularisation, patience, optimiser"), buildMore(warmup));
+    m_more->setObjectName(QStringLiteral("fork-more"));
+    column->addWidget(m_more);
     m_consequence->setWordWrap(true);
     m_consequence->setObjectName(QStringLiteral("fork-consequence"));
     column->addWidget(m_consequence);
     column->addStretch();
 
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 16);
+    all->setSpacing(metrics::Related);
+    all->addWidget(growingForm(*this, inside), 1);
     auto* buttons = new QHBoxLayout;
+    buttons->setContentsMargins(20, 0, 20, 0);
     auto* cancel = new QPushButton(tr("Cancel"));
     cancel->setAutoDefault(false);
     setKind(m_accept, ButtonKind::Primary);
     m_accept->setObjectName(QStringLiteral("fork-accept"));
     m_accept->setDefault(true);
+    m_later->setObjectName(QStringLiteral("fork-later"));
+    m_later->setToolTip(tr("When what trains now has ended"));
+    m_later->setAutoDefault(false);
     buttons->addStretch();
     buttons->addWidget(cancel);
+    buttons->addWidget(m_later);
     buttons->addWidget(m_accept);
-    column->addLayout(buttons);
+    all->addLayout(buttons);
     setMinimumWidth(560);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_accept, &QPushButton::clicked, this, &QDialog::accept);
+    connect(m_later, &QPushButton::clicked, this, [this] {
+        m_waits = true;
+        accept();
+    });
+    showProposal(proposal);
     for (auto* field : findChildren<Field*>()) connect(field, &Field::edited, this, &ForkDialog::check);
     check();
 }
 
-QWidget* ForkDialog::buildMore() {
-    m_l1 = numberField(tr("L1"), "l1", m_usual.l1);
-    m_l2 = numberField(tr("L2"), "l2", m_usual.l2);
-    m_smoothing = numberField(tr("Label smoothing"), "label-smoothing", m_usual.labelSmoothing);
-    m_patience = numberField(tr("Patience (0: never)"), "patience", m_usual.earlyStopping.patience, WholeNumbers);
+/// What no field has been made with; all that is proposed is in sight.
+void ForkDialog::showProposal(const session::ForkProposal& proposal) {
+    constexpr std::array inSight{"learning-rate", "batch-size", "dropout", "epochs"};
+    m_more->setOpen(std::ranges::any_of(proposal.changes, [&](const session::Setting& change) {
+        return std::ranges::find(inSight, change.option) == inSight.end();
+    }));
+    if (!proposal.vary) return;
+    const auto varied = std::ranges::find(Varied, proposal.vary->option);
+    if (varied == Varied.end()) return;
+    m_vary->combo()->setCurrentIndex(static_cast<int>(varied - Varied.begin()) + 1);
+    QStringList values;
+    for (const auto& value : proposal.vary->values) values << QString::fromStdString(value);
+    m_values->setText(values.join(QStringLiteral(", ")));
+}
+
+QWidget* ForkDialog::buildMore(Field* warmup) {
+    QStringList weights{tr("equal"), tr("balanced")};
+    if (!m_first.classWeights.empty()) weights << tr("as before");
+    m_weights = new ChoiceField(tr("Class weights"), QStringLiteral("fork-class-weights"), weights);
+    m_weights->combo()->setCurrentIndex(m_first.balancedClasses         ? Balanced
+                                        : !m_first.classWeights.empty() ? AsBefore
+                                                                        : Equal);
+    m_l1 = numberField(tr("L1"), "l1", m_first.l1);
+    m_l2 = numberField(tr("L2"), "l2", m_first.l2);
+    m_smoothing = numberField(tr("Label smoothing"), "label-smoothing", m_first.labelSmoothing);
+    m_patience = numberField(tr("Patience (0: never)"), "patience", m_first.earlyStopping.patience, WholeNumbers);
     auto* more = new QWidget;
     auto* column = new QVBoxLayout(more);
     column->setContentsMargins(0, 0, 0, 8);
     column->setSpacing(metrics::Between);
-    column->addLayout(lineOf({m_l1, m_l2, m_smoothing, m_patience}));
-    column->addLayout(lineOf({m_optimizerOptions.take("clip-norm"), m_optimizerOptions.take("clip-value"),
-                              m_optimizerOptions.take("weight-decay")}));
-    column->addLayout(lineOf(m_optimizerOptions.takeOthers()));
-    m_optimizerOptions.showFor(m_usual.optimizer.kind);
+    column->addLayout(rowOf({m_l1, m_l2, m_patience}));
+    column->addLayout(rowOf({m_weights, m_smoothing, warmup}));
+    column->addLayout(rowOf({m_optimizerOptions.take("clip-norm"), m_optimizerOptions.take("clip-value"),
+                             m_optimizerOptions.take("weight-decay")}));
+    column->addLayout(rowOf(m_optimizerOptions.takeOthers()));
+    m_optimizerOptions.showFor(m_first.optimizer.kind);
     return more;
 }
 
@@ -150,7 +193,8 @@ void ForkDialog::showRelevant() {
     m_scheduleOptions.showFor(schedule());
     m_scheduleRow->setVisible(schedule() != nn::ScheduleKind::Constant && schedule() != nn::ScheduleKind::OneCycle);
     m_values->setVisible(!varied().empty());
-    m_smoothing->setVisible(!m_run->info.fingerprint.classes.empty());
+    for (auto* field : {static_cast<QWidget*>(m_smoothing), static_cast<QWidget*>(m_weights)})
+        field->setVisible(!m_run->info.fingerprint.classes.empty());
 }
 
 void ForkDialog::check() {
@@ -158,7 +202,11 @@ void ForkDialog::check() {
     const bool fine = read();
     m_accept->setEnabled(fine);
     const auto count = std::ssize(m_branches);
-    m_accept->setText(count > 0 ? tr("Train %1").arg(counted(count, tr("branch"), tr("branches"))) : tr("Fork"));
+    m_accept->setText(count > 0 ? tr("Train %1").arg(counted(count, tr("branch"), tr("branches")))
+                      : m_busy  ? tr("Fork at once")
+                                : tr("Fork"));
+    m_later->setEnabled(fine);
+    m_later->setVisible(m_busy && count == 0);
     QString words;
     if (fine && m_request.config.schedule != m_usual.schedule) words = tr("The schedule begins anew at the fork.");
     m_consequence->setText(words);
@@ -174,7 +222,7 @@ bool ForkDialog::read() {
         m_epoch->setError(tr("From 0 to %1, please.").arg(grouped(m_run->summary.epoch)));
         return false;
     }
-    auto& config = m_request.config = session::configAt(*m_run, m_request.epoch);
+    auto& config = m_request.config = session::configAt(m_run->info, m_request.epoch);
     fine = m_epochs->into(config.epochs) && m_batch->into(config.batchSize) && fine;
     if (fine && config.epochs <= m_request.epoch) {
         m_epochs->setError(tr("More than %1 is needed.").arg(grouped(m_request.epoch)));
@@ -185,6 +233,10 @@ bool ForkDialog::read() {
     fine = m_scheduleOptions.read(config.schedule) && fine;
     fine = m_dropout->into(config.network.dropout) && m_l1->into(config.l1) && m_l2->into(config.l2) && fine;
     fine = m_smoothing->into(config.labelSmoothing) && m_patience->into(config.earlyStopping.patience) && fine;
+    if (!m_weights->isHidden()) {
+        config.balancedClasses = m_weights->index() == Balanced;
+        if (m_weights->index() != AsBefore) config.classWeights.clear();
+    }
     if (!m_rows->text().trimmed().isEmpty()) {
         const auto rows = session::rowsFrom(m_rows->text().toStdString());
         m_rows->setError(rows ? QString() : tr("Numbers of rows, as in 3, 17, 200-220."));
@@ -207,15 +259,13 @@ bool ForkDialog::read() {
 bool ForkDialog::readBranches() {
     const auto option = varied();
     if (option.empty()) return true;
-    const double base = session::numberOf(m_request.config, option).value_or(0.0);
     for (const auto& word : m_values->text().split(QLatin1Char(','), Qt::SkipEmptyParts)) {
-        const auto text = word.trimmed().toStdString();
-        bool isNumber = true;
-        const auto multiple = session::multipleIn(text);
-        const double value = multiple ? *multiple * base : word.trimmed().toDouble(&isNumber);
-        session::FanBranch branch{option + ' ' + plainNumber(value, 15).toStdString(), m_request};
+        const auto text = session::valueFor(m_request.config, {option, word.trimmed().toStdString()});
+        bool isNumber = false;
+        const double value = text ? QString::fromStdString(*text).toDouble(&isNumber) : 0.0;
+        session::FanBranch branch{text ? session::settingsText({{option, *text}}) : std::string(), m_request};
         if (!isNumber || !session::setNumber(branch.request.config, option, value) ||
-            nn::check(branch.request.config) ||
+            nn::check(branch.request.config) || m_branches.size() == session::mostRuns ||
             std::ranges::any_of(m_branches, [&](const auto& other) { return other.name == branch.name; })) {
             m_values->setError(tr("Different values or multiples of it, as in 0.5x, 1x, 2x."));
             return false;

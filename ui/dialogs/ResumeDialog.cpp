@@ -10,17 +10,18 @@
 #include "theme/Tokens.h"
 #include "ui/Background.h"
 #include "ui/PointMenu.h"
+#include "ui/dialogs/DialogSize.h"
 #include "ui/widgets/ChoiceField.h"
 #include "ui/widgets/Field.h"
 #include "ui/widgets/Label.h"
 #include "ui/widgets/NumberField.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QPushButton>
-#include <QTimer>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -41,7 +42,7 @@ QString keptText(const std::vector<std::int64_t>& epochs) {
 
 } // namespace
 
-ResumeDialog::ResumeDialog(const session::OpenedRun& run, QWidget* parent)
+ResumeDialog::ResumeDialog(const session::OpenedRun& run, const session::ResumeRequest& proposal, QWidget* parent)
     : QDialog(parent),
       m_run(std::make_shared<const session::OpenedRun>(run)),
       m_rateBefore(session::baseRate(run.info, run.info.events)),
@@ -53,6 +54,7 @@ ResumeDialog::ResumeDialog(const session::OpenedRun& run, QWidget* parent)
     column->setContentsMargins(20, 20, 20, 16);
     column->setSpacing(metrics::Between);
     const bool complete = run.summary.epoch >= run.info.config.epochs;
+    const bool isProposed = proposal.from == From::Epoch && proposal.epoch < run.summary.epoch;
     const bool stoppedEarly =
         !complete && run.info.config.earlyStopping.isOver(run.summary.epoch - run.summary.bestEpoch);
     const bool diverged = run.summary.status == session::RunSummary::Status::Diverged;
@@ -62,22 +64,27 @@ ResumeDialog::ResumeDialog(const session::OpenedRun& run, QWidget* parent)
         : stoppedEarly
             ? tr("Stopped early at epoch %1 of %2: no gain since epoch %3.")
                   .arg(grouped(run.summary.epoch), grouped(run.info.config.epochs), grouped(run.summary.bestEpoch))
-        : complete ? tr("All %1 epochs are done. Give a larger number to go on.").arg(grouped(run.info.config.epochs))
+        : complete && !isProposed
+            ? tr("All %1 epochs are done. Give a larger number to go on.").arg(grouped(run.info.config.epochs))
+        : complete ? tr("All %1 epochs are done.").arg(grouped(run.info.config.epochs))
                    : tr("%1 of %2 epochs are done.").arg(grouped(run.summary.epoch), grouped(run.info.config.epochs)));
     words->setWordWrap(true);
     column->addWidget(words);
 
     QStringList from{tr("latest, epoch %1").arg(grouped(run.summary.epoch))};
     if (run.summary.bestEpoch > 0) from << tr("best, epoch %1").arg(grouped(run.summary.bestEpoch));
-    from << tr("an epoch of your choice");
+    from << tr("another epoch");
     m_from = new ChoiceField(tr("Go on from"), QStringLiteral("resume-from"), from);
     const auto& kept = run.checkpointEpochs;
-    m_epoch =
-        new NumberField(tr("Epoch"), QStringLiteral("resume-epoch"),
-                        static_cast<double>(kept.empty() ? run.summary.epoch : kept.front()), NumberField::Kind::Whole);
+    m_epoch = new NumberField(tr("Epoch"), QStringLiteral("resume-epoch"),
+                              static_cast<double>(proposal.epoch > 0 ? proposal.epoch
+                                                  : kept.empty()     ? run.summary.epoch
+                                                                     : kept.front()),
+                              NumberField::Kind::Whole);
+    if (proposal.from == From::Epoch) m_from->combo()->setCurrentIndex(m_from->combo()->count() - 1);
     m_epoch->setSuffix(tr("1 to %1").arg(grouped(run.summary.epoch)));
     m_epoch->setToolTip(keptText(kept));
-    const auto total = complete ? 2 * run.info.config.epochs : run.info.config.epochs;
+    const auto total = complete && !isProposed ? 2 * run.info.config.epochs : run.info.config.epochs;
     m_epochs = new NumberField(tr("Up to epoch"), QStringLiteral("resume-epochs"), static_cast<double>(total),
                                NumberField::Kind::Whole);
     auto* fields = new QHBoxLayout;
@@ -87,7 +94,8 @@ ResumeDialog::ResumeDialog(const session::OpenedRun& run, QWidget* parent)
     fields->addWidget(m_epochs, 2);
     column->addLayout(fields);
     m_rate = new NumberField(tr("Learning rate"), QStringLiteral("resume-rate"),
-                             diverged ? 0.1 * m_rateBefore : m_rateBefore, NumberField::Kind::Real);
+                             proposal.learningRate.value_or(diverged ? 0.1 * m_rateBefore : m_rateBefore),
+                             NumberField::Kind::Real);
     m_rate->setToolTip(tr("From there on, recorded as an event"));
     m_batch = new NumberField(tr("Batch size"), QStringLiteral("resume-batch-size"), run.info.config.batchSize,
                               NumberField::Kind::Whole);
@@ -270,14 +278,7 @@ void ResumeDialog::showConsequence() {
     m_resume->setEnabled(m_fine && !dataInTheWay && !(m_plan && m_plan->refusal));
     m_consequence->setText(sentences.join(QLatin1Char(' ')));
     m_consequence->setVisible(!sentences.isEmpty());
-    QTimer::singleShot(0, this, &ResumeDialog::grow);
-}
-
-/// Words that wrap ask for height only once they are laid out; a dialog does not give it by itself.
-void ResumeDialog::grow() {
-    layout()->activate();
-    const int needed = layout()->totalHeightForWidth(width());
-    if (needed > height()) resize(width(), needed);
+    growSoon(*this);
 }
 
 session::ResumeRequest ResumeDialog::request() const {

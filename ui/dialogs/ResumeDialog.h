@@ -21,12 +21,13 @@ class Label;
 class NumberField;
 
 /// From which epoch a run goes on, up to which, and what changes from there on. Says what that means, from the plan
-/// that the resume will follow, and whether the data are those that the run began with.
+/// that the resume will follow, and whether the data are those that the run began with. GUI thread.
 class ResumeDialog : public QDialog {
     Q_OBJECT
 
 public:
-    ResumeDialog(const session::OpenedRun& run, QWidget* parent);
+    /// Of the proposal the epoch and the learning rate are what it shows at first.
+    ResumeDialog(const session::OpenedRun& run, const session::ResumeRequest& proposal, QWidget* parent);
     ~ResumeDialog() override { m_stop.request_stop(); } ///< gives up what is still being read
     session::ResumeRequest request() const;
 
@@ -40,7 +41,6 @@ private:
     void findData();
     void showData(const Result<session::DataCheck>& check);
     void showConsequence();
-    void grow();
 
     const std::shared_ptr<const session::OpenedRun> m_run;
     const double m_rateBefore;                       ///< in force at the run's end

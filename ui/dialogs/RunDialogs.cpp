@@ -17,22 +17,22 @@ QString tr(const char* text) {
 }
 } // namespace
 
-void RunDialogs::askHowToResume(const session::OpenedRun& run,
+void RunDialogs::askHowToResume(const session::OpenedRun& run, const session::ResumeRequest& proposal,
                                 std::function<void(const session::ResumeRequest&)> resume) {
-    auto* dialog = new ResumeDialog(run, &m_window);
+    auto* dialog = new ResumeDialog(run, proposal, &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     QObject::connect(dialog, &QDialog::accepted, dialog,
                      [dialog, resume = std::move(resume)] { resume(dialog->request()); });
     dialog->open();
 }
 
-void RunDialogs::askHowToFork(
-    const session::OpenedRun& run, std::int64_t epoch, const std::vector<std::uint32_t>& leftOut,
-    std::function<void(const session::ForkRequest&, const std::vector<session::FanBranch>&)> fork) {
-    auto* dialog = new ForkDialog(run, epoch, leftOut, &m_window);
+void RunDialogs::askHowToFork(const session::OpenedRun& run, const session::ForkProposal& proposal, bool busy,
+                              std::function<void(const ForkAnswer&)> fork) {
+    auto* dialog = new ForkDialog(run, proposal, busy, &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    QObject::connect(dialog, &QDialog::accepted, dialog,
-                     [dialog, fork = std::move(fork)] { fork(dialog->request(), dialog->branches()); });
+    QObject::connect(dialog, &QDialog::accepted, dialog, [dialog, fork = std::move(fork)] {
+        fork({dialog->request(), dialog->branches(), dialog->waits()});
+    });
     dialog->open();
 }
 

@@ -12,11 +12,10 @@ class RunDialogs : public RunQuestions {
 public:
     /// `window` owns the dialogs: with it they go, without an answer.
     explicit RunDialogs(QWidget& window) : m_window(window) {}
-    void askHowToResume(const session::OpenedRun& run,
+    void askHowToResume(const session::OpenedRun& run, const session::ResumeRequest& proposal,
                         std::function<void(const session::ResumeRequest&)> resume) override;
-    void askHowToFork(
-        const session::OpenedRun& run, std::int64_t epoch, const std::vector<std::uint32_t>& leftOut,
-        std::function<void(const session::ForkRequest&, const std::vector<session::FanBranch>&)> fork) override;
+    void askHowToFork(const session::OpenedRun& run, const session::ForkProposal& proposal, bool busy,
+                      std::function<void(const ForkAnswer&)> fork) override;
     void askAboutChangedData(const std::vector<std::string>& differences, std::function<void()> accept) override;
 
 private:

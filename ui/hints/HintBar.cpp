@@ -10,6 +10,7 @@
 #include "ui/hints/HintText.h"
 #include "ui/widgets/Label.h"
 
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QPushButton>
@@ -33,26 +34,28 @@ HintBar::HintBar(QWidget* parent)
     : QWidget(parent),
       m_text(new Label({}, TextRole::Body, Ink::Text)),
       m_more(new Label({}, TextRole::Secondary, Ink::Secondary)),
-      m_resume(new QPushButton(tr("Resume…"))) {
+      m_grid(new QGridLayout(this)),
+      m_actions(new QWidget) {
     setObjectName(QStringLiteral("hint-bar"));
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(14, 6, 6, 6);
-    row->setSpacing(metrics::Between);
+    m_grid->setContentsMargins(14, 6, 6, 6);
+    m_grid->setHorizontalSpacing(metrics::Between);
+    m_grid->setVerticalSpacing(metrics::Small);
+    m_grid->setColumnStretch(0, 1);
     m_text->setObjectName(QStringLiteral("hint-text"));
     m_text->setWordWrap(true);
-    row->addWidget(m_text, 1);
-    row->addWidget(m_more);
-    m_resume->setObjectName(QStringLiteral("hint-resume"));
-    m_resume->setToolTip(tr("Choose from where, and with which learning rate"));
-    row->addWidget(m_resume);
+    m_grid->addWidget(m_text, 0, 0);
+    m_grid->addWidget(m_more, 0, 2);
+    auto* buttons = new QHBoxLayout(m_actions);
+    buttons->setContentsMargins(0, 0, 0, 0);
+    buttons->setSpacing(metrics::Related);
     auto* away = new QToolButton;
     away->setIcon(icon(QStringLiteral("close")));
     away->setObjectName(QStringLiteral("hint-away"));
     away->setToolTip(tr("Put this hint away"));
     away->setAccessibleName(tr("Put this hint away"));
-    row->addWidget(away);
+    m_grid->addWidget(away, 0, 3);
+    arrange();
     connect(away, &QToolButton::clicked, this, &HintBar::putAway);
-    connect(m_resume, &QPushButton::clicked, this, [this] { emit resumeWanted(m_path); });
     m_soon.setSingleShot(true);
     connect(&m_soon, &QTimer::timeout, this, &HintBar::look);
     hide();
@@ -65,6 +68,8 @@ void HintBar::setItem(const Item* item) {
     m_history = isRun ? item->history : nullptr;
     m_ofModel = isRun ? item->modelHints : std::nullopt;
     m_canResume = isRun && item->canResume();
+    m_canFork = isRun && item->run;
+    m_lastEpoch = isRun ? item->summary.epoch : 0;
     if (path != m_path) {
         m_path = path;
         m_hints.clear();
@@ -93,10 +98,55 @@ void HintBar::showFirst() {
     m_text->setText(hintText(m_hints.front()).replace(QLatin1String(" %"), QStringLiteral("\u00a0%")));
     m_more->setText(tr("%1 more").arg(m_hints.size() - 1));
     m_more->setVisible(m_hints.size() > 1);
-    using Kind = session::Hint::Kind;
-    const auto kind = m_hints.front().kind;
-    m_resume->setVisible(m_canResume &&
-                         (kind == Kind::Overfitting || kind == Kind::Plateau || kind == Kind::DivergenceAhead));
+    showActions();
+}
+
+/// A button for each thing that can be done, once the run is there to do it with.
+void HintBar::showActions() {
+    using Kind = session::HintAction::Kind;
+    auto actions = session::actionsFor(m_hints.front(), *m_info, m_lastEpoch);
+    std::erase_if(actions, [this](const session::HintAction& action) {
+        return !(action.kind == Kind::Fork ? m_canFork : m_canResume);
+    });
+    // A button that is just being pressed stays.
+    if (actions == m_shown) return;
+    m_shown = actions;
+    auto* buttons = m_actions->layout();
+    while (auto* item = buttons->takeAt(0)) {
+        item->widget()->setParent(nullptr);
+        item->widget()->deleteLater();
+        delete item;
+    }
+    for (const auto& action : actions) {
+        const bool forks = action.kind == Kind::Fork;
+        auto* button = new QPushButton(actionText(action));
+        button->setObjectName(forks ? QStringLiteral("hint-fork") : QStringLiteral("hint-resume"));
+        button->setToolTip(forks ? tr("A new run from there; all of it can be changed before it begins")
+                                 : tr("Choose from where, and with which learning rate"));
+        connect(button, &QPushButton::clicked, this, [this, action] { emit actionWanted(m_path, action); });
+        buttons->addWidget(button);
+    }
+    m_actions->setVisible(!actions.empty());
+    arrange();
+}
+
+/// Beside the words where these have room for half a line of them, or else below.
+void HintBar::arrange() {
+    constexpr int leastWords = 320;
+    const int others = m_actions->sizeHint().width() + m_more->sizeHint().width() + 80;
+    const bool below = !m_shown.empty() && width() - others < leastWords;
+    if (m_grid->indexOf(m_actions) >= 0 && below == m_isBelow) return;
+    m_isBelow = below;
+    m_grid->removeWidget(m_actions);
+    if (below)
+        m_grid->addWidget(m_actions, 1, 0, 1, 4, Qt::AlignLeft);
+    else
+        m_grid->addWidget(m_actions, 0, 1);
+}
+
+void HintBar::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    arrange();
 }
 
 void HintBar::putAway() {

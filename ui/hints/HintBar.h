@@ -9,16 +9,15 @@
 #include <QWidget>
 #include <vector>
 
-class QPushButton;
-class QToolButton;
+class QGridLayout;
 
 namespace throughline::ui {
 
 class Label;
 
 /// A quiet line above the charts: what the run that lies on top gives reason to look at, by its curve and, as soon as
-/// that is known, by its model (ModelHints), one hint at a time, each with a cross that puts it away for that run for
-/// good. Not there where there is none.
+/// that is known, by its model (ModelHints), one hint at a time, with buttons for what can be done about it, and a cross
+/// that puts it away for that run for good. Not there where there is none.
 class HintBar : public QWidget {
     Q_OBJECT
 
@@ -30,13 +29,16 @@ public:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 signals:
-    void resumeWanted(const QString& path);
+    void actionWanted(const QString& path, const throughline::session::HintAction& action);
 
 private:
     void look();
     void showFirst();
+    void showActions();
+    void arrange();
     void putAway();
 
     QTimer m_soon;
@@ -44,11 +46,15 @@ private:
     std::shared_ptr<const session::RunInfo> m_info;
     std::shared_ptr<const history::History> m_history;
     std::optional<std::vector<session::Hint>> m_ofModel;
-    bool m_canResume = false;
+    bool m_canResume = false, m_canFork = false;
+    std::int64_t m_lastEpoch = 0;
     std::vector<session::Hint> m_hints;
+    std::vector<session::HintAction> m_shown; ///< that there are buttons for
     Label* m_text = nullptr;
     Label* m_more = nullptr;
-    QPushButton* m_resume = nullptr;
+    QGridLayout* m_grid = nullptr;
+    QWidget* m_actions = nullptr; ///< the buttons, or none
+    bool m_isBelow = false;       ///< the buttons, where there is no room beside the words
 };
 
 } // namespace throughline::ui

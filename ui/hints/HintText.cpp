@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/hints/HintText.h"
 
+#include "text/NumberText.h"
 #include "text/VisibleText.h"
+#include "ui/report/CommandText.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -44,7 +46,44 @@ const char* patternOf(session::Hint::Kind kind) {
     return "";
 }
 
+QString tr(const char* text) {
+    return QCoreApplication::translate("HintText", text);
+}
+
+/// "learning rate 0.0005, dropout 0.2"; how long it trains is no remedy.
+QString changesText(std::vector<session::Setting> changes) {
+    std::erase_if(changes, [](const session::Setting& change) { return change.option == "epochs"; });
+    return visible(session::settingsText(changes)).replace(QLatin1Char('-'), QLatin1Char(' '));
+}
+
 } // namespace
+
+QString actionText(const session::HintAction& action) {
+    const auto& what = action.what;
+    const auto from = grouped(what.epoch);
+    if (action.kind == session::HintAction::Kind::Resume) return tr("Resume from %1…").arg(from);
+    if (what.vary)
+        return tr("Fork from %1 with several %2s…")
+            .arg(from, QString::fromStdString(what.vary->option).replace(QLatin1Char('-'), QLatin1Char(' ')));
+    const auto changes = changesText(what.changes);
+    return what.epoch > 0 ? tr("Fork from %1 with %2…").arg(from, changes)
+                          : tr("Fork from the start with %1…").arg(changes);
+}
+
+QString actionCommand(const session::HintAction& action, const QString& folder) {
+    const bool forks = action.kind == session::HintAction::Kind::Fork;
+    QStringList words{QStringLiteral("throughline"), forks ? QStringLiteral("fork") : QStringLiteral("resume"),
+                      shellWord(folder), QStringLiteral("--from"), QString::number(action.what.epoch)};
+    for (const auto& [option, value] : action.what.changes)
+        words << QStringLiteral("--") + QString::fromStdString(option) << shellWord(QString::fromStdString(value));
+    if (const auto& vary = action.what.vary) {
+        QStringList values;
+        for (const auto& value : vary->values) values << QString::fromStdString(value);
+        words << QStringLiteral("--vary")
+              << shellWord(QString::fromStdString(vary->option) + QLatin1Char('=') + values.join(QLatin1Char(',')));
+    }
+    return words.join(QLatin1Char(' '));
+}
 
 QString hintText(const session::Hint& hint) {
     QStringList words;

@@ -17,6 +17,10 @@ namespace {
 QString tr(const char* text) {
     return QCoreApplication::translate("RunText", text);
 }
+QString folderName(const session::ParentRun& parent) {
+    return visible(std::filesystem::path(parent.folder).filename().string());
+}
+
 } // namespace
 
 QString dataText(const session::RunInfo& info) {
@@ -62,8 +66,12 @@ QString sessionsText(const session::RunInfo& info) {
 
 QString forkText(const session::RunInfo& info) {
     if (!info.parent) return {};
-    const auto folder = QString::fromStdString(std::filesystem::path(info.parent->folder).filename().string());
-    return tr("from %1, epoch %2").arg(visible(folder), grouped(info.parent->epoch));
+    return tr("from %1, epoch %2").arg(folderName(*info.parent), grouped(info.parent->epoch));
+}
+
+std::optional<chart::ChartJoint> jointOf(const std::optional<session::ParentRun>& parent, const QString& name) {
+    if (!parent) return std::nullopt;
+    return chart::ChartJoint{static_cast<double>(parent->epoch), name.isEmpty() ? folderName(*parent) : name};
 }
 
 QString timeText(const history::History& history) {

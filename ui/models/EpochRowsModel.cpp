@@ -57,7 +57,7 @@ QVariant EpochRowsModel::data(const QModelIndex& index, int role) const {
     if (role == Qt::EditRole && index.column() == Row) return row.row;
     if (role == Qt::EditRole && index.column() == Loss) return exactNumber(row.loss);
     if (role == Qt::EditRole && index.column() == Gradient) return exactNumber(row.gradientNorm);
-    if (role == Qt::TextAlignmentRole && index.column() < Target) return int(Qt::AlignRight | Qt::AlignVCenter);
+    if (role == Qt::TextAlignmentRole && index.column() > Predicted) return int(Qt::AlignRight | Qt::AlignVCenter);
     if (role == Qt::DecorationRole && index.column() == Target) {
         const auto image = rowImage(*m_rows.data->training, row.row, m_tokens);
         if (!image.isNull()) return image.scaled(ImageSide, ImageSide, Qt::KeepAspectRatio);
@@ -68,11 +68,11 @@ QVariant EpochRowsModel::data(const QModelIndex& index, int role) const {
 QVariant EpochRowsModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal) return {};
     if (role == Qt::TextAlignmentRole)
-        return int((section < Target ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return int((section > Predicted ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole) return {};
     const bool isNumber = m_rows.data && m_rows.data->training->isRegression();
     const QString names[] = {
-        tr("Row"), tr("Batch"), tr("Loss"), tr("Gradient"), isNumber ? tr("Target") : tr("Class"), tr("Predicted")};
+        isNumber ? tr("Target") : tr("Class"), tr("Predicted"), tr("Row"), tr("Batch"), tr("Loss"), tr("Gradient")};
     return section < Count ? names[section] : QString();
 }
 

@@ -15,7 +15,8 @@ class EpochRowsModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Row, Batch, Loss, Gradient, Target, Predicted, Count };
+    /// Words to the left, numbers to the right.
+    enum Column { Target, Predicted, Row, Batch, Loss, Gradient, Count };
     static constexpr int ImageSide = 22; ///< of an image, logical pixels
 
     using QAbstractTableModel::QAbstractTableModel;

@@ -41,6 +41,10 @@ struct Item {
     QStringList pieces; ///< paths of the files or folders that a history was put together from, in their order
 
     std::string origin; ///< of a picture's history: the run that it is of, as the picture has it
+    std::optional<session::ParentRun> originParent; ///< that this run was forked from
+
+    /// What it was forked from; nothing: it is no fork, or nobody knows.
+    std::optional<session::ParentRun> parent() const { return info ? info->parent : originParent; }
 
     /// What the user asked to find out about it, as a head and words; kept while the window is open.
     struct Finding {

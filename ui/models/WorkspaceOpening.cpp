@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is read, and how it joins the list.
+#include "session/FigureVerification.h"
 #include "session/OpenPath.h"
 #include "session/RunPaths.h"
 #include "text/VisibleText.h"
@@ -252,6 +253,7 @@ void Workspace::showHistories(const QString& file, qulonglong number, history::O
             item.pieces << QStringLiteral("%1/%2").arg(file, QString::fromStdString(piece));
         if (item.stepsPerEpoch > 0.0 && !item.history->records.hasEpochsAndSteps()) countEpochs(item);
         item.origin = std::move(named.run);
+        item.originParent = session::parentIn(item.origin);
         item.summary.bestMetric = named.monitor;
         item.summary.bestEpoch = static_cast<std::int64_t>(named.bestEpoch);
         if (isNew) OpenedList::remember(m_items);

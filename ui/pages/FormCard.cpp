@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/FormCard.h"
 
-#include "theme/Tokens.h"
 #include "ui/widgets/EvenLayout.h"
 #include "ui/widgets/NumberField.h"
 
@@ -23,13 +22,8 @@ void FormCard::clearErrors() {
 }
 
 QHBoxLayout* FormCard::row(const std::vector<Field*>& fields) {
-    auto* row = new QHBoxLayout;
-    row->setSpacing(metrics::Between);
-    for (auto* field : fields) {
-        row->addWidget(field, 1);
-        take(field);
-    }
-    return row;
+    for (auto* field : fields) take(field);
+    return rowOf(fields);
 }
 
 EvenLayout* FormCard::rows(const std::vector<Field*>& fields, int least) {

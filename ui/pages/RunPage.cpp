@@ -10,6 +10,7 @@
 #include "ui/dialogs/ChartHelpDialog.h"
 #include "ui/dialogs/PairDialog.h"
 #include "ui/hints/HintBar.h"
+#include "ui/inspector/RunText.h"
 #include "ui/pages/ChartBar.h"
 #include "ui/pages/ChartKeys.h"
 #include "ui/pages/ChartMenu.h"
@@ -44,7 +45,7 @@ RunPage::RunPage(Workspace& workspace, const BandMerger& bands, QWidget* parent)
 
     connect(menu, &ViewMenu::helpWanted, this, &RunPage::showHelp);
     connect(menu, &ViewMenu::aboutWanted, this, &RunPage::aboutWanted);
-    connect(m_hints, &HintBar::resumeWanted, this, &RunPage::resumeWanted);
+    connect(m_hints, &HintBar::actionWanted, this, &RunPage::hintActionWanted);
     const auto pick = [this] {
         auto* picker = new MetricPicker(*m_charts, this);
         const auto corner = m_bar->mapToGlobal(m_bar->rect().bottomRight());
@@ -103,6 +104,13 @@ RunPage::Look RunPage::lookOf(const Item& item) {
     return {item.title, item.colour, item.visible, static_cast<double>(epochs)};
 }
 
+/// Of a parent that is in the list, as it is called there; empty: it is not.
+QString RunPage::titleOf(const session::ParentRun& parent) const {
+    for (const auto& item : m_workspace.items())
+        if (item.info && !parent.id.empty() && item.info->id == parent.id) return item.title;
+    return {};
+}
+
 void RunPage::rebuild() {
     std::vector<chart::ChartRun> runs;
     m_looks.clear();
@@ -127,6 +135,7 @@ void RunPage::rebuild() {
         run.expectedEpochs = look.expectedEpochs;
         if (!item.summary.bestMetric.empty()) run.monitor = item.summary.bestMetric;
         run.bestEpoch = static_cast<double>(item.summary.bestEpoch);
+        if (const auto parent = item.parent()) run.joint = jointOf(parent, titleOf(*parent));
         runs.push_back(std::move(run));
     }
     m_charts->setRuns(m_bands.merged(std::move(runs)));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "session/Hints.h"
 #include "ui/models/Workspace.h"
 #include "ui/pages/ChartMemory.h"
 #include "ui/widgets/Ground.h"
@@ -36,8 +37,8 @@ public:
 
 signals:
     void aboutWanted();
-    /// A hint says that one might go on with a run.
-    void resumeWanted(const QString& path);
+    /// What a hint proposes for a run.
+    void hintActionWanted(const QString& path, const throughline::session::HintAction& action);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -58,6 +59,7 @@ private:
         bool operator==(const Look&) const = default;
     };
     static Look lookOf(const Item& item);
+    QString titleOf(const session::ParentRun& parent) const;
 
     Workspace& m_workspace;
     const BandMerger& m_bands;

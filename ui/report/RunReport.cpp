@@ -71,14 +71,16 @@ chart::ChartRun curvesOf(const std::shared_ptr<const OpenedRun>& run) {
     curves.monitor = run->summary.bestMetric;
     curves.bestEpoch = static_cast<double>(run->summary.bestEpoch);
     curves.history = {run, &run->history};
+    curves.joint = jointOf(run->info.parent);
     return curves;
 }
 
 /// Restarts and what was done by hand.
-void addMarks(ReportPage& page, const std::vector<history::Mark>& marks, const history::History& history) {
+void addMarks(ReportPage& page, const std::vector<history::Mark>& marks, const history::History& history,
+              const std::optional<chart::ChartJoint>& joint = {}) {
     QStringList words;
     for (const auto& mark : marks)
-        words << QStringLiteral("epoch %1: %2").arg(countText(mark.epoch), chart::markText(mark));
+        words << QStringLiteral("epoch %1: %2").arg(countText(mark.epoch), chart::markText(mark, joint));
     page.list(words);
     if (!history.abandoned.empty())
         page.paragraph(QStringLiteral("Left behind by resuming from an earlier epoch: %1; drawn as grey lines.")
@@ -109,7 +111,7 @@ void addSessions(ReportPage& page, const OpenedRun& run) {
     page.table({QStringLiteral("began"), QStringLiteral("from epoch"), QStringLiteral("to epoch"),
                 QStringLiteral("ended"), QStringLiteral("threads"), QStringLiteral("instructions")},
                rows);
-    addMarks(page, run.info.events, run.history);
+    addMarks(page, session::marksOf(run.info), run.history, jointOf(run.info.parent));
 }
 
 void addMetrics(ReportPage& page, const session::Evaluation& evaluation) {

@@ -68,6 +68,21 @@ QString metricText(double value) {
     return english().toString(value, 'f', decimals);
 }
 
+QString signedText(double value) {
+    return (value > 0.0 ? QStringLiteral("+") : QString()) + metricText(value);
+}
+
+QString meanText(double mean, double error) {
+    if (!std::isfinite(mean) || !std::isfinite(error)) return signedText(mean);
+    const auto sign = mean > 0.0 ? QStringLiteral("+") : QString();
+    const int decimals = error > 0.0 ? 1 - static_cast<int>(std::floor(std::log10(error))) : 0;
+    const auto text = [&](double value) {
+        const bool isPlain = error > 0.0 && decimals <= 6 && std::abs(value) < 1e7;
+        return isPlain ? english().toString(value, 'f', std::max(0, decimals)) : metricText(value);
+    };
+    return QStringLiteral("%1%2 ± %3").arg(sign, text(mean), text(error));
+}
+
 QString plainNumber(double value, int digits) {
     const double size = std::abs(value);
     if (size >= 1e-4 || size < 1e-8) return QString::number(value, 'g', digits);

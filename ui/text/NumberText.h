@@ -16,6 +16,11 @@ QString counted(std::int64_t count, const QString& one, const QString& many);
 QString countText(double value);
 /// A metric, to five figures where it is 1 or more: "0.2547", "12.346", "1,234.6", "1.230e-5", "0", "NaN", "∞".
 QString metricText(double value);
+/// A difference of two metrics, always with its sign: "+0.0123", "-0.0123", "0".
+QString signedText(double value);
+/// A mean difference and its standard error, that to two figures and both to its last: "+0.0123 ± 0.0045". The mean
+/// alone where the error is not known.
+QString meanText(double mean, double error);
 /// A setting as one would type it: 0.001, 0.00005, 128.
 QString plainNumber(double value, int digits = 10);
 /// All digits that it takes to have the same double again: for what is copied.

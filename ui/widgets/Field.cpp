@@ -2,8 +2,10 @@
 #include "ui/widgets/Field.h"
 
 #include "theme/Style.h"
+#include "theme/Tokens.h"
 #include "ui/widgets/Label.h"
 
+#include <QHBoxLayout>
 #include <QVBoxLayout>
 
 namespace throughline::ui {
@@ -44,6 +46,14 @@ void Field::setError(const QString& sentence) {
 
 bool Field::hasError() const {
     return !m_error->text().isEmpty();
+}
+
+QHBoxLayout* rowOf(const std::vector<Field*>& fields) {
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(metrics::Between);
+    for (auto* field : fields) row->addWidget(field, 1);
+    return row;
 }
 
 } // namespace throughline::ui

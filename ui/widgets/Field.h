@@ -2,6 +2,9 @@
 #pragma once
 
 #include <QWidget>
+#include <vector>
+
+class QHBoxLayout;
 
 namespace throughline::ui {
 
@@ -31,5 +34,8 @@ private:
     Label* m_name = nullptr;
     Label* m_error = nullptr;
 };
+
+/// Fields beside one another, of equal width. Whoever installs it owns it.
+QHBoxLayout* rowOf(const std::vector<Field*>& fields);
 
 } // namespace throughline::ui

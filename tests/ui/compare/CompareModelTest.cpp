@@ -43,6 +43,64 @@ private slots:
         QCOMPARE(best(), QStringLiteral("0.7000"));
     }
 
+    void branchesOfAFanAreHeldAgainstOne() {
+        Workspace workspace;
+        const auto curve = [](double behind, double epochs = 8) {
+            history::History history;
+            for (double epoch = 1; epoch <= epochs; ++epoch) {
+                history.records.addRecord({epoch, epoch, 0, 1.0});
+                history.records.addPoint("val_loss", 1.0 + (epoch > 3 ? behind : 0.0));
+            }
+            return history;
+        };
+        session::RunInfo parent, plain, slow;
+        parent.id = "parent";
+        plain.id = "plain";
+        slow.id = "slow";
+        plain.parent = slow.parent = session::ParentRun{"/parent", "parent", 3, parent.config};
+        slow.config.optimizer.learningRate = 0.0005;
+        auto own = curve(0.0), same = curve(0.0), other = curve(0.25);
+        workspace.beginLive(parent, QStringLiteral("/parent"), own);
+        CompareModel model(workspace);
+        const auto column = [&](const char* title) {
+            model.refresh();
+            for (int i = 0; i < model.columnCount(); ++i)
+                if (model.headerData(i, Qt::Horizontal, Qt::DisplayRole).toString() == QLatin1String(title)) return i;
+            return -1;
+        };
+        const auto cell = [&](const QString& path, int column) {
+            for (int row = 0; row < model.rowCount(); ++row)
+                if (model.index(row, 0).data(CompareModel::Path).toString() == path)
+                    return model.index(row, column).data().toString();
+            return QString();
+        };
+        QCOMPARE(column("difference"), -1);
+        workspace.beginLive(slow, QStringLiteral("/slow"), other);
+        // To the parent, as none changes nothing.
+        QVERIFY(column("difference") > 0);
+        QCOMPARE(cell(QStringLiteral("/parent"), column("difference")), QStringLiteral("reference"));
+        QCOMPARE(cell(QStringLiteral("/slow"), column("difference")), QStringLiteral("+0.2500 ± 0"));
+        QCOMPARE(cell(QStringLiteral("/slow"), CompareModel::Name), QStringLiteral("rate 0.0005"));
+        QVERIFY(model.headerData(column("difference"), Qt::Horizontal, Qt::ToolTipRole).toString().contains("fork"));
+        workspace.beginLive(plain, QStringLiteral("/plain"), same);
+        QCOMPARE(cell(QStringLiteral("/plain"), column("difference")), QStringLiteral("reference"));
+        QVERIFY(cell(QStringLiteral("/parent"), column("difference")).isEmpty());
+        QCOMPARE(cell(QStringLiteral("/slow"), column("in the end")), QStringLiteral("+0.2500"));
+        QCOMPARE(cell(QStringLiteral("/plain"), CompareModel::Name), QStringLiteral("rate 0.001"));
+        QCOMPARE(model.referenceText(), QStringLiteral("rate 0.001"));
+        QCOMPARE(model.pairsText(), QStringLiteral("5 epochs"));
+        // What grows is looked at again.
+        for (auto* history : {&same, &other}) {
+            history->records.addRecord({9, 9, 0, 1.0});
+            history->records.addPoint("val_loss", history == &same ? 1.0 : 2.0);
+        }
+        QCOMPARE(cell(QStringLiteral("/slow"), column("in the end")), QStringLiteral("+1.0000"));
+        QCOMPARE(model.pairsText(), QStringLiteral("6 epochs"));
+        // One that is hidden takes no part.
+        workspace.setVisible(QStringLiteral("/plain"), false);
+        QCOMPARE(cell(QStringLiteral("/parent"), column("difference")), QStringLiteral("reference"));
+    }
+
     void metricsOfOtherToolsStandInOneColumn() {
         Workspace workspace;
         history::History ours, theirs, odd;

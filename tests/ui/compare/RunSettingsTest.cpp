@@ -37,6 +37,24 @@ private slots:
         QVERIFY(!sameButSeed(a, b));
     }
 
+    void branchesAreCalledByWhatTellsThemApart() {
+        session::RunInfo plain;
+        plain.parent = session::ParentRun{"/a", "a", 3, plain.config};
+        session::RunInfo slow = plain, fewer = plain, both = plain;
+        slow.config.optimizer.learningRate = 0.0005;
+        fewer.leftOutRows = {1, 2};
+        both.config.optimizer.learningRate = 0.0005;
+        both.config.epochs = plain.config.epochs + 5;
+        using Infos = std::vector<const session::RunInfo*>;
+        QCOMPARE(branchNames(Infos{&plain, &slow}),
+                 (QStringList{QStringLiteral("rate 0.001"), QStringLiteral("rate 0.0005")}));
+        QCOMPARE(branchNames(Infos{&slow}), QStringList{QStringLiteral("rate 0.0005")});
+        QCOMPARE(branchNames(Infos{&plain}), QStringList{QStringLiteral("nothing changed")});
+        QCOMPARE(branchNames(Infos{&plain, &fewer}),
+                 (QStringList{QStringLiteral("no rows left out"), QStringLiteral("2 rows left out")}));
+        QCOMPARE(branchNames(Infos{&slow, &both}).last(), QStringLiteral("asked for %1").arg(plain.config.epochs + 5));
+    }
+
     void everySettingIsTold() {
         const session::RunInfo plain;
         const auto differs = [&](const auto& change) {

@@ -42,7 +42,9 @@ private:
         item.loading = false;
         item.info = std::make_shared<const session::RunInfo>(info);
         item.history = std::make_shared<const history::History>(std::move(history));
+        item.run = std::make_shared<const session::OpenedRun>();
         item.summary.status = session::RunSummary::Status::Completed;
+        item.summary.epoch = 30;
         return item;
     }
 
@@ -70,6 +72,51 @@ private slots:
         QVERIFY(later.isHidden());
         later.setItem(nullptr);
         QVERIFY(later.isHidden());
+    }
+
+    void eachHasButtonsForWhatCanBeDone() {
+        const Item over = item("over");
+        HintBar bar;
+        QSignalSpy wanted(&bar, &HintBar::actionWanted);
+        bar.resize(1200, 40);
+        bar.setItem(&over);
+        auto* fork = bar.findChild<QPushButton*>(QStringLiteral("hint-fork"));
+        QVERIFY(fork);
+        QVERIFY2(fork->text().startsWith(QStringLiteral("Fork from 1 with ")), qPrintable(fork->text()));
+        fork->click();
+        QCOMPARE(wanted.size(), 1);
+        QCOMPARE(wanted[0][0].toString(), QStringLiteral("over"));
+        const auto action = wanted[0][1].value<session::HintAction>();
+        QCOMPARE(action.kind, session::HintAction::Kind::Fork);
+        QCOMPARE(action.what.epoch, 1);
+        auto* resume = bar.findChild<QPushButton*>(QStringLiteral("hint-resume"));
+        QVERIFY(resume && resume->text() == QStringLiteral("Resume from 1…"));
+        // Nothing can be done about few rows here.
+        bar.findChild<QToolButton*>(QStringLiteral("hint-away"))->click();
+        QVERIFY(!bar.findChild<QPushButton*>(QStringLiteral("hint-fork")));
+        // A run that is not open has neither.
+        auto live = item("live");
+        live.run.reset();
+        live.live = true;
+        bar.setItem(&live);
+        QVERIFY(!bar.findChild<QPushButton*>(QStringLiteral("hint-fork")));
+        QVERIFY(!bar.findChild<QPushButton*>(QStringLiteral("hint-resume")));
+    }
+
+    void commandsAreThoseOfTheCommandLine() {
+        using Action = session::HintAction;
+        QCOMPARE(actionCommand({Action::Kind::Fork, {.epoch = 12, .changes = {{"dropout", "0.2"}}}},
+                               QStringLiteral("/my runs/a")),
+                 QStringLiteral("throughline fork '/my runs/a' --from 12 --dropout 0.2"));
+        QCOMPARE(actionCommand({Action::Kind::Resume, {.epoch = 7, .changes = {{"learning-rate", "0.1"}}}},
+                               QStringLiteral("a")),
+                 QStringLiteral("throughline resume a --from 7 --learning-rate 0.1"));
+        const Action fan{Action::Kind::Fork, {.epoch = 40, .vary = session::Variation{"learning-rate", {"1", "2"}}}};
+        QCOMPARE(actionCommand(fan, QStringLiteral("a")),
+                 QStringLiteral("throughline fork a --from 40 --vary learning-rate=1,2"));
+        QCOMPARE(actionText(fan), QStringLiteral("Fork from 40 with several learning rates…"));
+        QCOMPARE(actionText({Action::Kind::Fork, {.epoch = 0, .changes = {{"learning-rate", "0.1"}}}}),
+                 QStringLiteral("Fork from the start with learning rate 0.1…"));
     }
 
     void everyHintHasASentence() {

@@ -24,6 +24,16 @@ private slots:
         // Not "0.0002": a learning rate has to be told from its neighbour.
         QCOMPARE(metricText(0.00015), QStringLiteral("1.500e-4"));
         QCOMPARE(metricText(0.0), QStringLiteral("0"));
+        QCOMPARE(signedText(0.0123), QStringLiteral("+0.0123"));
+        QCOMPARE(signedText(-0.0123), metricText(-0.0123));
+        QCOMPARE(signedText(0.0), QStringLiteral("0"));
+        // The error to two figures, and the mean as far.
+        QCOMPARE(meanText(0.031234, 0.00213), QStringLiteral("+0.0312 ± 0.0021"));
+        QCOMPARE(meanText(-1.2345, 0.45), QStringLiteral("-1.23 ± 0.45"));
+        QCOMPARE(meanText(1234.6, 67.8), QStringLiteral("+1,235 ± 68"));
+        QCOMPARE(meanText(0.25, NAN), QStringLiteral("+0.2500"));
+        QCOMPARE(meanText(0.25, 0.0), QStringLiteral("+0.2500 ± 0"));
+        QCOMPARE(meanText(1e-9, 2e-10), QStringLiteral("+1.000e-9 ± 2.000e-10"));
         QCOMPARE(metricText(NAN), QStringLiteral("NaN"));
         QCOMPARE(metricText(INFINITY), QStringLiteral("∞"));
         QCOMPARE(metricText(-INFINITY), QStringLiteral("−∞"));

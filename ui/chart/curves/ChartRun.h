@@ -7,6 +7,7 @@
 #include <QStringList>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace throughline::chart {
@@ -19,6 +20,13 @@ struct ChartGroup {
     QString by;
     history::Interval interval = history::Interval::Quartiles;
     bool difference = false;
+};
+
+/// Where a fork leaves the run whose curve it goes on with.
+struct ChartJoint {
+    double epoch = 0.0; ///< the last that both have
+    QString parent;     ///< its name
+    bool operator==(const ChartJoint&) const = default;
 };
 
 /// A run or an opened history as the chart knows it. The history may grow at its end while it is shown; whoever lets it
@@ -39,7 +47,8 @@ struct ChartRun {
     std::string monitor = "val_loss"; ///< the metric whose best epoch is marked
     /// The run of ours that it is of, as `history::NamedHistory::run` has it; null: not known. Any thread may call it.
     std::function<std::string()> origin{};
-    double bestEpoch = 0.0; ///< as the run has recorded it; 0: found in the monitored metric
+    std::optional<ChartJoint> joint{}; ///< of a fork: up to there the curve is its parent's
+    double bestEpoch = 0.0;            ///< as the run has recorded it; 0: found in the monitored metric
 };
 
 /// A history that somebody else owns and keeps alive while the chart shows it, such as `TrainingSession::history()`.

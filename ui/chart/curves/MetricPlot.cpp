@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "curves/MetricPlot.h"
 
+#include "curves/AxisValue.h"
 #include "history/MetricNames.h"
 
 #include <algorithm>
@@ -30,6 +31,26 @@ std::vector<std::size_t> furtherColours(const MetricPlot& plot) {
 
 } // namespace
 
+namespace {
+
+/// Where on the axis the curve of a fork begins to be its own; NaN: it is none.
+double jointOf(const RunCurves& run, history::XAxis axis) {
+    const auto& joint = run.run().joint;
+    return joint ? axisAt(run.records(), axis, joint->epoch) : std::numeric_limits<double>::quiet_NaN();
+}
+
+void addJoint(MetricPlot& plot, const RunCurves& run) {
+    const double x = jointOf(run, plot.options.x);
+    if (!std::isfinite(x)) return;
+    const auto same = std::ranges::find(plot.joints, *run.run().joint, &PlottedJoint::of);
+    if (same == plot.joints.end())
+        plot.joints.push_back({x, *run.run().joint, 1});
+    else
+        ++same->forks;
+}
+
+} // namespace
+
 std::size_t MetricPlot::colour(const RunCurves& run, std::size_t place) const {
     const auto at = std::ranges::find(runs, &run);
     if (place == 0 || at == runs.end()) return run.run().colour;
@@ -43,6 +64,7 @@ MetricPlot makePlot(const RunList& runs, const std::string& metric, const ChartO
                     .curves = {},
                     .runs = {},
                     .ghosts = {},
+                    .joints = {},
                     .bestEpoch = {},
                     .further = {}};
     for (const auto& run : runs) {
@@ -67,6 +89,7 @@ MetricPlot makePlot(const RunList& runs, const std::string& metric, const ChartO
             {&run, validation, curve.raw(run.records(), options.x), curve.smoothed(run.records(), options.x)});
         plot.curves.back().place = place;
         plot.curves.back().colour = plot.colour(run, place);
+        plot.curves.back().joint = jointOf(run, options.x);
         if (!run.run().band) return;
         const auto& [low, high] = run.band(series, options.smoothing);
         plot.curves.back().low = low.smoothed(run.run().band->low, options.x);
@@ -76,12 +99,14 @@ MetricPlot makePlot(const RunList& runs, const std::string& metric, const ChartO
         for (const auto& run : runs) {
             if (!run->run().visible || run->run().active != active) continue;
             ++visible;
+            const auto before = plot.curves.size();
             for (std::size_t place = 0; place < plot.metrics.size(); ++place) {
                 const auto* pair = run->pair(plot.metrics[place]);
                 if (!pair) continue;
                 add(*run, pair->train, false, place);
                 add(*run, pair->validation, true, place);
             }
+            if (plot.curves.size() > before) addJoint(plot, *run);
         }
     }
     if (plot.curves.empty()) return plot;

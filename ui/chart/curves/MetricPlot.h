@@ -4,6 +4,8 @@
 #include "curves/CurveView.h"
 #include "curves/RunCurves.h"
 
+#include <cmath>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +21,16 @@ struct PlottedCurve {
     CurveView low{}, high{}; ///< edges of the band, smoothed like `strong`; empty: none
     std::size_t place = 0;   ///< of its metric among the plot's
     std::size_t colour = 0;  ///< index into the theme's run colours
+    /// On the axis: up to here the curve is that of the run which this one was forked from. NaN: it is no fork.
+    double joint = std::numeric_limits<double>::quiet_NaN();
+    bool isFork() const { return std::isfinite(joint); }
+};
+
+/// Where forks leave their parent.
+struct PlottedJoint {
+    double x = 0.0; ///< on the axis
+    ChartJoint of;
+    std::size_t forks = 0; ///< visible ones that leave it there
 };
 
 /// What one chart shows: a metric of the visible runs, or several. Cheap to make. GUI thread.
@@ -33,6 +45,7 @@ struct MetricPlot {
     /// That one, or the active one of several, which stands before the others: its marks, ghosts and best are drawn.
     RunCurves* told = nullptr;
     std::vector<const Ghost*> ghosts; ///< of `told`
+    std::vector<PlottedJoint> joints; ///< of the visible forks, each once
     std::optional<double> bestEpoch;  ///< of `told`
     /// Of a run's curves: the run's own, of further metrics the next ones that no run has.
     std::size_t colour(const RunCurves& run, std::size_t place) const;

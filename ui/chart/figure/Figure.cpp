@@ -45,6 +45,19 @@ std::vector<std::vector<QPointF>> piecesOf(const CurveView& view, const PlotTran
     return pieces;
 }
 
+/// Those parts of `pieces` that lie before x, or behind it; the point at x belongs to both.
+std::vector<std::vector<QPointF>> partBeside(const std::vector<std::vector<QPointF>>& pieces, double x, bool before) {
+    std::vector<std::vector<QPointF>> parts;
+    for (const auto& piece : pieces) {
+        std::vector<QPointF> part;
+        const double hair = 1e-9 * std::max(1.0, std::abs(x)); // pixels and back again is not the same number
+        for (const auto& point : piece)
+            if (before ? point.x() <= x + hair : point.x() >= x - hair) part.push_back(point);
+        if (!part.empty()) parts.push_back(std::move(part));
+    }
+    return parts;
+}
+
 QString axisTitle(history::XAxis axis, const RunList& runs) {
     const bool iterations = std::all_of(runs.begin(), runs.end(), [](const auto& run) {
         return run->records().counter() == history::Counter::Iteration;
@@ -174,16 +187,23 @@ std::vector<FigurePlot> Figure::plots() const {
                         d->x,
                         d->rangeFor(plots[i], area),
                         d->options.isLog(plots[i].metric),
-                        {}};
+                        {},
+                        ui::mixed(d->tokens().surface, d->tokens().disabled, 0.7)};
         const PlotTransform transform{area, plot.x, plot.y, plot.logY};
         for (const auto& curve : plots[i].curves) {
             FigureCurve one{curveName(plots[i], *curve.run, curve.place),
                             d->tokens().run(curve.colour),
                             curve.validation,
+                            piecesOf(curve.strong, transform),
+                            {},
                             {},
                             {},
                             {}};
-            one.pieces = piecesOf(curve.strong, transform);
+            if (curve.isFork()) {
+                one.shared = partBeside(one.pieces, curve.joint, true);
+                one.pieces = partBeside(one.pieces, curve.joint, false);
+                if (!one.shared.empty() && !one.pieces.empty()) one.joint = one.pieces.front().front();
+            }
             for (const auto& [edge, to] : {std::pair(&curve.low, &one.low), {&curve.high, &one.high}})
                 for (auto& piece : piecesOf(*edge, transform)) to->insert(to->end(), piece.begin(), piece.end());
             plot.curves.push_back(std::move(one));
@@ -292,7 +312,9 @@ QString Figure::Private::captionOf(const std::vector<MetricPlot>& plots, const F
     for (const auto& run : runs) {
         const auto& text = run->run().bandText;
         if (!text.isEmpty() && !bands.contains(text)) bands << text;
-        resumes += std::ranges::count(run->run().history->marks, history::Mark::Kind::Resumed, &history::Mark::kind);
+        resumes += std::ranges::count_if(run->run().history->marks, [&](const history::Mark& mark) {
+            return mark.kind == history::Mark::Kind::Resumed && !isFork(mark, run->run().joint);
+        });
     }
     QStringList parts = bands;
     if (drawn.smoothing <= 0.0) parts << figureText("not smoothed");

@@ -7,6 +7,7 @@
 #include <QColor>
 #include <QPointF>
 #include <memory>
+#include <optional>
 #include <vector>
 
 class QPainter;
@@ -20,6 +21,9 @@ struct FigureCurve {
     bool validation = false;
     std::vector<std::vector<QPointF>> pieces; ///< where it is not broken by a NaN
     std::vector<QPointF> low, high;           ///< of its band; empty: it has none
+    /// Of a fork: the part before the first piece, which is the curve of the run that it was forked from.
+    std::vector<std::vector<QPointF>> shared;
+    std::optional<QPointF> joint; ///< where it leaves that
 };
 
 /// One plot of a figure, for other programs to draw.
@@ -28,6 +32,7 @@ struct FigurePlot {
     Range x, y;
     bool logY = false;
     std::vector<FigureCurve> curves;
+    QColor sharedColour; ///< of what forks share with their parents
 };
 
 /// The charts of a stack drawn for paper: title, legend, one plot a metric, the x axis named below. Its histories must

@@ -3,6 +3,7 @@
 
 #include <QHash>
 #include <QStringList>
+#include <algorithm>
 
 namespace throughline::chart {
 
@@ -94,6 +95,16 @@ private:
                               .arg(curve.colour.green())
                               .arg(curve.colour.blue());
             }
+        const auto isShared = [](const FigureCurve& curve) { return !curve.shared.empty(); };
+        for (const auto& plot : m_plots) {
+            if (std::ranges::none_of(plot.curves, isShared)) continue;
+            const auto& grey = plot.sharedColour;
+            m_text += QStringLiteral("\\definecolor{shared}{RGB}{%1,%2,%3}\n")
+                          .arg(grey.red())
+                          .arg(grey.green())
+                          .arg(grey.blue());
+            break;
+        }
     }
 
     void write(const FigurePlot& plot, std::size_t at) {
@@ -117,6 +128,7 @@ private:
                 QStringLiteral("\\addplot[forget plot, fill=%1, opacity=0.16] fill between[of=low%2 and high%2];\n")
                     .arg(colourOf(curve), name);
         }
+        writeShared(plot);
         QStringList named;
         for (const auto& curve : plot.curves) {
             for (const auto& piece : curve.pieces) {
@@ -130,6 +142,28 @@ private:
                 named << entry;
             }
         }
+        writeJoints(plot);
+    }
+
+    /// What forks share with their parents, below all curves, and once for all branches of a fan.
+    void writeShared(const FigurePlot& plot) {
+        QStringList written;
+        for (const auto& curve : plot.curves)
+            for (const auto& piece : curve.shared) {
+                const auto line = QStringLiteral("\\addplot[forget plot, shared%1]").arg(dash(curve)) + texTable(piece);
+                if (written.contains(line)) continue;
+                written << line;
+                m_text += line;
+            }
+    }
+
+    void writeJoints(const FigurePlot& plot) {
+        std::vector<QPointF> joints;
+        for (const auto& curve : plot.curves)
+            if (curve.joint && std::ranges::find(joints, *curve.joint) == joints.end()) joints.push_back(*curve.joint);
+        if (joints.empty()) return;
+        m_text +=
+            QStringLiteral("\\addplot[forget plot, only marks, mark=*, mark size=1.4pt, black!55]") + texTable(joints);
     }
 
     static QString dash(const FigureCurve& curve) { return curve.validation ? QStringLiteral(", dashed") : QString(); }

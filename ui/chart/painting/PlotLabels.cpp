@@ -37,8 +37,20 @@ bool isToldElsewhere(const std::vector<history::Mark>& marks, std::size_t i) {
 
 } // namespace
 
-QString markText(const history::Mark& mark) {
+QString jointText(const ChartJoint& joint, std::size_t forks) {
+    const auto epoch = ui::countText(joint.epoch);
+    return forks > 1 ? tr("%1 forks from %2 at epoch %3").arg(QString::number(forks), joint.parent, epoch)
+                     : tr("forked from %1 at epoch %2").arg(joint.parent, epoch);
+}
+
+bool isFork(const history::Mark& mark, const std::optional<ChartJoint>& joint) {
+    return joint && mark.kind == history::Mark::Kind::Resumed && mark.epoch == joint->epoch &&
+           mark.from == joint->epoch;
+}
+
+QString markText(const history::Mark& mark, const std::optional<ChartJoint>& joint) {
     using Kind = history::Mark::Kind;
+    if (isFork(mark, joint)) return jointText(*joint);
     switch (mark.kind) {
     case Kind::Resumed:
         // A stop in the middle of an epoch: what was completed is what one counts.
@@ -66,20 +78,23 @@ QString markText(const history::Mark& mark) {
 }
 
 void PlotPainter::markLines(InkGrid* ink) {
-    if (!m_plot.told) return;
     QPen pen(m_style.tokens->disabled, 1.0, Qt::CustomDashLine, Qt::FlatCap);
     pen.setDashPattern({2.0, 3.0});
     m_painter.setPen(pen);
     double drawn = -1e9;
-    for (const auto& mark : m_plot.told->run().history->marks) {
-        const double x = axisAtMark(m_plot.told->records(), m_plot.options.x, mark);
+    const auto draw = [&](double x) {
         const double at = std::floor(m_transform.px(x)) + 0.5;
-        if (!m_transform.x.contains(x) || std::abs(at - drawn) < 1.0) continue;
+        if (!m_transform.x.contains(x) || std::abs(at - drawn) < 1.0) return;
         const QLineF line(at, m_transform.plot.top(), at, m_transform.plot.bottom());
         m_painter.drawLine(line);
         if (ink) ink->add(line);
         drawn = at;
-    }
+    };
+    for (const auto& joint : m_plot.joints) draw(joint.x);
+    if (!m_plot.told) return;
+    const auto& run = m_plot.told->run();
+    for (const auto& mark : run.history->marks)
+        if (!isFork(mark, run.joint)) draw(axisAtMark(m_plot.told->records(), m_plot.options.x, mark));
 }
 
 bool PlotPainter::label(const QString& text, const QColor& color, const std::vector<QPointF>& places, InkGrid& ink) {
@@ -98,35 +113,53 @@ bool PlotPainter::label(const QString& text, const QColor& color, const std::vec
 }
 
 void PlotPainter::markLabels(InkGrid& ink) {
+    const auto& run = m_plot.told->run();
+    const auto& marks = run.history->marks;
+    for (std::size_t i = 0; i < marks.size(); ++i)
+        if (!isToldElsewhere(marks, i) && !isFork(marks[i], run.joint))
+            lineLabel(markText(marks[i], run.joint), axisAtMark(m_plot.told->records(), m_plot.options.x, marks[i]),
+                      ink);
+}
+
+void PlotPainter::jointLabels(InkGrid& ink) {
+    // Of many nobody would read which is which; each tells its own when it stands before the others.
+    constexpr std::size_t most = 3;
+    for (const auto& joint : m_plot.joints)
+        if (m_plot.joints.size() <= most || (m_plot.told && m_plot.told->run().joint == joint.of))
+            lineLabel(jointText(joint.of, joint.forks), joint.x, ink);
+}
+
+/// Beside the line at `x`, on the axis, where there is room.
+void PlotPainter::lineLabel(const QString& text, double x, InkGrid& ink) {
+    if (!m_transform.x.contains(x)) return;
     const QFontMetricsF metrics(m_style.labelFont);
     const double height = metrics.ascent() + metrics.descent();
-    const auto& marks = m_plot.told->run().history->marks;
     const auto& plot = m_transform.plot;
-    for (std::size_t i = 0; i < marks.size(); ++i) {
-        const double x = axisAtMark(m_plot.told->records(), m_plot.options.x, marks[i]);
-        if (!m_transform.x.contains(x) || isToldElsewhere(marks, i)) continue;
-        const auto text = markText(marks[i]);
-        const double at = std::floor(m_transform.px(x));
-        const double right = at + 6.0, left = at - 6.0 - metrics.horizontalAdvance(text);
-        // On the left it must not begin at another mark's line, as if it were that one's.
-        const bool leftIsClear = std::none_of(marks.begin(), marks.end(), [&](const history::Mark& other) {
-            const double gap = left - m_transform.px(axisAtMark(m_plot.told->records(), m_plot.options.x, other));
-            return gap > -4.0 && gap < 24.0;
-        });
-        // Rows from the bottom, from the top, and then those between.
-        const int rows = std::max(1, static_cast<int>((plot.height() - 10.0) / (height + 5.0)));
-        std::vector<int> order;
-        for (int i = 0; i < std::min(3, rows); ++i) order.push_back(i);
-        for (int i = rows - 1; i >= std::max(3, rows - 3); --i) order.push_back(i);
-        std::vector<QPointF> places;
-        for (int i = 3; i < rows - 3; ++i) order.push_back(i);
-        for (const int row : order) {
-            const double y = plot.bottom() - 6.0 - height - row * (height + 5.0);
-            places.emplace_back(right, y);
-            if (leftIsClear) places.emplace_back(left, y);
-        }
-        label(text, m_style.tokens->disabled, places, ink);
+    const double at = std::floor(m_transform.px(x));
+    const double right = at + 6.0, left = at - 6.0 - metrics.horizontalAdvance(text);
+    // On the left it must not begin at another line, as if it were that one's.
+    const auto isNear = [&](double other) {
+        const double gap = left - m_transform.px(other);
+        return gap > -4.0 && gap < 24.0;
+    };
+    const bool leftIsClear =
+        std::ranges::none_of(m_plot.joints, isNear, &PlottedJoint::x) &&
+        (!m_plot.told || std::ranges::none_of(m_plot.told->run().history->marks, [&](const history::Mark& other) {
+            return isNear(axisAtMark(m_plot.told->records(), m_plot.options.x, other));
+        }));
+    // Rows from the bottom, from the top, and then those between.
+    const int rows = std::max(1, static_cast<int>((plot.height() - 10.0) / (height + 5.0)));
+    std::vector<int> order;
+    for (int i = 0; i < std::min(3, rows); ++i) order.push_back(i);
+    for (int i = rows - 1; i >= std::max(3, rows - 3); --i) order.push_back(i);
+    for (int i = 3; i < rows - 3; ++i) order.push_back(i);
+    std::vector<QPointF> places;
+    for (const int row : order) {
+        const double y = plot.bottom() - 6.0 - height - row * (height + 5.0);
+        places.emplace_back(right, y);
+        if (leftIsClear) places.emplace_back(left, y);
     }
+    label(text, m_style.tokens->disabled, places, ink);
 }
 
 void PlotPainter::ghostLabel(InkGrid& ink) {

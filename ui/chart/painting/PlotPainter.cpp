@@ -17,7 +17,8 @@ constexpr double DashOn = 6.0, DashOff = 4.0;
 constexpr float BandAlpha = 0.16F;
 constexpr double EdgeInk = 0.5, EdgeWidth = 0.8; ///< of a band
 constexpr double Behind = 0.45;                  ///< of a colour, where another run stands before it
-constexpr double RawWidth = 1.2, StrongWidth = 2.2, GhostWidth = 1.5;
+constexpr double RawWidth = 1.2, StrongWidth = 2.2, GhostWidth = 1.5, SharedWidth = 1.5;
+constexpr double JointRadius = 3.5;
 /// A stroke's joins cost more the longer the polyline is; above this many points lines without joins look the same.
 constexpr std::size_t JoinedPoints = 400, ChunkPoints = 32;
 constexpr double CloseEnough = 0.4; ///< points a device pixel, where smooth edges of lines are lost in the noise
@@ -58,6 +59,7 @@ PlotPainter::PlotPainter(QPainter& painter, const PlotTransform& transform, cons
       m_transform(transform),
       m_plot(plot),
       m_style(style),
+      m_window(transform.plot),
       m_scale(painter.deviceTransform().m11()),
       m_vector(isVector(painter)) {}
 
@@ -66,15 +68,23 @@ void PlotPainter::paint() {
     const auto& plot = m_transform.plot;
     InkGrid ink(plot);
     // Without labels nobody asks where the ink is; of many runs it is everywhere.
-    InkGrid* grid = m_plot.told && m_plot.runs.size() <= MetricPlot::mostRaw ? &ink : nullptr;
+    const bool isLabelled = m_plot.told || !m_plot.joints.empty();
+    InkGrid* grid = isLabelled && m_plot.runs.size() <= MetricPlot::mostRaw ? &ink : nullptr;
     const auto inkOf = [&](const PlottedCurve& curve, double strength) {
         return ui::mixed(tokens.surface, tokens.run(curve.colour),
                          m_plot.isBehind(curve) ? Behind * strength : strength);
     };
+    // A fork's curve has its colour from where it leaves its parent.
+    const auto own = [&](const PlottedCurve& curve, const CurveView& view, const Pen& pen, bool showDivergence) {
+        if (curve.isFork()) setWindow(m_transform.px(curve.joint), plot.right());
+        if (!m_window.isEmpty()) this->curve(view, pen, showDivergence, grid);
+        if (curve.isFork()) setWindow(plot.left(), plot.right());
+    };
     m_painter.save();
     m_painter.setRenderHint(QPainter::Antialiasing);
-    m_painter.setClipRect(plot.adjusted(-1.5, -1.5, 1.5, 1.5));
+    setWindow(plot.left(), plot.right());
     markLines(grid);
+    sharedParts();
     for (const auto& curve : m_plot.curves) {
         if (curve.low.size() == 0) continue;
         band(curve);
@@ -83,23 +93,67 @@ void PlotPainter::paint() {
             this->curve(*edge, {inkOf(curve, EdgeInk), EdgeWidth, curve.validation}, false, nullptr);
     }
     for (const auto& curve : m_plot.curves)
-        if (m_plot.showsRaw(curve)) this->curve(curve.raw, {inkOf(curve, 0.25), RawWidth}, false, grid);
+        if (m_plot.showsRaw(curve)) own(curve, curve.raw, {inkOf(curve, 0.25), RawWidth}, false);
     ghosts(grid);
     for (const auto& curve : m_plot.curves)
-        this->curve(curve.strong, {inkOf(curve, 1.0), StrongWidth, curve.validation}, true, grid);
+        own(curve, curve.strong, {inkOf(curve, 1.0), StrongWidth, curve.validation}, true);
     m_painter.setClipping(false);
-    if (m_plot.told) {
-        best(ink);
-        if (m_style.markLabels) {
-            ghostLabel(ink);
-            markLabels(ink);
-        }
+    jointDots(ink);
+    if (m_plot.told) best(ink);
+    if (m_style.markLabels) {
+        if (m_plot.told) ghostLabel(ink);
+        jointLabels(ink);
+        if (m_plot.told) markLabels(ink);
     }
     m_painter.restore();
 }
 
 bool PlotPainter::isCrowded() const {
     return m_plot.curves.size() > MetricPlot::crowded;
+}
+
+/// Of the plot, in pixels; a little room is left beside its own ends, where lines are wider than the point they are at.
+void PlotPainter::setWindow(double from, double to) {
+    const auto& plot = m_transform.plot;
+    const double left = std::max(from, plot.left()), right = std::min(to, plot.right());
+    m_window = QRectF(left, plot.top(), std::max(0.0, right - left), plot.height());
+    m_painter.setClipRect(
+        m_window.adjusted(left > plot.left() ? 0.0 : -1.5, -1.5, right < plot.right() ? 0.0 : 1.5, 1.5));
+}
+
+/// Up to the joint a fork's curve is its parent's, of whose colour nothing is known here: grey, and below all else, so
+/// that the parent's own lies on it where that is shown.
+void PlotPainter::sharedParts() {
+    const auto& tokens = *m_style.tokens;
+    for (const auto& curve : m_plot.curves) {
+        if (!curve.isFork()) continue;
+        setWindow(m_transform.plot.left(), m_transform.px(curve.joint));
+        if (m_window.isEmpty()) continue;
+        if (m_plot.showsRaw(curve))
+            this->curve(curve.raw, {ui::mixed(tokens.surface, tokens.disabled, 0.25), RawWidth}, false, nullptr);
+        this->curve(curve.strong, {ui::mixed(tokens.surface, tokens.disabled, 0.7), SharedWidth, curve.validation},
+                    false, nullptr);
+    }
+    setWindow(m_transform.plot.left(), m_transform.plot.right());
+}
+
+/// Where the branches of a fan part, one dot for all.
+void PlotPainter::jointDots(InkGrid& ink) {
+    const auto& tokens = *m_style.tokens;
+    std::vector<QPointF> drawn;
+    for (const auto& curve : m_plot.curves) {
+        if (!curve.isFork() || !m_transform.x.contains(curve.joint)) continue;
+        const auto [first, last] = curve.strong.within(curve.joint, curve.joint);
+        const auto at = first < last ? m_transform.visible(curve.joint, curve.strong.y[first]) : std::nullopt;
+        const auto isHere = [&](const QPointF& other) { return (other - *at).manhattanLength() < 1.0; };
+        if (!at || std::ranges::any_of(drawn, isHere)) continue;
+        drawn.push_back(*at);
+        m_painter.setPen(QPen(tokens.surface, 1.5));
+        m_painter.setBrush(tokens.secondary);
+        m_painter.drawEllipse(*at, JointRadius, JointRadius);
+        ink.add(QRectF(*at - QPointF(6, 6), QSizeF(12, 12)));
+    }
+    m_painter.setBrush(Qt::NoBrush);
 }
 
 /// As many columns as there are pixels; a file has points in place of them.
@@ -204,7 +258,7 @@ void PlotPainter::vector(const Polylines& lines, const Pen& pen) {
     if (pen.dashed) stroke.setDashPattern({DashOn / pen.width, DashOff / pen.width});
     m_painter.setPen(stroke);
     // QSvgGenerator knows no clipping: what lies outside is left out here.
-    const auto inside = clipped(written(lines), m_transform.plot);
+    const auto inside = clipped(written(lines), m_window);
     for (std::size_t k = 0; k < inside.count(); ++k)
         m_painter.drawPolyline(&inside.points[inside.first(k)], static_cast<int>(inside.last(k) - inside.first(k)));
 }
@@ -213,7 +267,7 @@ void PlotPainter::lonePoints(const Polylines& lines, const Pen& pen) {
     m_painter.setPen(Qt::NoPen);
     m_painter.setBrush(pen.color);
     for (std::size_t k = 0; k < lines.count(); ++k)
-        if (lines.last(k) - lines.first(k) == 1 && m_transform.plot.contains(lines.points[lines.first(k)]))
+        if (lines.last(k) - lines.first(k) == 1 && m_window.contains(lines.points[lines.first(k)]))
             m_painter.drawEllipse(lines.points[lines.first(k)], 1.3 * pen.width, 1.3 * pen.width);
     m_painter.setBrush(Qt::NoBrush);
 }
@@ -224,7 +278,7 @@ void PlotPainter::triangles(const Sample& sample, const QColor& color) {
     // Whole wherever it is: at an edge it stands just within.
     const auto room = m_transform.plot.adjusted(6, 7, -6, -5);
     for (const auto& place : divergences(sample, m_transform, 12.0)) {
-        if (!m_transform.plot.adjusted(-1, 0, 1, 0).contains({place.x(), m_transform.plot.center().y()})) continue;
+        if (!m_window.adjusted(-1, 0, 1, 0).contains({place.x(), m_window.center().y()})) continue;
         const QPointF at(std::clamp(place.x(), room.left(), std::max(room.left(), room.right())),
                          std::clamp(place.y(), room.top(), std::max(room.top(), room.bottom())));
         const QPointF corners[]{at + QPointF(0, -7), at + QPointF(6, 5), at + QPointF(-6, 5)};

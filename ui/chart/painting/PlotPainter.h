@@ -46,6 +46,11 @@ private:
     void markLines(InkGrid* ink);
     void markLabels(InkGrid& ink);
     void ghosts(InkGrid* ink);
+    void sharedParts();
+    void jointDots(InkGrid& ink);
+    void jointLabels(InkGrid& ink);
+    void lineLabel(const QString& text, double x, InkGrid& ink);
+    void setWindow(double from, double to);
     void ghostLabel(InkGrid& ink);
     void best(InkGrid& ink);
     bool label(const QString& text, const QColor& color, const std::vector<QPointF>& places, InkGrid& ink);
@@ -54,6 +59,7 @@ private:
     const PlotTransform& m_transform;
     const MetricPlot& m_plot;
     const PlotStyle& m_style;
+    QRectF m_window;      ///< part of the plot that curves are drawn in
     double m_scale = 1.0; ///< device pixels a logical one
     bool m_vector = false;
 };
@@ -61,7 +67,12 @@ private:
 /// A ring with the surface inside: best epoch, points at the crosshair.
 void paintRing(QPainter& painter, const QPointF& at, const QColor& color, const QColor& surface, double radius);
 
-/// "resumed from 24", "learning rate 0.001 → 0.0005".
-QString markText(const history::Mark& mark);
+/// "resumed from 24", "learning rate 0.001 → 0.0005". `joint`: of the run, a fork, where it is one; the mark there is
+/// told as `jointText` does.
+QString markText(const history::Mark& mark, const std::optional<ChartJoint>& joint);
+/// "forked from digits 128 at epoch 10"; of several: "3 forks from digits 128 at epoch 10".
+QString jointText(const ChartJoint& joint, std::size_t forks = 1);
+/// Whether the mark says that the fork began: it goes on from an epoch of its parent, not of its own.
+bool isFork(const history::Mark& mark, const std::optional<ChartJoint>& joint);
 
 } // namespace throughline::chart

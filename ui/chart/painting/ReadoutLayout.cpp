@@ -51,7 +51,8 @@ bool areDistinct(QStringList names) {
     return names.removeDuplicates() == 0;
 }
 
-/// Names without the beginning and the end (".json") that all of them share; at least two, and distinct.
+/// Names without the beginning and the end (".json") that all of them share; at least two, and distinct. One that is no
+/// more than that, as a parent's is among its forks, stays whole.
 QStringList distinctParts(const QStringList& names) {
     const auto common = [&](auto at) {
         qsizetype length = 0;
@@ -66,7 +67,10 @@ QStringList distinctParts(const QStringList& names) {
     QStringList parts;
     for (const auto& name : names) {
         const auto end = std::min(after, name.size() - before); // "a" and "aa" share it twice
-        parts += (before > 1 ? QStringLiteral("…") : name.left(before)) + name.mid(before, name.size() - before - end);
+        const bool isMore = before + end < name.size();
+        parts += !isMore ? name
+                         : (before > 1 ? QStringLiteral("…") : name.left(before)) +
+                               name.mid(before, name.size() - before - end);
     }
     return parts;
 }

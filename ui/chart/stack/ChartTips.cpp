@@ -36,10 +36,12 @@ double distanceTo(const QPointF& at, const QPointF& a, const QPointF& b) {
 
 QString markTip(const MetricPlot& plot, const PlotTransform& transform, const QPointF& at) {
     QStringList lines;
+    const auto& joint = plot.told->run().joint;
     for (const auto& mark : plot.told->run().history->marks) {
         const double x = transform.px(axisAtMark(plot.told->records(), plot.options.x, mark));
         if (!(std::abs(x - at.x()) <= Reach)) continue;
-        auto line = sentence(markText(mark)) + tr(", after epoch %1").arg(ui::countText(std::floor(mark.epoch)));
+        auto line = sentence(markText(mark, joint));
+        if (!isFork(mark, joint)) line += tr(", after epoch %1").arg(ui::countText(std::floor(mark.epoch)));
         if (mark.time > 0) line += QStringLiteral(", ") + ui::momentText(mark.time);
         lines << line;
     }

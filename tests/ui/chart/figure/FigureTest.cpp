@@ -36,6 +36,54 @@ private slots:
         QVERIFY(count(night, ui::Tokens::darkScheme().run(0)) > 200);
     }
 
+    /// Up to the joint a fork is its parent, in whose place a grey line is; its own colour begins there.
+    void aForkHasItsColourFromTheJointOn() {
+        const auto& tokens = ui::Tokens::light();
+        FigureOptions options;
+        options.metrics = {"loss"};
+        options.caption = options.legend = false;
+        auto fork = run("b", 40, 1);
+        fork.joint = ChartJoint{20, QStringLiteral("a")};
+        fork.history = std::make_shared<history::History>(*fork.history);
+        std::const_pointer_cast<history::History>(fork.history)
+            ->marks.push_back({history::Mark::Kind::Resumed, 20, 20, 0, 0});
+        const auto inkLeft = [&](const QImage& image, const QColor& colour) {
+            return count(image.copy(0, 0, image.width() / 2 - 20, image.height()), colour);
+        };
+        const auto alone = QImage::fromData(bytes(FigureFormat::Png, {fork}, options));
+        QCOMPARE(inkLeft(alone, tokens.run(1)), 0);
+        QVERIFY(count(alone, tokens.run(1)) > 200);
+        QVERIFY(inkLeft(alone, ui::mixed(tokens.surface, tokens.disabled, 0.7)) > 200);
+        // With its parent shown the grey lies below that one's curve.
+        auto parent = run("a", 40, 1);
+        parent.colour = 0;
+        const auto both = QImage::fromData(bytes(FigureFormat::Png, {parent, fork}, options));
+        QCOMPARE(inkLeft(both, tokens.run(1)), 0);
+        QVERIFY(inkLeft(both, tokens.run(0)) > 200);
+
+        auto other = fork;
+        other.id = other.name = QStringLiteral("c");
+        other.colour = 2;
+        options.history = false;
+        const auto svg = bytes(FigureFormat::Svg, {fork, other}, options);
+        QVERIFY(svg.contains("2 forks from a at epoch 20"));
+        QVERIFY(!svg.contains("resumed from"));
+        QVERIFY(bytes(FigureFormat::Svg, {fork}, options).contains("forked from a at epoch 20"));
+        options.caption = true;
+        QVERIFY(!bytes(FigureFormat::Svg, {fork}, options).contains("1 resume"));
+
+        const Figure figure({fork, other}, options);
+        const auto curve = figure.plots().front().curves.front();
+        QCOMPARE(curve.shared.front().size(), 20u);
+        QCOMPARE(curve.pieces.front().size(), 21u);
+        QVERIFY(std::abs(curve.joint->x() - 20.0) < 1e-6);
+        const auto tex = bytes(FigureFormat::Tex, {fork, other}, options);
+        QVERIFY(tex.contains("\\definecolor{shared}"));
+        QCOMPARE(tex.count("\\addplot[forget plot, shared"), 3); // once for both, and validation has a gap
+        QVERIFY(tex.contains("only marks"));
+        QVERIFY(!bytes(FigureFormat::Tex, {parent}, options).contains("shared"));
+    }
+
     void legendAndTitleAreOptional() {
         FigureOptions options;
         options.history = false; // names and all

@@ -213,6 +213,11 @@ private slots:
         QCOMPARE(tip(28, 0.78), QStringLiteral("Left behind: epochs 25 to 30, ended at 0.8000"));
         QVERIFY(tip(40, 0.225).contains(QStringLiteral("best at epoch 40")));
         QVERIFY(tip(6, 0.9).isEmpty());
+        // The same mark of a fork is where it began.
+        run.joint = ChartJoint{24, QStringLiteral("digits")};
+        m_stack = shown({run});
+        QVERIFY2(tip(24, 0.6).startsWith(QStringLiteral("Forked from digits at epoch 24, 1")),
+                 qPrintable(tip(24, 0.6)));
         QVERIFY(loss()->tipAt(legendEntry(QStringLiteral("train"))).contains(QStringLiteral("click")));
     }
 };
