@@ -20,6 +20,7 @@
 #include <QPainter>
 #include <QToolButton>
 #include <QToolTip>
+#include <utility>
 
 namespace throughline::ui {
 
@@ -97,7 +98,8 @@ void PictureView::paintEvent(QPaintEvent*) {
     if (!m_picture) return;
     QPainter painter(this);
     const auto& tokens = Tokens::of(palette());
-    m_picture->paint(painter, room(), {&tokens, m_ring && m_picture->parts() > 0 ? m_pointed : m_chosen});
+    const int chosen = m_ring && m_picture->parts() > 0 ? m_pointed : m_chosen;
+    m_picture->paint(painter, room(), {&tokens, chosen, m_hovered < m_picture->parts() ? m_hovered : -1});
     if (m_ring)
         painting::focusRing(painter, QRectF(rect()).adjusted(1.0, 1.0, -1.0, -1.0), metrics::ControlRadius, tokens);
 }
@@ -112,6 +114,22 @@ void PictureView::choose(int part) {
 void PictureView::mousePressEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton || !m_picture) return QWidget::mousePressEvent(event);
     choose(m_picture->partAt(event->position(), room()));
+}
+
+void PictureView::mouseMoveEvent(QMouseEvent* event) {
+    if (m_picture && m_picture->showsPointed()) point(m_picture->partAt(event->position(), room()));
+    QWidget::mouseMoveEvent(event);
+}
+
+void PictureView::leaveEvent(QEvent* event) {
+    point(-1);
+    QWidget::leaveEvent(event);
+}
+
+void PictureView::point(int part) {
+    if (std::exchange(m_hovered, part) == part) return;
+    setCursor(part >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    update();
 }
 
 void PictureView::keyPressEvent(QKeyEvent* event) {

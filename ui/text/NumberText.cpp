@@ -68,6 +68,11 @@ QString metricText(double value) {
     return english().toString(value, 'f', decimals);
 }
 
+QString spreadText(const nn::Spread& spread) {
+    const auto mean = metricText(spread.mean);
+    return spread.count > 1 ? QStringLiteral("%1 ± %2").arg(mean, metricText(spread.ofSample())) : mean;
+}
+
 QString plainNumber(double value, int digits) {
     const double size = std::abs(value);
     if (size >= 1e-4 || size < 1e-8) return QString::number(value, 'g', digits);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "nn/Spread.h"
+
 #include <QString>
 #include <cstdint>
 
@@ -16,6 +18,8 @@ QString counted(std::int64_t count, const QString& one, const QString& many);
 QString countText(double value);
 /// A metric, to five figures where it is 1 or more: "0.2547", "12.346", "1,234.6", "1.230e-5", "0", "NaN", "∞".
 QString metricText(double value);
+/// A mean with the standard deviation of its sample, "0.0515 ± 0.0228"; of one value that alone.
+QString spreadText(const nn::Spread& spread);
 /// A setting as one would type it: 0.001, 0.00005, 128.
 QString plainNumber(double value, int digits = 10);
 /// All digits that it takes to have the same double again: for what is copied.

@@ -16,7 +16,8 @@ namespace throughline::chart {
 /// How a picture is shown where it is painted. Plain value.
 struct PictureStyle {
     const ui::Tokens* tokens = nullptr;
-    int chosen = -1; ///< part that is ringed; -1: none
+    int chosen = -1;  ///< part that is ringed; -1: none
+    int pointed = -1; ///< part under the mouse, of pictures whose parts lie over one another; -1: none
 };
 
 /// What came of an evaluation, drawn: on screen and on paper by the same code. Holds values of its own. GUI thread, or
@@ -39,6 +40,8 @@ public:
     virtual int partsAcross() const { return 1; } ///< in a row, for the arrow keys
     virtual int partAt(const QPointF& /*point*/, const QRectF& /*room*/) const { return -1; }
     virtual QString partText(int /*part*/) const { return {}; }
+    /// Whether it is painted otherwise where the mouse points at a part.
+    virtual bool showsPointed() const { return false; }
 };
 
 } // namespace throughline::chart
