@@ -45,9 +45,12 @@ public:
     void start(const session::RunRequest& request);
     /// At once, beside whatever trains.
     void startBeside(const session::RunRequest& request);
-    /// Several runs, in folders below one: they wait as those above do, or all begin beside what trains.
-    void startSweep(const session::Sweep& sweep);
-    /// Asks for more epochs where the run has done all of its own.
+    /// Several runs, in folders below one: they wait as one does, or begin `beside` what trains.
+    void startSweep(const session::Sweep& sweep, bool beside = false);
+    /// Whether a run may be resumed: it is none that trains, or that waits to go on already.
+    bool canResume(const Item& item) const;
+    /// At once where nothing trains, or else behind what waits. Asks for more epochs where the run has done all of its
+    /// own.
     void resume(const QString& folder, session::ResumeRequest::From from = session::ResumeRequest::From::Latest,
                 std::int64_t epoch = 0);
     /// Asks from where and up to where.
@@ -65,6 +68,8 @@ public:
     void stopAll() { m_queue.stopAll(); }
 
 signals:
+    /// What was asked for waits behind what trains.
+    void queued();
     /// The run is there and trains. `asked`: by the user, just now: show it.
     void runOpened(const QString& folder, bool asked);
     /// `folder`: of the run; empty: there is none.
@@ -97,7 +102,7 @@ private:
     void onStateChanged(session::TrainingSession& session);
     void onOpened(session::TrainingSession& session);
     void onFinished(session::TrainingSession& session, const session::RunOutcome& outcome);
-    void begin(const session::ResumeRequest& request);
+    void beginOrQueue(const session::EngineRequest& request);
 
     Workspace& m_workspace;
     MessageLog& m_log;

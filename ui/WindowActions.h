@@ -26,6 +26,7 @@ public:
     struct Shown {
         QString run;          ///< path of the item on the run page; empty: another page
         bool ready = false;   ///< a new run is set up and could start
+        QString start;        ///< what that is called; empty: nothing is set up
         bool side = false;    ///< the side panel is in sight, with a Start of its own
         bool useful = false;  ///< there is something to show in it
         bool listKey = false; ///< the list needs a switch
@@ -48,6 +49,8 @@ signals:
     /// The item that is shown is to be read anew.
     void reloadWanted();
     void startWanted();
+    /// At once, beside what trains.
+    void startBesideWanted();
     void exportWanted();
     void sideToggled();
     void listToggled();
@@ -73,7 +76,7 @@ private:
             *m_toggleList = nullptr;
     QToolButton* m_startButton = nullptr;
     QToolButton* m_resumeButton = nullptr;
-    QMenu *m_resumeMenu = nullptr, *m_recentMenu = nullptr;
+    QMenu *m_startMenu = nullptr, *m_resumeMenu = nullptr, *m_recentMenu = nullptr;
 };
 
 } // namespace throughline::ui

@@ -225,13 +225,12 @@ void RunPanel::showNotes(const Item& item) {
         if (above) {
             const auto best = static_cast<std::int64_t>(m_best[0].epoch());
             const double since = records.x().back() - m_best[0].epoch();
-            notes.push_back(
-                {tr("Over-fitting?"),
-                 tr("Validation loss has risen by %1 % in the %2 epochs since its best at %3.")
-                     .arg(std::llround(*above))
-                     .arg(plainNumber(since), grouped(best)),
-                 item.canResume() && !m_controller.isBusy() ? tr("Resume from %1").arg(grouped(best)) : QString(),
-                 [this, best] { m_controller.resume(m_path, session::ResumeRequest::From::Epoch, best); }});
+            notes.push_back({tr("Over-fitting?"),
+                             tr("Validation loss has risen by %1 % in the %2 epochs since its best at %3.")
+                                 .arg(std::llround(*above))
+                                 .arg(plainNumber(since), grouped(best)),
+                             m_controller.canResume(item) ? tr("Resume from %1").arg(grouped(best)) : QString(),
+                             [this, best] { m_controller.resume(m_path, session::ResumeRequest::From::Epoch, best); }});
         }
     }
     if (item.canResume() && item.summary.wasStillGaining()) {
@@ -239,7 +238,7 @@ void RunPanel::showNotes(const Item& item) {
         const bool falls = nn::directionOf(metric) == nn::Direction::Lower;
         notes.push_back({falls ? tr("Still falling:") : tr("Still rising:"),
                          tr("%1 was best in the last epoch, %2.").arg(seriesText(metric), grouped(item.summary.epoch)),
-                         m_controller.isBusy() ? QString() : tr("Train on…"),
+                         m_controller.canResume(item) ? tr("Train on…") : QString(),
                          [this] { m_controller.askAndResume(m_path); }, false});
     }
     if (item.history)
