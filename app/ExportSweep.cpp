@@ -18,7 +18,6 @@ namespace throughline::app {
 namespace {
 
 constexpr std::array allowed{"output", "sweep", "theme", "title", "scale"};
-constexpr double Column = 640.0; ///< logical pixels that the picture is wide
 
 Error refusal(const char* option, const QString& value, const char* text) {
     return {ErrorCode::BadOption, {}, {option, value.toStdString(), text}};
@@ -45,8 +44,9 @@ int exportSweep(const Arguments& arguments, const std::filesystem::path& file, c
     const std::vector<session::SweptRun> runs = session::lookAt(*sweep);
     const chart::Pictures pictures{std::make_shared<chart::SweepPicture>(session::sweepTable(runs), runs)};
     const QString name = ui::visible(std::filesystem::absolute(folder).lexically_normal().filename().string());
-    const auto bytes = chart::pictureBytes(
-        format, pictures, {arguments.value("title").value_or(name), theme == QLatin1String("dark"), *scale, Column});
+    const auto bytes = chart::pictureBytes(format, pictures,
+                                           {arguments.value("title").value_or(name), theme == QLatin1String("dark"),
+                                            *scale, pictures.front()->paperWidth()});
     if (!bytes) return report(bytes.error());
     if (const auto written = chart::writeFigure(file, *bytes); !written) return report(written.error());
     return ExitDone;

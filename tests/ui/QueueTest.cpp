@@ -255,6 +255,12 @@ private slots:
         // A group of the list.
         const auto* model = need<QListView>(window, "items")->model();
         QVERIFY(!model->match(model->index(0, 0), Qt::DisplayRole, QStringLiteral("digits-sweep · 8")).isEmpty());
+        // In the words of the command line, and by what tells them apart.
+        QCOMPARE(model
+                     ->match(model->index(0, 0), Qt::DisplayRole, QStringLiteral("8,4 · 0.01 · seed 2"), -1,
+                             Qt::MatchExactly)
+                     .size(),
+                 1);
     }
 
     void aRunsSettingsAreThoseOfTheNext() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Makes the README's pictures from the real window: packaging/screenshots.sh. usage: Screenshots FOLDER [compare]
+// Makes the README's pictures from the real window: packaging/screenshots.sh. usage: Screenshots FOLDER [compare|sweep]
 #include "WindowFixture.h"
 
 #include "stack/ChartStack.h"
@@ -8,6 +8,7 @@
 #include <QComboBox>
 #include <QDir>
 #include <QTabBar>
+#include <QTableView>
 
 using namespace throughline;
 using namespace throughline::ui;
@@ -89,12 +90,16 @@ void train(MainWindow& window, std::vector<int> hidden, double dropout, std::uin
     if (dropout > 0.0) window.workspace().rename(path, window.workspace().find(path)->name + ", dropout 0.3");
 }
 
-/// Four settings, two of them with three seeds each.
-void compare(MainWindow& window, Photographer& photographer) {
+void clear(MainWindow& window) {
     while (!window.workspace().items().empty()) {
         const QString path = window.workspace().items().front().path;
         window.workspace().remove(path);
     }
+}
+
+/// Four settings, two of them with three seeds each.
+void compare(MainWindow& window, Photographer& photographer) {
+    clear(window);
     for (const std::uint64_t seed : {1U, 2U, 3U}) train(window, {16}, 0.0, seed);
     for (const std::uint64_t seed : {1U, 2U, 3U}) train(window, {64, 32}, 0.3, seed);
     train(window, {64, 32}, 0.0, 1);
@@ -107,6 +112,36 @@ void compare(MainWindow& window, Photographer& photographer) {
     photographer.take(window, QStringLiteral("compare"));
 }
 
+/// Three settings with two seeds each; the two best are what the charts show.
+void sweep(MainWindow& window, Photographer& photographer) {
+    session::Sweep sweep;
+    sweep.name = "digits";
+    for (const char* rate : {"0.03", "0.01", "0.003", "0.001"})
+        for (const auto& [hidden, widths] : {std::pair("16", std::vector{16}), {"64", {64}}, {"128,64", {128, 64}}})
+            for (const char* dropout : {"0", "0.3"})
+                for (const char* seed : {"1", "2"}) {
+                    session::RunRequest request;
+                    request.data.source = "digits";
+                    request.config.network.hidden = widths;
+                    request.config.network.dropout = std::stod(dropout);
+                    request.config.optimizer.learningRate = std::stod(rate);
+                    request.config.epochs = 20;
+                    request.config.seed = request.data.seed = std::stoull(seed);
+                    sweep.runs.push_back(
+                        {{{"learning-rate", rate}, {"hidden", hidden}, {"dropout", dropout}, {"seed", seed}}, request});
+                }
+    clear(window);
+    window.controller().startSweep(sweep);
+    waitUntil([&] { return isIdle(window) && said(window, "sweep-words").endsWith(QStringLiteral("done")); });
+    need<QTabBar>(window, "inspector-tabs")->setCurrentIndex(0);
+    auto* table = need<QTableView>(window, "sweep-table");
+    table->selectRow(0);
+    table->selectionModel()->select(table->model()->index(1, 0),
+                                    QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    waitUntil([&] { return need<chart::ChartStack>(window, "charts")->runs().size() > 3; });
+    photographer.take(window, QStringLiteral("sweep"));
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -114,7 +149,7 @@ int main(int argc, char** argv) {
     qputenv("XDG_DATA_HOME", (home.path() + QStringLiteral("/data")).toUtf8());
     qputenv("XDG_CONFIG_HOME", (home.path() + QStringLiteral("/config")).toUtf8());
     QApplication app(argc, argv);
-    if (argc < 2 || argc > 3) qFatal("usage: Screenshots FOLDER [compare]");
+    if (argc < 2 || argc > 3) qFatal("usage: Screenshots FOLDER [compare|sweep]");
     Theme theme(app);
     theme.scheme().setChoice(ColorScheme::Choice::Light);
     Photographer photographer(theme, QDir(QString::fromLocal8Bit(argv[1])));
@@ -128,6 +163,8 @@ int main(int argc, char** argv) {
         photographer.take(window, QStringLiteral("new-run"));
         live(window, photographer);
     }
-    compare(window, photographer);
+    const QString alone = QString::fromLocal8Bit(argc == 3 ? argv[2] : "");
+    if (alone != QLatin1String("sweep")) compare(window, photographer);
+    if (alone != QLatin1String("compare")) sweep(window, photographer);
     return 0;
 }

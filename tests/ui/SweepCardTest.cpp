@@ -49,7 +49,11 @@ private:
     }
 
     static QString state(MainWindow& window, int row) {
-        return cell(window, row, table(window)->model()->columnCount() - 1);
+        const auto* model = table(window)->model();
+        for (int column = 0; column < model->columnCount(); ++column)
+            if (model->headerData(column, Qt::Horizontal).toString() == QStringLiteral("state"))
+                return cell(window, row, column);
+        return {};
     }
 
     static QStringList shown(MainWindow& window) {
@@ -104,7 +108,7 @@ private slots:
         QCOMPARE(cell(window, 0, 2), QStringLiteral("0.05"));
         QCOMPARE(cell(window, 2, 2), QStringLiteral("0.0001"));
         QVERIFY(cell(window, 0, 1).contains(QStringLiteral(" ± ")));
-        QCOMPARE(cell(window, 0, 3), QStringLiteral("2")); // runs
+        QCOMPARE(cell(window, 0, 4), QStringLiteral("2")); // runs
 
         clickRow(window, 0);
         const QStringList best{QStringLiteral("learning-rate-0.05-seed-1"),
@@ -127,6 +131,10 @@ private slots:
                     if (plot->picture()->partAt(QPointF(x, y), plot->room()) == part) return QPoint(x, y);
             return QPoint();
         };
+        QTest::mouseMove(plot, placeOf(1));
+        QCOMPARE(plot->cursor().shape(), Qt::PointingHandCursor);
+        QTest::mouseMove(plot, QPoint(1, 1));
+        QCOMPARE(plot->cursor().shape(), Qt::ArrowCursor);
         QTest::mouseClick(plot, Qt::LeftButton, {}, placeOf(1));
         QCOMPARE(view->selectionModel()->selectedRows().value(0).row(), 1);
         QCOMPARE(shown(window).value(0), QStringLiteral("learning-rate-0.001-seed-1"));

@@ -38,6 +38,7 @@ PictureView::PictureView(const QString& name, QWidget* parent)
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
     setMouseTracking(true);
+    m_title->setAttribute(Qt::WA_TransparentForMouseEvents); // who leaves the picture for its title leaves its part
     m_more->setIcon(icon(QStringLiteral("more")));
     m_more->setAutoRaise(true);
     m_more->setFocusPolicy(Qt::NoFocus); // the picture has the focus, and the menu key opens the same menu
@@ -63,7 +64,6 @@ void PictureView::setPicture(std::shared_ptr<const chart::Picture> picture) {
         m_pointed = 0;
     }
     m_title->setText(m_picture->title());
-    m_title->setToolTip(m_picture->title());
     setAccessibleName(m_picture->title());
     setAccessibleDescription(m_picture->summary());
     updateGeometry();
@@ -183,6 +183,8 @@ bool PictureView::event(QEvent* event) {
         const int part = m_picture->partAt(help->pos(), room());
         if (part >= 0)
             QToolTip::showText(help->globalPos(), m_picture->partText(part), this);
+        else if (m_title->geometry().contains(help->pos()))
+            QToolTip::showText(help->globalPos(), m_picture->title(), this);
         else
             QToolTip::hideText();
         return true;
@@ -227,7 +229,8 @@ void PictureView::save(const QString& file) {
         return emit told(errorText({ErrorCode::BadOption,
                                     {},
                                     {"output", file.toStdString(), "a name that ends in .png, .svg, .pdf or .csv"}}));
-    const auto bytes = chart::pictureBytes(*format, {m_picture}, {{}, Tokens::of(palette()).dark});
+    const auto bytes = chart::pictureBytes(*format, {m_picture},
+                                           {.dark = Tokens::of(palette()).dark, .column = m_picture->paperWidth()});
     if (!bytes) return emit told(errorText(bytes.error()));
     const auto written = chart::writeFigure(file.toStdString(), *bytes);
     emit told(written ? tr("Saved %1").arg(QFileInfo(file).fileName()) : errorText(written.error()));

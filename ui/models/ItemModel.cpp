@@ -37,15 +37,20 @@ bool isRun(const Item& item) {
     return item.kind == Item::Kind::Run;
 }
 
-QString nameOf(const session::RunQueue::Entry& entry) {
-    if (const auto* resume = std::get_if<session::ResumeRequest>(&entry.request))
-        return visible(resume->folder.filename().string());
+QString nameOf(const session::RunQueue::Entry& entry, const Workspace& workspace) {
+    if (const auto* resume = std::get_if<session::ResumeRequest>(&entry.request)) {
+        const auto* item = workspace.find(QString::fromStdString(resume->folder.string()));
+        if (!item) return visible(resume->folder.filename().string());
+        return entry.sweep.empty() ? item->title : settingsOf(item->title);
+    }
     if (const auto* fork = std::get_if<session::ForkRequest>(&entry.request))
         return fork->name.empty() ? QCoreApplication::translate("ItemModel", "%1 from %2")
                                         .arg(visible(fork->parent.filename().string()), grouped(fork->epoch))
                                   : visible(fork->name);
     const auto& request = std::get<session::RunRequest>(entry.request);
-    return visible(request.name.empty() ? session::defaultRunName(request.data, request.config) : request.name);
+    const auto name =
+        visible(request.name.empty() ? session::defaultRunName(request.data, request.config) : request.name);
+    return entry.sweep.empty() ? name : settingsOf(name);
 }
 
 } // namespace
@@ -142,14 +147,16 @@ QVariant ItemModel::waitingData(const QString& path, int role) const {
     const auto place = entry - waiting.begin() + 1;
     const auto when = place == 1 ? tr("begins next") : tr("place %1 of %2").arg(place).arg(waiting.size());
     const bool goesOn = std::holds_alternative<session::ResumeRequest>(entry->request);
-    const auto second = entry->error ? errorText(*entry->error) : goesOn ? tr("goes on · %1").arg(when) : when;
+    const auto whose = entry->sweep.empty() ? QString() : visible(entry->sweep.filename().string()) + tr(" · ");
+    const auto second =
+        entry->error ? errorMessage(*entry->error) : whose + (goesOn ? tr("goes on, %1").arg(when) : when);
     switch (role) {
     case Qt::DisplayRole:
-        return nameOf(*entry);
+        return nameOf(*entry, m_workspace);
     case Qt::ToolTipRole:
-        return entry->error ? errorText(*entry->error) : nameOf(*entry);
+        return entry->error ? errorText(*entry->error) : nameOf(*entry, m_workspace);
     case Qt::AccessibleTextRole:
-        return QStringLiteral("%1, %2").arg(nameOf(*entry), second);
+        return QStringLiteral("%1, %2").arg(nameOf(*entry, m_workspace), second);
     case Damaged:
         return entry->error.has_value();
     case Path:

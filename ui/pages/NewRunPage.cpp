@@ -89,7 +89,9 @@ bool NewRunPage::readRuns(const nn::DataSplit* split, QString& why) {
             const auto value = static_cast<qsizetype>(rest % static_cast<std::size_t>(values.size()));
             rest /= static_cast<std::size_t>(values.size());
             field->choose(static_cast<int>(value));
-            one.settings.push_back({field->option().toStdString(), values[value].toStdString()});
+            // As on the command line, where "128, 64" has no blank.
+            const auto text = QString(values[value]).replace(QStringLiteral(", "), QStringLiteral(","));
+            one.settings.push_back({field->option().toStdString(), text.toStdString()});
         }
         fine = read(split, one.request, why);
         const int wanted = one.request.data.folds;

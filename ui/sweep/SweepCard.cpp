@@ -4,6 +4,7 @@
 #include "evaluation/SweepPicture.h"
 #include "nn/Metrics.h"
 #include "text/ErrorText.h"
+#include "text/MetricText.h"
 #include "text/NumberText.h"
 #include "text/SweepWords.h"
 #include "text/VisibleText.h"
@@ -200,12 +201,14 @@ void SweepCard::showWords() {
     const auto& runs = m_watch->runs();
     const auto& table = m_watch->table();
     if (runs.empty()) return m_words->setText({});
-    session::SweepRow all;
-    for (std::size_t i = 0; i < runs.size(); ++i) all.runs.push_back(i);
+    const auto all = session::together(runs);
     QStringList words{counted(static_cast<std::int64_t>(runs.size()), tr("run"), tr("runs"))};
     if (table.areMeans)
         words << counted(static_cast<std::int64_t>(table.rows.size()), tr("combination"), tr("combinations"));
     words << stateText(all, runs);
+    // Where nothing but luck varies, what it comes to is all that the sweep is about.
+    if (!table.monitor.empty() && std::ranges::all_of(table.options, session::isLuck))
+        words << tr("%1 %2").arg(seriesText(table.monitor), spreadText(all.best));
     m_words->setText(words.join(QStringLiteral(" · ")));
     m_words->setToolTip(m_words->text());
     const auto missing = static_cast<std::int64_t>(m_watch->missing().size());
@@ -220,16 +223,13 @@ void SweepCard::showWords() {
 void SweepCard::showPlot() {
     const auto& table = m_watch->table();
     const auto& runs = m_watch->runs();
-    const auto plain = std::make_shared<chart::SweepPicture>(table, runs);
+    const auto picture = std::make_shared<chart::SweepPicture>(table, runs, chosenRows());
     std::vector<QColor> colours;
     for (std::size_t row = 0; row < table.rows.size(); ++row)
-        colours.push_back(plain->colourOf(row, Tokens::of(palette())));
+        colours.push_back(picture->colourOf(row, Tokens::of(palette())));
     const QSignalBlocker quiet(m_view->selectionModel());
     m_model->setTable(table, runs, std::move(colours));
-    if (table.rows.empty())
-        m_plot->setPicture(nullptr);
-    else
-        m_plot->setPicture(std::make_shared<chart::SweepPicture>(table, runs, chosenRows()));
+    m_plot->setPicture(table.rows.empty() ? nullptr : picture);
     m_plot->setChosen(-1);
     fitParts();
 }

@@ -25,13 +25,13 @@ std::vector<SweepModel::Cell> SweepModel::cellsOf(const session::SweepRow& row,
         const double number = text.toDouble(&isNumber);
         cells.push_back({text, isNumber ? QVariant(number) : QVariant(text)});
     }
+    const auto state = stateText(row, runs);
+    cells.push_back({state, state});
     if (m_table.areMeans)
         cells.push_back({row.best.count == row.runs.size() ? QString::number(row.best.count)
                                                            : tr("%1 of %2").arg(row.best.count).arg(row.runs.size()),
                          QVariant(static_cast<int>(row.best.count))});
     cells.push_back({has ? bestEpochText(row) : QString(), has ? QVariant(qlonglong(row.firstEpoch)) : QVariant()});
-    const auto state = stateText(row, runs);
-    cells.push_back({state, state});
     return cells;
 }
 
@@ -39,8 +39,9 @@ void SweepModel::setTable(const session::SweepTable& table, const std::vector<se
                           std::vector<QColor> colours) {
     QStringList titles{QString(), table.monitor.empty() ? tr("best") : seriesText(table.monitor)};
     for (const auto& option : table.options) titles << optionText(option);
+    titles << tr("state");
     if (table.areMeans) titles << tr("runs");
-    titles << tr("at") << tr("state");
+    titles << tr("at");
     const auto sameRow = [](const session::SweepRow& a, const session::SweepRow& b) {
         return a.settings == b.settings;
     };
@@ -73,7 +74,7 @@ QVariant SweepModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid() || index.row() >= rowCount() || index.column() >= columnCount()) return {};
     const auto row = static_cast<std::size_t>(index.row());
     const auto& cell = m_cells[row][static_cast<std::size_t>(index.column())];
-    const bool isState = index.column() == columnCount() - 1;
+    const bool isState = index.column() == stateColumn();
     switch (role) {
     case Qt::DisplayRole:
         return cell.text;
@@ -96,7 +97,7 @@ QVariant SweepModel::data(const QModelIndex& index, int role) const {
         return index.column() == Result && row == 0 && !m_table.monitor.empty() ? QVariant(font(TextRole::Strong))
                                                                                 : QVariant();
     case Qt::TextAlignmentRole:
-        return static_cast<int>((isState ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+        return static_cast<int>(Qt::AlignRight | Qt::AlignVCenter);
     default:
         return {};
     }
@@ -107,8 +108,7 @@ QVariant SweepModel::headerData(int section, Qt::Orientation orientation, int ro
     if (role == Qt::DisplayRole) return m_titles[section];
     if (role == Qt::ToolTipRole && section == Result && m_table.areMeans)
         return tr("The best of each run: mean ± standard deviation over its seeds or folds");
-    if (role == Qt::TextAlignmentRole)
-        return static_cast<int>((section == columnCount() - 1 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+    if (role == Qt::TextAlignmentRole) return static_cast<int>(Qt::AlignRight | Qt::AlignVCenter);
     return {};
 }
 

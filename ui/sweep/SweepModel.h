@@ -9,8 +9,8 @@
 
 namespace throughline::ui {
 
-/// The table of a sweep: a row for each combination of settings, the best first. Colour, result, settings, how many
-/// runs have a result, its epoch, and how far they are. GUI thread.
+/// The table of a sweep: a row for each combination of settings, the best first. Colour, result, settings, how far the
+/// runs are, how many have a result, and its epoch. GUI thread.
 class SweepModel : public QAbstractTableModel {
     Q_OBJECT
 
@@ -34,6 +34,7 @@ private:
         QString text;
         QVariant sort{}; ///< none: it comes last
     };
+    int stateColumn() const { return FirstSetting + static_cast<int>(m_table.options.size()); }
     std::vector<Cell> cellsOf(const session::SweepRow& row, const std::vector<session::SweptRun>& runs) const;
 
     session::SweepTable m_table;

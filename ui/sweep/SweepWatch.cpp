@@ -171,6 +171,7 @@ std::vector<std::size_t> SweepWatch::missing() const {
 }
 
 void SweepWatch::trainMissing() {
+    if (std::exchange(m_isAsking, true)) return;
     std::vector<session::SweepRun> runs;
     for (const auto i : missing()) runs.push_back(m_sweep.runs[i]);
     inBackground(
@@ -181,6 +182,7 @@ void SweepWatch::trainMissing() {
             return rests;
         },
         [this, folder = m_sweep.folder](const std::vector<Result<std::optional<session::EngineRequest>>>& rests) {
+            m_isAsking = false;
             std::vector<session::EngineRequest> requests;
             for (const auto& rest : rests) {
                 if (!rest)

@@ -60,6 +60,7 @@ private:
     std::vector<session::SweptRun> m_onDisk, m_runs;
     session::SweepTable m_table;
     std::map<std::filesystem::path, Error> m_failures; ///< of those that failed while the window was open
+    bool m_isAsking = false;                           ///< what is left of the runs is being looked up
     QTimer m_soon, m_again;
 };
 

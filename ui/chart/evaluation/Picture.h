@@ -29,6 +29,8 @@ public:
     virtual QString title() const = 0;
     /// Logical pixels that it takes in this width.
     virtual double heightFor(double width) const = 0;
+    /// Logical pixels that suit it on paper.
+    virtual double paperWidth() const { return 380.0; }
     virtual void paint(QPainter& painter, const QRectF& room, const PictureStyle& style) const = 0;
     /// Its numbers, with all their digits; the first row has the names of the columns.
     virtual std::vector<QStringList> table() const = 0;

@@ -13,7 +13,7 @@ namespace throughline::chart {
 namespace {
 
 constexpr double Margin = 0.04;            ///< beside the outermost results, of the axis
-constexpr double LogFrom = 20.0;           ///< times the least result: from there on their axis is logarithmic
+constexpr double LogFrom = 10.0;           ///< times the least result: from there on their axis is logarithmic
 constexpr double MostUneven = 10.0;        ///< times the narrowest gap: on a wider one a linear axis hides values
 constexpr std::size_t MostCategories = 12; ///< of numbers
 

@@ -93,6 +93,7 @@ SweepPicture::SweepPicture(session::SweepTable table, const std::vector<session:
       m_rows(sweepRows(m_table, runs)),
       m_result(SettingAxis::ofNumbers(ui::seriesText(m_table.monitor), resultsOf(m_table))) {
     m_lowIsBetter = nn::directionOf(m_table.monitor) == nn::Direction::Lower;
+    judge();
     for (std::size_t i = 0; i < m_table.options.size(); ++i) {
         // In the order asked for, which is that of the runs.
         std::vector<std::string> values;
@@ -133,18 +134,24 @@ bool SweepPicture::hasResult(std::size_t row) const {
     return !m_table.monitor.empty() && m_table.rows[row].best.count > 0 && std::isfinite(m_table.rows[row].best.mean);
 }
 
-/// From the worst of all, 0, to the best, 1, along the axis of the result.
-double SweepPicture::goodness(std::size_t row) const {
+void SweepPicture::judge() {
     double least = 1.0, most = 0.0;
-    for (std::size_t i = 0; i < m_table.rows.size(); ++i) {
-        if (!hasResult(i)) continue;
-        const double at = m_result.at(m_table.rows[i].best.mean);
+    for (std::size_t row = 0; row < m_table.rows.size(); ++row) {
+        const double at = hasResult(row) ? m_result.at(m_table.rows[row].best.mean) : 0.0;
+        m_goodness.push_back(at);
+        if (!hasResult(row)) continue;
         least = std::min(least, at);
         most = std::max(most, at);
     }
-    if (!(most > least)) return 1.0;
-    const double part = (m_result.at(m_table.rows[row].best.mean) - least) / (most - least);
-    return m_lowIsBetter ? 1.0 - part : part;
+    for (double& goodness : m_goodness) {
+        const double part = most > least ? (goodness - least) / (most - least) : m_lowIsBetter ? 0.0 : 1.0;
+        goodness = m_lowIsBetter ? 1.0 - part : part;
+    }
+}
+
+/// Seeds and folds have no order: nothing lies between two of them.
+bool SweepPicture::isLuckAlone() const {
+    return std::ranges::all_of(m_table.options, session::isLuck);
 }
 
 QRectF SweepPicture::plotIn(const QRectF& room) const {
@@ -205,7 +212,7 @@ bool SweepPicture::stepsBack(std::size_t row, const PictureStyle& style) const {
 }
 
 QColor SweepPicture::colourOf(std::size_t row, const ui::Tokens& tokens) const {
-    return hasResult(row) ? rampAt(goodness(row), tokens) : tokens.disabled;
+    return hasResult(row) ? rampAt(m_goodness[row], tokens) : tokens.disabled;
 }
 
 void SweepPicture::paintAxes(QPainter& painter, const QRectF& room, const QRectF& plot,
@@ -278,7 +285,7 @@ void SweepPicture::paintScatterAxes(QPainter& painter, const QRectF& room, const
                          metrics.elidedText(tick.label, Qt::ElideRight, width));
     }
     // What lies between the means is a guess: it is quiet, and there are no means of words to join.
-    if (m_axes.front().scale() == SettingAxis::Scale::Categories) return;
+    if (m_axes.front().scale() == SettingAxis::Scale::Categories || isLuckAlone()) return;
     QPolygonF means;
     for (std::size_t row = 0; row < m_table.rows.size(); ++row)
         if (const auto points = pointsOf(row, plot); !points.empty()) means << points.front();

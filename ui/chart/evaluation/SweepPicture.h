@@ -19,6 +19,7 @@ public:
 
     QString title() const override;
     double heightFor(double width) const override;
+    double paperWidth() const override { return 640.0; }
     void paint(QPainter& painter, const QRectF& room, const PictureStyle& style) const override;
     std::vector<QStringList> table() const override { return m_rows; }
     QString summary() const override;
@@ -32,7 +33,8 @@ public:
 private:
     bool isScatter() const { return m_axes.size() == 1; }
     bool hasResult(std::size_t row) const;
-    double goodness(std::size_t row) const;
+    void judge();
+    bool isLuckAlone() const;
     QRectF plotIn(const QRectF& room) const;
     double axisX(std::size_t axis, const QRectF& plot) const;
     /// Of a row: its place on each axis, the result's last where it has one.
@@ -50,6 +52,7 @@ private:
     std::vector<SettingAxis> m_axes; ///< of the settings
     SettingAxis m_result;
     bool m_lowIsBetter = true;
+    std::vector<double> m_goodness; ///< of each row: from the worst, 0, to the best, 1, along the axis of the result
 };
 
 /// The table of a sweep for paper and for other programs: settings, mean and standard deviation of the best, how many
