@@ -188,11 +188,20 @@ private slots:
         const auto chosen = cell(window, table(window)->selectionModel()->selectedRows().value(0).row(), 2);
         QTest::qWait(700); // rows may change places meanwhile: what is chosen stays so
         QCOMPARE(cell(window, table(window)->selectionModel()->selectedRows().value(0).row(), 2), chosen);
-        window.controller().queue().hold();
-        stop(window);
-        QTRY_VERIFY_WITH_TIMEOUT(words(QStringLiteral("1 waiting, 1 stopped")), Patience);
-        // What waits is none that is missing.
-        QCOMPARE(need<SweepCard>(window, "sweep-card")->watch().missing().size(), std::size_t{1});
+        // What waits is none that is missing, until the sweep is stopped.
+        QVERIFY(need<SweepCard>(window, "sweep-card")->watch().missing().empty());
+        QVERIFY(!need<QAbstractButton>(window, "sweep-missing")->isVisible());
+        click(window, "sweep-stop");
+        QTRY_VERIFY_WITH_TIMEOUT(isIdle(window) && words(QStringLiteral("1 waiting, 1 stopped")), Patience);
+        QVERIFY(window.controller().queue().waiting().empty());
+        QTRY_VERIFY_WITH_TIMEOUT(need<QAbstractButton>(window, "sweep-missing")->isVisible(), Patience);
+        QVERIFY(!need<QAbstractButton>(window, "sweep-stop")->isVisible());
+        const auto epoch = records(window);
+        click(window, "sweep-missing");
+        QTRY_VERIFY_WITH_TIMEOUT(!isIdle(window) && records(window) > epoch, Patience);
+        QCOMPARE(window.controller().queue().waiting().size(), std::size_t{1});
+        click(window, "sweep-stop");
+        QTRY_VERIFY_WITH_TIMEOUT(isIdle(window), Patience);
         clearQueue(window);
     }
 

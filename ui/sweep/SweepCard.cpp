@@ -64,7 +64,8 @@ SweepCard::SweepCard(Workspace& workspace, session::RunQueue& queue, QWidget* pa
       m_title(new Label({}, TextRole::CardTitle)),
       m_words(new Label({}, TextRole::Secondary, Ink::Secondary)),
       m_all(new QPushButton(tr("Show all its runs"))),
-      m_missing(new QPushButton),
+      m_missing(new QPushButton(tr("Train what is missing"))),
+      m_stop(new QPushButton(tr("Stop the sweep"))),
       m_part(new Segmented({tr("Table"), tr("Plot")})),
       m_isPutAway(settings().value(AwaySetting, false).toBool()) {
     setObjectName(QStringLiteral("sweep-card"));
@@ -97,7 +98,9 @@ QWidget* SweepCard::makeHead() {
     row->addWidget(m_words, 1);
     m_all->setObjectName(QStringLiteral("sweep-all"));
     m_missing->setObjectName(QStringLiteral("sweep-missing"));
-    for (auto* link : {m_all, m_missing}) {
+    m_stop->setObjectName(QStringLiteral("sweep-stop"));
+    m_stop->setToolTip(tr("Stops its runs at their next batches, and takes back what waits; they can be trained on"));
+    for (auto* link : {m_all, m_missing, m_stop}) {
         setKind(link, ButtonKind::Link);
         link->hide();
         row->addWidget(link);
@@ -114,6 +117,7 @@ QWidget* SweepCard::makeHead() {
     row->addWidget(away);
     connect(m_all, &QPushButton::clicked, this, [this] { m_view->clearSelection(); });
     connect(m_missing, &QPushButton::clicked, m_watch, &SweepWatch::trainMissing);
+    connect(m_stop, &QPushButton::clicked, m_watch, &SweepWatch::stop);
     connect(m_part, &Segmented::chosen, this, &SweepCard::fitParts);
     connect(away, &QToolButton::clicked, this, [this] {
         m_isPutAway = true;
@@ -212,10 +216,11 @@ void SweepCard::showWords() {
     m_words->setText(words.join(QStringLiteral(" · ")));
     m_words->setToolTip(m_words->text());
     const auto missing = static_cast<std::int64_t>(m_watch->missing().size());
-    m_missing->setText(tr("Train what is missing"));
     m_missing->setToolTip(
         tr("%1 that have not ended, each from where it is").arg(counted(missing, tr("run"), tr("runs"))));
-    m_missing->setVisible(missing > 0);
+    const bool underWay = m_watch->isUnderWay();
+    m_missing->setVisible(missing > 0 && !underWay);
+    m_stop->setVisible(underWay);
     m_all->setVisible(!m_chosen.empty());
 }
 

@@ -62,7 +62,7 @@ private:
     QTableView* m_view = nullptr;
     PictureView* m_plot = nullptr;
     Label *m_title = nullptr, *m_words = nullptr;
-    QPushButton *m_all = nullptr, *m_missing = nullptr;
+    QPushButton *m_all = nullptr, *m_missing = nullptr, *m_stop = nullptr;
     Segmented* m_part = nullptr;                         ///< table or plot, where there is no room for both
     std::vector<std::vector<session::Setting>> m_chosen; ///< rows by their settings: they move while it trains
     bool m_isPutAway = false;

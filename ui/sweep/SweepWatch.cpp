@@ -170,6 +170,21 @@ std::vector<std::size_t> SweepWatch::missing() const {
     return missing;
 }
 
+bool SweepWatch::isUnderWay() const {
+    const auto isOfIt = [&](const session::RunQueue::Entry& entry) {
+        return !entry.error && entry.sweep == m_sweep.folder;
+    };
+    return std::ranges::any_of(m_queue.training(), isOfIt) || std::ranges::any_of(m_queue.waiting(), isOfIt);
+}
+
+void SweepWatch::stop() {
+    // Copies: the queue changes while they are gone through.
+    for (const auto& entry : std::vector(m_queue.waiting()))
+        if (!entry.error && entry.sweep == m_sweep.folder) m_queue.remove(entry.id);
+    for (const auto& entry : std::vector(m_queue.training()))
+        if (auto* session = m_queue.sessionOf(entry.id); session && entry.sweep == m_sweep.folder) session->stop();
+}
+
 void SweepWatch::trainMissing() {
     if (std::exchange(m_isAsking, true)) return;
     std::vector<session::SweepRun> runs;

@@ -39,6 +39,10 @@ public:
     std::vector<std::size_t> missing() const;
     /// Has them trained, each from where it is, behind what waits.
     void trainMissing();
+    /// Whether this window trains some of them, or will.
+    bool isUnderWay() const;
+    /// Stops those at their next batches and takes back what waits: they are missing then.
+    void stop();
 
 signals:
     void changed();
