@@ -153,9 +153,6 @@ void ConsoleProgress::showRecords(std::size_t first) {
 void ConsoleProgress::showBar() {
     const session::Progress progress = m_session.progress();
     if (progress.epochs <= 0 || progress.batchesPerEpoch <= 0) return;
-    const double part = (static_cast<double>(progress.epoch) +
-                         static_cast<double>(progress.batch) / static_cast<double>(progress.batchesPerEpoch)) /
-                        static_cast<double>(progress.epochs);
     QString line;
     if (std::isfinite(progress.secondsLeft))
         line += QStringLiteral("  %1 left").arg(ui::durationText(std::max(1.0, std::ceil(progress.secondsLeft))));
@@ -164,7 +161,7 @@ void ConsoleProgress::showBar() {
     const history::MetricHistory& records = m_session.history().records;
     if (!records.empty()) line += valuesOf(records, records.size() - 1);
     showBarLine(QStringLiteral("epoch %1/%2").arg(std::min(progress.epoch + 1, progress.epochs)).arg(progress.epochs),
-                part, line);
+                progress.share(), line);
     m_barShown = true;
 }
 

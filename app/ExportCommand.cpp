@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Commands.h"
 #include "ExportSource.h"
+#include "ExportSweep.h"
 #include "OutputFile.h"
 #include "Recipe.h"
 #include "Report.h"
@@ -205,6 +206,9 @@ CommandSpec exportSpec() {
              {"metric", "NAMES", "loss,accuracy",
               "metrics with commas between, "
               "a plot each; \"loss + lr\" in one; val_loss alone too"},
+             {"sweep", nullptr, nullptr,
+              "of the folder of a sweep: in place of its curves, what its settings came to, as parallel\n"
+              "                             coordinates, or over one setting as points; a .csv has its table"},
              {"smoothing", "WEIGHT", "0", "weight of a running average; adds its columns to a table"},
              {"log-y", nullptr, nullptr, "logarithmic y axis"},
              {"cut-outliers", nullptr, nullptr, "leaves the highest and lowest 5 % out of the y range"},
@@ -313,6 +317,7 @@ int runExport(const Arguments& given) {
     std::vector<std::filesystem::path> inputs;
     for (const QString& path : given.operands() + arguments.operands()) inputs.emplace_back(path.toStdString());
     if (const auto free = checkOutput(file, inputs); !free) return report(free.error());
+    if (arguments.has("sweep")) return exportSweep(arguments, file, *format);
     Result<ExportSource> source = openPaths(arguments.operands());
     if (!source) return report(source.error());
     const Result<Bands> bands = bandsOf(arguments);

@@ -2,7 +2,9 @@
 #include "FindRateCommand.h"
 
 #include "Commands.h"
+#include "ReadingWork.h"
 #include "Report.h"
+#include "StopSignals.h"
 
 #include "nn/RateTest.h"
 #include "nn/RowDefaults.h"
@@ -30,14 +32,22 @@ QString rateText(double rate) {
     return ui::plainNumber(rate, 2);
 }
 
-} // namespace
-
-int findRate(const session::RunRequest& request, bool json) {
-    const Result<data::LoadedData> data = data::load(request.data);
-    if (!data) return report(data.error());
+/// Blocks; `Cancelled` soon after the watch's `stop`.
+Result<nn::RateTest> testedRates(const session::RunRequest& request, const data::ReadWatch& watch) {
+    const Result<data::LoadedData> data = data::load(request.data, watch);
+    if (!data) return tl::make_unexpected(data.error());
     nn::TrainConfig config = request.config;
     if (request.batchSizeByRows) config.batchSize = nn::usualFor(data->split->trainingRows.size()).batchSize;
-    const Result<nn::RateTest> test = nn::testRates(config, data->split, {}, request.threads);
+    return nn::testRates(config, data->split, {}, request.threads, watch.stop);
+}
+
+} // namespace
+
+int findRate(const session::RunRequest& request, bool quiet, bool json) {
+    StopSignals signals_;
+    Result<nn::RateTest> test;
+    doReading(signals_, quiet, [&](const data::ReadWatch& watch) { test = testedRates(request, watch); });
+    if (signals_.received() != 0) return 128 + signals_.received();
     if (!test) return report(test.error());
     if (json) {
         printJson(describe(*test));

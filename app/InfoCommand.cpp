@@ -4,6 +4,7 @@
 #include "InfoJson.h"
 #include "Operand.h"
 #include "Report.h"
+#include "SweepText.h"
 
 #include "session/Hints.h"
 #include "session/RunCheckpoints.h"
@@ -48,6 +49,26 @@ Result<Json> describe(const io::Location& location, Values values) {
     return describeFolder({location.host, opened->path}, std::get<session::PathsInside>(opened->what), values);
 }
 
+/// What was asked for and what became of it; with --json beside what any folder is told with.
+int tellSweep(const io::Location& location, const Arguments& arguments) {
+    const Result<session::Sweep> sweep = session::readSweep(std::filesystem::absolute(location.path));
+    if (!sweep) return report(sweep.error());
+    const std::vector<session::SweptRun> runs = session::lookAt(*sweep);
+    if (!arguments.has("json")) {
+        print(sweepText(sweep->folder, runs));
+        for (const session::SweptRun& run : runs)
+            if (run.outcome && run.outcome->error)
+                print(QStringLiteral("warning: %1\n").arg(ui::errorText(*run.outcome->error)));
+        return ExitDone;
+    }
+    Result<Json> description = describe(location, arguments.has("values") ? Values::Told : Values::LeftOut);
+    // One of which no run is there yet is a sweep all the same.
+    if (!description) description = describeFolderOf(location.path.filename().string(), {}, {});
+    (*description)["sweep"] = sweepJson(sweep->folder, runs);
+    printJson(*description);
+    return ExitDone;
+}
+
 } // namespace
 
 CommandSpec infoSpec() {
@@ -55,7 +76,7 @@ CommandSpec infoSpec() {
         "info",
         "PATH",
         "Says what is in a run, a history of any tool, a checkpoint, a picture, or a folder of\n"
-        "such. PATH may be host:/path, which is read through ssh. Changes nothing.",
+        "such; of the folder of a sweep its table. PATH may be host:/path, which is read through ssh. Changes nothing.",
         1,
         1,
         {{"json", nullptr, nullptr, "as one JSON object"},
@@ -68,6 +89,8 @@ CommandSpec infoSpec() {
 int runInfo(const Arguments& arguments) {
     const Result<io::Location> location = io::locationOf(arguments.operands().first().toStdString());
     if (!location) return report(location.error());
+    const bool isSweep = location->host.empty() && session::isSweepFolder(location->path);
+    if (isSweep && !arguments.has("hints")) return tellSweep(*location, arguments);
     Result<Json> description = describe(*location, arguments.has("values") ? Values::Told : Values::LeftOut);
     if (!description) return report(description.error());
     if (arguments.has("hints")) {

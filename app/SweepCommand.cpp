@@ -2,7 +2,7 @@
 #include "SweepCommand.h"
 
 #include "Commands.h"
-#include "ConsoleProgress.h"
+#include "ReadingWork.h"
 #include "Report.h"
 #include "StopSignals.h"
 #include "SweepProgress.h"
@@ -16,7 +16,6 @@
 #include <QEventLoop>
 #include <QTimer>
 #include <algorithm>
-#include <mutex>
 #include <thread>
 
 namespace throughline::app {
@@ -33,41 +32,12 @@ int reportAll(const std::vector<Error>& errors) {
     return code;
 }
 
-/// The data are read on a thread of their own, so that a signal and the progress find this one free.
-std::vector<Error> checkWithData(session::Sweep& sweep, StopSignals& signals_, bool quiet) {
-    std::mutex mutex;
-    std::optional<data::Reading> reading;
-    std::vector<Error> errors;
-    std::stop_source stop;
-    QEventLoop loop;
-    PreparingText text;
-    QTimer timer;
-    QObject::connect(&signals_, &StopSignals::stopRequested, &loop, [&] { stop.request_stop(); });
-    QObject::connect(&timer, &QTimer::timeout, &loop, [&] {
-        const std::scoped_lock lock(mutex);
-        if (reading) text.show(*reading);
-    });
-    if (!quiet) timer.start(100);
-    std::thread reader([&] {
-        const data::ReadWatch watch(stop.get_token(), [&](const data::Reading& now) {
-            const std::scoped_lock lock(mutex);
-            reading = now;
-        });
-        errors = session::checkSweep(sweep, watch);
-        QMetaObject::invokeMethod(&loop, &QEventLoop::quit, Qt::QueuedConnection);
-    });
-    loop.exec();
-    reader.join();
-    text.clear();
-    return errors;
-}
-
 /// Trains the runs of a sweep that need it.
 class SweepSession {
 public:
     SweepSession(session::Sweep sweep, const Arguments& arguments, StopSignals& signals_)
         : m_sweep(std::move(sweep)), m_arguments(arguments), m_signals(signals_) {
-        for (const session::SweepRun& run : m_sweep.runs) m_runs.push_back({run.settings, run.request.folder, {}, {}});
+        for (const session::SweepRun& run : m_sweep.runs) m_runs.push_back({run.settings, run.request.folder});
     }
 
     std::size_t size() const { return m_runs.size(); }
@@ -81,10 +51,7 @@ public:
             m_indices.push_back(index);
             return {};
         }
-        const Result<session::OpenedRun> opened = session::openRun(run.request.folder);
-        if (!opened) return tl::make_unexpected(opened.error());
-        m_runs[index].outcome = session::outcomeOf(*opened);
-        m_runs[index].notes = opened->info.notes;
+        m_runs[index] = session::lookAt(run);
         return {};
     }
 
@@ -98,7 +65,7 @@ private:
     session::Sweep m_sweep;
     const Arguments& m_arguments;
     StopSignals& m_signals;
-    std::vector<SweptRun> m_runs;
+    std::vector<session::SweptRun> m_runs;
     std::vector<session::EngineRequest> m_asked;
     std::vector<std::size_t> m_indices; ///< of what is asked for among the runs
     std::int64_t m_firstId = 0;
@@ -162,7 +129,7 @@ int SweepSession::train() {
 
 void SweepSession::onEnded(const session::RunQueue::Entry& entry, const session::TrainingSession& session,
                            const session::RunOutcome& outcome) {
-    SweptRun& run = m_runs[m_indices[static_cast<std::size_t>(entry.id - m_firstId)]];
+    session::SweptRun& run = m_runs[m_indices[static_cast<std::size_t>(entry.id - m_firstId)]];
     // Stopped before it was there at all: it has not begun.
     if (outcome.kind != session::OutcomeKind::Stopped || !outcome.folder.empty()) run.outcome = outcome;
     if (!outcome.folder.empty()) run.notes = session.info().notes;
@@ -172,7 +139,7 @@ void SweepSession::onEnded(const session::RunQueue::Entry& entry, const session:
 int SweepSession::exitCode() const {
     if (m_signals.received() != 0) return 128 + m_signals.received();
     int code = ExitDone;
-    for (const SweptRun& run : m_runs) {
+    for (const session::SweptRun& run : m_runs) {
         if (!run.outcome) continue;
         if (run.outcome->kind == session::OutcomeKind::Diverged)
             code = report({ErrorCode::Diverged, run.folder.string(), {std::to_string(run.outcome->epoch + 1)}});
@@ -190,7 +157,9 @@ int trainSweep(const Arguments& arguments) {
     tl::expected<session::Sweep, std::vector<Error>> sweep = sweepRequest(arguments);
     if (!sweep) return reportAll(sweep.error());
     StopSignals signals_;
-    const std::vector<Error> wrong = checkWithData(*sweep, signals_, arguments.has("quiet"));
+    std::vector<Error> wrong;
+    doReading(signals_, arguments.has("quiet"),
+              [&](const data::ReadWatch& watch) { wrong = session::checkSweep(*sweep, watch); });
     if (signals_.received() != 0) return 128 + signals_.received();
     if (!wrong.empty()) return reportAll(wrong);
     if (const Result<void> begun = session::beginSweep(*sweep); !begun) return report(begun.error());

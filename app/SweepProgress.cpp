@@ -10,18 +10,6 @@
 
 namespace throughline::app {
 
-namespace {
-
-/// 0 to 1
-double shareOf(const session::Progress& progress) {
-    if (progress.epochs <= 0 || progress.batchesPerEpoch <= 0) return 0.0;
-    return (static_cast<double>(progress.epoch) +
-            static_cast<double>(progress.batch) / static_cast<double>(progress.batchesPerEpoch)) /
-           static_cast<double>(progress.epochs);
-}
-
-} // namespace
-
 SweepProgress::SweepProgress(const session::RunQueue& queue, std::size_t ended, std::size_t all, bool quiet)
     : m_queue(queue), m_ended(ended), m_all(all), m_quiet(quiet) {
     if (m_quiet || !isTerminal()) return;
@@ -47,7 +35,7 @@ void SweepProgress::look() {
         const session::TrainingSession* session = m_queue.sessionOf(entry.id);
         if (session == nullptr) continue;
         const session::Progress progress = session->progress();
-        done += shareOf(progress);
+        done += progress.share();
         speed += progress.samplesPerSecond;
     }
     const QString behind =

@@ -9,93 +9,21 @@
 
 #include <QStringList>
 #include <algorithm>
-#include <cmath>
-#include <map>
-#include <numeric>
 
 namespace throughline::app {
 
 namespace {
 
-using Settings = std::vector<session::Setting>;
-
-/// Seeds and folds are luck: what they end with is told as a mean.
-bool isLuck(const session::Setting& setting) {
-    return setting.option == "seed" || setting.option == "fold";
-}
-
-Settings withoutLuck(Settings settings) {
-    std::erase_if(settings, isLuck);
-    return settings;
-}
-
-struct Spread {
-    double mean = 0.0;
-    double sd = 0.0; ///< n - 1; 0 of one alone
-};
-
-Spread spreadOf(const std::vector<double>& values) {
-    const auto count = static_cast<double>(values.size());
-    Spread spread;
-    spread.mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
-    double squares = 0.0;
-    for (const double value : values) squares += (value - spread.mean) * (value - spread.mean);
-    if (values.size() > 1) spread.sd = std::sqrt(squares / (count - 1.0));
-    return spread;
-}
-
-/// Runs that differ by luck alone.
-struct Group {
-    Settings settings;
-    std::size_t runs = 0; ///< that have ended
-    std::string monitor;
-    std::map<std::string, std::vector<double>> values; ///< what they ended with, and "best <monitor>"
-};
-
-std::vector<Group> groupsOf(const std::vector<SweptRun>& runs) {
-    std::vector<Group> groups;
-    for (const SweptRun& run : runs) {
-        const Settings settings = withoutLuck(run.settings);
-        auto group = std::ranges::find(groups, settings, &Group::settings);
-        if (group == groups.end()) group = groups.insert(group, {settings, 0, {}, {}});
-        if (!run.outcome || run.outcome->best.epoch == 0) continue;
-        ++group->runs;
-        group->monitor = run.outcome->bestMetric;
-        for (const nn::MetricValue& metric : run.outcome->last.metrics)
-            group->values[metric.name].push_back(metric.value);
-        group->values["best " + run.outcome->bestMetric].push_back(run.outcome->best.value);
-    }
-    return groups;
-}
+using session::SweepRow;
+using session::SweepTable;
+using session::SweptRun;
 
 bool hasLuck(const std::vector<SweptRun>& runs) {
-    return !runs.empty() && std::ranges::any_of(runs.front().settings, isLuck);
-}
-
-std::vector<std::size_t> orderOf(const std::vector<SweptRun>& runs) {
-    std::vector<session::SweepResult> results;
-    for (const SweptRun& run : runs) {
-        session::SweepResult& result = results.emplace_back(session::SweepResult{run.settings, run.folder});
-        if (!run.outcome || run.outcome->best.epoch == 0) continue;
-        result.monitor = run.outcome->bestMetric;
-        result.best = run.outcome->best.value;
-    }
-    return session::bestFirst(results);
-}
-
-/// The runs all monitor one metric, whose best is the sweep's.
-std::optional<std::size_t> bestOf(const std::vector<SweptRun>& runs) {
-    std::string monitor;
-    for (const SweptRun& run : runs) {
-        if (!run.outcome || run.outcome->best.epoch == 0) continue;
-        if (!monitor.empty() && monitor != run.outcome->bestMetric) return std::nullopt;
-        monitor = run.outcome->bestMetric;
-    }
-    if (monitor.empty()) return std::nullopt;
-    return orderOf(runs).front();
+    return !runs.empty() && std::ranges::any_of(runs.front().settings, session::isLuck, &session::Setting::option);
 }
 
 std::string outcomeText(const SweptRun& run) {
+    if (run.trains) return "running";
     return run.outcome ? session::enumText(run.outcome->kind) : std::string("waiting");
 }
 
@@ -111,9 +39,9 @@ QString runsTable(const std::vector<SweptRun>& runs) {
     for (const session::Setting& setting : runs.front().settings) head += ui::visible(setting.option);
     head << QStringLiteral("outcome") << QStringLiteral("folder");
     std::vector<QStringList> rows{head};
-    for (const std::size_t i : orderOf(runs)) {
+    for (const std::size_t i : session::bestFirst(runs)) {
         const SweptRun& run = runs[i];
-        const bool has = run.outcome && run.outcome->best.epoch > 0;
+        const bool has = session::hasBest(run);
         QStringList& row = rows.emplace_back();
         row << (has ? ui::metricText(run.outcome->best.value) : QStringLiteral("-"))
             << (has ? QString::number(run.outcome->best.epoch) : QStringLiteral("-"));
@@ -124,41 +52,35 @@ QString runsTable(const std::vector<SweptRun>& runs) {
 }
 
 QString meansText(const std::vector<SweptRun>& runs) {
-    std::vector<Group> groups = groupsOf(runs);
-    std::erase_if(groups, [](const Group& group) { return group.runs == 0; });
-    QString text;
-    if (groups.size() == 1 && groups.front().settings.empty()) {
-        const Group& all = groups.front();
-        text += QStringLiteral("%1 runs, mean ± s.d.\n").arg(all.runs);
-        for (const auto& [metric, values] : all.values) {
-            const Spread spread = spreadOf(values);
-            text += QStringLiteral("%1 %2 ± %3\n")
-                        .arg(ui::visible(metric), ui::metricText(spread.mean), ui::metricText(spread.sd));
-        }
+    const SweepTable table = session::sweepTable(runs);
+    if (!table.areMeans) {
+        const SweepRow all = session::together(runs);
+        if (all.best.count == 0) return {};
+        QString text = QStringLiteral("%1 runs, mean ± s.d.\n").arg(all.best.count);
+        const auto add = [&](const std::string& metric, const nn::Spread& spread) {
+            text += QStringLiteral("%1 %2\n").arg(ui::visible(metric), ui::spreadText(spread));
+        };
+        add("best " + all.monitor, all.best);
+        for (const auto& [metric, spread] : all.last) add(metric, spread);
         return text;
     }
-    std::vector<session::SweepResult> results;
-    for (const Group& group : groups)
-        results.push_back({group.settings, {}, group.monitor, spreadOf(group.values.at("best " + group.monitor)).mean});
     std::vector<QStringList> rows;
-    for (const std::size_t i : session::bestFirst(results)) {
-        const Group& group = groups[i];
+    for (const SweepRow& row : table.rows) {
+        if (row.best.count == 0) continue;
         if (rows.empty()) {
             QStringList& head = rows.emplace_back();
-            head << QStringLiteral("best %1, mean ± s.d.").arg(ui::visible(group.monitor)) << QStringLiteral("runs");
-            for (const session::Setting& setting : group.settings) head << ui::visible(setting.option);
+            head << QStringLiteral("best %1, mean ± s.d.").arg(ui::visible(row.monitor)) << QStringLiteral("runs");
+            for (const std::string& option : table.options) head << ui::visible(option);
         }
-        const Spread spread = spreadOf(group.values.at("best " + group.monitor));
-        QStringList& row = rows.emplace_back();
-        row << QStringLiteral("%1 ± %2").arg(ui::metricText(spread.mean), ui::metricText(spread.sd))
-            << QString::number(group.runs);
-        for (const session::Setting& setting : group.settings) row << valueText(setting);
+        QStringList& cells = rows.emplace_back();
+        cells << ui::spreadText(row.best) << QString::number(row.best.count);
+        for (const session::Setting& setting : row.settings) cells << valueText(setting);
     }
     return aligned(rows);
 }
 
 /// Numbers as numbers, as who reads the file works with them.
-Json settingsJson(const Settings& settings) {
+Json settingsJson(const std::vector<session::Setting>& settings) {
     Json json = Json::object();
     for (const session::Setting& setting : settings) {
         bool isNumber = false;
@@ -174,12 +96,13 @@ Json settingsJson(const Settings& settings) {
     return json;
 }
 
-Json metricsJson(const Group& group) {
+Json metricsJson(const SweepRow& row) {
     Json json = Json::object();
-    for (const auto& [name, values] : group.values) {
-        const Spread spread = spreadOf(values);
-        json[name] = {{"mean", spread.mean}, {"sd", spread.sd}};
-    }
+    const auto add = [&](const std::string& metric, const nn::Spread& spread) {
+        json[metric] = {{"mean", spread.mean}, {"sd", spread.ofSample()}};
+    };
+    if (row.best.count > 0) add("best " + row.monitor, row.best);
+    for (const auto& [metric, spread] : row.last) add(metric, spread);
     return json;
 }
 
@@ -188,6 +111,7 @@ Json runJson(const SweptRun& run) {
     if (run.outcome) {
         json = resultJson(*run.outcome, run.notes);
         json["run"] = run.folder.string();
+        json["outcome"] = outcomeText(run);
         if (run.outcome->error) json["error"] = ui::errorText(*run.outcome->error).toStdString();
     } else {
         json["run"] = run.folder.string();
@@ -205,7 +129,7 @@ QString endedText(const SweptRun& run) {
     if (!run.outcome) return text;
     if (run.outcome->error) return text + QStringLiteral(", %1").arg(ui::errorText(*run.outcome->error));
     text += QStringLiteral(" after %1 epochs").arg(run.outcome->epoch);
-    if (run.outcome->best.epoch > 0)
+    if (session::hasBest(run))
         text += QStringLiteral(", best %1 %2 in epoch %3")
                     .arg(ui::visible(run.outcome->bestMetric), ui::metricText(run.outcome->best.value))
                     .arg(run.outcome->best.epoch);
@@ -223,19 +147,21 @@ Json sweepJson(const std::filesystem::path& folder, const std::vector<SweptRun>&
         return std::ranges::any_of(runs, [&](const SweptRun& run) { return run.outcome && run.outcome->kind == kind; });
     };
     const bool whole = std::ranges::all_of(runs, [](const SweptRun& run) { return run.outcome.has_value(); });
+    const bool trains = std::ranges::any_of(runs, &SweptRun::trains);
     const bool foldsAlone =
         !runs.empty() && runs.front().settings.size() == 1 && runs.front().settings.front().option == "fold";
     Json json;
     json["run"] = folder.string();
-    json["outcome"] = !whole || has(session::OutcomeKind::Stopped) ? "stopped"
-                      : has(session::OutcomeKind::Failed)          ? "failed"
-                      : has(session::OutcomeKind::Diverged)        ? "diverged"
-                                                                   : "completed";
+    json["outcome"] = trains                                         ? "running"
+                      : !whole || has(session::OutcomeKind::Stopped) ? "stopped"
+                      : has(session::OutcomeKind::Failed)            ? "failed"
+                      : has(session::OutcomeKind::Diverged)          ? "diverged"
+                                                                     : "completed";
     Json all = Json::array();
     for (const SweptRun& run : runs) all.push_back(runJson(run));
     json[foldsAlone ? "folds" : "runs"] = std::move(all);
     json["best"] = nullptr;
-    if (const std::optional<std::size_t> best = bestOf(runs)) {
+    if (const std::optional<std::size_t> best = session::bestOf(runs)) {
         const SweptRun& run = runs[*best];
         json["best"] = {{"run", run.folder.string()},
                         {"settings", settingsJson(run.settings)},
@@ -244,15 +170,15 @@ Json sweepJson(const std::filesystem::path& folder, const std::vector<SweptRun>&
                         {"value", run.outcome->best.value}};
     }
     if (!hasLuck(runs)) return json;
-    const std::vector<Group> groups = groupsOf(runs);
-    if (groups.size() == 1 && groups.front().settings.empty()) {
-        json["metrics"] = metricsJson(groups.front());
+    const SweepTable table = session::sweepTable(runs);
+    if (!table.areMeans) {
+        json["metrics"] = metricsJson(session::together(runs));
         return json;
     }
     json["groups"] = Json::array();
-    for (const Group& group : groups)
+    for (const SweepRow& row : table.rows)
         json["groups"].push_back(
-            {{"settings", settingsJson(group.settings)}, {"runs", group.runs}, {"metrics", metricsJson(group)}});
+            {{"settings", settingsJson(row.settings)}, {"runs", row.best.count}, {"metrics", metricsJson(row)}});
     return json;
 }
 

@@ -172,7 +172,7 @@ int runTrain(const Arguments& arguments) {
     if (asksForSweep(arguments)) return trainSweep(arguments);
     const Result<session::RunRequest> request = trainRequest(arguments);
     if (!request) return report(request.error());
-    if (arguments.has("find-rate")) return findRate(*request, arguments.has("json"));
+    if (arguments.has("find-rate")) return findRate(*request, arguments.has("quiet"), arguments.has("json"));
     return runSession({arguments.has("quiet"), arguments.has("json")},
                       [&](session::TrainingSession& session) { session.start(*request); });
 }

@@ -31,6 +31,7 @@
 #include "ui/pages/NewRunSummary.h"
 #include "ui/pages/RunPage.h"
 #include "ui/report/ReportJob.h"
+#include "ui/sweep/SweepCard.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -106,7 +107,7 @@ void MainWindow::build() {
     m_first = new FirstStartPage;
     m_summary = new NewRunSummary;
     m_newRun = new NewRunPage(*m_summary);
-    m_run = new RunPage(*m_workspace, *m_bands);
+    m_run = new RunPage(*m_workspace, *m_bands, m_controller->queue());
     m_pages = new QStackedWidget;
     m_pages->addWidget(m_first);
     m_pages->addWidget(m_newRun);
@@ -143,6 +144,7 @@ void MainWindow::connectActions() {
     connect(m_actions, &WindowActions::pathWanted, this, [this](const QString& path) { openPaths({path}); });
     connect(m_actions, &WindowActions::reloadWanted, this, [this] { m_workspace->reload(m_list->current()); });
     connect(m_actions, &WindowActions::startWanted, m_newRun, &NewRunPage::start);
+    connect(m_actions, &WindowActions::startBesideWanted, m_newRun, &NewRunPage::startBeside);
     connect(m_actions, &WindowActions::exportWanted, this, &MainWindow::exportFigure);
     connect(m_actions, &WindowActions::reportWanted, this, [this] { askForReport(m_list->current()); });
     connect(m_actions, &WindowActions::aboutWanted, this, &MainWindow::showAbout);
@@ -166,21 +168,19 @@ void MainWindow::connectPages() {
         m_awaited = folder;
         m_workspace->open({folder});
     });
-    connect(m_newRun, &NewRunPage::startWanted, this, [this](const session::RunRequest& request) {
-        const bool waits = m_controller->isBusy();
-        m_controller->start(request);
-        if (waits) tellWaiting();
-    });
+    connect(m_newRun, &NewRunPage::startWanted, m_controller, &RunController::start);
     connect(m_newRun, &NewRunPage::startBesideWanted, m_controller, &RunController::startBeside);
-    connect(m_newRun, &NewRunPage::sweepWanted, this, [this](const session::Sweep& sweep) {
-        const bool waits = m_controller->isBusy();
-        m_controller->startSweep(sweep);
-        if (waits) tellWaiting();
-    });
-    connect(m_newRun, &NewRunPage::readinessChanged, this, &MainWindow::updateActions);
+    connect(m_newRun, &NewRunPage::sweepWanted, m_controller, &RunController::startSweep);
+    connect(m_newRun, &NewRunPage::startChanged, this, &MainWindow::updateActions);
     connect(m_run, &RunPage::aboutWanted, this, &MainWindow::showAbout);
     connect(m_run, &RunPage::hintActionWanted, m_controller, &RunController::askAbout);
     connect(m_list, &SideList::currentChanged, this, &MainWindow::showItem);
+    connect(m_list, &SideList::sweepWanted, this, [this](const QString& path) {
+        if (!onRun() || m_workspace->sweepOf(m_list->current()) != m_workspace->sweepOf(path)) showItem(path);
+        m_run->sweep().reveal();
+    });
+    connect(&m_run->sweep(), &SweepCard::chosen, this, &MainWindow::showItem);
+    connect(&m_run->sweep(), &SweepCard::told, this, [this](const QString& sentence) { m_status->tell(sentence); });
     connect(m_list, &SideList::mendWanted, this, &MainWindow::askToMend);
     connect(m_list, &SideList::reportWanted, this, &MainWindow::askForReport);
     connect(m_list, &SideList::settingsWanted, this, [this](const QString& path) {
@@ -232,6 +232,7 @@ void MainWindow::connectRun() {
     connect(m_controller, &RunController::ended, this, &MainWindow::onEnded);
     connect(m_controller, &RunController::troubled, this,
             [this](const QString& key, const QString& sentence) { m_banner->show(key, sentence); });
+    connect(m_controller, &RunController::queued, this, &MainWindow::tellWaiting);
     connect(m_controller, &RunController::cleared, m_banner, &Banner::clear);
     connect(m_controller, &RunController::stateChanged, this, &MainWindow::updateActions);
     connect(&m_controller->queue(), &session::RunQueue::changed, this, &MainWindow::updateActions);

@@ -281,6 +281,7 @@ void MainWindow::updateActions() {
     m_newRun->setBusy(m_controller->isBusy());
     m_actions->update({.run = run,
                        .ready = onNewRun() && m_newRun->isReady(),
+                       .start = onNewRun() ? m_newRun->startText() : QString(),
                        .side = !m_side->isHidden(),
                        .useful = m_panels->isSideUseful(),
                        .listKey = m_panels->needsListSwitch()});

@@ -96,7 +96,7 @@ QMenu* PointMenu::make(const QString& path, const session::RetrainingPlan& plan)
 void PointMenu::fill(QMenu* menu, const QString& path, std::int64_t epoch) {
     const auto* item = m_workspace.find(path);
     auto* resume = menu->addAction(icon(QStringLiteral("resume")), tr("Resume from here"));
-    resume->setEnabled(item->canResume() && !m_controller.isBusy());
+    resume->setEnabled(m_controller.canResume(*item));
     connect(resume, &QAction::triggered, this, [this, path, epoch] {
         const auto* chosen = m_workspace.find(path);
         const bool latest = chosen && chosen->summary.epoch == epoch;

@@ -177,17 +177,27 @@ void RunController::choose() {
 }
 
 void RunController::start(const session::RunRequest& request) {
-    if (!isBusy()) return startBeside(request);
-    m_queue.add(request);
+    beginOrQueue(request);
 }
 
-void RunController::startBeside(const session::RunRequest& request) {
+void RunController::startBeside(const session::EngineRequest& request) {
     m_asking = true;
     m_queue.start(request);
     m_asking = false;
 }
 
-void RunController::startSweep(const session::Sweep& sweep) {
+void RunController::beginOrQueue(const session::EngineRequest& request) {
+    const bool waits = isBusy();
+    m_asking = !waits;
+    if (waits)
+        m_queue.add(request);
+    else
+        m_queue.start(request);
+    m_asking = false;
+    if (waits) emit queued();
+}
+
+void RunController::startSweep(const session::Sweep& sweep, bool beside) {
     auto begun = sweep;
     if (const auto made = session::beginSweep(begun); !made) {
         m_log.add(MessageLog::Kind::Warning, errorText(made.error()));
@@ -196,9 +206,22 @@ void RunController::startSweep(const session::Sweep& sweep) {
     }
     std::vector<session::EngineRequest> requests;
     for (const auto& run : begun.runs) requests.emplace_back(run.request);
-    m_asking = !isBusy();
-    m_queue.add(std::move(requests), begun.folder);
+    const bool waits = isBusy() && !beside;
+    m_asking = !waits;
+    if (beside)
+        m_queue.addBeside(std::move(requests), begun.folder);
+    else
+        m_queue.add(std::move(requests), begun.folder);
     m_asking = false;
+    if (waits) emit queued();
+}
+
+bool RunController::canResume(const Item& item) const {
+    const auto waits = [&](const session::RunQueue::Entry& entry) {
+        const auto* resume = std::get_if<session::ResumeRequest>(&entry.request);
+        return resume && QString::fromStdString(resume->folder.string()) == item.path;
+    };
+    return item.canResume() && std::ranges::none_of(m_queue.waiting(), waits);
 }
 
 void RunController::stop() {
@@ -222,26 +245,26 @@ void RunController::takeUpQueue() {
 }
 
 void RunController::resume(const QString& folder, session::ResumeRequest::From from, std::int64_t epoch) {
-    if (isBusy()) return;
     session::ResumeRequest request;
     request.folder = folder.toStdString();
     request.from = from;
     request.epoch = epoch;
     const auto* item = m_workspace.find(folder);
+    if (item && !canResume(*item)) return;
     const bool over =
         item && (item->summary.status == Status::Completed || item->summary.status == Status::EarlyStopped);
     if (over && from == session::ResumeRequest::From::Latest) {
         askAndResume(folder);
         return;
     }
-    begin(request);
+    beginOrQueue(request);
 }
 
 void RunController::askAndResume(const QString& folder, const session::ResumeRequest& proposal) {
     const auto* item = m_workspace.find(folder);
-    if (isBusy() || !item || !item->run) return;
+    if (!item || !item->run || !canResume(*item)) return;
     m_questions->askHowToResume(*item->run, proposal,
-                                [this](const session::ResumeRequest& request) { begin(request); });
+                                [this](const session::ResumeRequest& request) { beginOrQueue(request); });
 }
 
 void RunController::askAbout(const QString& folder, const session::HintAction& action) {
@@ -259,24 +282,11 @@ void RunController::askAndFork(const QString& folder, const session::ForkProposa
     if (!item || !item->run) return;
     m_questions->askHowToFork(*item->run, proposal, isBusy(), [this](const ForkAnswer& answer) {
         if (!answer.branches.empty()) return emit fanWanted({{}, answer.branches});
-        if (answer.waits && isBusy())
-            m_queue.add(answer.request);
+        if (answer.waits)
+            beginOrQueue(answer.request);
         else
-            fork(answer.request);
+            startBeside(answer.request);
     });
-}
-
-void RunController::fork(const session::ForkRequest& request) {
-    m_asking = true;
-    m_queue.start(request);
-    m_asking = false;
-}
-
-void RunController::begin(const session::ResumeRequest& request) {
-    if (isBusy()) return; // an answer may come after another run has begun
-    m_asking = true;
-    m_queue.start(request);
-    m_asking = false;
 }
 
 void RunController::togglePause() {
@@ -347,7 +357,7 @@ void RunController::onFinished(session::TrainingSession& session, const session:
         auto request = live.lastResume;
         request.acceptChangedData = true;
         const auto ask = [this, request, differences = outcome.error->arguments] {
-            m_questions->askAboutChangedData(differences, [this, request] { begin(request); });
+            m_questions->askAboutChangedData(differences, [this, request] { beginOrQueue(request); });
         };
         QMetaObject::invokeMethod(this, ask, Qt::QueuedConnection);
         return;

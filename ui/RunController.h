@@ -45,10 +45,13 @@ public:
     /// At once where nothing trains, or else behind what waits.
     void start(const session::RunRequest& request);
     /// At once, beside whatever trains.
-    void startBeside(const session::RunRequest& request);
-    /// Several runs, in folders below one: they wait as those above do, or all begin beside what trains.
-    void startSweep(const session::Sweep& sweep);
-    /// Asks for more epochs where the run has done all of its own.
+    void startBeside(const session::EngineRequest& request);
+    /// Several runs, in folders below one: they wait as one does, or begin `beside` what trains.
+    void startSweep(const session::Sweep& sweep, bool beside = false);
+    /// Whether a run may be resumed: it is none that trains, or that waits to go on already.
+    bool canResume(const Item& item) const;
+    /// At once where nothing trains, or else behind what waits. Asks for more epochs where the run has done all of its
+    /// own.
     void resume(const QString& folder, session::ResumeRequest::From from = session::ResumeRequest::From::Latest,
                 std::int64_t epoch = 0);
     /// Asks from where and up to where, beginning with what is proposed.
@@ -58,8 +61,6 @@ public:
     void askAndFork(const QString& folder, const session::ForkProposal& proposal);
     /// Asks about what a hint proposes.
     void askAbout(const QString& folder, const session::HintAction& action);
-    /// At once, beside whatever trains.
-    void fork(const session::ForkRequest& request);
     void togglePause();
     /// The run of `session` alone.
     void stop();
@@ -69,6 +70,8 @@ public:
     void stopAll() { m_queue.stopAll(); }
 
 signals:
+    /// What was asked for waits behind what trains.
+    void queued();
     /// The run is there and trains. `asked`: by the user, just now: show it.
     void runOpened(const QString& folder, bool asked);
     /// `folder`: of the run; empty: there is none.
@@ -103,7 +106,7 @@ private:
     void onStateChanged(session::TrainingSession& session);
     void onOpened(session::TrainingSession& session);
     void onFinished(session::TrainingSession& session, const session::RunOutcome& outcome);
-    void begin(const session::ResumeRequest& request);
+    void beginOrQueue(const session::EngineRequest& request);
 
     Workspace& m_workspace;
     MessageLog& m_log;

@@ -221,10 +221,7 @@ void StatusLine::showFigures(const session::Progress& p) {
     m_saved->setText(std::isfinite(p.savedAgo)
                          ? tr("saved epoch %1, %2").arg(grouped(p.savedEpoch), agoText(p.savedAgo))
                          : QString());
-    const double inEpoch =
-        p.batchesPerEpoch > 0 ? static_cast<double>(p.batch) / static_cast<double>(p.batchesPerEpoch) : 0.0;
-    m_share =
-        p.epochs > 0 ? std::min(1.0, (static_cast<double>(p.epoch) + inEpoch) / static_cast<double>(p.epochs)) : 0;
+    m_share = p.share();
 }
 
 void StatusLine::showMessages() {

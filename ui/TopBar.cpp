@@ -32,7 +32,12 @@ QToolButton* TopBar::add(QAction* action) {
     m_row->addWidget(button);
     m_buttons.push_back(button);
     button->setVisible(action->isVisible());
-    connect(action, &QAction::changed, button, [button, action] { button->setVisible(action->isVisible()); });
+    connect(action, &QAction::changed, this, [this, button, action] {
+        button->setVisible(action->isVisible());
+        if (button->accessibleName() == action->iconText()) return;
+        button->setAccessibleName(action->iconText());
+        fitWords();
+    });
     return button;
 }
 
@@ -50,9 +55,16 @@ void TopBar::addStretch() {
 
 void TopBar::resizeEvent(QResizeEvent* event) {
     Panel::resizeEvent(event);
-    const auto style = width() < WordsFrom ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon;
-    for (auto* button : m_buttons)
-        if (!button->property("signAlone").toBool()) button->setToolButtonStyle(style);
+    fitWords();
+}
+
+void TopBar::fitWords() {
+    const auto setStyle = [this](Qt::ToolButtonStyle style) {
+        for (auto* button : m_buttons)
+            if (!button->property("signAlone").toBool()) button->setToolButtonStyle(style);
+    };
+    setStyle(width() < WordsFrom ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+    if (m_row->sizeHint().width() > width()) setStyle(Qt::ToolButtonIconOnly);
 }
 
 } // namespace throughline::ui

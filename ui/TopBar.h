@@ -26,6 +26,8 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void fitWords();
+
     QHBoxLayout* m_row = nullptr;
     std::vector<QToolButton*> m_buttons;
 };

@@ -110,6 +110,10 @@ void WindowActions::fill(TopBar& bar) {
     exporting->setMenu(exportMenu());
     exporting->setPopupMode(QToolButton::MenuButtonPopup);
     bar.add(m_toggleSide);
+    m_startMenu = new QMenu(&m_window);
+    m_startMenu->setObjectName(QStringLiteral("start-bar-menu"));
+    connect(m_startMenu->addAction(tr("Start beside it, at once")), &QAction::triggered, this,
+            &WindowActions::startBesideWanted);
     m_resumeMenu = new QMenu(&m_window);
     m_resumeMenu->setObjectName(QStringLiteral("resume-menu"));
     connect(m_resumeMenu, &QMenu::aboutToShow, this, &WindowActions::fillResumeMenu);
@@ -173,7 +177,7 @@ void WindowActions::fillResumeMenu() {
     menu->clear();
     const auto path = m_shown.run;
     const auto* item = m_workspace.find(path);
-    if (!item || !item->canResume()) return;
+    if (!item || !m_controller.canResume(*item)) return;
     auto* latest = menu->addAction(tr("From latest, epoch %1").arg(grouped(item->summary.epoch)));
     connect(latest, &QAction::triggered, this, [this, path] { m_controller.resume(path); });
     if (item->summary.bestEpoch > 0) {
@@ -198,7 +202,11 @@ void WindowActions::update(const Shown& shown) {
     const bool busy = state != SessionState::Idle;
     const bool paused = state == SessionState::Paused;
     const auto* item = m_workspace.find(shown.run);
-    const bool resumable = !busy && item && item->canResume();
+    const bool resumable = item && m_controller.canResume(*item);
+    const bool waits = m_controller.isBusy();
+    // Beside the panel, whose button says it, a word is enough.
+    const bool says = !shown.side && !shown.start.isEmpty();
+    m_start->setText(says ? shown.start : tr("Start"));
     m_start->setVisible(!busy || shown.ready);
     m_start->setEnabled(shown.ready);
     m_pause->setVisible(busy && !paused);
@@ -207,6 +215,7 @@ void WindowActions::update(const Shown& shown) {
     m_stop->setEnabled(state == SessionState::Training || paused || state == SessionState::Preparing);
     m_resume->setEnabled(resumable || paused);
     m_fork->setEnabled(item && item->run && item->summary.epoch > 0);
+    m_resume->setText(resumable && waits && !paused ? tr("Resume after this one") : tr("Resume"));
     m_reload->setEnabled(item && !item->loading && !m_workspace.isLive(shown.run));
     m_export->setEnabled(item && item->history && !item->history->records.empty());
     const auto refusal = item ? item->reportRefusal() : QString();
@@ -215,10 +224,14 @@ void WindowActions::update(const Shown& shown) {
                                            : refusal);
     m_toggleSide->setEnabled(shown.useful);
     m_toggleList->setVisible(shown.listKey);
-    setKind(m_resumeButton, m_resume->isEnabled() ? ButtonKind::Primary : ButtonKind::Flat);
+    setKind(m_resumeButton, paused || (resumable && !waits) ? ButtonKind::Primary : ButtonKind::Flat);
     // The arrow is there only with something behind it.
-    m_resumeButton->setMenu(resumable ? m_resumeMenu : nullptr);
-    m_resumeButton->setPopupMode(resumable ? QToolButton::MenuButtonPopup : QToolButton::DelayedPopup);
+    const auto offer = [](QToolButton* button, QMenu* menu) {
+        button->setMenu(menu);
+        button->setPopupMode(menu ? QToolButton::MenuButtonPopup : QToolButton::DelayedPopup);
+    };
+    offer(m_resumeButton, resumable && !paused ? m_resumeMenu : nullptr);
+    offer(m_startButton, says && shown.ready && waits ? m_startMenu : nullptr);
     setKind(m_startButton, m_start->isEnabled() && !shown.side ? ButtonKind::Primary : ButtonKind::Flat);
 }
 

@@ -26,6 +26,7 @@ public:
     struct Shown {
         QString run;          ///< path of the item on the run page; empty: another page
         bool ready = false;   ///< a new run is set up and could start
+        QString start;        ///< what that is called; empty: nothing is set up
         bool side = false;    ///< the side panel is in sight, with a Start of its own
         bool useful = false;  ///< there is something to show in it
         bool listKey = false; ///< the list needs a switch
@@ -50,6 +51,8 @@ signals:
     void startWanted();
     /// A fork of the run that is shown.
     void forkWanted(const QString& path);
+    /// At once, beside what trains.
+    void startBesideWanted();
     void exportWanted();
     void reportWanted();
     void sideToggled();
@@ -74,11 +77,10 @@ private:
     Shown m_shown;
     QAction *m_new = nullptr, *m_open = nullptr, *m_start = nullptr, *m_pause = nullptr, *m_stop = nullptr;
     QAction *m_reload = nullptr, *m_resume = nullptr, *m_fork = nullptr, *m_export = nullptr, *m_report = nullptr,
-            *m_toggleSide = nullptr,
-            *m_toggleList = nullptr;
+            *m_toggleSide = nullptr, *m_toggleList = nullptr;
     QToolButton* m_startButton = nullptr;
     QToolButton* m_resumeButton = nullptr;
-    QMenu *m_resumeMenu = nullptr, *m_recentMenu = nullptr;
+    QMenu *m_startMenu = nullptr, *m_resumeMenu = nullptr, *m_recentMenu = nullptr;
 };
 
 } // namespace throughline::ui

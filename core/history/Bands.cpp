@@ -2,12 +2,12 @@
 #include "history/Bands.h"
 
 #include "nn/Quantile.h"
+#include "nn/Spread.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
-#include <numeric>
 
 namespace throughline::history {
 
@@ -47,23 +47,20 @@ std::vector<std::string> seriesNames(const Runs& runs) {
     return names;
 }
 
-struct Spread {
+struct Reach {
     double middle, low, high;
 };
 
 /// Of ascending values; `t`: that of `studentT95` for them.
-Spread spreadOf(std::span<const double> values, Interval interval, double t) {
+Reach reachOf(std::span<const double> values, Interval interval, double t) {
     if (!isOfMean(interval)) {
         const double part = interval == Interval::Quartiles ? 0.25 : 0.0;
         return {nn::quantile(values, 0.5), nn::quantile(values, part), nn::quantile(values, 1.0 - part)};
     }
-    const auto count = static_cast<double>(values.size());
-    const double mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
-    double squares = 0.0;
-    for (const double value : values) squares += (value - mean) * (value - mean);
-    double reach = values.size() > 1 ? std::sqrt(squares / (count - 1.0)) : std::numeric_limits<double>::quiet_NaN();
-    if (interval == Interval::Confidence95) reach *= t / std::sqrt(count);
-    return {mean, mean - reach, mean + reach};
+    const nn::Spread spread = nn::spreadOf(values);
+    double reach = spread.ofSample();
+    if (interval == Interval::Confidence95) reach *= t / std::sqrt(static_cast<double>(spread.count));
+    return {spread.mean, spread.mean - reach, spread.mean + reach};
 }
 
 /// The part of Student's distribution that lies within t to either side, for whole degrees of freedom (Abramowitz and
@@ -136,10 +133,10 @@ private:
                 add(*value);
             });
             if (!any) continue;
-            const Spread spread = spreadOf(m_values, m_interval, m_t[m_values.size()]);
-            middle.addPoint(m_names[i], spread.middle);
-            low.addPoint(m_names[i], spread.low);
-            high.addPoint(m_names[i], spread.high);
+            const Reach reach = reachOf(m_values, m_interval, m_t[m_values.size()]);
+            middle.addPoint(m_names[i], reach.middle);
+            low.addPoint(m_names[i], reach.low);
+            high.addPoint(m_names[i], reach.high);
         }
     }
 

@@ -4,6 +4,7 @@
 #include "nn/Dataset.h"
 #include "nn/Quantile.h"
 #include "nn/Random.h"
+#include "nn/Spread.h"
 
 #include <algorithm>
 #include <cmath>
@@ -88,12 +89,9 @@ std::optional<PermutationImportance> permutationImportance(const Predictor& pred
             if (tell) tell(static_cast<double>(++done) / static_cast<double>(work));
         }
         for (const std::uint32_t row : all) copyBlock(changed, row, original, row, blocks[block]);
-        const auto count = static_cast<double>(repeats);
-        const double mean = std::accumulate(drops.begin(), drops.end(), 0.0) / count;
-        double squares = 0.0;
-        for (const double drop : drops) squares += (drop - mean) * (drop - mean);
+        const Spread spread = spreadOf(drops);
         // Drops that cancel each other leave their rounding.
-        importance.inputs.push_back({std::abs(mean) < 1e-12 ? 0.0 : mean, std::sqrt(squares / count)});
+        importance.inputs.push_back({std::abs(spread.mean) < 1e-12 ? 0.0 : spread.mean, spread.ofAll()});
     }
     return importance;
 }

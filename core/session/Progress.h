@@ -4,6 +4,7 @@
 #include "data/WatchedSource.h"
 #include "session/RetrainingProgress.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 
@@ -21,6 +22,14 @@ struct Progress {
     double savedAgo = 0.0;       ///< seconds, whatever the wall clock does; NaN: none in this session yet
     std::optional<RetrainingProgress> retraining{}; ///< of the epoch that the run goes on from, where it was not kept
     std::optional<data::Reading> reading{};         ///< of the data, before there is a run
+
+    /// What is done of all epochs, 0 to 1.
+    double share() const {
+        if (epochs <= 0) return 0.0;
+        const double inEpoch =
+            batchesPerEpoch > 0 ? static_cast<double>(batch) / static_cast<double>(batchesPerEpoch) : 0.0;
+        return std::min(1.0, (static_cast<double>(epoch) + inEpoch) / static_cast<double>(epochs));
+    }
 };
 
 } // namespace throughline::session

@@ -4,7 +4,7 @@
 #include "io/OwnFile.h"
 #include "io/WriteFile.h"
 #include "session/BuiltinEngine.h"
-#include "session/Json.h"
+#include "session/JsonFile.h"
 #include "session/NewRun.h"
 #include "session/RequestFields.h"
 
@@ -17,13 +17,13 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int knownQueue = 1;
-constexpr std::uintmax_t largestQueue = std::uintmax_t{256} << 20;
+constexpr JsonFileKind queueFile{"throughline-queue", "queue", 1, std::uintmax_t{256} << 20};
 
 /// An entry as the file has it. Of an error that it failed with it says that alone: what was wrong may be so no longer.
 struct KeptEntry {
     fs::path sweep;
     EngineRequest request;
+    bool beside = false;
     bool began = false;
     bool failed = false;
 };
@@ -39,6 +39,7 @@ struct KeptQueue {
 template <class Fields, Of<KeptEntry> Kept>
 void visit(Fields& fields, Kept& entry) {
     fields.added("sweep", entry.sweep);
+    fields.added("beside", entry.beside);
     fields.added("began", entry.began);
     fields.added("failed", entry.failed);
     visit(fields, entry.request);
@@ -57,19 +58,8 @@ Result<KeptQueue> readQueue(const fs::path& file) {
     KeptQueue queue;
     std::error_code ignored;
     if (!fs::exists(file, ignored)) return queue;
-    if (auto own = io::checkOwnFile(file); !own) return tl::unexpected(own.error());
-    const Result<std::string> text = io::readFile(file, largestQueue);
-    if (!text) return tl::unexpected(text.error());
-    try {
-        const Json json = parseJson(*text);
-        if (!json.is_object() || json.value("format", "") != "throughline-queue")
-            return fail(ErrorCode::Damaged, file.string(), {"it is no queue"});
-        if (const auto version = json.value("format_version", std::int64_t{0}); version > knownQueue)
-            return fail(ErrorCode::NewerFormat, file.string(), {std::to_string(version), std::to_string(knownQueue)});
-        JsonReader::read(json, queue);
-    } catch (const std::exception& exception) {
-        return fail(ErrorCode::Damaged, file.string(), {reasonOf(exception)});
-    }
+    const Result<void> read = readJsonFile(file, queueFile, [&](const Json& json) { JsonReader::read(json, queue); });
+    if (!read) return tl::unexpected(read.error());
     return queue;
 }
 
@@ -107,7 +97,7 @@ Result<void> RunQueue::keepIn(const fs::path& folder) {
     const bool anyWaited = std::ranges::any_of(kept->entries, [](const KeptEntry& entry) { return !entry.began; });
     for (const KeptEntry& entry : kept->entries) {
         if (entry.began && !anyWaited) continue;
-        Entry& one = m_waiting.emplace_back(Entry{++m_lastId, entry.request, entry.sweep, {}});
+        Entry& one = m_waiting.emplace_back(Entry{++m_lastId, entry.request, entry.sweep, entry.beside, {}});
         if (entry.failed) one.error = Error{ErrorCode::Internal, {}, {"it failed before the program was started anew"}};
     }
     // It holds until it is told to go on, without that being kept.
@@ -126,10 +116,20 @@ int RunQueue::cores() const {
 }
 
 std::int64_t RunQueue::add(std::vector<EngineRequest> requests, const fs::path& sweep) {
+    return insert(m_waiting.size(), std::move(requests), sweep, false);
+}
+
+std::int64_t RunQueue::addBeside(std::vector<EngineRequest> requests, const fs::path& sweep) {
+    return insert(0, std::move(requests), sweep, true);
+}
+
+std::int64_t RunQueue::insert(std::size_t place, std::vector<EngineRequest> requests, const fs::path& sweep,
+                              bool beside) {
     const std::int64_t first = m_lastId + 1;
     for (EngineRequest& request : requests) {
         if (auto* run = std::get_if<RunRequest>(&request)) run->data = withAbsolutePaths(run->data);
-        m_waiting.push_back({++m_lastId, std::move(request), sweep, {}});
+        const auto before = m_waiting.begin() + static_cast<std::ptrdiff_t>(place++);
+        m_waiting.insert(before, {++m_lastId, std::move(request), sweep, beside, {}});
     }
     tellChanged();
     fill();
@@ -138,7 +138,7 @@ std::int64_t RunQueue::add(std::vector<EngineRequest> requests, const fs::path& 
 
 std::int64_t RunQueue::start(EngineRequest request) {
     const std::int64_t id = ++m_lastId;
-    begin({id, std::move(request), {}, {}}, false);
+    begin({id, std::move(request), {}, false, {}}, false);
     return id;
 }
 
@@ -196,9 +196,10 @@ std::vector<RunQueue::Entry>::iterator RunQueue::find(std::int64_t id) {
 
 bool RunQueue::isTurnOf(const Entry& entry) const {
     const auto training = static_cast<int>(m_training.size());
+    const auto isOfIt = [&](const Entry& other) { return other.sweep == entry.sweep; };
+    if (entry.beside) return training < cores() || std::ranges::none_of(m_training, isOfIt);
     if (m_atOnce > 0) return training < m_atOnce;
-    const bool alike = !entry.sweep.empty() &&
-                       std::ranges::all_of(m_training, [&](const Entry& other) { return other.sweep == entry.sweep; });
+    const bool alike = !entry.sweep.empty() && std::ranges::all_of(m_training, isOfIt);
     return training == 0 || (alike && training < cores());
 }
 
@@ -212,14 +213,17 @@ void RunQueue::fill() {
     }
 }
 
-/// Of the next that begins. Those that train together share the cores: one thread each trains more of them in a time
-/// than all threads for one after another, as no thread ever waits for another.
-int RunQueue::threadsFor() const {
+/// Of one that begins, and waits no longer. Those that train together share the cores: one thread each trains more of
+/// them in a time than all threads for one after another, as no thread ever waits for another.
+int RunQueue::threadsFor(const Entry& entry) const {
     const auto running = static_cast<int>(m_training.size());
-    const auto left = static_cast<int>(std::ranges::count_if(m_waiting, [](const Entry& e) { return !e.error; }));
-    const int most = m_atOnce > 0 ? m_atOnce : cores();
-    const bool together = m_atOnce > 1 || (m_atOnce == 0 && !m_waiting.empty() && !m_waiting.front().sweep.empty());
-    const int beside = std::max(running + 1, together ? std::min(most, running + 1 + left) : 1);
+    const bool anyMay = m_atOnce > 1 && !entry.beside;
+    const auto isToTrainWithIt = [&](const Entry& other) {
+        return !other.error && (anyMay || (!entry.sweep.empty() && other.sweep == entry.sweep));
+    };
+    const auto left = static_cast<int>(std::ranges::count_if(m_waiting, isToTrainWithIt));
+    const int most = m_atOnce > 0 && !entry.beside ? m_atOnce : cores();
+    const int beside = std::max(running + 1, std::min(most, running + 1 + left));
     if (beside == 1) return m_threads;
     return std::max(1, cores() / beside);
 }
@@ -241,7 +245,7 @@ RunQueue::Slot& RunQueue::freeSlot() {
 }
 
 void RunQueue::begin(Entry entry, bool waited) {
-    const int threads = threadsFor();
+    const int threads = threadsFor(entry);
     EngineRequest request = entry.request;
     std::visit([&](auto& one) { one.threads = one.threads > 0 ? one.threads : threads; }, request);
 
@@ -301,25 +305,25 @@ void RunQueue::keep() {
 /// On another thread; what changes meanwhile is written afterwards.
 void RunQueue::write() {
     KeptQueue kept{m_atOnce, m_held, {}};
-    for (const Entry& entry : m_training) kept.entries.push_back({entry.sweep, entry.request, true, false});
+    for (const Entry& entry : m_training)
+        kept.entries.push_back({entry.sweep, entry.request, entry.beside, true, false});
     for (const Entry& entry : m_waiting)
-        kept.entries.push_back({entry.sweep, entry.request, false, entry.error.has_value()});
-    Json json = {{"format", "throughline-queue"}, {"format_version", knownQueue}};
-    json.update(JsonWriter::jsonOf(std::as_const(kept)));
+        kept.entries.push_back({entry.sweep, entry.request, entry.beside, false, entry.error.has_value()});
     if (m_writer.joinable()) m_writer.join();
     m_unwritten = false;
     m_writing = true;
-    m_writer = std::thread([this, file = m_file, text = dumpJson(json, 1) + '\n'] {
-        const Result<void> written = io::writeOwnFile(file, text);
-        QMetaObject::invokeMethod(
-            this,
-            [this, written] {
-                m_writing = false;
-                if (!written) emit cannotKeep(written.error());
-                if (m_unwritten && !m_file.empty()) write();
-            },
-            Qt::QueuedConnection);
-    });
+    m_writer =
+        std::thread([this, file = m_file, text = jsonFileText(queueFile, JsonWriter::jsonOf(std::as_const(kept)))] {
+            const Result<void> written = io::writeOwnFile(file, text);
+            QMetaObject::invokeMethod(
+                this,
+                [this, written] {
+                    m_writing = false;
+                    if (!written) emit cannotKeep(written.error());
+                    if (m_unwritten && !m_file.empty()) write();
+                },
+                Qt::QueuedConnection);
+        });
 }
 
 } // namespace throughline::session

@@ -27,6 +27,7 @@ public:
         std::int64_t id = 0; ///< tells it from the others of a queue, as long as that lives
         EngineRequest request{};
         std::filesystem::path sweep{}; ///< the folder that it is a part of; empty: it is for itself
+        bool beside = false;           ///< a part of a sweep that does not wait until others have ended
         std::optional<Error> error{};  ///< why it could not begin: it stays until it is tried again or removed
     };
 
@@ -51,6 +52,9 @@ public:
     /// the others follow it.
     std::int64_t add(std::vector<EngineRequest> requests, const std::filesystem::path& sweep = {});
     std::int64_t add(EngineRequest request) { return add(std::vector{std::move(request)}); }
+    /// The same before all that waits, and beside whatever trains: as many of them at once as there are threads that
+    /// others leave, and one where they leave none. `atOnce` does not count for them.
+    std::int64_t addBeside(std::vector<EngineRequest> requests, const std::filesystem::path& sweep);
     /// Begins at once, beside whatever trains. It is not kept where it cannot.
     std::int64_t start(EngineRequest request);
     /// One that waits begins now, beside whatever trains; so does one that failed.
@@ -97,7 +101,9 @@ private:
     void begin(Entry entry, bool waited);
     void onOpened(Slot& slot);
     void onFinished(Slot& slot, const RunOutcome& outcome);
-    int threadsFor() const;
+    std::int64_t insert(std::size_t place, std::vector<EngineRequest> requests, const std::filesystem::path& sweep,
+                        bool beside);
+    int threadsFor(const Entry& entry) const;
     int cores() const;
     std::vector<Entry>::iterator find(std::int64_t id);
     void tellChanged();

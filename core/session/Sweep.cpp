@@ -2,17 +2,14 @@
 #include "session/Sweep.h"
 
 #include "io/OwnFile.h"
-#include "io/WriteFile.h"
-#include "nn/Metrics.h"
-#include "session/Json.h"
+#include "session/FieldError.h"
+#include "session/JsonFile.h"
 #include "session/NewRun.h"
 #include "session/NewRunFolder.h"
 #include "session/RequestFields.h"
 #include "session/RunPaths.h"
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
 #include <set>
 
 namespace throughline::session {
@@ -21,8 +18,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int knownSweep = 1;
-constexpr std::uintmax_t largestSweep = std::uintmax_t{256} << 20;
+constexpr JsonFileKind sweepFile{"throughline-sweep", "sweep", 1, std::uintmax_t{256} << 20};
 
 fs::path fileIn(const fs::path& folder) {
     return folder / "sweep.json";
@@ -90,9 +86,7 @@ std::string folderNameOf(const Sweep& sweep) {
 /// Folders are written by their names alone, so that the whole may be moved.
 std::string textOf(Sweep sweep) {
     for (SweepRun& run : sweep.runs) run.request.folder = run.request.folder.filename();
-    Json json = {{"format", "throughline-sweep"}, {"format_version", knownSweep}};
-    json.update(JsonWriter::jsonOf(std::as_const(sweep)));
-    return dumpJson(json, 1) + '\n';
+    return jsonFileText(sweepFile, JsonWriter::jsonOf(std::as_const(sweep)));
 }
 
 } // namespace
@@ -152,17 +146,9 @@ Result<void> beginSweep(Sweep& sweep) {
 Result<Sweep> readSweep(const fs::path& folder) {
     const fs::path file = fileIn(folder);
     if (!isSweepFolder(folder)) return fail(ErrorCode::NotARun, folder.string());
-    if (auto own = io::checkOwnFile(file); !own) return tl::unexpected(own.error());
-    const Result<std::string> text = io::readFile(file, largestSweep);
-    if (!text) return tl::unexpected(text.error());
     Sweep sweep;
     sweep.folder = folder;
-    try {
-        const Json json = parseJson(*text);
-        if (!json.is_object() || json.value("format", "") != "throughline-sweep")
-            return fail(ErrorCode::Damaged, file.string(), {"it is no sweep"});
-        if (const auto version = json.value("format_version", std::int64_t{0}); version > knownSweep)
-            return fail(ErrorCode::NewerFormat, file.string(), {std::to_string(version), std::to_string(knownSweep)});
+    const Result<void> read = readJsonFile(file, sweepFile, [&](const Json& json) {
         JsonReader::read(json, sweep);
         for (SweepRun& run : sweep.runs) {
             const fs::path name = run.request.folder;
@@ -170,9 +156,8 @@ Result<Sweep> readSweep(const fs::path& folder) {
                 throw FieldError("a run's folder is not below it");
             run.request.folder = folder / name;
         }
-    } catch (const std::exception& exception) {
-        return fail(ErrorCode::Damaged, file.string(), {reasonOf(exception)});
-    }
+    });
+    if (!read) return tl::unexpected(read.error());
     return sweep;
 }
 
@@ -196,46 +181,6 @@ Result<std::optional<EngineRequest>> restOf(const SweepRun& run) {
         break;
     }
     return Rest(ResumeRequest{.folder = run.request.folder, .threads = run.request.threads});
-}
-
-RunOutcome outcomeOf(const OpenedRun& run) {
-    using Status = RunSummary::Status;
-    RunOutcome outcome;
-    const Status status = run.summary.status;
-    outcome.kind = status == Status::Completed      ? OutcomeKind::Completed
-                   : status == Status::EarlyStopped ? OutcomeKind::EarlyStopped
-                   : status == Status::Diverged     ? OutcomeKind::Diverged
-                   : status == Status::Failed       ? OutcomeKind::Failed
-                                                    : OutcomeKind::Stopped;
-    outcome.folder = run.summary.folder;
-    outcome.epoch = run.summary.epoch;
-    outcome.epochs = run.summary.epochs;
-    outcome.last.epoch = run.summary.epoch;
-    const std::size_t count = run.history.records.size();
-    for (const history::MetricSeries& series : run.history.records.series())
-        if (series.name != "learning_rate" && !series.record.empty() && series.record.back() + 1 == count)
-            outcome.last.metrics.push_back({series.name, series.value.back()});
-    outcome.bestMetric = run.summary.bestMetric;
-    if (run.summary.bestEpoch > 0) outcome.best = {run.summary.bestEpoch, run.summary.best};
-    outcome.seconds = outcome.samplesPerSecond = std::nan("");
-    return outcome;
-}
-
-std::vector<std::size_t> bestFirst(const std::vector<SweepResult>& results) {
-    std::vector<std::size_t> order(results.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::string monitor;
-    for (const SweepResult& result : results) {
-        if (!result.best) continue;
-        if (!monitor.empty() && monitor != result.monitor) return order;
-        monitor = result.monitor;
-    }
-    const double sign = nn::directionOf(monitor) == nn::Direction::Lower ? 1.0 : -1.0;
-    const auto key = [&](std::size_t i) {
-        return results[i].best ? sign * *results[i].best : std::numeric_limits<double>::infinity();
-    };
-    std::ranges::stable_sort(order, {}, key);
-    return order;
 }
 
 } // namespace throughline::session

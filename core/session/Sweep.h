@@ -2,7 +2,6 @@
 #pragma once
 
 #include "session/Engine.h"
-#include "session/OpenedRun.h"
 #include "session/Variation.h"
 
 #include <filesystem>
@@ -43,18 +42,4 @@ Result<Sweep> readSweep(const std::filesystem::path& folder);
 /// What is left to do for a run: all of it, its rest, or nothing where it ended as it had to, a diverged one included,
 /// for it would diverge again. Errors: those of `openRun`. Blocks.
 Result<std::optional<EngineRequest>> restOf(const SweepRun& run);
-/// How a run on disk has ended, as far as it tells: no speed, and no seconds. A run that nobody has ended was stopped.
-RunOutcome outcomeOf(const OpenedRun& run);
-
-/// One that failed is marked, and a run that nobody has begun is none.
-struct SweepResult {
-    std::vector<Setting> settings;
-    std::filesystem::path folder;
-    std::string monitor{};
-    std::optional<double> best{}; ///< of the monitored metric; nothing: there is none
-};
-/// Indices, the best first and those without a value last; in the order given where they monitor different metrics,
-/// which have no order.
-std::vector<std::size_t> bestFirst(const std::vector<SweepResult>& results);
-
 } // namespace throughline::session

@@ -2,6 +2,7 @@
 #include "Program.h"
 #include "TestProgram.h"
 
+#include <QImage>
 #include <QTest>
 #include <csignal>
 
@@ -60,8 +61,33 @@ private slots:
         QVERIFY(json["groups"][0][QLatin1String("metrics")][QLatin1String("val_loss")][QLatin1String("sd")].toDouble() >
                 0.0);
 
-        // A folder of runs, as any other.
-        QCOMPARE(run("info s --json").json()["kind"].toString(), QStringLiteral("folder"));
+        // A folder of runs, as any other, that tells its table again.
+        const auto info = run("info s --json").json();
+        QCOMPARE(info["kind"].toString(), QStringLiteral("folder"));
+        QCOMPARE(info["histories"].toArray().size(), 8);
+        const auto again = info["sweep"].toObject();
+        QCOMPARE(again["best"], json["best"]);
+        QCOMPARE(again["groups"], json["groups"]);
+        QCOMPARE(again["outcome"].toString(), QStringLiteral("completed"));
+        const auto text = run("info s").out;
+        QVERIFY(text.contains(QStringLiteral("best val_loss  epoch  learning-rate  hidden  seed  outcome")));
+        QVERIFY(text.contains(QStringLiteral("best val_loss, mean ± s.d.  runs  learning-rate  hidden")));
+
+        // What its settings come to, as a picture and as a table.
+        const auto drawn = run("export s --sweep -o s.png");
+        QVERIFY2(drawn.code == 0, qPrintable(drawn.err));
+        QVERIFY(QImage(m_program.path(QStringLiteral("s.png"))).width() > 1'000);
+        QCOMPARE(run("export s --sweep -o s.csv").code, 0);
+        QFile csv(m_program.path(QStringLiteral("s.csv")));
+        QVERIFY(csv.open(QIODevice::ReadOnly));
+        const auto lines = QString::fromUtf8(csv.readAll()).split(QStringLiteral("\r\n"));
+        QCOMPARE(lines[0], QStringLiteral("learning-rate,hidden,best val_loss,sd,runs,first epoch,last epoch,state"));
+        QCOMPARE(lines.size(), 4 + 2);
+        QVERIFY(lines[1].endsWith(QStringLiteral(",done")));
+        QVERIFY(run("export s --sweep --log-y -o no.png").err.contains(QStringLiteral("--log-y")));
+        QVERIFY(run("export s/learning-rate-0.1-hidden-8-seed-1 --sweep -o no.png")
+                    .err.contains(QStringLiteral("the folder of one sweep")));
+        QVERIFY(!QFile::exists(m_program.path(QStringLiteral("no.png"))));
     }
 
     void theTableIsSortedByTheMonitoredMetric() {
@@ -97,6 +123,7 @@ private slots:
         refused("train --run no --vary epochs=1,2 --vary epochs=3", {QStringLiteral("--vary")});
         refused("train --run no --vary seed=1,2 --seeds 3", {QStringLiteral("--seeds")});
         refused("train --run no --vary =1", {QStringLiteral("--vary")});
+        refused("train --find-rate --seeds 2", {QStringLiteral("--find-rate")});
         refused("train --run no --seeds 0", {QStringLiteral("--seeds")});
         QCOMPARE(m_program.everything(), before);
     }
@@ -111,6 +138,28 @@ private slots:
         QCOMPARE(runs[0][QLatin1String("outcome")].toString(), QStringLiteral("diverged"));
         QCOMPARE(runs[1][QLatin1String("outcome")].toString(), QStringLiteral("completed"));
         QVERIFY(swept.err.contains(QStringLiteral("throughline: wild/learning-rate-100000")));
+    }
+
+    // Of a table that takes its time to read.
+    void aRateTestIsGivenUp() {
+        const QString file = m_program.path(QStringLiteral("large.csv"));
+        QFile table(file);
+        QVERIFY(table.open(QIODevice::WriteOnly));
+        table.write("a,b,c\n");
+        QByteArray rows;
+        for (int i = 0; i < 20'000; ++i)
+            rows +=
+                QByteArray::number(i % 977) + ',' + QByteArray::number(i % 13) + ',' + QByteArray::number(i % 2) + '\n';
+        for (int i = 0; i < 200; ++i) table.write(rows);
+        table.close();
+        QProcess rate;
+        m_program.start(rate, words("train --find-rate --data large.csv"));
+        QVERIFY(rate.waitForStarted());
+        QTest::qWait(300); // it listens to signals by then
+        ::kill(static_cast<pid_t>(rate.processId()), SIGINT);
+        const auto stopped = Program::finish(rate);
+        QCOMPARE(stopped.code, 130);
+        QCOMPARE(stopped.out, QString());
     }
 
     void interruptedSweepsGoOnWithWhatIsMissing() {

@@ -112,6 +112,53 @@ private slots:
         QCOMPARE(idsOf(queue.waiting()), std::vector{b});
     }
 
+    // Which threads one has is for itself and those that train with it to say, not for whoever waits first.
+    void threadsAreSharedByThoseThatTrainTogether() {
+        Runs runs;
+        RunQueue queue;
+        queue.setThreads(4);
+        const auto request = [&] {
+            RunRequest one = runs.request(1'000'000);
+            one.threads = 0;
+            return one;
+        };
+        const auto threadsOf = [&](std::int64_t id) {
+            const TrainingSession* session = queue.sessionOf(id);
+            return session && !session->info().sessions.empty() ? session->info().sessions.back().threads : 0;
+        };
+        queue.hold();
+        const std::int64_t alone = queue.add(request());
+        queue.add({request(), request()}, runs.path()); // a sweep behind it
+        queue.goOn();
+        QTRY_COMPARE_WITH_TIMEOUT(threadsOf(alone), 4, 60'000);
+        queue.stopAll();
+        QTRY_VERIFY_WITH_TIMEOUT(queue.training().empty(), 60'000);
+    }
+
+    void aSweepBesideWhatTrainsTakesTheCoresThatAreLeft() {
+        Runs runs;
+        RunQueue queue;
+        queue.setThreads(3);
+        const std::int64_t alone = queue.add(runs.request(1'000'000)), later = queue.add(runs.request(1'000'000));
+        std::vector<EngineRequest> requests;
+        for (int i = 0; i < 4; ++i) requests.emplace_back(runs.request(1'000'000));
+        const std::int64_t first = queue.addBeside(requests, runs.path());
+        QCOMPARE(idsOf(queue.training()), (std::vector{alone, first, first + 1}));
+        QCOMPARE(idsOf(queue.waiting()), (std::vector{first + 2, first + 3, later}));
+        queue.stopAll();
+        QTRY_VERIFY_WITH_TIMEOUT(queue.training().empty(), 60'000);
+
+        // Where no core is left, one of it trains all the same.
+        RunQueue busy;
+        busy.setThreads(1);
+        const std::int64_t other = busy.add(runs.request(1'000'000));
+        for (EngineRequest& one : requests) std::get<RunRequest>(one).folder = runs.fresh();
+        const std::int64_t its = busy.addBeside(requests, runs.path());
+        QCOMPARE(idsOf(busy.training()), (std::vector{other, its}));
+        busy.stopAll();
+        QTRY_VERIFY_WITH_TIMEOUT(busy.training().empty(), 60'000);
+    }
+
     void besideWhatTrainsOnRequest() {
         Runs runs;
         RunQueue queue;

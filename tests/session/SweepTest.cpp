@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "session/Sweep.h"
 #include "SessionFixture.h"
 #include "TestProgram.h"
+#include "session/SweepTable.h"
 
 #include <QTest>
+#include <cmath>
 #include <variant>
 
 using namespace throughline;
@@ -81,7 +82,7 @@ private slots:
         QVERIFY(rest && *rest && std::holds_alternative<RunRequest>(**rest));
         QCOMPARE(train(sweep.runs[0].request).kind, OutcomeKind::Completed);
         QVERIFY(restOf(sweep.runs[0]) && !*restOf(sweep.runs[0]));
-        const RunOutcome outcome = outcomeOf(openRun(sweep.runs[0].request.folder).value());
+        const RunOutcome outcome = lookAt(sweep.runs[0]).outcome.value();
         QCOMPARE(outcome.kind, OutcomeKind::Completed);
         QCOMPARE(outcome.epoch, std::int64_t{2});
         QVERIFY(outcome.best.epoch > 0 && outcome.best.value == outcome.last.metric("val_loss"));
@@ -117,12 +118,72 @@ private slots:
     }
 
     void theBestComesFirst() {
-        const std::vector<SweepResult> falling{{{}, {}, "val_loss", 0.5}, {{}, {}, {}, {}}, {{}, {}, "val_loss", 0.25}};
+        const std::vector<Reached> falling{{"val_loss", 0.5}, {}, {"val_loss", 0.25}};
         QCOMPARE(bestFirst(falling), (std::vector<std::size_t>{2, 0, 1}));
-        const std::vector<SweepResult> rising{{{}, {}, "val_auc", 0.5}, {{}, {}, "val_auc", 0.75}};
+        const std::vector<Reached> rising{{"val_auc", 0.5}, {"val_auc", 0.75}};
         QCOMPARE(bestFirst(rising), (std::vector<std::size_t>{1, 0}));
-        const std::vector<SweepResult> mixed{{{}, {}, "val_auc", 0.5}, {{}, {}, "val_loss", 0.25}};
+        const std::vector<Reached> mixed{{"val_auc", 0.5}, {"val_loss", 0.25}};
         QCOMPARE(bestFirst(mixed), (std::vector<std::size_t>{0, 1}));
+    }
+
+    static SweptRun swept(const std::vector<Setting>& settings, std::int64_t epoch, double best,
+                          OutcomeKind kind = OutcomeKind::Completed) {
+        RunOutcome outcome{.kind = kind};
+        outcome.bestMetric = "val_loss";
+        if (epoch > 0) outcome.best = {epoch, best};
+        outcome.last.metrics = {{"loss", 2.0 * best}};
+        return {settings, {}, outcome};
+    }
+
+    void rowsAreMeansOverSeedsAndFolds() {
+        const auto settings = [](const char* rate, const char* seed) {
+            return std::vector<Setting>{{"learning-rate", rate}, {"seed", seed}};
+        };
+        std::vector<SweptRun> runs{swept(settings("0.1", "1"), 3, 0.6),
+                                   swept(settings("0.1", "2"), 5, 0.4),
+                                   swept(settings("0.01", "1"), 9, 0.25),
+                                   {settings("0.01", "2"), {}},
+                                   swept(settings("1", "1"), 0, 0.0, OutcomeKind::Failed),
+                                   {settings("1", "2"), {}}};
+        runs[1].trains = true;
+        const SweepTable table = sweepTable(runs);
+        QVERIFY(table.areMeans);
+        QCOMPARE(table.monitor, std::string("val_loss"));
+        QCOMPARE(table.options, std::vector<std::string>{"learning-rate"});
+        QCOMPARE(table.rows.size(), std::size_t{3});
+        QCOMPARE(table.rows[0].settings[0].value, std::string("0.01"));
+        QCOMPARE(table.rows[0].best.mean, 0.25);
+        QVERIFY(std::isnan(table.rows[0].best.ofSample())); // of one value nobody knows the spread
+        QCOMPARE(table.rows[1].runs, (std::vector<std::size_t>{0, 1}));
+        QCOMPARE(table.rows[1].best.mean, 0.5);
+        QCOMPARE(table.rows[1].best.ofSample(), std::sqrt(0.02));
+        QCOMPARE(table.rows[1].firstEpoch, std::int64_t{3});
+        QCOMPARE(table.rows[1].lastEpoch, std::int64_t{5});
+        QCOMPARE(table.rows[1].last.at("loss").mean, 1.0);
+        QCOMPARE(table.rows[2].best.count, std::size_t{0});
+        QVERIFY(stateOf(runs[1]) == SweptState::Training && stateOf(runs[3]) == SweptState::Waiting &&
+                stateOf(runs[4]) == SweptState::Failed);
+        QCOMPARE(bestOf(runs), std::optional<std::size_t>(2));
+        QCOMPARE(together(runs).best.count, std::size_t{3});
+
+        // Where nothing else varies, seeds are what one compares.
+        for (SweptRun& run : runs) run.settings.erase(run.settings.begin());
+        const SweepTable seeds = sweepTable({runs[0], runs[1]});
+        QVERIFY(!seeds.areMeans);
+        QCOMPARE(seeds.options, std::vector<std::string>{"seed"});
+        QCOMPARE(seeds.rows[0].settings[0].value, std::string("2"));
+        QVERIFY(sweepTable({}).rows.empty());
+    }
+
+    void whatCannotBeReadHasFailed() {
+        Runs runs;
+        Sweep sweep = sweepIn(runs.fresh());
+        QVERIFY(beginSweep(sweep));
+        QCOMPARE(train(sweep.runs[0].request).kind, OutcomeKind::Completed);
+        QVERIFY(io::writeFile(sweep.runs[0].request.folder / "run.json", "{"));
+        const std::vector<SweptRun> all = lookAt(sweep);
+        QVERIFY(stateOf(all[0]) == SweptState::Failed && all[0].outcome->error->code == ErrorCode::Damaged);
+        QVERIFY(stateOf(all[1]) == SweptState::Waiting);
     }
 
     void aDamagedFileIsTold() {

@@ -166,6 +166,65 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(isIdle(window) && current().name == "last of all", Patience);
     }
 
+    void aResumeWaitsLikeAStartAndGoesOnAtTheNextOne() {
+        std::filesystem::path stopped;
+        {
+            MainWindow window;
+            window.show();
+            stopped = stoppedRun(window, 2, QStringLiteral("iris")).toStdString();
+            const auto path = QString::fromStdString(stopped.string());
+            window.controller().start(request(9, 1'000'000));
+            QTRY_VERIFY_WITH_TIMEOUT(records(window) > 2, Patience);
+            choose(window, window.workspace().find(path)->title);
+            const auto* resume = need<QAction>(window, "resume");
+            QVERIFY(resume->isEnabled());
+            QCOMPARE(resume->text(), QStringLiteral("Resume after this one"));
+            trigger(window, "resume");
+            QCOMPARE(window.controller().queue().waiting().size(), std::size_t{1});
+            QVERIFY(!resume->isEnabled()); // it waits already
+            window.controller().resume(path);
+            QCOMPARE(window.controller().queue().waiting().size(), std::size_t{1});
+            window.close();
+            QTRY_VERIFY_WITH_TIMEOUT(!window.isVisible(), Patience);
+        }
+        MainWindow window;
+        window.show();
+        QTRY_VERIFY_WITH_TIMEOUT(!isIdle(window) && records(window) > 3, Patience);
+        QCOMPARE(window.controller().session().info().config.network.hidden.front(), 9);
+        QCOMPARE(listed(window).size(), 1);
+        trigger(window, "stop");
+        QTRY_VERIFY_WITH_TIMEOUT(!isIdle(window) && window.controller().session().folder() == stopped, Patience);
+        stop(window);
+    }
+
+    void whatStartDoesIsSaidWhereThePanelIsFolded() {
+        MainWindow window;
+        window.resize(1024, 640);
+        window.show();
+        window.controller().start(request(8, 1'000'000));
+        QTRY_VERIFY_WITH_TIMEOUT(records(window) > 0, Patience);
+        trigger(window, "new");
+        const auto* start = need<QAction>(window, "start");
+        QTRY_VERIFY_WITH_TIMEOUT(start->isEnabled(), Patience);
+        QVERIFY(!need<QAbstractButton>(window, "start-run")->isVisible());
+        QCOMPARE(start->text(), QStringLiteral("Start after this one"));
+        QVERIFY(need<QAbstractButton>(window, "start-button")->isVisible());
+        type(window, "learning-rate", QStringLiteral("0.01, 0.001"));
+        QCOMPARE(start->text(), QStringLiteral("Start 2 runs after this one"));
+        type(window, "epochs", QStringLiteral("1000000"));
+        // Beside it, as a single run may.
+        const auto* menu = need<QMenu>(window, "start-bar-menu");
+        menu->actions().first()->trigger();
+        auto& queue = window.controller().queue();
+        QVERIFY(queue.training().size() >= 2);
+        QVERIFY(queue.training().back().beside);
+        queue.hold();
+        for (const auto& entry : std::vector(queue.waiting())) queue.remove(entry.id);
+        queue.goOn();
+        window.controller().stopAll();
+        QTRY_VERIFY_WITH_TIMEOUT(isIdle(window), Patience);
+    }
+
     void severalValuesInAFieldAreSeveralRuns() {
         MainWindow window;
         window.show();
@@ -196,6 +255,12 @@ private slots:
         // A group of the list.
         const auto* model = need<QListView>(window, "items")->model();
         QVERIFY(!model->match(model->index(0, 0), Qt::DisplayRole, QStringLiteral("digits-sweep · 8")).isEmpty());
+        // In the words of the command line, and by what tells them apart.
+        QCOMPARE(model
+                     ->match(model->index(0, 0), Qt::DisplayRole, QStringLiteral("8,4 · 0.01 · seed 2"), -1,
+                             Qt::MatchExactly)
+                     .size(),
+                 1);
     }
 
     void aRunsSettingsAreThoseOfTheNext() {

@@ -12,6 +12,7 @@
 #include <QComboBox>
 #include <QDir>
 #include <QTabBar>
+#include <QTableView>
 #include <algorithm>
 
 using namespace throughline;
@@ -142,25 +143,34 @@ void fan(MainWindow& window, Photographer& photographer) {
     showTab(window, QStringLiteral("Run"));
 }
 
-/// Several values in fields of New run, half of them trained.
+/// Three settings with two seeds each; the two best are what the charts show.
 void sweep(MainWindow& window, Photographer& photographer) {
+    session::Sweep sweep;
+    sweep.name = "digits";
+    for (const char* rate : {"0.03", "0.01", "0.003", "0.001"})
+        for (const auto& [hidden, widths] : {std::pair("16", std::vector{16}), {"64", {64}}, {"128,64", {128, 64}}})
+            for (const char* dropout : {"0", "0.3"})
+                for (const char* seed : {"1", "2"}) {
+                    session::RunRequest request;
+                    request.data.source = "digits";
+                    request.config.network.hidden = widths;
+                    request.config.network.dropout = std::stod(dropout);
+                    request.config.optimizer.learningRate = std::stod(rate);
+                    request.config.epochs = 20;
+                    request.config.seed = request.data.seed = std::stoull(seed);
+                    sweep.runs.push_back(
+                        {{{"learning-rate", rate}, {"hidden", hidden}, {"dropout", dropout}, {"seed", seed}}, request});
+                }
     clear(window);
-    trigger(window, "new");
-    waitUntil([&] { return need<QAbstractButton>(window, "start-run")->isEnabled(); });
-    click(window, "data-digits");
-    type(window, "hidden", QStringLiteral("64, 32; 256, 128"));
-    type(window, "learning-rate", QStringLiteral("0.0002, 0.001, 0.005"));
-    type(window, "epochs", QStringLiteral("300"));
-    need<QComboBox>(window, "patience")->setCurrentIndex(0);
-    waitUntil([&] { return need<QAbstractButton>(window, "start-run")->isEnabled(); });
-    click(window, "start-run");
-    auto& queue = window.controller().queue();
-    waitUntil([&] { return !queue.training().empty(); });
-    waitUntil([&] { return queue.waiting().size() <= 3; });
-    QTest::qWait(500);
+    window.controller().startSweep(sweep);
+    waitUntil([&] { return isIdle(window) && said(window, "sweep-words").endsWith(QStringLiteral("done")); });
+    need<QTabBar>(window, "inspector-tabs")->setCurrentIndex(0);
+    auto* table = need<QTableView>(window, "sweep-table");
+    table->selectRow(0);
+    table->selectionModel()->select(table->model()->index(1, 0),
+                                    QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    waitUntil([&] { return need<chart::ChartStack>(window, "charts")->runs().size() > 3; });
     photographer.take(window, QStringLiteral("sweep"));
-    queue.stopAll();
-    waitUntil([&] { return isIdle(window); });
 }
 
 /// Four settings, two of them with three seeds each.
@@ -176,6 +186,36 @@ void compare(MainWindow& window, Photographer& photographer) {
     emit drawing->activated(4);
     waitUntil([&] { return need<chart::ChartStack>(window, "charts")->runs().size() == 4; });
     photographer.take(window, QStringLiteral("compare"));
+}
+
+/// Three settings with two seeds each; the two best are what the charts show.
+void sweep(MainWindow& window, Photographer& photographer) {
+    session::Sweep sweep;
+    sweep.name = "digits";
+    for (const char* rate : {"0.03", "0.01", "0.003", "0.001"})
+        for (const auto& [hidden, widths] : {std::pair("16", std::vector{16}), {"64", {64}}, {"128,64", {128, 64}}})
+            for (const char* dropout : {"0", "0.3"})
+                for (const char* seed : {"1", "2"}) {
+                    session::RunRequest request;
+                    request.data.source = "digits";
+                    request.config.network.hidden = widths;
+                    request.config.network.dropout = std::stod(dropout);
+                    request.config.optimizer.learningRate = std::stod(rate);
+                    request.config.epochs = 20;
+                    request.config.seed = request.data.seed = std::stoull(seed);
+                    sweep.runs.push_back(
+                        {{{"learning-rate", rate}, {"hidden", hidden}, {"dropout", dropout}, {"seed", seed}}, request});
+                }
+    clear(window);
+    window.controller().startSweep(sweep);
+    waitUntil([&] { return isIdle(window) && said(window, "sweep-words").endsWith(QStringLiteral("done")); });
+    need<QTabBar>(window, "inspector-tabs")->setCurrentIndex(0);
+    auto* table = need<QTableView>(window, "sweep-table");
+    table->selectRow(0);
+    table->selectionModel()->select(table->model()->index(1, 0),
+                                    QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    waitUntil([&] { return need<chart::ChartStack>(window, "charts")->runs().size() > 3; });
+    photographer.take(window, QStringLiteral("sweep"));
 }
 
 } // namespace

@@ -3,9 +3,9 @@
 
 #include "text/MetricText.h"
 #include "text/NumberText.h"
-#include "theme/StylePainting.h"
 #include "ui/compare/BandMerger.h"
 #include "ui/compare/CompareModel.h"
+#include "ui/widgets/ColourDelegate.h"
 #include "ui/widgets/Label.h"
 #include "ui/widgets/PlainTable.h"
 #include "ui/widgets/Rows.h"
@@ -13,11 +13,9 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QPainter>
 #include <QScrollBar>
 #include <QSignalBlocker>
 #include <QSortFilterProxyModel>
-#include <QStyledItemDelegate>
 #include <QTableView>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -27,23 +25,8 @@ namespace throughline::ui {
 
 namespace {
 
-constexpr int ColourWidth = 24, MostName = 132, CellSpace = 14, HeadSpace = 20, MostRows = 16;
+constexpr int MostName = 132, CellSpace = 14, HeadSpace = 20, MostRows = 16;
 constexpr int Refresh = 200; ///< ms
-
-/// The square of a run's colour, as in the list.
-class ColourDelegate : public QStyledItemDelegate {
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
-        option.widget->style()->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, painter, option.widget);
-        const QRectF square(option.rect.center().x() - 4.5, option.rect.center().y() - 4.5, 10, 10);
-        const auto colour = index.data(Qt::DecorationRole).value<QColor>();
-        painter->save();
-        painting::box(*painter, square, 3, colour, Qt::transparent);
-        painter->restore();
-    }
-};
 
 } // namespace
 
@@ -136,7 +119,7 @@ void ComparePanel::buildTable() {
     m_view->setModel(m_sorted);
     m_view->setItemDelegateForColumn(0, new ColourDelegate(m_view));
     makePlainTable(m_view);
-    m_view->horizontalHeader()->setMinimumSectionSize(ColourWidth);
+    m_view->horizontalHeader()->setMinimumSectionSize(ColourDelegate::Width);
     m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
     // In the order of the list until a header is clicked.
     m_view->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
@@ -151,7 +134,7 @@ void ComparePanel::buildTable() {
 /// As narrow as the words allow: a setting more in view says more than space does.
 void ComparePanel::fitColumns() {
     const QFontMetrics words(m_view->font()), strong(throughline::ui::font(TextRole::Strong));
-    m_view->setColumnWidth(0, ColourWidth);
+    m_view->setColumnWidth(0, ColourDelegate::Width);
     for (int column = 1; column < m_model->columnCount(); ++column) {
         const auto title = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
         int width = words.horizontalAdvance(title) + HeadSpace - CellSpace;

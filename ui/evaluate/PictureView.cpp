@@ -42,6 +42,7 @@ PictureView::PictureView(const QString& name, QWidget* body, QWidget* parent)
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
     setMouseTracking(true);
+    m_title->setAttribute(Qt::WA_TransparentForMouseEvents); // who leaves the picture for its title leaves its part
     m_more->setIcon(icon(QStringLiteral("more")));
     m_more->setAutoRaise(true);
     // A picture has the focus itself, and the menu key opens the same menu.
@@ -117,7 +118,8 @@ void PictureView::paintEvent(QPaintEvent*) {
     if (!m_picture || m_body) return;
     QPainter painter(this);
     const auto& tokens = Tokens::of(palette());
-    m_picture->paint(painter, room(), {&tokens, m_ring && m_picture->parts() > 0 ? m_pointed : m_chosen});
+    const int chosen = m_ring && m_picture->parts() > 0 ? m_pointed : m_chosen;
+    m_picture->paint(painter, room(), {&tokens, chosen, m_hovered < m_picture->parts() ? m_hovered : -1});
     if (m_ring)
         painting::focusRing(painter, QRectF(rect()).adjusted(1.0, 1.0, -1.0, -1.0), metrics::ControlRadius, tokens);
 }
@@ -132,6 +134,22 @@ void PictureView::choose(int part) {
 void PictureView::mousePressEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton || !m_picture) return QWidget::mousePressEvent(event);
     choose(m_picture->partAt(event->position(), room()));
+}
+
+void PictureView::mouseMoveEvent(QMouseEvent* event) {
+    if (m_picture && m_picture->showsPointed()) point(m_picture->partAt(event->position(), room()));
+    QWidget::mouseMoveEvent(event);
+}
+
+void PictureView::leaveEvent(QEvent* event) {
+    point(-1);
+    QWidget::leaveEvent(event);
+}
+
+void PictureView::point(int part) {
+    if (std::exchange(m_hovered, part) == part) return;
+    setCursor(part >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    update();
 }
 
 void PictureView::keyPressEvent(QKeyEvent* event) {
@@ -185,6 +203,8 @@ bool PictureView::event(QEvent* event) {
         const int part = m_picture->partAt(help->pos(), room());
         if (part >= 0)
             QToolTip::showText(help->globalPos(), m_picture->partText(part), this);
+        else if (m_title->geometry().contains(help->pos()))
+            QToolTip::showText(help->globalPos(), m_picture->title(), this);
         else
             QToolTip::hideText();
         return true;
@@ -226,7 +246,8 @@ void PictureView::save(const QString& file) {
     if (!m_picture) return;
     const auto format = chart::pictureFormat(file.toStdString());
     if (!format) return emit told(errorText(format.error()));
-    const auto bytes = chart::pictureBytes(*format, {m_picture}, {{}, Tokens::of(palette()).dark});
+    const auto bytes = chart::pictureBytes(*format, {m_picture},
+                                           {.dark = Tokens::of(palette()).dark, .column = m_picture->paperWidth()});
     if (!bytes) return emit told(errorText(bytes.error()));
     const auto written = chart::writeFigure(file.toStdString(), *bytes);
     emit told(written ? tr("Saved %1").arg(QFileInfo(file).fileName()) : errorText(written.error()));

@@ -48,6 +48,8 @@ signals:
 protected:
     void paintEvent(QPaintEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
@@ -60,6 +62,7 @@ private:
     void askAndSave();
     void choose(int part);
     void showTitle();
+    void point(int part);
 
     std::shared_ptr<const chart::Picture> m_picture;
     QWidget* const m_body;
@@ -68,7 +71,8 @@ private:
     Label* m_title = nullptr;
     QToolButton* m_more = nullptr;
     int m_chosen = -1;
-    int m_pointed = 0; ///< by the keys
+    int m_pointed = 0;  ///< by the keys
+    int m_hovered = -1; ///< by the mouse, of pictures that show it
     bool m_ring = false;
 };
 

@@ -16,8 +16,8 @@ namespace throughline::ui {
 class Label;
 
 /// A quiet line above the charts: what the run that lies on top gives reason to look at, by its curve and, as soon as
-/// that is known, by its model (ModelHints), one hint at a time, with buttons for what can be done about it, and a cross
-/// that puts it away for that run for good. Not there where there is none.
+/// that is known, by its model (ModelHints), one hint at a time, with buttons for what can be done about it, and a
+/// cross that puts it away for that run for good. Not there where there is none.
 class HintBar : public QWidget {
     Q_OBJECT
 

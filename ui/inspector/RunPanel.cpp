@@ -239,7 +239,7 @@ void RunPanel::showNotes(const Item& item) {
         const bool falls = nn::directionOf(metric) == nn::Direction::Lower;
         notes.push_back({falls ? tr("Still falling:") : tr("Still rising:"),
                          tr("%1 was best in the last epoch, %2.").arg(seriesText(metric), grouped(item.summary.epoch)),
-                         m_controller.isBusy() ? QString() : tr("Train on…"),
+                         m_controller.canResume(item) ? tr("Train on…") : QString(),
                          [this] { m_controller.askAndResume(m_path); }, false});
     }
     if (item.history)

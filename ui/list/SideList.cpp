@@ -56,7 +56,9 @@ SideList::SideList(Workspace& workspace, session::RunQueue* queue, QWidget* pare
         // A heading stands for all below it.
         if (const auto below = m_model->below(index); !below.isEmpty()) {
             m_chosen = below;
-            return restoreChosen();
+            restoreChosen();
+            if (!index.data(ItemModel::Sweep).toString().isEmpty()) emit sweepWanted(below.first());
+            return;
         }
         const auto path = index.data(ItemModel::Path).toString();
         if (!path.isEmpty() && m_chosen.size() == 1) emit currentChanged(path);

@@ -34,6 +34,8 @@ signals:
     void reportWanted(const QString& path);
     /// What was read of a history is to be written as a clean list.
     void mendWanted(const QString& path);
+    /// The heading of a sweep was clicked; `path`: the first run below it.
+    void sweepWanted(const QString& path);
     /// A new run is to go on from an epoch of this one.
     void forkWanted(const QString& path);
 

@@ -2,7 +2,7 @@
 #include "ui/models/ItemModel.h"
 
 #include "session/NewRunFolder.h"
-#include "session/Sweep.h"
+#include "session/SweepTable.h"
 #include "text/ErrorText.h"
 #include "text/NumberText.h"
 #include "text/RemarkText.h"
@@ -20,25 +20,37 @@ namespace {
 
 const auto WaitingPrefix = QStringLiteral("waiting:");
 
-/// A run of a sweep is called by its settings behind the name that it shares with the others, which the heading tells.
+/// A run of a sweep is called by its settings, for the heading tells the name that it shares with the others: by their
+/// values, which tell it from them in the room that there is, "0.01 · 128,64 · seed 2". What they are of stands in the
+/// sweep's table and where the mouse rests.
 QString settingsOf(const QString& title) {
-    const auto comma = title.indexOf(QStringLiteral(", "));
-    return comma < 0 ? title : title.mid(comma + 2);
+    auto parts = title.split(QStringLiteral(", "));
+    if (parts.size() < 2) return title;
+    parts.removeFirst();
+    for (auto& part : parts)
+        if (const auto blank = part.indexOf(QLatin1Char(' ')); !session::isLuck(part.left(blank).toStdString()))
+            part = part.mid(blank + 1);
+    return parts.join(QStringLiteral(" · "));
 }
 
 bool isRun(const Item& item) {
     return item.kind == Item::Kind::Run;
 }
 
-QString nameOf(const session::RunQueue::Entry& entry) {
-    if (const auto* resume = std::get_if<session::ResumeRequest>(&entry.request))
-        return visible(resume->folder.filename().string());
+QString nameOf(const session::RunQueue::Entry& entry, const Workspace& workspace) {
+    if (const auto* resume = std::get_if<session::ResumeRequest>(&entry.request)) {
+        const auto* item = workspace.find(QString::fromStdString(resume->folder.string()));
+        if (!item) return visible(resume->folder.filename().string());
+        return entry.sweep.empty() ? item->title : settingsOf(item->title);
+    }
     if (const auto* fork = std::get_if<session::ForkRequest>(&entry.request))
         return fork->name.empty() ? QCoreApplication::translate("ItemModel", "%1 from %2")
                                         .arg(visible(fork->parent.filename().string()), grouped(fork->epoch))
                                   : visible(fork->name);
     const auto& request = std::get<session::RunRequest>(entry.request);
-    return visible(request.name.empty() ? session::defaultRunName(request.data, request.config) : request.name);
+    const auto name =
+        visible(request.name.empty() ? session::defaultRunName(request.data, request.config) : request.name);
+    return entry.sweep.empty() ? name : settingsOf(name);
 }
 
 } // namespace
@@ -98,23 +110,13 @@ QStringList ItemModel::below(const QModelIndex& index) const {
     return paths;
 }
 
-/// The folder of the sweep that a run is a part of; empty: it is for itself. Looked up once for each folder.
-QString ItemModel::sweepOf(const Item& item) {
-    const auto folder = QFileInfo(item.path).path();
-    const auto known = m_sweeps.constFind(folder);
-    if (known != m_sweeps.constEnd()) return *known ? folder : QString();
-    const bool isSweep = !ItemPath::of(item.path).isRemote() && session::isSweepFolder(folder.toStdString());
-    m_sweeps.insert(folder, isSweep);
-    return isSweep ? folder : QString();
-}
-
 /// Each under a heading of its own, sorted by what they monitor where the user wants no other order: the best first.
 void ItemModel::addSweeps() {
     QStringList folders;
     QHash<QString, std::vector<const Item*>> members;
     for (const auto& item : m_workspace.items()) {
         if (item.kind != Item::Kind::Run) continue;
-        const auto folder = sweepOf(item);
+        const auto folder = m_workspace.sweepOf(item.path);
         if (folder.isEmpty() || !(m_filter.isEmpty() || m_filter.matches(item, m_values))) continue;
         if (!members.contains(folder)) folders << folder;
         members[folder].push_back(&item);
@@ -122,7 +124,7 @@ void ItemModel::addSweeps() {
     for (const auto& folder : folders) {
         auto& items = members[folder];
         sortItems(items, m_order == ItemOrder::Opened ? ItemOrder::Best : m_order, m_values);
-        m_lines.push_back({Row::Heading, tr("%1 · %2").arg(QFileInfo(folder).fileName()).arg(items.size())});
+        m_lines.push_back({Row::Heading, tr("%1 · %2").arg(QFileInfo(folder).fileName()).arg(items.size()), folder});
         for (const auto* item : items) {
             m_lines.push_back({Row::Entry, item->path});
             m_inSweep.insert(item->path);
@@ -143,16 +145,18 @@ QVariant ItemModel::waitingData(const QString& path, int role) const {
     const auto entry = std::ranges::find(waiting, waitingId(path), &session::RunQueue::Entry::id);
     if (entry == waiting.end()) return {};
     const auto place = entry - waiting.begin() + 1;
-    const auto second = entry->error ? errorText(*entry->error)
-                        : place == 1 ? tr("begins next")
-                                     : tr("place %1 of %2").arg(place).arg(waiting.size());
+    const auto when = place == 1 ? tr("begins next") : tr("place %1 of %2").arg(place).arg(waiting.size());
+    const bool goesOn = std::holds_alternative<session::ResumeRequest>(entry->request);
+    const auto whose = entry->sweep.empty() ? QString() : visible(entry->sweep.filename().string()) + tr(" · ");
+    const auto second =
+        entry->error ? errorMessage(*entry->error) : whose + (goesOn ? tr("goes on, %1").arg(when) : when);
     switch (role) {
     case Qt::DisplayRole:
-        return nameOf(*entry);
+        return nameOf(*entry, m_workspace);
     case Qt::ToolTipRole:
-        return entry->error ? errorText(*entry->error) : nameOf(*entry);
+        return entry->error ? errorText(*entry->error) : nameOf(*entry, m_workspace);
     case Qt::AccessibleTextRole:
-        return QStringLiteral("%1, %2").arg(nameOf(*entry), second);
+        return QStringLiteral("%1, %2").arg(nameOf(*entry, m_workspace), second);
     case Damaged:
         return entry->error.has_value();
     case Path:
@@ -185,7 +189,7 @@ void ItemModel::rebuild() {
         std::vector<const Item*> items;
         std::size_t all = 0;
         for (const auto& item : m_workspace.items()) {
-            if (item.kind != kind || (kind == Item::Kind::Run && !sweepOf(item).isEmpty())) continue;
+            if (item.kind != kind || (kind == Item::Kind::Run && !m_workspace.sweepOf(item.path).isEmpty())) continue;
             ++all;
             if (m_filter.isEmpty() || m_filter.matches(item, m_values)) items.push_back(&item);
         }
@@ -211,6 +215,7 @@ QVariant ItemModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid() || index.row() >= rowCount()) return {};
     const auto& line = m_lines[static_cast<std::size_t>(index.row())];
     if (role == RowKind) return static_cast<int>(line.kind);
+    if (role == Sweep) return line.sweep;
     if (line.kind == Row::Waiting) return waitingData(line.text, role);
     if (line.kind != Row::Entry) return role == Qt::DisplayRole ? QVariant(line.text) : QVariant();
     const auto* item = m_workspace.find(line.text);
@@ -219,7 +224,8 @@ QVariant ItemModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
         return m_inSweep.contains(item->path) ? settingsOf(item->title) : item->title;
     case Qt::ToolTipRole:
-        return item->damage() ? item->path + QLatin1Char('\n') + remarkText(*item->damage()) : item->path;
+        return (m_inSweep.contains(item->path) ? item->title + QLatin1Char('\n') : QString()) + item->path +
+               (item->damage() ? QLatin1Char('\n') + remarkText(*item->damage()) : QString());
     case Qt::AccessibleTextRole:
         return item->title + QStringLiteral(", ") + item->secondLine() +
                (item->damage() ? QStringLiteral(", ") + tr("damaged") : QString());

@@ -19,7 +19,7 @@ class ItemModel : public QAbstractListModel {
 
 public:
     enum class Row { Heading, Placeholder, Entry, Waiting };
-    enum Role { RowKind = Qt::UserRole, Path, SecondLine, Colour, Shown, Live, Paused, Damaged };
+    enum Role { RowKind = Qt::UserRole, Path, SecondLine, Colour, Shown, Live, Paused, Damaged, Sweep };
 
     /// `queue`: what waits to be trained stands below the runs; null: nothing does.
     explicit ItemModel(Workspace& workspace, session::RunQueue* queue, QObject* parent = nullptr);
@@ -54,11 +54,11 @@ public:
 private:
     struct Line {
         Row kind;
-        QString text; ///< of headings and grey lines; the path of an item
+        QString text;    ///< of headings and grey lines; the path of an item
+        QString sweep{}; ///< of the heading of one: its folder
     };
     void rebuild();
     void rebuildGroups();
-    QString sweepOf(const Item& item);
     void addSweeps();
     void addWaiting();
     QVariant waitingData(const QString& path, int role) const;
@@ -71,8 +71,7 @@ private:
     ItemGrouping m_grouping = ItemGrouping::Kind;
     ItemValues m_values;
     QTimer m_sortSoon;
-    QSet<QString> m_inSweep;       ///< paths of items below the heading of one
-    QHash<QString, bool> m_sweeps; ///< which folders are those of sweeps
+    QSet<QString> m_inSweep; ///< paths of items below the heading of one
     std::vector<Line> m_lines;
 };
 

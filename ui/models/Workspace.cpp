@@ -4,6 +4,7 @@
 #include "session/OpenPath.h"
 #include "session/RunDescription.h"
 #include "session/RunPaths.h"
+#include "session/Sweep.h"
 #include "text/VisibleText.h"
 #include "theme/Tokens.h"
 #include "ui/models/Follower.h"
@@ -32,6 +33,14 @@ Workspace::Workspace(QObject* parent) : QObject(parent), m_opener(new Opener(thi
 }
 
 Workspace::~Workspace() = default;
+
+QString Workspace::sweepOf(const QString& path) const {
+    if (path.isEmpty() || ItemPath::of(path).isRemote()) return {};
+    const auto folder = QFileInfo(path).path();
+    auto known = m_sweeps.find(folder);
+    if (known == m_sweeps.end()) known = m_sweeps.emplace(folder, session::isSweepFolder(folder.toStdString())).first;
+    return known->second ? folder : QString();
+}
 
 const Item* Workspace::find(const QString& path) const {
     const auto it = std::find_if(m_items.begin(), m_items.end(), [&](const Item& item) { return item.path == path; });

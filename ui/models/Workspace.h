@@ -37,6 +37,9 @@ public:
 
     const std::vector<Item>& items() const { return m_items; }
     const Item* find(const QString& path) const;
+    /// The folder of the sweep that a run is a part of; empty: it is for itself, or lies on another machine. Each
+    /// folder is looked at once.
+    QString sweepOf(const QString& path) const;
     /// The runs that have learned the same data by the same loss: their values lie on one scale.
     QStringList alike(const session::RunInfo& info) const;
 
@@ -161,6 +164,7 @@ private:
     std::map<QString, std::shared_ptr<Opener::Opened>> m_toChoose; ///< what waits for `choose`
     std::map<QString, Followed> m_followed;                        ///< by run, or by file
     QStringList m_live;                                            ///< that this window trains
+    mutable std::map<QString, bool> m_sweeps;                      ///< which folders are those of sweeps
     QTimer m_stalls;                                               ///< runs while something is written
 };
 

@@ -16,6 +16,7 @@
 
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 namespace throughline::ui {
 
@@ -88,7 +89,9 @@ bool NewRunPage::readRuns(const nn::DataSplit* split, QString& why) {
             const auto value = static_cast<qsizetype>(rest % static_cast<std::size_t>(values.size()));
             rest /= static_cast<std::size_t>(values.size());
             field->choose(static_cast<int>(value));
-            one.settings.push_back({field->option().toStdString(), values[value].toStdString()});
+            // As on the command line, where "128, 64" has no blank.
+            const auto text = QString(values[value]).replace(QStringLiteral(", "), QStringLiteral(","));
+            one.settings.push_back({field->option().toStdString(), text.toStdString()});
         }
         fine = read(split, one.request, why);
         const int wanted = one.request.data.folds;
@@ -129,10 +132,7 @@ void NewRunPage::evaluate() {
     showStart();
     const bool ready = fine && split;
     m_summary.setReady(ready, why);
-    if (ready != m_ready) {
-        m_ready = ready;
-        emit readinessChanged(ready);
-    }
+    if (std::exchange(m_ready, ready) != ready) emit startChanged();
 }
 
 void NewRunPage::take(const session::RunInfo& info) {
@@ -147,7 +147,13 @@ void NewRunPage::setBusy(bool busy) {
 }
 
 void NewRunPage::showStart() {
-    m_summary.setRuns(std::max<std::size_t>(1, m_runs.size()), m_busy);
+    const auto runs = static_cast<qsizetype>(m_runs.size());
+    const auto text = runs > 1 && m_busy ? tr("Start %1 runs after this one").arg(runs)
+                      : runs > 1         ? tr("Start %1 runs").arg(runs)
+                      : m_busy           ? tr("Start after this one")
+                                         : tr("Start");
+    m_summary.setStart(text, m_busy);
+    if (std::exchange(m_startText, text) != text) emit startChanged();
 }
 
 /// Says it below the field that it is about; false where there is none.
@@ -165,21 +171,22 @@ bool NewRunPage::blame(const Error& wrong) {
 
 void NewRunPage::start() {
     if (!m_ready) return;
-    const auto name = m_summary.takeName().toStdString();
-    if (!m_runs.empty()) {
-        session::Sweep sweep;
-        sweep.name = name;
-        sweep.runs = m_runs;
-        emit sweepWanted(sweep);
-        return;
-    }
+    if (!m_runs.empty()) return startSweep(false);
     auto request = m_request;
-    request.name = name;
+    request.name = m_summary.takeName().toStdString();
     emit startWanted(request);
 }
 
+void NewRunPage::startSweep(bool beside) {
+    session::Sweep sweep;
+    sweep.name = m_summary.takeName().toStdString();
+    sweep.runs = m_runs;
+    emit sweepWanted(sweep, beside);
+}
+
 void NewRunPage::startBeside() {
-    if (!m_ready || !m_runs.empty()) return;
+    if (!m_ready) return;
+    if (!m_runs.empty()) return startSweep(true);
     auto request = m_request;
     request.name = m_summary.takeName().toStdString();
     emit startBesideWanted(request);

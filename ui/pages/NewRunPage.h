@@ -22,6 +22,8 @@ public:
     /// `summary` shows what the page holds; it stands elsewhere in the window.
     explicit NewRunPage(NewRunSummary& summary, QWidget* parent = nullptr);
     bool isReady() const { return m_ready; }
+    /// What Start does now: "Start after this one", "Start 4 runs".
+    QString startText() const { return m_startText; }
     DataCard& dataCard() { return *m_data; }
     /// One run or several, as the fields say.
     void start();
@@ -33,10 +35,12 @@ public:
     void setBusy(bool busy);
 
 signals:
-    void readinessChanged(bool ready);
+    /// Whether it can start, or what Start does.
+    void startChanged();
     void startWanted(const throughline::session::RunRequest& request);
     void startBesideWanted(const throughline::session::RunRequest& request);
-    void sweepWanted(const throughline::session::Sweep& sweep);
+    /// `beside`: at once, beside what trains.
+    void sweepWanted(const throughline::session::Sweep& sweep, bool beside);
 
 private:
     void evaluate();
@@ -44,6 +48,7 @@ private:
     bool read(const nn::DataSplit* split, session::RunRequest& request, QString& why);
     bool readRuns(const nn::DataSplit* split, QString& why);
     void showStart();
+    void startSweep(bool beside);
 
     NewRunSummary& m_summary;
     DataCard* m_data = nullptr;
@@ -51,6 +56,7 @@ private:
     std::vector<FormCard*> m_forms;
     session::RunRequest m_request;
     std::vector<session::SweepRun> m_runs; ///< several; empty: `m_request` alone
+    QString m_startText;
     bool m_busy = false;
     bool m_ready = false;
 };

@@ -167,13 +167,9 @@ void NewRunSummary::setReady(bool ready, const QString& why) {
     m_why->setVisible(!why.isEmpty());
 }
 
-void NewRunSummary::setRuns(std::size_t count, bool waits) {
-    const auto runs = static_cast<qsizetype>(count);
-    m_start->setText(count > 1 && waits ? tr("Start %1 runs after this one").arg(runs)
-                     : count > 1        ? tr("Start %1 runs").arg(runs)
-                     : waits            ? tr("Start after this one")
-                                        : tr("Start"));
-    m_beside->setVisible(waits && count == 1);
+void NewRunSummary::setStart(const QString& text, bool beside) {
+    m_start->setText(text);
+    m_beside->setVisible(beside);
 }
 
 QString NewRunSummary::takeName() {

@@ -23,8 +23,8 @@ public:
     /// `data` null: not read yet, or wrong.
     void show(const session::RunRequest& request, const nn::DataSplit* data);
     void setReady(bool ready, const QString& why);
-    /// How many runs Start is about, and whether they wait until others have ended.
-    void setRuns(std::size_t count, bool waits);
+    /// What Start is called, and whether there is something beside which it could be.
+    void setStart(const QString& text, bool beside);
     /// The name of the run that starts, empty where the suggestion stands; the next has a fresh one.
     QString takeName();
 

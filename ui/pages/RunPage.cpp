@@ -16,6 +16,7 @@
 #include "ui/pages/ChartMenu.h"
 #include "ui/pages/MetricPicker.h"
 #include "ui/pages/ViewMenu.h"
+#include "ui/sweep/SweepCard.h"
 
 #include <QScreen>
 #include <QToolButton>
@@ -24,13 +25,19 @@
 
 namespace throughline::ui {
 
-RunPage::RunPage(Workspace& workspace, const BandMerger& bands, QWidget* parent)
+namespace {
+constexpr double SweepShare = 0.4;               ///< of the page's height that a sweep takes
+constexpr int LeastSweep = 190, MostSweep = 340; ///< px
+} // namespace
+
+RunPage::RunPage(Workspace& workspace, const BandMerger& bands, session::RunQueue& queue, QWidget* parent)
     : Ground(parent),
       m_workspace(workspace),
       m_bands(bands),
       m_charts(new chart::ChartStack),
       m_bar(new ChartBar(*m_charts)),
       m_hints(new HintBar),
+      m_sweep(new SweepCard(workspace, queue)),
       m_memory(*m_charts) {
     setObjectName(QStringLiteral("run-page"));
     m_charts->setObjectName(QStringLiteral("charts"));
@@ -41,6 +48,7 @@ RunPage::RunPage(Workspace& workspace, const BandMerger& bands, QWidget* parent)
     column->setSpacing(metrics::Between);
     column->addWidget(m_bar);
     column->addWidget(m_hints);
+    column->addWidget(m_sweep);
     column->addWidget(m_charts, 1);
 
     connect(menu, &ViewMenu::helpWanted, this, &RunPage::showHelp);
@@ -86,6 +94,7 @@ RunPage::~RunPage() = default;
 
 void RunPage::setActive(const QString& path) {
     m_active = path;
+    m_sweep->setItem(path);
     rebuild();
 }
 
@@ -181,6 +190,7 @@ void RunPage::remember() const {
 void RunPage::resizeEvent(QResizeEvent* event) {
     Ground::resizeEvent(event);
     m_bar->fit(width());
+    m_sweep->setFixedHeight(std::clamp(static_cast<int>(SweepShare * height()), LeastSweep, MostSweep));
 }
 
 } // namespace throughline::ui

@@ -13,20 +13,27 @@ class ChartStack;
 struct FigureOptions;
 } // namespace throughline::chart
 
+namespace throughline::session {
+class RunQueue;
+}
+
 namespace throughline::ui {
 
 class ChartBar;
 class HintBar;
 class BandMerger;
+class SweepCard;
 
 /// The charts of all that is visible in the workspace, with the bar of controls above them.
 class RunPage : public Ground {
     Q_OBJECT
 
 public:
-    RunPage(Workspace& workspace, const BandMerger& bands, QWidget* parent = nullptr);
+    /// `queue`: what the sweep of the shown run is trained by.
+    RunPage(Workspace& workspace, const BandMerger& bands, session::RunQueue& queue, QWidget* parent = nullptr);
     ~RunPage() override;
     chart::ChartStack& charts() { return *m_charts; }
+    SweepCard& sweep() { return *m_sweep; }
     /// The item whose curves lie on top.
     void setActive(const QString& path);
     /// Whether the charts look as those of this figure, as far as their runs allow.
@@ -67,6 +74,7 @@ private:
     chart::ChartStack* m_charts;
     ChartBar* m_bar;
     HintBar* m_hints;
+    SweepCard* m_sweep;
     ChartMemory m_memory;
     QString m_active;
 };

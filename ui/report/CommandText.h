@@ -18,7 +18,8 @@ struct RunCommands {
 /// The commands that make a run again, a line each: `throughline train …` with what differs from the defaults, or
 /// `throughline fork …` with what differs from its parent, which must be there; then a `throughline resume …` for each
 /// session that went on with other settings: more epochs, another learning rate or size of a batch, a schedule begun
-/// anew, with the epoch where they hold from unless the run stands there. `folder` stands for the new run's. Any thread.
+/// anew, with the epoch where they hold from unless the run stands there. `folder` stands for the new run's. Any
+/// thread.
 RunCommands commandsOf(const session::RunInfo& info, const QString& folder);
 
 } // namespace throughline::ui

@@ -83,6 +83,11 @@ QString meanText(double mean, double error) {
     return QStringLiteral("%1%2 ± %3").arg(sign, text(mean), text(error));
 }
 
+QString spreadText(const nn::Spread& spread) {
+    const auto mean = metricText(spread.mean);
+    return spread.count > 1 ? QStringLiteral("%1 ± %2").arg(mean, metricText(spread.ofSample())) : mean;
+}
+
 QString plainNumber(double value, int digits) {
     const double size = std::abs(value);
     if (size >= 1e-4 || size < 1e-8) return QString::number(value, 'g', digits);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "nn/Spread.h"
+
 #include <QString>
 #include <cstdint>
 
@@ -21,6 +23,8 @@ QString signedText(double value);
 /// A mean difference and its standard error, that to two figures and both to its last: "+0.0123 ± 0.0045". The mean
 /// alone where the error is not known.
 QString meanText(double mean, double error);
+/// A mean with the standard deviation of its sample, "0.0515 ± 0.0228"; of one value that alone.
+QString spreadText(const nn::Spread& spread);
 /// A setting as one would type it: 0.001, 0.00005, 128.
 QString plainNumber(double value, int digits = 10);
 /// All digits that it takes to have the same double again: for what is copied.

@@ -21,7 +21,8 @@ using TableMaker = std::function<std::vector<QStringList>()>;
 /// How a picture is shown where it is painted. Plain value.
 struct PictureStyle {
     const ui::Tokens* tokens = nullptr;
-    int chosen = -1; ///< part that is ringed; -1: none
+    int chosen = -1;  ///< part that is ringed; -1: none
+    int pointed = -1; ///< part under the mouse, of pictures whose parts lie over one another; -1: none
 };
 
 /// What came of an evaluation, drawn: on screen and on paper by the same code. Holds values of its own. GUI thread, or
@@ -33,6 +34,8 @@ public:
     virtual QString title() const = 0;
     /// Logical pixels that it takes in this width.
     virtual double heightFor(double width) const = 0;
+    /// Logical pixels that suit it on paper.
+    virtual double paperWidth() const { return 380.0; }
     virtual void paint(QPainter& painter, const QRectF& room, const PictureStyle& style) const = 0;
     /// Its numbers, with all their digits; the first row has the names of the columns.
     virtual std::vector<QStringList> table() const = 0;
@@ -44,6 +47,8 @@ public:
     virtual int partsAcross() const { return 1; } ///< in a row, for the arrow keys
     virtual int partAt(const QPointF& /*point*/, const QRectF& /*room*/) const { return -1; }
     virtual QString partText(int /*part*/) const { return {}; }
+    /// Whether it is painted otherwise where the mouse points at a part.
+    virtual bool showsPointed() const { return false; }
 };
 
 } // namespace throughline::chart
