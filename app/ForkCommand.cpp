@@ -166,8 +166,8 @@ CommandSpec forkSpec() {
         {"leave-out-rows", "ROWS", nullptr,
          "rows not to learn from, counted from 0 as read: 3,17,200-220, or a file of them (also of rows --json)"},
         {"vary", "NAME=V1,V2", nullptr,
-         "a fan: one fork for each value, in folders below --run; 0.5x is a multiple of the parent's; may be "
-         "repeated"}};
+         "a fan: one fork for each value, in folders below --run, held against the one that changes nothing, epoch by "
+         "epoch; 0.5x is a multiple of the parent's; may be repeated"}};
     const auto isFixed = [](const char* name) {
         return std::ranges::any_of(fixedOptions,
                                    [&](const FixedOption& each) { return std::string_view(each.name) == name; });

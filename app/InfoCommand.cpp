@@ -82,7 +82,7 @@ CommandSpec infoSpec() {
         {{"json", nullptr, nullptr, "as one JSON object"},
          {"hints", nullptr, nullptr,
           "of a run: what its model gives reason to look at, too, which reads its data; its curve's hints are always "
-          "told"},
+          "told, each with commands that may help"},
          {"values", nullptr, nullptr, "with --json: each point of each series too, as lists x and value"}}};
 }
 

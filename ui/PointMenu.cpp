@@ -103,7 +103,7 @@ void PointMenu::fill(QMenu* menu, const QString& path, std::int64_t epoch) {
         m_controller.resume(path, latest ? ResumeRequest::From::Latest : ResumeRequest::From::Epoch, epoch);
     });
     auto* fork = menu->addAction(icon(QStringLiteral("fork")), tr("Fork from here…"));
-    fork->setEnabled(item->run != nullptr);
+    fork->setEnabled(item->canFork());
     connect(fork, &QAction::triggered, this, [this, path, epoch] { m_controller.askAndFork(path, {.epoch = epoch}); });
     auto* rows = menu->addAction(tr("What was in this epoch…"));
     rows->setEnabled(epoch > 0);

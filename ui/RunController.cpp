@@ -5,6 +5,7 @@
 #include "text/ErrorText.h"
 #include "text/NumberText.h"
 #include "text/VisibleText.h"
+#include "ui/Background.h"
 #include "ui/models/MessageLog.h"
 
 #include <QDateTime>
@@ -279,8 +280,20 @@ void RunController::askAbout(const QString& folder, const session::HintAction& a
 
 void RunController::askAndFork(const QString& folder, const session::ForkProposal& proposal) {
     const auto* item = m_workspace.find(folder);
-    if (!item || !item->run) return;
-    m_questions->askHowToFork(*item->run, proposal, isBusy(), [this](const ForkAnswer& answer) {
+    if (!item || !item->canFork()) return;
+    if (!item->grows()) return askAboutFork(*item->run, proposal);
+    // What trains is ahead of what was read of it.
+    inBackground(
+        this, [folder] { return session::openRun(folder.toStdString()); },
+        [this, proposal](const Result<session::OpenedRun>& opened) {
+            if (opened) return askAboutFork(*opened, proposal);
+            m_log.add(MessageLog::Kind::Warning, errorText(opened.error()));
+            emit troubled(OutcomeKey, errorText(opened.error()));
+        });
+}
+
+void RunController::askAboutFork(const session::OpenedRun& run, const session::ForkProposal& proposal) {
+    m_questions->askHowToFork(run, proposal, isBusy(), [this](const ForkAnswer& answer) {
         if (!answer.branches.empty()) return emit fanWanted({{}, answer.branches});
         if (answer.waits)
             beginOrQueue(answer.request);

@@ -107,6 +107,7 @@ private:
     void onOpened(session::TrainingSession& session);
     void onFinished(session::TrainingSession& session, const session::RunOutcome& outcome);
     void beginOrQueue(const session::EngineRequest& request);
+    void askAboutFork(const session::OpenedRun& run, const session::ForkProposal& proposal);
 
     Workspace& m_workspace;
     MessageLog& m_log;

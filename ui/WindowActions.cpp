@@ -214,7 +214,7 @@ void WindowActions::update(const Shown& shown) {
     m_stop->setVisible(busy);
     m_stop->setEnabled(state == SessionState::Training || paused || state == SessionState::Preparing);
     m_resume->setEnabled(resumable || paused);
-    m_fork->setEnabled(item && item->run && item->summary.epoch > 0);
+    m_fork->setEnabled(item && item->canFork());
     m_resume->setText(resumable && waits && !paused ? tr("Resume after this one") : tr("Resume"));
     m_reload->setEnabled(item && !item->loading && !m_workspace.isLive(shown.run));
     m_export->setEnabled(item && item->history && !item->history->records.empty());

@@ -200,6 +200,33 @@ private slots:
         stop(window);
     }
 
+    /// From an epoch that is behind it: it trains on.
+    void aRunThatTrainsCanBeForked() {
+        MainWindow window;
+        window.show();
+        session::RunRequest request;
+        request.data.source = "digits";
+        request.config.network.hidden = {8};
+        request.config.epochs = 100'000;
+        window.controller().start(request);
+        QTRY_VERIFY_WITH_TIMEOUT(records(window) > 3, Patience);
+        const auto path = QString::fromStdString(window.controller().session().folder().string());
+        QTRY_VERIFY_WITH_TIMEOUT(need<QAction>(window, "fork")->isEnabled(), Patience);
+        window.controller().askAndFork(path, {.epoch = 2});
+        QTRY_VERIFY_WITH_TIMEOUT(window.findChild<ForkDialog*>(), Patience);
+        auto& dialog = *window.findChild<ForkDialog*>();
+        type(dialog, "fork-epochs", QStringLiteral("4"));
+        click(dialog, "fork-accept");
+        const auto forks = [&] {
+            return std::ranges::count_if(window.workspace().items(), [&](const Item& item) {
+                return item.run && item.run->info.parent && item.run->summary.epoch == 4;
+            });
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(forks(), 1, Patience);
+        QVERIFY(window.workspace().isLive(path));
+        stop(window);
+    }
+
     void aFanIsTrainedBesideARun() {
         MainWindow window;
         window.show();

@@ -207,9 +207,12 @@ void ForkDialog::check() {
                                 : tr("Fork"));
     m_later->setEnabled(fine);
     m_later->setVisible(m_busy && count == 0);
-    QString words;
-    if (fine && m_request.config.schedule != m_usual.schedule) words = tr("The schedule begins anew at the fork.");
-    m_consequence->setText(words);
+    QStringList words;
+    if (fine && m_request.config.schedule != m_usual.schedule) words << tr("The schedule begins anew at the fork.");
+    if (const auto& parent = m_run->info.parent; fine && parent && m_request.epoch < parent->epoch)
+        words << tr("Before epoch %1 this run was its parent: it is that one which is forked, with these settings.")
+                     .arg(grouped(parent->epoch));
+    m_consequence->setText(words.join(QLatin1Char(' ')));
     m_consequence->setVisible(!words.isEmpty());
 }
 

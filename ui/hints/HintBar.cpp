@@ -68,7 +68,7 @@ void HintBar::setItem(const Item* item) {
     m_history = isRun ? item->history : nullptr;
     m_ofModel = isRun ? item->modelHints : std::nullopt;
     m_canResume = isRun && item->canResume();
-    m_canFork = isRun && item->run;
+    m_canFork = isRun && item->canFork();
     m_lastEpoch = isRun ? item->summary.epoch : 0;
     if (path != m_path) {
         m_path = path;

@@ -252,7 +252,7 @@ void SideList::showMenu(const QPoint& position) {
             pieces->setChecked(shown);
         }
         if (item->kind == Item::Kind::Run)
-            add(tr("Fork…"), [this, path] { emit forkWanted(path); })->setEnabled(item->run && item->summary.epoch > 0);
+            add(tr("Fork…"), [this, path] { emit forkWanted(path); })->setEnabled(item->canFork());
         auto* report = add(tr("Report…"), [this, path] { emit reportWanted(path); });
         const auto refusal = item->reportRefusal();
         report->setEnabled(refusal.isEmpty());

@@ -94,6 +94,10 @@ const Remark* Item::damage() const {
     return found == history->warnings.end() ? nullptr : &*found;
 }
 
+bool Item::canFork() const {
+    return kind == Kind::Run && (run || live) && summary.epoch > 0;
+}
+
 bool Item::canResume() const {
     return kind == Kind::Run && !live && run && summary.status != session::RunSummary::Status::Running;
 }

@@ -60,6 +60,8 @@ struct Item {
     QString secondLine() const;
     /// Whether there is something left to go on with: an own run that nobody trains.
     bool canResume() const;
+    /// Whether a run of ours has an epoch to fork at; also while it trains, as a fork leaves it alone.
+    bool canFork() const;
     /// Why there can be no report of it; empty: there can.
     QString reportRefusal() const;
     /// A run that another process trains: shown while it grows, and left alone.

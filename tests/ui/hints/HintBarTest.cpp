@@ -94,13 +94,17 @@ private slots:
         // Nothing can be done about few rows here.
         bar.findChild<QToolButton*>(QStringLiteral("hint-away"))->click();
         QVERIFY(!bar.findChild<QPushButton*>(QStringLiteral("hint-fork")));
-        // A run that is not open has neither.
+        // A run that trains can be forked, and one that is not open has neither.
         auto live = item("live");
         live.run.reset();
         live.live = true;
         bar.setItem(&live);
-        QVERIFY(!bar.findChild<QPushButton*>(QStringLiteral("hint-fork")));
+        QVERIFY(bar.findChild<QPushButton*>(QStringLiteral("hint-fork")));
         QVERIFY(!bar.findChild<QPushButton*>(QStringLiteral("hint-resume")));
+        auto closed = item("closed");
+        closed.run.reset();
+        bar.setItem(&closed);
+        QVERIFY(!bar.findChild<QPushButton*>(QStringLiteral("hint-fork")));
     }
 
     void commandsAreThoseOfTheCommandLine() {
