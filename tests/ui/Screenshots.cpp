@@ -127,7 +127,7 @@ void fan(MainWindow& window, Photographer& photographer) {
     const auto& run = *window.workspace().find(path)->run;
     session::FanRequest request;
     for (const double rate : {0.0001, 0.0005, 0.002, 0.01}) {
-        session::ForkRequest fork{.parent = path.toStdString(), .epoch = 6, .config = session::configAt(run, 6)};
+        session::ForkRequest fork{.parent = path.toStdString(), .epoch = 6, .config = session::configAt(run.info, 6)};
         fork.config.optimizer.learningRate = rate;
         fork.config.epochs = 30;
         request.branches.push_back({"learning-rate " + QString::number(rate).toStdString(), fork});
@@ -186,36 +186,6 @@ void compare(MainWindow& window, Photographer& photographer) {
     emit drawing->activated(4);
     waitUntil([&] { return need<chart::ChartStack>(window, "charts")->runs().size() == 4; });
     photographer.take(window, QStringLiteral("compare"));
-}
-
-/// Three settings with two seeds each; the two best are what the charts show.
-void sweep(MainWindow& window, Photographer& photographer) {
-    session::Sweep sweep;
-    sweep.name = "digits";
-    for (const char* rate : {"0.03", "0.01", "0.003", "0.001"})
-        for (const auto& [hidden, widths] : {std::pair("16", std::vector{16}), {"64", {64}}, {"128,64", {128, 64}}})
-            for (const char* dropout : {"0", "0.3"})
-                for (const char* seed : {"1", "2"}) {
-                    session::RunRequest request;
-                    request.data.source = "digits";
-                    request.config.network.hidden = widths;
-                    request.config.network.dropout = std::stod(dropout);
-                    request.config.optimizer.learningRate = std::stod(rate);
-                    request.config.epochs = 20;
-                    request.config.seed = request.data.seed = std::stoull(seed);
-                    sweep.runs.push_back(
-                        {{{"learning-rate", rate}, {"hidden", hidden}, {"dropout", dropout}, {"seed", seed}}, request});
-                }
-    clear(window);
-    window.controller().startSweep(sweep);
-    waitUntil([&] { return isIdle(window) && said(window, "sweep-words").endsWith(QStringLiteral("done")); });
-    need<QTabBar>(window, "inspector-tabs")->setCurrentIndex(0);
-    auto* table = need<QTableView>(window, "sweep-table");
-    table->selectRow(0);
-    table->selectionModel()->select(table->model()->index(1, 0),
-                                    QItemSelectionModel::Select | QItemSelectionModel::Rows);
-    waitUntil([&] { return need<chart::ChartStack>(window, "charts")->runs().size() > 3; });
-    photographer.take(window, QStringLiteral("sweep"));
 }
 
 } // namespace

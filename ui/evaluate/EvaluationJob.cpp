@@ -139,7 +139,7 @@ void EvaluationJob::begin(const Task& task) {
         onGuiThread(guard, [guard, now] {
             auto* job = static_cast<EvaluationJob*>(guard.data());
             if (job->m_running == Running::Nothing || job->m_dropped) return;
-            emit job->progressed(recomputingText(now.epoch, now.share), now.share);
+            emit job->progressed(recomputingText(now.epoch, now.share));
         });
     };
     inBackground(

@@ -180,7 +180,7 @@ void addWorst(ReportPage& page, const session::Evaluation& evaluation) {
     constexpr qsizetype columns = 9;
     if (evaluation.evaluated->of->data->imageWidth > 0 || evaluation.worst.empty()) return;
     page.heading(QStringLiteral("Worst rows"));
-    addTable(page, chart::sampleTable(evaluation, evaluation.worst), most, columns);
+    addTable(page, chart::sampleTable(*evaluation.evaluated, evaluation.worst), most, columns);
     page.paragraph(QStringLiteral("Rows are counted from 0, as they were read."));
 }
 
