@@ -47,6 +47,11 @@ Status statusOf(OutcomeKind kind) {
     return Status::Failed;
 }
 
+bool isResumeOf(const session::RunQueue::Entry& entry, const QString& run) {
+    const auto* resume = std::get_if<session::ResumeRequest>(&entry.request);
+    return resume && QString::fromStdString(resume->folder.string()) == run;
+}
+
 QString endingText(const session::RunOutcome& outcome) {
     const auto epoch = grouped(outcome.epoch);
     switch (outcome.kind) {
@@ -188,6 +193,11 @@ void RunController::startBeside(const session::EngineRequest& request) {
 }
 
 void RunController::beginOrQueue(const session::EngineRequest& request) {
+    // What failed when it was its turn is asked for anew.
+    if (const auto* resume = std::get_if<session::ResumeRequest>(&request))
+        for (const auto& entry : std::vector(m_queue.waiting()))
+            if (entry.error && isResumeOf(entry, QString::fromStdString(resume->folder.string())))
+                m_queue.remove(entry.id);
     const bool waits = isBusy();
     m_asking = !waits;
     if (waits)
@@ -219,8 +229,7 @@ void RunController::startSweep(const session::Sweep& sweep, bool beside) {
 
 bool RunController::canResume(const Item& item) const {
     const auto waits = [&](const session::RunQueue::Entry& entry) {
-        const auto* resume = std::get_if<session::ResumeRequest>(&entry.request);
-        return resume && QString::fromStdString(resume->folder.string()) == item.path;
+        return !entry.error && isResumeOf(entry, item.path);
     };
     return item.canResume() && std::ranges::none_of(m_queue.waiting(), waits);
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/RunQueue.h"
 
-#include "io/OwnFile.h"
 #include "io/WriteFile.h"
 #include "session/BuiltinEngine.h"
 #include "session/JsonFile.h"

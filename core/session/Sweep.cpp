@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/Sweep.h"
 
-#include "io/OwnFile.h"
+#include "io/WriteFile.h"
 #include "session/FieldError.h"
 #include "session/JsonFile.h"
 #include "session/NewRun.h"
 #include "session/NewRunFolder.h"
+#include "session/OpenedRun.h"
 #include "session/RequestFields.h"
 #include "session/RunPaths.h"
 

@@ -197,6 +197,34 @@ private slots:
         stop(window);
     }
 
+    /// Its data changed while it waited: that is told in the list, and Resume asks.
+    void aResumeThatFailsWhenItIsItsTurnIsAskedForAnew() {
+        QTemporaryDir folder;
+        const auto table = folder.filePath(QStringLiteral("t.npy"));
+        MainWindow window;
+        window.show();
+        const auto path = stoppedRun(window, 2, writeNpy(table, 60, 4));
+        const auto& questions = HeldQuestions::askedBy(window);
+        window.controller().start(request(9, 1'000'000));
+        QTRY_VERIFY_WITH_TIMEOUT(records(window) > 2, Patience);
+        window.controller().resume(path);
+        writeNpy(table, 80, 4);
+        stop(window);
+        auto& queue = window.controller().queue();
+        QTRY_VERIFY_WITH_TIMEOUT(queue.waiting().size() == 1 && queue.waiting().front().error, Patience);
+        QCOMPARE(queue.waiting().front().error->code, ErrorCode::DataChanged);
+        QVERIFY(!questions.accept); // nobody is there to be asked
+
+        choose(window, window.workspace().find(path)->title);
+        QVERIFY(need<QAction>(window, "resume")->isEnabled());
+        trigger(window, "resume");
+        QVERIFY(queue.waiting().empty());
+        QTRY_VERIFY_WITH_TIMEOUT(questions.accept, Patience);
+        questions.accept();
+        QTRY_VERIFY_WITH_TIMEOUT(!isIdle(window) && records(window) > 3, Patience);
+        stop(window);
+    }
+
     void whatStartDoesIsSaidWhereThePanelIsFolded() {
         MainWindow window;
         window.resize(1024, 640);

@@ -7,6 +7,7 @@
 #include "ui/pages/RunPage.h"
 #include "ui/sweep/SweepCard.h"
 
+#include <QClipboard>
 #include <QDir>
 #include <QListView>
 #include <QTableView>
@@ -118,6 +119,11 @@ private slots:
             QFileInfo(need<QListView>(window, "items")->currentIndex().data(ItemModel::Path).toString()).fileName()));
         clickRow(window, 2, Qt::ControlModifier);
         QCOMPARE(shown(window).size(), 4);
+        QTest::keyClick(view, Qt::Key_C, Qt::ControlModifier);
+        const auto copied = QGuiApplication::clipboard()->text().split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+        QCOMPARE(copied.size(), 3);
+        QVERIFY2(copied[1].contains(QStringLiteral("\t0.05\t")) && copied[2].contains(QStringLiteral("\t0.0001\t")),
+                 qPrintable(copied.join(QLatin1Char('|'))));
         click(window, "sweep-all");
         QCOMPARE(shown(window).size(), 6); // and not the run beside them
         QVERIFY(!need<QAbstractButton>(window, "sweep-all")->isVisible());

@@ -80,8 +80,9 @@ QVariant SweepModel::data(const QModelIndex& index, int role) const {
         return cell.text;
     case Sort:
         return cell.sort;
-    case Qt::EditRole: // all digits
-        return cell.sort.typeId() == QMetaType::Double ? exactNumber(cell.sort.toDouble()) : QVariant(cell.text);
+    case Qt::EditRole: // all digits of what was measured; settings as they were typed
+        return index.column() == Result && cell.sort.isValid() ? exactNumber(cell.sort.toDouble())
+                                                               : QVariant(cell.text);
     case Qt::ToolTipRole:
     case Qt::AccessibleDescriptionRole: {
         const auto settings = combinationText(m_table.rows[row].settings);

@@ -10,6 +10,7 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QTableView>
+#include <algorithm>
 
 namespace throughline::ui {
 
@@ -27,12 +28,15 @@ void copy(const QTableView* view) {
         text += cells.join(QLatin1Char('\t')) + QLatin1Char('\n');
     };
     line([&](int column) { return model->headerData(column, Qt::Horizontal, Qt::DisplayRole); });
-    for (int row = selection.first().top(); row <= selection.first().bottom(); ++row)
-        line([&](int column) {
-            const auto cell = model->index(row, column);
-            const auto exact = model->data(cell, Qt::EditRole);
-            return exact.isValid() ? exact : model->data(cell, Qt::DisplayRole);
-        });
+    auto ranges = QList<QItemSelectionRange>(selection); // several, where rows apart from each other may be chosen
+    std::sort(ranges.begin(), ranges.end(), [](const auto& a, const auto& b) { return a.top() < b.top(); });
+    for (const auto& range : ranges)
+        for (int row = range.top(); row <= range.bottom(); ++row)
+            line([&](int column) {
+                const auto cell = model->index(row, column);
+                const auto exact = model->data(cell, Qt::EditRole);
+                return exact.isValid() ? exact : model->data(cell, Qt::DisplayRole);
+            });
     QGuiApplication::clipboard()->setText(text);
 }
 
