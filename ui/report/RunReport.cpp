@@ -184,11 +184,17 @@ void addWorst(ReportPage& page, const session::Evaluation& evaluation) {
     page.paragraph(QStringLiteral("Rows are counted from 0, as they were read."));
 }
 
+/// "the validation part of iris", "all of iris"
+QString dataOf(const session::Evaluation& evaluation) {
+    const auto words = QString::fromStdString(evaluation.data);
+    return evaluation.part == session::EvaluatedPart::All ? words : QStringLiteral("the %1").arg(words);
+}
+
 void addEvaluation(ReportPage& page, const Result<session::Evaluation>& evaluation) {
     page.heading(QStringLiteral("Evaluation"));
     if (!evaluation) return page.paragraph(errorText(evaluation.error()));
-    page.paragraph(QStringLiteral("Epoch %1 on the %2, %3 rows.")
-                       .arg(grouped(evaluation->position.epoch), QString::fromStdString(evaluation->data),
+    page.paragraph(QStringLiteral("Epoch %1 on %2, %3 rows.")
+                       .arg(grouped(evaluation->position.epoch), dataOf(*evaluation),
                             grouped(static_cast<std::int64_t>(evaluation->rows))));
     addMetrics(page, *evaluation);
     addClasses(page, *evaluation);
@@ -314,7 +320,9 @@ QString headOf(const OpenedRun& run) {
 Result<ReportSource> readReport(const session::ModelRequest& model, const data::ReadWatch& watch) {
     Result<OpenedRun> run = session::openRun(model.folder);
     if (!run) return tl::make_unexpected(run.error());
-    Result<session::Evaluation> evaluation = session::evaluateRun({model}, watch);
+    session::EvaluateRequest request{model};
+    if (run->info.validationRows == 0 && run->info.testRows == 0) request.part = session::EvaluatedPart::All;
+    Result<session::Evaluation> evaluation = session::evaluateRun(request, watch);
     if (!evaluation && evaluation.error().code == ErrorCode::Cancelled) return tl::make_unexpected(evaluation.error());
     ReportSource source{std::make_shared<const OpenedRun>(std::move(*run)), std::move(evaluation)};
     source.hints = session::hintsOf(source.run->info, source.run->history.records);
