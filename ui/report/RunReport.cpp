@@ -197,6 +197,10 @@ void addEvaluation(ReportPage& page, const Result<session::Evaluation>& evaluati
                        .arg(grouped(evaluation->position.epoch), dataOf(*evaluation),
                             grouped(static_cast<std::int64_t>(evaluation->rows))));
     addMetrics(page, *evaluation);
+    if (evaluation->nominalCoverage)
+        page.paragraph(
+            QStringLiteral("The predicted intervals were to hold %1 of the rows; that is what the coverage tells.")
+                .arg(plainNumber(*evaluation->nominalCoverage)));
     addClasses(page, *evaluation);
     addPictures(page, *evaluation);
     addWorst(page, *evaluation);
