@@ -6,12 +6,13 @@
 #include <QObject>
 #include <QString>
 #include <QThreadPool>
-#include <functional>
+#include <memory>
 #include <stop_token>
 
 namespace throughline::ui {
 
-/// Writes reports of runs on a thread of its own, one after another. A file is there whole or not at all. GUI thread.
+/// Writes reports of runs on a thread of its own, but for the curves, which are painted on this one, one after another.
+/// A file is there whole or not at all. GUI thread.
 class ReportJob : public QObject {
     Q_OBJECT
 
@@ -37,10 +38,12 @@ signals:
     void rested();
 
 private:
-    /// Given how to tell how far it is; what it gives is what the report says in place of an evaluation.
-    using Tell = std::function<void(const QString& sentence, double share)>;
-    using Work = std::function<Result<QString>(const std::stop_token& stop, const Tell& tell)>;
-    void begin(const QString& file, Work work);
+    struct Writing;
+    Writing begin(const QString& file);
+    template <class Source>
+    void paint(std::shared_ptr<const Source> source, const Writing& writing);
+    /// `missing` as for `saved`.
+    void ended(const Writing& writing, const Result<QString>& missing);
 
     QThreadPool m_pool; ///< of one thread
     std::stop_source m_stop;

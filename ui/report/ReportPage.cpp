@@ -70,11 +70,12 @@ void keepTogether(QTextDocument& document) {
         const double top = layout->blockBoundingRect(block).top(), end = layout->blockBoundingRect(last).bottom();
         const double beside = std::max(top + besideHeading, layout->blockBoundingRect(block.next()).bottom());
         const double bottom = end - top < isShort ? end : std::min(beside, end);
-        // The foot of a leaf is its margin.
-        if (leafOf(top) == leafOf(bottom) && leafOf(bottom) == leafOf(bottom + Margin)) continue;
+        if (leafOf(top) == leafOf(bottom)) continue;
         QTextBlockFormat format = block.blockFormat();
         format.setPageBreakPolicy(QTextFormat::PageBreak_AlwaysBefore);
         QTextCursor(block).setBlockFormat(format);
+        // What it lays out by itself then is not always all.
+        document.markContentsDirty(0, document.characterCount());
     }
 }
 

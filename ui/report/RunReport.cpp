@@ -3,7 +3,7 @@
 
 #include "evaluation/EvaluationPictures.h"
 #include "evaluation/TablePicture.h"
-#include "figure/ChartExport.h"
+#include "figure/Figure.h"
 #include "history/MetricNames.h"
 #include "history/SeriesBest.h"
 #include "nn/Metrics.h"
@@ -41,16 +41,15 @@ QString timeOf(std::int64_t ms) {
     return QLocale(QLocale::English).toString(QDateTime::fromMSecsSinceEpoch(ms), QStringLiteral("d MMM yyyy HH:mm"));
 }
 
+constexpr QSize CurvesSize(912, 560); ///< logical pixels
+
 /// What is drawn first of a history, with its restarts and what was thrown away.
-Result<void> addCurves(ReportPage& page, chart::ChartRun curves) {
-    if (curves.history->records.empty()) {
-        page.paragraph(QStringLiteral("No epoch was completed."));
-        return {};
-    }
+Result<chart::FigureWork> drawn(chart::ChartRun curves) {
+    if (curves.history->records.empty()) return chart::FigureWork();
     chart::FigureOptions options;
     options.chart.smoothing = 0.0;
-    options.size.width = 912;
-    options.size.height = 560;
+    options.size.width = CurvesSize.width();
+    options.size.height = CurvesSize.height();
     options.size.scale = 2.0;
     options.caption = true;
     options.history = false;
@@ -58,10 +57,17 @@ Result<void> addCurves(ReportPage& page, chart::ChartRun curves) {
     curves.grows = false;
     std::vector<chart::ChartRun> runs;
     runs.push_back(std::move(curves));
-    const Result<QByteArray> png = chart::figureBytes(chart::FigureFormat::Png, std::move(runs), options);
+    return chart::drawFigure(chart::FigureFormat::Png, std::make_shared<chart::Figure>(std::move(runs), options));
+}
+
+Result<void> addCurves(ReportPage& page, const chart::FigureWork& curves) {
+    if (!curves) {
+        page.paragraph(QStringLiteral("No epoch was completed."));
+        return {};
+    }
+    const Result<QByteArray> png = curves();
     if (!png) return tl::make_unexpected(png.error());
-    page.picture(*png, {static_cast<int>(options.size.width), static_cast<int>(options.size.height)},
-                 QStringLiteral("The curves"));
+    page.picture(*png, CurvesSize, QStringLiteral("The curves"));
     return {};
 }
 
@@ -184,13 +190,23 @@ void addWorst(ReportPage& page, const session::Evaluation& evaluation) {
     page.paragraph(QStringLiteral("Rows are counted from 0, as they were read."));
 }
 
+/// "the validation part of iris", "all of iris"
+QString dataOf(const session::Evaluation& evaluation) {
+    const auto words = QString::fromStdString(evaluation.data);
+    return evaluation.part == session::EvaluatedPart::All ? words : QStringLiteral("the %1").arg(words);
+}
+
 void addEvaluation(ReportPage& page, const Result<session::Evaluation>& evaluation) {
     page.heading(QStringLiteral("Evaluation"));
     if (!evaluation) return page.paragraph(errorText(evaluation.error()));
-    page.paragraph(QStringLiteral("Epoch %1 on the %2, %3 rows.")
-                       .arg(grouped(evaluation->position.epoch), QString::fromStdString(evaluation->data),
+    page.paragraph(QStringLiteral("Epoch %1 on %2, %3 rows.")
+                       .arg(grouped(evaluation->position.epoch), dataOf(*evaluation),
                             grouped(static_cast<std::int64_t>(evaluation->rows))));
     addMetrics(page, *evaluation);
+    if (evaluation->nominalCoverage)
+        page.paragraph(
+            QStringLiteral("The predicted intervals were to hold %1 of the rows; that is what the coverage tells.")
+                .arg(plainNumber(*evaluation->nominalCoverage)));
     addClasses(page, *evaluation);
     addPictures(page, *evaluation);
     addWorst(page, *evaluation);
@@ -314,7 +330,9 @@ QString headOf(const OpenedRun& run) {
 Result<ReportSource> readReport(const session::ModelRequest& model, const data::ReadWatch& watch) {
     Result<OpenedRun> run = session::openRun(model.folder);
     if (!run) return tl::make_unexpected(run.error());
-    Result<session::Evaluation> evaluation = session::evaluateRun({model}, watch);
+    session::EvaluateRequest request{model};
+    if (run->info.validationRows == 0 && run->info.testRows == 0) request.part = session::EvaluatedPart::All;
+    Result<session::Evaluation> evaluation = session::evaluateRun(request, watch);
     if (!evaluation && evaluation.error().code == ErrorCode::Cancelled) return tl::make_unexpected(evaluation.error());
     ReportSource source{std::make_shared<const OpenedRun>(std::move(*run)), std::move(evaluation)};
     source.hints = session::hintsOf(source.run->info, source.run->history.records);
@@ -325,13 +343,16 @@ Result<ReportSource> readReport(const session::ModelRequest& model, const data::
     return source;
 }
 
-Result<QByteArray> reportBytes(const ReportSource& source, ReportFormat format) {
+Result<chart::FigureWork> drawCurves(const ReportSource& source) {
+    return drawn(curvesOf(source.run));
+}
+
+Result<QByteArray> reportBytes(const ReportSource& source, ReportFormat format, const chart::FigureWork& curves) {
     const OpenedRun& run = *source.run;
     ReportPage page(QString::fromStdString(run.info.name), format);
     page.head(headOf(run));
     if (!run.info.comment.empty()) page.paragraph(QString::fromStdString(run.info.comment));
-    if (const Result<void> done = addCurves(page, curvesOf(source.run)); !done)
-        return tl::make_unexpected(done.error());
+    if (const Result<void> done = addCurves(page, curves); !done) return tl::make_unexpected(done.error());
     addHints(page, source.hints);
     addEvaluation(page, source.evaluation);
     addSessions(page, run);
@@ -342,17 +363,22 @@ Result<QByteArray> reportBytes(const ReportSource& source, ReportFormat format) 
     return page.take();
 }
 
-Result<QByteArray> reportBytes(const HistoryReportSource& source, ReportFormat format) {
+Result<chart::FigureWork> drawCurves(const HistoryReportSource& source) {
+    chart::ChartRun curves;
+    curves.name = source.name;
+    curves.history = source.history;
+    return drawn(std::move(curves));
+}
+
+Result<QByteArray> reportBytes(const HistoryReportSource& source, ReportFormat format,
+                               const chart::FigureWork& curves) {
     const history::History& history = *source.history;
     const auto size = static_cast<std::int64_t>(history.records.size());
     ReportPage page(source.name, format);
     QStringList words{counted(size, QStringLiteral("record"), QStringLiteral("records")), formatText(history.format)};
     if (const QString time = timeText(history); !time.isEmpty()) words << QStringLiteral("trained for %1").arg(time);
     page.head(words.join(QStringLiteral(" · ")));
-    chart::ChartRun curves;
-    curves.name = source.name;
-    curves.history = source.history;
-    if (const Result<void> done = addCurves(page, std::move(curves)); !done) return tl::make_unexpected(done.error());
+    if (const Result<void> done = addCurves(page, curves); !done) return tl::make_unexpected(done.error());
     addMarks(page, history.marks, history);
     addSeries(page, history.records);
     QStringList notes;
