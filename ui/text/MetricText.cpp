@@ -39,6 +39,7 @@ QString metricTitle(const std::string& metric) {
         {"explained_variance", QT_TRANSLATE_NOOP("MetricText", "Explained variance")},
         {"f1", "F1"},
         {"f1_weighted", QT_TRANSLATE_NOOP("MetricText", "Weighted F1")},
+        {"interval_width", QT_TRANSLATE_NOOP("MetricText", "Interval width")},
         {"iou", "IoU"},
         {"log_loss", QT_TRANSLATE_NOOP("MetricText", "Log loss")},
         {"lr", QT_TRANSLATE_NOOP("MetricText", "Learning rate")},
