@@ -50,7 +50,7 @@ QString partText(session::EvaluatedPart part) {
     case session::EvaluatedPart::File:
         break;
     }
-    return EvaluatePanel::tr("all rows");
+    return EvaluatePanel::tr("all data");
 }
 
 QString intervalText(double low, double high) {
@@ -421,7 +421,8 @@ void EvaluatePanel::showHead() {
                          .arg(partText(evaluation.part),
                               counted(static_cast<std::int64_t>(evaluation.rows), tr("row"), tr("rows")));
     }
-    if (!m_work.isEmpty()) words += words.isEmpty() ? m_work : tr(" · %1").arg(m_work);
+    if (!m_work.isEmpty())
+        words += words.isEmpty() ? m_work : QStringLiteral(" · ") + m_work.left(1).toLower() + m_work.mid(1);
     m_words->setText(words);
     m_words->setVisible(!words.isEmpty());
 }
