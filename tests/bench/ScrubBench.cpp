@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How long the panel "Evaluate" takes to follow a hand along the curve of a run: from a new place to all of
-// the panel drawn for that epoch.
+// How long the panel "Evaluate" takes to follow a hand along the curve of a run: from a new place to all of the panel
+// drawn for that epoch.
 //   [QT_QPA_PLATFORM=offscreen] ScrubBench RUN [JUMPS]
-// One line of JSON: milliseconds (median, 90 %, most) of jumps to epochs drawn at random, of such jumps once more, and
-// of steps to the next epoch; of a hand that moves over the whole curve and back within four seconds, at 125 places a
-// second: how many epochs were shown, the longest time without a new one, how long the last one took once it rested,
-// and how long the event loop was held up at most.
+// One line of JSON: milliseconds (median, 90 %, most) of jumps to epochs drawn at random, of such jumps once more, of
+// steps to the next epoch, and with two classes of steps of the threshold; of a hand that moves over the whole curve
+// and back within four seconds, at 125 places a second: how many epochs were shown, the longest time without a new one,
+// how long the last one took once it rested, and how long the event loop was held up at most.
 #include "theme/Theme.h"
 #include "ui/MainWindow.h"
 #include "ui/evaluate/EvaluatePanel.h"
@@ -39,8 +39,9 @@ struct Hand {
         QElapsedTimer timer;
         timer.start();
         panel.setPoint(epoch);
-        while (shown() != epoch && timer.elapsed() < 20'000)
-            QApplication::processEvents(QEventLoop::WaitForMoreEvents, 5);
+        QTimer tick; // it is looked again at least that often
+        tick.start(1);
+        while (shown() != epoch && timer.elapsed() < 20'000) QApplication::processEvents(QEventLoop::WaitForMoreEvents);
         QApplication::processEvents(QEventLoop::AllEvents);
         return shown() == epoch ? ms(timer) : -1.0;
     }
@@ -105,6 +106,16 @@ int main(int argc, char** argv) {
         for (int step = 1; step <= 5; ++step) steps.push_back(hand.moveTo(from + step));
     }
 
+    std::vector<double> thresholds;
+    if (panel->shown()->evaluation.classes.size() == 2)
+        for (int step = 1; step < 100; ++step) {
+            QElapsedTimer timer;
+            timer.start();
+            panel->setThreshold(step / 100.0);
+            QApplication::processEvents(QEventLoop::AllEvents);
+            thresholds.push_back(ms(timer));
+        }
+
     constexpr int moves = 500;
     double longest = 0.0, heldUp = 0.0;
     std::set<std::int64_t> seen;
@@ -132,6 +143,7 @@ int main(int argc, char** argv) {
     print("jumps", first);
     print("again", again);
     print("steps", steps);
+    if (!thresholds.empty()) print("thresholds", thresholds);
     std::printf("\"seen\": %zu, \"longest_gap\": %.0f, \"rest\": %.0f, \"held_up\": %.1f}\n", seen.size(), longest,
                 rest, heldUp);
     return 0;

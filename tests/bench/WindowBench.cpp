@@ -2,8 +2,8 @@
 // What the files and the window cost a run, and whether the window answers: each of the benchmark's tasks by the bare
 // loop, by a session with its history and checkpoints, and by one in the main window, in turn. On stdout a row of a
 // Markdown table (epochs a second; what is lost to the bare loop), on stderr what the event loop had to bear.
-// usage: QT_QPA_PLATFORM=offscreen WindowBench A|B|C|D|E [epochs] [threads] [evaluate]: with the panel that evaluates
-// each checkpoint open
+// usage: QT_QPA_PLATFORM=offscreen WindowBench A|B|C|D|E [epochs] [threads] [evaluate]: with the panel open that
+// follows the epochs, on a fifth of the rows where the task keeps none for validation
 #include "BenchWork.h"
 #include "nn/TrainLoop.h"
 #include "theme/Theme.h"
@@ -73,9 +73,14 @@ struct Task {
     std::shared_ptr<const data::LoadedData> loaded;
     bool evaluates = false;
 
+    data::DataSpec spec() const {
+        data::DataSpec spec = work.spec();
+        if (evaluates) spec.validationFraction = data::DataSpec().validationFraction;
+        return spec;
+    }
     session::RunRequest request() const {
         session::RunRequest request;
-        request.data = work.spec();
+        request.data = spec();
         request.loaded = loaded;
         request.config = work.config();
         request.config.epochs = epochs;
@@ -186,11 +191,11 @@ int main(int argc, char** argv) {
         std::fprintf(stderr, "usage: WindowBench A|B|C|D|E [epochs] [threads] [evaluate]\n");
         return 2;
     }
-    auto loaded = data::load(work->second.spec());
+    Task task{work->second, argc > 2 ? std::atoll(argv[2]) : work->second.epochs, argc > 3 ? std::atoi(argv[3]) : 0,
+              nullptr, argc > 4};
+    auto loaded = data::load(task.spec());
     if (!loaded) return std::fprintf(stderr, "cannot load %s\n", work->second.data), 1;
-    const Task task{work->second, argc > 2 ? std::atoll(argv[2]) : work->second.epochs,
-                    argc > 3 ? std::atoi(argv[3]) : 0, std::make_shared<const data::LoadedData>(std::move(*loaded)),
-                    argc > 4};
+    task.loaded = std::make_shared<const data::LoadedData>(std::move(*loaded));
     // What is lost is told by runs that follow one another: the machine's clock moves more within a minute than files
     // and window cost.
     constexpr int rounds = 7;

@@ -21,6 +21,7 @@
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QTableView>
@@ -37,7 +38,7 @@ constexpr int MostSampleRows = 8, MostClassRows = 12, MostScoreRows = 20;
 /// So many times as long as a model took to be evaluated and drawn, the training is left alone: where it keeps every
 /// core busy a twentieth of one is ours, else the cores that it leaves free.
 constexpr double BusyRest = 19.0, FreeRest = 2.0;
-constexpr int Frame = 16, HandRests = 200; ///< ms
+constexpr int Frame = 16, HandRests = 200, HandSlides = 80; ///< ms
 
 QString partText(session::EvaluatedPart part) {
     switch (part) {
@@ -49,11 +50,11 @@ QString partText(session::EvaluatedPart part) {
     case session::EvaluatedPart::File:
         break;
     }
-    return EvaluatePanel::tr("all rows");
+    return EvaluatePanel::tr("all data");
 }
 
 QString intervalText(double low, double high) {
-    const double step = std::max((high - low) / 20.0, 1e-4), largest = std::max(std::abs(low), std::abs(high));
+    const double step = std::max((high - low) / 10.0, 1e-4), largest = std::max(std::abs(low), std::abs(high));
     return QStringLiteral("%1–%2").arg(tickText(low, step, largest), tickText(high, step, largest));
 }
 
@@ -62,7 +63,11 @@ QString intervalText(double low, double high) {
 EvaluatePanel::EvaluatePanel(Workspace& workspace, RunController& controller, QWidget* parent)
     : QWidget(parent), m_workspace(workspace), m_controller(controller), m_job(new EvaluationJob(this)) {
     build();
-    for (auto* timer : {&m_soon, &m_rest, &m_quiet}) timer->setSingleShot(true);
+    for (auto* timer : {&m_soon, &m_rest, &m_quiet, &m_samplesSoon}) timer->setSingleShot(true);
+    m_samplesSoon.setInterval(HandSlides);
+    connect(&m_samplesSoon, &QTimer::timeout, this, [this] {
+        if (m_shown) showSamples();
+    });
     m_quiet.setInterval(HandRests);
     connect(&m_soon, &QTimer::timeout, this, &EvaluatePanel::refresh);
     connect(&m_rest, &QTimer::timeout, this, &EvaluatePanel::followLive);
@@ -226,7 +231,8 @@ void EvaluatePanel::build() {
     const auto addTable = [&](TextTable*& table, const char* name, const char* rows, const QString& words, int most) {
         table = new TextTable(this);
         auto* body = tableView(table, QLatin1String(rows), words, most);
-        body->viewport()->installEventFilter(this);
+        for (QWidget* own : {body->viewport(), static_cast<QWidget*>(body->horizontalScrollBar())})
+            own->installEventFilter(this);
         auto* view = addPicture(name, body);
         content->addWidget(view);
         return view;
@@ -312,7 +318,7 @@ void EvaluatePanel::showPoint(std::int64_t epoch) {
 /// At once where it has not been done for a frame; a hand that keeps moving does not put it off.
 void EvaluatePanel::refreshSoon() {
     if (m_soon.isActive()) return;
-    m_soon.start(m_refreshed.isValid() && m_refreshed.elapsed() < Frame ? Frame : 0);
+    m_soon.start(m_refreshed.isValid() ? static_cast<int>(std::max<qint64>(0, Frame - m_refreshed.elapsed())) : 0);
 }
 
 /// Asks for what is to be seen now.
@@ -392,6 +398,7 @@ void EvaluatePanel::show(const EvaluationJob::EvaluatedPtr& evaluated) {
     showScores();
     showWhole();
     showThreshold();
+    showSamples();
     showNotes();
     for (const auto& warning : evaluated->evaluation.warnings) emit told(errorText(warning));
     if (const auto* item = m_workspace.find(m_path); !item || !(item->live || item->isFollowed())) return;
@@ -414,7 +421,8 @@ void EvaluatePanel::showHead() {
                          .arg(partText(evaluation.part),
                               counted(static_cast<std::int64_t>(evaluation.rows), tr("row"), tr("rows")));
     }
-    if (!m_work.isEmpty()) words += words.isEmpty() ? m_work : tr(" · %1").arg(m_work);
+    if (!m_work.isEmpty())
+        words += words.isEmpty() ? m_work : QStringLiteral(" · ") + m_work.left(1).toLower() + m_work.mid(1);
     m_words->setText(words);
     m_words->setVisible(!words.isEmpty());
 }
@@ -454,7 +462,7 @@ void EvaluatePanel::showScores() {
         const bool has = !row[3].isEmpty() && &row != &cells.front();
         row = {row[0], row[1], has ? intervalText(low, high) : QString()};
     }
-    cells.front()[2] = tr("95 % interval");
+    cells.front()[2] = tr("95 % CI");
     m_scores->setTable(std::move(cells));
     m_scoresView->setPicture(std::make_shared<chart::TablePicture>(tr("Scores"), std::move(exact)));
 }
@@ -476,7 +484,10 @@ void EvaluatePanel::showWhole() {
 
 void EvaluatePanel::setThreshold(std::optional<double> threshold) {
     m_threshold = threshold;
-    if (m_shown) showThreshold();
+    if (!m_shown) return;
+    showThreshold();
+    // Rows with all their inputs are more than a step of the slider should bear.
+    if (!m_samplesSoon.isActive()) m_samplesSoon.start();
 }
 
 void EvaluatePanel::showThreshold() {
@@ -503,7 +514,6 @@ void EvaluatePanel::showThreshold() {
     m_thresholds->setPicture(chart::thresholdsPicture(evaluation, marked));
     m_numbers->arrange();
     m_curves->arrange();
-    showSamples();
 }
 
 /// The rows of the cell that was chosen; without one the worst of all.

@@ -98,6 +98,7 @@ private:
     QElapsedTimer m_refreshed;
     QTimer m_rest;  ///< the training has the processor for itself
     QTimer m_quiet; ///< the hand rests: what takes longer is measured
+    QTimer m_samplesSoon;
     EvaluationJob::EvaluatedPtr m_shown;
     QString m_work; ///< what is worked on; empty: nothing that takes long
     std::optional<double> m_threshold;

@@ -103,6 +103,9 @@ EvaluationJob::Work EvaluationJob::evaluate(const Task& task, session::EvaluateR
         const auto run = session::openRun(request.model.folder);
         if (!run) return {tl::unexpected(run.error()), {}, {}};
         auto rows = session::loadEvaluationRows(run->info, {}, {}, {}, stop);
+        // One that keeps none for validation.
+        if (!rows && rows.error().code == ErrorCode::TooFewRows)
+            rows = session::loadEvaluationRows(run->info, {}, {}, session::EvaluatedPart::All, stop);
         if (!rows) return {tl::unexpected(rows.error()), {}, {}};
         loaded = {task.wish.folder, std::move(*rows),
                   std::make_shared<const session::CheckpointContext>(session::contextOf(run->info)),
@@ -210,7 +213,7 @@ void EvaluationJob::measureImportance(const EvaluatedPtr& evaluated) {
         onGuiThread(guard, [guard, share] {
             auto* job = static_cast<EvaluationJob*>(guard.data());
             if (job->isMeasuring() && !job->m_dropped)
-                emit job->progressed(tr("shuffling inputs · %1 %").arg(static_cast<int>(100.0 * share)));
+                emit job->progressed(tr("Shuffling inputs · %1 %").arg(static_cast<int>(100.0 * share)));
         });
     };
     measure(

@@ -14,8 +14,18 @@ namespace throughline::ui {
 
 namespace {
 
-constexpr int CellRoom = 14, MostColumn = 160; ///< px
-constexpr int MeasuredRows = 30;               ///< whose texts the columns are as wide as
+constexpr int CellRoom = 12, HeadRoom = 18, MostColumn = 160; ///< px beside a text, of a text
+constexpr int MeasuredRows = 30;                              ///< whose texts the columns are as wide as
+
+/// A number, or the range from one to another.
+bool isNumeric(const QString& cell) {
+    const auto ends = QString(cell).remove(QLatin1Char(',')).split(QChar(0x2013));
+    return ends.size() <= 2 && std::ranges::all_of(ends, [](const QString& end) {
+               bool isNumber = false;
+               end.toDouble(&isNumber);
+               return isNumber;
+           });
+}
 
 } // namespace
 
@@ -41,15 +51,17 @@ QVariant TextTable::data(const QModelIndex& index, int role) const {
     if (role == Qt::EditRole) return cell;
     if (role == Qt::DisplayRole) return chart::cellText(cell, m_fractions[static_cast<std::size_t>(index.column())]);
     if (role != Qt::TextAlignmentRole) return {};
-    bool isNumber = false;
-    cell.toDouble(&isNumber);
-    return static_cast<int>((isNumber && index.column() > 0 ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    return static_cast<int>((index.column() > 0 && isNumeric(cell) ? Qt::AlignRight : Qt::AlignLeft) |
+                            Qt::AlignVCenter);
 }
 
 QVariant TextTable::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal || m_table.empty()) return {};
     if (role == Qt::DisplayRole) return m_table.front()[section];
-    if (role == Qt::TextAlignmentRole && rowCount() > 0) return data(index(0, section), role);
+    if (role != Qt::TextAlignmentRole) return {};
+    // As what stands below it.
+    for (int row = 0; row < rowCount(); ++row)
+        if (!m_table[static_cast<std::size_t>(row) + 1][section].isEmpty()) return data(index(row, section), role);
     return {};
 }
 
@@ -64,10 +76,12 @@ QTableView* tableView(TextTable* model, const QString& name, const QString& acce
     const auto fit = [view, model, most] {
         const QFontMetrics words(view->font());
         for (int column = 0; column < model->columnCount(); ++column) {
-            int width = words.horizontalAdvance(model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+            const auto head = model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+            int width = words.horizontalAdvance(head) + HeadRoom;
             for (int row = 0; row < std::min(model->rowCount(), MeasuredRows); ++row)
-                width = std::max(width, words.horizontalAdvance(model->index(row, column).data().toString()));
-            view->setColumnWidth(column, std::min(width, MostColumn) + CellRoom);
+                width =
+                    std::max(width, words.horizontalAdvance(model->index(row, column).data().toString()) + CellRoom);
+            view->setColumnWidth(column, std::min(width, MostColumn));
         }
         const int rows = std::min(model->rowCount(), most);
         view->setVerticalScrollBarPolicy(model->rowCount() > most ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);

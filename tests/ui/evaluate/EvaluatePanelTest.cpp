@@ -162,6 +162,24 @@ private slots:
         QVERIFY(said(window, "evaluate-words").startsWith(QStringLiteral("epoch 2 · ")));
     }
 
+    /// One that validates on nothing is shown all the same, and says on what.
+    void withoutValidationAllRowsAreShown() {
+        MainWindow window;
+        window.resize(1440, 900);
+        window.show();
+        session::RunRequest request;
+        request.data.source = "iris";
+        request.data.validationFraction = 0.0;
+        request.config.network.hidden = {8};
+        request.config.epochs = 3;
+        window.controller().start(request);
+        QTRY_VERIFY_WITH_TIMEOUT(isIdle(window) && records(window) > 0, Patience);
+        auto& panel = open(window);
+        QTRY_VERIFY_WITH_TIMEOUT(shows(panel, 3), Patience);
+        QCOMPARE(panel.shown()->evaluation.rows, std::size_t(150));
+        QCOMPARE(said(window, "evaluate-words"), QStringLiteral("epoch 3 · all data, 150 rows"));
+    }
+
     void aFinishedRunIsEvaluatedOnce() {
         MainWindow window;
         window.resize(1440, 900);

@@ -30,13 +30,15 @@ QString ConfusionPicture::title() const {
 
 ConfusionPicture::Layout ConfusionPicture::layoutIn(const QRectF& room) const {
     const QFontMetricsF metrics(ui::font(ui::TextRole::Tick));
-    double widest = metrics.horizontalAdvance(tr("true"));
+    double widest = 0.0;
     for (const QString& name : m_classes) widest = std::max(widest, metrics.horizontalAdvance(name));
-    const double left = std::min(widest, MostName) + 8.0, head = 2.0 * metrics.height() + 6.0;
+    const double left = std::min(std::max(widest, metrics.horizontalAdvance(tr("true"))), MostName) + 8.0;
     const auto count = static_cast<double>(m_classes.size());
     const double width = room.width() - left;
     const double height = std::min(width / count, MostCell) * count;
-    return {QRectF(room.left() + left, room.top() + head, width, height), left, head};
+    const bool upright = widest > width / count - 2.0 && width / count < MostName;
+    const double head = metrics.height() + 6.0 + (upright ? std::min(widest, MostName) : metrics.height());
+    return {QRectF(room.left() + left, room.top() + head, width, height), left, upright};
 }
 
 double ConfusionPicture::heightFor(double width) const {
@@ -57,7 +59,7 @@ QString ConfusionPicture::cellText(std::size_t cell) const {
 
 void ConfusionPicture::paint(QPainter& painter, const QRectF& room, const PictureStyle& style) const {
     const ui::Tokens& tokens = *style.tokens;
-    const auto [cells, left, head] = layoutIn(room);
+    const auto [cells, left, upright] = layoutIn(room);
     const auto classes = static_cast<std::size_t>(m_classes.size());
     const double width = cells.width() / static_cast<double>(classes),
                  height = cells.height() / static_cast<double>(classes);
@@ -71,15 +73,24 @@ void ConfusionPicture::paint(QPainter& painter, const QRectF& room, const Pictur
     painter.setPen(tokens.secondary);
     painter.drawText(QRectF(cells.left(), room.top(), cells.width(), metrics.height()), Qt::AlignHCenter,
                      tr("predicted"));
-    painter.drawText(QRectF(room.left(), room.top() + metrics.height() + 2.0, left - 8.0, metrics.height()),
+    painter.drawText(QRectF(room.left(), cells.top() - metrics.height() - 3.0, left - 8.0, metrics.height()),
                      Qt::AlignRight, tr("true"));
     const auto every = std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(metrics.height() / height)));
     for (std::size_t c = 0; c < classes; c += every) {
         const QString& name = m_classes[static_cast<qsizetype>(c)];
         const double x = cells.left() + width * static_cast<double>(c),
                      y = cells.top() + height * static_cast<double>(c);
-        painter.drawText(QRectF(x, cells.top() - metrics.height() - 3.0, width, metrics.height()), Qt::AlignHCenter,
-                         metrics.elidedText(name, Qt::ElideRight, width - 2.0));
+        if (upright) {
+            painter.save();
+            painter.translate(x + width / 2.0, cells.top() - 3.0);
+            painter.rotate(-90.0);
+            painter.drawText(QRectF(0.0, -metrics.height() / 2.0, MostName, metrics.height()),
+                             Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(name, Qt::ElideRight, MostName));
+            painter.restore();
+        } else {
+            painter.drawText(QRectF(x, cells.top() - metrics.height() - 3.0, width, metrics.height()), Qt::AlignHCenter,
+                             metrics.elidedText(name, Qt::ElideRight, width - 2.0));
+        }
         painter.drawText(QRectF(room.left(), y, left - 8.0, height), Qt::AlignRight | Qt::AlignVCenter,
                          metrics.elidedText(name, Qt::ElideRight, left - 8.0));
     }

@@ -28,7 +28,8 @@ public:
 private:
     struct Layout {
         QRectF cells;
-        double left, head;
+        double left;  ///< of them, room for the names of the true classes
+        bool upright; ///< names of the predicted ones, which would not fit over their cells
     };
     Layout layoutIn(const QRectF& room) const;
     double share(std::size_t cell) const; ///< of its line

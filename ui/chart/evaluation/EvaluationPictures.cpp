@@ -339,12 +339,14 @@ PicturePtr samplesPicture(const session::Evaluation& evaluation, const std::vect
     std::vector<ImagesPicture::Tile> tiles;
     std::vector<std::uint32_t> shown(places.begin(),
                                      places.begin() + static_cast<std::ptrdiff_t>(std::min(places.size(), most)));
+    // Names of more than a letter or two would not fit beside each other.
+    const bool areShort = std::ranges::all_of(data.classNames, [](const std::string& name) { return name.size() < 3; });
     for (const std::uint32_t place : shown) {
         ImagesPicture::Tile tile;
         tile.values = pixelsOf(data, rows.row(place));
         const QString row = ui::grouped(rows.row(place));
         if (data.isRegression()) {
-            tile.caption = ui::metricText(rows.output(place));
+            tile.caption << ui::metricText(rows.output(place));
             tile.text = words("row %1: %2, predicted %3")
                             .arg(row, ui::metricText(rows.actual(place)), ui::metricText(rows.output(place)));
         } else {
@@ -352,7 +354,12 @@ PicturePtr samplesPicture(const session::Evaluation& evaluation, const std::vect
             const QString name = ui::visible(data.classNames[predicted]),
                           truth = ui::visible(data.classNames[rows.label(place)]);
             tile.wrong = predicted != rows.label(place);
-            tile.caption = tile.wrong ? truth + QStringLiteral("→") + name : name;
+            if (!tile.wrong)
+                tile.caption << name;
+            else if (areShort)
+                tile.caption << truth + QStringLiteral("→") + name;
+            else
+                tile.caption << truth << QStringLiteral("→") + name;
             tile.text = words("row %1: “%2”, taken for “%3” with %4")
                             .arg(row, truth, name, ui::metricText(rows.output(place, predicted)));
         }

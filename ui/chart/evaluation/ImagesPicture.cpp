@@ -14,23 +14,30 @@ namespace {
 
 constexpr double SampleSide = 44.0, WeightsSide = 34.0, LoneSide = 168.0, ImageGap = 6.0;
 
-/// Colours from one to another, so that each pixel is a look-up: a picture may have fifty thousand of them.
-class ColourRamp {
-public:
-    ColourRamp(const QColor& from, const QColor& to) {
-        for (std::size_t i = 0; i < m_colours.size(); ++i)
-            m_colours[i] = ui::mixed(from, to, static_cast<double>(i) / Last).rgb();
-    }
-    QRgb at(double share) const {
-        return m_colours[static_cast<std::size_t>(std::lround(std::clamp(share, 0.0, 1.0) * Last))];
-    }
-
-private:
-    static constexpr double Last = 255.0;
-    std::array<QRgb, 256> m_colours;
-};
-
 } // namespace
+
+struct ImagesPicture::Ramps {
+    /// Colours from one to another, so that each pixel is a look-up: a picture may have fifty thousand of them.
+    class Ramp {
+    public:
+        Ramp(const QColor& from, const QColor& to) {
+            for (std::size_t i = 0; i < m_colours.size(); ++i)
+                m_colours[i] = ui::mixed(from, to, static_cast<double>(i) / Last).rgb();
+        }
+        QRgb at(double share) const {
+            return m_colours[static_cast<std::size_t>(std::lround(std::clamp(share, 0.0, 1.0) * Last))];
+        }
+
+    private:
+        static constexpr double Last = 255.0;
+        std::array<QRgb, 256> m_colours;
+    };
+
+    explicit Ramps(const ui::Tokens& tokens)
+        : below(tokens.grid, tokens.run(1)), above(tokens.grid, tokens.run(0)), grey(tokens.window, tokens.text) {}
+
+    Ramp below, above, grey;
+};
 
 ImagesPicture::ImagesPicture(QString title, QString summary, const nn::Dataset& shape, Values values,
                              std::vector<Tile> tiles, TableMaker table, QStringList pixels)
@@ -55,9 +62,9 @@ int ImagesPicture::across(double width) const {
 }
 
 double ImagesPicture::line() const {
-    const bool hasCaption =
-        std::any_of(m_tiles.begin(), m_tiles.end(), [](const Tile& tile) { return !tile.caption.isEmpty(); });
-    return m_side + ImageGap + (hasCaption ? QFontMetricsF(ui::font(ui::TextRole::Tick)).height() : 0.0);
+    qsizetype lines = 0;
+    for (const Tile& tile : m_tiles) lines = std::max(lines, tile.caption.size());
+    return m_side + ImageGap + static_cast<double>(lines) * QFontMetricsF(ui::font(ui::TextRole::Tick)).height();
 }
 
 double ImagesPicture::heightFor(double width) const {
@@ -75,14 +82,12 @@ QRectF ImagesPicture::imageIn(const QRectF& box) const {
     return {QPointF(box.center().x() - size.width() / 2.0, box.center().y() - size.height() / 2.0), size};
 }
 
-QImage ImagesPicture::imageOf(const Tile& tile, const ui::Tokens& tokens) const {
+QImage ImagesPicture::imageOf(const Tile& tile, const Ramps& ramps) const {
     double greatest = m_greatest;
     if (m_values == Values::Brightness)
         greatest =
             tile.values.empty() ? 0.0 : static_cast<double>(*std::max_element(tile.values.begin(), tile.values.end()));
     const double scale = greatest > 0.0 ? 1.0 / greatest : 0.0;
-    const ColourRamp below(tokens.grid, tokens.run(1)), above(tokens.grid, tokens.run(0)),
-        grey(tokens.window, tokens.text);
     QImage image(static_cast<int>(m_width), static_cast<int>(m_height), QImage::Format_RGB32);
     const float* of = tile.values.data();
     for (int v = 0; v < image.height(); ++v) {
@@ -92,9 +97,9 @@ QImage ImagesPicture::imageOf(const Tile& tile, const ui::Tokens& tokens) const 
             if (m_values == Values::Signed) {
                 double mean = 0.0;
                 for (std::size_t c = 0; c < m_channels; ++c) mean += share(c) / static_cast<double>(m_channels);
-                line[u] = mean < 0.0 ? below.at(-mean) : above.at(mean);
+                line[u] = mean < 0.0 ? ramps.below.at(-mean) : ramps.above.at(mean);
             } else if (m_channels < 3) {
-                line[u] = grey.at(share(0));
+                line[u] = ramps.grey.at(share(0));
             } else {
                 const auto part = [&](std::size_t c) {
                     return static_cast<int>(std::lround(std::clamp(share(c), 0.0, 1.0) * 255.0));
@@ -111,7 +116,8 @@ void ImagesPicture::paint(QPainter& painter, const QRectF& room, const PictureSt
     m_across = across(room.width());
     if (std::exchange(m_colours, &tokens) != &tokens) {
         m_images.clear();
-        for (const Tile& tile : m_tiles) m_images.push_back(imageOf(tile, tokens));
+        const Ramps ramps(tokens);
+        for (const Tile& tile : m_tiles) m_images.push_back(imageOf(tile, ramps));
     }
     painter.save();
     painter.setFont(ui::font(ui::TextRole::Tick));
@@ -134,10 +140,13 @@ void ImagesPicture::paint(QPainter& painter, const QRectF& room, const PictureSt
                                             inside.top() + (style.chosen / across) * pixel.height()),
                                     pixel));
         }
-        if (tile.caption.isEmpty()) continue;
         painter.setPen(tile.wrong ? tokens.warning : tokens.secondary);
-        painter.drawText(QRectF(box.left() - 3.0, box.bottom() + 1.0, m_side + 6.0, metrics.height()), Qt::AlignHCenter,
-                         metrics.elidedText(tile.caption, Qt::ElideRight, m_side + 6.0));
+        const double left = std::max(room.left(), box.left() - 3.0);
+        QRectF below(left, box.bottom() + 1.0, box.right() + 3.0 - left, metrics.height());
+        for (const QString& words : tile.caption) {
+            painter.drawText(below, Qt::AlignHCenter, metrics.elidedText(words, Qt::ElideRight, below.width()));
+            below.translate(0.0, metrics.height());
+        }
     }
     painter.restore();
 }

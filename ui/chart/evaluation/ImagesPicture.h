@@ -12,7 +12,7 @@ namespace throughline::chart {
 class ImagesPicture : public Picture {
 public:
     struct Tile {
-        QString caption{};           ///< below it; empty: none
+        QStringList caption{};       ///< lines below it
         QString text{};              ///< of the part
         bool wrong = false;          ///< its caption is in the colour of warnings
         std::vector<float> values{}; ///< [height × width × channels]
@@ -41,13 +41,15 @@ public:
     }
 
 private:
+    struct Ramps;
+
     bool hasPixels() const { return !m_pixels.isEmpty(); }
     int across(double width) const;
     double line() const;
     /// Of a tile: where it stands in the room, and where its pixels do.
     QRectF boxOf(int place, const QRectF& room) const;
     QRectF imageIn(const QRectF& box) const;
-    QImage imageOf(const Tile& tile, const ui::Tokens& tokens) const;
+    QImage imageOf(const Tile& tile, const Ramps& ramps) const;
 
     QString m_title, m_summary;
     std::size_t m_width, m_height, m_channels;

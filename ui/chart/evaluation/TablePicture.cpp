@@ -6,6 +6,7 @@
 #include <QFontMetricsF>
 #include <QPainter>
 #include <algorithm>
+#include <numeric>
 
 namespace throughline::chart {
 
@@ -42,29 +43,45 @@ std::vector<bool> fractionColumns(const std::vector<QStringList>& table) {
 }
 
 TablePicture::TablePicture(QString title, std::vector<QStringList> table)
-    : m_title(std::move(title)), m_table(std::move(table)) {}
+    : m_title(std::move(title)), m_table(std::move(table)), m_fractions(fractionColumns(m_table)) {}
 
 double TablePicture::heightFor(double) const {
     return TableLine * static_cast<double>(std::min(m_table.size(), MostTableLines));
+}
+
+/// As wide as what stands in them, and what is left over between them; where it is too much for the room all alike.
+std::vector<double> TablePicture::columnWidths(double room, const QFontMetricsF& metrics) const {
+    const auto across = static_cast<std::size_t>(std::min(m_table.front().size(), MostTableColumns));
+    std::vector<double> widths(across, 0.0);
+    for (std::size_t row = 0; row < std::min(m_table.size(), MostTableLines); ++row)
+        for (std::size_t column = 0; column < across; ++column)
+            widths[column] = std::max(widths[column], CellGap + metrics.horizontalAdvance(text(row, column)));
+    const double spare = room - std::accumulate(widths.begin(), widths.end(), 0.0);
+    if (spare < 0.0 || across < 2) return std::vector<double>(across, room / static_cast<double>(across));
+    for (std::size_t column = 1; column < across; ++column) widths[column] += spare / static_cast<double>(across - 1);
+    return widths;
+}
+
+QString TablePicture::text(std::size_t row, std::size_t column) const {
+    return cellText(m_table[row][static_cast<qsizetype>(column)], m_fractions[column]);
 }
 
 void TablePicture::paint(QPainter& painter, const QRectF& room, const PictureStyle& style) const {
     painter.save();
     painter.setFont(ui::font(ui::TextRole::Tick));
     const QFontMetricsF metrics(painter.font());
-    const auto across = std::min(m_table.front().size(), MostTableColumns);
-    const std::vector<bool> fractions = fractionColumns(m_table);
-    const double step = room.width() / static_cast<double>(across);
-    for (std::size_t row = 0; row < std::min(m_table.size(), MostTableLines); ++row)
-        for (qsizetype column = 0; column < across; ++column) {
-            painter.setPen(row == 0 ? style.tokens->secondary : style.tokens->text);
-            painter.drawText(
-                QRectF(room.left() + step * static_cast<double>(column),
-                       room.top() + TableLine * static_cast<double>(row), step - CellGap, TableLine),
-                Qt::AlignVCenter | (column == 0 ? Qt::AlignLeft : Qt::AlignRight),
-                metrics.elidedText(cellText(m_table[row][column], fractions[static_cast<std::size_t>(column)]),
-                                   Qt::ElideRight, step - CellGap));
+    const std::vector<double> widths = columnWidths(room.width(), metrics);
+    for (std::size_t row = 0; row < std::min(m_table.size(), MostTableLines); ++row) {
+        double left = room.left();
+        painter.setPen(row == 0 ? style.tokens->secondary : style.tokens->text);
+        for (std::size_t column = 0; column < widths.size(); ++column) {
+            const double width = widths[column] - (column + 1 < widths.size() || widths.size() == 1 ? CellGap : 0.0);
+            painter.drawText(QRectF(left, room.top() + TableLine * static_cast<double>(row), width, TableLine),
+                             Qt::AlignVCenter | (column == 0 ? Qt::AlignLeft : Qt::AlignRight),
+                             metrics.elidedText(text(row, column), Qt::ElideRight, width));
+            left += widths[column];
         }
+    }
     painter.restore();
 }
 

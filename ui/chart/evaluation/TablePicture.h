@@ -3,6 +3,8 @@
 
 #include "evaluation/Picture.h"
 
+class QFontMetricsF;
+
 namespace throughline::chart {
 
 /// A table for paper: its first lines and columns; as a table it is whole.
@@ -18,8 +20,12 @@ public:
     QString summary() const override { return m_title; }
 
 private:
+    std::vector<double> columnWidths(double room, const QFontMetricsF& metrics) const;
+    QString text(std::size_t row, std::size_t column) const;
+
     QString m_title;
     std::vector<QStringList> m_table;
+    std::vector<bool> m_fractions; ///< of its columns
 };
 
 /// What a cell shows: a number with all its digits as a metric is written, all else as it is; whole numbers too, unless

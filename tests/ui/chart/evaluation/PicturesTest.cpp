@@ -29,7 +29,7 @@ class PicturesTest : public QObject {
         std::vector<ImagesPicture::Tile> tiles(11);
         for (std::size_t i = 0; i < tiles.size(); ++i) {
             tiles[i].values.assign(16, static_cast<float>(i) - 5.0F);
-            tiles[i].caption = QStringLiteral("a long caption");
+            tiles[i].caption = QStringList{QStringLiteral("a long caption"), QStringLiteral("of two lines")};
         }
         ImagesPicture::Tile tile;
         tile.values.assign(16, 1.0F);
