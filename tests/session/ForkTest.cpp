@@ -64,17 +64,17 @@ private slots:
         info.batchesPerEpoch = 10;
         info.config.optimizer.learningRate = 0.01;
         info.events = {set(2, 0.02), set(5.5, 0.03)};
-        QCOMPARE(baseRate(info, info.events, 19), 0.01);
-        QCOMPARE(baseRate(info, info.events, 20), 0.02);
-        QCOMPARE(baseRate(info, info.events, 54), 0.02);
+        QCOMPARE(baseRate(info, info.events, 1.9), 0.01);
+        QCOMPARE(baseRate(info, info.events, 2), 0.02);
+        QCOMPARE(baseRate(info, info.events, 5.4), 0.02);
         QCOMPARE(baseRate(info, info.events), 0.03);
         info.parent = ParentRun{};
         info.parent->epoch = 6;
         info.config.optimizer.learningRate = 0.5;
         QCOMPARE(baseRate(info, info.events), 0.5); // the parent's marks are drawn on its curve, too
         info.events.push_back(set(8, 0.6));
-        QCOMPARE(baseRate(info, info.events, 79), 0.5);
-        QCOMPARE(baseRate(info, info.events, 80), 0.6);
+        QCOMPARE(baseRate(info, info.events, 7.9), 0.5);
+        QCOMPARE(baseRate(info, info.events, 8), 0.6);
     }
 
     void withNothingChangedItIsTheParent_data() {
