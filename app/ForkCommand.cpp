@@ -136,7 +136,10 @@ int runFan(const Arguments& arguments, const std::vector<session::Variation>& va
            const session::OpenedRun& parent, std::int64_t epoch) {
     Result<std::vector<session::FanBranch>> branches = branchesOf(arguments, variations, parent, epoch);
     if (!branches) return report(branches.error());
-    const session::FanRequest request{branches->front().request.folder, *branches};
+    const bool quiet = arguments.has("quiet");
+    PreparingText preparing;
+    session::FanRequest request{branches->front().request.folder, *branches, {}};
+    if (!quiet) request.tell = preparing.listener();
     Result<session::FanResult> result;
     StopSignals signals_;
     std::stop_source stop;
@@ -144,7 +147,8 @@ int runFan(const Arguments& arguments, const std::vector<session::Variation>& va
     std::jthread worker([&] {
         result =
             session::trainFan(request, stop.get_token(), [&](std::size_t index, const session::RunOutcome& outcome) {
-                if (!arguments.has("quiet"))
+                preparing.clear();
+                if (!quiet)
                     printError(QStringLiteral("%1: %2 after %3 epochs\n")
                                    .arg(QString::fromStdString(request.branches[index].name),
                                         QString::fromStdString(session::enumText(outcome.kind)))
@@ -154,6 +158,7 @@ int runFan(const Arguments& arguments, const std::vector<session::Variation>& va
     });
     QCoreApplication::exec();
     worker.join();
+    preparing.clear();
     return show(result, arguments.has("json"), signals_.received());
 }
 

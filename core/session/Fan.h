@@ -48,8 +48,8 @@ struct FanResult {
 
 /// Trains all branches, as many at once as there are cores, each on its share of them: the total takes less time than
 /// one after the other on all, and the bits are the same. `each` is told of a branch when it has ended, by its index
-/// and on its thread. `stop` ends all at the next batch; they can be resumed. Errors: those of `forkPoint` and
-/// `makeRunFolder`; a branch's own are in its outcome. Blocks.
+/// and on its thread, of one at a time. `stop` ends all at the next batch; they can be resumed. Errors: those of
+/// `forkPoint` and `makeRunFolder`; a branch's own are in its outcome. Blocks.
 Result<FanResult> trainFan(const FanRequest& request, const std::stop_token& stop,
                            const std::function<void(std::size_t index, const RunOutcome&)>& each = {});
 
