@@ -153,14 +153,15 @@ CommandSpec evaluateSpec() {
     return {"evaluate",
             "RUN",
             "Loss and metrics of a run's model on data, and precision, recall and F1 of each class: on its test\n"
-            "part, or where it has none its validation part, unless other data are given. Of a run with the loss\n"
-            "quantile also how many rows the predicted intervals hold (coverage), and how wide they are on average.",
+            "part, or where it has none its validation part, without either on all, unless other data are given.\n"
+            "Of a run with the loss quantile also how many rows the predicted intervals hold (coverage), and how wide\n"
+            "they are on average.",
             1,
             1,
             {
                 {"data", "SPEC", "the run's own", "a file with its columns, or a built-in set that has them"},
                 {"labels", "FILE", nullptr, "the labels of an IDX or NPY file"},
-                {"part", "PART", "test, else validation", "test, validation or all of the run's own data"},
+                {"part", "PART", "test, else validation, else all", "test, validation or all of the run's own data"},
                 {"from", "POINT", "the run's model", "latest, best or an epoch; one that is not kept is recomputed"},
                 {"importance", nullptr, nullptr,
                  "by how much accuracy or R² drops where an input's values are shuffled among the rows;\n"

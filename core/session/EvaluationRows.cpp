@@ -21,7 +21,9 @@ Result<EvaluationRows> ownRows(const RunInfo& info, std::optional<EvaluatedPart>
     const nn::DataSplit& split = *loaded->split;
     const std::string& source = info.data.source;
     const data::Encoding encoding = info.encoding ? *info.encoding : std::move(loaded->encoding);
-    const EvaluatedPart part = wanted.value_or(split.test ? EvaluatedPart::Test : EvaluatedPart::Validation);
+    const EvaluatedPart part = wanted.value_or(split.test                     ? EvaluatedPart::Test
+                                               : split.validationRows.empty() ? EvaluatedPart::All
+                                                                              : EvaluatedPart::Validation);
     if (part == EvaluatedPart::All)
         return EvaluationRows{split.training, split.training->allRows(), part, "all of " + source, encoding, {},
                               loaded->split};

@@ -29,8 +29,8 @@ struct EvaluationRows {
 };
 
 /// `source`: empty, or the run's own: that; else a file or a built-in set like it, with `labels` where this is arrays.
-/// `part`: of the run's own; nothing: its test part, where it has none validation. Errors: those of `data::load`,
-/// `DataChanged`; `TooFewRows` where there is nothing to evaluate on. Any thread; blocks.
+/// `part`: of the run's own; nothing: its test part, where it has none validation, without either all. Errors: those of
+/// `data::load`, `DataChanged`; `TooFewRows` where the part that is asked for has no rows. Any thread; blocks.
 Result<std::shared_ptr<const EvaluationRows>> loadEvaluationRows(const RunInfo& info, const std::string& source,
                                                                  const std::string& labels,
                                                                  std::optional<EvaluatedPart> part,

@@ -46,6 +46,19 @@ private slots:
         }
     }
 
+    void withoutValidationAllRowsAreEvaluated() {
+        RunRequest request = m_runs.request();
+        request.data.validationFraction = 0.0;
+        QVERIFY(train(request).kind == OutcomeKind::Completed);
+        const auto evaluation = evaluateRun(at(request.folder, 6));
+        QVERIFY(evaluation);
+        QVERIFY(evaluation->part == EvaluatedPart::All);
+        QCOMPARE(evaluation->rows, std::size_t(150));
+        EvaluateRequest validation = at(request.folder, 6);
+        validation.part = EvaluatedPart::Validation;
+        QCOMPARE(evaluateRun(validation).error().code, ErrorCode::TooFewRows);
+    }
+
     void partsOfAnEvaluationAgree() {
         const auto folder = trained("iris");
         const auto evaluation = evaluateRun(at(folder, 6));

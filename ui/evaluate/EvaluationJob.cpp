@@ -103,9 +103,6 @@ EvaluationJob::Work EvaluationJob::evaluate(const Task& task, session::EvaluateR
         const auto run = session::openRun(request.model.folder);
         if (!run) return {tl::unexpected(run.error()), {}, {}};
         auto rows = session::loadEvaluationRows(run->info, {}, {}, {}, stop);
-        // One that keeps none for validation.
-        if (!rows && rows.error().code == ErrorCode::TooFewRows)
-            rows = session::loadEvaluationRows(run->info, {}, {}, session::EvaluatedPart::All, stop);
         if (!rows) return {tl::unexpected(rows.error()), {}, {}};
         loaded = {task.wish.folder, std::move(*rows),
                   std::make_shared<const session::CheckpointContext>(session::contextOf(run->info)),

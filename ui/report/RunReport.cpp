@@ -330,9 +330,7 @@ QString headOf(const OpenedRun& run) {
 Result<ReportSource> readReport(const session::ModelRequest& model, const data::ReadWatch& watch) {
     Result<OpenedRun> run = session::openRun(model.folder);
     if (!run) return tl::make_unexpected(run.error());
-    session::EvaluateRequest request{model};
-    if (run->info.validationRows == 0 && run->info.testRows == 0) request.part = session::EvaluatedPart::All;
-    Result<session::Evaluation> evaluation = session::evaluateRun(request, watch);
+    Result<session::Evaluation> evaluation = session::evaluateRun({model}, watch);
     if (!evaluation && evaluation.error().code == ErrorCode::Cancelled) return tl::make_unexpected(evaluation.error());
     ReportSource source{std::make_shared<const OpenedRun>(std::move(*run)), std::move(evaluation)};
     source.hints = session::hintsOf(source.run->info, source.run->history.records);
