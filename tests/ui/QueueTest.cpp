@@ -171,6 +171,7 @@ private slots:
         {
             MainWindow window;
             window.show();
+            window.resize(1280, 800); // with room for the list
             stopped = stoppedRun(window, 2, QStringLiteral("iris")).toStdString();
             const auto path = QString::fromStdString(stopped.string());
             window.controller().start(request(9, 1'000'000));
@@ -203,6 +204,7 @@ private slots:
         const auto table = folder.filePath(QStringLiteral("t.npy"));
         MainWindow window;
         window.show();
+        window.resize(1280, 800); // with room for the list
         const auto path = stoppedRun(window, 2, writeNpy(table, 60, 4));
         const auto& questions = HeldQuestions::askedBy(window);
         window.controller().start(request(9, 1'000'000));
