@@ -4,6 +4,7 @@
 #include "../ui/WindowFixture.h"
 #include "FaultFixture.h"
 #include "Memory.h"
+#include "ui/hints/HintBar.h"
 
 #include <QElapsedTimer>
 #include <QGraphicsView>
@@ -31,6 +32,8 @@ Holdings holdingsOf(MainWindow& window) {
     holdings.heap = heapInUse() - columnBytes(history);
     holdings.resident = residentBytes();
     holdings.objects = window.findChildren<QObject*>().size();
+    // What a hint leads to has buttons, which come and go with it.
+    holdings.objects -= window.findChild<HintBar*>()->findChildren<QObject*>().size();
     for (const auto* view : window.findChildren<QGraphicsView*>())
         if (view->scene()) holdings.items += view->scene()->items().size();
     return holdings;
