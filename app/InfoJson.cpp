@@ -377,10 +377,19 @@ QString infoText(const Json& d) {
             out += QStringLiteral("hint: %1\n").arg(text(hint["text"]));
             for (const Json& command : hint["commands"]) out += QStringLiteral("  %1\n").arg(text(command));
         }
-    for (const Json& session : d["sessions"])
-        out += QStringLiteral("session from epoch %1 to %2: %3\n")
+    const Json* before = nullptr;
+    for (const Json& session : d["sessions"]) {
+        out += QStringLiteral("session from epoch %1 to %2: %3")
                    .arg(text(session["from_epoch"]), text(session["last_epoch"]),
                         session["outcome"].is_null() ? QStringLiteral("interrupted") : text(session["outcome"]));
+        for (const char* setting : {"epochs", "batch_size", "patience"})
+            if (before && !(*before)[setting].is_null() && (*before)[setting] != session[setting])
+                out += QStringLiteral(", %1 %2 to %3")
+                           .arg(QString::fromLatin1(setting).replace(QLatin1Char('_'), QLatin1Char(' ')),
+                                text((*before)[setting]), text(session[setting]));
+        out += QLatin1Char('\n');
+        before = &session;
+    }
     for (const Json& warning : d["warnings"]) out += QStringLiteral("warning: %1\n").arg(text(warning));
     return out;
 }

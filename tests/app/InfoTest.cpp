@@ -32,6 +32,24 @@ private slots:
         QCOMPARE(m_program.everything(), before);
     }
 
+    void aSessionTellsWhatItChanged() {
+        const QString folder = m_program.trainedIris(QStringLiteral("changed"), 2);
+        QCOMPARE(
+            m_program.run({"resume", folder, "--epochs", "4", "--batch-size", "11", "--patience", "3", "--quiet"}).code,
+            0);
+        const QString text = m_program.run({QStringLiteral("info"), folder}).out;
+        const auto sessions = m_program.run({"info", folder, "--json"}).json()[QLatin1String("sessions")].toArray();
+        const int before = sessions[0][QLatin1String("batch_size")].toInt();
+        QVERIFY(before > 0);
+        QVERIFY2(text.contains(QStringLiteral("session from epoch 2 to 4: completed, epochs 2 to 4, batch size %1 to "
+                                              "11, patience 0 to 3\n")
+                                   .arg(before)),
+                 qPrintable(text));
+        QVERIFY(text.contains(QStringLiteral("session from epoch 0 to 2: completed\n")));
+        QCOMPARE(sessions[1][QLatin1String("batch_size")].toInt(), 11);
+        QCOMPARE(sessions[1][QLatin1String("patience")].toInt(), 3);
+    }
+
     /// Those of 0.1.0, which are in the file as they are said, and ours.
     void infoSaysTheNotesOfARun() {
         m_program.write(QStringLiteral("gap.csv"),

@@ -51,23 +51,33 @@ bool areDistinct(QStringList names) {
     return names.removeDuplicates() == 0;
 }
 
-/// Names without the beginning and the end (".json") that all of them share; at least two, and distinct. One that is no
-/// more than that, as a parent's is among its forks, stays whole.
+/// Names without the beginning and the end (".json") that all of them share, numbers being left whole; at least two,
+/// and distinct. One that all others begin with, as a parent's is among its forks, stays whole and does not count.
 QStringList distinctParts(const QStringList& names) {
+    QStringList counted = names;
+    const auto isParent = [&](const QString& name) {
+        return std::ranges::all_of(names, [&](const QString& other) { return other.startsWith(name); });
+    };
+    if (names.size() > 2) counted.removeIf(isParent);
     const auto common = [&](auto at) {
         qsizetype length = 0;
         const auto isShared = [&](const QString& name) {
-            return length < name.size() && at(name, length) == at(names.front(), length);
+            return length < name.size() && at(name, length) == at(counted.front(), length);
         };
-        while (std::all_of(names.begin(), names.end(), isShared)) ++length;
+        while (std::ranges::all_of(counted, isShared)) ++length;
         return length;
     };
-    const auto before = common([](const QString& name, qsizetype i) { return name[i]; });
-    const auto after = common([](const QString& name, qsizetype i) { return name[name.size() - 1 - i]; });
+    const auto ofNumber = [&name = counted.front()](qsizetype i) {
+        return name[i].isDigit() || (name[i] == QLatin1Char('.') && i + 1 < name.size() && name[i + 1].isDigit());
+    };
+    auto before = common([](const QString& name, qsizetype i) { return name[i]; });
+    while (before > 0 && ofNumber(before - 1)) --before;
+    auto after = common([](const QString& name, qsizetype i) { return name[name.size() - 1 - i]; });
+    while (after > 0 && ofNumber(counted.front().size() - after)) --after;
     QStringList parts;
     for (const auto& name : names) {
-        const auto end = std::min(after, name.size() - before); // "a" and "aa" share it twice
-        const bool isMore = before + end < name.size();
+        const auto end = std::min(after, std::max<qsizetype>(name.size() - before, 0)); // "a" and "aa" share it twice
+        const bool isMore = counted.contains(name) && before + end < name.size();
         parts += !isMore ? name
                          : (before > 1 ? QStringLiteral("…") : name.left(before)) +
                                name.mid(before, name.size() - before - end);
@@ -112,8 +122,8 @@ void fit(std::vector<ReadoutItem>& items, double width, const QFontMetricsF& met
     const auto tooWide = [&] { return widthOf(items, metrics) > width; };
     if (tooWide())
         for (auto& item : items) item.smoothed.clear();
-    if (tooWide()) shorten(items, namesOf(items), 160.0, metrics);
     auto names = namesOf(items);
+    if (tooWide()) shorten(items, names, 160.0, metrics);
     if (tooWide() && names.size() > 1 && areDistinct(names)) names = distinctParts(names);
     // Below this a name is none: rather fewer of them.
     for (double limit = 160.0; limit >= 100.0 && tooWide(); limit -= 20.0) shorten(items, names, limit, metrics);

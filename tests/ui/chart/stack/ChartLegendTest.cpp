@@ -68,6 +68,25 @@ private slots:
         }
     }
 
+    /// Numbers are not cut, nor do the letters of a name go twice.
+    void forksInTheLegendAreCalledByWhatTheyChange() {
+        m_stack->resize(780, 400);
+        std::vector<ChartRun> runs(5, m_stack->runs().front());
+        const QStringList all{"digits 128, learning-rate 0.004", "digits 128, learning-rate 0.016",
+                              "digits 128, learning-rate 0.00025", "digits 128, learning-rate 0.001", "digits 128"};
+        for (std::size_t i = 0; i < runs.size(); ++i) {
+            runs[i].id = QString::number(i);
+            runs[i].name = all[static_cast<qsizetype>(i)];
+        }
+        m_stack->setRuns(runs);
+        m_stack->refresh();
+        QStringList names;
+        for (const auto& placed : loss()->head())
+            if (placed.item.key.kind == LegendKey::Kind::Run) names += placed.item.name;
+        QVERIFY2(names.size() >= 3, qPrintable(names.join(u'|')));
+        QCOMPARE(names.mid(0, 3), (QStringList{"…0.004", "…0.016", "…0.00025"}));
+    }
+
     void theNearestCurveIsPointedAt() {
         const auto at = [&](double value) {
             QTest::mouseMove(loss(), placeOf(*loss(), 20.0, value).toPoint());
