@@ -70,10 +70,12 @@ void live(MainWindow& window, Photographer& photographer) {
     waitUntil([&] { return records(window) >= 30; });
     trigger(window, "stop");
     waitUntil([&] { return isIdle(window); });
-    window.controller().resume(QString::fromStdString(session.folder().string()), session::ResumeRequest::From::Epoch,
-                               24);
-    session.setLearningRate(0.0001); // else the same numbers would come out, and hide the line that was left behind
-    waitUntil([&] { return session.history().abandoned.size() == 1 && records(window) >= 37; });
+    const auto path = QString::fromStdString(session.folder().string());
+    waitUntil([&] { return window.workspace().find(path)->run != nullptr; });
+    window.controller().resume(path, session::ResumeRequest::From::Epoch, 24);
+    session::TrainingSession& resumed = window.controller().session();
+    resumed.setLearningRate(0.0001); // else the same numbers would come out, and hide the line that was left behind
+    waitUntil([&] { return resumed.history().abandoned.size() == 1 && records(window) >= 37; });
     photographer.take(window, QStringLiteral("resumed"));
     trigger(window, "stop");
     waitUntil([&] { return isIdle(window); });
