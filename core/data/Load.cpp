@@ -7,6 +7,7 @@
 #include "data/RawData.h"
 #include "data/TargetLeak.h"
 
+#include <algorithm>
 #include <new>
 
 namespace throughline::data {
